@@ -1,0 +1,87 @@
+"""The finished text of a pack, before it is written in any format.
+
+A body is *canonical Markdown*: the subset that Python-Markdown and CommonMark read alike (ATX
+headings without attributes, pipe tables, ordered and bullet lists, blockquotes with ``[!NOTE]``
+style alerts, plain relative links, ``<br>`` inside cells, ``<a id="…"></a>`` anchors).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+DocumentKind = Literal["front", "procedure", "role", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The operational procedure and the version of it that a document was made from."""
+
+    procedure: str
+    version: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a pack.
+
+    ``id`` is the path below the format's folder without its ending (``procurement``,
+    ``roles/project-manager``); ``number`` is the printed document id; ``body`` starts with its one
+    level-1 heading. Links to other documents are relative and end in ``.md``.
+    """
+
+    id: str
+    title: str
+    number: str
+    kind: DocumentKind
+    body: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A brand file (logo or font) as bytes, so that rendering needs no access to the disk."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How an organization looks: the resolved content of its one brand file. Colours are ``#rrggbb``."""
+
+    name: str
+    primary: str = "#1f3a5f"
+    accent: str = "#0b7285"
+    heading_font: str = "Source Sans 3"
+    body_font: str = "Source Sans 3"
+    page_size: Literal["A4", "Letter"] = "A4"
+    classification: str = ""
+    footer: str = ""
+    logo: Asset | None = None
+    logo_alt: str = ""
+    fonts: tuple[Asset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The documents of one project in reading order, and what the cover says.
+
+    ``language`` is a BCP 47 tag; ``dated`` the date printed on the cover, already written out;
+    ``cover`` holds label/value rows; ``standing`` is what marks an unissued pack (``Draft``) or ``""``.
+    """
+
+    organization: str
+    project_code: str
+    project_name: str
+    title: str
+    language: str
+    revision: str
+    standing: str
+    dated: str
+    iso_date: str
+    cover: tuple[tuple[str, str], ...]
+    documents: tuple[Document, ...]
+    brand: Brand
