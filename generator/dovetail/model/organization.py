@@ -1,0 +1,406 @@
+"""What an organization says of itself: ``organization.yaml`` (and ``services.yaml``)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
+from dovetail.model.conditions import When
+from dovetail.model.values import (
+    Basis,
+    Currency,
+    Day,
+    Duration,
+    Moment,
+    Money,
+    Period,
+    Recurrence,
+    Stated,
+    TaxBasis,
+    Weekday,
+)
+
+
+class LegalEntity(Model):
+    """A company or body that can sign and own things."""
+
+    name: Line
+    """Registered name."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO 3166 code."""
+    note: Prose | None = None
+    """What a project must know of it."""
+
+
+class ExchangeRate(Model):
+    """How much one unit of a foreign currency is worth in the organization's currency."""
+
+    currency: Currency
+    """The foreign currency."""
+    rate: Stated[Decimal]
+    """Worth of one unit."""
+    source: Line | None = None
+    """Who publishes the rate."""
+
+
+class FiscalYear(Model):
+    """The organization's financial year."""
+
+    starts: Annotated[str, Field(pattern=r"^(?:[1-9]|[12]\d|3[01]) [a-z]+$|^[a-z]+$")]
+    """First day: ``april``, or ``6 april``."""
+    named_after: Literal["start", "end"] = "end"
+    """Which calendar year gives the fiscal year its name."""
+
+
+class WorkingWeek(Model):
+    """When people work."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    """The working days."""
+    hours: Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$")] = "09:00-17:00"
+    """Working hours of a day, breaks not counted out."""
+
+
+class OwnDay(Model):
+    """A day, or several in a row, on which the organization does not work."""
+
+    date: Day
+    """The (first) day."""
+    until: Day | None = None
+    """The last day, if it is more than one."""
+    title: Line
+    """Why."""
+
+
+class Holidays(Model):
+    """Public holidays of a country, and the organization's own days."""
+
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO 3166 code; the holidays come from the ``holidays`` library."""
+    subdivision: Line | None = None
+    """State, province or region, in that library's codes (``CA``, ``BY``, ``ENG``)."""
+    own_days: tuple[OwnDay, ...] = ()
+    """Further days off."""
+    except_: Annotated[tuple[Day, ...], Field(alias="except")] = ()
+    """Public holidays on which the organization works."""
+
+
+class Absence(Model):
+    """Days on which a person is away; both belong to it."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    """First day away."""
+    until: Day
+    """Last day away."""
+    reason: Line | None = None
+    """Why, if it may be known."""
+
+
+class Person(Model):
+    """More about a person whose name stands as a holder somewhere."""
+
+    email: Line | None = None
+    """Address."""
+    unit: Line | None = None
+    """Department."""
+    role: Id | None = None
+    """The person's own role, which leads up the reporting line."""
+    line_manager: Line | None = None
+    """Name of the line manager, where the reporting line of roles does not say it."""
+    absences: tuple[Absence, ...] = ()
+    """Known absences: the deputy acts on these days."""
+
+
+class Role(Model):
+    """A role of the organization, and who holds it."""
+
+    title: Line
+    """What people call it."""
+    unit: Line | None = None
+    """Department."""
+    holder: Maybe[Line] | None = None
+    """Name of the person who holds it. Left out: depends on the project (bind it), or nobody has said."""
+    queue: Line | None = None
+    """Shared mailbox or ticket queue, where no single person holds the role."""
+    deputy: Maybe[Line] | None = None
+    """Name of the person who acts when the holder is away."""
+    reports_to: Id | None = None
+    """The superior role."""
+    acts_as: Many[Id] = ()
+    """Roles of the reference procedures that this role fills."""
+    note: Prose | None = None
+    """What a project must know when it deals with this role."""
+
+
+class Authority(Model):
+    """How much a role may approve on one subject (delegation of authority)."""
+
+    subject: Id
+    """What it is about: spend, contract, hire, change, risk, or any other word that routes use."""
+    role: Id
+    """Who may approve."""
+    limit: Stated[Money | Literal["unlimited"]] = "unlimited"
+    """Up to how much. The limit itself is still within the authority unless ``limit_inclusive`` is no."""
+    limit_inclusive: YesNo = True
+    """Whether exactly the limit may still be approved."""
+    when: When | None = None
+    """Only for requests like this."""
+    together_with: Many[Id] = ()
+    """Roles that must approve as well for this authority to count."""
+    effective: Period = Period()
+    """When the delegation holds."""
+    source: Line | None = None
+    """Where it is written."""
+
+
+class Board(Model):
+    """A body that decides on its meeting days."""
+
+    title: Line
+    """Name of the board."""
+    chair: Id | None = None
+    """Role that chairs it."""
+    members: Many[Id] = ()
+    """Roles that sit on it."""
+    meets: Stated[Recurrence]
+    """When it meets."""
+    submission_closes: Stated[Duration] | None = None
+    """How long before the meeting the papers must be in."""
+    subject: Id | None = None
+    """The subject on which it has authority."""
+    papers: Line | None = None
+    """What must be submitted, and where."""
+    note: Prose | None = None
+    """What a project must know."""
+
+
+class System(Model):
+    """A system in which a procedure is carried out."""
+
+    title: Line
+    """Name."""
+    purpose: Line | None = None
+    """What it is used for."""
+    owner: Id | None = None
+    """Responsible role."""
+    url: Line | None = None
+    """Address (http, https or mailto are linked, anything else is printed)."""
+
+
+class FormField(Model):
+    """One field of a form."""
+
+    name: Line
+    """Label of the field."""
+    mandatory: YesNo = True
+    """Whether it must be filled in."""
+    fact: Id | None = None
+    """The fact of the request that fills it."""
+    note: Line | None = None
+    """How to fill it in."""
+
+
+class Form(Model):
+    """A form, template or intake page."""
+
+    title: Line
+    """Name."""
+    fields: tuple[FormField, ...] = ()
+    """Its fields, in order."""
+    system: Id | None = None
+    """System that holds it."""
+    where: Maybe[Line] | None = None
+    """Where to find it, if it is in no system."""
+    receiver: Id | None = None
+    """Role that receives it."""
+    note: Prose | None = None
+    """What a project must know."""
+
+
+class Freeze(Model):
+    """A period in which changes of a class are not allowed."""
+
+    title: Line
+    """Name."""
+    kind: Literal["hard", "soft"] = "hard"
+    """Hard: nothing but the exception gets through. Soft: what ``when`` names is stopped."""
+    when: When | None = None
+    """The requests that it stops, by their facts; left out, all of them."""
+    procedures: Many[Id] = ()
+    """Procedures to which it applies; left out, every one with a step that heeds freezes."""
+    from_: Annotated[Maybe[Moment] | None, Field(alias="from")] = None
+    """Beginning: a day, or a day and time."""
+    until: Maybe[Moment] | None = None
+    """End: a day (which still belongs to the freeze), or a day and time."""
+    recurs: Maybe[Recurrence] | None = None
+    """For freezes that come back: when each one begins …"""
+    lasts: Duration | None = None
+    """… and how long it lasts."""
+    time_zone: Line | None = None
+    """IANA name; left out, the organization's."""
+    exception: Prose | None = None
+    """How an exception is got, and from whom."""
+    exception_by: Many[Id] = ()
+    """Roles that may grant an exception."""
+
+    @model_validator(mode="after")
+    def _timed(self) -> Freeze:
+        if (self.recurs is None) == (self.from_ is None):
+            raise ValueError("say when: either from and until, or recurs and lasts")
+        if self.recurs is not None and self.lasts is None:
+            raise ValueError("a freeze that recurs needs lasts")
+        if self.from_ is not None and self.until is None:
+            raise ValueError("a freeze needs until")
+        return self
+
+
+class Window(Model):
+    """A time in which work on live services is allowed."""
+
+    title: Line
+    """Name."""
+    recurs: Stated[Recurrence]
+    """When it opens."""
+    lasts: Duration | None = None
+    """How long it stays open."""
+    time_zone: Line | None = None
+    """IANA name; left out, the organization's."""
+    services: Many[Id] = ()
+    """Services to which it applies; left out, all."""
+
+
+class CalendarEvent(Model):
+    """A date that comes back and that projects must keep: a close day, a cut-off, a publication."""
+
+    title: Line
+    """Name."""
+    recurs: Stated[Recurrence]
+    """When."""
+    owner: Id | None = None
+    """Responsible role."""
+    procedures: Many[Id] = ()
+    """Procedures to which it belongs."""
+    means: Prose | None = None
+    """What a project must have done by then."""
+    key: YesNo = True
+    """Whether it stands among the key dates of a project."""
+
+
+class Calendars(Model):
+    """Dates that bind everybody."""
+
+    freezes: dict[Id, Freeze] = {}
+    """Change freezes."""
+    windows: dict[Id, Window] = {}
+    """Maintenance windows."""
+    close: dict[Id, CalendarEvent] = {}
+    """The financial close calendar."""
+    cut_offs: dict[Id, CalendarEvent] = {}
+    """Year-end and other cut-offs."""
+
+
+class Service(Model):
+    """A service that the organization operates."""
+
+    title: Line
+    """Name."""
+    owner: Id | None = None
+    """Service owner (role)."""
+    tier: Maybe[Version] | None = None
+    """How critical it is, in the organization's words."""
+    hours: Maybe[Line] | None = None
+    """Hours of service and support."""
+    levels: dict[str, Maybe[Line]] = {}
+    """Service levels: measure and target."""
+    resolver_groups: Many[Line] = ()
+    """Groups that resolve incidents, first line first."""
+    configuration_items: Many[Line] = ()
+    """What it is made of."""
+    depends_on: Many[Id] = ()
+    """Other services that it needs."""
+
+
+class Term(Model):
+    """A word of the organization."""
+
+    term: Line
+    """The word."""
+    meaning: Prose
+    """What it means here."""
+    project_term: Line | None = None
+    """What project people call it."""
+
+
+class DocumentControl(Model):
+    """How documents are numbered, marked, kept and approved."""
+
+    id_pattern: Line = "{project}-{procedure}"
+    """How a document is numbered; ``{organization}``, ``{project}``, ``{procedure}`` and ``{document}`` are filled in."""
+    classification: Line | None = None
+    """Marking on every page."""
+    retention: Maybe[Line] | None = None
+    """How long issued packs are kept."""
+    approval_roles: Many[Id] = ()
+    """Who approves a pack."""
+    repository: Maybe[Line] | None = None
+    """Where controlled documents are kept."""
+    review: Line | None = None
+    """How often documents are reviewed."""
+
+
+class Organization(Model):
+    """An organization profile: all that an organization says of itself."""
+
+    id: FileId
+    """Short name, used in paths and document numbers."""
+    name: Line
+    """Full name."""
+    sector: Line | None = None
+    """What it does."""
+    about: Prose | None = None
+    """Where this profile comes from, and what in it is assumed."""
+    legal_entities: dict[Id, LegalEntity] = {}
+    """Companies and bodies."""
+    currency: Currency
+    """Currency of all amounts that name none."""
+    tax_basis: TaxBasis
+    """Whether amounts that say nothing contain tax."""
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    """Rates at which foreign amounts are compared with thresholds. Without a rate they are not compared."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")] = "en"
+    """Language of the documents (BCP 47)."""
+    time_zone: Line
+    """IANA name, such as Europe/Lisbon."""
+    fiscal_year: Maybe[FiscalYear]
+    """When the financial year starts."""
+    working_week: WorkingWeek = WorkingWeek()
+    """Working days and hours."""
+    days_are: Basis = "working"
+    """What plain ``days`` means in a duration: working days or calendar days."""
+    holidays: Maybe[Holidays]
+    """Public holidays and own days."""
+    people: dict[str, Person] = {}
+    """More about people, by name."""
+    roles: dict[Id, Role]
+    """Roles by id."""
+    authorities: tuple[Authority, ...] = ()
+    """Delegation of authority."""
+    boards: dict[Id, Board] = {}
+    """Boards by id."""
+    systems: dict[Id, System] = {}
+    """Systems by id."""
+    forms: dict[Id, Form] = {}
+    """Forms by id."""
+    calendars: Calendars = Calendars()
+    """Freezes, windows, close calendar, cut-offs."""
+    services: dict[Id, Service] = {}
+    """Services by id; they may also stand in services.yaml."""
+    glossary: tuple[Term, ...] = ()
+    """Words."""
+    document_control: DocumentControl = DocumentControl()
+    """Numbering, marking, retention, approval of documents."""
+    reference_procedures: Many[Id] | None = None
+    """Bundled procedures that stand in where the organization has none; left out, all that apply."""

@@ -1,0 +1,476 @@
+"""A procedure that an organization operates: one file each in ``procedures/``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
+from dovetail.model.conditions import Fact, FactName, When
+from dovetail.model.values import Duration, Money, Period, Recurrence, Stated
+
+COVERS = (
+    "GOV", "REQ", "SLM", "PRO", "SUP", "RES", "FIN", "BUD", "PCC", "CHE", "REL", "QUA",
+    "CFG", "SEC", "RSK", "ISS", "INC", "STK", "KNO", "TRN", "SAC", "ELS", "BEN", "CLO",
+)  # fmt: skip
+"""Codes of the 24 procedures of a complete pack."""
+
+NEVER: Literal["never"] = "never"
+END: Literal["end"] = "end"
+
+
+class Control(Model):
+    """One obligation. It keeps its id for ever: alignment is measured by it."""
+
+    id: Id
+    """Identifier, such as PUR-C2."""
+    statement: Prose
+    """What must be done or hold."""
+    mandatory: YesNo = True
+    """Whether a project may leave it out without a waiver (no: it is advice)."""
+    statutory: YesNo = False
+    """Whether a law or regulation demands it. Nobody can waive such a control."""
+    waivable_by: Maybe[Id | Literal["never"]] | None = None
+    """Role that may waive it, or ``never``. Left out, the procedure's owner."""
+    evidence: Maybe[Line] | None = None
+    """What shows that it was kept."""
+    when: When | None = None
+    """It applies only to requests like this."""
+    effective: Period = Period()
+    """When it holds."""
+    source: Line | None = None
+    """Where it is written."""
+
+
+class Approval(Model):
+    """Someone who must agree: exactly one of ``by``, ``authority``, ``board``, ``superior_of``, ``owner_of``."""
+
+    by: Id | None = None
+    """This role."""
+    authority: Id | None = None
+    """The lowest role with enough authority on this subject."""
+    board: Id | None = None
+    """This board, at one of its meetings."""
+    superior_of: Id | None = None
+    """The line manager of this role, or of the ``requester``."""
+    owner_of: FactName | None = None
+    """The owner of the service that this fact names."""
+    fact: FactName | None = None
+    """For ``authority``: the fact that is compared with the limit. Left out, the procedure's ``authority_fact``."""
+    line_of: Id | None = None
+    """For ``authority``: only roles up the reporting line of this role (or of the ``requester``)."""
+    levels: Literal["lowest", "all"] = "lowest"
+    """For ``authority``: only the lowest sufficient role, or everyone up to it as well."""
+    count: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many different people must approve with it."""
+    when: When | None = None
+    """Only for requests like this."""
+    step: Id | None = None
+    """The step at which the approval is given. Left out, the step that is ``decided_by`` the same, or the last decision."""
+    because: Line | None = None
+    """Why, in a few words; printed beside the approver."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Approval:
+        ways = [self.by, self.authority, self.board, self.superior_of, self.owner_of]
+        if sum(way is not None for way in ways) != 1:
+            raise ValueError("say who approves with exactly one of by, authority, board, superior_of, owner_of")
+        return self
+
+
+class LeadTime(Model):
+    """A stretch of time that must lie between two steps."""
+
+    time: Stated[Duration]
+    """At least how long."""
+    from_: Annotated[Id | None, Field(alias="from")] = None
+    """The step from whose end it is counted. Left out, the first step of the request."""
+    to: Id | None = None
+    """The step before whose beginning it must have passed. Left out, the delivering step."""
+    when: When | None = None
+    """Only for requests like this."""
+    because: Line | None = None
+    """Why."""
+
+
+class ExtraStep(Model):
+    """A step that a route puts into the procedure."""
+
+    after: Id | None = None
+    """The step after which it stands."""
+    before: Id | None = None
+    """The step before which it stands."""
+    step: Step
+    """The step itself."""
+
+    @model_validator(mode="after")
+    def _placed(self) -> ExtraStep:
+        if (self.after is None) == (self.before is None):
+            raise ValueError("say where the step goes: either after or before")
+        return self
+
+
+class Route(Model):
+    """A path that a request takes, chosen by its facts."""
+
+    id: Id
+    """Identifier."""
+    title: Line
+    """Name, as people say it."""
+    when: When | None = None
+    """The requests that take it. Left out: all (the catch-all of a first-match table)."""
+    do: Prose | None = None
+    """What taking this route means."""
+    quotes: Maybe[Line] | None = None
+    """How many quotes or bids are needed."""
+    approvals: tuple[Approval, ...] = ()
+    """Who must agree, besides the approvals of the whole procedure."""
+    forms: Many[Id] = ()
+    """Forms to fill in, besides those of the steps."""
+    controls: Many[Id] = ()
+    """Controls that apply on this route, besides those of the steps."""
+    steps: tuple[ExtraStep, ...] = ()
+    """Steps that only this route has."""
+    skips: Many[Id] = ()
+    """Steps of the procedure that this route does not have."""
+    durations: dict[Id, Stated[Duration]] = {}
+    """Steps that take another time on this route."""
+    lead_times: tuple[LeadTime, ...] = ()
+    """Time that must lie between steps."""
+    lead_time: Stated[Duration] | None = None
+    """Shortest time between the first step and delivery: the same as ``lead_times: [{time: …}]``."""
+    strictness: int | None = None
+    """Rank among overlapping routes: the higher one is the stricter. Left out, it is worked out from
+    approvals, quotes, steps and time."""
+    effective: Period = Period()
+    """When it exists."""
+    not_allowed: Prose | None = None
+    """If requests like this are refused: why, and what to do instead."""
+    source: Line | None = None
+    """Where it is written."""
+
+
+class Answer(Model):
+    """One outcome of a decision."""
+
+    answer: Line
+    """The outcome (``Approved``, ``Sent back``)."""
+    next: Id | Literal["end"]
+    """The step that follows, or ``end``."""
+
+
+class Step(Model):
+    """One activity with one responsible role."""
+
+    id: Id
+    """Identifier."""
+    title: Line
+    """What is done, as an instruction: ``Raise the requisition``."""
+    by: Maybe[Id]
+    """Responsible role; ``requester`` is whoever asks."""
+    accountable: Id | None = None
+    """Role that answers for the result."""
+    consulted: Many[Id] = ()
+    """Roles that are asked before."""
+    informed: Many[Id] = ()
+    """Roles that are told afterwards."""
+    do: Maybe[Prose] | None = None
+    """How it is done: one instruction per line."""
+    input: Maybe[Line] | None = None
+    """What it needs."""
+    output: Maybe[Line] | None = None
+    """What it yields."""
+    form: Id | None = None
+    """Form that is filled in."""
+    system: Id | None = None
+    """System in which it is done."""
+    controls: Many[Id] = ()
+    """Controls that it carries out."""
+    evidence: Maybe[Line] | None = None
+    """What shows that it was done."""
+    duration: Stated[Duration] | None = None
+    """How long it takes. Left out: no time of its own. Unknown: the schedule says "at least"."""
+    counted_from: Line | None = None
+    """The condition that starts its clock, if that isn't the end of the step before."""
+    counted_from_step: Id | None = None
+    """The step whose end starts its clock."""
+    wait: Stated[Duration] | None = None
+    """How long the condition of ``counted_from`` usually takes to come true after the step before."""
+    when: When | None = None
+    """It is done only for requests like this."""
+    parallel: Id | None = None
+    """Steps that name the same group run side by side."""
+    after: Many[Id] = ()
+    """Steps that must have ended. Left out, the one before (or the whole group before)."""
+    decided_by: Many[Id] = ()
+    """A board, or the subject of an authority, that decides here."""
+    decision: tuple[Answer, ...] = ()
+    """Outcomes; the first is the way to the goal, and the schedule follows it."""
+    next: Id | Literal["end"] | None = None
+    """The step that follows, if it isn't the next one in the list."""
+    ahead_of: tuple[LeadTime, ...] = ()
+    """How long before other steps it must be done: ``[{to: implement, time: 5 weeks}]``."""
+    heeds_freezes: YesNo = False
+    """Whether a freeze stops it."""
+    windows: Many[Id] = ()
+    """Maintenance windows in which it must lie."""
+    locked: YesNo = False
+    """Whether projects may not change it at all."""
+    effective: Period = Period()
+    """When it is part of the procedure."""
+
+
+class AfterTheFact(Model):
+    """Approval that may follow the deed."""
+
+    within: Maybe[Duration]
+    """By when, counted from the delivering step."""
+    approvals: tuple[Approval, ...] = ()
+    """Who approves then; left out, everyone who would have approved before."""
+
+
+class ExceptionPath(Model):
+    """A case that the procedure treats differently: exempt, urgent or emergency."""
+
+    id: Id
+    """Identifier."""
+    title: Line
+    """Name."""
+    kind: Literal["exempt", "urgent", "emergency"]
+    """Exempt: the procedure does not apply. Urgent: a faster path. Emergency: act first."""
+    when: When | None = None
+    """The requests that qualify. Left out, it is described but never taken automatically."""
+    do: Prose
+    """What is done instead, and on what conditions."""
+    route: Id | None = None
+    """The route that such requests take."""
+    skips: Many[Id] = ()
+    """Steps that fall away."""
+    durations: dict[Id, Stated[Duration]] = {}
+    """Steps that take another time."""
+    approvals: tuple[Approval, ...] = ()
+    """Who must agree."""
+    replaces_approvals: YesNo = False
+    """Whether these approvals stand instead of the route's, or are added to them."""
+    after_the_fact: AfterTheFact | None = None
+    """Approval afterwards, with its deadline."""
+    evidence: Maybe[Line] | None = None
+    """What must be shown."""
+    effective: Period = Period()
+    """When it is available."""
+
+
+class Preapproved(Model):
+    """A standard request that needs no approval of its own."""
+
+    id: Id
+    """Identifier."""
+    title: Line
+    """Name."""
+    when: When | None = None
+    """The requests that qualify. A request may also name it with ``standard``."""
+    route: Id | None = None
+    """The route it takes."""
+    skips: Many[Id] = ()
+    """Steps that fall away."""
+    do: Prose | None = None
+    """On what conditions."""
+    effective: Period = Period()
+    """When it is available."""
+
+
+class MayShorten(Model):
+    """Leave to make a step shorter."""
+
+    step: Id
+    """The step."""
+    by: Id
+    """Role that may do it."""
+    to: Maybe[Duration] | None = None
+    """To how long."""
+    because: Line | None = None
+    """On what ground."""
+
+
+class Flexibility(Model):
+    """What operations leave open on purpose, for projects to use."""
+
+    preapproved: tuple[Preapproved, ...] = ()
+    """Standard requests."""
+    may_shorten: tuple[MayShorten, ...] = ()
+    """Who may shorten what."""
+
+
+class Duty(Model):
+    """Something that is due again and again for as long as the project lives."""
+
+    id: Id
+    """Identifier."""
+    title: Line
+    """What is done, as an instruction."""
+    by: Maybe[Id]
+    """Responsible role."""
+    recurs: Stated[Recurrence]
+    """When it is due."""
+    lead: Duration | None = None
+    """How long before that the work must begin."""
+    to: Many[Id] = ()
+    """Roles or boards that receive it."""
+    do: Maybe[Prose] | None = None
+    """How it is done: one instruction per line."""
+    form: Id | None = None
+    """Form or template."""
+    system: Id | None = None
+    """System in which it is done."""
+    controls: Many[Id] = ()
+    """Controls that it carries out."""
+    key: YesNo = True
+    """Whether it stands among the key dates."""
+    effective: Period = Period()
+    """When it is due at all."""
+
+
+class Record(Model):
+    """Something that must be kept."""
+
+    title: Line
+    """What."""
+    owner: Id | None = None
+    """Who keeps it."""
+    place: Maybe[Line] | None = None
+    """Where; a system id is replaced by the system's name."""
+    retention: Maybe[Line] | None = None
+    """How long."""
+
+
+class Kpi(Model):
+    """A measure of how well the procedure works."""
+
+    title: Line
+    """Name."""
+    formula: Maybe[Line]
+    """How it is worked out."""
+    target: Maybe[Line]
+    """What is wanted."""
+    source: Maybe[Line]
+    """Where the figures come from."""
+
+
+class Interface(Model):
+    """What this procedure gives to, or takes from, another procedure or a gate."""
+
+    to: Id
+    """Another procedure's id, one of the 24 codes, or a gate."""
+    gives: Line | None = None
+    """What it hands over."""
+    takes: Line | None = None
+    """What it needs."""
+    when: Line | None = None
+    """At what moment."""
+
+
+class Aggregation(Model):
+    """Which requests count together before a threshold is applied."""
+
+    fact: FactName
+    """The fact that is added up."""
+    linked_by: Many[FactName] = ()
+    """Requests with equal answers to these facts belong together (``supplier``). Links that a request
+    names itself always count."""
+    within: Duration | Literal["fiscal year", "project"] = "project"
+    """How far apart they may be needed."""
+
+
+class Handles(Model):
+    """The kind of request that a procedure serves."""
+
+    kind: Id
+    """Word that projects write as ``kind`` of a request: purchase, engagement, change, trip …"""
+    title: Line
+    """Name of one such request."""
+    facts: dict[FactName, Fact] = {}
+    """What must be known of a request."""
+    class_fact: FactName | None = None
+    """The fact that names the class of a change, for freezes and for reading."""
+    authority_fact: FactName | None = None
+    """The fact that is compared with limits of authority. Left out, the only money fact."""
+    aggregate: Aggregation | None = None
+    """Which requests count together."""
+    delivers: Id | None = None
+    """The step whose end is what ``needed_by`` means. Left out, the last step."""
+
+
+class ProcedureCore(Model):
+    """What a procedure may say. All of it may be left out of a procedure that is ``based_on`` another."""
+
+    based_on: Id | None = None
+    """The reference procedure that this one completes: its items are taken over, and replaced by id."""
+    drops: Many[Id] = ()
+    """Items of that reference procedure (by id) that don't exist here."""
+    practice: Line | None = None
+    """Name of the ITIL 4 practice."""
+    covers: Many[Literal[COVERS]] = ()  # type: ignore[valid-type]
+    """Which of the 24 procedures of a complete pack it is."""
+    effective: Period = Period()
+    """When it holds."""
+    review: Maybe[Line] | None = None
+    """When it is reviewed."""
+    scope: Maybe[Prose] | None = None
+    """To what it applies, and to what not."""
+    trigger: Maybe[Line] | None = None
+    """What sets it off."""
+    outcome: Maybe[Line] | None = None
+    """What it yields."""
+    source: Line | None = None
+    """Where the procedure is written."""
+    controls: tuple[Control, ...] = ()
+    """Obligations."""
+    handles: Handles | None = None
+    """The kind of request that it serves."""
+    choose: Literal["one", "first", "strictest"] = "one"
+    """How a route is chosen. ``first``: the first that matches, in order. ``strictest``: of all that match, the
+    strictest. ``one``: only one should match; if several do, the strictest applies and a finding says so."""
+    routes: tuple[Route, ...] = ()
+    """Paths of a request."""
+    approvals: tuple[Approval, ...] = ()
+    """Who must agree whatever the route."""
+    lead_times: tuple[LeadTime, ...] = ()
+    """Time that must lie between steps whatever the route."""
+    steps: tuple[Step, ...] = ()
+    """Activities, in order."""
+    duties: tuple[Duty, ...] = ()
+    """What is due again and again."""
+    exceptions: tuple[ExceptionPath, ...] = ()
+    """Exempt, urgent and emergency paths."""
+    flexibility: Flexibility = Flexibility()
+    """What operations leave open on purpose."""
+    records: tuple[Record, ...] = ()
+    """What is kept."""
+    kpis: tuple[Kpi, ...] = ()
+    """How it is measured."""
+    interfaces: tuple[Interface, ...] = ()
+    """Connections to other procedures and gates."""
+    guidance: dict[Id, Prose] = {}
+    """Texts for a template's own sections, by the name that the template gives them."""
+
+
+class Procedure(ProcedureCore):
+    """One operational procedure."""
+
+    id: FileId
+    """Identifier; the documents are named after it."""
+    title: Line
+    """Name."""
+    version: Version
+    """Version of the operational procedure."""
+    owner: Maybe[Id]
+    """Role that owns it: it answers questions and may waive its controls."""
+    purpose: Maybe[Prose] | None = None
+    """Why it exists."""
+
+
+for _model in (ExtraStep, Route, ProcedureCore, Procedure):
+    _model.model_rebuild()
+
+__all__ = ["COVERS", "END", "NEVER", "Money", "Procedure", "Recurrence", "Route", "Step"]

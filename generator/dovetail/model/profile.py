@@ -1,0 +1,102 @@
+"""A loaded profile: the values, and where each was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, Literal, Protocol, TypeVar
+
+from dovetail.model.diagnostics import Place
+from dovetail.model.document import Brand
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Procedure
+from dovetail.model.project import Project
+
+T_co = TypeVar("T_co", covariant=True)
+
+Layer = Literal["reference", "organization", "project"]
+PathInFile = tuple[str | int, ...]
+
+
+class Places(Protocol):
+    """Knows where each value of one file stands."""
+
+    def place(self, path: PathInFile, *, key: bool = False) -> Place:
+        """Place of the value (or of its key) at a path; of the nearest ancestor that was written."""
+        ...
+
+    def excerpt(self, place: Place) -> str:
+        """The source line that a place points into."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T_co]):
+    """A value together with the file that it was read from and the layer of that file."""
+
+    value: T_co
+    layer: Layer
+    places: Places
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Where the part at ``path`` was written."""
+        return self.places.place(path, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredProcedure:
+    """A procedure after ``based_on`` was carried out, with the files that it came from, nearest first."""
+
+    value: Procedure
+    layers: tuple[Written[Procedure], ...]
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that speaks for the procedure as a whole."""
+        return self.layers[0].layer
+
+    def source_of(self, section: str, item: str) -> tuple[Written[Procedure], int]:
+        """The nearest file that writes the item with this id in ``section``, and its index there.
+
+        :raises KeyError: if no layer has it.
+        """
+        for written in self.layers:
+            for index, entry in enumerate(getattr(written.value, section)):
+                if entry.id == item:
+                    return written, index
+        raise KeyError((section, item))
+
+    def place_of(self, section: str, item: str, *path: str | int) -> Place:
+        """Where a part of an item was written."""
+        written, index = self.source_of(section, item)
+        return written.place(section, index, *path)
+
+    def place(self, *path: str | int) -> Place:
+        """Where a field of the procedure as a whole was written: in the nearest layer that has it."""
+        for written in self.layers:
+            if path and path[0] in written.value.model_fields_set:
+                return written.place(*path)
+        return self.layers[0].place(*path)
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayCalendar:
+    """Public holidays of the organization for every year that its projects touch, with their names."""
+
+    days: Mapping[date, str] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that one organization has said, checked: every reference leads somewhere."""
+
+    organization: Written[Organization]
+    services: Places
+    procedures: Mapping[str, LayeredProcedure]
+    projects: Mapping[str, Written[Project]]
+    brand: Brand
+    reference_roles: Mapping[str, str]
+    """Titles of roles that only the reference procedures know, by id."""

@@ -1,0 +1,257 @@
+"""The result for one project: procedures, requests, dates, questions, each value knowing its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+from dovetail.model.diagnostics import Diagnostic, Place
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Control, Duty, Procedure, Route, Step
+from dovetail.model.profile import Layer
+from dovetail.model.project import Project, Request, Waive
+
+OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
+RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that the project does in its own way."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a step, control or duty comes from, and what the project did to it.
+
+    ``reference`` means that the organization has no baseline: the bundled procedure stands in.
+    """
+
+    kind: OriginKind
+    layer: Layer
+    procedure: str
+    version: str
+    place: Place | None
+    because: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts in a role in this project. ``holder`` is empty and ``question`` set if nobody is named."""
+
+    role: str
+    title: str
+    holder: str = ""
+    deputy: str = ""
+    queue: str = ""
+    project_role: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedStep:
+    """A step as this project does it. ``routes`` names the routes that alone have it (none: every route)."""
+
+    step: Step
+    origin: Origin
+    actor: Actor
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedControl:
+    """A control with the steps that carry it out; waived if a waiver of the project says so."""
+
+    control: Control
+    origin: Origin
+    steps: tuple[str, ...]
+    owner: Actor
+    waiver: Waive | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDuty:
+    """A recurring duty as this project does it."""
+
+    duty: Duty
+    origin: Origin
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedProcedure:
+    """An operational procedure bound to one project; ``procedure`` holds it after tailoring."""
+
+    id: str
+    layer: Layer
+    procedure: Procedure
+    owner: Actor
+    steps: tuple[ResolvedStep, ...]
+    controls: tuple[ResolvedControl, ...]
+    duties: tuple[ResolvedDuty, ...]
+
+    def count(self, kind: OriginKind) -> int:
+        """How many steps and controls have this origin."""
+        return sum(item.origin.kind == kind for item in (*self.steps, *self.controls))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request says to one question of the procedure; ``text`` is ready to print."""
+
+    fact: str
+    question: str
+    text: str
+    known: bool
+    note: str = ""
+    question_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChoice:
+    """The route of a request. Without a route, ``because`` says which fact or rule is missing.
+
+    ``candidates`` are the routes that still may apply (unknown) or that overlapped (chosen).
+    """
+
+    route: Route | None
+    verdict: Literal["chosen", "none-needed", "gap", "unknown", "refused"]
+    because: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedApproval:
+    """One approval, down to the person. ``holder`` is empty if nobody can give it; then ``problem`` says why."""
+
+    role: str
+    title: str
+    holder: str
+    authority: str
+    because: str
+    step: str = ""
+    on: date | None = None
+    acting_for: str = ""
+    afterwards: bool = False
+    due: date | None = None
+    problem: str = ""
+    verdict: RequestVerdict = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStep:
+    """A step on the calendar. ``start`` is the latest day to begin, ``end`` the day on which it must be done.
+
+    ``at_least``: something on the way to delivery is unknown, so the true start is this or earlier.
+    ``condition``: what must have come true on ``start`` for the clock to run.
+    """
+
+    step: str
+    title: str
+    role: str
+    holder: str
+    start: date
+    end: date
+    start_optimistic: date
+    end_optimistic: date
+    duration: str
+    at_least: bool = False
+    condition: str = ""
+    group: str = ""
+    note: str = ""
+    after_delivery: bool = False
+    meeting: date | None = None
+    submit_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Backward plan of one request.
+
+    ``latest_start`` takes the longest, ``latest_start_optimistic`` the shortest durations.
+    ``breaks_at`` is the first step (in order) that would have to start before ``earliest``; ``why``
+    says so in words; ``earliest_finish`` is when it can be had if work starts on ``earliest``.
+    """
+
+    steps: tuple[ScheduledStep, ...]
+    needed_by: date
+    earliest: date
+    latest_start: date | None
+    latest_start_optimistic: date | None
+    feasible: bool
+    feasible_optimistic: bool
+    at_least: bool = False
+    unknowns: tuple[str, ...] = ()
+    breaks_at: str = ""
+    why: str = ""
+    earliest_finish: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRequest:
+    """A request with its route, approvals, forms, controls and dates."""
+
+    request: Request
+    procedure: str
+    requester: str
+    verdict: RequestVerdict
+    summary: str
+    answers: tuple[Answer, ...]
+    route: RouteChoice
+    exception: str
+    preapproved: str
+    approvals: tuple[ResolvedApproval, ...]
+    forms: tuple[str, ...]
+    controls: tuple[str, ...]
+    schedule: Schedule | None
+    findings: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDate:
+    """A dated event in the life of the project. ``id`` is stable: it does not depend on other events."""
+
+    id: str
+    on: date
+    title: str
+    kind: Literal["gate", "stage", "request", "duty", "board", "close", "cut-off", "freeze", "release", "project"]
+    at: time | None = None
+    until: date | None = None
+    procedure: str = ""
+    who: str = ""
+    note: str = ""
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something that nobody has said yet, who can say it, and what it blocks."""
+
+    id: str
+    question: str
+    ask: Actor
+    blocks: tuple[str, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedProject:
+    """Everything that Dovetail knows of one project. Equal inputs give equal values."""
+
+    organization: Organization
+    project: Project
+    as_of: date
+    procedures: tuple[ResolvedProcedure, ...]
+    requests: tuple[ResolvedRequest, ...]
+    roles: Mapping[str, Actor]
+    key_dates: tuple[KeyDate, ...]
+    questions: tuple[OpenQuestion, ...]
+    findings: tuple[Diagnostic, ...]

@@ -1,0 +1,346 @@
+"""The values of a profile: money, days, durations, bands, recurrences, periods.
+
+All are parsed from text, because the reader hands over every YAML scalar as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from dovetail.model.base import Line, Many, Maybe, Model, Unknown
+
+T = TypeVar("T")
+
+TaxBasis = Literal["excluded", "included", "none"]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError(f'"{value}" is no day; write it as year-month-day, such as 2026-04-01') from None
+    return value
+
+
+def _clock(value: object) -> object:
+    if isinstance(value, str):
+        match = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip())
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValueError(f'"{value}" is no time of day; write it as "14:00"')
+        return time(int(match[1]), int(match[2]))
+    return value
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip().replace(" ", "T"))
+        except ValueError:
+            raise ValueError(f'"{value}" is no day or time; write 2026-12-20 or "2026-12-20 23:00"') from None
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
+"""A day, or a day and a time of day in the organization's time zone."""
+
+
+class Period(Model):
+    """The days on which something holds. Both days belong to it; a missing one means without limit."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    """First day."""
+    until: Day | None = None
+    """Last day."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Period:
+        if self.from_ and self.until and self.until < self.from_:
+            raise ValueError(f"the period ends ({self.until}) before it begins ({self.from_})")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """True if the day belongs to the period."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class InForce(Model, Generic[T]):
+    """A value together with the days on which it holds; both days belong to the period."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    """First day on which the value holds."""
+    until: Day | None = None
+    """Last day on which the value holds."""
+    value: T
+    """The value."""
+
+    def covers(self, day: date) -> bool:
+        """True if the value holds on the day."""
+        return Period(from_=self.from_, until=self.until).covers(day)
+
+
+def _how_stated(value: object) -> str:
+    if isinstance(value, Unknown) or (isinstance(value, dict) and "unknown" in value):
+        return "unknown"
+    if isinstance(value, (list, tuple)):
+        return "dated"
+    return "known"
+
+
+if TYPE_CHECKING:
+    Stated = Union[T, tuple[InForce[Union[T, Unknown]], ...], Unknown]
+else:
+
+    class Stated:
+        """A threshold or calendar value: the value, or unknown, or a list of ``{from, until, value}``
+        of which the one in force on the date of use applies."""
+
+        # Python 3.11 does not substitute a type variable inside a pydantic class, hence a factory.
+        def __class_getitem__(cls, kind: Any) -> Any:
+            return Annotated[
+                Union[
+                    Annotated[kind, Tag("known")],
+                    Annotated[tuple[InForce[Maybe[kind]], ...], Tag("dated")],
+                    Annotated[Unknown, Tag("unknown")],
+                ],
+                Discriminator(_how_stated),
+            ]
+
+
+def in_force(stated: T | tuple[InForce[T | Unknown], ...] | Unknown, on: date, what: str) -> T | Unknown:
+    """The value that holds on a day. If no period covers the day, that is unknown, never the nearest."""
+    if not isinstance(stated, tuple):
+        return stated
+    for item in stated:
+        if item.covers(on):
+            return item.value
+    return Unknown(unknown=f"Which {what} is in force on {on.isoformat()}?")
+
+
+_NUMBER = r"-?\d+(?:[ _']?\d{3})*(?:\.\d+)?"
+_MONEY = re.compile(rf"(?:(?P<before>[A-Z]{{3}})\s*)?(?P<amount>{_NUMBER})(?:\s*(?P<after>[A-Z]{{3}}))?")
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(re.sub(r"[ _']", "", text))
+
+
+class Money(Model):
+    """An amount. Without currency or tax basis, the organization's own are meant."""
+
+    amount: Decimal
+    """The number, without thousands separators."""
+    currency: Currency | None = None
+    """ISO 4217 code, such as EUR."""
+    tax: TaxBasis | None = None
+    """Whether the amount contains value added or sales tax."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if isinstance(value, str):
+            match = _MONEY.fullmatch(value.strip())
+            if not match or (match["before"] and match["after"]):
+                raise ValueError(
+                    f'"{value}" is no amount; write 10000, "EUR 10000" or {{amount: 10000, currency: EUR}}'
+                )
+            return {"amount": _number(match["amount"]), "currency": match["before"] or match["after"]}
+        if isinstance(value, dict) and isinstance(value.get("amount"), str):
+            try:
+                return {**value, "amount": _number(value["amount"].strip())}
+            except InvalidOperation:
+                raise ValueError(f'"{value["amount"]}" is no number') from None
+        return value
+
+
+Unit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
+Basis = Literal["working", "calendar"]
+_LENGTH = r"(?P<n{0}>\d+(?:\.\d+)?)\s*(?P<plus{0}>\+)?\s*(?P<basis{0}>working|business|calendar|elapsed)?[ -]*(?P<unit{0}>minute|min|hour|h|day|week|month|year)?s?"
+_DURATION = re.compile(
+    rf"(?:about\s+|up to\s+)?{_LENGTH.format(1)}(?:\s*(?:-|–|—|to)\s*{_LENGTH.format(2)})?", re.IGNORECASE
+)
+_UNITS: dict[str, Unit] = {
+    "minute": "minutes",
+    "min": "minutes",
+    "hour": "hours",
+    "h": "hours",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+}
+_BASES: dict[str, Basis] = {
+    "working": "working",
+    "business": "working",
+    "calendar": "calendar",
+    "elapsed": "calendar",
+}
+
+
+class Length(Model):
+    """One length of time. Without a basis, ``days`` are what the organization's ``days_are`` says."""
+
+    count: Decimal
+    """How many."""
+    unit: Unit
+    """Of what."""
+    basis: Basis | None = None
+    """Working time or calendar time."""
+
+
+class Duration(Model):
+    """How long something takes: ``5 working days``, ``3-21 days``, ``30 minutes to 3 days``, ``3+ days``.
+
+    ``3+ days`` has no known upper end: what depends on it takes "at least" that long.
+    """
+
+    shortest: Length
+    """Lower end of the range."""
+    longest: Length | None
+    """Upper end of the range; none if it is open."""
+    counted_from: Line | None = None
+    """The condition that starts the clock, in words."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if isinstance(value, dict) and "time" in value:
+            extra = set(value) - {"time", "counted_from"}
+            if extra:
+                raise ValueError(f"a duration has no {', '.join(sorted(map(str, extra)))}; write {{time: 4-14 days, counted_from: …}}")
+            return {**_parse_duration(str(value["time"])), "counted_from": value.get("counted_from")}
+        if isinstance(value, str):
+            return _parse_duration(value)
+        return value
+
+    @property
+    def is_open(self) -> bool:
+        """True if no upper end is known."""
+        return self.longest is None
+
+
+def _parse_duration(text: str) -> dict[str, Any]:
+    cleaned = text.strip()
+    if cleaned.lower() in {"none", "0", "immediately", "at once", "same day"}:
+        nothing = {"count": Decimal(0), "unit": "days"}
+        return {"shortest": nothing, "longest": nothing}
+    match = _DURATION.fullmatch(cleaned)
+    if not match or not (match["unit1"] or match["unit2"]):
+        raise ValueError(
+            f'"{text}" is no duration; write "5 working days", "3-21 days", "2 weeks", "30 minutes to 3 days" or "3+ days"'
+        )
+    unit2 = match["unit2"] or match["unit1"]
+    basis2 = match["basis2"] or match["basis1"]
+    first = _length(match["n1"], match["unit1"] or unit2, match["basis1"] or basis2)
+    if match["n2"] is None:
+        zero = {"count": Decimal(0), "unit": first["unit"], "basis": first["basis"]}
+        is_limit = cleaned.lower().startswith("up to")
+        return {"shortest": zero if is_limit else first, "longest": None if match["plus1"] else first}
+    second = _length(match["n2"], unit2, basis2)
+    return {"shortest": first, "longest": None if match["plus2"] else second}
+
+
+def _length(count: str, unit: str, basis: str | None) -> dict[str, Any]:
+    return {
+        "count": Decimal(count),
+        "unit": _UNITS[unit.lower().rstrip("s") if unit.lower() != "h" else "h"],
+        "basis": _BASES[basis.lower()] if basis else None,
+    }
+
+
+Raw = Annotated[
+    Union[str, dict[str, Any]],
+    WithJsonSchema({"type": ["string", "number", "boolean", "object"]}),
+]
+"""A value whose type is decided by the fact that it belongs to."""
+
+
+class Band(Model):
+    """A stretch of a scale. The lower edge is inside and the upper edge outside, unless ``inclusive`` says so."""
+
+    from_: Annotated[Stated[Raw] | None, Field(alias="from")] = None
+    """Lower edge; left out, there is none."""
+    to: Stated[Raw] | None = None
+    """Upper edge; left out, there is none."""
+    inclusive: Literal["lower", "upper", "both", "neither"] = "lower"
+    """Which edges belong to the band."""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Band:
+        if self.from_ is None and self.to is None:
+            raise ValueError("a band needs from, to, or both")
+        return self
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Month = Literal[
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+]  # fmt: skip
+
+
+def _every(value: object) -> object:
+    return " ".join(value.lower().split()) if isinstance(value, str) else value
+
+
+class Recurrence(Model):
+    """When something happens again and again.
+
+    ``{every: week, on: tuesday, at: "14:00"}``, ``{every: 2 weeks, on: tuesday, starting: 2026-01-06}``,
+    ``{every: month, working_day: 5}`` (``-1`` is the last working day), ``{every: month, on: third thursday}``,
+    ``{every: quarter, working_day: 10}``, ``{every: year, day: 15, month: november}``, ``{rrule: "FREQ=…"}``,
+    or ``{dates: [2026-03-04, …]}``.
+    """
+
+    every: Annotated[
+        str | None,
+        BeforeValidator(_every),
+        Field(pattern=r"^(?:(?:working )?day|(?:\d+ )?(?:days?|weeks?|months?|quarters?|years?)|fiscal year)$"),
+    ] = None
+    """``day``, ``working day``, ``week``, ``month``, ``quarter``, ``year``, ``fiscal year``, or ``2 weeks`` and the like.
+    Quarters are those of the fiscal year."""
+    on: Many[Annotated[str, BeforeValidator(_every)]] = ()
+    """Weekdays (``tuesday``), or weekdays of a month (``third thursday``, ``last friday``)."""
+    day: int | None = Field(default=None, ge=-31, le=31)
+    """Day of the month; ``-1`` is the last one."""
+    working_day: int | None = Field(default=None, ge=-23, le=66)
+    """Working day of the month, quarter or year: ``1`` is the first, ``-1`` the last, ``-3`` the third from the end."""
+    month: Many[Month] = ()
+    """Only in these months."""
+    month_of_quarter: int | None = Field(default=None, ge=1, le=3)
+    """For quarters: in which of its three months. Left out, working days count from the quarter's first day."""
+    at: Clock | None = None
+    """Time of day."""
+    starting: Day | None = None
+    """The first one, from which ``2 weeks`` and the like are counted."""
+    rrule: Line | None = None
+    """A rule in the notation of RFC 5545, for what the rest can't say."""
+    dates: Many[Day] = ()
+    """The days themselves."""
+    except_: Annotated[Many[Day], Field(alias="except")] = ()
+    """Days on which it does not happen."""
+    on_holiday: Literal["cancelled", "next working day", "previous working day", "held"] = "cancelled"
+    """What happens if the day is no working day."""
+    time_zone: Line | None = None
+    """IANA name; left out, the organization's."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Recurrence:
+        ways = [bool(self.every), bool(self.rrule), bool(self.dates)]
+        if sum(ways) != 1:
+            raise ValueError("say when with exactly one of every, rrule, dates")
+        if self.every and re.match(r"^[2-9]|^\d\d", self.every) and self.starting is None:
+            raise ValueError(f'"every: {self.every}" needs "starting:", the day of the first one')
+        weekday = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+        for item in self.on:
+            if not re.fullmatch(rf"(?:(?:first|second|third|fourth|fifth|last) )?(?:{weekday})", item):
+                raise ValueError(f'"{item}" is no weekday; write tuesday, or third thursday')
+        return self
