@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from dovetail.model.diagnostics import Place
@@ -78,15 +77,6 @@ class LayeredProcedure:
             if path and path[0] in written.value.model_fields_set:
                 return written.place(*path)
         return self.layers[0].place(*path)
-
-
-@dataclass(frozen=True, slots=True)
-class HolidayCalendar:
-    """Public holidays of the organization for every year that its projects touch, with their names."""
-
-    days: Mapping[date, str] = field(default_factory=dict)
-    years: frozenset[int] = frozenset()
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

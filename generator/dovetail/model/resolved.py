@@ -99,7 +99,8 @@ class ResolvedProcedure:
 
     def count(self, kind: OriginKind) -> int:
         """How many steps and controls have this origin."""
-        return sum(item.origin.kind == kind for item in (*self.steps, *self.controls))
+        origins = [step.origin for step in self.steps] + [control.origin for control in self.controls]
+        return sum(origin.kind == kind for origin in origins)
 
 
 @dataclass(frozen=True, slots=True)
