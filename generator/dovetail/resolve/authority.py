@@ -1,0 +1,312 @@
+"""Finds the approvers of a request, down to the person (delegation of authority)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dovetail.model.base import Unknown
+from dovetail.model.facts import Quantity
+from dovetail.model.organization import Authority
+from dovetail.model.procedure import Approval
+from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
+from dovetail.model.values import Money, in_force
+from dovetail.model.words import money as money_in_words
+from dovetail.resolve.comparison import at_or_below
+from dovetail.resolve.people import REQUESTER, People, same_person
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.truth import FactSet, Truth, all_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request, as far as approvals need it."""
+
+    people: People
+    facts: FactSet
+    requester: Actor
+    fact: str | None
+    questions: Questions
+    blocks: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """An authority that might serve, with what is known of its sufficiency."""
+
+    authority: Authority
+    limit: Decimal | None
+    words: str
+    suffices: Truth
+    question: Unknown | None = None
+
+
+def resolve_approval(approval: Approval, case: Case, *, on: date, step: str) -> tuple[ResolvedApproval, ...]:
+    """The people who give one approval on a day; never the requester.
+
+    What isn't known gives an approval with verdict ``unknown`` and a question; what nobody may approve
+    gives one with verdict ``blocked`` and the problem in words.
+    """
+    because = approval.because or ""
+    if approval.by is not None:
+        found = [_person(case, approval.by, on, step, because)]
+        if approval.count > 1:
+            found += _more_people(case, approval.by, on, step, because, [a.holder for a in found], approval.count - 1)
+        return tuple(found)
+    if approval.board is not None:
+        return (_board(case, approval.board, on, step, because),)
+    if approval.superior_of is not None:
+        return (_superior(case, approval.superior_of, on, step, because),)
+    if approval.owner_of is not None:
+        return (_service_owner(case, approval.owner_of, on, step, because),)
+    assert approval.authority is not None
+    return _by_authority(approval, approval.authority, case, on, step, because)
+
+
+def _by_authority(
+    approval: Approval, subject: str, case: Case, on: date, step: str, because: str
+) -> tuple[ResolvedApproval, ...]:
+    fact_name = approval.fact or case.fact
+    value = case.facts.value(fact_name) if fact_name else None
+    quantity = value if isinstance(value, Quantity) else None
+    seats = _seats(approval, subject, case, quantity, fact_name, on)
+    if not seats:
+        question = Unknown(unknown=f"Who may approve {subject} for requests like this?", ask=None)
+        asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
+        problem = f"No authority for {subject} is stated ({asked})."
+        return (_unsettled(subject, on, step, because, problem, "unknown"),)
+    return _seated(approval, subject, case, seats, on, step, because)
+
+
+def _seated(
+    approval: Approval, subject: str, case: Case, seats: Sequence[_Seat], on: date, step: str, because: str
+) -> tuple[ResolvedApproval, ...]:
+    """Walk up from the lowest seat; stop at the first that is surely enough and held by someone else."""
+    given: list[ResolvedApproval] = []
+    passed_over = ""
+    for seat in seats:
+        if seat.suffices is False and approval.levels == "lowest":
+            continue
+        if seat.suffices is None:
+            return (*given, _unknown_seat(subject, seat, seats, case, on, step, because))
+        reason = because or f"lowest role that may approve {subject}"
+        answer = _hold(case, seat.authority.role, on, step, reason + passed_over, seat.words)
+        if answer.verdict == "blocked":
+            passed_over = f"; {answer.problem}"
+            continue
+        if any(same_person(answer.holder, other.holder) for other in given):
+            continue
+        given.append(answer)
+        given.extend(_person(case, role, on, step, "approves jointly") for role in seat.authority.together_with)
+        if seat.suffices and len(given) >= approval.count:
+            return tuple(given)
+    if given and any(seat.suffices for seat in seats) and len(given) >= approval.count:
+        return tuple(given)
+    highest = seats[-1]
+    if passed_over:
+        problem = f"Nobody else may approve this{passed_over}."
+    elif given:
+        problem = f"{approval.count} people must approve and only {len(given)} may."
+    else:
+        problem = f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.words}."
+    return (*given, _unsettled(subject, on, step, because, problem, "blocked"))
+
+
+def _seats(
+    approval: Approval, subject: str, case: Case, quantity: Quantity | None, fact_name: str | None, on: date
+) -> list[_Seat]:
+    line = _line(approval, case)
+    seats = []
+    for authority in case.facts.organization.authorities:
+        role = case.people.canonical(authority.role)
+        if authority.subject != subject or not authority.effective.covers(on) or (line and role not in line):
+            continue
+        applies = case.facts.holds(authority.when)
+        if applies is not False:
+            seats.append(_seat(authority, case, quantity, fact_name, applies, on))
+    # Lowest limit first; among equal limits the role deeper in the reporting line.
+    known = sorted(
+        (seat for seat in seats if seat.question is None),
+        key=lambda seat: (
+            seat.limit is None,
+            seat.limit or Decimal(0),
+            -len(case.people.line_above(seat.authority.role)),
+        ),
+    )
+    # A limit that nobody has stated may be the lowest that suffices, unless its role stands above one
+    # that surely suffices: authority does not shrink up the reporting line.
+    above_enough = {role for seat in known if seat.suffices for role in case.people.line_above(seat.authority.role)}
+    unstated = [seat for seat in seats if seat.question is not None]
+    return [
+        *(seat for seat in unstated if seat.authority.role not in above_enough),
+        *known,
+        *(seat for seat in unstated if seat.authority.role in above_enough),
+    ]
+
+
+def _seat(
+    authority: Authority, case: Case, quantity: Quantity | None, fact_name: str | None, applies: Truth, on: date
+) -> _Seat:
+    limit = in_force(authority.limit, on, "limit of authority")
+    if isinstance(limit, Unknown):
+        return _Seat(authority, None, "with a limit that is not known", None, limit)
+    if limit == "unlimited":
+        return _Seat(authority, None, "without limit", applies)
+    assert isinstance(limit, Money)
+    words = f"up to {money_in_words(limit, case.facts.organization)}"
+    if not authority.limit_inclusive:
+        words = f"below {money_in_words(limit, case.facts.organization)}"
+    number = case.facts.scale.number(limit)
+    if quantity is None or number is None:
+        missing = Unknown(unknown=_missing_amount(case, fact_name, number))
+        return _Seat(authority, number, words, None, missing if number is None else None)
+    enough = at_or_below(case.facts.scale.interval(quantity), number, inside=authority.limit_inclusive)
+    return _Seat(authority, number, words, all_of([applies, enough]))
+
+
+def _missing_amount(case: Case, fact_name: str | None, limit: Decimal | None) -> str:
+    if limit is None:
+        return "At which rate are limits in another currency compared?"
+    fact = case.facts.facts.get(fact_name or "")
+    return fact.question if fact else "What is the amount?"
+
+
+def _unknown_seat(
+    subject: str, seat: _Seat, seats: Sequence[_Seat], case: Case, on: date, step: str, because: str
+) -> ResolvedApproval:
+    possible = [other for other in seats if other.suffices is not False]
+    names = " or ".join(dict.fromkeys(_title(case, other.authority.role) for other in possible))
+    question = seat.question
+    if question is None:
+        fact = case.facts.facts.get(case.fact or "")
+        question = Unknown(unknown=fact.question if fact else f"What is the amount for {subject}?")
+    asked = case.questions.ask(question, blocks=case.blocks, owner=seat.authority.role if seat.question else case.owner)
+    problem = f"It is {names}, depending on {asked}."
+    return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
+
+
+def _line(approval: Approval, case: Case) -> tuple[str, ...]:
+    if approval.line_of is None:
+        return ()
+    if approval.line_of == REQUESTER:
+        member = case.people.project.team.get(case.requester.project_role or case.requester.role)
+        own = (member.role if member else None) or case.requester.role
+        return (own, *case.people.line_above(own))
+    return (approval.line_of, *case.people.line_above(approval.line_of))
+
+
+def _person(case: Case, role: str, on: date, step: str, because: str) -> ResolvedApproval:
+    """The holder of a named role; if that is the requester, the next role up the line."""
+    answer = _hold(case, role, on, step, because, "")
+    seen = [role]
+    while answer.verdict == "blocked":
+        above = case.people.superior_role(seen[-1])
+        if above is None or above in seen:
+            return answer
+        seen.append(above)
+        reason = f"{because}; {answer.problem}" if because else answer.problem
+        answer = _hold(case, above, on, step, reason, "")
+    return answer
+
+
+def _more_people(
+    case: Case, role: str, on: date, step: str, because: str, taken: list[str], wanted: int
+) -> list[ResolvedApproval]:
+    """Further approvers up the line of a role, each another person."""
+    found: list[ResolvedApproval] = []
+    for above in case.people.line_above(role):
+        answer = _hold(case, above, on, step, because, "")
+        if answer.verdict != "blocked" and not any(same_person(answer.holder, name) for name in taken):
+            found.append(answer)
+            taken.append(answer.holder)
+        if len(found) == wanted:
+            return found
+    problem = f"{wanted - len(found)} more of the line above {_title(case, role)} must approve, and nobody is left."
+    return [*found, _unsettled(role, on, step, because, problem, "blocked")]
+
+
+def _hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
+    """The person who holds a role on a day, the deputy if the holder is away. Blocked if it is the requester."""
+    actor = case.people.actor(role, requester=case.requester.holder) if role == REQUESTER else case.people.approver(role)
+    if not actor.holder and not actor.queue:
+        missing = case.people.unnamed(actor)
+        assert missing is not None
+        asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
+        problem = f"Nobody is named for this role ({asked})."
+        return ResolvedApproval(
+            actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="unknown"
+        )
+    if not actor.holder:
+        return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
+    if same_person(actor.holder, case.requester.holder):
+        return _refused(actor, authority, because, step, on, f"{actor.holder} asks for it and may not approve it")
+    if not case.people.absent(actor.holder, on):
+        return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
+    if not actor.deputy or case.people.absent(actor.deputy, on):
+        return _refused(actor, authority, because, step, on, f"{actor.holder} is away on {on.isoformat()} and no deputy is there")
+    if same_person(actor.deputy, case.requester.holder):
+        return _refused(actor, authority, because, step, on, f"{actor.holder} is away and the deputy {actor.deputy} asks for it")
+    return ResolvedApproval(
+        actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
+    )
+
+
+def _superior(case: Case, of: str, on: date, step: str, because: str) -> ResolvedApproval:
+    below = case.requester if of == REQUESTER else case.people.actor(of)
+    superior = case.people.superior_of(below)
+    if superior is None:
+        question = Unknown(unknown=f"Who is the line manager of {below.holder or below.title}?")
+        asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
+        return _unsettled("line-manager", on, step, because, f"The line manager is not named ({asked}).", "unknown")
+    reason = because or f"line manager of {below.holder or below.title}"
+    if superior.role != "line-manager":
+        return _person(case, superior.role, on, step, reason)
+    if same_person(superior.holder, case.requester.holder):
+        return _refused(superior, "", reason, step, on, f"{superior.holder} asks for it and may not approve it")
+    return ResolvedApproval(superior.role, superior.title, superior.holder, "", reason, step, on)
+
+
+def _service_owner(case: Case, fact: str, on: date, step: str, because: str) -> ResolvedApproval:
+    service_id = case.facts.value(fact)
+    service = case.facts.organization.services.get(service_id) if isinstance(service_id, str) else None
+    if service is None or service.owner is None:
+        asked_of = case.facts.facts.get(fact)
+        text = f"Who owns the service {service.title}?" if service else (asked_of.question if asked_of else fact)
+        asked = case.questions.ask(Unknown(unknown=text), blocks=case.blocks, owner=case.owner)
+        return _unsettled("service-owner", on, step, because, f"The service owner is not known ({asked}).", "unknown")
+    return _person(case, service.owner, on, step, because or f"owner of {service.title}")
+
+
+def _board(case: Case, board_id: str, on: date, step: str, because: str) -> ResolvedApproval:
+    board = case.facts.organization.boards[board_id]
+    chair = case.people.approver(board.chair) if board.chair else None
+    words = f"chaired by {chair.holder or chair.title}" if chair else ""
+    if chair and same_person(chair.holder, case.requester.holder):
+        words = f"{chair.holder} asks for it and leaves the chair for this item"
+    return ResolvedApproval(board_id, board.title, board.title, words, because, step, on)
+
+
+def _refused(actor: Actor, authority: str, because: str, step: str, on: date, problem: str) -> ResolvedApproval:
+    return ResolvedApproval(
+        actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="blocked"
+    )
+
+
+def _unsettled(
+    role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict
+) -> ResolvedApproval:
+    title = role.replace("-", " ").capitalize()
+    return ResolvedApproval("", title, "", "", because, step, on, problem=problem, verdict=verdict)
+
+
+def _title(case: Case, role: str) -> str:
+    return case.people.approver(role).title
+
+
+def worst(verdicts: Iterable[RequestVerdict]) -> RequestVerdict:
+    """Blocked outweighs infeasible, infeasible outweighs unknown, unknown outweighs ok."""
+    order: tuple[RequestVerdict, ...] = ("ok", "unknown", "infeasible", "blocked")
+    return max(verdicts, key=order.index, default="ok")

@@ -1,0 +1,102 @@
+"""Compares measured values. Amounts of unlike currency or tax basis are compared only over a stated rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dovetail.model.base import Unknown
+from dovetail.model.facts import Measure, Quantity
+from dovetail.model.organization import Organization
+from dovetail.model.values import Duration, Length, Money, in_force
+
+# Nominal lengths in calendar days, for comparing durations with each other (a term of 24 months with a
+# limit of 2 years). Schedules never use them: they count real days.
+_NOMINAL_DAYS = {
+    "minutes": Decimal(1) / Decimal(24 * 60),
+    "hours": Decimal(1) / Decimal(24),
+    "days": Decimal(1),
+    "weeks": Decimal(7),
+    "months": Decimal(365) / Decimal(12),
+    "years": Decimal(365),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What is known of a number: it lies between ``low`` and ``high``; ``None`` is not bounded there."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Turns measured values into numbers that may be compared, in the organization's currency and tax basis."""
+
+    organization: Organization
+    on: date
+
+    def interval(self, quantity: Quantity) -> Interval:
+        """Bounds of a quantity. An amount that can't be converted has none."""
+        low = self.number(quantity.low)
+        high = self.number(quantity.high, upper=True) if quantity.high is not None else None
+        return Interval(low, high)
+
+    def number(self, measure: Measure, *, upper: bool = False) -> Decimal | None:
+        """A measure as a number, or ``None`` if it can't be compared (:meth:`obstacle` says why)."""
+        if isinstance(measure, Money):
+            return self._home(measure)
+        if isinstance(measure, Duration):
+            length = measure.longest if upper else measure.shortest
+            return None if length is None else self._nominal(length)
+        if isinstance(measure, Decimal):
+            return measure
+        return Decimal(measure.toordinal())
+
+    def obstacle(self, measure: Measure) -> str:
+        """Why an amount can't be compared with the organization's own, or nothing."""
+        if not isinstance(measure, Money) or self._home(measure) is not None:
+            return ""
+        home = self.organization
+        if measure.tax not in (None, home.tax_basis):
+            return f"tax is {measure.tax} in the amount and {home.tax_basis} in the organization's thresholds"
+        return f"no exchange rate from {measure.currency} to {home.currency} is stated for {self.on.isoformat()}"
+
+    def _home(self, money: Money) -> Decimal | None:
+        home = self.organization
+        if money.tax not in (None, home.tax_basis):
+            return None
+        if money.currency in (None, home.currency):
+            return money.amount
+        for rate in home.exchange_rates:
+            if rate.currency == money.currency:
+                stated = in_force(rate.rate, self.on, f"rate of {rate.currency}")
+                return None if isinstance(stated, Unknown) else money.amount * stated
+        return None
+
+    def _nominal(self, length: Length) -> Decimal:
+        days = length.count * _NOMINAL_DAYS[length.unit]
+        working = length.basis == "working" or (length.basis is None and self.organization.days_are == "working")
+        if length.unit == "days" and working:
+            return days * 7 / len(self.organization.working_week.days)
+        return days
+
+
+def at_or_above(interval: Interval, edge: Decimal, *, inside: bool) -> bool | None:
+    """Whether the number lies on the upper side of a lower edge; ``inside`` lets the edge itself count."""
+    if interval.low is not None and (interval.low > edge or (inside and interval.low == edge)):
+        return True
+    if interval.high is not None and (interval.high < edge or (not inside and interval.high == edge)):
+        return False
+    return None
+
+
+def at_or_below(interval: Interval, edge: Decimal, *, inside: bool) -> bool | None:
+    """Whether the number lies on the lower side of an upper edge; ``inside`` lets the edge itself count."""
+    if interval.high is not None and (interval.high < edge or (inside and interval.high == edge)):
+        return True
+    if interval.low is not None and (interval.low > edge or (not inside and interval.low == edge)):
+        return False
+    return None

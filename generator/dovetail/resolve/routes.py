@@ -1,0 +1,89 @@
+"""Chooses the route of a request: a decision table over facts that are perhaps not all known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from dovetail.model.base import Unknown
+from dovetail.model.procedure import Route
+from dovetail.model.resolved import RouteChoice
+from dovetail.model.values import Duration
+from dovetail.resolve.truth import FactSet
+
+Choose = Literal["one", "first", "strictest"]
+
+
+def strictness(route: Route, position: int) -> tuple[int, int, int, int, int, float, int]:
+    """How strict a route is; a greater key is stricter, and no two routes of a table are equal.
+
+    In this order: refused at all; the owner's own ``strictness`` (left out, 0); number of approvers;
+    number of quotes; steps added less steps skipped; lead time in nominal days; place in the table.
+    """
+    quotes = re.search(r"\d+", route.quotes) if isinstance(route.quotes, str) else None
+    return (
+        int(route.not_allowed is not None),
+        route.strictness or 0,
+        sum(approval.count for approval in route.approvals),
+        int(quotes.group()) if quotes else 0,
+        len(route.steps) - len(route.skips),
+        _lead(route),
+        position,
+    )
+
+
+def stricter(first: Route, second: Route, table: Sequence[Route]) -> Route:
+    """The stricter of two routes of one table."""
+    order = {route.id: position for position, route in enumerate(table)}
+    return max((first, second), key=lambda route: strictness(route, order.get(route.id, -1)))
+
+
+def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: date) -> RouteChoice:
+    """The route that a request takes on a day, or what keeps it from being known.
+
+    The answer is total: chosen, refused, unknown (a fact that matters is missing), gap (the table says
+    nothing about such requests), or none-needed (the procedure has no routes).
+    """
+    table = [route for route in routes if route.effective.covers(on)]
+    if not table:
+        return RouteChoice(None, "none-needed", "The procedure has one way for every request.")
+    truths = [(route, facts.holds(route.when)) for route in table]
+    open_ones = [route for route, truth in truths if truth is None]
+    matching = [route for route, truth in truths if truth]
+    if choose == "first":
+        open_ones = open_ones if not matching else [r for r in open_ones if table.index(r) < table.index(matching[0])]
+        matching = matching[:1]
+    best = max(matching, key=lambda route: strictness(route, table.index(route)), default=None)
+    if best is not None and choose != "first":
+        open_ones = [route for route in open_ones if stricter(best, route, table) is route]
+    if open_ones:
+        return _undecided(open_ones, best, facts)
+    if best is None:
+        return RouteChoice(None, "gap", "No route is described for a request like this.")
+    others = tuple(route.id for route in matching if route is not best)
+    because = "It is the strictest of the routes that match." if others else "Its facts match this route alone."
+    if best.not_allowed is not None:
+        return RouteChoice(best, "refused", best.not_allowed, others)
+    return RouteChoice(best, "chosen", because if choose != "first" else "It is the first route that matches.", others)
+
+
+def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -> RouteChoice:
+    candidates = [*([best] if best else []), *open_ones]
+    missing = dict.fromkeys(name for route in open_ones for name in facts.undecided(route.when))
+    questions = [facts.facts[name].question if name in facts.facts else name for name in missing]
+    names = " or ".join(f'"{route.title}"' for route in candidates)
+    if len(candidates) == 1:
+        names += " or none"
+    because = f"It takes {names}, depending on what is not known yet: {' '.join(questions)}"
+    return RouteChoice(None, "unknown", because, tuple(route.id for route in candidates))
+
+
+def _lead(route: Route) -> float:
+    stated = route.lead_time[-1].value if isinstance(route.lead_time, tuple) else route.lead_time
+    if not isinstance(stated, Duration) or isinstance(stated, Unknown):
+        return 0.0
+    length = stated.longest or stated.shortest
+    days = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.0}
+    return float(length.count) * days[length.unit]

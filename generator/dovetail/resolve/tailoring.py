@@ -1,0 +1,209 @@
+"""Carries out a project's tailoring: adapt, add, waive. It may bind and tighten; loosening is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.procedure import Control, Duty, Procedure, Route, Step
+from dovetail.model.profile import LayeredProcedure, Written
+from dovetail.model.project import Adapt, Add, Placement, Project, Waive
+from dovetail.model.resolved import Change
+from dovetail.resolve.people import People, same_person
+from dovetail.resolve.tightening import refusal
+from dovetail.resolve.wording import field_in_words
+
+BINDABLE = {
+    "step": frozenset(
+        "title by accountable consulted informed do input output form system evidence duration parallel after".split()
+    ),
+    "duty": frozenset("title by recurs lead to do form system".split()),
+    "route": frozenset("when quotes do forms lead_time approvals controls".split()),
+}
+"""What a project may set on each kind of item; everything else belongs to the procedure's owner."""
+
+
+@dataclass(slots=True)
+class Tailored:
+    """A procedure after tailoring, and what was done to it."""
+
+    procedure: Procedure
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)
+    waivers: dict[str, Waive] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+
+def tailor(layered: LayeredProcedure, written: Written[Project], people: People, as_of: date) -> Tailored:
+    """The procedure as the project does it. What is refused is left as it was, and said in ``findings``."""
+    work = Tailored(layered.value)
+    name = layered.value.id
+    for index, operation in enumerate(written.value.tailoring.get(name, ())):
+        place = written.place("tailoring", name, index)
+        if isinstance(operation, Adapt):
+            _adapt(work, operation, place, people)
+        elif isinstance(operation, Add):
+            _add(work, operation, place)
+        else:
+            _waive(work, operation, place, people, as_of)
+    return work
+
+
+def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> None:
+    target = _find(work.procedure, operation.adapt)
+    if target is None:  # the loader has said so already
+        return
+    kind, item = target
+    not_bindable = sorted(set(operation.set) - BINDABLE[kind])
+    if isinstance(item, Step) and item.locked:
+        _refuse(work, place, f'step "{item.title}" is locked', people)
+        return
+    if not_bindable:
+        _refuse(work, place, f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner", people)
+        return
+    changed = _with(item, operation.set)
+    loosened = refusal(work.procedure, item, changed, operation.set, people)
+    if loosened:
+        _refuse(work, place, loosened, people)
+        return
+    work.procedure = _replaced(work.procedure, kind, item.id, changed)
+    changes = tuple(
+        Change(name, field_in_words(item, name, people), field_in_words(changed, name, people))
+        for name in operation.set
+        if getattr(item, name) != getattr(changed, name)
+    )
+    work.changes[item.id] = work.changes.get(item.id, ()) + changes
+    work.reasons[item.id] = operation.because
+    work.places[item.id] = place
+
+
+def _add(work: Tailored, operation: Add, place: Place) -> None:
+    placement = operation.add
+    steps = list(work.procedure.steps)
+    anchor = placement.after or placement.before
+    index = next((i for i, step in enumerate(steps) if step.id == anchor), None)
+    if index is None:
+        return
+    steps.insert(index + (placement.after is not None), _plain_step(placement))
+    work.procedure = work.procedure.model_copy(update={"steps": tuple(steps)})
+    work.added.add(placement.id)
+    work.reasons[placement.id] = operation.because
+    work.places[placement.id] = place
+
+
+def _waive(work: Tailored, waiver: Waive, place: Place, people: People, as_of: date) -> None:
+    control = next((entry for entry in work.procedure.controls if entry.id == waiver.waive), None)
+    if control is None:
+        return
+    problem = waiver_problem(work.procedure, control, waiver, people, as_of)
+    if problem:
+        code, message, hint = problem
+        work.findings.append(
+            Diagnostic(
+                code,
+                Severity.BLOCKER,
+                f"{control.id} is not waived: {message}",
+                place,
+                hint=hint,
+                procedure=work.procedure.id,
+                project=people.project.code,
+                subject=control.id,
+                prevents=("F7",),
+            )
+        )
+        return
+    work.waivers[control.id] = waiver
+    work.reasons[control.id] = waiver.because
+    work.places[control.id] = place
+
+
+def waiver_problem(
+    procedure: Procedure, control: Control, waiver: Waive, people: People, as_of: date
+) -> tuple[str, str, str] | None:
+    """Why a waiver is no valid leave (code, message, hint), or ``None`` if it is."""
+    owner = control.waivable_by if isinstance(control.waivable_by, str) else procedure.owner
+    if control.statutory:
+        return "waiver-statutory", "a law demands it, so nobody can waive it", "keep the control"
+    if owner == "never":
+        return "waiver-never", "its owner allows no waiver", "keep the control"
+    missing = [
+        name
+        for name in ("compensating", "requested_by", "approved_by", "issued", "expires")
+        if getattr(waiver, name) is None
+    ]
+    if missing:
+        return (
+            "waiver-incomplete",
+            f"the waiver lacks {', '.join(missing)}",
+            "a waiver needs a reason, a compensating control, who asked, who gave leave, and from when until when",
+        )
+    assert waiver.issued and waiver.expires and waiver.approved_by and waiver.requested_by
+    if isinstance(owner, Unknown):
+        return "waiver-owner-unknown", "nobody has said who owns the control", "ask the organization who owns the procedure"
+    allowed = {people.canonical(owner), *people.line_above(owner)}
+    if people.canonical(waiver.approved_by) not in allowed:
+        title = people.approver(owner).title
+        return "waiver-approver", f"only {title} (or a superior) can give leave", f"ask {title} to approve the waiver"
+    asked, gave = people.requester(waiver.requested_by), people.approver(waiver.approved_by)
+    if same_person(asked.holder, gave.holder):
+        return "waiver-own", f"{gave.holder} asked for it and gave leave", "a superior must approve this waiver"
+    if waiver.expires < waiver.issued:
+        return "waiver-dates", "it expires before it is issued", "correct issued and expires"
+    if waiver.expires < as_of:
+        return "waiver-expired", f"it expired on {waiver.expires.isoformat()}", "renew the waiver or keep the control"
+    return None
+
+
+def _find(procedure: Procedure, item_id: str) -> tuple[str, Step | Duty | Route] | None:
+    tables: Sequence[tuple[str, Sequence[Step | Duty | Route]]] = (
+        ("step", procedure.steps),
+        ("duty", procedure.duties),
+        ("route", procedure.routes),
+    )
+    for kind, items in tables:
+        for item in items:
+            if item.id == item_id:
+                return kind, item
+    return None
+
+
+def _with(item: Step | Duty | Route, settings: Mapping[str, Any]) -> Step | Duty | Route:
+    """The item with fields replaced, each validated as that field's type."""
+    kind = type(item)
+    required = {name: getattr(item, name) for name, info in kind.model_fields.items() if info.is_required()}
+    parsed = kind.model_validate({**required, **settings})
+    return item.model_copy(update={name: getattr(parsed, name) for name in settings})
+
+
+def _replaced(procedure: Procedure, kind: str, item_id: str, changed: Step | Duty | Route) -> Procedure:
+    section = {"step": "steps", "duty": "duties", "route": "routes"}[kind]
+    items = tuple(changed if item.id == item_id else item for item in getattr(procedure, section))
+    return procedure.model_copy(update={section: items})
+
+
+def _plain_step(placement: Placement) -> Step:
+    values = {name: getattr(placement, name) for name in Step.model_fields if name != "after"}
+    return Step.model_construct(**values, after=())
+
+
+def _refuse(work: Tailored, place: Place, message: str, people: People) -> None:
+    owner = work.procedure.owner
+    title = people.approver(owner).title if isinstance(owner, str) else "the procedure's owner"
+    work.findings.append(
+        Diagnostic(
+            "tailoring-refused",
+            Severity.BLOCKER,
+            f"{message}: the project can't change it",
+            place,
+            hint=f"ask {title} for a waiver, or leave it as {title} operates it",
+            procedure=work.procedure.id,
+            project=people.project.code,
+            prevents=("F7",),
+        )
+    )

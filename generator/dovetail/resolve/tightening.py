@@ -1,0 +1,126 @@
+"""Tells tightening from loosening, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from dovetail.model.base import Unknown
+from dovetail.model.organization import Form
+from dovetail.model.procedure import Duty, MayShorten, Procedure, Route, Step
+from dovetail.model.values import Duration, Length, Recurrence
+from dovetail.resolve.people import People
+
+_PER_YEAR = {"day": 365, "working day": 260, "week": 52, "month": 12, "quarter": 4, "year": 1, "fiscal year": 1}
+_DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.0}
+
+
+def refusal(
+    procedure: Procedure,
+    before: Step | Duty | Route,
+    after: Step | Duty | Route,
+    settings: Mapping[str, Any],
+    people: People,
+) -> str:
+    """Why an adaptation would loosen the procedure, or nothing if it binds or tightens."""
+    for name in settings:
+        problem = _field_refusal(procedure, before, after, name, people)
+        if problem:
+            return problem
+    return ""
+
+
+def _field_refusal(
+    procedure: Procedure, before: Step | Duty | Route, after: Step | Duty | Route, name: str, people: People
+) -> str:
+    old, new = getattr(before, name), getattr(after, name)
+    match name:
+        case "duration" | "lead" | "lead_time":
+            return _shorter(procedure, before, name, old, new)
+        case "recurs":
+            return _rarer(before, old, new)
+        case "form":
+            return _covers_less(before, old, new, people)
+        case "system" | "evidence" if old is not None and new is None:
+            return f"{name} of {before.id} would fall away"
+        case "consulted" | "informed" | "to" | "forms" | "approvals" | "controls":
+            lost = [str(entry) for entry in old if entry not in new]
+            return f"{name} of {before.id} would lose {', '.join(lost)}" if lost else ""
+        case "quotes":
+            return f"{before.id} would ask for fewer quotes" if _first_number(new) < _first_number(old) else ""
+        case "after":
+            lost = [entry for entry in old if entry not in new]
+            return f"{before.id} would no longer wait for {', '.join(lost)}" if lost else ""
+        case "parallel":
+            return _side_by_side(procedure, before)
+        case _:
+            return ""
+
+
+def _shorter(procedure: Procedure, before: Step | Duty | Route, name: str, old: object, new: object) -> str:
+    if not isinstance(old, Duration) or not isinstance(new, Duration):
+        return f"{name} of {before.id} would fall away" if old is not None and new is None else ""
+    if _days(new.longest) >= _days(old.longest):
+        return ""
+    leave = next((entry for entry in procedure.flexibility.may_shorten if entry.step == before.id), None)
+    if leave is not None and _allowed(leave, new):
+        return ""
+    return f"{name} of {before.id} would be shorter than its owner says"
+
+
+def _allowed(leave: MayShorten, new: Duration) -> bool:
+    return isinstance(leave.to, Duration) and _days(new.longest) >= _days(leave.to.longest)
+
+
+def _days(length: Length | None) -> float:
+    return float("inf") if length is None else float(length.count) * _DAYS[length.unit]
+
+
+def _rarer(before: Step | Duty | Route, old: object, new: object) -> str:
+    if not isinstance(old, Recurrence) or not isinstance(new, Recurrence):
+        return ""
+    if _per_year(new) < _per_year(old):
+        return f"{before.id} would be due less often than its owner says"
+    return ""
+
+
+def _per_year(recurrence: Recurrence) -> float:
+    if recurrence.every is None:
+        return float(len(recurrence.dates)) if recurrence.dates else float("inf")
+    number, _, unit = recurrence.every.rpartition(" ") if recurrence.every[:1].isdigit() else ("1", "", recurrence.every)
+    times = max(1, len(recurrence.on)) * (len(recurrence.month) / 12 if recurrence.month else 1)
+    return times * _PER_YEAR.get(unit.removesuffix("s"), 1) / int(number)
+
+
+def _covers_less(before: Step | Duty | Route, old: str | None, new: str | None, people: People) -> str:
+    """A project's form must ask for every mandatory field of the operational form."""
+    if old is None:
+        return ""
+    forms = people.organization.forms
+    missing = _mandatory(forms.get(old)) - (_all_fields(forms.get(new)) if new else set())
+    if new is None or missing:
+        return f"the form of {before.id} would no longer ask for {', '.join(sorted(missing)) or 'what the operational form asks'}"
+    return ""
+
+
+def _mandatory(form: Form | None) -> set[str]:
+    return {entry.name.casefold() for entry in form.fields if entry.mandatory} if form else set()
+
+
+def _all_fields(form: Form | None) -> set[str]:
+    return {entry.name.casefold() for entry in form.fields} if form else set()
+
+
+def _first_number(quotes: object) -> Decimal:
+    if isinstance(quotes, Unknown) or not isinstance(quotes, str):
+        return Decimal(0)
+    digits = "".join(char if char.isdigit() else " " for char in quotes).split()
+    return Decimal(digits[0]) if digits else Decimal(0)
+
+
+def _side_by_side(procedure: Procedure, before: Step | Duty | Route) -> str:
+    """Only reviews may run in parallel: a decision waits for what it decides on."""
+    if isinstance(before, Step) and (before.decided_by or before.decision):
+        return f"{before.id} decides on what goes before, so it can't run beside it"
+    return ""

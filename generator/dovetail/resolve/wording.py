@@ -1,0 +1,37 @@
+"""Fields of steps, duties and routes in words, for showing what a project changed."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.values import Duration, Recurrence
+from dovetail.resolve.people import People
+
+_ROLE_FIELDS = frozenset({"by", "accountable", "consulted", "informed", "to"})
+
+
+def field_in_words(item: BaseModel, name: str, people: People) -> str:
+    """The value of a field as a reader would say it; empty if there is none."""
+    value = getattr(item, name)
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, Unknown):
+        return words.unknown(value)
+    if name in _ROLE_FIELDS:
+        roles = value if isinstance(value, tuple) else (value,)
+        return words.listed(people.actor(role).title for role in roles)
+    if name == "form" and value in people.organization.forms:
+        return people.organization.forms[value].title
+    if name == "system" and value in people.organization.systems:
+        return people.organization.systems[value].title
+    if isinstance(value, Duration):
+        return words.duration(value, people.organization.days_are)
+    if isinstance(value, Recurrence):
+        return words.recurrence(value)
+    if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
+        return words.listed(value)
+    if isinstance(value, str):
+        return value
+    return "as stated in the project file"
