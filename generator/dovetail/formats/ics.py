@@ -1,0 +1,64 @@
+"""Key dates → iCalendar (RFC 5545). Events are whole days, without alarms, and keep their identity.
+
+A date that moves keeps its ``UID``, so a calendar that imports the file again moves the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote
+
+from icalendar import Calendar, Event, vDate, vDatetime, vText
+
+from dovetail.model.resolved import KeyDate
+
+
+def render_calendar(
+    key_dates: Sequence[KeyDate], *, organization: str, project: str, name: str, as_of: date
+) -> bytes:
+    """The calendar of one project. Equal input gives equal bytes: the stamp is the start of ``as_of``.
+
+    ``organization`` and ``project`` are ids; together with the id of a date they make its ``UID``.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", vText("-//Dovetail//Key dates//EN"))
+    calendar.add("version", vText("2.0"))
+    calendar.add("calscale", vText("GREGORIAN"))
+    calendar.add("method", vText("PUBLISH"))
+    calendar.add("x-wr-calname", vText(name))
+    stamp = datetime.combine(as_of, time(), UTC)
+    for item in sorted(key_dates, key=lambda item: (item.on, item.id)):
+        calendar.add_component(_event(item, f"{organization}/{project}", stamp))
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _event(item: KeyDate, scope: str, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", vText(f"{quote(f'{scope}/{item.id}', safe='/.-_')}@dovetail"))
+    event.add("dtstamp", vDatetime(stamp))
+    event.add("dtstart", vDate(item.on))
+    # The end of a whole-day event is the first day after it.
+    event.add("dtend", vDate((item.until or item.on) + timedelta(days=1)))
+    event.add("summary", vText(_summary(item)))
+    description = _description(item)
+    if description:
+        event.add("description", vText(description))
+    event.add("categories", [item.kind])
+    event.add("transp", vText("TRANSPARENT"))
+    return event
+
+
+def _summary(item: KeyDate) -> str:
+    clock = f"{item.at:%H:%M} " if item.at else ""
+    return f"{clock}{item.title}{' (or earlier)' if item.at_least else ''}"
+
+
+def _description(item: KeyDate) -> str:
+    lines = [
+        f"Who: {item.who}" if item.who else "",
+        f"Procedure: {item.procedure}" if item.procedure else "",
+        item.note,
+        "Something on the way is unknown, so the true day is this one or an earlier one." if item.at_least else "",
+    ]
+    return "\n".join(line for line in lines if line)
