@@ -71,6 +71,8 @@ class Pack:
 
     ``language`` is a BCP 47 tag; ``dated`` the date printed on the cover, already written out;
     ``cover`` holds label/value rows; ``standing`` is what marks an unissued pack (``Draft``) or ``""``.
+    ``assets`` are the images that bodies show, named by their path below the format's folder
+    (``diagrams/procurement.svg``).
     """
 
     organization: str
@@ -85,3 +87,4 @@ class Pack:
     cover: tuple[tuple[str, str], ...]
     documents: tuple[Document, ...]
     brand: Brand
+    assets: tuple[Asset, ...] = ()

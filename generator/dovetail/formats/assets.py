@@ -1,0 +1,33 @@
+"""The files that a document may show: the brand's and the pack's own, from memory, by name."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from dovetail.model.document import Asset, Pack
+
+SCHEME = "dovetail-asset:"
+_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp")
+
+
+def images_of(pack: Pack) -> dict[str, Asset]:
+    """The images that a document of ``pack`` may show, by name."""
+    logo = (pack.brand.logo,) if pack.brand.logo else ()
+    return {asset.name: asset for asset in (*logo, *pack.assets) if asset.media_type in _IMAGES}
+
+
+def data_uri(asset: Asset) -> str:
+    """The asset as a URL that carries its content."""
+    return f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode('ascii')}"
+
+
+def asset_url(name: str) -> str:
+    """The URL under which the PDF engine asks for the asset ``name``."""
+    return SCHEME + quote(name)
+
+
+def asset_named(url: str, assets: Mapping[str, Asset]) -> Asset | None:
+    """The asset that ``url`` asks for; None for an unknown name and for every other scheme."""
+    return assets.get(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None

@@ -1,0 +1,113 @@
+"""A document's body, read once: a tree with anchors, tables, alerts and chips in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, tostring
+
+from dovetail.formats.alerts import box_alerts
+from dovetail.formats.headings import Heading, anchor_headings, move_anchors_into_headings
+from dovetail.formats.links import prefix_ids, read_link, rewrite_images, rewrite_links
+from dovetail.formats.markdown_tree import read_markdown, text_of
+from dovetail.formats.rendered import warning
+from dovetail.formats.sanitize import sanitize
+from dovetail.formats.tables import shape_tables
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.document import Document, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The tree of one document, with its headings in order and all ids that a link can point to."""
+
+    document: Document
+    root: Element
+    headings: tuple[Heading, ...]
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """How one format spells its targets.
+
+    ``anchor(document, fragment)`` gives the link to a heading (fragment may be empty), ``file(path)``
+    the link to another file of the pack or None, ``image(name)`` the source of an asset or None.
+    """
+
+    anchor: Callable[[str, str], str]
+    file: Callable[[str], str | None]
+    image: Callable[[str], str | None]
+
+
+def read_body(document: Document) -> Body:
+    """Read a document's canonical Markdown. Sections of a procedure are numbered."""
+    root = read_markdown(document.body)
+    move_anchors_into_headings(root)
+    headings = anchor_headings(root, number_sections=document.kind == "procedure")
+    box_alerts(root)
+    shape_tables(root)
+    _keep_lead_ins(root)
+    return Body(document, root, headings, frozenset(e.attrib["id"] for e in root.iter() if "id" in e.attrib))
+
+
+def write_fragment(
+    body: Body, pack: Pack, targets: Targets, *, bodies: dict[str, Body] | None = None, prefix: str = ""
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The sanitized HTML of ``body`` and a warning for each link or image that leads nowhere.
+
+    Uses up the tree of ``body``. Where ``bodies`` are given, a link to an anchor that does not exist is
+    led to the head of its document and reported. ``prefix`` is put before every id.
+    """
+    warnings: list[Diagnostic] = []
+    here = body.document.id
+    known = {document.id for document in pack.documents} | {here}
+
+    def link(href: str) -> str | None:
+        target = read_link(href, here, known)
+        if target.kind == "web":
+            return target.href
+        if target.kind == "file":
+            return targets.file(target.path)
+        if target.kind == "refused":
+            warnings.append(
+                warning("link-refused", here, f"the link to {target.href} leads to no document of this pack")
+            )
+            return None
+        other = body if target.document == here else (bodies or {}).get(target.document)
+        fragment = target.fragment
+        if fragment and other is not None and fragment not in other.ids:
+            warnings.append(
+                warning("anchor-missing", here, f"{target.document} has no section #{fragment}")
+            )
+            fragment = ""
+        return targets.anchor(target.document, fragment)
+
+    def image(source: str, description: str) -> tuple[str, str] | None:
+        name = read_link(source, here, known).path
+        address = targets.image(name) if name else None
+        if address is None:
+            warnings.append(
+                warning(
+                    "url-blocked",
+                    here,
+                    f"the image {source} was not loaded",
+                    "A document shows only the brand's files and the pack's diagrams.",
+                )
+            )
+            return None
+        return address, description or name
+
+    rewrite_links(body.root, link)
+    rewrite_images(body.root, image)
+    if prefix:
+        prefix_ids(body.root, prefix)
+    html = "".join(tostring(child, encoding="unicode", method="html") for child in body.root)
+    return sanitize(html), tuple(warnings)
+
+
+def _keep_lead_ins(root: Element) -> None:
+    """A paragraph that ends in a colon introduces what follows, and stays on its page."""
+    for paragraph, following in zip(list(root), list(root)[1:], strict=False):
+        if paragraph.tag == "p" and following.tag != "p" and text_of(paragraph).endswith(":"):
+            paragraph.set("class", "lead")

@@ -1,0 +1,85 @@
+"""Canonical Markdown to an element tree of plain text and a handful of tags.
+
+Python-Markdown reads the text, brought as close to CommonMark as the canonical subset needs: every
+ASCII punctuation mark can be escaped, a heading needs a space after its ``#``, and raw HTML does not
+exist except for ``<br>`` and ``<a id="…"></a>``; any other tag is shown as the text that it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+from functools import cache
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+
+_ANCHOR = r'<a (?:id|name)="([A-Za-z][\w.:/-]*)">\s*</a>'
+_BREAK = r"<br ?/?>"
+_ENTITY = r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+_HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+
+
+class _Anchor(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        return Element("a", {"id": m.group(1)}), m.start(0), m.end(0)
+
+
+class _Break(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        return Element("br"), m.start(0), m.end(0)
+
+
+class _Entity(InlineProcessor):
+    """Turns an entity into its character, so that the tree holds text and the serializer escapes it."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+        return html.unescape(m.group(1)), m.start(0), m.end(0)
+
+
+class _SpacedHeading(HashHeaderProcessor):
+    RE = _HEADING
+
+
+@cache
+def _reader() -> markdown.Markdown:
+    reader = markdown.Markdown(
+        extensions=[TableExtension(use_align_attribute=True), "sane_lists"], output_format="html"
+    )
+    reader.preprocessors.deregister("html_block")
+    reader.inlinePatterns.deregister("html")
+    reader.inlinePatterns.deregister("automail")
+    reader.inlinePatterns.register(_Entity(_ENTITY, reader), "entity", 185)
+    reader.inlinePatterns.register(_Anchor(_ANCHOR, reader), "anchor", 184)
+    reader.inlinePatterns.register(_Break(_BREAK, reader), "break", 183)
+    reader.parser.blockprocessors.register(_SpacedHeading(reader.parser), "hashheader", 70)
+    reader.ESCAPED_CHARS = list(string.punctuation)
+    return reader
+
+
+def read_markdown(text: str) -> Element:
+    """The blocks of ``text`` as the children of one ``div``. The tree is the caller's to change."""
+    reader = _reader()
+    reader.reset()
+    lines = text.replace("\r\n", "\n").split("\n")
+    for preprocessor in reader.preprocessors:
+        lines = preprocessor.run(lines)
+    root: Element = reader.parser.parseDocument(lines).getroot()
+    for treeprocessor in reader.treeprocessors:
+        replaced = treeprocessor.run(root)
+        root = root if replaced is None else replaced
+    return root
+
+
+def text_of(element: Element) -> str:
+    """The text of an element with white space collapsed; a line break counts as a space."""
+    return " ".join(_pieces(element).split())
+
+
+def _pieces(element: Element) -> str:
+    inner = " " if element.tag == "br" else element.text or ""
+    return inner + "".join(_pieces(child) + (child.tail or "") for child in element)

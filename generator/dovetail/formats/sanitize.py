@@ -1,0 +1,60 @@
+"""The last gate before HTML leaves this room: only the tags, attributes and classes that we write pass."""
+
+from __future__ import annotations
+
+import nh3
+
+_TEXT = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "div", "a", "img"}
+_LISTS = {"ul", "ol", "li"}
+_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_TAGS = _TEXT | _LISTS | _TABLES | _HEADINGS
+
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "id"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "div": {"role"},
+    **{heading: {"id"} for heading in _HEADINGS},
+}
+_CELL = {"num", "mid", "nowrap"}
+_CHIPS = {
+    f"chip-{kind}"
+    for kind in (
+        "reused adapted added waived reference no-baseline unknown ok infeasible blocked".split()
+    )
+}
+_CLASSES: dict[str, set[str]] = {
+    "div": {"alert", "anchor", "table"}
+    | {f"alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")},
+    "p": {"alert-title", "lead"},
+    "span": {"secno", "chip"} | _CHIPS,
+    "table": {"pairs", "rows", "wide"},
+    "tr": {"tall"},
+    "th": _CELL,
+    "td": _CELL,
+}
+_SCHEMES = {"http", "https", "mailto", "data", "dovetail-asset"}
+
+
+def _only_expected_values(tag: str, attribute: str, value: str) -> str | None:
+    scheme = value.split(":", 1)[0].lower() if ":" in value else ""
+    if attribute == "src":
+        return value if scheme == "dovetail-asset" or value.startswith("data:image/") else None
+    if attribute == "href":
+        return None if scheme in ("data", "dovetail-asset") else value
+    return value
+
+
+def sanitize(fragment: str) -> str:
+    """``fragment`` with everything removed that is not on the allow-list; text is kept, scripts are not."""
+    return nh3.clean(
+        fragment,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=_SCHEMES,
+        attribute_filter=_only_expected_values,
+        link_rel=None,
+    )

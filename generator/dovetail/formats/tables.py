@@ -1,0 +1,143 @@
+"""Tables: header cells with their scope, chips for verdicts and origins, columns that suit their values."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.markdown_tree import text_of
+
+CHIPS = (
+    "reused",
+    "adapted",
+    "added",
+    "waived",
+    "reference",
+    "no baseline",
+    "unknown",
+    "ok",
+    "infeasible",
+    "blocked",
+)
+"""Words that, alone in a cell, are an origin or a verdict and are drawn as a chip."""
+
+_WIDE_COLUMNS = 6
+_TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
+_LONGEST_UNBROKEN = 26
+
+_NUMBER = re.compile(
+    r"""^[<>≤≥±~≈]?\s*
+        (?:(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹₺₽])\s?)?   # a currency before the figure
+        [-−+]?\d{1,3}(?:[,.'’\u00a0\u202f ]?\d{3})*(?:[.,]\d+)?
+        (?:\s?(?:%|[$€£¥₹₺₽]|[A-Z]{3}|[kKmM]|h))?$ # a percent sign, a currency or a scale after it
+    """,
+    re.VERBOSE,
+)
+_GAP = re.compile(r"^(?:[-–—]|n/a)?$", re.IGNORECASE)
+_DATE = re.compile(
+    r"^(?:[^\W\d_]{2,9}\.?,? )?(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|"
+    r"[^\W\d_]{3,9}\.? \d{1,2}, \d{4})(?:,? \d{1,2}:\d{2})?$"
+)
+_CODE = re.compile(r"^(?=.*[\d-])[A-Z][A-Z0-9]*(?:[-./][A-Za-z0-9]+)*$")
+
+
+def shape_tables(root: Element) -> None:
+    """Annotate every table below ``root`` in place, and wrap it so that a narrow screen can scroll it."""
+    for parent in list(root.iter()):
+        for position, child in enumerate(list(parent)):
+            if child.tag == "table":
+                _shape(child)
+                wrapper = Element("div", {"class": "table"})
+                wrapper.tail, child.tail = child.tail, None
+                parent.remove(child)
+                wrapper.append(child)
+                parent.insert(position, wrapper)
+
+
+def _shape(table: Element) -> None:
+    head, body = table.find("thead"), table.find("tbody")
+    if head is None or body is None:
+        return
+    header = [cell for row in head for cell in row]
+    rows = [list(row) for row in body]
+    if not any(any(text_of(cell) or len(cell) for cell in row) for row in rows):
+        # A table without body rows is written by Python-Markdown as one row of empty cells.
+        for row_element in list(body):
+            body.remove(row_element)
+        rows = []
+    classes = []
+    if not any(text_of(cell) or len(cell) for cell in header):
+        table.remove(head)
+        classes.append("pairs" if len(header) == 2 else "rows")
+        _rows_have_headers(rows)
+    else:
+        for cell in header:
+            cell.set("scope", "col")
+        if not text_of(header[0]):
+            header[0].tag = "td"
+            del header[0].attrib["scope"]
+            _rows_have_headers(rows)
+    if len(header) >= _WIDE_COLUMNS:
+        classes.append("wide")
+    if classes:
+        table.set("class", " ".join(classes))
+    for column in range(len(header)):
+        _shape_column(
+            header[column],
+            [row[column] for row in rows if column < len(row)],
+            detect_figures=column > 0 and "pairs" not in classes,
+        )
+    for row_element in body:
+        if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
+            row_element.set("class", "tall")
+
+
+def _rows_have_headers(rows: list[list[Element]]) -> None:
+    for row in rows:
+        row[0].tag = "th"
+        row[0].set("scope", "row")
+
+
+def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool) -> None:
+    aligned = header.attrib.pop("align", "")
+    texts = [text_of(cell) for cell in cells]
+    figures = [bool(_NUMBER.match(text)) for text in texts]
+    numeric = any(figures) and all(
+        figure or _GAP.match(text) or _chip(text) for figure, text in zip(figures, texts, strict=True)
+    )
+    column = {"right": "num", "center": "mid"}.get(aligned, "")
+    if numeric and not aligned and detect_figures:
+        column = "num"
+    if column:
+        header.set("class", column)
+    for cell, text in zip(cells, texts, strict=True):
+        cell.attrib.pop("align", None)
+        marks = [column] if column else []
+        if _chip(text):
+            _make_chip(cell, text)
+        elif not _breaks(text):
+            marks.append("nowrap")
+        if marks and cell.tag == "td":
+            cell.set("class", " ".join(marks))
+        elif "nowrap" in marks:
+            cell.set("class", "nowrap")
+
+
+def _chip(text: str) -> bool:
+    return text.lower() in CHIPS
+
+
+def _make_chip(cell: Element, text: str) -> None:
+    chip = Element("span", {"class": f"chip chip-{text.lower().replace(' ', '-')}"})
+    chip.text = text
+    cell.text = None
+    for child in list(cell):
+        cell.remove(child)
+    cell.append(chip)
+
+
+def _breaks(text: str) -> bool:
+    """Whether the cell's text may run over two lines: dates, codes and figures may not."""
+    if len(text) > _LONGEST_UNBROKEN:
+        return True
+    return not (_DATE.match(text) or _CODE.match(text) or _NUMBER.match(text))
