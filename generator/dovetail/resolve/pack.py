@@ -1,0 +1,200 @@
+"""Profile and project in, resolved project out: pure, and equal for equal inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.procedure import COVERS
+from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
+from dovetail.model.project import Project
+from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
+from dovetail.resolve.events import key_dates
+from dovetail.resolve.people import People
+from dovetail.resolve.procedure import bind
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.request import Surroundings, resolve_request
+from dovetail.resolve.route_table import examine_routes
+from dovetail.resolve.schedule import TimeContext
+from dovetail.resolve.tailoring import Tailored, tailor
+from dovetail.resolve.unknowns import unknowns
+
+
+def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -> ResolvedProject:
+    """Resolve one project of a profile.
+
+    Nothing is planned to begin before ``as_of``; left out, the project's own ``as_of`` or its first day.
+
+    :raises KeyError: if the profile has no project with this code.
+    """
+    written = profile.projects[code]
+    project = written.value
+    people = People.of(profile, project)
+    today = as_of or project.as_of or project.starts
+    questions = Questions(people.actor)
+    time = TimeContext.of(profile.organization.value)
+    around = Surroundings(profile.organization.value, written, people, time, questions, today)
+
+    layered = _procedures(profile, project)
+    tailored = {entry.value.id: tailor(entry, written, people, today) for entry in layered}
+    bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
+    requests, request_findings = _requests(layered, tailored, around)
+    roles = _roles(bound, requests, people)
+    _ask_who(roles, bound, people, questions)
+    _ask_rest(profile, layered, written, questions)
+    findings = [
+        *(finding for entry in layered for finding in examine_routes(entry, profile.organization.value, today)),
+        *(finding for work in tailored.values() for finding in work.findings),
+        *request_findings,
+        *_binding_findings(written, people),
+    ]
+    return ResolvedProject(
+        organization=profile.organization.value,
+        project=project,
+        as_of=today,
+        procedures=bound,
+        requests=requests,
+        roles=roles,
+        key_dates=key_dates(project, bound, requests, time),
+        questions=questions.all(),
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+    )
+
+
+def _procedures(profile: Profile, project: Project) -> list[LayeredProcedure]:
+    """The procedures of the pack: in the order of the 24, then the organization's own by name."""
+    chosen = [
+        entry
+        for name, entry in profile.procedures.items()
+        if project.procedures is None or name in project.procedures
+    ]
+    return sorted(
+        chosen,
+        key=lambda entry: (
+            min((COVERS.index(code) for code in entry.value.covers), default=len(COVERS)),
+            entry.value.title,
+        ),
+    )
+
+
+def _requests(
+    layered: Iterable[LayeredProcedure], tailored: dict[str, Tailored], around: Surroundings
+) -> tuple[tuple[ResolvedRequest, ...], list[Diagnostic]]:
+    by_kind = {entry.value.handles.kind: entry for entry in layered if entry.value.handles}
+    resolved: list[ResolvedRequest] = []
+    findings: list[Diagnostic] = []
+    for index, request in enumerate(around.project.requests):
+        entry = by_kind.get(request.kind)
+        if entry is None:  # a procedure that the project leaves out of its pack
+            findings.append(
+                Diagnostic(
+                    "request-without-procedure", Severity.BLOCKER,
+                    f'{request.title}: the pack leaves out the procedure that handles "{request.kind}"',
+                    around.written.place("requests", index, "kind"),
+                    hint="add the procedure to procedures of the project", project=around.project.code,
+                    subject=request.id, prevents=("F7",),
+                )
+            )  # fmt: skip
+            continue
+        result, found = resolve_request(request, index, entry, tailored[entry.value.id].procedure, around)
+        resolved.append(result)
+        findings += found
+    return tuple(resolved), findings
+
+
+def _roles(
+    bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedRequest], people: People
+) -> dict[str, Actor]:
+    """Everyone who acts, in the order in which the pack meets them, by role."""
+    roles: dict[str, Actor] = {}
+    for member in people.project.team:
+        roles.setdefault(member, people.requester(member))
+    for procedure in bound:
+        for actor in [
+            procedure.owner,
+            *(step.actor for step in procedure.steps),
+            *(duty.actor for duty in procedure.duties),
+        ]:
+            if actor.role:
+                roles.setdefault(actor.role, actor)
+        for step in procedure.steps:
+            extra = (step.step.accountable, *step.step.consulted, *step.step.informed)
+            for role in extra:
+                if role is not None and role != "requester":
+                    actor = people.actor(role)
+                    roles.setdefault(actor.role, actor)
+    for request in requests:
+        for approval in request.approvals:
+            if approval.role in people.organization.roles:
+                roles.setdefault(approval.role, people.approver(approval.role))
+    return roles
+
+
+def _ask_who(
+    roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
+) -> None:
+    """Every acting role without a name is an open question."""
+    titles: dict[str, list[str]] = {}
+    for procedure in bound:
+        for actor in (*(s.actor for s in procedure.steps), *(d.actor for d in procedure.duties), procedure.owner):
+            titles.setdefault(actor.role, [])
+            if procedure.procedure.title not in titles[actor.role]:
+                titles[actor.role].append(procedure.procedure.title)
+    for role, actor in roles.items():
+        missing = people.unnamed(actor)
+        if missing is not None:
+            questions.ask(missing, blocks=words.listed(titles.get(role, [])) or people.project.name)
+
+
+def _ask_rest(
+    profile: Profile, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
+) -> None:
+    """What is unknown anywhere else: in the procedures of the pack, the organization, the project."""
+    for entry in layered:
+        owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
+        for path, unknown in unknowns(entry.value):
+            place = entry.place(*path)
+            item = _item_id(entry, path)
+            if item is not None:
+                place = entry.place_of(str(path[0]), item, *path[2:])
+            questions.ask(unknown, blocks=f"{entry.value.title}: {_subject(path, item)}", owner=owner, place=place)
+    for path, unknown in unknowns(profile.organization.value):
+        if path[0] in ("roles", "people"):  # asked where the role acts
+            continue
+        questions.ask(unknown, blocks=f"organization: {_subject(path)}", place=profile.organization.place(*path))
+    for path, unknown in unknowns(written.value):
+        if path[0] != "team":
+            questions.ask(unknown, blocks=f"project: {_subject(path)}", owner="project-manager", place=written.place(*path))
+
+
+def _item_id(entry: LayeredProcedure, path: PathInFile) -> str | None:
+    """The id of the list item that a path leads into, if it has one."""
+    if len(path) < 2 or not isinstance(path[1], int):
+        return None
+    item = getattr(entry.value, str(path[0]))[path[1]]
+    identifier = getattr(item, "id", None)
+    return identifier if isinstance(identifier, str) else None
+
+
+def _subject(path: PathInFile, item: str | None = None) -> str:
+    """``steps, award, duration`` for a path with indices."""
+    parts = [item if item is not None and position == 1 else part for position, part in enumerate(path)]
+    return ", ".join(words.name(part) for part in parts if isinstance(part, str))
+
+
+def _binding_findings(written: Written[Project], people: People) -> Iterable[Diagnostic]:
+    """A binding moves work, never authority: say so where the bound role holds some."""
+    with_authority = {people.canonical(entry.role) for entry in people.organization.authorities}
+    for role, project_role in written.value.bindings.items():
+        if people.canonical(role) in with_authority:
+            title = people.approver(role).title
+            yield Diagnostic(
+                "binding-of-authority", Severity.MINOR,
+                f"{title} is bound to {words.name(project_role)}, but its approvals stay with {title}",
+                written.place("bindings", role), hint="bind only roles that do work",
+                verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
+            )  # fmt: skip
+
+

@@ -1,0 +1,116 @@
+"""The way of one request through its procedure: which steps, how long, and with which approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.model.base import Unknown
+from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preapproved, Procedure, Route, Step
+from dovetail.model.resolved import Actor
+from dovetail.model.values import Duration, InForce
+from dovetail.resolve.people import People
+from dovetail.resolve.schedule import PlannedStep
+from dovetail.resolve.truth import FactSet
+
+StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A request's way: its route, and the exception or standing leave that changes it."""
+
+    procedure: Procedure
+    route: Route | None
+    exception: ExceptionPath | None
+    preapproved: Preapproved | None
+
+    @property
+    def exempt(self) -> bool:
+        """True if the procedure does not apply at all."""
+        exception = self.exception
+        return exception is not None and exception.kind == "exempt" and not exception.route and not exception.skips
+
+    def steps(self, on: date) -> list[Step]:
+        """Steps in order: the procedure's, without what is skipped, with what the route adds."""
+        if self.exempt:
+            return []
+        steps = [step for step in self.procedure.steps if step.effective.covers(on)]
+        for extra in self.route.steps if self.route else ():
+            anchor = extra.after or extra.before
+            index = next((i for i, step in enumerate(steps) if step.id == anchor), len(steps) - 1)
+            steps.insert(index + (extra.after is not None), extra.step)
+        skipped = {
+            step
+            for source in (self.route, self.exception, self.preapproved)
+            if source is not None
+            for step in source.skips
+        }
+        return [step for step in steps if step.id not in skipped]
+
+    def planned(self, facts: FactSet, people: People, requester: Actor, on: date) -> list[PlannedStep]:
+        """Steps that apply, or perhaps apply, with the durations of this way."""
+        planned = []
+        for step in self.steps(on):
+            applies = facts.holds(step.when)
+            if applies is not False:
+                actor = step_actor(step, people, requester)
+                planned.append(PlannedStep(step, actor, applies, self._duration(step), None))
+        return planned
+
+    def _duration(self, step: Step) -> StatedDuration:
+        for source in (self.exception, self.route):
+            if source is not None and step.id in source.durations:
+                return source.durations[step.id]
+        return step.duration
+
+    @property
+    def lead_times(self) -> tuple[LeadTime, ...]:
+        """Stretches of time between steps, the procedure's and the route's."""
+        if self.route is None or self.exempt:
+            return () if self.exempt else self.procedure.lead_times
+        whole = (LeadTime(time=self.route.lead_time),) if self.route.lead_time is not None else ()
+        return (*self.procedure.lead_times, *self.route.lead_times, *whole)
+
+    def approvals(self, steps: Iterable[Step], boards: Iterable[str]) -> tuple[Approval, ...]:
+        """Who must agree: of the procedure, the route and the exception, and whoever decides at a step."""
+        exception = self.exception
+        if self.preapproved is not None:
+            return ()
+        if self.exempt or (exception is not None and exception.replaces_approvals):
+            return exception.approvals if exception else ()
+        listed = [*self.procedure.approvals]
+        listed += self.route.approvals if self.route else ()
+        listed += exception.approvals if exception else ()
+        known_boards = set(boards)
+        for step in steps:
+            for decider in step.decided_by:
+                is_board = decider in known_boards
+                if not any((entry.board if is_board else entry.authority) == decider for entry in listed):
+                    listed.append(
+                        Approval(board=decider, step=step.id, when=step.when)
+                        if is_board
+                        else Approval(authority=decider, step=step.id, when=step.when)
+                    )
+        return tuple(listed)
+
+
+def step_actor(step: Step, people: People, requester: Actor) -> Actor:
+    """Who does a step; ``requester`` is whoever asks."""
+    if isinstance(step.by, Unknown):
+        return Actor("", "not said yet", question=step.by.unknown)
+    return requester if step.by == "requester" else people.actor(step.by)
+
+
+def deciding_step(approval: Approval, steps: Iterable[Step]) -> str:
+    """The step at which an approval is given: named, decided by the same, or the last decision."""
+    ordered = list(steps)
+    if approval.step and any(step.id == approval.step for step in ordered):
+        return approval.step
+    decider = approval.board or approval.authority
+    for step in ordered:
+        if decider and decider in step.decided_by:
+            return step.id
+    decisions = [step.id for step in ordered if step.decision or step.decided_by]
+    return decisions[-1] if decisions else ""

@@ -1,0 +1,123 @@
+"""Binds one operational procedure to a project: every step, control and duty with its origin."""
+
+from __future__ import annotations
+
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Place
+from dovetail.model.procedure import NEVER, Control, Procedure, Step
+from dovetail.model.profile import LayeredProcedure
+from dovetail.model.resolved import (
+    Actor,
+    Origin,
+    OriginKind,
+    ResolvedControl,
+    ResolvedDuty,
+    ResolvedProcedure,
+    ResolvedStep,
+)
+from dovetail.resolve.path import step_actor
+from dovetail.resolve.people import People
+from dovetail.resolve.tailoring import Tailored
+
+
+def bind(layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedProcedure:
+    """The procedure with its people and origins, after tailoring."""
+    procedure = work.procedure
+    requester = people.requester()
+    steps = tuple(_steps(layered, work, people, requester))
+    return ResolvedProcedure(
+        id=procedure.id,
+        layer=layered.layer,
+        procedure=procedure,
+        owner=_owner(procedure, people),
+        steps=steps,
+        controls=tuple(_control(control, layered, work, people) for control in procedure.controls),
+        duties=tuple(
+            ResolvedDuty(
+                duty,
+                _origin(layered, work, "duties", duty.id),
+                Actor("", "not said yet", question=duty.by.unknown)
+                if isinstance(duty.by, Unknown)
+                else people.actor(duty.by),
+            )
+            for duty in procedure.duties
+        ),
+    )
+
+
+def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester: Actor) -> list[ResolvedStep]:
+    """The procedure's steps in order, with the steps that single routes add in their places."""
+    procedure = work.procedure
+    steps = [
+        ResolvedStep(step, _origin(layered, work, "steps", step.id), step_actor(step, people, requester))
+        for step in procedure.steps
+    ]
+    routes_of: dict[str, list[str]] = {}
+    for route in procedure.routes:
+        for extra in route.steps:
+            routes_of.setdefault(extra.step.id, []).append(route.id)
+    placed: set[str] = set()
+    for route in procedure.routes:
+        for extra in route.steps:
+            if extra.step.id in placed:
+                continue
+            placed.add(extra.step.id)
+            anchor = extra.after or extra.before
+            index = next((i for i, entry in enumerate(steps) if entry.step.id == anchor), len(steps) - 1)
+            resolved = ResolvedStep(
+                extra.step,
+                _plain_origin(layered, _place(layered, "routes", route.id)),
+                step_actor(extra.step, people, requester),
+                tuple(routes_of[extra.step.id]),
+            )
+            steps.insert(index + (extra.after is not None), resolved)
+    return steps
+
+
+def _control(control: Control, layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedControl:
+    owner = control.waivable_by if isinstance(control.waivable_by, str) else work.procedure.owner
+    if owner == NEVER or isinstance(owner, Unknown):
+        owner = work.procedure.owner
+    waiver = work.waivers.get(control.id)
+    origin = _origin(layered, work, "controls", control.id)
+    if waiver is not None:
+        origin = Origin(
+            "waived", origin.layer, origin.procedure, origin.version, work.places[control.id], waiver.because
+        )
+    actor = people.approver(owner) if isinstance(owner, str) else Actor("", "not said yet", question=owner.unknown)
+    return ResolvedControl(control, origin, _carriers(work.procedure, control.id), actor, waiver)
+
+
+def _carriers(procedure: Procedure, control: str) -> tuple[str, ...]:
+    steps: list[Step] = [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
+    duties = [duty.id for duty in procedure.duties if control in duty.controls]
+    return tuple(dict.fromkeys([*(step.id for step in steps if control in step.controls), *duties]))
+
+
+def _owner(procedure: Procedure, people: People) -> Actor:
+    if isinstance(procedure.owner, Unknown):
+        return Actor("", "not said yet", question=procedure.owner.unknown)
+    return people.approver(procedure.owner)
+
+
+def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) -> Origin:
+    if item in work.added:
+        return Origin("added", "project", work.procedure.id, work.procedure.version, work.places[item], work.reasons[item])
+    plain = _plain_origin(layered, _place(layered, section, item))
+    if item not in work.changes:
+        return plain
+    return Origin(
+        "adapted", "project", plain.procedure, plain.version, work.places[item], work.reasons[item], work.changes[item]
+    )
+
+
+def _plain_origin(layered: LayeredProcedure, place: Place | None) -> Origin:
+    kind: OriginKind = "reference" if layered.layer == "reference" else "reused"
+    return Origin(kind, layered.layer, layered.value.id, layered.value.version, place)
+
+
+def _place(layered: LayeredProcedure, section: str, item: str) -> Place | None:
+    try:
+        return layered.place_of(section, item)
+    except KeyError:
+        return None

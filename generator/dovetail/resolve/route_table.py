@@ -1,0 +1,247 @@
+"""Looks at a whole table of routes: requests that no route serves, routes that overlap, routes never taken.
+
+The space of requests is cut at every edge and answer that the table mentions. Each cell is then tried
+with one representative, edges included, so a gap of a single value is found as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from math import prod
+
+from dovetail.model import words
+from dovetail.model.conditions import All, Any_, Fact, Given, Matcher, Not, When
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Procedure, Route
+from dovetail.model.profile import LayeredProcedure
+from dovetail.model.values import Band, Duration, Length, Money
+from dovetail.resolve.comparison import Scale
+from dovetail.resolve.routes import choose_route
+from dovetail.resolve.truth import FactSet
+
+MOST_CELLS = 20_000
+MOST_FINDINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One stretch of a fact's answers, with a value out of it."""
+
+    value: FactValue
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    gap: bool
+    decided: bool
+    chosen: str
+    overlapping: tuple[str, ...]
+
+
+def examine_routes(layered: LayeredProcedure, organization: Organization, on: date) -> list[Diagnostic]:
+    """Findings on the table of a procedure as it is in force on a day."""
+    procedure = layered.value
+    routes = [route for route in procedure.routes if route.effective.covers(on)]
+    if not routes or procedure.handles is None:
+        return []
+    empty = FactSet(procedure.handles.facts, {}, Scale(organization, on), organization)
+    axes = _axes(routes, procedure.handles.facts, empty)
+    if prod(len(parts) for parts in axes.values()) > MOST_CELLS:
+        return []
+    names = list(axes)
+    cells = {
+        cell: _judge(procedure, routes, dict(zip(names, cell, strict=True)), empty, on)
+        for cell in product(*axes.values())
+    }
+    return [
+        *_gaps(layered, names, axes, cells),
+        *_overlaps(layered, names, cells),
+        *_unreachable(layered, routes, cells),
+    ]
+
+
+def _judge(
+    procedure: Procedure, routes: Sequence[Route], cell: Mapping[str, _Part], empty: FactSet, on: date
+) -> _Verdict:
+    facts = FactSet(empty.facts, {name: part.value for name, part in cell.items()}, empty.scale, empty.organization)
+    choice = choose_route(routes, procedure.choose, facts, on)
+    matching = tuple(route.id for route in routes if facts.holds(route.when))
+    decided = choice.verdict != "unknown"
+    return _Verdict(choice.verdict == "gap", decided, choice.route.id if choice.route else "", matching)
+
+
+def _axes(routes: Sequence[Route], facts: Mapping[str, Fact], empty: FactSet) -> dict[str, list[_Part]]:
+    mentioned: dict[str, list[Matcher]] = {}
+    for route in routes:
+        for name, matcher in _matchers(route.when):
+            mentioned.setdefault(name, []).append(matcher)
+    return {name: _parts(facts[name], matchers, empty) for name, matchers in mentioned.items() if name in facts}
+
+
+def _matchers(when: When | None) -> Iterator[tuple[str, Matcher]]:
+    if isinstance(when, (All, Any_)):
+        for part in when.all if isinstance(when, All) else when.any:
+            yield from _matchers(part)
+    elif when is not None:
+        for name, matcher in when.root.items():
+            yield name, matcher.not_ if isinstance(matcher, Not) else matcher
+
+
+def _parts(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[_Part]:
+    match fact.type:
+        case "yes-no":
+            return [_Part(True, "yes"), _Part(False, "no")]
+        case "choice":
+            return [_Part(option, words.option_title(fact, option)) for option in fact.options]
+        case "choices":
+            return [_Part(frozenset({option}), words.option_title(fact, option)) for option in fact.options]
+        case "money" | "number" | "duration" | "date":
+            return _stretches(fact, matchers, empty)
+        case _:
+            named = dict.fromkeys(str(item) for matcher in matchers for item in _plain(matcher))
+            return [*(_Part(item, item) for item in named), _Part("\0", "anything else")]
+
+
+def _plain(matcher: Matcher) -> Sequence[object]:
+    if isinstance(matcher, tuple):
+        return matcher
+    return () if isinstance(matcher, (Band, Given, Not)) else (matcher,)
+
+
+def _stretches(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[_Part]:
+    edges: set[Decimal] = set()
+    for matcher in matchers:
+        if isinstance(matcher, Band):
+            stated: list[object] = [edge for edge in (matcher.from_, matcher.to) if edge is not None]
+        else:
+            stated = list(_plain(matcher))
+        edges |= {number for edge in stated if (number := empty.edge(fact, edge)) is not None}
+    ordered = sorted(edges)
+    if not ordered:
+        return []
+    parts: list[_Part] = []
+    first, last = ordered[0], ordered[-1]
+    if fact.type == "date" or first > 0:
+        below = first - 1 if fact.type == "date" else first / 2
+        parts.append(_part(fact, below, f"below {_say(fact, first, empty)}", empty))
+    for lower, upper in zip(ordered, [*ordered[1:], None], strict=True):
+        parts.append(_part(fact, lower, f"exactly {_say(fact, lower, empty)}", empty))
+        if upper is not None:
+            says = f"between {_say(fact, lower, empty)} and {_say(fact, upper, empty)}"
+            parts.append(_part(fact, (lower + upper) / 2, says, empty))
+    parts.append(_part(fact, last * 2 + 1, f"above {_say(fact, last, empty)}", empty))
+    return parts
+
+
+def _part(fact: Fact, number: Decimal, says: str, empty: FactSet) -> _Part:
+    measure = _measure(fact, number)
+    return _Part(Quantity(measure, measure), says)
+
+
+def _measure(fact: Fact, number: Decimal) -> Money | Decimal | Duration | date:
+    match fact.type:
+        case "money":
+            return Money(amount=number)
+        case "duration":
+            length = Length(count=number, unit="days", basis="calendar")
+            return Duration(shortest=length, longest=length)
+        case "date":
+            return date.fromordinal(min(max(int(number), 1), date.max.toordinal()))
+        case _:
+            return number
+
+
+def _say(fact: Fact, number: Decimal, empty: FactSet) -> str:
+    measure = _measure(fact, number)
+    return words.answer(Quantity(measure, measure), fact, empty.organization)
+
+
+Cell = tuple[_Part, ...]
+
+
+def _gaps(
+    layered: LayeredProcedure, names: Sequence[str], axes: Mapping[str, Sequence[_Part]], cells: Mapping[Cell, _Verdict]
+) -> Iterator[Diagnostic]:
+    open_cells = {cell for cell, verdict in cells.items() if verdict.gap}
+    for cell in cells:
+        if cell not in open_cells:
+            continue
+        free = [
+            index
+            for index, name in enumerate(names)
+            if all(_replaced(cell, index, part) in open_cells for part in axes[name])
+        ]
+        says = "; ".join(
+            f"{words.name(name)} {part.says}"
+            for index, (name, part) in enumerate(zip(names, cell, strict=True))
+            if index not in free
+        )
+        covered = {
+            other
+            for other in open_cells
+            if all(other[index] == cell[index] for index in range(len(names)) if index not in free)
+        }
+        open_cells -= covered
+        yield _finding(layered, "routes-gap", f"no route serves requests with {says or 'any facts'}", ("routes",))
+        if not open_cells:
+            return
+
+
+def _replaced(cell: Cell, index: int, part: _Part) -> Cell:
+    return (*cell[:index], part, *cell[index + 1 :])
+
+
+def _overlaps(
+    layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]
+) -> Iterator[Diagnostic]:
+    if layered.value.choose != "one":
+        return
+    seen: set[tuple[str, ...]] = set()
+    for cell, verdict in cells.items():
+        if len(verdict.overlapping) < 2 or verdict.overlapping in seen:
+            continue
+        seen.add(verdict.overlapping)
+        says = "; ".join(f"{words.name(name)} {part.says}" for name, part in zip(names, cell, strict=True))
+        both = words.listed(f'"{route}"' for route in verdict.overlapping)
+        taken = f'; the stricter one, "{verdict.chosen}", applies until the owner decides' if verdict.chosen else ""
+        index = next(i for i, r in enumerate(layered.value.routes) if r.id == verdict.overlapping[-1])
+        yield _finding(layered, "routes-overlap", f"routes {both} both match requests with {says}{taken}", ("routes", index))
+        if len(seen) == MOST_FINDINGS:
+            return
+
+
+def _unreachable(
+    layered: LayeredProcedure, routes: Sequence[Route], cells: Mapping[Cell, _Verdict]
+) -> Iterator[Diagnostic]:
+    if not all(verdict.decided for verdict in cells.values()):
+        return
+    chosen = {verdict.chosen for verdict in cells.values()}
+    for route in routes:
+        if route.id not in chosen:
+            index = next(i for i, r in enumerate(layered.value.routes) if r.id == route.id)
+            yield _finding(layered, "route-unreachable", f'no request can ever take route "{route.title}"', ("routes", index))
+
+
+_HINTS = {
+    "routes-gap": "add a route for them, or widen one; until then such requests are unknown",
+    "routes-overlap": "part the routes, or state choose: first or choose: strictest",
+    "route-unreachable": "correct its condition or its place in the table, or remove it",
+}
+
+
+def _finding(layered: LayeredProcedure, code: str, message: str, path: tuple[str | int, ...]) -> Diagnostic:
+    place = layered.place(*path)
+    if len(path) == 2 and isinstance(path[1], int):
+        place = layered.place_of("routes", layered.value.routes[path[1]].id)
+    severity = Severity.MINOR if code == "route-unreachable" else Severity.MAJOR
+    return Diagnostic(
+        code, severity, f"{layered.value.title}: {message}", place, hint=_HINTS[code],
+        procedure=layered.value.id, prevents=("F6",),
+    )  # fmt: skip
