@@ -68,7 +68,7 @@ class Store:
 
         :raises StoreError: if it can't be written; what was there before is then still there.
         """
-        with self._explained(path), self._state() as state, self._parent(path, create=True) as (folder, name):
+        with self._explained(path), self._parent(path, create=True) as (folder, name), self._state() as state:
             _refuse_odd(folder, name, self.shown(path))
             unfinished = f"{os.getpid()}-{os.urandom(8).hex()}.part"
             try:
