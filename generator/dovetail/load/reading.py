@@ -1,0 +1,83 @@
+"""Reads the YAML files of a profile from disk; everything that can't be read is a diagnostic."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dovetail.load.validate import validate
+from dovetail.load.yaml_file import Node, YamlFile
+from dovetail.load.yaml_reader import read_yaml
+from dovetail.load.yaml_text import SIZE_LIMIT
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.profile import Layer, Written
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One file of a profile. ``written`` is all of it that can be read, ``sound`` if that is everything.
+
+    Names that other files refer to are looked up in ``data`` as well, so that a fault in one entry
+    does not make its name unknown elsewhere.
+    """
+
+    name: str
+    file: YamlFile | None
+    written: Written[T] | None
+    sound: bool
+
+    @property
+    def data(self) -> Node:
+        """The plain data; None if the file can't be read at all."""
+        return self.file.data if self.file else None
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The content of a regular file of at most ``limit`` bytes.
+
+    :raises OSError: if it can't be read, is no regular file, or is larger; in words for people.
+    """
+    info = path.stat()
+    if not stat.S_ISREG(info.st_mode):
+        raise OSError("it is no ordinary file")
+    if info.st_size > limit:
+        raise OSError(f"it has {info.st_size:,} bytes; {limit:,} is the most that is read")
+    with path.open("rb") as stream:
+        return stream.read(limit)
+
+
+def read_part(
+    kind: Any, name: str, path: Path, layer: Layer, standing_in: Mapping[str, Node], problems: list[Diagnostic]
+) -> Part[Any]:
+    """One file as a model; what is wrong with it goes into ``problems``."""
+    try:
+        raw = read_bytes(path, SIZE_LIMIT)
+    except OSError as error:
+        problems.append(unreadable(name, error))
+        return Part(name, None, None, False)
+    file, found = read_yaml(name, raw)
+    problems += found
+    if file is None:
+        return Part(name, None, None, False)
+    readable = not any(problem.severity is Severity.ERROR for problem in found)
+    if file.data is None:
+        return Part(name, file, None, False)
+    checked = validate(kind, file, file.data, standing_in=standing_in)
+    problems += checked.problems
+    written = Written(checked.value, layer, checked.places) if checked.value is not None else None
+    return Part(name, file, written, readable and checked.sound)
+
+
+def unreadable(name: str, error: OSError) -> Diagnostic:
+    """The diagnostic for a file that can't be read."""
+    reason = error.strerror or str(error)
+    return Diagnostic(
+        "file-unreadable", Severity.ERROR, f"the file can't be read: {reason[:1].lower()}{reason[1:]}", Place(name),
+        "check that it is an ordinary text file that you may read",
+    )  # fmt: skip
