@@ -230,7 +230,9 @@ def _more_people(
 
 def _hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
     """The person who holds a role on a day, the deputy if the holder is away. Blocked if it is the requester."""
-    actor = case.people.actor(role, requester=case.requester.holder) if role == REQUESTER else case.people.approver(role)
+    actor = (
+        case.people.actor(role, requester=case.requester.holder) if role == REQUESTER else case.people.approver(role)
+    )
     if not actor.holder and not actor.queue:
         missing = case.people.unnamed(actor)
         assert missing is not None
@@ -246,9 +248,13 @@ def _hold(case: Case, role: str, on: date, step: str, because: str, authority: s
     if not case.people.absent(actor.holder, on):
         return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
     if not actor.deputy or case.people.absent(actor.deputy, on):
-        return _refused(actor, authority, because, step, on, f"{actor.holder} is away on {on.isoformat()} and no deputy is there")
+        return _refused(
+            actor, authority, because, step, on, f"{actor.holder} is away on {on.isoformat()} and no deputy is there"
+        )
     if same_person(actor.deputy, case.requester.holder):
-        return _refused(actor, authority, because, step, on, f"{actor.holder} is away and the deputy {actor.deputy} asks for it")
+        return _refused(
+            actor, authority, because, step, on, f"{actor.holder} is away and the deputy {actor.deputy} asks for it"
+        )
     return ResolvedApproval(
         actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
     )
@@ -295,9 +301,7 @@ def _refused(actor: Actor, authority: str, because: str, step: str, on: date, pr
     )
 
 
-def _unsettled(
-    role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict
-) -> ResolvedApproval:
+def _unsettled(role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict) -> ResolvedApproval:
     title = role.replace("-", " ").capitalize()
     return ResolvedApproval("", title, "", "", because, step, on, problem=problem, verdict=verdict)
 

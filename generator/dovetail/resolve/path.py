@@ -8,7 +8,7 @@ from datetime import date
 
 from dovetail.model.base import Unknown
 from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preapproved, Procedure, Route, Step
-from dovetail.model.resolved import Actor
+from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.values import Duration, InForce
 from dovetail.resolve.people import People
 from dovetail.resolve.schedule import PlannedStep
@@ -114,3 +114,49 @@ def deciding_step(approval: Approval, steps: Iterable[Step]) -> str:
             return step.id
     decisions = [step.id for step in ordered if step.decision or step.decided_by]
     return decisions[-1] if decisions else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request on one way, with the facts as they are seen on the day of use, and its dates."""
+
+    way: Way
+    facts: FactSet
+    planned: tuple[PlannedStep, ...]
+    schedule: Schedule | None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the way, those that perhaps apply included."""
+        return tuple(planned.step for planned in self.planned)
+
+    @property
+    def open_steps(self) -> tuple[Step, ...]:
+        """Steps of which it is unknown whether they apply."""
+        return tuple(planned.step for planned in self.planned if planned.applies is None)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Ids of the forms to fill in, in the order of the steps."""
+        of_route = self.way.route.forms if self.way.route else ()
+        return tuple(dict.fromkeys([*(step.form for step in self.steps if step.form), *of_route]))
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Ids of the controls that apply: of the steps and the route, and those tied to neither."""
+        if self.way.exempt:
+            return ()
+        procedure, route = self.way.procedure, self.way.route
+        here = {control for step in self.steps for control in step.controls} | set(route.controls if route else ())
+        elsewhere = {control for step in procedure.steps for control in step.controls}
+        for other in procedure.routes:
+            elsewhere |= set(other.controls) | {c for extra in other.steps for c in extra.step.controls}
+        for duty in procedure.duties:
+            elsewhere |= set(duty.controls)
+        return tuple(
+            control.id
+            for control in procedure.controls
+            if (control.id in here or control.id not in elsewhere)
+            and self.facts.holds(control.when) is not False
+            and control.effective.covers(self.facts.scale.on)
+        )

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import ExceptionPath, Preapproved, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project, Request
-from dovetail.model.resolved import (
-    RequestVerdict,
-    ResolvedApproval,
-    ResolvedRequest,
-    RouteChoice,
-    Schedule,
-)
-from dovetail.model.values import Duration
+from dovetail.model.resolved import RequestVerdict, ResolvedRequest, RouteChoice
 from dovetail.resolve.answers import Inquiry, print_answers, read_answers
-from dovetail.resolve.authority import Case, resolve_approval, worst
-from dovetail.resolve.calendar import add_duration
+from dovetail.resolve.approvals import approvals_of
+from dovetail.resolve.authority import Case
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.linked import add_up
-from dovetail.resolve.path import Way, deciding_step
+from dovetail.resolve.outcome import judge
+from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.routes import choose_route, stricter
@@ -50,16 +45,6 @@ class Surroundings:
     def project(self) -> Project:
         """The project itself."""
         return self.written.value
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """The request on one way, on one day of use."""
-
-    way: Way
-    facts: FactSet
-    planned: tuple[PlannedStep, ...]
-    schedule: Schedule | None
 
 
 def resolve_request(
@@ -91,9 +76,7 @@ class _Resolver:
         self.findings: list[Diagnostic] = []
         handles = tailored.handles
         self.declared = handles.facts if handles else {}
-        self.inquiry = Inquiry(
-            self.declared, own, around.questions, request, self.requester.role, self.facts_place
-        )
+        self.inquiry = Inquiry(self.declared, own, around.questions, request, self.requester.role, self.facts_place)
 
     def resolve(self) -> tuple[ResolvedRequest, list[Diagnostic]]:
         on = self._date_of_use()
@@ -101,14 +84,13 @@ class _Resolver:
         exception = self._exception(on)
         preapproved = self._preapproved(on)
         choice, attempt = self._settle(on, exception, preapproved)
-        approvals = self._approvals(attempt)
+        approvals = approvals_of(attempt, self._case(attempt.facts), delivery=on, time=self.around.time, ask=self._need)
         self._note_obstacles(attempt.facts)
-        verdict, summary = self._verdict(choice, attempt, approvals)
+        self._ask_for_requester()
+        verdict, summary = judge(self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder))
         answers = print_answers(self.inquiry, self.around.organization, self.notes, self.needed)
         self._find(verdict, summary, choice)
-        questions = dict.fromkeys(
-            [*self.asked, *(answer.question_id for answer in answers if answer.question_id)]
-        )
+        questions = dict.fromkeys([*self.asked, *(answer.question_id for answer in answers if answer.question_id)])
         if attempt.schedule:
             questions.update(dict.fromkeys(attempt.schedule.unknowns))
         return (
@@ -123,8 +105,8 @@ class _Resolver:
                 exception=exception.id if exception else "",
                 preapproved=preapproved.id if preapproved else "",
                 approvals=approvals,
-                forms=self._forms(attempt),
-                controls=self._controls(attempt),
+                forms=attempt.forms,
+                controls=attempt.controls,
                 schedule=attempt.schedule,
                 findings=tuple(dict.fromkeys(finding.code for finding in self.findings)),
                 questions=tuple(questions),
@@ -169,7 +151,9 @@ class _Resolver:
                 if holds:
                     return path
                 why = "does not qualify" if holds is False else "can't be shown to qualify"
-                self._finding("exception-refused", Severity.MAJOR, f'it {why} for "{path.title}"', "take the ordinary way")
+                self._finding(
+                    "exception-refused", Severity.MAJOR, f'it {why} for "{path.title}"', "take the ordinary way"
+                )
                 return None
             if self.request.exception is None and path.when is not None and holds:
                 return path
@@ -197,7 +181,7 @@ class _Resolver:
 
     def _settle(
         self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
-    ) -> tuple[RouteChoice, _Attempt]:
+    ) -> tuple[RouteChoice, Attempt]:
         """Route and dates depend on each other: rules are those in force when the request must be raised."""
         choice = self._choose(on, exception, preapproved)
         attempt = self._attempt(choice, on, exception, preapproved)
@@ -206,16 +190,16 @@ class _Resolver:
         if raised < on:
             earlier = self._choose(raised, exception, preapproved)
             if earlier != choice:
-                because = f"{earlier.because} The rule is the one in force on {words.day(raised)}, when it must be raised."
+                because = (
+                    f"{earlier.because} The rule is the one in force on {words.day(raised)}, when it must be raised."
+                )
                 return (
                     replace(earlier, because=because),
                     self._attempt(earlier, raised, exception, preapproved),
                 )
         return choice, attempt
 
-    def _choose(
-        self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
-    ) -> RouteChoice:
+    def _choose(self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None) -> RouteChoice:
         for source in (exception, preapproved):
             if source is not None and source.route is not None:
                 route = next((entry for entry in self.tailored.routes if entry.id == source.route), None)
@@ -248,31 +232,30 @@ class _Resolver:
 
     def _attempt(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
-    ) -> _Attempt:
+    ) -> Attempt:
         if choice.verdict == "unknown" and choice.candidates:
             return self._least_demanding(choice, on, exception, preapproved)
         return self._on_way(Way(self.tailored, choice.route, exception, preapproved), on, sure=choice.verdict != "gap")
 
     def _least_demanding(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
-    ) -> _Attempt:
+    ) -> Attempt:
         """While the route is open, only what every candidate needs is certain: "at least" the quickest of them."""
         routes = [route for route in self.tailored.routes if route.id in choice.candidates]
-        attempts = [
-            self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False) for route in routes
-        ]
+        attempts = [self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False) for route in routes]
         return max(
             attempts,
             key=lambda attempt: (attempt.schedule.latest_start if attempt.schedule else None) or date.min,
         )
 
-    def _on_way(self, way: Way, on: date, *, sure: bool) -> _Attempt:
+    def _on_way(self, way: Way, on: date, *, sure: bool) -> Attempt:
         facts = self._facts(on)
         planned = tuple(way.planned(facts, self.around.people, self.requester, on))
         self._need(name for step in planned if step.applies is None for name in facts.undecided(step.step.when))
+        self._need(name for when in self._time_conditions(way, planned) for name in facts.undecided(when))
         needed_by = self.request.needed_by
         if isinstance(needed_by, Unknown) or not planned:
-            return _Attempt(way, facts, planned, None)
+            return Attempt(way, facts, planned, None)
         handles = self.tailored.handles
         schedule = plan_backward(
             planned,
@@ -288,61 +271,19 @@ class _Resolver:
         )
         if not sure:
             schedule = replace(schedule, at_least=True)
-        return _Attempt(way, facts, planned, schedule)
+        return Attempt(way, facts, planned, schedule)
+
+    def _time_conditions(self, way: Way, planned: Iterable[PlannedStep]) -> Iterable[When | None]:
+        """Conditions that decide on dates: of lead times, and of freezes if a step heeds them."""
+        steps = [entry.step for entry in planned]
+        yield from (lead.when for lead in (*way.lead_times, *(lead for step in steps for lead in step.ahead_of)))
+        if any(step.heeds_freezes for step in steps):
+            for freeze in self.around.organization.calendars.freezes.values():
+                if not freeze.procedures or self.tailored.id in freeze.procedures:
+                    yield freeze.when
 
     def _earliest(self) -> date:
         return max(self.around.as_of, self.request.not_before or self.around.as_of)
-
-    # --- the people --------------------------------------------------------------------------------
-
-    def _approvals(self, attempt: _Attempt) -> tuple[ResolvedApproval, ...]:
-        steps = [planned.step for planned in attempt.planned]
-        dates = {entry.step: entry.meeting or entry.end for entry in attempt.schedule.steps} if attempt.schedule else {}
-        way = attempt.way
-        approvals: list[ResolvedApproval] = []
-        for approval in way.approvals(steps, self.around.organization.boards):
-            holds = attempt.facts.holds(approval.when)
-            if holds is False:
-                continue
-            step = deciding_step(approval, steps)
-            on = dates.get(step, self._date_of_use())
-            case = self._case(attempt.facts)
-            given = resolve_approval(approval, case, on=on, step=step)
-            if holds is None:
-                names = attempt.facts.undecided(approval.when)
-                self._need(names)
-                asked = words.listed(self.inquiry.ask(names))
-                given = tuple(
-                    replace(entry, verdict="unknown", problem=f"Only if it applies, which {asked} decides.") for entry in given
-                )
-            approvals += given
-        afterwards = way.exception.after_the_fact if way.exception else None
-        if afterwards is not None and not isinstance(afterwards.within, Unknown):
-            approvals = self._afterwards(approvals, attempt, afterwards.within)
-        unique = dict.fromkeys(approvals)
-        return tuple(unique)
-
-    def _afterwards(
-        self, approvals: Sequence[ResolvedApproval], attempt: _Attempt, within: Duration
-    ) -> list[ResolvedApproval]:
-        """Approvals that may follow the deed, each with its deadline."""
-        needed_by = self._date_of_use()
-        due = add_duration(needed_by, within, self.around.time)
-        exception = attempt.way.exception
-        assert exception is not None and exception.after_the_fact is not None
-        late = exception.after_the_fact.approvals
-        if not late:
-            return [replace(entry, afterwards=True, due=due) for entry in approvals]
-        case = self._case(attempt.facts)
-        return [
-            *approvals,
-            *(
-                replace(entry, afterwards=True, due=due)
-                for approval in late
-                if attempt.facts.holds(approval.when) is not False
-                for entry in resolve_approval(approval, case, on=due, step="")
-            ),
-        ]
 
     def _case(self, facts: FactSet) -> Case:
         handles = self.tailored.handles
@@ -351,57 +292,18 @@ class _Resolver:
         owner = self.tailored.owner if isinstance(self.tailored.owner, str) else ""
         return Case(self.around.people, facts, self.requester, fact, self.around.questions, self.request.id, owner)
 
-    # --- what it comes to --------------------------------------------------------------------------
-
-    def _verdict(
-        self, choice: RouteChoice, attempt: _Attempt, approvals: Sequence[ResolvedApproval]
-    ) -> tuple[RequestVerdict, str]:
-        schedule = attempt.schedule
-        reasons: list[tuple[RequestVerdict, str]] = []
-        if choice.verdict == "refused":
-            reasons.append(("blocked", f"Requests like this are refused: {choice.because}"))
-        reasons += [("blocked", entry.problem) for entry in approvals if entry.verdict == "blocked"]
-        if schedule is not None and not schedule.feasible:
-            reasons.append(("infeasible", schedule.why))
-        if isinstance(self.request.needed_by, Unknown):
-            reasons.append(("unknown", "Nobody has said when it is needed."))
-        if choice.verdict in ("unknown", "gap"):
-            reasons.append(("unknown", choice.because))
-        reasons += [("unknown", entry.problem) for entry in approvals if entry.verdict == "unknown"]
-        if any(planned.applies is None for planned in attempt.planned):
-            titles = words.listed(planned.step.title for planned in attempt.planned if planned.applies is None)
-            reasons.append(("unknown", f"Whether these steps apply is open: {titles}."))
-        if not self.requester.holder:
-            missing = self.around.people.unnamed(self.requester)
-            if missing is not None:
-                self._ask_unknown(missing)
-                reasons.append(("unknown", "Nobody is named who asks for it."))
-        if schedule is not None and (schedule.at_least or schedule.unknowns):
-            reasons.append(("unknown", self._at_least(schedule)))
-        verdict = worst(kind for kind, _ in reasons)
-        if verdict == "ok":
-            return verdict, self._in_order(choice, schedule, approvals)
-        return verdict, " ".join(dict.fromkeys(text for kind, text in reasons if kind == verdict and text))
-
-    def _at_least(self, schedule: Schedule) -> str:
-        start = f" on {words.day(schedule.latest_start)} or earlier" if schedule.latest_start else " earlier"
-        return f"Something on the way takes a time that is not known: start{start}."
-
-    def _in_order(
-        self, choice: RouteChoice, schedule: Schedule | None, approvals: Sequence[ResolvedApproval]
-    ) -> str:
-        parts = [f'It takes route "{choice.route.title}".' if choice.route else choice.because]
-        names = dict.fromkeys(f"{entry.holder} ({entry.title})" if entry.holder != entry.title else entry.title for entry in approvals)
-        if names:
-            parts.append(f"{words.listed(names)} {'approve' if len(names) > 1 else 'approves'} it.")
-        if schedule is not None and schedule.latest_start is not None:
-            parts.append(f"Start by {words.day(schedule.latest_start)}.")
-        return " ".join(parts)
-
     def _find(self, verdict: RequestVerdict, summary: str, choice: RouteChoice) -> None:
         hints: Mapping[RequestVerdict, tuple[str, Severity, str]] = {
-            "blocked": ("request-blocked", Severity.BLOCKER, "change the request, or settle it with the approver named"),
-            "infeasible": ("request-infeasible", Severity.MAJOR, "need it later, start earlier, or use a faster path that the procedure allows"),
+            "blocked": (
+                "request-blocked",
+                Severity.BLOCKER,
+                "change the request, or settle it with the approver named",
+            ),
+            "infeasible": (
+                "request-infeasible",
+                Severity.MAJOR,
+                "need it later, start earlier, or use a faster path that the procedure allows",
+            ),
             "unknown": ("request-unknown", Severity.MAJOR, "answer the open questions of this request"),
         }
         if verdict != "ok":
@@ -425,46 +327,27 @@ class _Resolver:
                     Verdict.UNKNOWN,
                 )  # fmt: skip
 
-    def _forms(self, attempt: _Attempt) -> tuple[str, ...]:
-        forms = [planned.step.form for planned in attempt.planned if planned.step.form]
-        forms += attempt.way.route.forms if attempt.way.route else ()
-        return tuple(dict.fromkeys(forms))
-
-    def _controls(self, attempt: _Attempt) -> tuple[str, ...]:
-        if attempt.way.exempt:
-            return ()
-        carried = {control for step in self.tailored.steps for control in step.controls}
-        named = {control for planned in attempt.planned for control in planned.step.controls}
-        named |= set(attempt.way.route.controls) if attempt.way.route else set()
-        return tuple(
-            control.id
-            for control in self.tailored.controls
-            if (control.id in named or (control.id not in carried and not self._on_routes(control.id)))
-            and attempt.facts.holds(control.when) is not False
-            and control.effective.covers(attempt.facts.scale.on)
-        )
-
-    def _on_routes(self, control: str) -> bool:
-        return any(control in route.controls for route in self.tailored.routes)
-
     # --- asking and finding ------------------------------------------------------------------------
 
-    def _need(self, names: Iterable[str]) -> None:
-        for name in names:
-            self.needed.setdefault(name, None)
-            for asked in self.inquiry.ask([name]):
-                self.asked.setdefault(asked, None)
+    def _need(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Ask for facts that matter; the questions' ids."""
+        wanted = tuple(names)
+        self.needed.update(dict.fromkeys(wanted))
+        asked = self.inquiry.ask(wanted)
+        self.asked.update(dict.fromkeys(asked))
+        return asked
+
+    def _ask_for_requester(self) -> None:
+        missing = None if self.requester.holder else self.around.people.unnamed(self.requester)
+        if missing is not None:
+            self._ask_unknown(missing)
 
     def _ask_unknown(self, unknown: Unknown) -> str:
-        asked = self.around.questions.ask(
-            unknown, blocks=self.request.id, owner=self.requester.role, place=self.place
-        )
+        asked = self.around.questions.ask(unknown, blocks=self.request.id, owner=self.requester.role, place=self.place)
         self.asked.setdefault(asked, None)
         return asked
 
-    def _finding(
-        self, code: str, severity: Severity, message: str, hint: str, verdict: Verdict = Verdict.FAIL
-    ) -> None:
+    def _finding(self, code: str, severity: Severity, message: str, hint: str, verdict: Verdict = Verdict.FAIL) -> None:
         self.findings.append(
             Diagnostic(
                 code, severity, f"{self.request.title}: {message}", self._finding_place(code), hint=hint, verdict=verdict,
@@ -474,5 +357,3 @@ class _Resolver:
 
     def _finding_place(self, code: str) -> Place:
         return self.facts_place if code in ("request-unknown", "amount-not-comparable", "route-missing") else self.place
-
-

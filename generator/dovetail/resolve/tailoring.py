@@ -17,13 +17,14 @@ from dovetail.resolve.people import People, same_person
 from dovetail.resolve.tightening import refusal
 from dovetail.resolve.wording import field_in_words
 
-BINDABLE = {
-    "step": frozenset(
-        "title by accountable consulted informed do input output form system evidence duration parallel after".split()
-    ),
-    "duty": frozenset("title by recurs lead to do form system".split()),
-    "route": frozenset("when quotes do forms lead_time approvals controls".split()),
-}
+BINDABLE: Mapping[str, frozenset[str]] = {
+    "step": frozenset({
+        "title", "by", "accountable", "consulted", "informed", "do", "input", "output", "form", "system",
+        "evidence", "duration", "parallel", "after",
+    }),
+    "duty": frozenset({"title", "by", "recurs", "lead", "to", "do", "form", "system"}),
+    "route": frozenset({"when", "quotes", "do", "forms", "lead_time", "approvals", "controls"}),
+}  # fmt: skip
 """What a project may set on each kind of item; everything else belongs to the procedure's owner."""
 
 
@@ -65,7 +66,9 @@ def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> No
         _refuse(work, place, f'step "{item.title}" is locked', people)
         return
     if not_bindable:
-        _refuse(work, place, f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner", people)
+        _refuse(
+            work, place, f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner", people
+        )
         return
     changed = _with(item, operation.set)
     loosened = refusal(work.procedure, item, changed, operation.set, people)
@@ -145,7 +148,11 @@ def waiver_problem(
         )
     assert waiver.issued and waiver.expires and waiver.approved_by and waiver.requested_by
     if isinstance(owner, Unknown):
-        return "waiver-owner-unknown", "nobody has said who owns the control", "ask the organization who owns the procedure"
+        return (
+            "waiver-owner-unknown",
+            "nobody has said who owns the control",
+            "ask the organization who owns the procedure",
+        )
     allowed = {people.canonical(owner), *people.line_above(owner)}
     if people.canonical(waiver.approved_by) not in allowed:
         title = people.approver(owner).title
