@@ -1,0 +1,209 @@
+"""Renders one template with plain data into canonical Markdown, or says what is wrong with the template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import TracebackType
+from typing import Any, Protocol
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SecurityError
+
+from dovetail.compose import escape
+from dovetail.compose.budget import Budget, BudgetExceeded
+from dovetail.compose.escape import Markdown
+from dovetail.compose.sandbox import DocumentEnvironment
+from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+
+BUNDLED = "bundled/"
+"""Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
+_QUESTIONS = "open-questions"
+
+
+class Source(Protocol):
+    """The text of a template and where it was read."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def layer(self) -> str: ...
+
+
+Sources = Mapping[str, Sequence[Source]]
+"""Template name to the files that offer it, the organization's first, the bundled one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The Markdown of a template, or the diagnostic that says why there is none."""
+
+    body: str
+    problem: Diagnostic | None = None
+
+
+class _Chain(BaseLoader):
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def find(self, name: str) -> Source | None:
+        if name.startswith(BUNDLED):
+            chain = self._sources.get(name.removeprefix(BUNDLED), ())
+            return next((source for source in chain if source.layer == "bundled"), None)
+        return next(iter(self._sources.get(name, ())), None)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        source = self.find(template)
+        if source is None:
+            raise TemplateNotFound(template)
+        return source.text, source.path, None
+
+    def by_path(self, path: str) -> Source | None:
+        return next((source for chain in self._sources.values() for source in chain if source.path == path), None)
+
+
+class Renderer:
+    """Templates of one organization, compiled once; use one renderer in one thread at a time."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._chain = _Chain(sources)
+        self._environment = DocumentEnvironment(self._chain, self._printed)
+        self._root = ""
+        self._environment.filters |= {
+            "prose": self._said(escape.prose),
+            "cell": self._said(escape.cell),
+            "instructions": self._said(escape.instructions),
+            "instructions_cell": self._said(escape.instructions_cell),
+            "quote": escape.quote,
+            "link": self._link,
+            "web": lambda text, address: escape.web(address, text),
+            "listed": self._listed,
+            "capital": lambda text: Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text),
+        }
+        self._environment.globals |= {"anchor": _anchor, "count": words.count}
+
+    def has(self, template: str) -> bool:
+        """Whether any layer offers the template."""
+        return self._chain.find(template) is not None
+
+    def render(self, template: str, data: Mapping[str, Any], document: str) -> Rendered:
+        """Render for the document with this id, which decides how links to others are written."""
+        budget = Budget()
+        self._environment.start(budget)
+        self._root = "../" * document.count("/")
+        body: list[str] = []
+        try:
+            for piece in self._environment.get_template(template).generate(data):
+                budget.made(len(piece))
+                body.append(piece)
+        except Exception as problem:  # noqa: BLE001 - a template can raise anything; its author gets it with its place
+            return Rendered("", self._diagnostic(problem, template, data, document))
+        return Rendered(tidy("".join(body)))
+
+    # -- how values are printed
+
+    def _printed(self, value: Any) -> Markdown:
+        if hasattr(value, "__html__"):
+            return Markdown(value)
+        if isinstance(value, str):
+            return escape.inline(value)
+        if isinstance(value, bool):
+            return Markdown("yes" if value else "no")
+        if isinstance(value, (int, float)):
+            return escape.inline(str(value))
+        if isinstance(value, dict) and "open" in value:
+            return self._open(value)
+        if isinstance(value, dict) and value.keys() >= {"text", "to"}:
+            return self._link(value["text"], value["to"])
+        kind = "list" if isinstance(value, (list, tuple)) else "group of values"
+        raise TypeError(f"a {kind} is printed; print its parts")
+
+    def _open(self, value: dict[str, Any]) -> Markdown:
+        """An unknown in the place of a value: its number, the question, and who is asked."""
+        number = value["open"]
+        label = f"Open question {number}" if number else "Open question"
+        head = self._link(label, f"{_QUESTIONS}#{number.lower()}") if number else escape.inline(label)
+        asked = f" (ask: {escape.inline(value['ask'])})" if value["ask"] else ""
+        return Markdown(f"{head}: {escape.inline(value['question'])}{asked}")
+
+    def _said(self, say: Any) -> Any:
+        """A filter for text that may also be an open question."""
+        return lambda value: say(value) if type(value) is str else self._printed(value)
+
+    def _link(self, text: Any, target: str) -> Markdown:
+        """A link to ``document#anchor`` of the pack; without a document, within this one."""
+        document, _, place = target.partition("#")
+        path = f"{self._root}{document}.md" if document else ""
+        return escape.link(self._printed(text), f"{path}#{place}" if place else path)
+
+    def _listed(self, items: Sequence[Any], last: str = "and") -> Markdown:
+        return Markdown(words.listed([str(self._printed(item)) for item in items], last))
+
+    # -- what is wrong with a template
+
+    def _diagnostic(self, problem: Exception, template: str, data: Mapping[str, Any], document: str) -> Diagnostic:
+        code, hint = "template-error", ""
+        message = str(problem) or type(problem).__name__
+        match problem:
+            case TemplateSyntaxError():
+                code = "template-syntax"
+            case BudgetExceeded():
+                code, hint = "template-too-big", "print less, or loop over less; no document needs this much"
+            case RecursionError() | MemoryError():
+                code, message = "template-too-big", "templates include each other, or expressions nest, without end"
+                hint = "look for a template that includes itself"
+            case TemplateNotFound():
+                code, message = "template-not-found", f'there is no template "{problem.name}"'
+                hint = "templates are named by their path below templates/, such as partials/steps.md.j2"
+            case UndefinedError():
+                code, hint = "template-undefined", self._near(message, data)
+            case SecurityError():
+                code = "template-forbidden"
+                hint = "a template reads the data of its document; it calls nothing else"
+        place, excerpt = self._place(problem, template)
+        return Diagnostic(
+            code, Severity.ERROR, f'document "{document}" can\'t be written: {message}', place, hint,
+            excerpt=excerpt, subject=document,
+        )  # fmt: skip
+
+    def _near(self, message: str, data: Mapping[str, Any]) -> str:
+        name = re.match(r"'(\w+)' is undefined", message)
+        if not name:
+            return "the data has no such value here; test it with {% if … is defined %}"
+        near = get_close_matches(name[1], list(data), n=1)
+        guess = f'did you mean "{near[0]}"? ' if near else ""
+        return f"{guess}this document reads only: {', '.join(sorted(data))}"
+
+    def _place(self, problem: Exception, template: str) -> tuple[Place, str]:
+        source = self._chain.find(template)
+        path, line = (source.path if source else template), 1
+        if isinstance(problem, TemplateSyntaxError):
+            path, line = problem.filename or path, problem.lineno
+        else:
+            # Jinja rewrites its frames to template files and lines; the innermost one is where it happened.
+            trace: TracebackType | None = problem.__traceback__
+            while trace is not None:
+                if self._chain.by_path(trace.tb_frame.f_code.co_filename):
+                    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+                trace = trace.tb_next
+        source = self._chain.by_path(path)
+        text = source.text.splitlines() if source else []
+        return Place(path, line), text[line - 1] if 0 < line <= len(text) else ""
+
+
+def _anchor(name: str) -> Markdown:
+    """A place to link to. Ids keep to letters, digits and ``-_.``."""
+    return Markdown(f'<a id="{re.sub(r"[^A-Za-z0-9_.-]", "-", str(name))}"></a>')
+
+
+def tidy(body: str) -> str:
+    """The body without spaces at line ends, and never more than one blank line in a row."""
+    text = re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
