@@ -1,0 +1,69 @@
+"""Findings and open questions as JSON, described by ``docs/reference/json/check.schema.json``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dovetail.cli.check_report import Report
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.resolved import OpenQuestion
+
+SCHEMA = "dovetail/check/1"
+VERDICTS = ("ok", "infeasible", "blocked", "unknown")
+
+
+def check_json(report: Report) -> dict[str, Any]:
+    """The whole report. Lines and columns count from 1."""
+    verdicts = Counter(request.verdict for project in report.projects for request in project.requests)
+    questions = [_question(item, project.project.code) for project in report.projects for item in project.questions]
+    return {
+        "schema": SCHEMA,
+        "organization": report.organization or None,
+        "projects": [project.project.code for project in report.projects],
+        "findings": [_finding(finding) for finding in report.findings],
+        "questions": questions,
+        "summary": {
+            "findings": {severity.value: report.count(severity) for severity in reversed(Severity)},
+            "requests": {verdict: verdicts[verdict] for verdict in VERDICTS},
+            "questions": len(questions),
+            "fail_on": report.fail_on,
+            "failed": report.failed,
+        },
+    }
+
+
+def _finding(item: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        # Findings of loading and resolution belong to no numbered rule.
+        "rule": None,
+        "severity": item.severity.value,
+        "verdict": item.verdict.value,
+        "message": item.message,
+        "procedure": item.procedure or None,
+        "project": item.project or None,
+        "subject": item.subject or None,
+        "location": _location(item.place),
+        "related": [_location(place) for place in item.related],
+        "hint": item.hint or None,
+        "note": item.note or None,
+        "prevents": list(item.prevents),
+    }
+
+
+def _question(item: OpenQuestion, project: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "project": project,
+        "question": item.question,
+        "ask": item.ask.role or None,
+        "ask_title": item.ask.title or None,
+        "holder": item.ask.holder or None,
+        "blocks": list(item.blocks),
+        "location": _location(item.place),
+    }
+
+
+def _location(place: Place | None) -> dict[str, Any] | None:
+    return {"file": place.file, "line": place.line, "column": place.column} if place else None

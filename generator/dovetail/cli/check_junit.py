@@ -1,0 +1,70 @@
+"""Findings as a JUnit report, for build servers: a suite for each project, a case for each request and finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from dovetail.check.findings import reaches
+from dovetail.cli.check_report import Report
+from dovetail.cli.safe_text import shown
+from dovetail.model.diagnostics import Diagnostic
+
+
+def check_junit(report: Report) -> bytes:
+    """The report as XML. Cases fail only if they reach ``--fail-on``; what weighs less is noted."""
+    root = Element("testsuites", {"name": "dovetail check"})
+    names = {project.project.code: f"{project.project.code}: {project.project.name}" for project in report.projects}
+    groups = {"": report.organization or "profile", **names}
+    groups |= {finding.project: finding.project for finding in report.findings if finding.project not in groups}
+    for code, name in groups.items():
+        findings = [finding for finding in report.findings if finding.project == code]
+        requests = [
+            (request.procedure, request.request.id)
+            for project in report.projects
+            if project.project.code == code
+            for request in project.requests
+        ]
+        if findings or requests:
+            _suite(root, name, findings, requests, report)
+    for key in ("tests", "failures"):
+        root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
+    indent(root)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+
+
+def _suite(
+    root: Element, name: str, findings: list[Diagnostic], requests: Iterable[tuple[str, str]], report: Report
+) -> None:
+    suite = SubElement(root, "testsuite", {"name": shown(name)})
+    found = {finding.subject for finding in findings}
+    failures = 0
+    for finding in findings:
+        label = f"{finding.subject}: {finding.code}" if finding.subject else finding.code
+        case = _case(suite, finding.procedure or "profile", label, finding)
+        text = _text(finding)
+        if reaches(finding, report.fail_on):
+            failures += 1
+            attributes = {"type": finding.code, "message": shown(finding.message)}
+            SubElement(case, "failure", attributes).text = text
+        else:
+            SubElement(case, "system-out").text = text
+    for procedure, request in requests:
+        if request not in found:
+            _case(suite, procedure or "profile", request, None)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(failures))
+    suite.set("errors", "0")
+
+
+def _case(suite: Element, group: str, name: str, finding: Diagnostic | None) -> Element:
+    attributes = {"classname": shown(group), "name": shown(name)}
+    if finding is not None and finding.place is not None:
+        attributes |= {"file": shown(finding.place.file), "line": str(finding.place.line)}
+    return SubElement(suite, "testcase", attributes)
+
+
+def _text(finding: Diagnostic) -> str:
+    where = f"{finding.place}\n" if finding.place else ""
+    hint = f"\nHow to fix: {finding.hint}" if finding.hint else ""
+    return "\n".join(shown(line) for line in f"{where}{finding.message}{hint}".split("\n"))

@@ -1,0 +1,38 @@
+"""What ``dovetail check`` found, before it is written in one format or another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dovetail.check.findings import FailOn, reaches
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.resolved import ResolvedProject
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings in their order, and the projects that were resolved (none if the input is unusable)."""
+
+    organization: str
+    findings: tuple[Diagnostic, ...]
+    projects: tuple[ResolvedProject, ...]
+    fail_on: FailOn
+
+    @property
+    def unusable(self) -> bool:
+        """True if a file could not be read as what it should be."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """True if a finding weighs at least as much as ``fail_on``."""
+        return any(reaches(finding, self.fail_on) for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh this much."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings, 2 unusable input."""
+        return 2 if self.unusable else int(self.failed)

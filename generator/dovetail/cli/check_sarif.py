@@ -1,0 +1,78 @@
+"""Findings as SARIF 2.1.0 (OASIS), for code hosts and editors that show them beside the file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import quote
+
+import dovetail
+from dovetail.cli.check_report import Report
+from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+
+_LEVEL = {Severity.ERROR: "error", Severity.BLOCKER: "error", Severity.MAJOR: "warning", Severity.MINOR: "note"}
+
+
+def check_sarif(report: Report) -> dict[str, Any]:
+    """One run. A finding that lacks data to judge is ``open``, which SARIF shows without a level."""
+    codes = sorted({finding.code for finding in report.findings})
+    return {
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "Dovetail",
+                        "version": dovetail.__version__,
+                        "rules": [{"id": code, "shortDescription": {"text": _sentence(code)}} for code in codes],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
+            }
+        ],
+    }
+
+
+def _sentence(code: str) -> str:
+    words = code.replace("-", " ")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _result(item: Diagnostic, rule: int) -> dict[str, Any]:
+    open_ = item.verdict is Verdict.UNKNOWN
+    text = f"{item.message}. How to fix: {item.hint}." if item.hint else item.message
+    result: dict[str, Any] = {
+        "ruleId": item.code,
+        "ruleIndex": rule,
+        "kind": "open" if open_ else "fail",
+        "level": "none" if open_ else _LEVEL[item.severity],
+        "message": {"text": text},
+        "locations": [_location(item.place)] if item.place else [],
+        "partialFingerprints": {"dovetail/1": _identity(item)},
+        "properties": {
+            "severity": item.severity.value,
+            "procedure": item.procedure,
+            "project": item.project,
+            "subject": item.subject,
+            "prevents": list(item.prevents),
+        },
+    }
+    if item.related:
+        result["relatedLocations"] = [_location(place) for place in item.related]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region: dict[str, Any] = {"startLine": place.line, "startColumn": place.column}
+    if place.width > 0:
+        region["endColumn"] = place.column + place.width
+    artifact = {"uri": quote(place.file.replace("\\", "/"))}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+
+
+def _identity(item: Diagnostic) -> str:
+    # Without line numbers, so that a finding stays the same one when lines are added above it.
+    parts = (item.code, item.place.file if item.place else "", item.procedure, item.project, item.subject)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

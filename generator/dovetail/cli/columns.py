@@ -1,0 +1,92 @@
+"""A table as plain text: aligned columns, wrapped cells, nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dovetail.cli.safe_text import shown, width
+
+GAP = 2
+NARROW = 12
+"""A column is not squeezed below this, or below its longest word if that is shorter."""
+
+Row = Sequence[str]
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """The text in lines of at most ``columns`` columns, broken at spaces; a longer word is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in shown(text).split(" "):
+        candidate = f"{line} {word}" if line else word
+        if width(candidate) <= columns:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        while width(word) > columns:
+            head = _head(word, columns)
+            lines.append(head)
+            word = word[len(head) :]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def table(headers: Row, rows: Iterable[Row], columns: int, *, indent: int = 0) -> list[str]:
+    """The lines of a table. Empty columns are left out; a table without headers has no head line.
+
+    It is as wide as its content needs and never wider than ``columns``.
+    """
+    body = [[shown(cell) for cell in row] for row in rows]
+    if not body:
+        return []
+    kept = [index for index in range(len(headers)) if any(row[index] for row in body)]
+    body = [[row[index] for index in kept] for row in body]
+    titles = [headers[index] for index in kept]
+    lines = [titles, *body] if any(titles) else body
+    widths = _fit(lines, columns - indent)
+    return [line for cells in lines for line in _lay_out(cells, widths, indent)]
+
+
+def _fit(rows: Sequence[Row], columns: int) -> list[int]:
+    widths = [max(width(row[index]) for row in rows) for index in range(len(rows[0]))]
+    least = [min(NARROW, widths[index], _longest_word(rows, index)) for index in range(len(widths))]
+    # What must be given up is taken from the widest columns, evenly.
+    while sum(widths) + GAP * (len(widths) - 1) > columns:
+        squeezable = [index for index in range(len(widths)) if widths[index] > least[index]]
+        if not squeezable:
+            break
+        widest = max(squeezable, key=lambda index: (widths[index] - least[index], index))
+        widths[widest] -= 1
+    return widths
+
+
+def _longest_word(rows: Sequence[Row], index: int) -> int:
+    return max(width(word) for row in rows for word in row[index].split(" "))
+
+
+def _lay_out(cells: Row, widths: Sequence[int], indent: int) -> list[str]:
+    wrapped = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    lines = []
+    for number in range(max(len(part) for part in wrapped)):
+        parts = [part[number] if number < len(part) else "" for part in wrapped]
+        padded = [part + " " * (size - width(part)) for part, size in zip(parts, widths, strict=True)]
+        lines.append((" " * indent + (" " * GAP).join(padded)).rstrip())
+    return lines
+
+
+def labelled(label: str, text: str, columns: int, *, indent: int = 0, label_width: int = 10) -> list[str]:
+    """A label, and the text behind it with its further lines under the first."""
+    start = indent + label_width + GAP
+    first, *more = wrap(text, columns - start)
+    head = " " * indent + label.ljust(label_width) + " " * GAP + first
+    return [head.rstrip(), *(" " * start + line for line in more)]
+
+
+def _head(word: str, columns: int) -> str:
+    head = ""
+    for character in word:
+        if head and width(head + character) > columns:
+            break
+        head += character
+    return head
