@@ -118,7 +118,8 @@ class Calendar:
         """How many working days lie from ``first`` (counted) to ``before`` (not counted); never negative."""
         years = range(first.year, before.year + 1)
         return sum(
-            max(0, bisect_left(self._year(year), before) - bisect_left(self._year(year), first)) for year in years
+            max(0, bisect_left(self._year(year), before) - bisect_left(self._year(year), first))
+            for year in years
         )
 
     def working_days(self, first: date, last: date) -> list[date]:
@@ -132,7 +133,10 @@ class Calendar:
     def open_hours(self, day: date) -> tuple[datetime, datetime]:
         """Beginning and end of the working hours of a day, as moments in the organization's zone."""
         end_day = day if self.closes > self.opens else day + timedelta(days=1)
-        return (datetime.combine(day, self.opens, self.zone), datetime.combine(end_day, self.closes, self.zone))
+        return (
+            datetime.combine(day, self.opens, self.zone),
+            datetime.combine(end_day, self.closes, self.zone),
+        )
 
     def _year(self, year: int) -> list[date]:
         days = self._working.get(year)
@@ -147,7 +151,11 @@ class Calendar:
     def _days_off(self, year: int) -> Mapping[date, str]:
         off = self._off.get(year)
         if off is None:
-            public = _public_holidays(self.holidays, year, self.language) if isinstance(self.holidays, Holidays) else {}
+            public = (
+                _public_holidays(self.holidays, year, self.language)
+                if isinstance(self.holidays, Holidays)
+                else {}
+            )
             own = {day: title for day, title in self._own.items() if day.year == year}
             off = self._off[year] = {**public, **own}
         return off
@@ -167,7 +175,9 @@ def check_holidays(holidays: Holidays) -> str | None:
 
     supported = list_supported_countries(include_aliases=True)
     if holidays.country not in supported:
-        return f'no public holidays are known for country "{holidays.country}"; leave it out and list own_days'
+        return (
+            f'no public holidays are known for country "{holidays.country}"; leave it out and list own_days'
+        )
     subdivisions = supported[holidays.country]
     if holidays.subdivision is None or holidays.subdivision in subdivisions:
         return None
@@ -227,11 +237,16 @@ def _public_holidays(holidays: Holidays, year: int, language: str) -> dict[date,
 
     try:
         # The neighbours are asked as well: a holiday that falls on 1 January may be kept on 31 December.
-        found = country_holidays(holidays.country, subdiv=holidays.subdivision, years=range(year - 1, year + 2))
+        found = country_holidays(
+            holidays.country, subdiv=holidays.subdivision, years=range(year - 1, year + 2)
+        )
         spoken = _language(found.supported_languages, language)
         if spoken != found.language:
             found = country_holidays(
-                holidays.country, subdiv=holidays.subdivision, years=range(year - 1, year + 2), language=spoken
+                holidays.country,
+                subdiv=holidays.subdivision,
+                years=range(year - 1, year + 2),
+                language=spoken,
             )
     except NotImplementedError as problem:
         raise ValueError(str(problem)) from None

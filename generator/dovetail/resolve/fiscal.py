@@ -46,7 +46,9 @@ class FiscalCalendar:
         day_text, _, name = fiscal_year.starts.rpartition(" ")
         month = _MONTH_NUMBERS.get(name)
         if month is None:
-            raise ValueError(f'"{name}" is no month; write the first day of the fiscal year as "april" or "6 april"')
+            raise ValueError(
+                f'"{name}" is no month; write the first day of the fiscal year as "april" or "6 april"'
+            )
         day = int(day_text or 1)
         if day > monthrange(2024, month)[1]:
             raise ValueError(f'"{fiscal_year.starts}" is no day of the year')

@@ -1,0 +1,49 @@
+"""Recurrences in the notation of RFC 5545 (``FREQ=MONTHLY;BYDAY=1TU``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from dovetail.model.values import Recurrence
+
+_FREQUENCY = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)\b", re.IGNORECASE)
+# Rules are about days: a time zone on UNTIL would only make it incomparable with them.
+_ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:INTERVAL=(?!0*1\b)\d+|COUNT=)", re.IGNORECASE)
+_EPOCH = date(2000, 1, 1)
+
+
+def days_of_rule(recurrence: Recurrence, first: date, last: date) -> Iterator[date]:
+    """The days from ``first`` to ``last`` that the rule names, in order and each once."""
+    previous: date | None = None
+    for moment in _parsed(recurrence).between(
+        datetime.combine(first, time.min), datetime.combine(last, time.max), inc=True
+    ):
+        if moment.date() != previous:
+            previous = moment.date()
+            yield previous
+
+
+def check_rule(recurrence: Recurrence) -> str | None:
+    """What is wrong with a rule, in words; nothing if it is well."""
+    text = recurrence.rrule or ""
+    if not _FREQUENCY.search(text):
+        return "an rrule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY: dates here are days"
+    if _COUNTED.search(text) and recurrence.starting is None and "DTSTART" not in text.upper():
+        return 'an rrule with INTERVAL or COUNT needs "starting:", the day of the first one'
+    try:
+        _parsed(recurrence)
+    except (ValueError, TypeError, AttributeError) as problem:
+        return f'"{text}" is no recurrence rule: {problem}'
+    return None
+
+
+def _parsed(recurrence: Recurrence) -> rrule | rruleset:
+    text = _ZONED_UNTIL.sub(r"\1", (recurrence.rrule or "").upper())
+    start = datetime.combine(recurrence.starting or _EPOCH, time.min)
+    # Without a time zone on either side, moments can be compared with days.
+    return rrulestr(text, dtstart=start, ignoretz=True)
