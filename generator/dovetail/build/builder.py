@@ -30,12 +30,17 @@ OutcomeKind = Literal["written", "up to date", "kept", "failed", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One project to build: its folder below the output root, and the targets of *all* formats."""
+    """One project to build: its folder below the output root, and the targets of *all* formats.
+
+    ``complete`` is false if some documents could not even be composed: files that this build does not
+    make may then be theirs, and stay.
+    """
 
     project: str
     folder: str
     targets: tuple[Target, ...]
     manifest: pack_json.Manifest
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +213,9 @@ class _Site:
 
     def leftovers(self, formats: Collection[str]) -> tuple[Leftover, ...]:
         """Recorded files that this build does not make."""
+        if not self.work.complete:
+            return ()
         made = {target.path for target in self.work.targets} | self.asides | {PACK}
-        # A version beside an edited file belongs to the formats that were asked for, like the file itself.
         return leftovers(self.survey.ledger, self.survey.on_disk, made, formats)
 
     def outcome_of(self, leftover: Leftover) -> Outcome:

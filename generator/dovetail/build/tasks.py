@@ -27,9 +27,8 @@ class DocumentTask:
 
     def render(self) -> Rendered:
         """The finished document."""
-        surroundings = tuple(self.document if item.id == self.document.id else item for item in self.pack.documents)
         function: Callable[[Document, Pack], Rendered] = _named(self.renderer)
-        return function(self.document, replace(self.pack, documents=surroundings))
+        return function(self.document, self.pack)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""The files of a pack: where each goes, what it depends on, and the task that renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dovetail.build.engine import engine_inputs
+from dovetail.build.fingerprint import of_value
+from dovetail.build.target import Target
+from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
+from dovetail.model.document import Asset, Brand, Document, Pack
+from dovetail.model.resolved import ResolvedProject
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """A format that has a file for each document, and perhaps one for the whole pack.
+
+    ``document`` and ``pack`` are renderers, written ``module:function``. ``weight`` compares the
+    work for a character of text. ``plain`` means that neither the brand nor the other documents matter,
+    and that pictures lie beside the text as files of their own.
+    """
+
+    folder: str
+    ending: str
+    document: str
+    pack: str = ""
+    weight: int = 1
+    plain: bool = False
+
+
+DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
+    "md": DocumentFormat("markdown", ".md", "dovetail.formats.markdown:render_markdown", plain=True),
+    "html": DocumentFormat("html", ".html", "dovetail.formats.html:render_html", weight=10),
+    "pdf": DocumentFormat(
+        "pdf", ".pdf", "dovetail.formats.pdf:render_document_pdf", "dovetail.formats.pdf:render_pack_pdf", weight=500
+    ),
+}
+CALENDAR = "ics"
+FORMATS: tuple[str, ...] = (*DOCUMENT_FORMATS, CALENDAR)
+"""Formats that a build can make."""
+
+
+def folder_of(resolved: ResolvedProject) -> str:
+    """The project's folder below the output root."""
+    return f"{resolved.organization.id}/{resolved.project.code}"
+
+
+def targets(pack: Pack, resolved: ResolvedProject) -> tuple[Target, ...]:
+    """Every file of the pack in every format, in reading order."""
+    code = resolved.project.code
+    found: list[Target] = []
+    for name, form in DOCUMENT_FORMATS.items():
+        surroundings = _surroundings(pack, form)
+        found += [_document(document, surroundings, pack.assets, name, form) for document in pack.documents]
+        if form.plain:
+            found += [_image(asset, name, form) for asset in pack.assets]
+        if form.pack:
+            inputs = {"text": of_value(pack.documents), **_images(pack), **_frame(pack), **engine_inputs(name)}
+            weight = form.weight * sum(len(document.body) for document in pack.documents)
+            task = PackTask(form.pack, pack)
+            found.append(Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight))
+    calendar = CalendarTask.of(resolved)
+    inputs = {"key dates": of_value(calendar), **engine_inputs(CALENDAR)}
+    found.append(Target(f"{code}.ics", CALENDAR, "the calendar", inputs, calendar, weight=len(calendar.key_dates)))
+    return tuple(found)
+
+
+def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
+    if form.plain:
+        return replace(pack, documents=(), brand=Brand(pack.brand.name), assets=())
+    return replace(without_bodies(pack), assets=())
+
+
+def _document(
+    document: Document, pack: Pack, assets: tuple[Asset, ...], name: str, form: DocumentFormat
+) -> Target:
+    if not form.plain:
+        # A text names the images that it shows, so a redrawn diagram touches only the documents that show it.
+        pack = replace(pack, assets=tuple(asset for asset in assets if asset.name in document.body))
+    inputs = {"text": of_value(document), **_images(pack), **_frame(pack), **engine_inputs(name)}
+    if pack.documents:
+        inputs["other documents"] = of_value(pack.documents)
+    path = f"{form.folder}/{document.id}{form.ending}"
+    task = DocumentTask(form.document, document, pack)
+    return Target(path, name, document.title, inputs, task, document.id, form.weight * len(document.body))
+
+
+def _image(asset: Asset, name: str, form: DocumentFormat) -> Target:
+    path = f"{form.folder}/{asset.name}"
+    return Target(path, name, asset.name, {"picture": of_value(asset)}, ReadyTask(asset.data))
+
+
+def _images(pack: Pack) -> dict[str, str]:
+    return {"pictures": of_value(pack.assets)} if pack.assets else {}
+
+
+def _frame(pack: Pack) -> dict[str, str]:
+    """What stands around the text: the cover's facts, revision and date; and the organization's looks."""
+    header: dict[str, Any] = {
+        name: getattr(pack, name) for name in pack.__dataclass_fields__ if name not in ("documents", "brand", "assets")
+    }
+    return {"cover": of_value(header), "brand": of_value(pack.brand)}
