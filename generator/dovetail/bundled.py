@@ -1,24 +1,26 @@
-"""Where the templates and the profiles lie that come with Dovetail.
+"""Where the templates and profiles that come with Dovetail lie: the only module that knows.
 
-In an installed wheel they are ``_data`` inside the package; in the repository, and so in an editable
-install, they are its top-level folders.
+A wheel carries them inside the package; in a checkout (and so in an editable install) they are the
+repository's own folders, live.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+_PACKAGE = Path(__file__).resolve().parent
+
 
 def templates_dir() -> Path:
     """The folder of the bundled templates."""
-    return _bundled("templates")
+    return _data("templates")
 
 
 def profiles_dir() -> Path:
-    """The folder of the bundled profiles."""
-    return _bundled("profiles")
+    """The folder of the bundled profiles: ``reference`` and the samples, one folder each."""
+    return _data("profiles")
 
 
-def _bundled(name: str) -> Path:
-    packaged = Path(__file__).parent / "_data" / name
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+def _data(name: str) -> Path:
+    shipped = _PACKAGE / "_data" / name
+    return shipped if shipped.is_dir() else _PACKAGE.parent.parent / name
