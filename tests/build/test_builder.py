@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from dovetail.build.store import StoreError
+from tests.build.situation import Situation
 
 
-def test_first_build_writes_everything_and_second_nothing(situation):
+def test_first_build_writes_everything_and_second_nothing(situation: Situation) -> None:
     first = situation.build()
     assert {path: outcome.kind for path, outcome in first.items()} == {
         "markdown/change.md": "written", "markdown/roles/pm.md": "written", "pack.json": "written",
@@ -20,10 +21,12 @@ def test_first_build_writes_everything_and_second_nothing(situation):
     second = situation.build()
     assert {outcome.kind for outcome in second.values()} == {"up to date"}
     after = {path: os.stat(situation.folder / path) for path in situation.files()}
-    assert {p: (s.st_ino, s.st_mtime_ns) for p, s in before.items()} == {p: (s.st_ino, s.st_mtime_ns) for p, s in after.items()}
+    assert {p: (s.st_ino, s.st_mtime_ns) for p, s in before.items()} == {
+        p: (s.st_ino, s.st_mtime_ns) for p, s in after.items()
+    }
 
 
-def test_only_what_changed_is_rendered_and_the_reason_names_the_input(situation):
+def test_only_what_changed_is_rendered_and_the_reason_names_the_input(situation: Situation) -> None:
     situation.build()
     situation.documents["markdown/change.md"] = "change, second edition"
     outcomes = situation.build()
@@ -32,13 +35,13 @@ def test_only_what_changed_is_rendered_and_the_reason_names_the_input(situation)
     assert situation.read("markdown/change.md") == "change, second edition"
 
 
-def test_a_new_engine_renders_everything_again(situation):
+def test_a_new_engine_renders_everything_again(situation: Situation) -> None:
     situation.build()
     situation.engine = "2"
     assert situation.build()["markdown/roles/pm.md"].reason == "changed: engine"
 
 
-def test_an_edited_file_stays_and_the_new_version_lies_beside_it(situation):
+def test_an_edited_file_stays_and_the_new_version_lies_beside_it(situation: Situation) -> None:
     situation.build()
     (situation.folder / "markdown/change.md").write_text("approved by the board")
     situation.documents["markdown/change.md"] = "change, second edition"
@@ -49,7 +52,7 @@ def test_an_edited_file_stays_and_the_new_version_lies_beside_it(situation):
     assert outcome.beside.endswith("markdown/change.new.md")
 
 
-def test_force_renders_again_but_never_over_an_edit(situation):
+def test_force_renders_again_but_never_over_an_edit(situation: Situation) -> None:
     situation.build()
     (situation.folder / "markdown/change.md").write_text("approved by the board")
     outcomes = situation.build(force=True)
@@ -57,7 +60,7 @@ def test_force_renders_again_but_never_over_an_edit(situation):
     assert situation.read("markdown/change.md") == "approved by the board"
 
 
-def test_when_the_edit_is_given_up_the_version_beside_it_goes(situation):
+def test_when_the_edit_is_given_up_the_version_beside_it_goes(situation: Situation) -> None:
     situation.build()
     (situation.folder / "markdown/change.md").write_text("approved by the board")
     situation.build()
@@ -68,26 +71,27 @@ def test_when_the_edit_is_given_up_the_version_beside_it_goes(situation):
     assert set(situation.files()) == {"markdown/change.md", "markdown/roles/pm.md", "pack.json"}
 
 
-def test_when_both_versions_were_edited_both_stay(situation):
+def test_when_both_versions_were_edited_both_stay(situation: Situation) -> None:
     situation.build()
     (situation.folder / "markdown/change.md").write_text("mine")
     situation.build()
     (situation.folder / "markdown/change.new.md").write_text("also mine")
     situation.documents["markdown/change.md"] = "third"
     outcome = situation.build()["markdown/change.md"]
-    assert outcome.kind == "kept" and "change.new.md" in outcome.reason
+    assert outcome.kind == "kept"
+    assert "change.new.md" in outcome.reason
     assert situation.read("markdown/change.md") == "mine"
     assert situation.read("markdown/change.new.md") == "also mine"
 
 
-def test_a_document_that_is_no_longer_made_goes_with_its_empty_folder(situation):
+def test_a_document_that_is_no_longer_made_goes_with_its_empty_folder(situation: Situation) -> None:
     situation.build()
     del situation.documents["markdown/roles/pm.md"]
     assert situation.build()["markdown/roles/pm.md"].kind == "removed"
     assert not (situation.folder / "markdown/roles").exists()
 
 
-def test_a_document_that_is_no_longer_made_stays_if_it_was_edited(situation):
+def test_a_document_that_is_no_longer_made_stays_if_it_was_edited(situation: Situation) -> None:
     situation.build()
     (situation.folder / "markdown/roles/pm.md").write_text("my own notes")
     del situation.documents["markdown/roles/pm.md"]
@@ -96,14 +100,14 @@ def test_a_document_that_is_no_longer_made_stays_if_it_was_edited(situation):
     assert "markdown/roles/pm.md" not in situation.build()
 
 
-def test_a_file_that_dovetail_never_made_is_left_alone(situation):
+def test_a_file_that_dovetail_never_made_is_left_alone(situation: Situation) -> None:
     (situation.folder / "markdown").mkdir(parents=True)
     (situation.folder / "markdown/minutes.md").write_text("minutes")
     situation.build()
     assert situation.read("markdown/minutes.md") == "minutes"
 
 
-def test_other_formats_are_left_as_they_are(situation):
+def test_other_formats_are_left_as_they_are(situation: Situation) -> None:
     situation.documents["text/change.txt"] = "plain"
     situation.build()
     del situation.documents["text/change.txt"]
@@ -111,7 +115,7 @@ def test_other_formats_are_left_as_they_are(situation):
     assert situation.read("text/change.txt") == "plain"
 
 
-def test_the_manifest_lists_only_current_files(situation):
+def test_the_manifest_lists_only_current_files(situation: Situation) -> None:
     situation.documents["text/change.txt"] = "plain"
     situation.build()
     situation.documents["text/change.txt"] = "plain, second edition"
@@ -122,8 +126,12 @@ def test_the_manifest_lists_only_current_files(situation):
 
 
 @pytest.mark.parametrize(("trouble", "jobs"), [("broken", 1), ("broken", 2), ("fatal", 2)])
-def test_one_document_that_fails_is_named_and_the_others_are_written(situation, trouble, jobs):
-    situation.documents |= {"markdown/bad.md": trouble} | {f"markdown/d{n}.md": f"document {n}" for n in range(6)}
+def test_one_document_that_fails_is_named_and_the_others_are_written(
+    situation: Situation, trouble: str, jobs: int
+) -> None:
+    situation.documents |= {"markdown/bad.md": trouble} | {
+        f"markdown/d{n}.md": f"document {n}" for n in range(6)
+    }
     outcomes = situation.build(jobs=jobs)
     assert [path for path, outcome in outcomes.items() if outcome.kind == "failed"] == ["markdown/bad.md"]
     assert situation.read("markdown/d5.md") == "document 5"
@@ -132,14 +140,14 @@ def test_one_document_that_fails_is_named_and_the_others_are_written(situation, 
     assert situation.build()["markdown/bad.md"].kind == "written"
 
 
-def test_a_document_that_fails_keeps_its_last_good_version(situation):
+def test_a_document_that_fails_keeps_its_last_good_version(situation: Situation) -> None:
     situation.build()
     situation.documents["markdown/change.md"] = "broken"
     assert situation.build()["markdown/change.md"].kind == "failed"
     assert situation.read("markdown/change.md") == "change"
 
 
-def test_a_dry_run_says_what_a_build_would_do_and_writes_nothing(situation):
+def test_a_dry_run_says_what_a_build_would_do_and_writes_nothing(situation: Situation) -> None:
     assert situation.preview()["markdown/change.md"].kind == "written"
     assert not situation.out.exists()
     situation.build()
@@ -149,7 +157,7 @@ def test_a_dry_run_says_what_a_build_would_do_and_writes_nothing(situation):
     assert not (situation.folder / "markdown/change.new.md").exists()
 
 
-def test_a_lost_ledger_heals_without_a_second_version(situation):
+def test_a_lost_ledger_heals_without_a_second_version(situation: Situation) -> None:
     situation.build()
     files = situation.files()
     (situation.folder / ".dovetail/ledger.json").write_bytes(b"\x00\xff{")
@@ -159,11 +167,13 @@ def test_a_lost_ledger_heals_without_a_second_version(situation):
     assert situation.build()["markdown/change.md"].reason == "up to date"
 
 
-def test_a_build_killed_before_the_ledger_does_not_call_its_files_edited(situation, monkeypatch):
+def test_a_build_killed_before_the_ledger_does_not_call_its_files_edited(
+    situation: Situation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     situation.build()
     situation.documents["markdown/change.md"] = "second edition"
 
-    def die(*_arguments):
+    def die(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
@@ -174,7 +184,7 @@ def test_a_build_killed_before_the_ledger_does_not_call_its_files_edited(situati
     assert situation.read("markdown/change.md") == "third edition"
 
 
-def test_a_folder_that_is_a_symbolic_link_is_refused(situation, tmp_path: Path):
+def test_a_folder_that_is_a_symbolic_link_is_refused(situation: Situation, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     situation.folder.mkdir(parents=True)
@@ -184,7 +194,9 @@ def test_a_folder_that_is_a_symbolic_link_is_refused(situation, tmp_path: Path):
     assert list(elsewhere.iterdir()) == []
 
 
-def test_the_bytes_do_not_depend_on_order_or_number_of_processes(situation, tmp_path: Path):
+def test_the_bytes_do_not_depend_on_order_or_number_of_processes(
+    situation: Situation, tmp_path: Path
+) -> None:
     situation.documents |= {f"markdown/d{n}.md": f"document {n}" for n in range(5)}
     situation.build(jobs=2)
     once = situation.files()

@@ -17,14 +17,14 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "output", "city/quay")
 
 
-def test_what_is_written_can_be_read(store: Store):
+def test_what_is_written_can_be_read(store: Store) -> None:
     store.write("markdown/roles/pm.md", b"text")
     assert store.read("markdown/roles/pm.md") == b"text"
     assert store.read("markdown/none.md") is None
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "a//b", "", ".", "a/./b", "a\\b", "a\0b", ".."])
-def test_paths_that_lead_elsewhere_are_refused(store: Store, tmp_path: Path, path: str):
+def test_paths_that_lead_elsewhere_are_refused(store: Store, tmp_path: Path, path: str) -> None:
     for act in (store.read, store.remove, lambda item: store.write(item, b"x")):
         with pytest.raises(StoreError, match="inside the output folder"):
             act(path)
@@ -32,7 +32,7 @@ def test_paths_that_lead_elsewhere_are_refused(store: Store, tmp_path: Path, pat
 
 
 @pytest.mark.parametrize("linked", ["city", "city/quay", "city/quay/markdown", "city/quay/.dovetail"])
-def test_no_folder_below_the_root_may_be_a_symbolic_link(store: Store, tmp_path: Path, linked: str):
+def test_no_folder_below_the_root_may_be_a_symbolic_link(store: Store, tmp_path: Path, linked: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     link = tmp_path / "output" / linked
@@ -43,7 +43,7 @@ def test_no_folder_below_the_root_may_be_a_symbolic_link(store: Store, tmp_path:
     assert list(outside.iterdir()) == []
 
 
-def test_a_file_that_is_a_symbolic_link_is_neither_read_nor_replaced(store: Store, tmp_path: Path):
+def test_a_file_that_is_a_symbolic_link_is_neither_read_nor_replaced(store: Store, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("secret")
     store.write("a.md", b"text")
@@ -56,7 +56,7 @@ def test_a_file_that_is_a_symbolic_link_is_neither_read_nor_replaced(store: Stor
     assert link.is_symlink() and secret.read_text() == "secret"
 
 
-def test_the_root_itself_may_be_a_link(tmp_path: Path):
+def test_the_root_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "output").symlink_to(tmp_path / "disk")
     Store(tmp_path / "output", "city").write("a.md", b"text")
@@ -64,10 +64,12 @@ def test_the_root_itself_may_be_a_link(tmp_path: Path):
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "rename"])
-def test_a_full_disk_leaves_the_old_file_and_names_it(store: Store, tmp_path: Path, monkeypatch, call: str):
+def test_a_full_disk_leaves_the_old_file_and_names_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
     store.write("a.md", b"old")
 
-    def full(*_arguments, **_keywords):
+    def full(*_arguments: object, **_keywords: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(StoreError, match=r"a\.md: No space left"):
@@ -80,7 +82,7 @@ def test_a_full_disk_leaves_the_old_file_and_names_it(store: Store, tmp_path: Pa
     assert not list((tmp_path / "output").rglob("*.part"))
 
 
-def test_what_a_killed_build_left_is_swept_away(store: Store, tmp_path: Path):
+def test_what_a_killed_build_left_is_swept_away(store: Store, tmp_path: Path) -> None:
     store.write("a.md", b"text")
     rest = tmp_path / "output/city/quay/.dovetail/1-2.part"
     rest.write_bytes(b"half")
@@ -88,7 +90,7 @@ def test_what_a_killed_build_left_is_swept_away(store: Store, tmp_path: Path):
     assert not rest.exists() and store.read("a.md") == b"text"
 
 
-def test_removing_takes_empty_folders_along_and_no_others(store: Store, tmp_path: Path):
+def test_removing_takes_empty_folders_along_and_no_others(store: Store, tmp_path: Path) -> None:
     store.write("markdown/roles/pm.md", b"text")
     store.write("markdown/change.md", b"text")
     store.remove("markdown/roles/pm.md")
@@ -96,14 +98,14 @@ def test_removing_takes_empty_folders_along_and_no_others(store: Store, tmp_path
     assert sorted(os.listdir(tmp_path / "output/city/quay/markdown")) == ["change.md"]
 
 
-def test_a_second_build_is_told_whom_it_waits_for(store: Store):
-    class Waited(Exception):
+def test_a_second_build_is_told_whom_it_waits_for(store: Store) -> None:
+    class WaitedError(Exception):
         pass
 
     def waiting(folder: str) -> None:
-        raise Waited(folder)
+        raise WaitedError(folder)
 
-    with locked(store, waiting), pytest.raises(Waited, match="quay"), locked(store, waiting):
+    with locked(store, waiting), pytest.raises(WaitedError, match="quay"), locked(store, waiting):
         pass
     with locked(store, waiting):
         pass

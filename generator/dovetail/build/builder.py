@@ -79,7 +79,9 @@ def survey(work: Work, store: Store, formats: Collection[str], *, force: bool = 
     return Survey(known, on_disk, plan(wanted, known, on_disk, force=force))
 
 
-def preview(works: Sequence[Work], out: Path, formats: Collection[str], *, force: bool = False) -> tuple[Outcome, ...]:
+def preview(
+    works: Sequence[Work], out: Path, formats: Collection[str], *, force: bool = False
+) -> tuple[Outcome, ...]:
     """What :func:`build` would do, without writing anything."""
     outcomes: list[Outcome] = []
     for work in works:
@@ -88,7 +90,9 @@ def preview(works: Sequence[Work], out: Path, formats: Collection[str], *, force
         site = _Site(work, store, found)
         outcomes += [site.foreseen(action) for action in found.actions]
         outcomes += [site.outcome_of(leftover) for leftover in site.leftovers(formats)]
-        manifest = site.manifest_target({action.target.path for action in found.actions if action.verb != "guard"})
+        manifest = site.manifest_target(
+            {action.target.path for action in found.actions if action.verb != "guard"}
+        )
         outcomes += [site.foreseen(action) for action in plan([manifest], found.ledger, found.on_disk)]
     return tuple(outcomes)
 
@@ -177,7 +181,11 @@ class _Site:
             path = action.beside
             self.asides.add(path)
             there = self.store.fingerprint(path)
-            if there is not None and self.survey.ledger.written(path, there) is None and there != entry.sha256:
+            if (
+                there is not None
+                and self.survey.ledger.written(path, there) is None
+                and there != entry.sha256
+            ):
                 shown = self.store.shown(path)
                 return self._outcome(target, "kept", f"{action.reason}, and so was {shown}", result)
         if self.store.fingerprint(path) != entry.sha256:
@@ -227,7 +235,9 @@ class _Site:
         """The target of ``pack.json``. It lists the files that are current, also of formats not asked for."""
         files = [target for target in self.work.targets if target.path in made or self._is_current(target)]
         data = pack_json.render(self.work.manifest, files)
-        return Target(PACK, "json", "the pack's list of documents", {"content": of_value(data)}, ReadyTask(data))
+        return Target(
+            PACK, "json", "the pack's list of documents", {"content": of_value(data)}, ReadyTask(data)
+        )
 
     def _is_current(self, target: Target) -> bool:
         if any(action.target.path == target.path for action in self.survey.actions):
@@ -236,7 +246,13 @@ class _Site:
         return entry is not None and entry.inputs == target.inputs
 
     def _outcome(
-        self, target: Target, kind: OutcomeKind, reason: str, result: Rendered | None = None, *, beside: str = ""
+        self,
+        target: Target,
+        kind: OutcomeKind,
+        reason: str,
+        result: Rendered | None = None,
+        *,
+        beside: str = "",
     ) -> Outcome:
         warnings = result.warnings if result is not None else ()
         shown = self.store.shown(target.path)

@@ -19,7 +19,18 @@ _MARKUP = ("Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3")
 _LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "md": (),
     "html": _MARKUP,
-    "pdf": (*_MARKUP, "weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "pyphen", "pillow", "zopfli", "brotli"),
+    "pdf": (
+        *_MARKUP,
+        "weasyprint",
+        "pydyf",
+        "fonttools",
+        "tinycss2",
+        "cssselect2",
+        "pyphen",
+        "pillow",
+        "zopfli",
+        "brotli",
+    ),
     "ics": ("icalendar",),
 }
 _THEMED = frozenset({"html", "pdf"})
@@ -28,7 +39,10 @@ _THEMED = frozenset({"html", "pdf"})
 @cache
 def engine_inputs(form: str) -> Mapping[str, str]:
     """Fingerprints of what renders a format, by the name that people are told."""
-    inputs = {"Dovetail": _code(), "libraries": of_value({name: _version(name) for name in _LIBRARIES.get(form, ())})}
+    inputs = {
+        "Dovetail": _code(),
+        "libraries": of_value({name: _version(name) for name in _LIBRARIES.get(form, ())}),
+    }
     if form in _THEMED:
         inputs["theme"] = _theme()
     return inputs

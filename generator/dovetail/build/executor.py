@@ -33,7 +33,7 @@ class Failure:
 Result = Rendered | Failure
 
 
-class TookTooLong(Exception):
+class TimeLimitError(Exception):
     """A document was not finished within the time limit."""
 
 
@@ -105,7 +105,8 @@ def _alone(target: Target, time_limit: int) -> Result:
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
-    # Forked workers share what the parent has imported. Elsewhere than on Linux, system libraries don't survive a fork.
+    # Forked workers share what the parent has imported; elsewhere than on Linux, system libraries
+    # don't survive a fork.
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
 
@@ -114,7 +115,7 @@ def _attempt(target: Target, time_limit: int) -> Result:
     try:
         with _limit(time_limit):
             return target.task.render()
-    except TookTooLong:
+    except TimeLimitError:
         return Failure(f"it was not finished after {time_limit} seconds")
     except MemoryError:
         return Failure("it needs more memory than there is")
@@ -132,7 +133,7 @@ def _limit(seconds: int) -> Iterator[None]:
         return
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TookTooLong
+        raise TimeLimitError
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)

@@ -44,7 +44,11 @@ def _plain(value: object) -> object:
         fields = {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
         return {type(value).__name__: fields}
     if isinstance(value, Mapping):
-        return {"map": sorted(([str(key), _plain(item)] for key, item in value.items()), key=lambda pair: str(pair[0]))}
+        return {
+            "map": sorted(
+                ([str(key), _plain(item)] for key, item in value.items()), key=lambda pair: str(pair[0])
+            )
+        }
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, (set, frozenset)):

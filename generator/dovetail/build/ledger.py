@@ -50,7 +50,9 @@ def read(ledger: bytes | None, journal: bytes | None = None) -> Ledger:
 def write(entries: Mapping[str, Entry]) -> bytes:
     """The ledger as a file. Equal entries give equal bytes."""
     files = {path: _as_json(entries[path]) for path in sorted(entries)}
-    return (json.dumps({"schema": "dovetail/ledger", "version": VERSION, "files": files}, indent=1) + "\n").encode()
+    return (
+        json.dumps({"schema": "dovetail/ledger", "version": VERSION, "files": files}, indent=1) + "\n"
+    ).encode()
 
 
 def journal_line(path: str, entry: Entry) -> bytes:

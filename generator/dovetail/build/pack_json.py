@@ -44,10 +44,12 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
         "documents": [_document(item, pack.revision, files) for item in pack.documents],
         "files": sorted(target.path for target in files if not target.document),
         "alignment": {
-            procedure.id: {origin: procedure.count(origin) for origin in ORIGINS} for procedure in resolved.procedures
+            procedure.id: {origin: procedure.count(origin) for origin in ORIGINS}
+            for procedure in resolved.procedures
         },
         "requests": [
-            {"id": item.request.id, "procedure": item.procedure, "verdict": item.verdict} for item in resolved.requests
+            {"id": item.request.id, "procedure": item.procedure, "verdict": item.verdict}
+            for item in resolved.requests
         ],
         "findings": [_finding(item) for item in manifest.findings],
         "questions": [

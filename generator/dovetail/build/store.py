@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -156,7 +156,9 @@ class Store:
             raise StoreError(self.shown(path), "its folder disappeared meanwhile") from None
         except OSError as error:
             link = error.errno in (errno.ELOOP, errno.ENOTDIR)
-            why = "a symbolic link, or no folder, stands in the way" if link else (error.strerror or str(error))
+            why = (
+                "a symbolic link, or no folder, stands in the way" if link else (error.strerror or str(error))
+            )
             raise StoreError(self.shown(path), why) from error
 
 
@@ -173,10 +175,8 @@ def _open_folder(name: str, parent: int, *, create: bool) -> int:
     except FileNotFoundError:
         if not create:
             raise
-    try:
+    with suppress(FileExistsError):
         os.mkdir(name, 0o755, dir_fd=parent)
-    except FileExistsError:
-        pass
     os.fsync(parent)
     return os.open(name, _DIRECTORY, dir_fd=parent)
 

@@ -35,7 +35,11 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
     "md": DocumentFormat("markdown", ".md", "dovetail.formats.markdown:render_markdown", plain=True),
     "html": DocumentFormat("html", ".html", "dovetail.formats.html:render_html", weight=10),
     "pdf": DocumentFormat(
-        "pdf", ".pdf", "dovetail.formats.pdf:render_document_pdf", "dovetail.formats.pdf:render_pack_pdf", weight=500
+        "pdf",
+        ".pdf",
+        "dovetail.formats.pdf:render_document_pdf",
+        "dovetail.formats.pdf:render_pack_pdf",
+        weight=500,
     ),
 }
 CALENDAR = "ics"
@@ -58,13 +62,22 @@ def targets(pack: Pack, resolved: ResolvedProject) -> tuple[Target, ...]:
         if form.plain:
             found += [_image(asset, name, form) for asset in pack.assets]
         if form.pack:
-            inputs = {"text": of_value(pack.documents), **_images(pack), **_frame(pack), **engine_inputs(name)}
+            inputs = {
+                "text": of_value(pack.documents),
+                **_images(pack),
+                **_frame(pack),
+                **engine_inputs(name),
+            }
             weight = form.weight * sum(len(document.body) for document in pack.documents)
             task = PackTask(form.pack, pack)
-            found.append(Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight))
+            found.append(
+                Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight)
+            )
     calendar = CalendarTask.of(resolved)
     inputs = {"key dates": of_value(calendar), **engine_inputs(CALENDAR)}
-    found.append(Target(f"{code}.ics", CALENDAR, "the calendar", inputs, calendar, weight=len(calendar.key_dates)))
+    found.append(
+        Target(f"{code}.ics", CALENDAR, "the calendar", inputs, calendar, weight=len(calendar.key_dates))
+    )
     return tuple(found)
 
 
@@ -100,6 +113,8 @@ def _images(pack: Pack) -> dict[str, str]:
 def _frame(pack: Pack) -> dict[str, str]:
     """What stands around the text: the cover's facts, revision and date; and the organization's looks."""
     header: dict[str, Any] = {
-        name: getattr(pack, name) for name in pack.__dataclass_fields__ if name not in ("documents", "brand", "assets")
+        name: getattr(pack, name)
+        for name in pack.__dataclass_fields__
+        if name not in ("documents", "brand", "assets")
     }
     return {"cover": of_value(header), "brand": of_value(pack.brand)}

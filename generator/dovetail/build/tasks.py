@@ -1,4 +1,4 @@
-"""The render tasks of a pack. A task holds only what its file may depend on, so its inputs are true by construction."""
+"""The render tasks of a pack. A task holds all that its file depends on, and nothing else."""
 
 from __future__ import annotations
 
@@ -66,7 +66,11 @@ class CalendarTask:
         from dovetail.formats.ics import render_calendar
 
         data = render_calendar(
-            self.key_dates, organization=self.organization, project=self.project, name=self.name, as_of=self.as_of
+            self.key_dates,
+            organization=self.organization,
+            project=self.project,
+            name=self.name,
+            as_of=self.as_of,
         )
         return Rendered(data)
 

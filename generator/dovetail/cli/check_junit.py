@@ -1,4 +1,4 @@
-"""Findings as a JUnit report, for build servers: a suite for each project, a case for each request and finding."""
+"""Findings as a JUnit report for build servers: a suite for each project, a case for each request."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from dovetail.model.diagnostics import Diagnostic
 def check_junit(report: Report) -> bytes:
     """The report as XML. Cases fail only if they reach ``--fail-on``; what weighs less is noted."""
     root = Element("testsuites", {"name": "dovetail check"})
-    names = {project.project.code: f"{project.project.code}: {project.project.name}" for project in report.projects}
+    names = {
+        project.project.code: f"{project.project.code}: {project.project.name}" for project in report.projects
+    }
     groups = {"": report.organization or "profile", **names}
-    groups |= {finding.project: finding.project for finding in report.findings if finding.project not in groups}
+    groups |= {
+        finding.project: finding.project for finding in report.findings if finding.project not in groups
+    }
     for code, name in groups.items():
         findings = [finding for finding in report.findings if finding.project == code]
         requests = [

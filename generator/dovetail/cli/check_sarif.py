@@ -10,7 +10,12 @@ import dovetail
 from dovetail.cli.check_report import Report
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 
-_LEVEL = {Severity.ERROR: "error", Severity.BLOCKER: "error", Severity.MAJOR: "warning", Severity.MINOR: "note"}
+_LEVEL = {
+    Severity.ERROR: "error",
+    Severity.BLOCKER: "error",
+    Severity.MAJOR: "warning",
+    Severity.MINOR: "note",
+}
 
 
 def check_sarif(report: Report) -> dict[str, Any]:
@@ -25,7 +30,9 @@ def check_sarif(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "Dovetail",
                         "version": dovetail.__version__,
-                        "rules": [{"id": code, "shortDescription": {"text": _sentence(code)}} for code in codes],
+                        "rules": [
+                            {"id": code, "shortDescription": {"text": _sentence(code)}} for code in codes
+                        ],
                     }
                 },
                 "columnKind": "unicodeCodePoints",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 
 from dovetail.cli.safe_text import shown, width
@@ -10,7 +11,15 @@ GAP = 2
 NARROW = 12
 """A column is not squeezed below this, or below its longest word if that is shorter."""
 
+WIDEST = 100
+"""Columns beyond which lines are hard to read, however wide the terminal is."""
+
 Row = Sequence[str]
+
+
+def page_columns() -> int:
+    """How wide output for people is: as the terminal, but at most ``WIDEST`` columns."""
+    return min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -24,11 +33,11 @@ def wrap(text: str, columns: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while width(word) > columns:
-            head = _head(word, columns)
-            lines.append(head)
-            word = word[len(head) :]
-        line = word
+        rest = word
+        while width(rest) > columns:
+            lines.append(_head(rest, columns))
+            rest = rest[len(lines[-1]) :]
+        line = rest
     return [*lines, line] if line or not lines else lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from dovetail.model.resolved import (
 )
 
 SCHEMA = "dovetail/plan/1"
+SEVERAL = "dovetail/plans/1"
 
 
 def plan_json(resolved: ResolvedProject) -> dict[str, Any]:
@@ -29,10 +31,20 @@ def plan_json(resolved: ResolvedProject) -> dict[str, Any]:
         "requests": [_request(item) for item in resolved.requests],
         "key_dates": [_key_date(item) for item in resolved.key_dates],
         "questions": [
-            {"id": item.id, "question": item.question, "ask": item.ask.role or None, "blocks": list(item.blocks)}
+            {
+                "id": item.id,
+                "question": item.question,
+                "ask": item.ask.role or None,
+                "blocks": list(item.blocks),
+            }
             for item in resolved.questions
         ],
     }
+
+
+def plans_json(resolved: Iterable[ResolvedProject]) -> dict[str, Any]:
+    """The plans of several projects, each as :func:`plan_json` gives it."""
+    return {"schema": SEVERAL, "plans": [plan_json(project) for project in resolved]}
 
 
 def _request(item: ResolvedRequest) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def plan_lines(resolved: ResolvedProject, columns: int = 100) -> Iterator[str]:
         yield from _key_dates(resolved, columns)
     if resolved.questions:
         yield from ("", "OPEN QUESTIONS", "")
-        rows = [(item.id, item.question, _asked(item.ask.title, item.ask.holder)) for item in resolved.questions]
+        rows = [
+            (item.id, item.question, _asked(item.ask.title, item.ask.holder)) for item in resolved.questions
+        ]
         yield from table(("No.", "Question", "Who can answer"), rows, columns, indent=2)
 
 
@@ -54,7 +56,9 @@ def _head(resolved: ResolvedProject, columns: int) -> Iterator[str]:
     summary = words.count(len(resolved.requests), "request")
     if verdicts:
         summary += f": {', '.join(verdicts)}"
-    yield from wrap(words.capital(f"{summary}; {words.count(len(resolved.questions), 'open question')}"), columns)
+    yield from wrap(
+        words.capital(f"{summary}; {words.count(len(resolved.questions), 'open question')}"), columns
+    )
 
 
 def _request(item: ResolvedRequest, resolved: ResolvedProject, columns: int) -> Iterator[str]:
@@ -91,15 +95,19 @@ def _needed_by(value: object) -> str:
 
 def _route(item: ResolvedRequest, columns: int) -> Iterator[str]:
     choice = item.route
-    name = choice.route.title if choice.route else {"none-needed": "none needed", "refused": "refused"}.get(
-        choice.verdict, "not known"
+    name = (
+        choice.route.title
+        if choice.route
+        else {"none-needed": "none needed", "refused": "refused"}.get(choice.verdict, "not known")
     )
     yield from labelled("Route", name, columns, indent=2)
     if choice.because:
         yield from labelled("", f"because {choice.because}", columns, indent=2)
     if choice.candidates:
         verb = "also fits" if choice.verdict == "chosen" else "may still be"
-        others = [candidate for candidate in choice.candidates if not choice.route or candidate != choice.route.id]
+        others = [
+            candidate for candidate in choice.candidates if not choice.route or candidate != choice.route.id
+        ]
         yield from labelled("", f"{verb} {words.listed(others, 'or')}", columns, indent=2) if others else ()
     for label, value in (("Exception", item.exception), ("Standard", item.preapproved)):
         yield from labelled(label, value, columns, indent=2) if value else ()
@@ -122,7 +130,9 @@ def _approval(item: ResolvedApproval) -> tuple[str, str, str, str, str]:
         who += f", for {item.acting_for}"
     if item.verdict != "ok":
         who = f"{SIGNS[item.verdict][0]} {who}"
-    because = f"{item.problem} ({item.because})" if item.problem and item.because else item.problem or item.because
+    because = (
+        f"{item.problem} ({item.because})" if item.problem and item.because else item.problem or item.because
+    )
     when = _short(item.on) if item.on else ""
     if item.afterwards:
         when = f"afterwards, by {_short(item.due)}" if item.due else "afterwards"
@@ -148,7 +158,9 @@ def _schedule(item: Schedule, resolved: ResolvedProject, columns: int) -> Iterat
 def _start(item: Schedule) -> str:
     if item.latest_start is None:
         return "not known" if item.feasible else "no day is early enough"
-    qualifier = "at the latest, or earlier: something on the way is unknown" if item.at_least else "at the latest"
+    qualifier = (
+        "at the latest, or earlier: something on the way is unknown" if item.at_least else "at the latest"
+    )
     text = f"{_long(item.latest_start)} {qualifier}"
     if item.latest_start_optimistic not in (None, item.latest_start):
         text += f"; {_long(item.latest_start_optimistic)} if everything takes the shortest time"
@@ -186,7 +198,12 @@ def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
     until = f"until {words.day(item.until)}" if item.until and item.until != item.on else ""
     clock = words.clock(item.at) if item.at else ""
     notes = "; ".join(part for part in (until, item.note, "or earlier" if item.at_least else "") if part)
-    return day, f"{clock} {item.title}".strip() + (f" ({notes})" if notes else ""), item.who, words.title(item.kind)
+    return (
+        day,
+        f"{clock} {item.title}".strip() + (f" ({notes})" if notes else ""),
+        item.who,
+        words.title(item.kind),
+    )
 
 
 def _short(day: date) -> str:

@@ -1,11 +1,11 @@
-"""Text from a profile, made safe for a terminal: nothing in it moves the cursor or turns the reading order."""
+"""Text from a profile, safe for a terminal: nothing in it moves the cursor or turns the reading order."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _SHORT = {"\t": "\\t", "\r": "\\r", "\n": "\\n"}
-# Categories: control, format (bidi marks, zero-width), line and paragraph separators, lone surrogates, private use.
+# Control, format (bidi marks, zero-width), line and paragraph separators, lone surrogates.
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 # They join letters and emoji in honest text, and can't reorder anything.
 _JOINERS = frozenset({"\u200c", "\u200d"})

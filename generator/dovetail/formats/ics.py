@@ -59,6 +59,8 @@ def _description(item: KeyDate) -> str:
         f"Who: {item.who}" if item.who else "",
         f"Procedure: {item.procedure}" if item.procedure else "",
         item.note,
-        "Something on the way is unknown, so the true day is this one or an earlier one." if item.at_least else "",
+        "Something on the way is unknown, so the true day is this one or an earlier one."
+        if item.at_least
+        else "",
     ]
     return "\n".join(line for line in lines if line)

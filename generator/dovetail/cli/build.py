@@ -1,0 +1,141 @@
+"""``dovetail build``: renders what is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dovetail.cli.profile_input import as_of_option, profile_argument, projects_option, read_profile, usable
+
+if TYPE_CHECKING:
+    from dovetail.build.builder import Work
+    from dovetail.load.profile import Loaded
+    from dovetail.model.diagnostics import Diagnostic
+    from dovetail.model.profile import Profile
+
+_DEFAULT_FORMATS = "md,html,pdf,ics"
+
+
+def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[str]:
+    from dovetail.build.targets import FORMATS
+    from dovetail.load.suggest import did_you_mean
+
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    for name in names:
+        if name not in FORMATS:
+            hint = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
+            raise click.BadParameter(f'there is no format "{name}"; {hint}')
+    return frozenset(names)
+
+
+@click.command()
+@profile_argument
+@projects_option
+@as_of_option
+@click.option(
+    "--format", "formats", default=_DEFAULT_FORMATS, show_default=True, metavar="LIST", callback=_formats,
+    help="Formats to build, separated by commas.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("output"), show_default=True,
+    metavar="DIR", help="Folder for the packs.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; left out, one for each core."
+)
+@click.option("--explain", is_flag=True, help="Say of every file what happens to it and why.")
+@click.option("--check", "dry", is_flag=True, help="Write nothing; end with 1 if a file is out of date.")
+@click.option("--force", is_flag=True, help="Render everything again. Files edited by hand still stay.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")
+@click.pass_context
+def build(
+    ctx: click.Context,
+    profile: Path | None,
+    projects: tuple[str, ...],
+    as_of: date | None,
+    formats: frozenset[str],
+    out: Path,
+    jobs: int | None,
+    explain: bool,
+    dry: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Render the packs: every document that is out of date, and no other.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
+
+    A file that a person edited is never overwritten: it stays, and the new version is written beside it.
+    Ends with 1 if a document failed or an edited file was kept, 2 if the input or the folder can't be used.
+    """
+    from dovetail.build import builder
+    from dovetail.build.store import StoreError
+    from dovetail.cli.build_report import Progress, print_outcomes
+
+    loaded = read_profile(profile, projects)
+    works, failed = _works(loaded, usable(loaded), as_of)
+    progress = Progress(quiet)
+    try:
+        if dry:
+            outcomes = builder.preview(works, out, formats, force=force)
+        else:
+            outcomes = builder.build(
+                works, out, formats, jobs=jobs or 0, force=force, preload=_preload(formats),
+                waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
+            )  # fmt: skip
+    except StoreError as error:
+        raise click.UsageError(f"{error.path} can't be used: {error.why}") from None
+    finally:
+        progress.close()
+    ctx.exit(max(int(failed), print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet)))
+
+
+def _preload(formats: Iterable[str]) -> Callable[[], None]:
+    """Imports what renders these formats, so that worker processes don't each do it again."""
+
+    def load() -> None:
+        import importlib
+
+        from dovetail.build.targets import DOCUMENT_FORMATS
+
+        for name in formats:
+            if name in DOCUMENT_FORMATS:
+                importlib.import_module(DOCUMENT_FORMATS[name].document.partition(":")[0])
+
+    return load
+
+
+def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[Work], bool]:
+    """The work of each project, and whether a document could not be composed (which is then printed)."""
+    from dovetail.build.builder import Work
+    from dovetail.build.pack_json import Manifest
+    from dovetail.build.targets import folder_of, targets
+    from dovetail.check.findings import collect
+    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.profile_input import reachable
+    from dovetail.compose.pack import compose_pack
+    from dovetail.compose.renderer import Renderer
+    from dovetail.resolve.pack import resolve_project
+
+    works: list[Work] = []
+    troubles: list[Diagnostic] = []
+    renderer = Renderer(loaded.templates)
+    for code, written in profile.projects.items():
+        resolved = resolve_project(profile, code, as_of=as_of)
+        composed = compose_pack(resolved, renderer, profile.brand)
+        troubles += composed.diagnostics
+        manifest = Manifest(resolved, composed.pack, collect(resolved, written))
+        complete = not _errors(composed.diagnostics)
+        works.append(Work(code, folder_of(resolved), targets(composed.pack, resolved), manifest, complete))
+    print_diagnostics(reachable(troubles, loaded), err=True)
+    return works, _errors(troubles)
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    from dovetail.model.diagnostics import Severity
+
+    return any(item.severity is Severity.ERROR for item in diagnostics)

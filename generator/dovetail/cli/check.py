@@ -1,0 +1,111 @@
+"""``dovetail check``: what is wrong or undecided in a profile and its projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import click
+
+from dovetail.check.findings import FailOn, chosen, collect, in_order
+from dovetail.cli.check_report import Report
+from dovetail.cli.profile_input import (
+    as_of_option,
+    profile_argument,
+    projects_option,
+    reachable,
+    read_profile,
+)
+
+
+def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+@click.command()
+@profile_argument
+@projects_option
+@as_of_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "junit"]), default="text",
+    show_default=True,
+    help="text for people, json for programs, sarif for code hosts, junit for build servers.",
+)  # fmt: skip
+@click.option(
+    "--select", metavar="CODE", multiple=True, callback=_codes, help="Only findings with this code."
+)
+@click.option("--ignore", metavar="CODE", multiple=True, callback=_codes, help="No findings with this code.")
+@click.option(
+    "--fail-on", type=click.Choice(["blocker", "major", "minor"]), default="minor", show_default=True,
+    help="The lightest finding that makes the command end with 1.",
+)  # fmt: skip
+@click.pass_context
+def check(
+    ctx: click.Context,
+    profile: Path | None,
+    projects: tuple[str, ...],
+    as_of: date | None,
+    form: str,
+    select: frozenset[str],
+    ignore: frozenset[str],
+    fail_on: str,
+) -> None:
+    """Say what is wrong or undecided: findings, each with its place, and open questions.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
+
+    Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
+    """
+    from dovetail.resolve.pack import resolve_project
+
+    loaded = read_profile(profile, projects)
+    known = loaded.profile
+    resolved = tuple(resolve_project(known, code, as_of=as_of) for code in known.projects) if known else ()
+    findings = list(loaded.diagnostics)
+    for project in resolved:
+        assert known is not None
+        findings += collect(project, known.projects[project.project.code])
+    report = Report(
+        known.organization.value.id if known else "",
+        chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
+        resolved,
+        cast(FailOn, fail_on),
+    )
+    _PRINTERS[form](report)
+    ctx.exit(report.exit_code)
+
+
+def _print_text(report: Report) -> None:
+    from dovetail.cli.check_text import print_report
+
+    print_report(report)
+
+
+def _print_json(report: Report) -> None:
+    from dovetail.cli.check_json import check_json
+    from dovetail.cli.json_output import print_json
+
+    print_json(check_json(report))
+
+
+def _print_sarif(report: Report) -> None:
+    from dovetail.cli.check_sarif import check_sarif
+    from dovetail.cli.json_output import print_json
+
+    print_json(check_sarif(report))
+
+
+def _print_junit(report: Report) -> None:
+    from dovetail.cli.check_junit import check_junit
+
+    click.echo(check_junit(report), nl=False)
+
+
+_PRINTERS: dict[str, Callable[[Report], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "sarif": _print_sarif,
+    "junit": _print_junit,
+}

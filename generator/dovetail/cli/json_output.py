@@ -1,0 +1,25 @@
+"""JSON on standard output: one document, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one document. Text is written as it is, but what could play tricks on a terminal is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo("".join(_safe(character) for character in text) if not text.isascii() else text)
+
+
+def _safe(character: str) -> str:
+    # JSON escapes the ASCII controls itself; C1 controls, bidi marks and lone surrogates it leaves alone.
+    if character.isprintable() or character == "\n":
+        return character
+    number = ord(character)
+    if number > 0xFFFF:
+        number -= 0x10000
+        return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+    return f"\\u{number:04x}"

@@ -1,0 +1,101 @@
+"""The profile that a command works on: which folder, which projects, and what to say if it can't be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dovetail.load.profile import Loaded, find_profile, load_profile
+from dovetail.model.diagnostics import Diagnostic, Place
+from dovetail.model.profile import Profile
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class IsoDay(click.ParamType[date]):
+    """A day, written year-month-day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is no day; write it as year-month-day, such as 2026-04-01', param, ctx)
+
+
+profile_argument = click.argument(
+    "profile", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False
+)
+"""``PROFILE``: a folder with ``organization.yaml``; left out, the current folder or the nearest one above."""
+
+projects_option = click.option(
+    "--project",
+    "projects",
+    metavar="CODE",
+    multiple=True,
+    help="Only this project; can be given several times.",
+)
+
+as_of_option = click.option(
+    "--as-of", type=IsoDay(), metavar="DATE", help="Plan from this day on: no work can begin before it."
+)
+
+
+def locate(profile: Path | None) -> Path:
+    """The profile's folder.
+
+    :raises click.UsageError: if neither this folder nor a parent of it is a profile.
+    """
+    if profile is not None:
+        return profile
+    found = find_profile(Path.cwd())
+    if found is None:
+        raise click.UsageError(
+            "There is no organization.yaml in this folder or above it. "
+            "Name the folder of a profile, or start one with: dovetail init DIR"
+        )
+    return found
+
+
+def read_profile(profile: Path | None, projects: Iterable[str]) -> Loaded:
+    """Load the profile. Its diagnostics name files as they are reached from the current folder."""
+    return load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)))
+
+
+def usable(loaded: Loaded) -> Profile:
+    """The profile. What was found in its files goes to standard error.
+
+    :raises click.exceptions.Exit: with 2 if the profile can't be used.
+    """
+    from dovetail.cli.printer import print_diagnostics
+
+    print_diagnostics(reachable(loaded.diagnostics, loaded), err=True)
+    if loaded.profile is None:
+        raise click.exceptions.Exit(2)
+    return loaded.profile
+
+
+def reachable(diagnostics: Iterable[Diagnostic], loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """The diagnostics with file names that can be opened from the current folder."""
+    return tuple(
+        replace(
+            item,
+            place=_reachable(item.place, loaded) if item.place else None,
+            related=tuple(_reachable(place, loaded) for place in item.related),
+        )
+        for item in diagnostics
+    )
+
+
+def _reachable(place: Place, loaded: Loaded) -> Place:
+    path, here = loaded.path_of(place.file).absolute(), Path.cwd()
+    return replace(place, file=str(path.relative_to(here) if path.is_relative_to(here) else path))
