@@ -77,9 +77,7 @@ def write_fragment(
         other = body if target.document == here else (bodies or {}).get(target.document)
         fragment = target.fragment
         if fragment and other is not None and fragment not in other.ids:
-            warnings.append(
-                warning("anchor-missing", here, f"{target.document} has no section #{fragment}")
-            )
+            warnings.append(warning("anchor-missing", here, f"{target.document} has no section #{fragment}"))
             fragment = ""
         return targets.anchor(target.document, fragment)
 

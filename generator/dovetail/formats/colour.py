@@ -1,4 +1,4 @@
-"""Brand colours made safe to read: every colour that carries text has contrast 4.5:1 or more (WCAG 2.2 AA)."""
+"""Brand colours made safe to read: text has contrast 4.5:1 or more (WCAG 2.2 AA)."""
 
 from __future__ import annotations
 

@@ -25,19 +25,19 @@ _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)(?:[ \
 
 
 class _Anchor(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         return Element("a", {"id": m.group(1)}), m.start(0), m.end(0)
 
 
 class _Break(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         return Element("br"), m.start(0), m.end(0)
 
 
 class _Entity(InlineProcessor):
     """Turns an entity into its character, so that the tree holds text and the serializer escapes it."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         return html.unescape(m.group(1)), m.start(0), m.end(0)
 
 
@@ -71,7 +71,8 @@ def read_markdown(text: str) -> Element:
     root: Element = reader.parser.parseDocument(lines).getroot()
     for treeprocessor in reader.treeprocessors:
         replaced = treeprocessor.run(root)
-        root = root if replaced is None else replaced
+        if replaced is not None:
+            root = replaced
     return root
 
 

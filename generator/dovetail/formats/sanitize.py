@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import nh3
 
+from dovetail.formats.alerts import TITLES
+from dovetail.formats.tables import CHIPS
+
 _TEXT = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "div", "a", "img"}
 _LISTS = {"ul", "ol", "li"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
@@ -19,15 +22,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     **{heading: {"id"} for heading in _HEADINGS},
 }
 _CELL = {"num", "mid", "nowrap"}
-_CHIPS = {
-    f"chip-{kind}"
-    for kind in (
-        "reused adapted added waived reference no-baseline unknown ok infeasible blocked".split()
-    )
-}
+_CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
-    "div": {"alert", "anchor", "table"}
-    | {f"alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")},
+    "div": {"alert", "anchor", "table"} | {f"alert-{kind}" for kind in TITLES},
     "p": {"alert-title", "lead"},
     "span": {"secno", "chip"} | _CHIPS,
     "table": {"pairs", "rows", "wide"},

@@ -1,0 +1,141 @@
+"""A document, or the whole pack, as PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), byte for byte the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from dovetail.formats.assets import asset_url, images_of
+from dovetail.formats.body import Body, Targets, read_body, write_fragment
+from dovetail.formats.fonts import missing_characters
+from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.print_engine import print_page
+from dovetail.formats.rendered import Rendered, warning
+from dovetail.formats.theme import fill, grouped, kind_label, print_css
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.document import Document, Pack
+
+
+def render_document_pdf(document: Document, pack: Pack) -> Rendered:
+    """One document as PDF, with running head and foot. Links to other documents lead to their PDF files."""
+    body = read_body(document)
+    root = "../" * document.id.count("/")
+
+    def anchor(target: str, fragment: str) -> str:
+        return _anchor(target, fragment) if target == document.id else f"{root}{target}.pdf"
+
+    html, warnings = _fragment(body, pack, anchor)
+    page = _page(pack, f"{document.title} – {pack.project_name}", [(document, html)], cover=False)
+    return _print(page, pack, (*_unreadable((body,), pack), *warnings))
+
+
+def render_pack_pdf(pack: Pack) -> Rendered:
+    """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
+    bodies = {document.id: read_body(document) for document in pack.documents}
+    warnings = list(_unreadable(tuple(bodies.values()), pack))
+    articles: list[tuple[Document, str]] = []
+    groups = _contents(pack, bodies)
+    for document in pack.documents:
+        html, found = _fragment(bodies[document.id], pack, _anchor, bodies)
+        articles.append((document, html))
+        warnings += found
+    page = _page(pack, f"{pack.title} – {pack.project_name}", articles, cover=True, groups=groups)
+    return _print(page, pack, tuple(warnings))
+
+
+def _anchor(document: str, fragment: str) -> str:
+    return f"#{document}:{fragment}" if fragment else f"#{document}"
+
+
+def _fragment(
+    body: Body, pack: Pack, anchor: Callable[[str, str], str], bodies: dict[str, Body] | None = None
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    images = images_of(pack)
+    targets = Targets(anchor, lambda path: None, lambda name: asset_url(name) if name in images else None)
+    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:")
+
+
+def _contents(pack: Pack, bodies: dict[str, Body]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": label,
+            "entries": [
+                {
+                    "anchor": document.id,
+                    "title": document.title,
+                    "sections": [
+                        {
+                            "anchor": f"{document.id}:{heading.id}",
+                            "number": heading.number,
+                            "title": heading.text,
+                        }
+                        for heading in bodies[document.id].headings
+                        if heading.level == 2 and document.kind == "procedure"
+                    ],
+                }
+                for document in documents
+            ],
+        }
+        for label, documents in grouped(pack)
+    ]
+
+
+def _page(
+    pack: Pack,
+    title: str,
+    articles: list[tuple[Document, str]],
+    *,
+    cover: bool,
+    groups: list[dict[str, object]] | None = None,
+) -> str:
+    return fill(
+        "pack.html.j2",
+        pack=pack,
+        title=title,
+        # An impossible date would make the archive metadata invalid, so only a real one is written.
+        date=pack.iso_date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", pack.iso_date) else "",
+        cover=cover,
+        logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
+        groups=groups or [],
+        articles=[
+            {
+                "kind": document.kind,
+                "anchor": document.id,
+                "title": document.title,
+                "number": document.number,
+                "label": kind_label(document, pack),
+                "html": Markup(html),
+            }
+            for document, html in articles
+        ],
+    )
+
+
+def _print(page: str, pack: Pack, warnings: tuple[Diagnostic, ...]) -> Rendered:
+    assets = images_of(pack) | {font.name: font for font in pack.brand.fonts}
+    data, refused = print_page(page, print_css(pack.brand), assets)
+    blocked = [
+        warning("url-blocked", pack.project_code, f"{url} was not loaded into the PDF") for url in refused
+    ]
+    return Rendered(data, (*warnings, *blocked))
+
+
+def _unreadable(bodies: tuple[Body, ...], pack: Pack) -> tuple[Diagnostic, ...]:
+    """A warning for each document with characters that no font can draw."""
+    found = []
+    for body in bodies:
+        missing = missing_characters((text_of(body.root), body.document.title), pack.brand)
+        if missing:
+            named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing[:8])
+            more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+            found.append(
+                warning(
+                    "glyph-missing",
+                    body.document.id,
+                    f"{pack.brand.body_font} and the bundled fonts have no glyph for {named}{more}",
+                    "Add a font that has them under fonts: in the brand file.",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,142 @@
+"""The house style: bundled templates and style sheets, filled with an organization's brand."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from dovetail.bundled import templates_dir
+from dovetail.formats.assets import asset_url, data_uri
+from dovetail.formats.colour import is_colour, readable, text_on
+from dovetail.formats.fonts import BODY, MONO, brand_faces
+from dovetail.model.document import Brand, Document, DocumentKind, Pack
+
+GROUPS: dict[DocumentKind, str] = {
+    "front": "This pack",
+    "procedure": "Procedures",
+    "role": "Role cards",
+    "back": "Reference",
+}
+_PAPER, _NIGHT = "#ffffff", "#14191f"
+_HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
+_SCREEN_FALLBACK = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_SERIF_FALLBACK = "Georgia, 'Times New Roman', serif"
+_CODE_FALLBACK = "ui-monospace, Consolas, Menlo, monospace"
+_LARGEST_EMBEDDED = 240_000  # bytes of brand fonts in one page, so that it stays below 400 kB
+
+
+def fill(template: str, **values: Any) -> str:
+    """Render a bundled theme template. Values are escaped for HTML; a name that is missing is an error."""
+    return _environment().get_template(template).render(values)
+
+
+def print_css(brand: Brand) -> str:
+    """The style sheet of a PDF, with the brand's colours, fonts and page size."""
+    body, heading = f"{_family(brand.body_font)}, '{BODY}'", f"{_family(brand.heading_font)}, '{BODY}'"
+    size = _plain().get_template("page-size.css.j2")
+    return "\n".join(
+        (
+            _brand_css(brand, body, heading, f"'{MONO}'", on_paper=True),
+            _sheet("content.css"),
+            _sheet("print.css"),
+            size.render(body_font=body, page_size=brand.page_size, page_height=_HEIGHT[brand.page_size]),
+        )
+    )
+
+
+def screen_css(brand: Brand) -> str:
+    """The style sheet of a web page; it needs no file beside it and follows the reader's dark mode."""
+    return "\n".join(
+        (
+            _brand_css(
+                brand,
+                f"{_family(brand.body_font)}, {_fallback(brand.body_font)}",
+                f"{_family(brand.heading_font)}, {_fallback(brand.heading_font)}",
+                f"'{MONO}', {_CODE_FALLBACK}",
+                on_paper=False,
+            ),
+            _sheet("content.css"),
+            _sheet("screen.css"),
+        )
+    )
+
+
+def kind_label(document: Document, pack: Pack) -> str:
+    """The small line above a document's title."""
+    return {"procedure": "Procedure", "role": "Role card"}.get(document.kind, pack.project_name)
+
+
+def grouped(pack: Pack) -> list[tuple[str, list[Document]]]:
+    """The pack's documents in reading order, neighbours of one kind under that kind's label."""
+    return [(GROUPS[kind], list(some)) for kind, some in groupby(pack.documents, key=lambda d: d.kind)]
+
+
+def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bool) -> str:
+    primary, accent = (
+        colour if is_colour(colour) else fallback
+        for colour, fallback in ((brand.primary, "#1f3a5f"), (brand.accent, "#0b7285"))
+    )
+    faces = brand_faces(brand)
+    if not on_paper and sum(len(face.asset.data) for face in faces) > _LARGEST_EMBEDDED:
+        faces = ()
+    return (
+        _plain()
+        .get_template("brand.css.j2")
+        .render(
+            primary=primary,
+            on_primary=text_on(primary),
+            primary_ink=readable(primary, _PAPER),
+            accent_ink=readable(accent, _PAPER),
+            primary_ink_dark=readable(primary, _NIGHT),
+            accent_ink_dark=readable(accent, _NIGHT),
+            body_font=body,
+            heading_font=heading,
+            code_font=code,
+            faces=[
+                {
+                    "family": _family(face.family),
+                    "weight": face.weight,
+                    "style": "italic" if face.italic else "normal",
+                    "url": asset_url(face.asset.name) if on_paper else data_uri(face.asset),
+                }
+                for face in faces
+            ],
+        )
+    )
+
+
+def _family(name: str) -> str:
+    """A font's name as a CSS string; what could end the string or the style element is left out."""
+    return "'" + "".join(c for c in name if c.isalnum() or c in " -_.+") + "'"
+
+
+def _fallback(name: str) -> str:
+    return _SERIF_FALLBACK if "serif" in name.lower() and "sans" not in name.lower() else _SCREEN_FALLBACK
+
+
+def _folder() -> Path:
+    return templates_dir() / "theme"
+
+
+@cache
+def _sheet(name: str) -> str:
+    return (_folder() / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_folder()), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+
+
+@cache
+def _plain() -> jinja2.Environment:
+    # Style sheets take only values made in this module, and HTML escapes would break their strings.
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_folder()), autoescape=False, undefined=jinja2.StrictUndefined
+    )
