@@ -18,7 +18,7 @@ from dovetail.model.values import InForce, Recurrence
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.periods import check_recurrence, days_by_period, needs_fiscal_year
-from dovetail.resolve.rules import days_of_rule
+from dovetail.resolve.rules import days_of_rule, names_weekday
 
 OffDay = Literal["cancelled", "next working day", "previous working day", "held"]
 StatedRecurrence = Recurrence | tuple[InForce[Recurrence | Unknown], ...] | Unknown
@@ -133,9 +133,11 @@ def _meant(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
     """Whether the rule itself names this day off: a Sunday that is asked for is no accident."""
     if "on_holiday" in recurrence.model_fields_set:
         return False
-    if recurrence.dates or recurrence.every in ("day", "1 day"):
+    if recurrence.dates:
         return True
     named = any(item.split()[-1] == words.weekday(day).lower() for item in recurrence.on)
+    if recurrence.rrule:
+        named = names_weekday(recurrence.rrule, day)
     return named and day.weekday() not in calendar.weekdays and not calendar.is_holiday(day)
 
 

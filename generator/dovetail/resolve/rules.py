@@ -8,12 +8,14 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
+from dovetail.model import words
 from dovetail.model.values import Recurrence
 
 _FREQUENCY = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)\b", re.IGNORECASE)
 # Rules are about days: a time zone on UNTIL would only make it incomparable with them.
 _ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:INTERVAL=(?!0*1\b)\d+|COUNT=)", re.IGNORECASE)
+_BY_DAY = re.compile(r"BYDAY=([A-Z0-9,+-]+)", re.IGNORECASE)
 _EPOCH = date(2000, 1, 1)
 
 
@@ -26,6 +28,13 @@ def days_of_rule(recurrence: Recurrence, first: date, last: date) -> Iterator[da
         if moment.date() != previous:
             previous = moment.date()
             yield previous
+
+
+def names_weekday(rule: str, day: date) -> bool:
+    """Whether the rule names the weekday of the day (``BYDAY=SU``)."""
+    named = _BY_DAY.search(rule)
+    code = words.weekday(day)[:2].upper()
+    return named is not None and code in {item[-2:] for item in named[1].upper().split(",")}
 
 
 def check_rule(recurrence: Recurrence) -> str | None:

@@ -26,7 +26,7 @@ class Windows:
     """When each of an organization's windows opens.
 
     An opening belongs to the day on which it begins, in the organization's time zone, though it may last past
-    midnight. A window may open on a day off: that is what it is for.
+    midnight. A window opens on a day off only if its rule names that weekday or date.
     """
 
     def __init__(self, windows: Mapping[str, Window], calendar: Calendar) -> None:
@@ -60,7 +60,6 @@ class Windows:
             date(year, 1, 1),
             date(year, 12, 31),
             self._calendar,
-            unless_said="held",
             zone=window.time_zone,
             what=f'rule of the window "{window.title}"',
         )

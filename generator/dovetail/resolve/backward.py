@@ -1,0 +1,88 @@
+"""The backward pass: the latest days on which the steps of a request can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from dovetail.resolve.durations import Days, Point, earliest_end, latest_start
+from dovetail.resolve.placing import Ground, Placed
+from dovetail.resolve.step_days import StepDays
+from dovetail.resolve.tasks import Task
+
+
+def latest_days(ground: Ground, needed_by: date, shaky: bool) -> dict[str, Placed]:
+    """Every step up to delivery at its latest; ``shaky`` if the calendar itself is not known."""
+    placed: dict[str, Placed] = {}
+    for name in reversed(ground.network.order):
+        if name not in ground.network.after_delivery:
+            limits = [(Point(needed_by), shaky), *_limits(ground, name, placed)]
+            limit = min(point for point, _ in limits)
+            placed[name] = _latest(ground, ground.tasks[name], limit, any(unsure for _, unsure in limits))
+    return placed
+
+
+def _limits(ground: Ground, name: str, placed: Mapping[str, Placed]) -> Iterator[tuple[Point, bool]]:
+    """What later steps leave to this one, and whether that is shaky."""
+    for other, later in placed.items():
+        if name in ground.network.starts_after[other]:
+            yield later.ready, later.ready_shaky
+        if name in ground.network.ends_after[other]:
+            yield later.end, later.ready_shaky
+    for gap in ground.gaps_after(name):
+        if (then := placed.get(gap.then)) is not None:
+            point = then.start
+            if gap.time.duration is not None:
+                point = latest_start(point, gap.time.duration, ground.view, ground.time.calendar)
+            yield point, then.shaky or gap.time.shaky
+
+
+def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
+    if not task.counts(ground.view):
+        return Placed(limit, limit, limit, limit, shaky=shaky, ready_shaky=shaky)
+    calendar, view = ground.time.calendar, ground.view
+    days = ground.days(task)
+    end, moved, missing = _last_end(ground, days, limit)
+    start = end
+    if task.takes.duration is not None:
+        start = latest_start(end, task.takes.duration, view, calendar, days)
+    meet_by = start.day
+    found = [ground.time.boards.last(board, meet_by, ground.floor, view) for board in task.boards]
+    sittings = [sitting for sitting in found if sitting is not None]
+    missing = missing or len(sittings) < len(found)
+    if sittings:
+        meeting = max(sitting.on for sitting in sittings)
+        if all(sitting.at_meeting for sitting in sittings):
+            takes = task.takes.duration
+            held = Point(meeting)
+            end = min(end, earliest_end(held, takes, view, calendar) if takes is not None else held)
+        start = min(start, Point(min(sitting.submit_by for sitting in sittings)))
+        shaky = ground.boards_in_doubt(task, sittings) or shaky
+    for gap in ground.own_gaps(task):
+        shaky = shaky or gap.time.shaky
+        if gap.time.duration is not None:
+            start = min(start, latest_start(end, gap.time.duration, view, calendar, days))
+    shaky = ground.in_doubt(task, start.day, limit.day) or shaky or task.takes.shaky
+    ready = start
+    if task.waits.duration is not None:
+        ready = latest_start(start, task.waits.duration, view, calendar)
+    return Placed(
+        limit=limit,
+        ready=ready,
+        start=start,
+        end=end,
+        sittings=tuple(sittings),
+        shaky=shaky,
+        ready_shaky=shaky or task.waits.shaky,
+        moved=moved,
+        missing=missing,
+        meet_by=meet_by if task.boards else None,
+    )
+
+
+def _last_end(ground: Ground, days: Days, limit: Point) -> tuple[Point, bool, bool]:
+    """The last day on which the step can end; whether more than days off decided; whether none is."""
+    plain = ground.time.calendar.on_or_before(limit.day)
+    found = days.last_end(limit.day) if isinstance(days, StepDays) else plain
+    day = found or plain
+    return (limit if day == limit.day else Point(day)), day != plain, found is None

@@ -1,0 +1,168 @@
+"""Which steps of a request follow which.
+
+The main path follows the first outcome of each decision, then ``next``, then the list. Steps that it never
+reaches are conditional (sent back, escalated) and have no dates. Neighbours that name the same ``parallel``
+group run side by side: all follow what stood before the group, and what follows waits for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dovetail.model.diagnostics import Place
+from dovetail.model.procedure import Step
+from dovetail.model.resolved import Actor
+from dovetail.resolve.durations import StatedDuration
+
+Unit = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step of a request's path after route, exceptions and tailoring.
+
+    ``applies`` is nothing if a missing fact decides: ``condition`` then says in words on what it depends, and
+    ``question`` is the id of the open question, if there is one already.
+    """
+
+    step: Step
+    actor: Actor
+    applies: bool | None = True
+    duration: StatedDuration = None
+    place: Place | None = None
+    condition: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The steps of the main path in order, and what each of them waits for.
+
+    ``starts_after``: steps whose end comes before its start. ``ends_after``: steps that may run beside it but
+    end no later. ``after_delivery``: steps that are done once the request is delivered.
+    """
+
+    path: tuple[str, ...]
+    order: tuple[str, ...]
+    starts_after: Mapping[str, tuple[str, ...]]
+    ends_after: Mapping[str, tuple[str, ...]]
+    delivers: str
+    after_delivery: frozenset[str]
+    ancestors: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(
+        cls, steps: Sequence[PlannedStep], delivers: str | None, gaps: Iterable[tuple[str, str]] = ()
+    ) -> Network:
+        """``gaps`` are pairs of steps between which time must lie.
+
+        :raises ValueError: naming the steps, if they wait for each other in a circle.
+        """
+        by_id = {planned.step.id: planned.step for planned in steps}
+        units = main_path(steps)
+        path = tuple(step for unit in units for step in unit)
+        starts, ends = _waits(units, by_id)
+        before = {step: {*starts[step], *ends[step]} for step in path}
+        for first, then in gaps:
+            before[then].add(first)
+        order = _in_order(path, before)
+        ancestors: dict[str, frozenset[str]] = {}
+        for step in order:
+            ancestors[step] = frozenset(before[step]).union(*(ancestors[earlier] for earlier in before[step]))
+        goal = delivers if delivers in path else path[-1]
+        return cls(path, order, starts, ends, goal, _after_delivery(units, goal, ancestors), ancestors)
+
+
+def main_path(steps: Sequence[PlannedStep]) -> tuple[Unit, ...]:
+    """The steps on the way to the goal: single ones, and groups that run side by side."""
+    position = {planned.step.id: index for index, planned in enumerate(steps)}
+    units: list[Unit] = []
+    seen: set[int] = set()
+    index = 0
+    while index < len(steps) and index not in seen:
+        block = _block(steps, index)
+        seen.update(block)
+        if unit := tuple(steps[i].step.id for i in block if steps[i].applies is not False):
+            units.append(unit)
+        target = _onward([steps[i].step for i in block], {steps[i].step.id for i in block})
+        if target == "end":
+            break
+        # A way back to an earlier step is a loop, and a target that was skipped leads on in the list.
+        there = position.get(target)
+        index = there if there is not None and there not in seen else block[-1] + 1
+    return tuple(units)
+
+
+def _block(steps: Sequence[PlannedStep], index: int) -> range:
+    group = steps[index].step.parallel
+    if group is None:
+        return range(index, index + 1)
+    first = last = index
+    while first > 0 and steps[first - 1].step.parallel == group:
+        first -= 1
+    while last + 1 < len(steps) and steps[last + 1].step.parallel == group:
+        last += 1
+    return range(first, last + 1)
+
+
+def _onward(steps: Sequence[Step], block: set[str]) -> str:
+    for step in reversed(steps):
+        target = step.decision[0].next if step.decision else step.next
+        if target is not None and target not in block:
+            return target
+    return ""
+
+
+def _waits(
+    units: Sequence[Unit], by_id: Mapping[str, Step]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    starts: dict[str, tuple[str, ...]] = {}
+    ends: dict[str, tuple[str, ...]] = {}
+    path = {step for unit in units for step in unit}
+    previous: Unit = ()
+    for unit in units:
+        for name in unit:
+            step = by_id[name]
+            named = tuple(other for other in step.after if other in path)
+            clock = step.counted_from_step
+            if clock in path and clock != name and clock is not None:
+                starts[name] = tuple(dict.fromkeys((*named, clock)))
+                ends[name] = () if named else tuple(other for other in previous if other != clock)
+            else:
+                starts[name], ends[name] = named or previous, ()
+        previous = unit
+    return starts, ends
+
+
+def _in_order(path: Sequence[str], before: Mapping[str, set[str]]) -> tuple[str, ...]:
+    done: dict[str, None] = {}
+    waiting = list(path)
+    while waiting:
+        free = [step for step in waiting if before[step] <= done.keys()]
+        if not free:
+            raise ValueError(f"steps wait for each other: {' → '.join(_circle(waiting, before))}")
+        done.update(dict.fromkeys(free))
+        waiting = [step for step in waiting if step not in done]
+    return tuple(done)
+
+
+def _circle(waiting: Sequence[str], before: Mapping[str, set[str]]) -> list[str]:
+    left = set(waiting)
+    walked = [waiting[0]]
+    while True:
+        following = next(step for step in waiting if step in before[walked[-1]] & left)
+        if following in walked:
+            return [*reversed(walked[walked.index(following) :]), walked[-1]]
+        walked.append(following)
+
+
+def _after_delivery(
+    units: Sequence[Unit], goal: str, ancestors: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    at = next(index for index, unit in enumerate(units) if goal in unit)
+    ahead = {step for unit in units[: at + 1] for step in unit if goal not in ancestors[step]}
+    ahead |= ancestors[goal]
+    for step in tuple(ahead):
+        ahead |= ancestors[step]
+    return frozenset(ancestors) - ahead

@@ -1,0 +1,154 @@
+"""The backward plan of one request: when each step must be done so that the request is there on time.
+
+- An activity of n working days that must be done by day D starts at the latest on ``WORKDAY(D, -n)``; the end
+  of a step is the start day of the next, and an activity without time of its own shares the day. All work
+  starts and ends on working days; a day of need that is none moves back to the last one before it. See
+  :mod:`dovetail.resolve.durations`.
+- The pessimistic view takes the longest end of ranges, and everything that perhaps applies; the optimistic
+  one the shortest, and only what surely applies.
+- An unknown, or a range without upper end, counts with its known part, and everything before it on the way is
+  "at least": the true start is that day or earlier.
+- A step that a board decides starts on the last day for the papers of the last meeting that is early enough;
+  time of its own follows the meeting. A step with windows ends on a day on which one of them opens. A step
+  that heeds freezes pauses on days that are frozen all through.
+- Durations are those in force on the day of need; meetings, windows and freezes those of their own days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.procedure import LeadTime
+from dovetail.model.resolved import Schedule
+from dovetail.resolve.backward import latest_days
+from dovetail.resolve.forward import days_after_delivery, earliest_days
+from dovetail.resolve.freezes import Holds
+from dovetail.resolve.network import Network, PlannedStep
+from dovetail.resolve.placing import Ground, Placed
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.shortfall import Shortfall, shortfall
+from dovetail.resolve.step_dates import step_dates
+from dovetail.resolve.tasks import Gap, Inquiry, gaps_of, tasks_of
+from dovetail.resolve.time_context import TimeContext
+
+# Boards, windows and freezes are looked for this far beyond the days of the request.
+_REACH = timedelta(days=3 * 366)
+
+
+def plan_backward(
+    steps: Sequence[PlannedStep],
+    *,
+    needed_by: date,
+    earliest: date,
+    delivers: str | None,
+    lead_times: Sequence[LeadTime],
+    time: TimeContext,
+    holds: Holds,
+    questions: Questions,
+    blocks: str,
+    procedure: str,
+    owner: str = "",
+) -> Schedule:
+    """Plan the steps of a request back from the day on which it is needed, and on for what follows delivery.
+
+    ``blocks`` names the request in questions, ``owner`` the role that is asked where a question names nobody.
+    ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
+
+    :raises ValueError: naming the steps, if they wait for each other in a circle.
+    """
+    steps = [planned for planned in steps if planned.applies is not False]
+    if not steps:
+        return _without_steps(needed_by, earliest, time)
+    inquiry = Inquiry(questions, blocks, owner, needed_by)
+    shaky = _holidays_unknown(time, inquiry)
+    network = Network.of(steps, delivers)
+    by_id = {planned.step.id: planned for planned in steps}
+    gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry)
+    network, gaps, contradiction = _with_gaps(network, gaps, steps, delivers)
+    path = [by_id[name] for name in network.path]
+    tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry)
+    ground = Ground(
+        time=time,
+        network=network,
+        tasks=tasks,
+        gaps=gaps,
+        inquiry=inquiry,
+        view="pessimistic",
+        floor=min(needed_by, earliest) - _REACH,
+        ceiling=max(needed_by, earliest) + _REACH,
+        asks=True,
+    )
+    best = replace(ground, view="optimistic", asks=False)
+    latest, optimistic = latest_days(ground, needed_by, shaky), latest_days(best, needed_by, shaky)
+    later, later_optimistic = days_after_delivery(ground, latest), days_after_delivery(best, optimistic)
+    problem = contradiction or shortfall(ground, latest, needed_by, earliest)
+    problem_optimistic = contradiction or shortfall(best, optimistic, needed_by, earliest)
+    quickest = earliest_days(replace(ground, asks=False), time.calendar.on_or_after(earliest))
+    return Schedule(
+        steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by),
+        needed_by=needed_by,
+        earliest=earliest,
+        latest_start=_first_day(latest, network),
+        latest_start_optimistic=_first_day(optimistic, network),
+        feasible=problem is None,
+        feasible_optimistic=problem_optimistic is None,
+        at_least=any(placed.ready_shaky for placed in latest.values()),
+        unknowns=inquiry.asked,
+        breaks_at=problem.step if problem else "",
+        why=problem.why if problem else "",
+        earliest_finish=None if contradiction else _last_day(quickest),
+    )
+
+
+def _without_steps(needed_by: date, earliest: date, time: TimeContext) -> Schedule:
+    """A request that has no steps can be had at any time up to the day of need."""
+    start = time.calendar.on_or_before(needed_by)
+    fits = earliest <= needed_by
+    why = (
+        ""
+        if fits
+        else f"it is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}"
+    )
+    return Schedule((), needed_by, earliest, start, start, fits, fits, why=why, earliest_finish=earliest)
+
+
+def _holidays_unknown(time: TimeContext, inquiry: Inquiry) -> bool:
+    if isinstance(time.calendar.holidays, Unknown):
+        inquiry.ask(time.calendar.holidays)
+        return True
+    return False
+
+
+def _with_gaps(
+    network: Network, gaps: Sequence[Gap], steps: Sequence[PlannedStep], delivers: str | None
+) -> tuple[Network, list[Gap], Shortfall | None]:
+    """The network in which lead times count as well, and the first that can't be kept in any time."""
+    kept: list[Gap] = []
+    broken: Shortfall | None = None
+    titles = {planned.step.id: planned.step.title for planned in steps}
+    for gap in gaps:
+        if gap.then in network.ancestors[gap.first]:
+            why = f'"{titles[gap.first]}" must be done ahead of "{titles[gap.then]}", but comes after it'
+            broken = broken or Shortfall(gap.first, why)
+            continue
+        kept.append(gap)
+        pairs = [(other.first, other.then) for other in kept if other.first != other.then]
+        network = Network.of(steps, delivers, pairs)
+    return network, kept, broken
+
+
+def _first_day(placed: Mapping[str, Placed], network: Network) -> date | None:
+    """The day by which the request must be under way; none if no such day was found."""
+    if any(step.missing for step in placed.values()):
+        return None
+    return min(step.start if network.starts_after[name] else step.ready for name, step in placed.items()).day
+
+
+def _last_day(placed: Mapping[str, Placed]) -> date | None:
+    if any(step.missing for step in placed.values()):
+        return None
+    return max(step.end for step in placed.values()).day

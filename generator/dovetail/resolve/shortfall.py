@@ -1,0 +1,85 @@
+"""Why a request can't be had in time, and at which step that shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.model import words
+from dovetail.resolve.placing import Ground, Placed
+from dovetail.resolve.step_days import StepDays
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """The step that breaks, and why, in a sentence without its full stop."""
+
+    step: str
+    why: str
+
+
+def shortfall(
+    ground: Ground, placed: Mapping[str, Placed], needed_by: date, earliest: date
+) -> Shortfall | None:
+    """What makes the plan impossible, if work can't begin before ``earliest``; nothing if it is possible.
+
+    A board that does not meet, a window that does not open or a freeze that does not end in the days that are
+    left is named before the steps that it pushes back.
+    """
+    path = [name for name in ground.network.path if name in placed]
+    for name in reversed(path):
+        if obstacle := _obstacle(ground, name, placed[name], earliest):
+            return Shortfall(name, f"{_title(ground, name)} can't be done in time: {obstacle}")
+    for name in path:
+        start = placed[name].start.day
+        if start < earliest:
+            return Shortfall(name, _late(ground, name, start, earliest))
+    if any(placed[name].missing for name in path):
+        name = next(name for name in reversed(path) if placed[name].missing)
+        return Shortfall(name, f"{_title(ground, name)} can't be done on any day that is known")
+    if needed_by < earliest:
+        return Shortfall(
+            ground.network.delivers,
+            f"it is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}",
+        )
+    return None
+
+
+def _obstacle(ground: Ground, name: str, step: Placed, earliest: date) -> str:
+    """The board, window or freeze that leaves no day to the step, though its own time would."""
+    days = ground.days(ground.tasks[name])
+    limit = step.limit.day
+    if (
+        isinstance(days, StepDays)
+        and step.moved
+        and limit >= earliest
+        and (step.missing or step.end.day < earliest)
+    ):
+        return days.obstacle(earliest, limit)
+    if step.meet_by is None or step.meet_by < earliest:
+        return ""
+    boards = ground.time.boards
+    between = f"between {words.day(earliest)} and {words.day(step.meet_by)}"
+    held = {sitting.board: sitting for sitting in step.sittings}
+    for board in ground.tasks[name].boards:
+        sitting = held.get(board)
+        if sitting is None:
+            return f'"{boards[board].title}" has no meeting {between}'
+        if sitting.on < earliest:
+            last = f"its last one before is on {words.day(sitting.on)}"
+            return f'"{boards[board].title}" has no meeting {between}; {last}'
+    return ""
+
+
+def _late(ground: Ground, name: str, start: date, earliest: date) -> str:
+    missing = ground.time.calendar.between(start, earliest)
+    text = (
+        f"{_title(ground, name)} would have to start by {words.day(start)}, "
+        f"but work can't begin before {words.day(earliest)}"
+    )
+    return f"{text}: {words.count(missing, 'working day')} too late" if missing else text
+
+
+def _title(ground: Ground, name: str) -> str:
+    return f'"{ground.tasks[name].planned.step.title}"'

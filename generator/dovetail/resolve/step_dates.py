@@ -1,0 +1,102 @@
+"""The dates of steps as people read them: with conditions and notes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.resolved import ScheduledStep
+from dovetail.resolve.placing import Ground, Placed
+from dovetail.resolve.step_days import StepDays
+from dovetail.resolve.tasks import Task, condition_of
+
+
+def step_dates(
+    ground: Ground, placed: Mapping[str, Placed], optimistic: Mapping[str, Placed], needed_by: date
+) -> tuple[ScheduledStep, ...]:
+    """The steps of the main path in process order."""
+    return tuple(
+        _scheduled(ground, ground.tasks[name], placed[name], optimistic[name], needed_by)
+        for name in ground.network.path
+    )
+
+
+def _scheduled(
+    ground: Ground, task: Task, placed: Placed, optimistic: Placed, needed_by: date
+) -> ScheduledStep:
+    step, actor = task.planned.step, task.planned.actor
+    meetings = [sitting.on for sitting in placed.sittings if sitting.at_meeting]
+    takes = task.takes
+    days_are = ground.time.calendar.days_are
+    length = words.duration(takes.duration, days_are, start=False) if takes.duration else ""
+    return ScheduledStep(
+        step=step.id,
+        title=step.title,
+        role=actor.role,
+        holder=actor.holder,
+        start=placed.start.day,
+        end=placed.end.day,
+        start_optimistic=optimistic.start.day,
+        end_optimistic=optimistic.end.day,
+        duration=length or (words.NOT_SAID if takes.shaky else ""),
+        at_least=placed.shaky,
+        condition=_condition(ground, task),
+        group=step.parallel or "",
+        note="; ".join(_notes(ground, task, placed, needed_by)),
+        after_delivery=step.id in ground.network.after_delivery,
+        meeting=max(meetings, default=None),
+        submit_by=min((sitting.submit_by for sitting in placed.sittings), default=None) if meetings else None,
+    )
+
+
+def _condition(ground: Ground, task: Task) -> str:
+    """What must have come true for the clock to run."""
+    step, takes = task.planned.step, task.takes.duration
+    text = step.counted_from or (takes.counted_from if takes else None) or ""
+    clock = step.counted_from_step
+    if not text and clock is not None and clock in ground.tasks:
+        text = f'"{ground.tasks[clock].planned.step.title}" is done'
+    if text and task.waits.duration is not None:
+        waits = words.duration(task.waits.duration, ground.time.calendar.days_are, start=False)
+        text += f" (usually {waits} after the step before)"
+    elif text and task.waits.shaky:
+        text += " (how long that takes is not said yet)"
+    return text
+
+
+def _notes(ground: Ground, task: Task, placed: Placed, needed_by: date) -> Iterator[str]:
+    calendar = ground.time.calendar
+    step = task.planned.step
+    if task.planned.applies is None:
+        yield f"only if {condition_of(task.planned, ground.time)}"
+    if task.takes.duration is not None and task.takes.duration.is_open:
+        yield f"takes {words.length(task.takes.duration.shortest, calendar.days_are)} or more"
+    is_goal = task.id == ground.network.delivers
+    if is_goal and not calendar.is_working(needed_by) and placed.end.day != needed_by:
+        reason = calendar.day_off(needed_by)
+        yield f"{words.day(needed_by)} is no working day ({reason}): it must be done before"
+    for sitting in placed.sittings:
+        title = ground.time.boards[sitting.board].title
+        if not sitting.at_meeting:
+            yield f'the meeting of "{title}" is not known'
+        elif len(placed.sittings) > 1:
+            yield f'"{title}" meets on {words.day(sitting.on)}'
+        if sitting.note:
+            yield sitting.note
+    if step.windows:
+        opens = words.listed((f'"{title}"' for title in ground.time.windows.titles(step.windows)), "or")
+        yield f"in the window {opens}"
+    days = ground.days(task)
+    if placed.moved and isinstance(days, StepDays):
+        for title in days.freezes_touching(placed.end.day, placed.limit.day):
+            yield f'ahead of the freeze "{title}"'
+    for gap in (*ground.gaps_after(task.id), *ground.own_gaps(task)):
+        if gap.time.duration is not None:
+            time = words.duration(gap.time.duration, calendar.days_are, start=False)
+            target = (
+                "its end"
+                if gap.then == task.id
+                else f'the start of "{ground.tasks[gap.then].planned.step.title}"'
+            )
+            yield f"{time} before {target}" + (f" ({gap.because})" if gap.because else "")

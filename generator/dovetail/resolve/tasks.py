@@ -1,0 +1,171 @@
+"""What is known, and not known, of the time that the steps of one request take.
+
+Values that change in time are those in force on the day on which the request is needed, except the dates of
+boards, windows and calendars, which count while they are in force themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.procedure import LeadTime
+from dovetail.model.values import Duration, in_force
+from dovetail.resolve.durations import StatedDuration, View
+from dovetail.resolve.freezes import Holds
+from dovetail.resolve.network import PlannedStep
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.time_context import TimeContext
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A duration as far as it is known; ``shaky`` if it may be longer than its longest known end."""
+
+    duration: Duration | None = None
+    shaky: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step with its times: ``takes`` is its own, ``waits`` lies between what precedes and its start."""
+
+    planned: PlannedStep
+    takes: Known
+    waits: Known
+    boards: tuple[str, ...]
+    freezes: Mapping[str, bool | None]
+
+    @property
+    def id(self) -> str:
+        """The step's id."""
+        return self.planned.step.id
+
+    def counts(self, view: View) -> bool:
+        """Whether it takes part: what perhaps applies does in the pessimistic view."""
+        return self.planned.applies is True or view == "pessimistic"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time between the end of ``first`` and the start of ``then``. Of the same step: its least time."""
+
+    first: str
+    then: str
+    time: Known
+    applies: bool | None
+    because: str
+
+    def counts(self, view: View) -> bool:
+        """Whether it takes part: what perhaps applies does in the pessimistic view."""
+        return self.applies is True or view == "pessimistic"
+
+
+class Inquiry:
+    """Asks, for one request, what is not known of its time, and keeps the ids of those questions in order."""
+
+    def __init__(self, questions: Questions, blocks: str, owner: str, on: date) -> None:
+        self._questions, self._blocks, self._owner, self._on = questions, blocks, owner, on
+        self._asked: dict[str, None] = {}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the questions that bear on the way to delivery."""
+        return tuple(self._asked)
+
+    def ask(
+        self, unknown: Unknown, *, bears: bool = True, planned: PlannedStep | None = None, owner: str = ""
+    ) -> str:
+        """Put a question; ``bears`` is whether the dates up to delivery depend on the answer."""
+        place = planned.place if planned else None
+        question = self._questions.ask(unknown, blocks=self._blocks, owner=owner or self._owner, place=place)
+        if bears:
+            self.note(question)
+        return question
+
+    def note(self, question: str) -> None:
+        """Remember a question that was put elsewhere."""
+        self._asked[question] = None
+
+    def known(
+        self, stated: StatedDuration, what: str, *, bears: bool = True, planned: PlannedStep | None = None
+    ) -> Known:
+        """The part of a stated duration that is known on the day of use; what isn't is asked."""
+        if stated is None:
+            return Known()
+        value = in_force(stated, self._on, what)
+        if isinstance(value, Unknown):
+            return Known(None, True, self.ask(value, bears=bears, planned=planned))
+        return Known(value, value.is_open)
+
+
+def tasks_of(
+    steps: Sequence[PlannedStep],
+    after_delivery: frozenset[str],
+    procedure: str,
+    time: TimeContext,
+    holds: Holds,
+    inquiry: Inquiry,
+) -> dict[str, Task]:
+    """The tasks of the given steps, in their order."""
+    freezes = time.freezes.of(procedure, holds)
+    tasks = {}
+    for planned in steps:
+        step = planned.step
+        bears = step.id not in after_delivery
+        takes = inquiry.known(planned.duration, f'duration of "{step.title}"', bears=bears, planned=planned)
+        waits = inquiry.known(step.wait, f'waiting time before "{step.title}"', bears=bears, planned=planned)
+        if planned.applies is None:
+            _ask_whether(planned, time, inquiry, bears)
+        boards = tuple(name for name in step.decided_by if name in time.boards)
+        tasks[step.id] = Task(planned, takes, waits, boards, freezes if step.heeds_freezes else {})
+    return tasks
+
+
+def condition_of(planned: PlannedStep, time: TimeContext) -> str:
+    """On what it depends whether a step applies, in words."""
+    return planned.condition or words.condition(planned.step.when, {}, time.organization)
+
+
+def _ask_whether(planned: PlannedStep, time: TimeContext, inquiry: Inquiry, bears: bool) -> None:
+    if planned.question:
+        if bears:
+            inquiry.note(planned.question)
+        return
+    text = f'Does the step "{planned.step.title}" apply? It does only if {condition_of(planned, time)}.'
+    inquiry.ask(Unknown(unknown=text), bears=bears, planned=planned)
+
+
+def gaps_of(
+    path: Sequence[str],
+    delivers: str,
+    planned: Mapping[str, PlannedStep],
+    lead_times: Sequence[LeadTime],
+    time: TimeContext,
+    holds: Holds,
+    inquiry: Inquiry,
+) -> list[Gap]:
+    """The lead times of the request, and of its steps, that hold between steps of the path."""
+    stated = [(path[0], lead) for lead in lead_times]
+    stated += [(step, lead) for step in path for lead in planned[step].step.ahead_of]
+    gaps = []
+    for default, lead in stated:
+        first, then = lead.from_ or default, lead.to or delivers
+        applies = holds(lead.when)
+        if applies is False or first not in path or then not in path:
+            continue
+        between = f'"{planned[first].step.title}" and "{planned[then].step.title}"'
+        known = inquiry.known(lead.time, f"time between {between}")
+        if applies is None:
+            condition = words.condition(lead.when, {}, time.organization)
+            inquiry.ask(
+                Unknown(unknown=f"Does the lead time between {between} apply? It does only if {condition}.")
+            )
+        if None in (planned[first].applies, planned[then].applies):
+            applies = None
+        gaps.append(Gap(first, then, known, applies, lead.because or ""))
+    return gaps

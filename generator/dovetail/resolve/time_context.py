@@ -1,0 +1,36 @@
+"""Everything about time that the resolution of an organization's projects needs, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dovetail.model.organization import Organization
+from dovetail.resolve.boards import Boards
+from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.freezes import Freezes
+from dovetail.resolve.windows import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class TimeContext:
+    """The calendar of an organization and what happens on it. It remembers what it has worked out."""
+
+    organization: Organization
+    calendar: Calendar
+    boards: Boards
+    freezes: Freezes
+    windows: Windows
+
+    @classmethod
+    def of(cls, organization: Organization) -> TimeContext:
+        """
+        :raises ValueError: if zone, hours, fiscal year or country don't exist (the loader checks them).
+        """
+        calendar = Calendar.of(organization)
+        return cls(
+            organization,
+            calendar,
+            Boards(organization.boards, calendar),
+            Freezes(organization.calendars.freezes, calendar),
+            Windows(organization.calendars.windows, calendar),
+        )
