@@ -15,7 +15,7 @@ from dovetail.model import words
 from dovetail.model.values import Recurrence
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY, Calendar
 from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
-from dovetail.resolve.rules import check_rule
+from dovetail.resolve.rfc5545 import check_rule
 
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _MONTHS = {month.lower(): number for number, month in enumerate(words.MONTHS, start=1)}

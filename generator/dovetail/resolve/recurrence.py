@@ -18,7 +18,7 @@ from dovetail.model.values import InForce, Recurrence
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.periods import check_recurrence, days_by_period, needs_fiscal_year
-from dovetail.resolve.rules import days_of_rule, names_weekday
+from dovetail.resolve.rfc5545 import days_of_rule, names_weekday
 
 OffDay = Literal["cancelled", "next working day", "previous working day", "held"]
 StatedRecurrence = Recurrence | tuple[InForce[Recurrence | Unknown], ...] | Unknown
