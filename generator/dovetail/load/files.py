@@ -40,7 +40,11 @@ def profile_files(root: Path, projects: Sequence[str] | None = (), *, prefix: st
     ``projects=None`` leaves all projects out.
     """
     problems: list[Diagnostic] = []
-    procedures = [f"procedures/{path.name}" for path in _entries(root / "procedures", problems) if _is_yaml(path, problems, root)]
+    procedures = [
+        f"procedures/{path.name}"
+        for path in _entries(root / "procedures", problems)
+        if _is_yaml(path, problems, root)
+    ]
     chosen = _projects(root, projects, problems) if projects is not None else []
     return ProfileFiles(
         root,
@@ -59,12 +63,20 @@ def _projects(root: Path, wanted: Sequence[str], problems: list[Diagnostic]) -> 
         if path.name not in found and (not wanted or path.name in wanted):
             place = Place(f"projects/{path.name}")
             hint = "write project.yaml in it, or take the folder away"
-            problems.append(Diagnostic("project-file-missing", Severity.MINOR, "the folder has no project.yaml", place, hint))
+            problems.append(
+                Diagnostic(
+                    "project-file-missing", Severity.MINOR, "the folder has no project.yaml", place, hint
+                )
+            )
     for code in wanted:
         if code not in found:
-            hint = did_you_mean(code, found) or (f"the projects are {all_known(found)}" if found else "the profile has no project")
+            hint = did_you_mean(code, found) or (
+                f"the projects are {all_known(found)}" if found else "the profile has no project"
+            )
             message = f'there is no project "{code}" in this profile'
-            problems.append(Diagnostic("project-unknown", Severity.ERROR, message, Place(f"projects/{code}"), hint))
+            problems.append(
+                Diagnostic("project-unknown", Severity.ERROR, message, Place(f"projects/{code}"), hint)
+            )
     return [code for code in found if not wanted or code in wanted]
 
 
@@ -85,6 +97,12 @@ def _entries(folder: Path, problems: list[Diagnostic]) -> Iterable[Path]:
         entries = list(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         message = f"the folder can't be read: {error.strerror}"
-        problems.append(Diagnostic("file-unreadable", Severity.ERROR, message, Place(folder.name), "give leave to read it"))
+        problems.append(
+            Diagnostic(
+                "file-unreadable", Severity.ERROR, message, Place(folder.name), "give leave to read it"
+            )
+        )
         return []
-    return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    return sorted(
+        (entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name
+    )

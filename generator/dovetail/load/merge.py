@@ -9,12 +9,12 @@ from dovetail.model.procedure import Handles, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 
 
-class _Item(Protocol):
+class _HasId(Protocol):
     @property
     def id(self) -> str: ...
 
 
-I = TypeVar("I", bound=_Item)  # noqa: E741 - an item of a section
+Item = TypeVar("Item", bound=_HasId)
 
 ORDERED = ("steps", "routes")
 """Sections whose order means something: a new item goes where the own list puts it."""
@@ -31,7 +31,9 @@ def complete(own: Written[Procedure], base: Written[Procedure]) -> LayeredProced
     mine, theirs = own.value, base.value
     changes: dict[str, Any] = {name: getattr(mine, name) for name in mine.model_fields_set}
     for section in SECTIONS:
-        changes[section] = _items(getattr(mine, section), getattr(theirs, section), mine.drops, section in ORDERED)
+        changes[section] = _items(
+            getattr(mine, section), getattr(theirs, section), mine.drops, section in ORDERED
+        )
     changes["handles"] = _handles(mine.handles, theirs.handles, mine.drops)
     changes["guidance"] = {**theirs.guidance, **mine.guidance}
     preapproved = _items(mine.flexibility.preapproved, theirs.flexibility.preapproved, mine.drops, False)
@@ -41,7 +43,9 @@ def complete(own: Written[Procedure], base: Written[Procedure]) -> LayeredProced
 
 
 def stand_ins(
-    own: Iterable[LayeredProcedure], reference: Mapping[str, Written[Procedure]], wanted: Collection[str] | None
+    own: Iterable[LayeredProcedure],
+    reference: Mapping[str, Written[Procedure]],
+    wanted: Collection[str] | None,
 ) -> list[LayeredProcedure]:
     """The reference procedures for what no own procedure covers or handles, in their order.
 
@@ -61,7 +65,9 @@ def stand_ins(
     ]
 
 
-def _items(mine: Sequence[I], theirs: Sequence[I], drops: Collection[str], ordered: bool) -> tuple[I, ...]:
+def _items(
+    mine: Sequence[Item], theirs: Sequence[Item], drops: Collection[str], ordered: bool
+) -> tuple[Item, ...]:
     replaced = {item.id: item for item in mine}
     merged = [replaced.get(item.id, item) for item in theirs if item.id not in drops]
     known = {item.id for item in merged}
@@ -74,7 +80,7 @@ def _items(mine: Sequence[I], theirs: Sequence[I], drops: Collection[str], order
     return tuple(merged)
 
 
-def _position(merged: Sequence[I], mine: Sequence[I], index: int) -> int:
+def _position(merged: Sequence[Item], mine: Sequence[Item], index: int) -> int:
     """After the item before it in the own list; the first goes before the next one that is known."""
     places = {item.id: place for place, item in enumerate(merged)}
     if index > 0:

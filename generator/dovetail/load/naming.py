@@ -5,8 +5,8 @@ from __future__ import annotations
 from dovetail.load.yaml_file import Node, Path
 
 _ITEMS = {
-    "absences": "absence", "acceptance": "acceptance criterion", "ahead_of": "lead time", "approvals": "approval",
-    "authorities": "authority", "boards": "board", "close": "close event", "contracts": "contract",
+    "absences": "absence", "acceptance": "acceptance criterion", "ahead_of": "lead time",
+    "approvals": "approval", "authorities": "authority", "boards": "board", "close": "close event", "contracts": "contract",
     "controls": "control", "cost_codes": "cost code", "cut_offs": "cut-off", "decision": "answer",
     "decisions": "decision", "duties": "duty", "exceptions": "exception", "exchange_rates": "exchange rate",
     "facts": "fact", "fields": "field", "forms": "form", "freezes": "freeze", "gates": "gate",
@@ -50,9 +50,11 @@ def field_of(data: Node, path: Path) -> str:
 def at(data: Node, path: Path) -> Node:
     """The part of plain data at a path, or None."""
     for step in path:
-        if (isinstance(data, dict) and isinstance(step, str)) or (isinstance(data, list) and isinstance(step, int)):
+        if (isinstance(data, dict) and isinstance(step, str)) or (
+            isinstance(data, list) and isinstance(step, int)
+        ):
             try:
-                data = data[step]  # type: ignore[index,call-overload]
+                data = data[step]  # type: ignore[index]
             except (KeyError, IndexError):
                 return None
         else:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import stat
-from pathlib import Path
-from typing import Any, Generic, TypeVar
-
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from dovetail.load.validate import validate
 from dovetail.load.yaml_file import Node, YamlFile
@@ -53,7 +52,12 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def read_part(
-    kind: Any, name: str, path: Path, layer: Layer, standing_in: Mapping[str, Node], problems: list[Diagnostic]
+    kind: Any,
+    name: str,
+    path: Path,
+    layer: Layer,
+    standing_in: Mapping[str, Node],
+    problems: list[Diagnostic],
 ) -> Part[Any]:
     """One file as a model; what is wrong with it goes into ``problems``."""
     try:
@@ -77,7 +81,6 @@ def read_part(
 def unreadable(name: str, error: OSError) -> Diagnostic:
     """The diagnostic for a file that can't be read."""
     reason = error.strerror or str(error)
-    return Diagnostic(
-        "file-unreadable", Severity.ERROR, f"the file can't be read: {reason[:1].lower()}{reason[1:]}", Place(name),
-        "check that it is an ordinary text file that you may read",
-    )  # fmt: skip
+    message = f"the file can't be read: {reason[:1].lower()}{reason[1:]}"
+    hint = "check that it is an ordinary text file that you may read"
+    return Diagnostic("file-unreadable", Severity.ERROR, message, Place(name), hint)

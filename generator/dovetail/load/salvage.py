@@ -1,37 +1,10 @@
-"""What is left of a file when its broken parts are taken out, with the places of what is left."""
+"""What is left of a file when its broken parts are taken out, and where in the file it stood."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from dovetail.load.yaml_file import Node, Path
-from dovetail.model.diagnostics import Place
-from dovetail.model.profile import Places
-
-
-@dataclass(frozen=True, slots=True)
-class SalvagedPlaces:
-    """Places by the paths of salvaged data: ``indexes`` says where each item of a shortened list was written."""
-
-    file: Places
-    indexes: Mapping[Path, Sequence[int]]
-
-    def place(self, path: Path, *, key: bool = False) -> Place:
-        """The place of the value (or of its key) that stands at ``path`` of the salvaged data."""
-        return self.file.place(self.written(path), key=key)
-
-    def excerpt(self, place: Place) -> str:
-        """The source line that ``place`` points into."""
-        return self.file.excerpt(place)
-
-    def written(self, path: Path) -> Path:
-        """The path at which the same value stands in the file."""
-        found: list[str | int] = []
-        for length, step in enumerate(path):
-            kept = self.indexes.get(path[:length])
-            found.append(kept[step] if kept is not None and isinstance(step, int) and step < len(kept) else step)
-        return tuple(found)
 
 
 def compact(

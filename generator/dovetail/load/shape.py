@@ -37,7 +37,7 @@ class Spot:
 
 
 def follow(shape: Any, loc: tuple[int | str, ...], data: Node) -> Spot:
-    """The spot that pydantic means by ``loc``: the nearest one that was written, if it wasn't written itself."""
+    """The spot that pydantic means by ``loc``; if it wasn't written, the nearest one that was."""
     spot = Spot((), shape, data)
     rest = list(loc)
     while rest:

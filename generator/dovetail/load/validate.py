@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from dovetail.load.empties import fill
-from dovetail.load.salvage import SalvagedPlaces, compact
+from dovetail.load.places import SalvagedPlaces, written_data
+from dovetail.load.report import Report, Site
+from dovetail.load.salvage import compact
 from dovetail.load.shape import Spot, fields, follow, written_name
 from dovetail.load.suggest import nearest
 from dovetail.load.wording import Wording, key_missing, key_unknown, value_invalid, value_missing
@@ -37,7 +39,9 @@ class Validated(Generic[T]):
     problems: tuple[Diagnostic, ...]
 
 
-def validate(kind: Any, file: YamlFile, data: Node, *, standing_in: Mapping[str, Node] | None = None) -> Validated[Any]:
+def validate(
+    kind: Any, file: YamlFile, data: Node, *, standing_in: Mapping[str, Node] | None = None
+) -> Validated[Any]:
     """Read ``data`` of a file as ``kind`` (a model, or a type made of models).
 
     ``standing_in`` gives values for required keys at the top, so that a file without them can be
@@ -49,14 +53,45 @@ def validate(kind: Any, file: YamlFile, data: Node, *, standing_in: Mapping[str,
         gone = {spot.path for spot in filled.problems}
     else:
         try:
-            return Validated(_adapter(kind).validate_python(filled.data, by_alias=True, by_name=False), file, True, ())
+            return Validated(
+                _adapter(kind).validate_python(filled.data, by_alias=True, by_name=False), file, True, ()
+            )
         except ValidationError:
             gone = set()
     return _salvaged(kind, file, filled.data, problems, gone, dict(standing_in or {}))
 
 
+def validate_part(
+    report: Report, kind: Any, site: Site, data: Mapping[str, Any], given: Mapping[str, Any]
+) -> Any:
+    """Read a part of a file that is typed only now: ``data``, completed by values that are read already.
+
+    None if it can't be read; the problems are then in the report.
+    """
+    root, base = written_data(site.written.places, site.path)
+    filled = fill(kind, dict(data))
+    found = [(spot, value_missing(_below(base, spot), root)) for spot in filled.problems]
+    assert isinstance(filled.data, dict)
+    value = None
+    if not found:
+        together = {**given, **filled.data}
+        try:
+            value = _adapter(kind).validate_python(together, by_alias=True, by_name=False)
+        except ValidationError as error:
+            found = _spots(kind, error.errors(include_url=False), together, base, root)
+    for spot, wording in found:
+        here = Site(site.written, (*site.path, *spot.path))
+        report.add(wording.code, here, wording.what, wording.how, key=wording.at_key)
+    return value
+
+
 def _salvaged(
-    kind: Any, file: YamlFile, data: Node, problems: list[Diagnostic], empty: set[Path], standing_in: dict[str, Node]
+    kind: Any,
+    file: YamlFile,
+    data: Node,
+    problems: list[Diagnostic],
+    empty: set[Path],
+    standing_in: dict[str, Node],
 ) -> Validated[Any]:
     """Take out what is wrong until the rest can be read; the first round finds the problems to report."""
     gone = set(empty)
@@ -69,7 +104,9 @@ def _salvaged(
         except ValidationError as error:
             found = _spots(kind, error.errors(include_url=False), rest)
         if turn == 0:
-            problems += [_diagnostic(file, spot, wording, indexes) for spot, wording in _told_apart(found, empty)]
+            problems += [
+                _diagnostic(file, spot, wording, indexes) for spot, wording in _told_apart(found, empty)
+            ]
         for spot, wording in found:
             path = SalvagedPlaces(file, indexes).written(spot.path)
             if path != ():
@@ -82,8 +119,13 @@ def _salvaged(
     return Validated(None, file, False, _once(problems))
 
 
-def _spots(kind: Any, errors: Sequence[ErrorDetails], data: Node) -> list[tuple[Spot, Wording]]:
-    """The spots of the errors, each once: of the several answers of a union, the one that fits the data."""
+def _spots(
+    kind: Any, errors: Sequence[ErrorDetails], data: Node, base: Path = (), root: Node = None
+) -> list[tuple[Spot, Wording]]:
+    """The spots of the errors, each once: of the several answers of a union, the one that fits the data.
+
+    They are named by where ``data`` stands: at ``base`` of ``root``.
+    """
     by_spot: dict[tuple[Path, bool, str], list[tuple[ErrorDetails, Spot]]] = {}
     for error in errors:
         spot = follow(kind, tuple(error["loc"]), data)
@@ -95,8 +137,12 @@ def _spots(kind: Any, errors: Sequence[ErrorDetails], data: Node) -> list[tuple[
         if not name and not at_key and path in deeper:
             continue  # an empty list that isn't: its items are what is wrong
         error, spot = max(group, key=lambda pair: _fitness(pair[0], len(pair[0]["loc"])))
-        found.append((spot, _word(error, spot, data)))
+        found.append((spot, _word(error, _below(base, spot), root if base else data)))
     return found
+
+
+def _below(base: Path, spot: Spot) -> Spot:
+    return replace(spot, path=(*base, *spot.path)) if base else spot
 
 
 def _told_apart(found: list[tuple[Spot, Wording]], empty: set[Path]) -> list[tuple[Spot, Wording]]:
@@ -131,10 +177,14 @@ def _word(error: ErrorDetails, spot: Spot, data: Node) -> Wording:
     return value_invalid(error, spot, data)
 
 
-def _diagnostic(file: YamlFile, spot: Spot, wording: Wording, indexes: Mapping[Path, Sequence[int]] | None = None) -> Diagnostic:
+def _diagnostic(
+    file: YamlFile, spot: Spot, wording: Wording, indexes: Mapping[Path, Sequence[int]] | None = None
+) -> Diagnostic:
     path = SalvagedPlaces(file, indexes or {}).written(spot.path)
     place = file.place(path, key=wording.at_key)
-    return Diagnostic(wording.code, Severity.ERROR, wording.what, place, wording.how, excerpt=file.excerpt(place))
+    return Diagnostic(
+        wording.code, Severity.ERROR, wording.what, place, wording.how, excerpt=file.excerpt(place)
+    )
 
 
 def _once(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -64,7 +64,9 @@ def key_missing(spot: Spot, data: Node) -> Wording:
     name, info = spot.field, spot.owner.model_fields[spot.field]
     holder = subject_of(data, spot.path) or noun(spot.owner)
     how = _with_meaning(f'add "{written_name(name, info)}"', spot.owner, name)
-    return Wording("key-missing", f'{holder} has no "{written_name(name, info)}"', _or_unknown(how, info.annotation))
+    return Wording(
+        "key-missing", f'{holder} has no "{written_name(name, info)}"', _or_unknown(how, info.annotation)
+    )
 
 
 def value_missing(spot: Spot, data: Node) -> Wording:
@@ -131,7 +133,10 @@ def _problem(error: ErrorDetails, spot: Spot) -> tuple[str, str]:
     if kind in ("int_parsing", "int_type", "int_from_float", "int_parsing_size"):
         return f"is {shown(value)}, which is no whole number", _meaning(spot)
     if kind in ("decimal_parsing", "decimal_type", "finite_number") or kind.startswith("decimal"):
-        return f"is {shown(value)}, which is no number", "write digits, with a point before decimals, such as 1.08"
+        return (
+            f"is {shown(value)}, which is no number",
+            "write digits, with a point before decimals, such as 1.08",
+        )
     if kind in ("less_than_equal", "greater_than_equal"):
         bound = f"at most {context['le']}" if "le" in context else f"at least {context['ge']}"
         return f"is {shown(value)}", f"it must be {bound}"

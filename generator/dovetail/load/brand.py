@@ -1,0 +1,137 @@
+"""``brand/brand.yaml``: how an organization looks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from dovetail.load.images import media_type_of
+from dovetail.load.reading import read_bytes, read_part
+from dovetail.load.report import Report, Site
+from dovetail.model.base import Line, Many, Model
+from dovetail.model.diagnostics import Severity
+from dovetail.model.document import Asset, Brand
+from dovetail.model.organization import Organization
+from dovetail.model.profile import Written
+
+BRAND = "brand/brand.yaml"
+LOGO_LIMIT = 2_000_000
+FONT_LIMIT = 10_000_000
+LEAST_CONTRAST = 4.5
+"""Of text on white, by WCAG 2.2 success criterion 1.4.3."""
+
+Colour = Annotated[
+    str,
+    Field(pattern=r"^#[0-9a-f]{6}$"),
+    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
+]
+FontName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,63}$")]
+FileName = Annotated[str, Field(min_length=1, max_length=200)]
+
+_DEFAULT = Brand("")
+
+
+class Look(Model):
+    """The one file that brands every document."""
+
+    name: Line | None = None
+    """Name as it stands on documents; left out, the organization's."""
+    primary: Colour = _DEFAULT.primary
+    """Colour of headings and rules, such as "#1f3a5f" (in quotes)."""
+    accent: Colour = _DEFAULT.accent
+    """Colour of links and marks, such as "#0b7285" (in quotes)."""
+    heading_font: FontName = _DEFAULT.heading_font
+    """Font family of headings: a bundled one (Source Sans 3, Source Serif 4), or one of ``fonts``."""
+    body_font: FontName = _DEFAULT.body_font
+    """Font family of the text."""
+    page_size: Literal["A4", "Letter"] = _DEFAULT.page_size
+    """Paper."""
+    classification: Line | None = None
+    """Mark on every page; left out, the one of document_control."""
+    footer: Line | None = None
+    """Line at the foot of every page."""
+    logo: FileName | None = None
+    """Image in the folder brand/: svg, png or jpeg, at most 2 MB."""
+    logo_alt: Line | None = None
+    """What the logo shows, for people who can't see it."""
+    fonts: Many[FileName] = ()
+    """Font files in the folder brand/: ttf or otf."""
+
+
+def load_brand(root: Path, organization: Written[Organization] | None, report: Report) -> Brand:
+    """The brand of a profile, or plain defaults without a brand file.
+
+    A logo or font that can't be used is a finding, and the brand goes without it.
+    """
+    name = organization.value.name if organization else "this organization"
+    classification = (organization.value.document_control.classification if organization else None) or ""
+    if not (root / BRAND).exists():
+        return Brand(name, classification=classification)
+    part = read_part(Look, BRAND, root / BRAND, "organization", {}, report.problems)
+    if part.written is None:
+        return Brand(name, classification=classification)
+    look: Look = part.written.value
+    site = Site(part.written)
+    for field in ("primary", "accent"):
+        _check_contrast(report, site / field, getattr(look, field))
+    logo = _asset(report, site / "logo", root, look.logo, LOGO_LIMIT, "image/", "svg, png or jpeg")
+    fonts = [
+        _asset(report, site / "fonts" / index, root, file, FONT_LIMIT, "font/", "ttf or otf")
+        for index, file in enumerate(look.fonts)
+    ]
+    return Brand(
+        look.name or name,
+        look.primary,
+        look.accent,
+        look.heading_font,
+        look.body_font,
+        look.page_size,
+        look.classification or classification,
+        look.footer or "",
+        logo,
+        look.logo_alt or (f"Logo of {look.name or name}" if logo else ""),
+        tuple(font for font in fonts if font is not None),
+    )
+
+
+def contrast_on_white(colour: str) -> float:
+    """Contrast of a ``#rrggbb`` colour with white, from 1 to 21 (WCAG 2.2)."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _check_contrast(report: Report, site: Site, colour: str) -> None:
+    contrast = contrast_on_white(colour)
+    if contrast < LEAST_CONTRAST:
+        what = f"{site.named} is {colour}, which is hard to read on white (contrast {contrast:.1f} to 1)"
+        how = f"choose a darker colour: text needs {LEAST_CONTRAST} to 1"
+        report.add("contrast-low", site, what, how, severity=Severity.MINOR)
+
+
+def _asset(
+    report: Report, site: Site, root: Path, file: str | None, limit: int, family: str, kinds: str
+) -> Asset | None:
+    if file is None:
+        return None
+    folder = root / "brand"
+    path = folder / file
+    problem, how = "", f"put the file into brand/, as {kinds}, of at most {limit // 1_000_000} MB"
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        problem = "lies outside the folder brand/"
+    else:
+        try:
+            data = read_bytes(path, limit)
+            media_type = media_type_of(path.name, data)
+            if media_type.startswith(family):
+                return Asset(path.name, media_type, data)
+            problem = f"is no {kinds} file"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            problem = f"can't be used: {reason[:1].lower()}{reason[1:]}"
+    code = "logo-unusable" if family == "image/" else "font-unusable"
+    report.add(code, site, f'"{file}" {problem}', how, severity=Severity.MAJOR)
+    return None

@@ -1,0 +1,83 @@
+"""Ids that must differ: inside one list or mapping, and where tailoring finds an item by its id alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dovetail.load.references import models_in
+from dovetail.load.report import Report, Site
+from dovetail.load.shape import written_name
+from dovetail.model.base import Model
+from dovetail.model.conditions import Facts
+from dovetail.model.procedure import Procedure
+
+# Mappings whose keys are ids; elsewhere keys are the names of people, measures or facts.
+_FREE = {"people", "levels", "facts", "set", "tailoring", "bindings", "durations"}
+
+
+def check_ids(report: Report, site: Site, value: Model) -> None:
+    """Report ids that stand twice in one list, or differ only in case (one file to some systems)."""
+    for at, model in models_in(site, value):
+        if isinstance(model, Facts):
+            continue
+        for name, info in type(model).model_fields.items():
+            items = getattr(model, name)
+            inside = at / written_name(name, info)
+            if (
+                isinstance(items, tuple)
+                and items
+                and all(isinstance(getattr(item, "id", None), str) for item in items)
+            ):
+                told_apart(
+                    report, ((item.id, inside / index / "id", False) for index, item in enumerate(items))
+                )
+            elif isinstance(items, dict) and name not in _FREE:
+                told_apart(report, ((key, inside / key, True) for key in items))
+
+
+def told_apart(report: Report, ids: Iterable[tuple[str, Site, bool]]) -> None:
+    """Report each id that has been used before. The flag says that the id is the key."""
+    seen: dict[str, tuple[str, Site, bool]] = {}
+    for name, site, at_key in ids:
+        if name.casefold() not in seen:
+            seen[name.casefold()] = (name, site, at_key)
+            continue
+        first, first_site, first_at_key = seen[name.casefold()]
+        there = first_site.place(key=first_at_key)
+        if first == name:
+            what = f'the id "{name}" is used twice'
+            how = f"give one of them another id; the first is in {there.file}:{there.line}"
+        else:
+            what = f'the ids "{first}" and "{name}" differ only in case, which some systems do not tell apart'
+            how = f'give one of them another id; "{first}" is in {there.file}:{there.line}'
+        report.add("id-duplicate", site, what, how, key=at_key, related=[there])
+
+
+def check_targets(report: Report, site: Site, procedure: Procedure) -> None:
+    """Report an id that two of step, duty and route share: tailoring names its target by the id alone."""
+    seen: dict[str, tuple[str, Site]] = {}
+    for section, noun in (("steps", "step"), ("duties", "duty"), ("routes", "route")):
+        for index, item in enumerate(getattr(procedure, section)):
+            here = site / section / index / "id"
+            other, there = seen.setdefault(item.id, (noun, here))
+            if other != noun:
+                place = there.place()
+                what = f'a {other} and a {noun} share the id "{item.id}": a project can\'t say which it means'
+                how = f"give one of them another id; the {other} is in {place.file}:{place.line}"
+                report.add("id-duplicate", here, what, how, related=[place])
+    steps = {step.id: index for index, step in enumerate(procedure.steps)}
+    for number, route in enumerate(procedure.routes):
+        for index, extra in enumerate(route.steps):
+            if extra.step.id in steps:
+                first = (site / "steps" / steps[extra.step.id] / "id").place()
+                what = f'route "{route.id}" adds a step "{extra.step.id}", which the procedure already has'
+                how = f"give it another id; the other is in {first.file}:{first.line}"
+                here = site / "routes" / number / "steps" / index / "step" / "id"
+                report.add("id-duplicate", here, what, how, related=[first])
+        told_apart(
+            report,
+            (
+                (extra.step.id, site / "routes" / number / "steps" / index / "step" / "id", False)
+                for index, extra in enumerate(route.steps)
+            ),
+        )

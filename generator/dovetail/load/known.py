@@ -1,0 +1,78 @@
+"""The names that references may use, and what to say of one that leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.model.diagnostics import Place
+
+_PLURALS = {"duty": "duties", "standard request": "standard requests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of one kind. ``of`` says whose they are, ``where`` in which place they are defined.
+
+    ``words`` are allowed too but never suggested. If not all names could be read (``complete`` is
+    False), any name passes: a fault elsewhere must not be reported twice.
+    """
+
+    noun: str
+    names: Collection[str]
+    of: str = ""
+    where: Place | None = None
+    words: Collection[str] = ()
+    complete: bool = True
+    also: tuple[Known, ...] = field(default=())
+
+    def __contains__(self, name: str) -> bool:
+        return (
+            name in self.names
+            or name in self.words
+            or not self.complete
+            or any(name in more for more in self.also)
+        )
+
+    def or_(self, *others: Known) -> Known:
+        """These names and others, as where a role or a board may stand."""
+        return Known(
+            self.noun, self.names, self.of, self.where, self.words, self.complete, (*self.also, *others)
+        )
+
+    def with_words(self, *words: str) -> Known:
+        """These names and some words with a meaning of their own."""
+        return Known(
+            self.noun, self.names, self.of, self.where, (*self.words, *words), self.complete, self.also
+        )
+
+    @property
+    def fault(self) -> str:
+        """``is no role of Harbour City``."""
+        nouns = [self.noun, *(more.noun for more in self.also)]
+        what = nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])} or {nouns[-1]}"
+        return f"is no {what}{f' of {self.of}' if self.of else ''}"
+
+    @property
+    def code(self) -> str:
+        """The code of the diagnostic: ``role-unknown``."""
+        return f"{self.noun.replace(' ', '-')}-unknown"
+
+    def hint(self, name: str) -> str:
+        """Did-you-mean, and where the known names are."""
+        guess = did_you_mean(name, self._all())
+        where = "; ".join(part for kind in (self, *self.also) for part in kind._where(bool(guess)))
+        return " ".join(part for part in (guess, where) if part)
+
+    def _all(self) -> Iterable[str]:
+        return dict.fromkeys([*self.names, *(name for more in self.also for name in more._all())])
+
+    def _where(self, guessed: bool) -> list[str]:
+        plural = _PLURALS.get(self.noun, f"{self.noun}s")
+        if not self.names:
+            return [] if guessed else [f"there are no {plural} yet"]
+        place = f" in {self.where.file}:{self.where.line}" if self.where else ""
+        if guessed:
+            return [f"{plural} are{place}"] if place else []
+        return [f"the {plural}{place} are {all_known(self.names)}"]

@@ -1,0 +1,109 @@
+"""Which field of which model names something that is defined elsewhere, and what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dovetail.model import conditions, organization, procedure, project
+from dovetail.model.base import Model, Unknown
+
+Kind = str
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """The kinds of thing of which a field may name one, and words with a meaning of their own."""
+
+    kinds: tuple[Kind, ...]
+    words: tuple[str, ...] = ()
+
+
+def _to(*kinds: Kind, words: tuple[str, ...] = ()) -> Refers:
+    return Refers(kinds, words)
+
+
+_ROLE, _STEP, _CONTROL, _SERVICE = _to("role"), _to("step"), _to("control"), _to("service")
+_FACT, _FORM, _SYSTEM, _PROCEDURE = _to("fact"), _to("form"), _to("system"), _to("procedure")
+_ROUTE, _REQUEST = _to("route"), _to("request")
+_NEXT = _to("step", words=(procedure.END,))
+
+REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
+    Unknown: {"ask": _to("role to ask")},
+    conditions.Fact: {"ask": _to("role to ask")},
+    organization.Person: {"role": _ROLE},
+    organization.Role: {"reports_to": _ROLE, "acts_as": _to("reference role")},
+    organization.Authority: {"role": _ROLE, "together_with": _ROLE},
+    organization.Board: {"chair": _ROLE, "members": _ROLE},
+    organization.System: {"owner": _ROLE},
+    organization.FormField: {"fact": _FACT},
+    organization.Form: {"system": _SYSTEM, "receiver": _ROLE},
+    organization.Freeze: {"procedures": _PROCEDURE, "exception_by": _ROLE},
+    organization.Window: {"services": _SERVICE},
+    organization.CalendarEvent: {"owner": _ROLE, "procedures": _PROCEDURE},
+    organization.Service: {"owner": _ROLE, "depends_on": _SERVICE},
+    organization.DocumentControl: {"approval_roles": _ROLE},
+    organization.Organization: {"reference_procedures": _to("reference procedure")},
+    procedure.Control: {"waivable_by": _to("role", words=(procedure.NEVER,))},
+    procedure.Approval: {
+        "by": _ROLE, "board": _to("board"), "superior_of": _ROLE, "owner_of": _FACT, "fact": _FACT,
+        "line_of": _ROLE, "step": _STEP,
+    },
+    procedure.LeadTime: {"from_": _STEP, "to": _STEP},
+    procedure.ExtraStep: {"after": _STEP, "before": _STEP},
+    procedure.Route: {"forms": _FORM, "controls": _CONTROL, "skips": _STEP, "durations": _STEP},
+    procedure.Answer: {"next": _NEXT},
+    procedure.Step: {
+        "by": _ROLE, "accountable": _ROLE, "consulted": _ROLE, "informed": _ROLE, "form": _FORM,
+        "system": _SYSTEM, "controls": _CONTROL, "counted_from_step": _STEP, "after": _STEP,
+        "decided_by": _to("board", "subject of an authority"), "next": _NEXT, "windows": _to("window"),
+    },
+    procedure.ExceptionPath: {"route": _ROUTE, "skips": _STEP, "durations": _STEP},
+    procedure.Preapproved: {"route": _ROUTE, "skips": _STEP},
+    procedure.MayShorten: {"step": _STEP, "by": _ROLE},
+    procedure.Duty: {
+        "by": _ROLE, "to": _to("role", "board"), "form": _FORM, "system": _SYSTEM, "controls": _CONTROL,
+    },
+    procedure.Record: {"owner": _ROLE},
+    procedure.Interface: {"to": _to("procedure", "code of a procedure", "gate")},
+    procedure.Aggregation: {"fact": _FACT, "linked_by": _FACT},
+    procedure.Handles: {"class_fact": _FACT, "authority_fact": _FACT, "delivers": _STEP},
+    procedure.Procedure: {
+        "owner": _ROLE, "based_on": _to("reference procedure"), "drops": _to("dropped item"),
+    },
+    project.Gate: {"decided_by": _to("role", "project role", "board")},
+    project.Budget: {"holder": _to("project role", "role")},
+    project.TeamMember: {"role": _ROLE},
+    project.Request: {"linked_with": _REQUEST, "services": _SERVICE},
+    project.Placement: {"after": _STEP, "before": _STEP},
+    project.Release: {"requests": _REQUEST, "services": _SERVICE},
+    project.Contract: {"owner_after_closure": _ROLE},
+    project.Requirement: {"service": _SERVICE, "criterion": _to("acceptance criterion")},
+    project.Criterion: {"service": _SERVICE, "acceptor": _ROLE},
+    project.HandoverItem: {"receiver": _ROLE},
+    project.Project: {
+        "services": _SERVICE, "procedures": _PROCEDURE, "bindings": _ROLE, "tailoring": _PROCEDURE,
+    },
+}  # fmt: skip
+"""For a mapping, its keys are the names. What depends on the item around it (the kind of a request, the
+target of a tailoring) is checked by the project's own rules."""
+
+
+@cache
+def references_of(model: type[Model]) -> Mapping[str, Refers]:
+    """The fields of a model that name something, those of its base classes included."""
+    found: dict[str, Refers] = {}
+    for base in reversed(model.__mro__):
+        found |= REFERENCES.get(base, {})
+    return found
+
+
+def names_in(value: object) -> Iterator[tuple[str | int | None, str]]:
+    """The names that a field holds: alone, in a list (with the index), or as keys (with the key)."""
+    if isinstance(value, str):
+        yield None, value
+    elif isinstance(value, tuple):
+        yield from ((index, name) for index, name in enumerate(value) if isinstance(name, str))
+    elif isinstance(value, dict):
+        yield from ((name, name) for name in value)

@@ -1,0 +1,88 @@
+"""Walks what was read and follows every reference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail.load.known import Known
+from dovetail.load.reference_table import Kind, names_in, references_of
+from dovetail.load.report import Report, Site
+from dovetail.load.shape import written_name
+from dovetail.model.base import Model
+from dovetail.model.conditions import Facts
+from dovetail.model.procedure import Duty, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that are known in one part of a profile, by kind. A kind that it lacks is not checked."""
+
+    known: Mapping[Kind, Known]
+
+    def of(self, kinds: tuple[Kind, ...]) -> Known | None:
+        """The names of any of these kinds; None if one of them is not checked here."""
+        found = [self.known.get(kind) for kind in kinds]
+        present = [known for known in found if known is not None]
+        return present[0].or_(*present[1:]) if len(present) == len(found) else None
+
+    def with_(self, **known: Known) -> Scope:
+        """This scope with names added or replaced; ``_`` in a keyword is a space in the kind."""
+        return Scope({**self.known, **{kind.replace("_", " "): names for kind, names in known.items()}})
+
+
+def models_in(
+    site: Site, value: object, only: Collection[str] | None = None
+) -> Iterator[tuple[Site, Model | Facts]]:
+    """Every model inside ``value``, itself first, with its site; ``only`` limits the outermost's fields."""
+    if isinstance(value, Facts):
+        yield site, value
+        for name, matcher in value.root.items():
+            yield from models_in(site / name, matcher)
+    elif isinstance(value, Model):
+        yield site, value
+        for name, info in type(value).model_fields.items():
+            if name in value.model_fields_set and (only is None or name in only):
+                yield from models_in(site / written_name(name, info), getattr(value, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from models_in(site / index, item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from models_in(site / str(key), item)
+
+
+def follow_references(
+    report: Report, scope: Scope, site: Site, value: object, only: Collection[str] | None = None
+) -> None:
+    """Report each name in ``value`` that leads nowhere; ``only`` limits the fields of the outermost model."""
+    for at, model in models_in(site, value, only):
+        if isinstance(model, Facts):
+            continue
+        for field, refers in references_of(type(model)).items():
+            if field not in model.model_fields_set or (
+                model is value and only is not None and field not in only
+            ):
+                continue
+            known = scope.of(refers.kinds)
+            if known is None:
+                continue
+            inside = at / written_name(field, type(model).model_fields[field])
+            for step, name in names_in(getattr(model, field)):
+                if name not in known and name not in refers.words:
+                    report_unknown(
+                        report, inside if step is None else inside / step, name, known, model, field
+                    )
+
+
+def report_unknown(
+    report: Report, site: Site, name: str, known: Known, model: Any = None, field: str = ""
+) -> None:
+    """Report one name that leads nowhere."""
+    if field == "by" and isinstance(model, (Step, Duty)) and site.subject:
+        what = f'{site.subject} is done by "{name}", which {known.fault}'
+    else:
+        what = f'{site.named} is "{name}", which {known.fault}'
+    is_key = isinstance(getattr(model, field, None), dict)
+    report.add(known.code, site, what, known.hint(name), key=is_key)

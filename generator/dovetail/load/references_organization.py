@@ -1,0 +1,44 @@
+"""Checks of what an organization says of itself: references, ids, reporting lines, calendars, conditions."""
+
+from __future__ import annotations
+
+from dovetail.load.calendar_checks import check_calendars
+from dovetail.load.cycles import circles, shown
+from dovetail.load.fact_references import check_conditions, report_unknown_fact
+from dovetail.load.ids import check_ids
+from dovetail.load.references import Scope, follow_references
+from dovetail.load.report import Report, Site
+from dovetail.load.scopes import House, facts_of_all
+from dovetail.model.organization import Organization
+from dovetail.model.profile import Written
+
+
+def check_organization(report: Report, house: House, scope: Scope) -> None:
+    """Check the organization (its services included) against everything that the profile defines."""
+    written = house.own.organization.written
+    if written is None:
+        return
+    site = Site(written)
+    facts = facts_of_all(house, scope)
+    follow_references(report, scope, site, written.value)
+    check_conditions(report, facts, site, written.value)
+    check_ids(report, site, written.value)
+    check_calendars(report, site, written.value)
+    _check_reporting_lines(report, written)
+    for name, form in written.value.forms.items():
+        for index, field in enumerate(form.fields):
+            if field.fact is not None and field.fact not in facts.known:
+                report_unknown_fact(
+                    report, facts.known, site / "forms" / name / "fields" / index / "fact", field.fact
+                )
+
+
+def _check_reporting_lines(report: Report, written: Written[Organization]) -> None:
+    roles = written.value.roles
+    superiors = {name: (role.reports_to,) if role.reports_to else () for name, role in roles.items()}
+    for circle in circles(superiors):
+        site = Site(written, ("roles", circle[0], "reports_to"))
+        what = f"these roles report to each other in a circle: {shown(circle)}"
+        related = [written.place("roles", name, "reports_to") for name in circle[1:]]
+        how = "take reports_to away from the highest of them"
+        report.add("role-cycle", site, what, how, related=related)
