@@ -79,7 +79,7 @@ authorities:
 """
     request = first(resolved(purchase("amount: 5000, personal_data: no"), organization))
     assert request.verdict == "unknown"
-    assert "Head of Department or Director" in request.approvals[0].problem
+    assert request.approvals[0].title == "Head of Department or Director"
 
 
 def test_an_unknown_limit_higher_up_the_line_does_not_matter() -> None:

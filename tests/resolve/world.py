@@ -82,7 +82,7 @@ team:
 
 def read(text: str) -> Any:
     """YAML with every scalar as text, as the loader's reader hands it over."""
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
 def merged(base: str, more: str) -> Any:

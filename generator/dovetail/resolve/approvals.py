@@ -13,7 +13,7 @@ from dovetail.model.resolved import ResolvedApproval
 from dovetail.resolve.authority import Case, resolve_approval
 from dovetail.resolve.durations import Point, earliest_end
 from dovetail.resolve.path import Attempt, deciding_step
-from dovetail.resolve.schedule import TimeContext
+from dovetail.resolve.time_context import TimeContext
 
 AskFacts = Callable[[Iterable[str]], Sequence[str]]
 
@@ -35,7 +35,23 @@ def approvals_of(
     exception = attempt.way.exception
     if exception is not None and exception.after_the_fact is not None:
         given = _after_the_fact(exception.after_the_fact, given, attempt, case, delivery, time, ask)
-    return tuple(dict.fromkeys(given))
+    return _once_per_person(given)
+
+
+def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApproval, ...]:
+    """One approval for each person and step, with every reason for it; unsettled ones stay as they are."""
+    merged: dict[tuple[object, ...], ResolvedApproval] = {}
+    for entry in given:
+        key = (entry.role, entry.holder or entry.problem, entry.step, entry.afterwards, entry.verdict)
+        before = merged.get(key)
+        if before is not None:
+            entry = replace(
+                before,
+                because="; ".join(dict.fromkeys(filter(None, (before.because, entry.because)))),
+                authority="; ".join(dict.fromkeys(filter(None, (before.authority, entry.authority)))),
+            )
+        merged[key] = entry
+    return tuple(merged.values())
 
 
 def _given(

@@ -184,7 +184,7 @@ def _unknown_seat(
         fact = case.facts.facts.get(case.fact or "")
         question = Unknown(unknown=fact.question if fact else f"What is the amount for {subject}?")
     asked = case.questions.ask(question, blocks=case.blocks, owner=seat.authority.role if seat.question else case.owner)
-    problem = f"It is {names}, depending on {asked}."
+    problem = f"Which of them must approve depends on {asked}."
     return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
 
 

@@ -74,9 +74,7 @@ def _closure(request: Request, others: Sequence[Request], links: Mapping[str, Tr
     return {other.id: True if other.id in reached else links[other.id] for other in others}
 
 
-def _linked(
-    request: Request, own: Values, other: Request, theirs: Values, rule: Aggregation, scale: Scale
-) -> Truth:
+def _linked(request: Request, own: Values, other: Request, theirs: Values, rule: Aggregation, scale: Scale) -> Truth:
     if not rule.linked_by:
         return False
     same = all_of(_same(own.get(name), theirs.get(name)) for name in rule.linked_by)
@@ -123,7 +121,11 @@ def _note(
     scale: Scale,
 ) -> str:
     def say(measure: object) -> str:
-        return words.money(measure, scale.organization) if isinstance(measure, Money) else words.number(Decimal(str(measure)))
+        return (
+            words.money(measure, scale.organization)
+            if isinstance(measure, Money)
+            else words.number(Decimal(str(measure)))
+        )
 
     total = say(quantity.low) if quantity.exact else f"at least {say(quantity.low)}"
     parts = []
@@ -132,6 +134,3 @@ def _note(
     if maybe := words.listed(other.id for other, _ in perhaps):
         parts.append(f"perhaps also with {maybe}, which does not say what links it")
     return "; ".join(parts)
-
-
-

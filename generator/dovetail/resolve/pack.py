@@ -17,7 +17,7 @@ from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import Surroundings, resolve_request
 from dovetail.resolve.route_table import examine_routes
-from dovetail.resolve.schedule import TimeContext
+from dovetail.resolve.time_context import TimeContext
 from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.unknowns import unknowns
 
@@ -66,9 +66,7 @@ def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -
 def _procedures(profile: Profile, project: Project) -> list[LayeredProcedure]:
     """The procedures of the pack: in the order of the 24, then the organization's own by name."""
     chosen = [
-        entry
-        for name, entry in profile.procedures.items()
-        if project.procedures is None or name in project.procedures
+        entry for name, entry in profile.procedures.items() if project.procedures is None or name in project.procedures
     ]
     return sorted(
         chosen,
@@ -104,9 +102,7 @@ def _requests(
     return tuple(resolved), findings
 
 
-def _roles(
-    bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedRequest], people: People
-) -> dict[str, Actor]:
+def _roles(bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedRequest], people: People) -> dict[str, Actor]:
     """Everyone who acts, in the order in which the pack meets them, by role."""
     roles: dict[str, Actor] = {}
     for member in people.project.team:
@@ -132,9 +128,7 @@ def _roles(
     return roles
 
 
-def _ask_who(
-    roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
-) -> None:
+def _ask_who(roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions) -> None:
     """Every acting role without a name is an open question."""
     titles: dict[str, list[str]] = {}
     for procedure in bound:
@@ -166,7 +160,9 @@ def _ask_rest(
         questions.ask(unknown, blocks=f"organization: {_subject(path)}", place=profile.organization.place(*path))
     for path, unknown in unknowns(written.value):
         if path[0] != "team":
-            questions.ask(unknown, blocks=f"project: {_subject(path)}", owner="project-manager", place=written.place(*path))
+            questions.ask(
+                unknown, blocks=f"project: {_subject(path)}", owner="project-manager", place=written.place(*path)
+            )
 
 
 def _item_id(entry: LayeredProcedure, path: PathInFile) -> str | None:
@@ -196,5 +192,3 @@ def _binding_findings(written: Written[Project], people: People) -> Iterable[Dia
                 written.place("bindings", role), hint="bind only roles that do work",
                 verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip
-
-

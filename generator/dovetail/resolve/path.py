@@ -11,7 +11,7 @@ from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preappro
 from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.values import Duration, InForce
 from dovetail.resolve.people import People
-from dovetail.resolve.schedule import PlannedStep
+from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.truth import FactSet
 
 StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None
@@ -30,7 +30,12 @@ class Way:
     def exempt(self) -> bool:
         """True if the procedure does not apply at all."""
         exception = self.exception
-        return exception is not None and exception.kind == "exempt" and not exception.route and not exception.skips
+        return (
+            exception is not None
+            and exception.kind == "exempt"
+            and not exception.route
+            and not exception.skips
+        )
 
     def steps(self, on: date) -> list[Step]:
         """Steps in order: the procedure's, without what is skipped, with what the route adds."""
@@ -49,14 +54,29 @@ class Way:
         }
         return [step for step in steps if step.id not in skipped]
 
-    def planned(self, facts: FactSet, people: People, requester: Actor, on: date) -> list[PlannedStep]:
-        """Steps that apply, or perhaps apply, with the durations of this way."""
+    def planned(
+        self, facts: FactSet, people: People, requester: Actor, on: date, boards: Iterable[str]
+    ) -> list[PlannedStep]:
+        """Steps that apply, or perhaps apply, with the durations of this way.
+
+        A board that must agree meets at the step where it decides, also if only a route asks for it.
+        """
+        steps = self.steps(on)
+        deciding: dict[str, list[str]] = {}
+        for approval in self.approvals(steps, boards):
+            if approval.board is not None and facts.holds(approval.when) is not False:
+                deciding.setdefault(deciding_step(approval, steps), []).append(approval.board)
         planned = []
-        for step in self.steps(on):
+        for step in steps:
             applies = facts.holds(step.when)
             if applies is not False:
-                actor = step_actor(step, people, requester)
-                planned.append(PlannedStep(step, actor, applies, self._duration(step), None))
+                meeting_at = tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ()))))
+                at_boards = step.model_copy(update={"decided_by": meeting_at})
+                planned.append(
+                    PlannedStep(
+                        at_boards, step_actor(step, people, requester), applies, self._duration(step), None
+                    )
+                )
         return planned
 
     def _duration(self, step: Step) -> StatedDuration:
@@ -147,7 +167,9 @@ class Attempt:
         if self.way.exempt:
             return ()
         procedure, route = self.way.procedure, self.way.route
-        here = {control for step in self.steps for control in step.controls} | set(route.controls if route else ())
+        here = {control for step in self.steps for control in step.controls} | set(
+            route.controls if route else ()
+        )
         elsewhere = {control for step in procedure.steps for control in step.controls}
         for other in procedure.routes:
             elsewhere |= set(other.controls) | {c for extra in other.steps for c in extra.step.controls}

@@ -102,7 +102,9 @@ def _owner(procedure: Procedure, people: People) -> Actor:
 
 def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) -> Origin:
     if item in work.added:
-        return Origin("added", "project", work.procedure.id, work.procedure.version, work.places[item], work.reasons[item])
+        return Origin(
+            "added", "project", work.procedure.id, work.procedure.version, work.places[item], work.reasons[item]
+        )
     plain = _plain_origin(layered, _place(layered, section, item))
     if item not in work.changes:
         return plain

@@ -26,7 +26,9 @@ from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.routes import choose_route, stricter
-from dovetail.resolve.schedule import PlannedStep, TimeContext, plan_backward
+from dovetail.resolve.schedule import plan_backward
+from dovetail.resolve.network import PlannedStep
+from dovetail.resolve.time_context import TimeContext
 from dovetail.resolve.truth import FactSet
 
 
@@ -76,7 +78,9 @@ class _Resolver:
         self.findings: list[Diagnostic] = []
         handles = tailored.handles
         self.declared = handles.facts if handles else {}
-        self.inquiry = Inquiry(self.declared, own, around.questions, request, self.requester.role, self.facts_place)
+        self.inquiry = Inquiry(
+            self.declared, own, around.questions, request, self.requester.role, self.facts_place
+        )
 
     def resolve(self) -> tuple[ResolvedRequest, list[Diagnostic]]:
         on = self._date_of_use()
@@ -84,13 +88,19 @@ class _Resolver:
         exception = self._exception(on)
         preapproved = self._preapproved(on)
         choice, attempt = self._settle(on, exception, preapproved)
-        approvals = approvals_of(attempt, self._case(attempt.facts), delivery=on, time=self.around.time, ask=self._need)
+        approvals = approvals_of(
+            attempt, self._case(attempt.facts), delivery=on, time=self.around.time, ask=self._need
+        )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()
-        verdict, summary = judge(self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder))
+        verdict, summary = judge(
+            self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder)
+        )
         answers = print_answers(self.inquiry, self.around.organization, self.notes, self.needed)
         self._find(verdict, summary, choice)
-        questions = dict.fromkeys([*self.asked, *(answer.question_id for answer in answers if answer.question_id)])
+        questions = dict.fromkeys(
+            [*self.asked, *(answer.question_id for answer in answers if answer.question_id)]
+        )
         if attempt.schedule:
             questions.update(dict.fromkeys(attempt.schedule.unknowns))
         return (
@@ -124,7 +134,9 @@ class _Resolver:
         return needed_by
 
     def _facts(self, on: date) -> FactSet:
-        return FactSet(self.declared, self.values, Scale(self.around.organization, on), self.around.organization)
+        return FactSet(
+            self.declared, self.values, Scale(self.around.organization, on), self.around.organization
+        )
 
     def _aggregate(self, on: date) -> None:
         rule = self.tailored.handles.aggregate if self.tailored.handles else None
@@ -152,7 +164,10 @@ class _Resolver:
                     return path
                 why = "does not qualify" if holds is False else "can't be shown to qualify"
                 self._finding(
-                    "exception-refused", Severity.MAJOR, f'it {why} for "{path.title}"', "take the ordinary way"
+                    "exception-refused",
+                    Severity.MAJOR,
+                    f'it {why} for "{path.title}"',
+                    "take the ordinary way",
                 )
                 return None
             if self.request.exception is None and path.when is not None and holds:
@@ -170,7 +185,10 @@ class _Resolver:
                     return standard
                 why = "does not qualify" if holds is False else "can't be shown to qualify"
                 self._finding(
-                    "standard-refused", Severity.MAJOR, f'it {why} as "{standard.title}"', "take the ordinary way"
+                    "standard-refused",
+                    Severity.MAJOR,
+                    f'it {why} as "{standard.title}"',
+                    "take the ordinary way",
                 )
                 return None
             if self.request.standard is None and standard.when is not None and holds:
@@ -190,16 +208,16 @@ class _Resolver:
         if raised < on:
             earlier = self._choose(raised, exception, preapproved)
             if earlier != choice:
-                because = (
-                    f"{earlier.because} The rule is the one in force on {words.day(raised)}, when it must be raised."
-                )
+                because = f"{earlier.because} The rule is the one in force on {words.day(raised)}, when it must be raised."
                 return (
                     replace(earlier, because=because),
                     self._attempt(earlier, raised, exception, preapproved),
                 )
         return choice, attempt
 
-    def _choose(self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None) -> RouteChoice:
+    def _choose(
+        self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
+    ) -> RouteChoice:
         for source in (exception, preapproved):
             if source is not None and source.route is not None:
                 route = next((entry for entry in self.tailored.routes if entry.id == source.route), None)
@@ -223,7 +241,9 @@ class _Resolver:
     def _tightened(self, baseline: RouteChoice, ours: RouteChoice) -> RouteChoice:
         """A project's tailored table never gives a laxer route than the organization's own."""
         if baseline.route is None or ours.route is None:
-            return ours if baseline.verdict in ("gap", "none-needed") or ours.verdict == "unknown" else baseline
+            return (
+                ours if baseline.verdict in ("gap", "none-needed") or ours.verdict == "unknown" else baseline
+            )
         theirs = next((r for r in self.tailored.routes if r.id == baseline.route.id), baseline.route)
         strict = stricter(theirs, ours.route, self.tailored.routes)
         if strict is ours.route:
@@ -235,14 +255,19 @@ class _Resolver:
     ) -> Attempt:
         if choice.verdict == "unknown" and choice.candidates:
             return self._least_demanding(choice, on, exception, preapproved)
-        return self._on_way(Way(self.tailored, choice.route, exception, preapproved), on, sure=choice.verdict != "gap")
+        return self._on_way(
+            Way(self.tailored, choice.route, exception, preapproved), on, sure=choice.verdict != "gap"
+        )
 
     def _least_demanding(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Attempt:
         """While the route is open, only what every candidate needs is certain: "at least" the quickest of them."""
         routes = [route for route in self.tailored.routes if route.id in choice.candidates]
-        attempts = [self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False) for route in routes]
+        attempts = [
+            self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False)
+            for route in routes
+        ]
         return max(
             attempts,
             key=lambda attempt: (attempt.schedule.latest_start if attempt.schedule else None) or date.min,
@@ -250,8 +275,12 @@ class _Resolver:
 
     def _on_way(self, way: Way, on: date, *, sure: bool) -> Attempt:
         facts = self._facts(on)
-        planned = tuple(way.planned(facts, self.around.people, self.requester, on))
-        self._need(name for step in planned if step.applies is None for name in facts.undecided(step.step.when))
+        planned = tuple(
+            way.planned(facts, self.around.people, self.requester, on, self.around.organization.boards)
+        )
+        self._need(
+            name for step in planned if step.applies is None for name in facts.undecided(step.step.when)
+        )
         self._need(name for when in self._time_conditions(way, planned) for name in facts.undecided(when))
         needed_by = self.request.needed_by
         if isinstance(needed_by, Unknown) or not planned:
@@ -276,7 +305,9 @@ class _Resolver:
     def _time_conditions(self, way: Way, planned: Iterable[PlannedStep]) -> Iterable[When | None]:
         """Conditions that decide on dates: of lead times, and of freezes if a step heeds them."""
         steps = [entry.step for entry in planned]
-        yield from (lead.when for lead in (*way.lead_times, *(lead for step in steps for lead in step.ahead_of)))
+        yield from (
+            lead.when for lead in (*way.lead_times, *(lead for step in steps for lead in step.ahead_of))
+        )
         if any(step.heeds_freezes for step in steps):
             for freeze in self.around.organization.calendars.freezes.values():
                 if not freeze.procedures or self.tailored.id in freeze.procedures:
@@ -290,7 +321,9 @@ class _Resolver:
         money = [name for name, fact in self.declared.items() if fact.type == "money"]
         fact = (handles.authority_fact if handles else None) or (money[0] if len(money) == 1 else None)
         owner = self.tailored.owner if isinstance(self.tailored.owner, str) else ""
-        return Case(self.around.people, facts, self.requester, fact, self.around.questions, self.request.id, owner)
+        return Case(
+            self.around.people, facts, self.requester, fact, self.around.questions, self.request.id, owner
+        )
 
     def _find(self, verdict: RequestVerdict, summary: str, choice: RouteChoice) -> None:
         hints: Mapping[RequestVerdict, tuple[str, Severity, str]] = {
@@ -320,7 +353,9 @@ class _Resolver:
         for name, value in self.values.items():
             obstacle = facts.scale.obstacle(value.low) if isinstance(value, Quantity) else ""
             if obstacle:
-                self.notes[name] = "; ".join(filter(None, (self.notes.get(name, ""), f"not compared: {obstacle}")))
+                self.notes[name] = "; ".join(
+                    filter(None, (self.notes.get(name, ""), f"not compared: {obstacle}"))
+                )
                 self._finding(
                     "amount-not-comparable", Severity.MAJOR, f"{words.name(name)} is not compared with thresholds: {obstacle}",
                     "state the amount in the organization's currency and tax basis, or add the rate to exchange_rates",
@@ -343,11 +378,15 @@ class _Resolver:
             self._ask_unknown(missing)
 
     def _ask_unknown(self, unknown: Unknown) -> str:
-        asked = self.around.questions.ask(unknown, blocks=self.request.id, owner=self.requester.role, place=self.place)
+        asked = self.around.questions.ask(
+            unknown, blocks=self.request.id, owner=self.requester.role, place=self.place
+        )
         self.asked.setdefault(asked, None)
         return asked
 
-    def _finding(self, code: str, severity: Severity, message: str, hint: str, verdict: Verdict = Verdict.FAIL) -> None:
+    def _finding(
+        self, code: str, severity: Severity, message: str, hint: str, verdict: Verdict = Verdict.FAIL
+    ) -> None:
         self.findings.append(
             Diagnostic(
                 code, severity, f"{self.request.title}: {message}", self._finding_place(code), hint=hint, verdict=verdict,
@@ -356,4 +395,8 @@ class _Resolver:
         )  # fmt: skip
 
     def _finding_place(self, code: str) -> Place:
-        return self.facts_place if code in ("request-unknown", "amount-not-comparable", "route-missing") else self.place
+        return (
+            self.facts_place
+            if code in ("request-unknown", "amount-not-comparable", "route-missing")
+            else self.place
+        )

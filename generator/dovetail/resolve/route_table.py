@@ -198,9 +198,7 @@ def _replaced(cell: Cell, index: int, part: _Part) -> Cell:
     return (*cell[:index], part, *cell[index + 1 :])
 
 
-def _overlaps(
-    layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]
-) -> Iterator[Diagnostic]:
+def _overlaps(layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]) -> Iterator[Diagnostic]:
     if layered.value.choose != "one":
         return
     seen: set[tuple[str, ...]] = set()
@@ -212,7 +210,9 @@ def _overlaps(
         both = words.listed(f'"{route}"' for route in verdict.overlapping)
         taken = f'; the stricter one, "{verdict.chosen}", applies until the owner decides' if verdict.chosen else ""
         index = next(i for i, r in enumerate(layered.value.routes) if r.id == verdict.overlapping[-1])
-        yield _finding(layered, "routes-overlap", f"routes {both} both match requests with {says}{taken}", ("routes", index))
+        yield _finding(
+            layered, "routes-overlap", f"routes {both} both match requests with {says}{taken}", ("routes", index)
+        )
         if len(seen) == MOST_FINDINGS:
             return
 
@@ -226,7 +226,9 @@ def _unreachable(
     for route in routes:
         if route.id not in chosen:
             index = next(i for i, r in enumerate(layered.value.routes) if r.id == route.id)
-            yield _finding(layered, "route-unreachable", f'no request can ever take route "{route.title}"', ("routes", index))
+            yield _finding(
+                layered, "route-unreachable", f'no request can ever take route "{route.title}"', ("routes", index)
+            )
 
 
 _HINTS = {

@@ -88,7 +88,9 @@ def _rarer(before: Step | Duty | Route, old: object, new: object) -> str:
 def _per_year(recurrence: Recurrence) -> float:
     if recurrence.every is None:
         return float(len(recurrence.dates)) if recurrence.dates else float("inf")
-    number, _, unit = recurrence.every.rpartition(" ") if recurrence.every[:1].isdigit() else ("1", "", recurrence.every)
+    number, _, unit = (
+        recurrence.every.rpartition(" ") if recurrence.every[:1].isdigit() else ("1", "", recurrence.every)
+    )
     times = max(1, len(recurrence.on)) * (len(recurrence.month) / 12 if recurrence.month else 1)
     return times * _PER_YEAR.get(unit.removesuffix("s"), 1) / int(number)
 
