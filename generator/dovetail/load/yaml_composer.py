@@ -158,10 +158,9 @@ class Composer:
         if start is None or end is None:  # no parser leaves them out; the types allow it
             return Span(1, 1, 1)
         line, column = start.line, start.column
-        if end.line == line:
-            width = end.column - column
-        else:
-            width = len(self.lines[line].rstrip()) - column if line < len(self.lines) else 1
+        if line >= len(self.lines):  # an empty value at the end of the file
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        width = (end.column if end.line == line else len(self.lines[line].rstrip())) - column
         return Span(line + 1, column + 1, width if width > 0 else 1)
 
     def _count(self, event: Event, nodes: int, characters: int) -> None:

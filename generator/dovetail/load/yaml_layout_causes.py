@@ -140,6 +140,10 @@ def indentation(fault: Fault) -> Cause | None:
     width = len(fault.text.strip())
     if here != fault.at.column:
         return None
+    if fault.text.lstrip().startswith(":"):
+        return Cause(
+            at, "a key is missing before the colon", "write its name; text that starts with : goes in quotes"
+        )
     item = fault.text.lstrip().startswith("- ")
     begun = fault.opened.line + 1
     if "collection" in fault.context and here == fault.opened.column:
