@@ -39,7 +39,8 @@ def test_a_ledger_cut_anywhere_counts_as_empty_and_says_so() -> None:
     whole = write(ENTRIES)
     for length in range(len(whole) - 2):
         ledger = read(whole[:length])
-        assert ledger.damage and not ledger.entries
+        assert ledger.damage
+        assert not ledger.entries
 
 
 def test_a_ledger_of_a_later_version_says_so() -> None:

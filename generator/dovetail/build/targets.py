@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.target import Target
 from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
+from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.resolved import ResolvedProject
 
@@ -79,6 +81,17 @@ def targets(pack: Pack, resolved: ResolvedProject) -> tuple[Target, ...]:
         Target(f"{code}.ics", CALENDAR, "the calendar", inputs, calendar, weight=len(calendar.key_dates))
     )
     return tuple(found)
+
+
+def preload(formats: Collection[str]) -> None:
+    """Import what renders these formats, so that forked processes share it."""
+    for name in formats:
+        if name in DOCUMENT_FORMATS:
+            importlib.import_module(DOCUMENT_FORMATS[name].document.partition(":")[0])
+    if "pdf" in formats:
+        # The engine reads the font configuration when it is imported.
+        use_only_our_fonts()
+        importlib.import_module("weasyprint")
 
 
 def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +74,7 @@ def build(
     """
     from dovetail.build import builder
     from dovetail.build.store import StoreError
+    from dovetail.build.targets import preload
     from dovetail.cli.build_report import Progress, print_outcomes
 
     loaded = read_profile(profile, projects)
@@ -84,7 +85,7 @@ def build(
             outcomes = builder.preview(works, out, formats, force=force)
         else:
             outcomes = builder.build(
-                works, out, formats, jobs=jobs or 0, force=force, preload=_preload(formats),
+                works, out, formats, jobs=jobs or 0, force=force, preload=lambda: preload(formats),
                 waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
             )  # fmt: skip
     except StoreError as error:
@@ -92,21 +93,6 @@ def build(
     finally:
         progress.close()
     ctx.exit(max(int(failed), print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet)))
-
-
-def _preload(formats: Iterable[str]) -> Callable[[], None]:
-    """Imports what renders these formats, so that worker processes don't each do it again."""
-
-    def load() -> None:
-        import importlib
-
-        from dovetail.build.targets import DOCUMENT_FORMATS
-
-        for name in formats:
-            if name in DOCUMENT_FORMATS:
-                importlib.import_module(DOCUMENT_FORMATS[name].document.partition(":")[0])
-
-    return load
 
 
 def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[Work], bool]:
