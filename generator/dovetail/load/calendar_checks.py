@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
@@ -27,7 +27,7 @@ def check_calendars(report: Report, site: Site, value: object, only: Collection[
     """Check every recurrence, time zone, holiday calendar, working week and fiscal year inside ``value``."""
     for at, model in models_in(site, value, only):
         zone = getattr(model, "time_zone", None)
-        if isinstance(zone, str) and "time_zone" in model.model_fields_set and zone not in _zones():
+        if isinstance(zone, str) and "time_zone" in model.model_fields_set and not _is_zone(zone):
             guess = did_you_mean(zone, _zones()) or _city(zone)
             how = guess or "write an IANA name, such as Europe/Lisbon"
             report.add("time-zone-unknown", at / "time_zone", f'"{zone}" is no time zone', how)
@@ -164,6 +164,16 @@ def _countries() -> dict[str, frozenset[str]]:
         country: frozenset(subdivisions)
         for country, subdivisions in holidays.list_supported_countries(include_aliases=True).items()
     }
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    """Whether a time zone exists. Listing all of them costs more than the rest of loading."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @cache

@@ -21,13 +21,9 @@ def check_ids(report: Report, site: Site, value: Model) -> None:
         if isinstance(model, Facts):
             continue
         for name, info in type(model).model_fields.items():
-            items = getattr(model, name)
+            items = getattr(model, name) if name in model.model_fields_set else None
             inside = at / written_name(name, info)
-            if (
-                isinstance(items, tuple)
-                and items
-                and all(isinstance(getattr(item, "id", None), str) for item in items)
-            ):
+            if isinstance(items, tuple) and all(isinstance(getattr(item, "id", None), str) for item in items):
                 told_apart(
                     report, ((item.id, inside / index / "id", False) for index, item in enumerate(items))
                 )

@@ -6,16 +6,16 @@ from dovetail.load.yaml_file import Node, Path
 
 _ITEMS = {
     "absences": "absence", "acceptance": "acceptance criterion", "ahead_of": "lead time",
-    "approvals": "approval", "authorities": "authority", "boards": "board", "close": "close event", "contracts": "contract",
-    "controls": "control", "cost_codes": "cost code", "cut_offs": "cut-off", "decision": "answer",
-    "decisions": "decision", "duties": "duty", "exceptions": "exception", "exchange_rates": "exchange rate",
-    "facts": "fact", "fields": "field", "forms": "form", "freezes": "freeze", "gates": "gate",
-    "glossary": "term", "handover": "handover item", "interfaces": "interface", "kpis": "KPI",
-    "lead_times": "lead time", "legal_entities": "legal entity", "may_shorten": "leave to shorten",
-    "own_days": "own day", "people": "person", "preapproved": "standard request", "records": "record",
-    "releases": "release", "requests": "request", "requirements": "requirement", "roles": "role",
-    "routes": "route", "services": "service", "stages": "stage", "steps": "step", "systems": "system",
-    "team": "project role", "windows": "window",
+    "approvals": "approval", "authorities": "authority", "boards": "board", "close": "close event",
+    "contracts": "contract", "controls": "control", "cost_codes": "cost code", "cut_offs": "cut-off",
+    "decision": "answer", "decisions": "decision", "duties": "duty", "exceptions": "exception",
+    "exchange_rates": "exchange rate", "facts": "fact", "fields": "field", "forms": "form",
+    "freezes": "freeze", "gates": "gate", "glossary": "term", "handover": "handover item",
+    "interfaces": "interface", "kpis": "KPI", "lead_times": "lead time", "legal_entities": "legal entity",
+    "may_shorten": "leave to shorten", "own_days": "own day", "people": "person",
+    "preapproved": "standard request", "records": "record", "releases": "release", "requests": "request",
+    "requirements": "requirement", "roles": "role", "routes": "route", "services": "service",
+    "stages": "stage", "steps": "step", "systems": "system", "team": "project role", "windows": "window",
 }  # fmt: skip
 _NAMED_BY = ("id", "title", "name", "term", "code", "answer", "currency")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dovetail.load.known import Known
 from dovetail.load.reference_table import Kind, names_in, references_of
 from dovetail.load.report import Report, Site
 from dovetail.load.shape import written_name
+from dovetail.load.yaml_file import Path
 from dovetail.model.base import Model
 from dovetail.model.conditions import Facts
 from dovetail.model.procedure import Duty, Step
@@ -32,25 +34,40 @@ class Scope:
         return Scope({**self.known, **{kind.replace("_", " "): names for kind, names in known.items()}})
 
 
+_HOLDERS = (Model, Facts, tuple, dict)
+
+
+@cache
+def _keys(model: type[Model]) -> Mapping[str, str]:
+    """The keys under which authors write the fields of a model."""
+    return {name: written_name(name, info) for name, info in model.model_fields.items()}
+
+
 def models_in(
     site: Site, value: object, only: Collection[str] | None = None
 ) -> Iterator[tuple[Site, Model | Facts]]:
     """Every model inside ``value``, itself first, with its site; ``only`` limits the outermost's fields."""
-    if isinstance(value, Facts):
-        yield site, value
-        for name, matcher in value.root.items():
-            yield from models_in(site / name, matcher)
-    elif isinstance(value, Model):
-        yield site, value
-        for name, info in type(value).model_fields.items():
-            if name in value.model_fields_set and (only is None or name in only):
-                yield from models_in(site / written_name(name, info), getattr(value, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from models_in(site / index, item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from models_in(site / str(key), item)
+    waiting: list[tuple[Path, object]] = [(site.path, value)]
+    while waiting:
+        path, inner = waiting.pop()
+        parts: Iterable[tuple[str | int, object]] = ()
+        if isinstance(inner, Model):
+            yield Site(site.written, path), inner
+            written = _keys(type(inner)).items()
+            chosen = (
+                inner.model_fields_set
+                if only is None or inner is not value
+                else inner.model_fields_set & set(only)
+            )
+            parts = [(key, getattr(inner, name)) for name, key in written if name in chosen]
+        elif isinstance(inner, Facts):
+            yield Site(site.written, path), inner
+            parts = inner.root.items()
+        elif isinstance(inner, tuple):
+            parts = enumerate(inner)
+        elif isinstance(inner, dict):
+            parts = inner.items()
+        waiting += [((*path, key), part) for key, part in parts if isinstance(part, _HOLDERS)]
 
 
 def follow_references(

@@ -51,7 +51,7 @@ class Wording:
 def key_unknown(spot: Spot, data: Node) -> Wording:
     """A key that the model does not have."""
     assert spot.owner is not None
-    known = [key for key in fields(spot.owner)]
+    known = list(fields(spot.owner))
     holder = subject_of(data, spot.path[:-1]) or noun(spot.owner)
     guess = did_you_mean(spot.field, known)
     how = guess or f"the keys of {noun(spot.owner)} are {all_known(known)}"
