@@ -42,7 +42,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Days in order. ``unknown`` is the first open question; ``gaps`` are the days for which nothing is known."""
+    """Days in order; ``gaps`` are the days of which nothing is known, ``unknown`` the first question on them."""
 
     dates: tuple[Occurrence, ...]
     unknown: Unknown | None = None

@@ -111,7 +111,7 @@ def _without_steps(needed_by: date, earliest: date, time: TimeContext) -> Schedu
     why = (
         ""
         if fits
-        else f"it is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}"
+        else f"It is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}."
     )
     return Schedule((), needed_by, earliest, start, start, fits, fits, why=why, earliest_finish=earliest)
 
@@ -132,7 +132,7 @@ def _with_gaps(
     titles = {planned.step.id: planned.step.title for planned in steps}
     for gap in gaps:
         if gap.then in network.ancestors[gap.first]:
-            why = f'"{titles[gap.first]}" must be done ahead of "{titles[gap.then]}", but comes after it'
+            why = f'"{titles[gap.first]}" must be done ahead of "{titles[gap.then]}", but comes after it.'
             broken = broken or Shortfall(gap.first, why)
             continue
         kept.append(gap)

@@ -13,7 +13,7 @@ from dovetail.resolve.step_days import StepDays
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """The step that breaks, and why, in a sentence without its full stop."""
+    """The step that breaks, and why, in a sentence."""
 
     step: str
     why: str
@@ -30,18 +30,18 @@ def shortfall(
     path = [name for name in ground.network.path if name in placed]
     for name in reversed(path):
         if obstacle := _obstacle(ground, name, placed[name], earliest):
-            return Shortfall(name, f"{_title(ground, name)} can't be done in time: {obstacle}")
+            return Shortfall(name, f"{_title(ground, name)} can't be done in time: {obstacle}.")
     for name in path:
         start = placed[name].start.day
         if start < earliest:
             return Shortfall(name, _late(ground, name, start, earliest))
     if any(placed[name].missing for name in path):
         name = next(name for name in reversed(path) if placed[name].missing)
-        return Shortfall(name, f"{_title(ground, name)} can't be done on any day that is known")
+        return Shortfall(name, f"{_title(ground, name)} can't be done on any day that is known.")
     if needed_by < earliest:
         return Shortfall(
             ground.network.delivers,
-            f"it is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}",
+            f"It is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}.",
         )
     return None
 
@@ -78,7 +78,7 @@ def _late(ground: Ground, name: str, start: date, earliest: date) -> str:
         f"{_title(ground, name)} would have to start by {words.day(start)}, "
         f"but work can't begin before {words.day(earliest)}"
     )
-    return f"{text}: {words.count(missing, 'working day')} too late" if missing else text
+    return f"{text}: {words.count(missing, 'working day')} too late." if missing else f"{text}."
 
 
 def _title(ground: Ground, name: str) -> str:

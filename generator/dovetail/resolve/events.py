@@ -1,0 +1,233 @@
+"""The dated events in the life of one project.
+
+What recurs becomes one event for each day inside the project; an event keeps its id when a holiday moves it,
+or when a plan changes. What nobody has said has no event: it is an open question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from datetime import time as clock
+from typing import Literal
+
+from dovetail.model import words
+from dovetail.model.organization import CalendarEvent, Freeze
+from dovetail.model.project import Project
+from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
+from dovetail.model.values import Recurrence
+from dovetail.resolve.durations import Point, latest_start
+from dovetail.resolve.fiscal import Span
+from dovetail.resolve.recurrence import Occurrence, OffDay, StatedRecurrence, occurrences
+from dovetail.resolve.request_events import meetings_used, request_events, role_title
+from dovetail.resolve.time_context import TimeContext
+
+_MIDNIGHT = clock(0)
+
+
+def key_dates(
+    project: Project,
+    procedures: Sequence[ResolvedProcedure],
+    requests: Sequence[ResolvedRequest],
+    time: TimeContext,
+) -> tuple[KeyDate, ...]:
+    """Every dated event from the project's first day to its last, by date and then by id.
+
+    The dates of requests are there even if they lie outside; what lasts longer than the project is cut off.
+    """
+    life = Span(project.starts, project.ends)
+    found = [
+        *_milestones(project, life, time),
+        *request_events(requests, time),
+        *(event for bound in procedures for event in _duties(bound, life, time)),
+        *_meetings(project, requests, life, time),
+        *_calendar_events("close", time.organization.calendars.close, procedures, life, time),
+        *_calendar_events("cut-off", time.organization.calendars.cut_offs, procedures, life, time),
+        *_freezes(procedures, life, time),
+    ]
+    by_id = {event.id: event for event in found}
+    return tuple(sorted(by_id.values(), key=lambda event: (event.on, event.id)))
+
+
+def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[KeyDate]:
+    yield KeyDate("project.start", project.starts, f"{project.name} starts", "project")
+    yield KeyDate("project.end", project.ends, f"{project.name} ends", "project")
+    for stage in project.stages:
+        first = stage.from_ if isinstance(stage.from_, date) else None
+        last = stage.until if isinstance(stage.until, date) else None
+        if first is not None and (span := _within(first, last or first, life)):
+            until = span.last if last is not None else None
+            yield KeyDate(f"stage.{stage.id}", span.first, stage.title, "stage", until=until)
+        elif first is None and last is not None and last in life:
+            yield KeyDate(f"stage.{stage.id}", last, f"{stage.title} ends", "stage")
+    for gate in project.gates:
+        if isinstance(gate.date, date) and gate.date in life:
+            note = "; ".join(
+                part for part in (_board_note(gate.decided_by, gate.date, time), gate.evidence) if part
+            )
+            who = role_title(gate.decided_by, time, project)
+            yield KeyDate(
+                f"gate.{gate.id}", gate.date, gate.title, "gate", who=who, note=" ".join(note.split())
+            )
+    for release in project.releases:
+        if isinstance(release.go_live, date) and release.go_live in life:
+            yield KeyDate(f"release.{release.id}", release.go_live, f"{release.title} goes live", "release")
+
+
+def _board_note(board: str | None, day: date, time: TimeContext) -> str:
+    """That a board which decides on a gate does not meet on its day."""
+    if board is None or board not in time.boards:
+        return ""
+    around = timedelta(days=366)
+    sittings = time.boards.meetings(board, day - around, day + around)
+    if not sittings or any(meeting.on == day for meeting in sittings):
+        return ""
+    nearest = [
+        *[meeting.on for meeting in sittings if meeting.on < day][-1:],
+        *[meeting.on for meeting in sittings if meeting.on > day][:1],
+    ]
+    days = words.listed(words.day(meeting) for meeting in nearest)
+    return f"{time.boards[board].title} does not meet on this day, but on {days}"
+
+
+def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator[KeyDate]:
+    for entry in bound.duties:
+        duty = entry.duty
+        if not duty.key:
+            continue
+        for due in _days(duty.recurs, life, time):
+            named = due.moved_from or due.on
+            if not (duty.effective.covers(named) and bound.procedure.effective.covers(named)):
+                continue
+            notes = [due.note]
+            if duty.lead is not None:
+                begin = latest_start(
+                    Point(time.calendar.on_or_before(due.on)), duty.lead, "pessimistic", time.calendar
+                )
+                notes.append(f"work begins by {words.day(begin.day)}")
+            yield KeyDate(
+                f"duty.{bound.id}.{duty.id}.{named.isoformat()}",
+                due.on,
+                duty.title,
+                "duty",
+                at=due.at,
+                procedure=bound.id,
+                who=entry.actor.holder or entry.actor.title,
+                note="; ".join(note for note in notes if note),
+            )
+
+
+def _meetings(
+    project: Project, requests: Sequence[ResolvedRequest], life: Span, time: TimeContext
+) -> Iterator[KeyDate]:
+    """Meetings of the boards that decide on the project's requests or gates."""
+    used = meetings_used(requests, time)
+    gates = [gate.decided_by for gate in project.gates if gate.decided_by in time.boards]
+    outside = {board: [day for day in days if day not in life] for board, days in used.items()}
+    for board in dict.fromkeys([*used, *(gate for gate in gates if gate is not None)]):
+        decides = used.get(board, {})
+        meetings = list(time.boards.meetings(board, life.first, life.last))
+        meetings += [
+            meeting for day in outside.get(board, ()) for meeting in time.boards.meetings(board, day, day)
+        ]
+        for meeting in meetings:
+            submit_by, unsaid = time.boards.submit_by(board, meeting.on, "pessimistic")
+            papers = time.boards[board].submission_closes is not None and unsaid is None
+            subjects = words.listed(f'"{title}"' for title in decides.get(meeting.on, ()))
+            notes = [
+                f"decides on {subjects}" if subjects else "",
+                f"papers by {words.day(submit_by)}" if papers else "",
+                meeting.note,
+            ]
+            yield KeyDate(
+                f"board.{board}.{(meeting.moved_from or meeting.on).isoformat()}",
+                meeting.on,
+                time.boards[board].title,
+                "board",
+                at=meeting.at,
+                who=role_title(time.boards[board].chair, time, project),
+                note="; ".join(note for note in notes if note),
+            )
+
+
+def _calendar_events(
+    kind: Literal["close", "cut-off"],
+    events: Mapping[str, CalendarEvent],
+    procedures: Sequence[ResolvedProcedure],
+    life: Span,
+    time: TimeContext,
+) -> Iterator[KeyDate]:
+    pack = [bound.id for bound in procedures]
+    for name, event in events.items():
+        belongs = [procedure for procedure in event.procedures if procedure in pack]
+        if not event.key or (event.procedures and not belongs):
+            continue
+        for due in _days(event.recurs, life, time):
+            yield KeyDate(
+                f"{kind}.{name}.{(due.moved_from or due.on).isoformat()}",
+                due.on,
+                event.title,
+                kind,
+                at=due.at,
+                procedure=belongs[0] if belongs else "",
+                who=role_title(event.owner, time),
+                note="; ".join(note for note in (" ".join((event.means or "").split()), due.note) if note),
+            )
+
+
+def _freezes(procedures: Sequence[ResolvedProcedure], life: Span, time: TimeContext) -> Iterator[KeyDate]:
+    """Freezes that bind the pack's procedures: every one that has a step which heeds freezes, or is named."""
+    heeding = [bound.id for bound in procedures if any(entry.step.heeds_freezes for entry in bound.steps)]
+    pack = [bound.id for bound in procedures]
+    for name, freeze in time.organization.calendars.freezes.items():
+        belongs = [item for item in freeze.procedures if item in pack] if freeze.procedures else heeding
+        if not belongs:
+            continue
+        years = range(life.first.year - 1, life.last.year + 1)
+        parts = {part for year in years for part in time.freezes.around(name, date(year, 6, 30))}
+        for part in sorted(parts):
+            start = part.start.astimezone(time.calendar.zone)
+            # A freeze that ends with midnight ends on the day before.
+            end = (part.end - timedelta(microseconds=1)).astimezone(time.calendar.zone)
+            span = _within(start.date(), end.date(), life)
+            if span is not None:
+                yield KeyDate(
+                    f"freeze.{name}.{start.date().isoformat()}",
+                    span.first,
+                    freeze.title,
+                    "freeze",
+                    at=start.time() if start.time() != _MIDNIGHT and span.first == start.date() else None,
+                    until=span.last,
+                    procedure=belongs[0],
+                    who=words.listed((role_title(role, time) for role in freeze.exception_by), "or"),
+                    note=_freeze_note(freeze),
+                )
+
+
+def _freeze_note(freeze: Freeze) -> str:
+    kind = "hard freeze" if freeze.kind == "hard" else "soft freeze"
+    conditional = " for some requests" if freeze.when is not None else ""
+    exception = f"; exceptions: {' '.join(freeze.exception.split())}" if freeze.exception else ""
+    return f"{kind}{conditional}{exception}"
+
+
+def _days(stated: StatedRecurrence, life: Span, time: TimeContext) -> tuple[Occurrence, ...]:
+    return occurrences(stated, life.first, life.last, time.calendar, unless_said=off_day(stated)).dates
+
+
+def off_day(stated: StatedRecurrence) -> OffDay:
+    """What happens on a day off where a profile does not say it.
+
+    A day that is named by its number (a year end, a due day) stands whatever weekday it is; a weekly or
+    working day rule is cancelled.
+    """
+    entries = [entry.value for entry in stated] if isinstance(stated, tuple) else [stated]
+    known = [entry for entry in entries if isinstance(entry, Recurrence)]
+    numbered = [entry.day is not None or "BYMONTHDAY" in (entry.rrule or "").upper() for entry in known]
+    return "held" if any(numbered) else "cancelled"
+
+
+def _within(first: date, last: date, life: Span) -> Span | None:
+    if last < life.first or first > life.last:
+        return None
+    return Span(max(first, life.first), min(last, life.last))

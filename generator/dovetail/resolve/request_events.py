@@ -1,0 +1,128 @@
+"""The dated events of a project's requests: start, papers, meetings, approvals, need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.project import Project
+from dovetail.model.resolved import KeyDate, ResolvedRequest, Schedule, ScheduledStep
+from dovetail.resolve.time_context import TimeContext
+
+
+def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> Iterator[KeyDate]:
+    """The dates that the project must keep so that its requests are there on time."""
+    for resolved in requests:
+        request, schedule = resolved.request, resolved.schedule
+        if schedule is not None:
+            yield from _planned(resolved, schedule, time)
+        yield from _approvals(resolved, time)
+        if isinstance(request.needed_by, date):
+            yield KeyDate(
+                f"request.{request.id}.needed",
+                request.needed_by,
+                f"Needed: {request.title}",
+                "request",
+                procedure=resolved.procedure,
+                who=resolved.requester,
+            )
+
+
+def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -> Iterator[KeyDate]:
+    request = resolved.request
+    steps = [step for step in schedule.steps if not step.after_delivery]
+    if schedule.latest_start is not None and steps:
+        first = min(steps, key=lambda step: step.start)
+        yield KeyDate(
+            f"request.{request.id}.start",
+            schedule.latest_start,
+            f"Latest start: {request.title}",
+            "request",
+            procedure=resolved.procedure,
+            who=first.holder or role_title(first.role, time) or resolved.requester,
+            note=schedule.why,
+            at_least=schedule.at_least,
+        )
+    for step in steps:
+        if step.submit_by is not None and step.meeting is not None:
+            yield KeyDate(
+                f"request.{request.id}.papers.{step.step}",
+                step.submit_by,
+                f"Papers in: {request.title}",
+                "request",
+                procedure=resolved.procedure,
+                who=step.holder or role_title(step.role, time),
+                note=f"for {_titles(resolved, step, time)} on {words.day(step.meeting)}",
+                at_least=step.at_least,
+            )
+
+
+def _approvals(resolved: ResolvedRequest, time: TimeContext) -> Iterator[KeyDate]:
+    """Approvals that people give; those of boards are their meetings."""
+    request = resolved.request
+    given: Counter[str] = Counter()
+    for approval in resolved.approvals:
+        day = approval.due if approval.afterwards else approval.on
+        if day is None or approval.role in time.boards:
+            continue
+        name = ".".join(part for part in (approval.role, approval.step) if part)
+        given[name] += 1
+        number = f".{given[name]}" if given[name] > 1 else ""
+        yield KeyDate(
+            f"request.{request.id}.approval.{name}{number}",
+            day,
+            f"{'Approval afterwards' if approval.afterwards else 'Approval'}: {request.title}",
+            "request",
+            procedure=resolved.procedure,
+            who=approval.holder or approval.title,
+            note=approval.problem or approval.because,
+            at_least=resolved.schedule is not None and resolved.schedule.at_least and not approval.afterwards,
+        )
+
+
+def _titles(resolved: ResolvedRequest, step: ScheduledStep, time: TimeContext) -> str:
+    titles = [time.boards[board].title for board in _boards_at(resolved, step, time)]
+    return words.listed(titles) or "the meeting"
+
+
+def meetings_used(requests: Sequence[ResolvedRequest], time: TimeContext) -> dict[str, dict[date, list[str]]]:
+    """Board, day of its meeting, and the titles of the requests on which it is to decide then."""
+    used: dict[str, dict[date, list[str]]] = {}
+    for resolved in requests:
+        for approval in resolved.approvals:
+            if approval.role in time.boards:
+                used.setdefault(approval.role, {})
+        for step in resolved.schedule.steps if resolved.schedule else ():
+            if step.meeting is None:
+                continue
+            for board in _boards_at(resolved, step, time):
+                titles = used.setdefault(board, {}).setdefault(step.meeting, [])
+                if resolved.request.title not in titles:
+                    titles.append(resolved.request.title)
+    return used
+
+
+def role_title(role: str | None, time: TimeContext, project: Project | None = None) -> str:
+    """Who stands behind the id of a role or board: the holder's name if there is one, otherwise the title."""
+    if role is None:
+        return ""
+    if role in time.boards:
+        return time.boards[role].title
+    if project is not None:
+        member = project.team.get(project.bindings.get(role, role))
+        if member is not None and isinstance(member.name, str):
+            return member.name
+    known = time.organization.roles.get(role)
+    if known is None:
+        return words.title(role)
+    return known.holder if isinstance(known.holder, str) else known.title
+
+
+def _boards_at(resolved: ResolvedRequest, step: ScheduledStep, time: TimeContext) -> list[str]:
+    """The boards that decide at a step, by id."""
+    named = [
+        entry.role for entry in resolved.approvals if entry.step == step.step and entry.role in time.boards
+    ]
+    return list(dict.fromkeys(named))
