@@ -14,6 +14,7 @@ NARROW = 12
 WIDEST = 100
 """Columns beyond which lines are hard to read, however wide the terminal is."""
 
+_HELD = "\u00a0"
 Row = Sequence[str]
 
 
@@ -41,20 +42,37 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def table(headers: Row, rows: Iterable[Row], columns: int, *, indent: int = 0) -> list[str]:
+def table(
+    headers: Row, rows: Iterable[Row], columns: int, *, indent: int = 0, notes: Sequence[str] = ()
+) -> list[str]:
     """The lines of a table. Empty columns are left out; a table without headers has no head line.
 
-    It is as wide as its content needs and never wider than ``columns``.
+    It is as wide as its content needs and never wider than ``columns``. ``notes`` holds a text for each
+    row, printed below it across all columns; an empty one takes no line.
     """
     body = [[shown(cell) for cell in row] for row in rows]
-    if not body:
+    kept = [index for index in range(len(headers)) if any(row[index].strip() for row in body)]
+    if not kept:
         return []
-    kept = [index for index in range(len(headers)) if any(row[index] for row in body)]
     body = [[row[index] for index in kept] for row in body]
     titles = [headers[index] for index in kept]
-    lines = [titles, *body] if any(titles) else body
-    widths = _fit(lines, columns - indent)
-    return [line for cells in lines for line in _lay_out(cells, widths, indent)]
+    widths = _fit([titles, *body], columns - indent)
+    lines = _lay_out(titles, widths, indent) if any(titles) else []
+    for number, cells in enumerate(body):
+        lines += _lay_out(cells, widths, indent)
+        if number < len(notes) and notes[number]:
+            start = indent + GAP
+            lines += [" " * start + line for line in wrap(notes[number], columns - start)]
+    return [_loose(line) for line in lines]
+
+
+def solid(text: str) -> str:
+    """The text, not to be broken at its spaces."""
+    return text.replace(" ", _HELD)
+
+
+def _loose(line: str) -> str:
+    return line.replace(_HELD, " ")
 
 
 def _fit(rows: Sequence[Row], columns: int) -> list[int]:
@@ -89,7 +107,7 @@ def labelled(label: str, text: str, columns: int, *, indent: int = 0, label_widt
     start = indent + label_width + GAP
     first, *more = wrap(text, columns - start)
     head = " " * indent + label.ljust(label_width) + " " * GAP + first
-    return [head.rstrip(), *(" " * start + line for line in more)]
+    return [_loose(line) for line in (head.rstrip(), *(" " * start + line for line in more))]
 
 
 def _head(word: str, columns: int) -> str:

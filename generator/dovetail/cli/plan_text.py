@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from dovetail.cli.columns import labelled, table, wrap
-from dovetail.cli.safe_text import shown
+from dovetail.cli.columns import labelled, solid, table, wrap
 from dovetail.model import words
 from dovetail.model.resolved import (
     KeyDate,
@@ -142,47 +141,51 @@ def _approval(item: ResolvedApproval) -> tuple[str, str, str, str, str]:
 def _schedule(item: Schedule, resolved: ResolvedProject, columns: int) -> Iterator[str]:
     yield from ("", "  Schedule")
     rows = [_step(step, resolved) for step in item.steps]
-    yield from table(("Step", "Who", "Begin by", "Done by", "Takes", ""), rows, columns, indent=4)
+    notes = [_step_note(step) for step in item.steps]
+    yield from table(("Step", "Who", "Begin by", "Done by", "Takes"), rows, columns, indent=4, notes=notes)
     if item.steps:
         yield ""
-    yield from labelled("Start", _start(item), columns, indent=2)
+    yield from labelled("Start by", _start(item), columns, indent=2)
     if not item.feasible:
         yield from labelled("Why", item.why, columns, indent=2) if item.why else ()
         if item.earliest_finish is not None:
             yield from labelled("Earliest", f"{words.day(item.earliest_finish)}, if work begins on "
                                 f"{words.day(item.earliest)}", columns, indent=2)  # fmt: skip
-    for unknown in item.unknowns:
-        yield from labelled("Unknown", unknown, columns, indent=2)
 
 
 def _start(item: Schedule) -> str:
     if item.latest_start is None:
         return "not known" if item.feasible else "no day is early enough"
-    qualifier = (
-        "at the latest, or earlier: something on the way is unknown" if item.at_least else "at the latest"
-    )
-    text = f"{_long(item.latest_start)} {qualifier}"
+    text = _long(item.latest_start)
+    if item.at_least:
+        reason = f" ({words.listed(item.unknowns)})" if item.unknowns else ""
+        text += f" or earlier, because something on the way is unknown{reason}"
     if item.latest_start_optimistic not in (None, item.latest_start):
         text += f"; {_long(item.latest_start_optimistic)} if everything takes the shortest time"
     if not item.feasible:
-        text += f". That is before {words.day(item.earliest)}, when work can begin"
-        text += ", unless everything takes the shortest time" if item.feasible_optimistic else ""
+        text += f". Work can't begin before {words.day(item.earliest)}"
+        text += ", which is early enough only for the shortest times" if item.feasible_optimistic else ""
     return text
 
 
-def _step(item: ScheduledStep, resolved: ResolvedProject) -> tuple[str, str, str, str, str, str]:
+def _step(item: ScheduledStep, resolved: ResolvedProject) -> tuple[str, str, str, str, str]:
     actor = resolved.roles.get(item.role)
     who = item.holder or (actor.title if actor else words.title(item.role))
+    begin = _short(item.start) + (" or earlier" if item.at_least else "")
+    return item.title, who, begin, _short(item.end), item.duration
+
+
+def _step_note(item: ScheduledStep) -> str:
     notes = [
-        f"clock starts when: {item.condition}" if item.condition else "",
+        f"the clock starts when: {item.condition}" if item.condition else "",
         f"papers by {_short(item.submit_by)}" if item.submit_by else "",
-        f"meets {_short(item.meeting)}" if item.meeting else "",
+        f"decided on {_short(item.meeting)}" if item.meeting else "",
         f"side by side: {words.name(item.group)}" if item.group else "",
         "after delivery" if item.after_delivery else "",
         item.note,
     ]
-    begin = f"{_short(item.start)}{' or earlier' if item.at_least else ''}"
-    return item.title, who, begin, _short(item.end), item.duration, "; ".join(note for note in notes if note)
+    text = "; ".join(note for note in notes if note)
+    return f"({text})" if text else ""
 
 
 def _key_dates(resolved: ResolvedProject, columns: int) -> Iterator[str]:
@@ -194,7 +197,7 @@ def _key_dates(resolved: ResolvedProject, columns: int) -> Iterator[str]:
 
 
 def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
-    day = f"{words.weekday(item.on)[:3]} {item.on.day:2}"
+    day = solid(f"{words.weekday(item.on)[:3]} {item.on.day:2}")
     until = f"until {words.day(item.until)}" if item.until and item.until != item.on else ""
     clock = words.clock(item.at) if item.at else ""
     notes = "; ".join(part for part in (until, item.note, "or earlier" if item.at_least else "") if part)
@@ -207,7 +210,7 @@ def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
 
 
 def _short(day: date) -> str:
-    return f"{words.weekday(day)[:3]} {day.day} {words.MONTHS[day.month - 1][:3]} {day.year}"
+    return solid(f"{words.weekday(day)[:3]} {day.day} {words.MONTHS[day.month - 1][:3]} {day.year}")
 
 
 def _long(day: date | None) -> str:
@@ -215,4 +218,4 @@ def _long(day: date | None) -> str:
 
 
 def _asked(title: str, holder: str) -> str:
-    return shown(f"{title} ({holder})" if holder and title else title or holder or "nobody yet")
+    return f"{title} ({holder})" if holder and title else title or holder or "nobody yet"
