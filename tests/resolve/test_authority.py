@@ -12,13 +12,21 @@ from dovetail.model.resolved import ResolvedApproval
 from tests.resolve.world import first, purchase, resolved
 
 
-def approvals(facts: str, more: str = "", organization: str = "", procedure: str = "") -> tuple[ResolvedApproval, ...]:
+def approvals(
+    facts: str, more: str = "", organization: str = "", procedure: str = ""
+) -> tuple[ResolvedApproval, ...]:
     return first(resolved(purchase(f"personal_data: no, {facts}", more), organization, procedure)).approvals
 
 
 @pytest.mark.parametrize(
     ("amount", "holder"),
-    [("9999", "Henry Head"), ("10000", "Henry Head"), ("10000.01", "Ana Costa"), ("50000", "Ana Costa"), ("50001", "Carl Chair")],
+    [
+        ("9999", "Henry Head"),
+        ("10000", "Henry Head"),
+        ("10000.01", "Ana Costa"),
+        ("50000", "Ana Costa"),
+        ("50001", "Carl Chair"),
+    ],
 )
 def test_the_lowest_role_with_enough_authority_approves(amount: str, holder: str) -> None:
     (approval,) = approvals(f"amount: {amount}")
@@ -141,19 +149,31 @@ authorities:
     assert [early.approvals[0].holder, late.approvals[0].holder] == ["Ana Costa", "Henry Head"]
 
 
-NAMES = ["Olga Officer", "Henry Head", "Dora Deputy", "Ana Costa", "Carl Chair", "Paula Procurement", "Petra Planner"]
+NAMES = [
+    "Olga Officer",
+    "Henry Head",
+    "Dora Deputy",
+    "Ana Costa",
+    "Carl Chair",
+    "Paula Procurement",
+    "Petra Planner",
+]
 
 
 @given(
     amount=st.decimals(min_value=0, max_value=200000, places=2),
     asks=st.sampled_from(NAMES),
     away=st.sets(st.sampled_from(NAMES)),
-    way=st.sampled_from(["authority: spend", "by: head", "by: officer", "superior_of: officer", "authority: spend, count: 2"]),
+    way=st.sampled_from(
+        ["authority: spend", "by: head", "by: officer", "superior_of: officer", "authority: spend, count: 2"]
+    ),
 )
 def test_no_approver_approves_their_own_request(amount: Decimal, asks: str, away: set[str], way: str) -> None:
     absences = "absences: [{from: 2026-01-01, until: 2026-12-31}]"
     organization = "people: {" + ", ".join(f"{name}: {{{absences}}}" for name in sorted(away)) + "}"
-    given_ = approvals(f"amount: {amount}", f", requested_by: {asks}", organization, f"approvals: [{{{way}, step: approve}}]")
+    given_ = approvals(
+        f"amount: {amount}", f", requested_by: {asks}", organization, f"approvals: [{{{way}, step: approve}}]"
+    )
     assert given_
     for approval in given_:
         assert approval.holder != asks

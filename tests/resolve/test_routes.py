@@ -43,7 +43,9 @@ def test_the_lower_edge_is_inside_and_the_upper_edge_outside(amount: str, route:
     [("lower", "mid", "gap"), ("upper", "gap", "mid"), ("both", "mid", "mid"), ("neither", "gap", "gap")],
 )
 def test_inclusive_says_which_edges_belong_to_the_band(inclusive: str, at_lower: str, at_upper: str) -> None:
-    table = f"routes: [{{id: mid, title: Mid, when: {{amount: {{from: 100, to: 200, inclusive: {inclusive}}}}}}}]"
+    table = (
+        f"routes: [{{id: mid, title: Mid, when: {{amount: {{from: 100, to: 200, inclusive: {inclusive}}}}}}}]"
+    )
     for amount, expected in (("100", at_lower), ("150", "mid"), ("200", at_upper)):
         verdict, route = route_of(f"amount: {amount}", table)
         assert (route or verdict) == expected
@@ -136,7 +138,11 @@ requests:
   - {id: R3, kind: purchase, title: Paint, needed_by: 2026-09-30, facts: {amount: 5000, supplier: Other}}
 """
     cranes, hooks, paint = resolved(project).requests
-    assert [r.route.route.id for r in (cranes, hooks, paint) if r.route.route] == ["quotes", "quotes", "direct"]
+    assert [r.route.route.id for r in (cranes, hooks, paint) if r.route.route] == [
+        "quotes",
+        "quotes",
+        "direct",
+    ]
     assert "EUR 11,000" in next(a.note for a in cranes.answers if a.fact == "amount")
     assert next(a.text for a in cranes.answers if a.fact == "amount") == "EUR 6,000"
 
@@ -166,7 +172,11 @@ def test_a_project_may_tighten_a_band_but_never_gets_a_laxer_route() -> None:
 AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2, allow_nan=False, allow_infinity=False)
 
 
-@given(amount=st.none() | AMOUNTS, personal=st.none() | st.booleans(), choose=st.sampled_from(["one", "first", "strictest"]))
+@given(
+    amount=st.none() | AMOUNTS,
+    personal=st.none() | st.booleans(),
+    choose=st.sampled_from(["one", "first", "strictest"]),
+)
 def test_routing_is_total_or_unknown(amount: Decimal | None, personal: bool | None, choose: str) -> None:
     table = f"""
 choose: {choose}
@@ -208,6 +218,11 @@ def test_the_stricter_side_wins_wherever_routes_overlap(amount: Decimal, strictn
 @given(amount=AMOUNTS)
 def test_forgetting_a_fact_never_makes_a_request_ok(amount: Decimal) -> None:
     known = first(resolved(purchase(f"amount: {amount}, personal_data: no")))
-    for facts in (f"amount: {amount}", "personal_data: no", "", "amount: {unknown: How much?}, personal_data: no"):
+    for facts in (
+        f"amount: {amount}",
+        "personal_data: no",
+        "",
+        "amount: {unknown: How much?}, personal_data: no",
+    ):
         less = first(resolved(purchase(facts)))
         assert less.verdict != "ok" or known.verdict == "ok"

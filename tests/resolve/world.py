@@ -1,4 +1,4 @@
-"""A small organization for tests of resolution, written as YAML-like text so that tests read like profiles."""
+"""A small organization for tests of resolution, written as YAML so that tests read like profiles."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ team:
 
 def read(text: str) -> Any:
     """YAML with every scalar as text, as the loader's reader hands it over."""
-    return yaml.load(text, Loader=yaml.CBaseLoader)
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text
 
 
 def merged(base: str, more: str) -> Any:
@@ -107,10 +107,13 @@ def profile(organization: str = "", procedure: str = "", project: str = "", *pro
     ]
     value = Project.model_validate(merged(PROJECT, project))
     return Profile(
-        organization=Written(Organization.model_validate(merged(ORGANIZATION, organization)), "organization", Nowhere()),
+        organization=Written(
+            Organization.model_validate(merged(ORGANIZATION, organization)), "organization", Nowhere()
+        ),
         services=Nowhere(),
         procedures={
-            entry.id: LayeredProcedure(entry, (Written(entry, "organization", Nowhere()),)) for entry in read_procedures
+            entry.id: LayeredProcedure(entry, (Written(entry, "organization", Nowhere()),))
+            for entry in read_procedures
         },
         projects={value.code: Written(value, "project", Nowhere())},
         brand=Brand("Harbour City"),
@@ -120,7 +123,8 @@ def profile(organization: str = "", procedure: str = "", project: str = "", *pro
 
 def purchase(facts: str, more: str = "", needed_by: str = "2026-06-30") -> str:
     """A project with one purchase."""
-    return f"requests:\n  - {{id: R1, kind: purchase, title: Cranes, needed_by: {needed_by}, facts: {{{facts}}}{more}}}\n"
+    head = f"id: R1, kind: purchase, title: Cranes, needed_by: {needed_by}"
+    return f"requests:\n  - {{{head}, facts: {{{facts}}}{more}}}\n"
 
 
 def resolved(

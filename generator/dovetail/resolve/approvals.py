@@ -43,14 +43,12 @@ def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApprova
     merged: dict[tuple[object, ...], ResolvedApproval] = {}
     for entry in given:
         key = (entry.role, entry.holder or entry.problem, entry.step, entry.afterwards, entry.verdict)
-        before = merged.get(key)
-        if before is not None:
-            entry = replace(
-                before,
-                because="; ".join(dict.fromkeys(filter(None, (before.because, entry.because)))),
-                authority="; ".join(dict.fromkeys(filter(None, (before.authority, entry.authority)))),
-            )
-        merged[key] = entry
+        before = merged.setdefault(key, entry)
+        merged[key] = replace(
+            before,
+            because="; ".join(dict.fromkeys(filter(None, (before.because, entry.because)))),
+            authority="; ".join(dict.fromkeys(filter(None, (before.authority, entry.authority)))),
+        )
     return tuple(merged.values())
 
 
@@ -87,7 +85,9 @@ def _after_the_fact(
         due, problem = earliest_end(Point(delivery), rule.within, "pessimistic", time.calendar).day, ""
     if rule.approvals:
         late = [
-            entry for approval in rule.approvals for entry in _given(approval, attempt, case, due or delivery, "", ask)
+            entry
+            for approval in rule.approvals
+            for entry in _given(approval, attempt, case, due or delivery, "", ask)
         ]
         kept = list(before)
     else:

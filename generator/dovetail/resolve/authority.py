@@ -54,7 +54,9 @@ def resolve_approval(approval: Approval, case: Case, *, on: date, step: str) -> 
     if approval.by is not None:
         found = [_person(case, approval.by, on, step, because)]
         if approval.count > 1:
-            found += _more_people(case, approval.by, on, step, because, [a.holder for a in found], approval.count - 1)
+            found += _more_people(
+                case, approval.by, on, step, because, [a.holder for a in found], approval.count - 1
+            )
         return tuple(found)
     if approval.board is not None:
         return (_board(case, approval.board, on, step, because),)
@@ -100,7 +102,9 @@ def _seated(
         if any(same_person(answer.holder, other.holder) for other in given):
             continue
         given.append(answer)
-        given.extend(_person(case, role, on, step, "approves jointly") for role in seat.authority.together_with)
+        given.extend(
+            _person(case, role, on, step, "approves jointly") for role in seat.authority.together_with
+        )
         if seat.suffices and len(given) >= approval.count:
             return tuple(given)
     if given and any(seat.suffices for seat in seats) and len(given) >= approval.count:
@@ -111,7 +115,9 @@ def _seated(
     elif given:
         problem = f"{approval.count} people must approve and only {len(given)} may."
     else:
-        problem = f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.words}."
+        problem = (
+            f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.words}."
+        )
     return (*given, _unsettled(subject, on, step, because, problem, "blocked"))
 
 
@@ -138,7 +144,9 @@ def _seats(
     )
     # A limit that nobody has stated may be the lowest that suffices, unless its role stands above one
     # that surely suffices: authority does not shrink up the reporting line.
-    above_enough = {role for seat in known if seat.suffices for role in case.people.line_above(seat.authority.role)}
+    above_enough = {
+        role for seat in known if seat.suffices for role in case.people.line_above(seat.authority.role)
+    }
     unstated = [seat for seat in seats if seat.question is not None]
     return [
         *(seat for seat in unstated if seat.authority.role not in above_enough),
@@ -148,7 +156,12 @@ def _seats(
 
 
 def _seat(
-    authority: Authority, case: Case, quantity: Quantity | None, fact_name: str | None, applies: Truth, on: date
+    authority: Authority,
+    case: Case,
+    quantity: Quantity | None,
+    fact_name: str | None,
+    applies: Truth,
+    on: date,
 ) -> _Seat:
     limit = in_force(authority.limit, on, "limit of authority")
     if isinstance(limit, Unknown):
@@ -183,7 +196,9 @@ def _unknown_seat(
     if question is None:
         fact = case.facts.facts.get(case.fact or "")
         question = Unknown(unknown=fact.question if fact else f"What is the amount for {subject}?")
-    asked = case.questions.ask(question, blocks=case.blocks, owner=seat.authority.role if seat.question else case.owner)
+    asked = case.questions.ask(
+        question, blocks=case.blocks, owner=seat.authority.role if seat.question else case.owner
+    )
     problem = f"Which of them must approve depends on {asked}."
     return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
 
@@ -224,14 +239,18 @@ def _more_people(
             taken.append(answer.holder)
         if len(found) == wanted:
             return found
-    problem = f"{wanted - len(found)} more of the line above {_title(case, role)} must approve, and nobody is left."
+    problem = (
+        f"{wanted - len(found)} more of the line above {_title(case, role)} must approve, and nobody is left."
+    )
     return [*found, _unsettled(role, on, step, because, problem, "blocked")]
 
 
 def _hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
-    """The person who holds a role on a day, the deputy if the holder is away. Blocked if it is the requester."""
+    """Who holds a role on a day, or the deputy if the holder is away. Blocked if it is the requester."""
     actor = (
-        case.people.actor(role, requester=case.requester.holder) if role == REQUESTER else case.people.approver(role)
+        case.people.actor(role, requester=case.requester.holder)
+        if role == REQUESTER
+        else case.people.approver(role)
     )
     if not actor.holder and not actor.queue:
         missing = case.people.unnamed(actor)
@@ -244,16 +263,28 @@ def _hold(case: Case, role: str, on: date, step: str, because: str, authority: s
     if not actor.holder:
         return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
     if same_person(actor.holder, case.requester.holder):
-        return _refused(actor, authority, because, step, on, f"{actor.holder} asks for it and may not approve it")
+        return _refused(
+            actor, authority, because, step, on, f"{actor.holder} asks for it and may not approve it"
+        )
     if not case.people.absent(actor.holder, on):
         return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
     if not actor.deputy or case.people.absent(actor.deputy, on):
         return _refused(
-            actor, authority, because, step, on, f"{actor.holder} is away on {on.isoformat()} and no deputy is there"
+            actor,
+            authority,
+            because,
+            step,
+            on,
+            f"{actor.holder} is away on {on.isoformat()} and no deputy is there",
         )
     if same_person(actor.deputy, case.requester.holder):
         return _refused(
-            actor, authority, because, step, on, f"{actor.holder} is away and the deputy {actor.deputy} asks for it"
+            actor,
+            authority,
+            because,
+            step,
+            on,
+            f"{actor.holder} is away and the deputy {actor.deputy} asks for it",
         )
     return ResolvedApproval(
         actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
@@ -266,12 +297,16 @@ def _superior(case: Case, of: str, on: date, step: str, because: str) -> Resolve
     if superior is None:
         question = Unknown(unknown=f"Who is the line manager of {below.holder or below.title}?")
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
-        return _unsettled("line-manager", on, step, because, f"The line manager is not named ({asked}).", "unknown")
+        return _unsettled(
+            "line-manager", on, step, because, f"The line manager is not named ({asked}).", "unknown"
+        )
     reason = because or f"line manager of {below.holder or below.title}"
     if superior.role != "line-manager":
         return _person(case, superior.role, on, step, reason)
     if same_person(superior.holder, case.requester.holder):
-        return _refused(superior, "", reason, step, on, f"{superior.holder} asks for it and may not approve it")
+        return _refused(
+            superior, "", reason, step, on, f"{superior.holder} asks for it and may not approve it"
+        )
     return ResolvedApproval(superior.role, superior.title, superior.holder, "", reason, step, on)
 
 
@@ -280,9 +315,13 @@ def _service_owner(case: Case, fact: str, on: date, step: str, because: str) -> 
     service = case.facts.organization.services.get(service_id) if isinstance(service_id, str) else None
     if service is None or service.owner is None:
         asked_of = case.facts.facts.get(fact)
-        text = f"Who owns the service {service.title}?" if service else (asked_of.question if asked_of else fact)
+        text = (
+            f"Who owns the service {service.title}?" if service else (asked_of.question if asked_of else fact)
+        )
         asked = case.questions.ask(Unknown(unknown=text), blocks=case.blocks, owner=case.owner)
-        return _unsettled("service-owner", on, step, because, f"The service owner is not known ({asked}).", "unknown")
+        return _unsettled(
+            "service-owner", on, step, because, f"The service owner is not known ({asked}).", "unknown"
+        )
     return _person(case, service.owner, on, step, because or f"owner of {service.title}")
 
 
@@ -295,13 +334,17 @@ def _board(case: Case, board_id: str, on: date, step: str, because: str) -> Reso
     return ResolvedApproval(board_id, board.title, board.title, words, because, step, on)
 
 
-def _refused(actor: Actor, authority: str, because: str, step: str, on: date, problem: str) -> ResolvedApproval:
+def _refused(
+    actor: Actor, authority: str, because: str, step: str, on: date, problem: str
+) -> ResolvedApproval:
     return ResolvedApproval(
         actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="blocked"
     )
 
 
-def _unsettled(role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict) -> ResolvedApproval:
+def _unsettled(
+    role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict
+) -> ResolvedApproval:
     title = role.replace("-", " ").capitalize()
     return ResolvedApproval("", title, "", "", because, step, on, problem=problem, verdict=verdict)
 

@@ -33,7 +33,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Turns measured values into numbers that may be compared, in the organization's currency and tax basis."""
+    """Turns measured values into comparable numbers, in the organization's currency and tax basis."""
 
     organization: Organization
     on: date
@@ -62,7 +62,9 @@ class Scale:
         home = self.organization
         if measure.tax not in (None, home.tax_basis):
             return f"tax is {measure.tax} in the amount and {home.tax_basis} in the organization's thresholds"
-        return f"no exchange rate from {measure.currency} to {home.currency} is stated for {self.on.isoformat()}"
+        return (
+            f"no exchange rate from {measure.currency} to {home.currency} is stated for {self.on.isoformat()}"
+        )
 
     def _home(self, money: Money) -> Decimal | None:
         home = self.organization
@@ -78,7 +80,9 @@ class Scale:
 
     def _nominal(self, length: Length) -> Decimal:
         days = length.count * _NOMINAL_DAYS[length.unit]
-        working = length.basis == "working" or (length.basis is None and self.organization.days_are == "working")
+        working = length.basis == "working" or (
+            length.basis is None and self.organization.days_are == "working"
+        )
         if length.unit == "days" and working:
             return days * 7 / len(self.organization.working_week.days)
         return days

@@ -74,7 +74,9 @@ def _closure(request: Request, others: Sequence[Request], links: Mapping[str, Tr
     return {other.id: True if other.id in reached else links[other.id] for other in others}
 
 
-def _linked(request: Request, own: Values, other: Request, theirs: Values, rule: Aggregation, scale: Scale) -> Truth:
+def _linked(
+    request: Request, own: Values, other: Request, theirs: Values, rule: Aggregation, scale: Scale
+) -> Truth:
     if not rule.linked_by:
         return False
     same = all_of(_same(own.get(name), theirs.get(name)) for name in rule.linked_by)

@@ -76,7 +76,8 @@ def _problem(entry: ResolvedApproval) -> str:
 def _in_order(choice: RouteChoice, schedule: Schedule | None, approvals: Sequence[ResolvedApproval]) -> str:
     parts = [f'It takes route "{choice.route.title}".' if choice.route else choice.because]
     names = dict.fromkeys(
-        entry.title if entry.holder == entry.title else f"{entry.holder} ({entry.title})" for entry in approvals
+        entry.title if entry.holder == entry.title else f"{entry.holder} ({entry.title})"
+        for entry in approvals
     )
     if names:
         parts.append(f"{words.listed(names)} {'approve' if len(names) > 1 else 'approves'} it.")

@@ -17,8 +17,8 @@ from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import Surroundings, resolve_request
 from dovetail.resolve.route_table import examine_routes
-from dovetail.resolve.time_context import TimeContext
 from dovetail.resolve.tailoring import Tailored, tailor
+from dovetail.resolve.time_context import TimeContext
 from dovetail.resolve.unknowns import unknowns
 
 
@@ -45,7 +45,11 @@ def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -
     _ask_who(roles, bound, people, questions)
     _ask_rest(profile, layered, written, questions)
     findings = [
-        *(finding for entry in layered for finding in examine_routes(entry, profile.organization.value, today)),
+        *(
+            finding
+            for entry in layered
+            for finding in examine_routes(entry, profile.organization.value, today)
+        ),
         *(finding for work in tailored.values() for finding in work.findings),
         *request_findings,
         *_binding_findings(written, people),
@@ -66,7 +70,9 @@ def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -
 def _procedures(profile: Profile, project: Project) -> list[LayeredProcedure]:
     """The procedures of the pack: in the order of the 24, then the organization's own by name."""
     chosen = [
-        entry for name, entry in profile.procedures.items() if project.procedures is None or name in project.procedures
+        entry
+        for name, entry in profile.procedures.items()
+        if project.procedures is None or name in project.procedures
     ]
     return sorted(
         chosen,
@@ -102,7 +108,9 @@ def _requests(
     return tuple(resolved), findings
 
 
-def _roles(bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedRequest], people: People) -> dict[str, Actor]:
+def _roles(
+    bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedRequest], people: People
+) -> dict[str, Actor]:
     """Everyone who acts, in the order in which the pack meets them, by role."""
     roles: dict[str, Actor] = {}
     for member in people.project.team:
@@ -128,11 +136,17 @@ def _roles(bound: Iterable[ResolvedProcedure], requests: Iterable[ResolvedReques
     return roles
 
 
-def _ask_who(roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions) -> None:
+def _ask_who(
+    roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
+) -> None:
     """Every acting role without a name is an open question."""
     titles: dict[str, list[str]] = {}
     for procedure in bound:
-        for actor in (*(s.actor for s in procedure.steps), *(d.actor for d in procedure.duties), procedure.owner):
+        for actor in (
+            *(s.actor for s in procedure.steps),
+            *(d.actor for d in procedure.duties),
+            procedure.owner,
+        ):
             titles.setdefault(actor.role, [])
             if procedure.procedure.title not in titles[actor.role]:
                 titles[actor.role].append(procedure.procedure.title)
@@ -153,15 +167,22 @@ def _ask_rest(
             item = _item_id(entry, path)
             if item is not None:
                 place = entry.place_of(str(path[0]), item, *path[2:])
-            questions.ask(unknown, blocks=f"{entry.value.title}: {_subject(path, item)}", owner=owner, place=place)
+            questions.ask(
+                unknown, blocks=f"{entry.value.title}: {_subject(path, item)}", owner=owner, place=place
+            )
     for path, unknown in unknowns(profile.organization.value):
         if path[0] in ("roles", "people"):  # asked where the role acts
             continue
-        questions.ask(unknown, blocks=f"organization: {_subject(path)}", place=profile.organization.place(*path))
+        questions.ask(
+            unknown, blocks=f"organization: {_subject(path)}", place=profile.organization.place(*path)
+        )
     for path, unknown in unknowns(written.value):
         if path[0] != "team":
             questions.ask(
-                unknown, blocks=f"project: {_subject(path)}", owner="project-manager", place=written.place(*path)
+                unknown,
+                blocks=f"project: {_subject(path)}",
+                owner="project-manager",
+                place=written.place(*path),
             )
 
 

@@ -10,8 +10,8 @@ from dovetail.model.base import Unknown
 from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preapproved, Procedure, Route, Step
 from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.values import Duration, InForce
-from dovetail.resolve.people import People
 from dovetail.resolve.network import PlannedStep
+from dovetail.resolve.people import People
 from dovetail.resolve.truth import FactSet
 
 StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None

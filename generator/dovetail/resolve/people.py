@@ -77,7 +77,7 @@ class People:
         return office if office.holder or office.queue else self.actor(role)
 
     def requester(self, asked_by: str | None = None) -> Actor:
-        """Whoever asks: a project role, a role of the organization, or a name; left out, the project manager."""
+        """Whoever asks: a project role, an operational role, or a name; left out, the project manager."""
         asked_by = asked_by or DEFAULT_REQUESTER
         if asked_by in self.project.team:
             return self._member(asked_by, asked_by, self.project.team[asked_by], None)
@@ -141,7 +141,9 @@ class People:
     def _member(self, role: str, project_role: str, member: TeamMember, entry: Role | None) -> Actor:
         title = entry.title if entry else (member.title or title_of(role))
         name = member.name if isinstance(member.name, str) else ""
-        return Actor(role, title, name, member.deputy or "", "", project_role, "" if name else f"Who is the {title}?")
+        return Actor(
+            role, title, name, member.deputy or "", "", project_role, "" if name else f"Who is the {title}?"
+        )
 
     def _office(self, role: str, entry: Role | None) -> Actor:
         if entry is None:

@@ -84,12 +84,19 @@ def _control(control: Control, layered: LayeredProcedure, work: Tailored, people
         origin = Origin(
             "waived", origin.layer, origin.procedure, origin.version, work.places[control.id], waiver.because
         )
-    actor = people.approver(owner) if isinstance(owner, str) else Actor("", "not said yet", question=owner.unknown)
+    actor = (
+        people.approver(owner)
+        if isinstance(owner, str)
+        else Actor("", "not said yet", question=owner.unknown)
+    )
     return ResolvedControl(control, origin, _carriers(work.procedure, control.id), actor, waiver)
 
 
 def _carriers(procedure: Procedure, control: str) -> tuple[str, ...]:
-    steps: list[Step] = [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
+    steps: list[Step] = [
+        *procedure.steps,
+        *(extra.step for route in procedure.routes for extra in route.steps),
+    ]
     duties = [duty.id for duty in procedure.duties if control in duty.controls]
     return tuple(dict.fromkeys([*(step.id for step in steps if control in step.controls), *duties]))
 
@@ -103,13 +110,24 @@ def _owner(procedure: Procedure, people: People) -> Actor:
 def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) -> Origin:
     if item in work.added:
         return Origin(
-            "added", "project", work.procedure.id, work.procedure.version, work.places[item], work.reasons[item]
+            "added",
+            "project",
+            work.procedure.id,
+            work.procedure.version,
+            work.places[item],
+            work.reasons[item],
         )
     plain = _plain_origin(layered, _place(layered, section, item))
     if item not in work.changes:
         return plain
     return Origin(
-        "adapted", "project", plain.procedure, plain.version, work.places[item], work.reasons[item], work.changes[item]
+        "adapted",
+        "project",
+        plain.procedure,
+        plain.version,
+        work.places[item],
+        work.reasons[item],
+        work.changes[item],
     )
 
 

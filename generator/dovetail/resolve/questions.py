@@ -25,7 +25,9 @@ class Questions:
         """Record a question and return its id (``Q-01``). ``owner`` is asked if the question names nobody."""
         role = unknown.ask or owner
         key = (unknown.unknown, role)
-        number, blocked, first_place = self._entries.setdefault(key, (f"Q-{len(self._entries) + 1:02}", [], place))
+        number, blocked, first_place = self._entries.setdefault(
+            key, (f"Q-{len(self._entries) + 1:02}", [], place)
+        )
         if blocks and blocks not in blocked:
             blocked.append(blocks)
         if first_place is None and place is not None:

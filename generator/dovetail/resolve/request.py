@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
-from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import ExceptionPath, Preapproved, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project, Request
-from dovetail.model.resolved import RequestVerdict, ResolvedRequest, RouteChoice
+from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.resolve.answers import Inquiry, print_answers, read_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.authority import Case
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.linked import add_up
+from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
+from dovetail.resolve.request_findings import RequestFindings
 from dovetail.resolve.routes import choose_route, stricter
 from dovetail.resolve.schedule import plan_backward
-from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.time_context import TimeContext
 from dovetail.resolve.truth import FactSet
 
@@ -67,7 +68,8 @@ class _Resolver:
     ) -> None:
         self.request, self.baseline, self.tailored, self.around = request, baseline, tailored, around
         self.place = around.written.place("requests", index)
-        self.facts_place = around.written.place("requests", index, "facts")
+        facts_place = around.written.place("requests", index, "facts")
+        self.findings = RequestFindings(request, around.project.code, tailored.id, self.place, facts_place)
         self.requester = around.people.requester(request.requested_by)
         own = read_answers(tailored, request)
         # What the request says itself is printed; what thresholds see may be added up with other requests.
@@ -75,11 +77,10 @@ class _Resolver:
         self.notes: dict[str, str] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
-        self.findings: list[Diagnostic] = []
         handles = tailored.handles
         self.declared = handles.facts if handles else {}
         self.inquiry = Inquiry(
-            self.declared, own, around.questions, request, self.requester.role, self.facts_place
+            self.declared, own, around.questions, request, self.requester.role, facts_place
         )
 
     def resolve(self) -> tuple[ResolvedRequest, list[Diagnostic]]:
@@ -97,7 +98,16 @@ class _Resolver:
             self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder)
         )
         answers = print_answers(self.inquiry, self.around.organization, self.notes, self.needed)
-        self._find(verdict, summary, choice)
+        self.findings.add_verdict(verdict, summary)
+        if choice.verdict == "gap":
+            self.findings.add(
+                "route-missing",
+                Severity.MAJOR,
+                "no route of the procedure serves a request like this",
+                "ask the owner of the procedure which route it takes",
+                unknown=True,
+                about_facts=True,
+            )
         questions = dict.fromkeys(
             [*self.asked, *(answer.question_id for answer in answers if answer.question_id)]
         )
@@ -118,10 +128,10 @@ class _Resolver:
                 forms=attempt.forms,
                 controls=attempt.controls,
                 schedule=attempt.schedule,
-                findings=tuple(dict.fromkeys(finding.code for finding in self.findings)),
+                findings=self.findings.codes,
                 questions=tuple(questions),
             ),
-            self.findings,
+            self.findings.found,
         )
 
     # --- the facts ---------------------------------------------------------------------------------
@@ -163,7 +173,7 @@ class _Resolver:
                 if holds:
                     return path
                 why = "does not qualify" if holds is False else "can't be shown to qualify"
-                self._finding(
+                self.findings.add(
                     "exception-refused",
                     Severity.MAJOR,
                     f'it {why} for "{path.title}"',
@@ -184,7 +194,7 @@ class _Resolver:
                 if holds:
                     return standard
                 why = "does not qualify" if holds is False else "can't be shown to qualify"
-                self._finding(
+                self.findings.add(
                     "standard-refused",
                     Severity.MAJOR,
                     f'it {why} as "{standard.title}"',
@@ -208,7 +218,7 @@ class _Resolver:
         if raised < on:
             earlier = self._choose(raised, exception, preapproved)
             if earlier != choice:
-                because = f"{earlier.because} The rule is the one in force on {words.day(raised)}, when it must be raised."
+                because = f"{earlier.because} The rule of {words.day(raised)} counts, when it must be raised."
                 return (
                     replace(earlier, because=because),
                     self._attempt(earlier, raised, exception, preapproved),
@@ -232,7 +242,7 @@ class _Resolver:
             self._need(name for route in self.tailored.routes for name in facts.undecided(route.when))
         if ours.route is not None and ours.candidates and self.tailored.choose == "one":
             both = words.listed(f'"{route}"' for route in (ours.route.id, *ours.candidates))
-            self._finding(
+            self.findings.add(
                 "routes-overlap", Severity.MINOR, f"routes {both} all match; the stricter one applies",
                 "the owner of the procedure should part the routes",
             )  # fmt: skip
@@ -262,7 +272,7 @@ class _Resolver:
     def _least_demanding(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Attempt:
-        """While the route is open, only what every candidate needs is certain: "at least" the quickest of them."""
+        """While the route is open, only the quickest of the candidates is certain: "at least" that."""
         routes = [route for route in self.tailored.routes if route.id in choice.candidates]
         attempts = [
             self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False)
@@ -325,44 +335,23 @@ class _Resolver:
             self.around.people, facts, self.requester, fact, self.around.questions, self.request.id, owner
         )
 
-    def _find(self, verdict: RequestVerdict, summary: str, choice: RouteChoice) -> None:
-        hints: Mapping[RequestVerdict, tuple[str, Severity, str]] = {
-            "blocked": (
-                "request-blocked",
-                Severity.BLOCKER,
-                "change the request, or settle it with the approver named",
-            ),
-            "infeasible": (
-                "request-infeasible",
-                Severity.MAJOR,
-                "need it later, start earlier, or use a faster path that the procedure allows",
-            ),
-            "unknown": ("request-unknown", Severity.MAJOR, "answer the open questions of this request"),
-        }
-        if verdict != "ok":
-            code, severity, hint = hints[verdict]
-            kind = Verdict.UNKNOWN if verdict == "unknown" else Verdict.FAIL
-            self._finding(code, severity, summary, hint, kind)
-        if choice.verdict == "gap":
-            self._finding(
-                "route-missing", Severity.MAJOR, "no route of the procedure serves a request like this",
-                "ask the owner of the procedure which route it takes", Verdict.UNKNOWN,
-            )  # fmt: skip
-
     def _note_obstacles(self, facts: FactSet) -> None:
         for name, value in self.values.items():
             obstacle = facts.scale.obstacle(value.low) if isinstance(value, Quantity) else ""
             if obstacle:
                 self.notes[name] = "; ".join(
-                    filter(None, (self.notes.get(name, ""), f"not compared: {obstacle}"))
+                    filter(None, (self.notes.get(name), f"not compared: {obstacle}"))
                 )
-                self._finding(
-                    "amount-not-comparable", Severity.MAJOR, f"{words.name(name)} is not compared with thresholds: {obstacle}",
-                    "state the amount in the organization's currency and tax basis, or add the rate to exchange_rates",
-                    Verdict.UNKNOWN,
-                )  # fmt: skip
+                self.findings.add(
+                    "amount-not-comparable",
+                    Severity.MAJOR,
+                    f"{words.name(name)} can't be compared with thresholds: {obstacle}",
+                    "state it in the organization's currency and tax basis, or add the exchange rate",
+                    unknown=True,
+                    about_facts=True,
+                )
 
-    # --- asking and finding ------------------------------------------------------------------------
+    # --- asking ------------------------------------------------------------------------------------
 
     def _need(self, names: Iterable[str]) -> tuple[str, ...]:
         """Ask for facts that matter; the questions' ids."""
@@ -383,20 +372,3 @@ class _Resolver:
         )
         self.asked.setdefault(asked, None)
         return asked
-
-    def _finding(
-        self, code: str, severity: Severity, message: str, hint: str, verdict: Verdict = Verdict.FAIL
-    ) -> None:
-        self.findings.append(
-            Diagnostic(
-                code, severity, f"{self.request.title}: {message}", self._finding_place(code), hint=hint, verdict=verdict,
-                procedure=self.tailored.id, project=self.around.project.code, subject=self.request.id, prevents=("F6",),
-            )
-        )  # fmt: skip
-
-    def _finding_place(self, code: str) -> Place:
-        return (
-            self.facts_place
-            if code in ("request-unknown", "amount-not-comparable", "route-missing")
-            else self.place
-        )

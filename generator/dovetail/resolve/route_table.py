@@ -70,7 +70,9 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
 def _judge(
     procedure: Procedure, routes: Sequence[Route], cell: Mapping[str, _Part], empty: FactSet, on: date
 ) -> _Verdict:
-    facts = FactSet(empty.facts, {name: part.value for name, part in cell.items()}, empty.scale, empty.organization)
+    facts = FactSet(
+        empty.facts, {name: part.value for name, part in cell.items()}, empty.scale, empty.organization
+    )
     choice = choose_route(routes, procedure.choose, facts, on)
     matching = tuple(route.id for route in routes if facts.holds(route.when))
     decided = choice.verdict != "unknown"
@@ -82,7 +84,9 @@ def _axes(routes: Sequence[Route], facts: Mapping[str, Fact], empty: FactSet) ->
     for route in routes:
         for name, matcher in _matchers(route.when):
             mentioned.setdefault(name, []).append(matcher)
-    return {name: _parts(facts[name], matchers, empty) for name, matchers in mentioned.items() if name in facts}
+    return {
+        name: _parts(facts[name], matchers, empty) for name, matchers in mentioned.items() if name in facts
+    }
 
 
 def _matchers(when: When | None) -> Iterator[tuple[str, Matcher]]:
@@ -167,7 +171,10 @@ Cell = tuple[_Part, ...]
 
 
 def _gaps(
-    layered: LayeredProcedure, names: Sequence[str], axes: Mapping[str, Sequence[_Part]], cells: Mapping[Cell, _Verdict]
+    layered: LayeredProcedure,
+    names: Sequence[str],
+    axes: Mapping[str, Sequence[_Part]],
+    cells: Mapping[Cell, _Verdict],
 ) -> Iterator[Diagnostic]:
     open_cells = {cell for cell, verdict in cells.items() if verdict.gap}
     for cell in cells:
@@ -189,7 +196,9 @@ def _gaps(
             if all(other[index] == cell[index] for index in range(len(names)) if index not in free)
         }
         open_cells -= covered
-        yield _finding(layered, "routes-gap", f"no route serves requests with {says or 'any facts'}", ("routes",))
+        yield _finding(
+            layered, "routes-gap", f"no route serves requests with {says or 'any facts'}", ("routes",)
+        )
         if not open_cells:
             return
 
@@ -198,7 +207,9 @@ def _replaced(cell: Cell, index: int, part: _Part) -> Cell:
     return (*cell[:index], part, *cell[index + 1 :])
 
 
-def _overlaps(layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]) -> Iterator[Diagnostic]:
+def _overlaps(
+    layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]
+) -> Iterator[Diagnostic]:
     if layered.value.choose != "one":
         return
     seen: set[tuple[str, ...]] = set()
@@ -208,10 +219,17 @@ def _overlaps(layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Ce
         seen.add(verdict.overlapping)
         says = "; ".join(f"{words.name(name)} {part.says}" for name, part in zip(names, cell, strict=True))
         both = words.listed(f'"{route}"' for route in verdict.overlapping)
-        taken = f'; the stricter one, "{verdict.chosen}", applies until the owner decides' if verdict.chosen else ""
+        taken = (
+            f'; the stricter one, "{verdict.chosen}", applies until the owner decides'
+            if verdict.chosen
+            else ""
+        )
         index = next(i for i, r in enumerate(layered.value.routes) if r.id == verdict.overlapping[-1])
         yield _finding(
-            layered, "routes-overlap", f"routes {both} both match requests with {says}{taken}", ("routes", index)
+            layered,
+            "routes-overlap",
+            f"routes {both} both match requests with {says}{taken}",
+            ("routes", index),
         )
         if len(seen) == MOST_FINDINGS:
             return
@@ -227,7 +245,10 @@ def _unreachable(
         if route.id not in chosen:
             index = next(i for i, r in enumerate(layered.value.routes) if r.id == route.id)
             yield _finding(
-                layered, "route-unreachable", f'no request can ever take route "{route.title}"', ("routes", index)
+                layered,
+                "route-unreachable",
+                f'no request can ever take route "{route.title}"',
+                ("routes", index),
             )
 
 

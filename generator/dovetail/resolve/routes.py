@@ -53,7 +53,9 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     open_ones = [route for route, truth in truths if truth is None]
     matching = [route for route, truth in truths if truth]
     if choose == "first":
-        open_ones = open_ones if not matching else [r for r in open_ones if table.index(r) < table.index(matching[0])]
+        open_ones = (
+            open_ones if not matching else [r for r in open_ones if table.index(r) < table.index(matching[0])]
+        )
         matching = matching[:1]
     best = max(matching, key=lambda route: strictness(route, table.index(route)), default=None)
     if best is not None and choose != "first":
@@ -63,10 +65,14 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     if best is None:
         return RouteChoice(None, "gap", "No route is described for a request like this.")
     others = tuple(route.id for route in matching if route is not best)
-    because = "It is the strictest of the routes that match." if others else "Its facts match this route alone."
+    because = (
+        "It is the strictest of the routes that match." if others else "Its facts match this route alone."
+    )
     if best.not_allowed is not None:
         return RouteChoice(best, "refused", best.not_allowed, others)
-    return RouteChoice(best, "chosen", because if choose != "first" else "It is the first route that matches.", others)
+    return RouteChoice(
+        best, "chosen", because if choose != "first" else "It is the first route that matches.", others
+    )
 
 
 def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -> RouteChoice:

@@ -67,7 +67,10 @@ def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> No
         return
     if not_bindable:
         _refuse(
-            work, place, f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner", people
+            work,
+            place,
+            f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner",
+            people,
         )
         return
     changed = _with(item, operation.set)
@@ -144,9 +147,12 @@ def waiver_problem(
         return (
             "waiver-incomplete",
             f"the waiver lacks {', '.join(missing)}",
-            "a waiver needs a reason, a compensating control, who asked, who gave leave, and from when until when",
+            "say the reason, what is done instead, who asked, who gave leave, from when until when",
         )
-    assert waiver.issued and waiver.expires and waiver.approved_by and waiver.requested_by
+    assert waiver.issued is not None
+    assert waiver.expires is not None
+    assert waiver.approved_by is not None
+    assert waiver.requested_by is not None
     if isinstance(owner, Unknown):
         return (
             "waiver-owner-unknown",
@@ -156,14 +162,26 @@ def waiver_problem(
     allowed = {people.canonical(owner), *people.line_above(owner)}
     if people.canonical(waiver.approved_by) not in allowed:
         title = people.approver(owner).title
-        return "waiver-approver", f"only {title} (or a superior) can give leave", f"ask {title} to approve the waiver"
+        return (
+            "waiver-approver",
+            f"only {title} (or a superior) can give leave",
+            f"ask {title} to approve the waiver",
+        )
     asked, gave = people.requester(waiver.requested_by), people.approver(waiver.approved_by)
     if same_person(asked.holder, gave.holder):
-        return "waiver-own", f"{gave.holder} asked for it and gave leave", "a superior must approve this waiver"
+        return (
+            "waiver-own",
+            f"{gave.holder} asked for it and gave leave",
+            "a superior must approve this waiver",
+        )
     if waiver.expires < waiver.issued:
         return "waiver-dates", "it expires before it is issued", "correct issued and expires"
     if waiver.expires < as_of:
-        return "waiver-expired", f"it expired on {waiver.expires.isoformat()}", "renew the waiver or keep the control"
+        return (
+            "waiver-expired",
+            f"it expired on {waiver.expires.isoformat()}",
+            "renew the waiver or keep the control",
+        )
     return None
 
 

@@ -12,7 +12,15 @@ from dovetail.model.procedure import Duty, MayShorten, Procedure, Route, Step
 from dovetail.model.values import Duration, Length, Recurrence
 from dovetail.resolve.people import People
 
-_PER_YEAR = {"day": 365, "working day": 260, "week": 52, "month": 12, "quarter": 4, "year": 1, "fiscal year": 1}
+_PER_YEAR = {
+    "day": 365,
+    "working day": 260,
+    "week": 52,
+    "month": 12,
+    "quarter": 4,
+    "year": 1,
+    "fiscal year": 1,
+}
 _DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.0}
 
 
@@ -48,7 +56,9 @@ def _field_refusal(
             lost = [str(entry) for entry in old if entry not in new]
             return f"{name} of {before.id} would lose {', '.join(lost)}" if lost else ""
         case "quotes":
-            return f"{before.id} would ask for fewer quotes" if _first_number(new) < _first_number(old) else ""
+            return (
+                f"{before.id} would ask for fewer quotes" if _first_number(new) < _first_number(old) else ""
+            )
         case "after":
             lost = [entry for entry in old if entry not in new]
             return f"{before.id} would no longer wait for {', '.join(lost)}" if lost else ""
@@ -102,7 +112,8 @@ def _covers_less(before: Step | Duty | Route, old: str | None, new: str | None, 
     forms = people.organization.forms
     missing = _mandatory(forms.get(old)) - (_all_fields(forms.get(new)) if new else set())
     if new is None or missing:
-        return f"the form of {before.id} would no longer ask for {', '.join(sorted(missing)) or 'what the operational form asks'}"
+        lost = ", ".join(sorted(missing)) or "what the operational form asks"
+        return f"the form of {before.id} would no longer ask for {lost}"
     return ""
 
 

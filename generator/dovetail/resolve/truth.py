@@ -93,7 +93,9 @@ class FactSet:
     def _equals(self, name: str, value: FactValue, raw: object) -> Truth:
         fact = self.facts.get(name)
         if fact is None:  # an attribute of a service
-            return isinstance(value, str) and isinstance(raw, str) and value.casefold() == raw.strip().casefold()
+            return (
+                isinstance(value, str) and isinstance(raw, str) and value.casefold() == raw.strip().casefold()
+            )
         wanted = parse_value(fact, raw)
         if isinstance(wanted, Unknown):
             return None
@@ -102,7 +104,9 @@ class FactSet:
             if edge is None:
                 return None
             interval = self.scale.interval(value)
-            return all_of([at_or_above(interval, edge, inside=True), at_or_below(interval, edge, inside=True)])
+            return all_of(
+                [at_or_above(interval, edge, inside=True), at_or_below(interval, edge, inside=True)]
+            )
         if isinstance(wanted, frozenset) and isinstance(value, frozenset):
             return wanted <= value
         if isinstance(wanted, str) and isinstance(value, str):
@@ -129,7 +133,7 @@ class FactSet:
         return (at_or_above if lower else at_or_below)(interval, edge, inside=inside)
 
     def edge(self, fact: Fact, stated: object) -> Decimal | None:
-        """An edge of a band as a number on the day of use, or ``None`` if it is unknown or can't be compared."""
+        """An edge as a number on the day of use, or ``None`` if it is unknown or can't be compared."""
         raw = in_force(stated, self.scale.on, "threshold")
         parsed = parse_value(fact, raw)
         return self.scale.number(parsed.low) if isinstance(parsed, Quantity) else None

@@ -1,0 +1,73 @@
+"""Findings on one request: each with the line of the project file that it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+from dovetail.model.project import Request
+from dovetail.model.resolved import RequestVerdict
+
+_OF_VERDICT: dict[RequestVerdict, tuple[str, Severity, str]] = {
+    "blocked": (
+        "request-blocked",
+        Severity.BLOCKER,
+        "change the request, or settle it with the approver named",
+    ),
+    "infeasible": (
+        "request-infeasible",
+        Severity.MAJOR,
+        "need it later, start earlier, or use a faster path that the procedure allows",
+    ),
+    "unknown": ("request-unknown", Severity.MAJOR, "answer the open questions of this request"),
+}
+
+
+@dataclass(slots=True)
+class RequestFindings:
+    """Collects what is found while one request is resolved."""
+
+    request: Request
+    project: str
+    procedure: str
+    place: Place
+    facts_place: Place
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        hint: str,
+        *,
+        unknown: bool = False,
+        about_facts: bool = False,
+    ) -> None:
+        """One finding; ``unknown`` if it says that data is missing, ``about_facts`` points at the facts."""
+        self.found.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                message=f"{self.request.title}: {message}",
+                place=self.facts_place if about_facts else self.place,
+                hint=hint,
+                verdict=Verdict.UNKNOWN if unknown else Verdict.FAIL,
+                procedure=self.procedure,
+                project=self.project,
+                subject=self.request.id,
+                prevents=("F6",),
+            )
+        )
+
+    def add_verdict(self, verdict: RequestVerdict, summary: str) -> None:
+        """The finding of a verdict other than ok."""
+        if verdict != "ok":
+            code, severity, hint = _OF_VERDICT[verdict]
+            is_unknown = verdict == "unknown"
+            self.add(code, severity, summary, hint, unknown=is_unknown, about_facts=is_unknown)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of what was found, each once."""
+        return tuple(dict.fromkeys(finding.code for finding in self.found))
