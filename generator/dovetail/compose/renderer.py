@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 
 from dovetail.compose import escape
 from dovetail.compose.budget import Budget, BudgetExceeded
@@ -66,7 +66,9 @@ class _Chain(BaseLoader):
         return source.text, source.path, None
 
     def by_path(self, path: str) -> Source | None:
-        return next((source for chain in self._sources.values() for source in chain if source.path == path), None)
+        return next(
+            (source for chain in self._sources.values() for source in chain if source.path == path), None
+        )
 
 
 class Renderer:
@@ -82,10 +84,13 @@ class Renderer:
             "instructions": self._said(escape.instructions),
             "instructions_cell": self._said(escape.instructions_cell),
             "quote": escape.quote,
+            "brief": self._brief,
             "link": self._link,
             "web": lambda text, address: escape.web(address, text),
             "listed": self._listed,
-            "capital": lambda text: Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text),
+            "capital": lambda text: (
+                Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text)
+            ),
         }
         self._environment.globals |= {"anchor": _anchor, "count": words.count}
 
@@ -122,8 +127,9 @@ class Renderer:
             return self._open(value)
         if isinstance(value, dict) and value.keys() >= {"text", "to"}:
             return self._link(value["text"], value["to"])
-        kind = "list" if isinstance(value, (list, tuple)) else "group of values"
-        raise TypeError(f"a {kind} is printed; print its parts")
+        if isinstance(value, dict):
+            raise TypeError(f"a group of values is printed; print one of {', '.join(map(str, value))}")
+        raise TypeError(f"a {type(value).__name__} is printed; print its parts")
 
     def _open(self, value: dict[str, Any]) -> Markdown:
         """An unknown in the place of a value: its number, the question, and who is asked."""
@@ -132,6 +138,13 @@ class Renderer:
         head = self._link(label, f"{_QUESTIONS}#{number.lower()}") if number else escape.inline(label)
         asked = f" (ask: {escape.inline(value['ask'])})" if value["ask"] else ""
         return Markdown(f"{head}: {escape.inline(value['question'])}{asked}")
+
+    def _brief(self, value: Any) -> Markdown:
+        """Like printing it, but an open question is only its number: for table cells."""
+        if isinstance(value, dict) and value.get("open"):
+            number = value["open"]
+            return Markdown(f"open ({self._link(number, f'{_QUESTIONS}#{number.lower()}')})")
+        return self._printed(value)
 
     def _said(self, say: Any) -> Any:
         """A filter for text that may also be an open question."""
@@ -148,7 +161,9 @@ class Renderer:
 
     # -- what is wrong with a template
 
-    def _diagnostic(self, problem: Exception, template: str, data: Mapping[str, Any], document: str) -> Diagnostic:
+    def _diagnostic(
+        self, problem: Exception, template: str, data: Mapping[str, Any], document: str
+    ) -> Diagnostic:
         code, hint = "template-error", ""
         message = str(problem) or type(problem).__name__
         match problem:
@@ -157,7 +172,10 @@ class Renderer:
             case BudgetExceeded():
                 code, hint = "template-too-big", "print less, or loop over less; no document needs this much"
             case RecursionError() | MemoryError():
-                code, message = "template-too-big", "templates include each other, or expressions nest, without end"
+                code, message = (
+                    "template-too-big",
+                    "templates include each other, or expressions nest, without end",
+                )
                 hint = "look for a template that includes itself"
             case TemplateNotFound():
                 code, message = "template-not-found", f'there is no template "{problem.name}"'
@@ -206,4 +224,6 @@ def _anchor(name: str) -> Markdown:
 def tidy(body: str) -> str:
     """The body without spaces at line ends, and never more than one blank line in a row."""
     text = re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    # A line break before the end of a paragraph breaks nothing.
+    return re.sub(r"<br>(?=\n\n|\n*\Z)", "", text).strip() + "\n"

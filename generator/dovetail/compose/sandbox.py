@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import StrictUndefined, TemplateRuntimeError, nodes, pass_context
 from jinja2.environment import Template
-from jinja2.exceptions import TemplateAssertionError
+from jinja2.exceptions import SecurityError, TemplateAssertionError
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Macro, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from dovetail.compose.budget import (
@@ -30,7 +30,9 @@ from dovetail.compose.budget import (
 from dovetail.compose.escape import Markdown
 
 _METHODS = {
-    str: frozenset({"startswith", "endswith", "lower", "upper", "strip", "removeprefix", "removesuffix", "split"}),
+    str: frozenset(
+        {"startswith", "endswith", "lower", "upper", "strip", "removeprefix", "removesuffix", "split"}
+    ),
     dict: frozenset({"items", "keys", "values", "get"}),
 }
 _FILTERS = frozenset({
@@ -44,31 +46,31 @@ _LARGE_CONSTANT = 200
 class _Counting(NodeTransformer):
     """Puts a count into each loop, each slice and each long piece of template text."""
 
-    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - names of Jinja's visitor
+    def visit_For(self, node: nodes.For) -> nodes.For:
         self.generic_visit(node)
         node.iter = self._filtered(node.iter, "_counted")
         return node
 
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
         self.generic_visit(node)
         if not isinstance(node.arg, nodes.Slice):
             return node
         edges = (node.arg.start, node.arg.stop, node.arg.step)
         return self._filtered(node.node, "_sliced", *(edge or nodes.Const(None) for edge in edges))
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
         self.generic_visit(node)
         constant = sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
         if constant > _LARGE_CONSTANT:
             node.nodes.insert(0, self._filtered(nodes.Const(constant, lineno=node.lineno), "_constant"))
         return node
 
-    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> nodes.Node:  # noqa: N802
+    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> nodes.Node:
         raise TemplateAssertionError("escaping can't be switched off", node.lineno)
 
     @staticmethod
-    def _filtered(node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
-        return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
+    def _filtered(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+        return nodes.Filter(cast(nodes.Expr, node), name, list(arguments), [], None, None, lineno=node.lineno)
 
 
 class _MarkdownMacro(Macro):
@@ -109,7 +111,9 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         )
         self._printed = printed
         self._budget = Budget()
-        self.filters = {name: self._billed(function) for name, function in self.filters.items() if name in _FILTERS}
+        self.filters = {
+            name: self._billed(function) for name, function in self.filters.items() if name in _FILTERS
+        }
         # pass_context keeps Jinja from working these out once, when it compiles.
         self.filters["_counted"] = pass_context(lambda _, items: self._counted(items))
         self.filters["_constant"] = pass_context(lambda _, length: self._constant(length))
@@ -130,9 +134,12 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def _print(self, value: Any) -> Markdown:
         if isinstance(value, Undefined):
-            str(value)  # raises, naming what is undefined
+            # Raises for a name that does not exist; an if without else prints nothing.
+            return Markdown(str(value))
         if value is None:
-            raise TemplateRuntimeError("a value that may be missing is printed; test it with {% if … %} first")
+            raise TemplateRuntimeError(
+                "a value that may be missing is printed; test it with {% if … %} first"
+            )
         text = self._printed(value)
         self._budget.made(len(text))
         return text
@@ -153,7 +160,9 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         @wraps(function)
         def billed(*args: Any, **kwargs: Any) -> Any:
             value = args[position] if len(args) > position else None
-            self._budget.made(len(value) if isinstance(value, Sized) and not isinstance(value, Undefined) else 0)
+            self._budget.made(
+                len(value) if isinstance(value, Sized) and not isinstance(value, Undefined) else 0
+            )
             return function(*args, **kwargs)
 
         return billed
@@ -180,7 +189,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def wrap_str_format(self, value: Any) -> None:
         """Jinja's sandbox has a special way for ``str.format``; here it is a method like any other, hence unsafe."""
-        return None
+        return
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """``step.items`` is the value in the data, not the method of a dictionary."""
@@ -188,7 +197,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - Jinja's signature
+    def call(__self, __context: Any, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Every call counts, recursive loops and macros with them, and so does what it makes."""
         __self._budget.step()
         result = super().call(__context, __obj, *args, **kwargs)

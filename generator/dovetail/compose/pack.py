@@ -1,0 +1,98 @@
+"""Resolved project in, pack out: every document that can be written, and what is wrong with the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dovetail.compose.renderer import Renderer, Sources
+from dovetail.compose.spec import DocumentSpec, data, number
+from dovetail.compose.specs import document_specs
+from dovetail.compose.teller import Teller
+from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.document import Brand, Document, Pack
+from dovetail.model.resolved import ResolvedProject
+
+DRAFT = "Draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A pack with every document that could be written, and a diagnostic for each that could not."""
+
+    pack: Pack
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compose_pack(
+    resolved: ResolvedProject,
+    templates: Sources | Renderer,
+    brand: Brand,
+    *,
+    revision: str = "",
+    standing: str = DRAFT,
+) -> Composed:
+    """Write the documents of a project. One that fails is named and stops no other.
+
+    ``templates`` may be a :class:`Renderer`, so that several projects share compiled templates.
+    ``revision`` and ``standing`` mark an issued pack; without them it is a draft.
+    """
+    renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
+    teller = Teller(resolved)
+    documents: list[Document] = []
+    problems: list[Diagnostic] = []
+    for spec in document_specs(teller):
+        outcome = compose_document(teller, renderer, spec)
+        if isinstance(outcome, Document):
+            documents.append(outcome)
+        else:
+            problems.append(outcome)
+    return Composed(_pack(teller, tuple(documents), brand, revision, standing), tuple(problems))
+
+
+def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Diagnostic:
+    """Write one document, or say why it can't be written."""
+    template = next((name for name in spec.templates if renderer.has(name)), None)
+    project = teller.resolved.project.code
+    if template is None:
+        message = f'document "{spec.id}" can\'t be written: no template {words.listed(spec.templates, "or")}'
+        return Diagnostic("template-not-found", Severity.ERROR, message, project=project, subject=spec.id)
+    rendered = renderer.render(template, data(teller, spec), spec.id)
+    if rendered.problem is not None:
+        return rendered.problem
+    return Document(spec.id, spec.title, number(teller, spec), spec.kind, rendered.body, spec.sources)
+
+
+def _pack(
+    teller: Teller, documents: tuple[Document, ...], brand: Brand, revision: str, standing: str
+) -> Pack:
+    resolved = teller.resolved
+    organization, project = resolved.organization, resolved.project
+    manager, sponsor = resolved.roles.get("project-manager"), project.sponsor
+    rows = [
+        ("Project", f"{project.code} · {project.name}"),
+        (
+            "Sponsor",
+            (project.team[sponsor].name if sponsor in project.team else sponsor)
+            if isinstance(sponsor, str)
+            else "",
+        ),
+        ("Project manager", manager.holder if manager else ""),
+        ("Project life", f"{words.day(project.starts)} to {words.day(project.ends)}"),
+        ("Procedures", str(len(resolved.procedures))),
+        ("Classification", brand.classification or organization.document_control.classification or ""),
+    ]
+    return Pack(
+        organization=organization.name,
+        project_code=project.code,
+        project_name=project.name,
+        title="Project procedures",
+        language=organization.language,
+        revision=revision or "draft",
+        standing=standing,
+        dated=words.day(resolved.as_of),
+        iso_date=resolved.as_of.isoformat(),
+        cover=tuple((label, value) for label, value in rows if isinstance(value, str) and value),
+        documents=documents,
+        brand=brand,
+    )

@@ -1,0 +1,57 @@
+"""Slices: the named parts of a resolved project that documents declare to read.
+
+A slice is a pure function of a resolved project and the subject of the document (a procedure, a role, or
+nothing), and yields plain data only. Two resolved projects that give a document equal slices give it
+equal text: what a change touches is the documents whose slices differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dovetail.compose.slices import (
+    alignment,
+    authority,
+    calendar,
+    pack,
+    people,
+    procedure,
+    questions,
+    requests,
+    steps,
+)
+from dovetail.compose.teller import Plain, Teller
+
+SLICES: Mapping[str, Callable[[Teller, str], Plain]] = {
+    "control": procedure.control,
+    "purpose": procedure.purpose,
+    "interfaces": procedure.interfaces,
+    "records": procedure.records,
+    "kpis": procedure.kpis,
+    "waivers": procedure.waivers,
+    "guidance": procedure.guidance,
+    "terms": procedure.terms,
+    "alignment": alignment.alignment,
+    "alignments": alignment.alignments,
+    "roles": people.roles,
+    "cast": people.cast,
+    "card": people.card,
+    "routes": authority.routes,
+    "authority": authority.authority,
+    "exceptions": authority.exceptions,
+    "flexibility": authority.flexibility,
+    "steps": steps.steps,
+    "controls": steps.controls,
+    "forms": steps.forms,
+    "requests": requests.requests,
+    "calendar": calendar.calendar,
+    "timeline": calendar.timeline,
+    "soon": calendar.soon,
+    "questions": questions.questions,
+    "questions_by_owner": questions.by_owner,
+    "findings": questions.findings,
+    "facts": pack.facts,
+    "sources": pack.sources,
+    "rules": pack.rules,
+    "handover": pack.handover,
+}

@@ -1,0 +1,239 @@
+"""Who may approve what: routes with their bands in words, and the delegation of authority behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.compose.slices.steps import steps_of
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.organization import Authority
+from dovetail.model.procedure import Approval, ExceptionPath, Procedure, Route
+from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.values import Money
+
+_CHOOSE = {
+    "one": "Exactly one route fits a request. If two ever do, the stricter one applies until the owner has decided.",
+    "first": "Read the routes from the top. The first one that fits applies.",
+    "strictest": "Several routes may fit a request. The strictest of them applies.",
+}
+
+
+def routes(teller: Teller, subject: str) -> Plain:
+    """The routes of a procedure, in order, and which requests of this project take them."""
+    bound = teller.procedures[subject]
+    procedure = bound.procedure
+    return {
+        "choose": _CHOOSE[procedure.choose] if len(procedure.routes) > 1 else "",
+        "routes": [_route(teller, bound, route) for route in procedure.routes],
+        "always": [approval(teller, item, procedure) for item in procedure.approvals],
+        "aggregate": _aggregate(teller, procedure),
+        "tax": _tax(teller),
+        "quoted": any(route.quotes is not None for route in procedure.routes),
+        "by_authority": any(True for _ in _subjects(bound)),
+    }
+
+
+def _tax(teller: Teller) -> str:
+    organization = teller.resolved.organization
+    basis = {"included": "including tax", "excluded": "excluding tax", "none": "free of tax"}[
+        organization.tax_basis
+    ]
+    return f"Amounts are in {organization.currency}, {basis}, unless they say otherwise."
+
+
+def _aggregate(teller: Teller, procedure: Procedure) -> Plain:
+    rule = procedure.handles.aggregate if procedure.handles else None
+    if rule is None:
+        return None
+    within = rule.within if isinstance(rule.within, str) else teller.duration(rule.within)
+    return {
+        "fact": words.name(rule.fact),
+        "by": [words.name(name) for name in rule.linked_by],
+        "within": within,
+    }
+
+
+def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
+    procedure = bound.procedure
+    owner = procedure.owner if isinstance(procedure.owner, str) else ""
+    titles = steps_of(procedure)
+    return {
+        "id": route.id,
+        "anchor": f"route-{route.id}",
+        "title": route.title,
+        "when": teller.when(route.when, procedure),
+        "do": route.do,
+        "quotes": teller.said(route.quotes, owner=owner),
+        "approvals": [approval(teller, item, procedure) for item in route.approvals],
+        "lead_time": teller.duration(route.lead_time, owner),
+        "forms": [teller.form(form)["title"] for form in route.forms],
+        "controls": [{"text": item, "to": f"#control-{item}"} for item in route.controls],
+        "extra": [item.step.title for item in route.steps],
+        "skips": [titles.get(step, words.name(step)) for step in route.skips],
+        "durations": [
+            {"step": titles.get(step, words.name(step)), "time": teller.duration(time, owner)}
+            for step, time in route.durations.items()
+        ],
+        "effective": words.period(route.effective),
+        "not_allowed": route.not_allowed,
+        "requests": [
+            {"id": item.request.id, "title": item.request.title, "to": f"requests#request-{item.request.id}"}
+            for item in teller.resolved.requests
+            if item.procedure == bound.id and item.route.route is not None and item.route.route.id == route.id
+        ],
+    }
+
+
+def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
+    """One approval as the procedure asks for it: who, on what condition, and why."""
+    return {
+        "who": _approver(teller, item),
+        "when": teller.when(item.when, procedure),
+        "because": item.because,
+        "step": item.step,
+    }
+
+
+def _approver(teller: Teller, item: Approval) -> str:
+    if item.by:
+        who = "the requester" if item.by == "requester" else teller.who(teller.approver(item.by))
+    elif item.board:
+        who = teller.role_title(item.board)
+    elif item.superior_of:
+        below = (
+            "the requester"
+            if item.superior_of == "requester"
+            else f"the {teller.role_title(item.superior_of)}"
+        )
+        who = f"line manager of {below}"
+    elif item.owner_of:
+        who = f"owner of the {words.name(item.owner_of)}"
+    else:
+        who = f"the lowest role with enough authority for {words.name(item.authority or '')}"
+        if item.line_of:
+            below = (
+                "the requester" if item.line_of == "requester" else f"the {teller.role_title(item.line_of)}"
+            )
+            who += f", up the line of {below}"
+        if item.levels == "all":
+            who += ", and every role below that"
+    return f"{words.count(item.count, 'person', 'people')} of: {who}" if item.count > 1 else who
+
+
+def authority(teller: Teller, subject: str) -> Plain:
+    """Delegations of authority on the subjects that this procedure's approvals use."""
+    bound = teller.procedures[subject]
+    subjects = set(_subjects(bound))
+    boards = teller.resolved.organization.boards
+    return [
+        {
+            "subject": words.capital(words.name(entry.subject)),
+            "who": boards[entry.role].title
+            if entry.role in boards
+            else teller.who(teller.approver(entry.role)),
+            "limit": _limit(teller, entry),
+            "when": teller.when(entry.when, bound.procedure),
+            "together": teller.titles(entry.together_with),
+            "effective": words.period(entry.effective),
+            "source": entry.source,
+        }
+        for entry in teller.resolved.organization.authorities
+        if entry.subject in subjects
+    ]
+
+
+def _limit(teller: Teller, entry: Authority) -> Plain:
+    def say(limit: object) -> str:
+        if not isinstance(limit, Money):
+            return "without limit"
+        amount = words.money(limit, teller.resolved.organization)
+        return f"up to {amount}" if entry.limit_inclusive else f"below {amount}"
+
+    return teller.stated(entry.limit, say, entry.role)
+
+
+def _subjects(bound: ResolvedProcedure) -> Iterator[str]:
+    procedure = bound.procedure
+    for item in (
+        *procedure.approvals,
+        *(item for route in procedure.routes for item in route.approvals),
+        *(item for path in procedure.exceptions for item in path.approvals),
+    ):
+        if item.authority:
+            yield item.authority
+    for entry in bound.steps:
+        yield from entry.step.decided_by
+
+
+def exceptions(teller: Teller, subject: str) -> Plain:
+    """Exempt, urgent and emergency paths, and approval after the fact."""
+    bound = teller.procedures[subject]
+    return [_exception(teller, bound.procedure, path) for path in bound.procedure.exceptions]
+
+
+def _exception(teller: Teller, procedure: Procedure, path: ExceptionPath) -> Plain:
+    titles = steps_of(procedure)
+    route = next((route.title for route in procedure.routes if route.id == path.route), None)
+    owner = procedure.owner if isinstance(procedure.owner, str) else ""
+    after = path.after_the_fact
+    return {
+        "id": path.id,
+        "anchor": f"exception-{path.id}",
+        "title": path.title,
+        "kind": path.kind,
+        "when": teller.when(path.when, procedure),
+        "do": path.do,
+        "route": route,
+        "skips": [titles.get(step, words.name(step)) for step in path.skips],
+        "durations": [
+            {"step": titles.get(step, words.name(step)), "time": teller.duration(time, owner)}
+            for step, time in path.durations.items()
+        ],
+        "approvals": [approval(teller, item, procedure) for item in path.approvals],
+        "replaces": path.replaces_approvals,
+        "afterwards": teller.said(
+            after.within, lambda time: words.duration(time, teller.resolved.organization.days_are), owner
+        )
+        if after
+        else None,
+        "afterwards_by": [approval(teller, item, procedure) for item in after.approvals] if after else [],
+        "evidence": teller.said(path.evidence, owner=owner),
+        "effective": words.period(path.effective),
+    }
+
+
+def flexibility(teller: Teller, subject: str) -> Plain:
+    """What operations leave open on purpose: standard requests, and who may shorten what."""
+    bound = teller.procedures[subject]
+    procedure = bound.procedure
+    titles = steps_of(procedure)
+    owner = procedure.owner if isinstance(procedure.owner, str) else ""
+    return {
+        "preapproved": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "when": teller.when(item.when, procedure),
+                "do": item.do,
+                "route": next((route.title for route in procedure.routes if route.id == item.route), None),
+                "skips": [titles.get(step, words.name(step)) for step in item.skips],
+                "effective": words.period(item.effective),
+                "requests": [
+                    {"text": entry.request.id, "to": f"requests#request-{entry.request.id}"}
+                    for entry in teller.resolved.requests
+                    if entry.procedure == bound.id and entry.preapproved == item.id
+                ],
+            }
+            for item in procedure.flexibility.preapproved
+        ],
+        "may_shorten": [
+            {
+                "step": titles.get(item.step, words.name(item.step)),
+                "by": teller.who(teller.actor(item.by)),
+                "to": teller.duration(item.to, owner),
+                "because": item.because,
+            }
+            for item in procedure.flexibility.may_shorten
+        ],
+    }

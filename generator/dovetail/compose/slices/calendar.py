@@ -1,0 +1,237 @@
+"""Dates: when this project's requests must begin, what is due again and again, and when nothing may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.organization import CalendarEvent, Freeze
+from dovetail.model.procedure import Approval
+from dovetail.model.resolved import KeyDate, ResolvedProcedure
+from dovetail.model.values import InForce, Recurrence
+
+NEXT = 4
+"""How many of the coming dates of a duty a procedure prints; all of them stand in the key dates."""
+
+
+def rule(teller: Teller, recurs: Recurrence | tuple[InForce[Recurrence | Unknown], ...] | Unknown) -> Plain:
+    """A recurrence in words."""
+    return teller.stated(recurs, words.recurrence)
+
+
+def key_date(teller: Teller, event: KeyDate) -> Plain:
+    """One dated event as tables print it."""
+    bound = teller.procedures.get(event.procedure)
+    return {
+        "id": event.id,
+        "date": short_day(event.on),
+        "iso": event.on.isoformat(),
+        "day": words.day(event.on),
+        "until": short_day(event.until) if event.until and event.until != event.on else None,
+        "at": words.clock(event.at) if event.at else None,
+        "title": event.title,
+        "kind": event.kind,
+        "procedure": {"text": bound.procedure.title, "to": bound.id} if bound else None,
+        "who": event.who,
+        "note": event.note,
+        "at_least": event.at_least,
+    }
+
+
+def calendar(teller: Teller, subject: str) -> Plain:
+    """What of the calendar concerns one procedure."""
+    bound = teller.procedures[subject]
+    organization = teller.resolved.organization
+    calendars = organization.calendars
+    heeds = any(entry.step.heeds_freezes for entry in bound.steps)
+    freezes = {
+        name: freeze
+        for name, freeze in calendars.freezes.items()
+        if bound.id in freeze.procedures or (heeds and not freeze.procedures)
+    }
+    return {
+        "duties": [_duty(teller, bound, index) for index in range(len(bound.duties))],
+        "boards": [_board(teller, board) for board in _boards(teller, bound)],
+        "close": [_event(teller, name, event) for name, event in _events(calendars.close, bound)],
+        "cut_offs": [_event(teller, name, event) for name, event in _events(calendars.cut_offs, bound)],
+        "freezes": [_freeze(teller, freeze, bound) for freeze in freezes.values()],
+        "freeze_dates": [
+            key_date(teller, event)
+            for event in teller.resolved.key_dates
+            if event.kind == "freeze" and any(freeze.title in event.title for freeze in freezes.values())
+        ],
+        "heeds_freezes": heeds,
+        "windows": [
+            {"title": window.title, "recurs": rule(teller, window.recurs), "lasts": teller.duration(window.lasts)}
+            for name, window in calendars.windows.items()
+            if any(name in entry.step.windows for entry in bound.steps)
+        ],
+        "lead_times": [
+            {"time": teller.duration(lead.time), "when": teller.when(lead.when, bound.procedure), "because": lead.because,
+             "from": _title(bound, lead.from_, "the first step"), "to": _title(bound, lead.to, "delivery"), "route": route}
+            for route, leads in [
+                ("", bound.procedure.lead_times), *((route.title, route.lead_times) for route in bound.procedure.routes),
+            ]
+            for lead in leads
+        ],
+        "days_are": organization.days_are,
+        "week": [words.capital(day) for day in organization.working_week.days],
+        "hours": organization.working_week.hours,
+        "time_zone": organization.time_zone,
+    }  # fmt: skip
+
+
+def _title(bound: ResolvedProcedure, step: str | None, otherwise: str) -> str:
+    if step is None:
+        return otherwise
+    return next((f"“{entry.step.title}”" for entry in bound.steps if entry.step.id == step), words.name(step))
+
+
+def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
+    entry = bound.duties[index]
+    duty = entry.duty
+    owner = bound.procedure.owner if isinstance(bound.procedure.owner, str) else ""
+    dates = [
+        event
+        for event in teller.resolved.key_dates
+        if event.kind == "duty" and event.procedure == bound.id and duty.id in event.id.split("/")
+    ] or [
+        event
+        for event in teller.resolved.key_dates
+        if event.procedure == bound.id and event.title == duty.title
+    ]
+    return {
+        "id": duty.id,
+        "anchor": f"duty-{duty.id}",
+        "title": duty.title,
+        "actor": teller.person(entry.actor) if entry.actor.role else teller.by(duty.by, owner),
+        "recurs": rule(teller, duty.recurs),
+        "lead": teller.duration(duty.lead),
+        "to": teller.titles(duty.to),
+        "do": teller.said(duty.do, owner=owner),
+        "form": teller.form(duty.form) if duty.form else None,
+        "system": teller.system(duty.system),
+        "controls": [{"text": item, "to": f"#control-{item}"} for item in duty.controls],
+        "origin": entry.origin.kind,
+        "because": entry.origin.because,
+        "changes": [
+            {"field": words.name(change.field), "before": change.before, "after": change.after}
+            for change in entry.origin.changes
+        ],
+        "next": [short_day(event.on) for event in _coming(teller, dates)[:NEXT]],
+        "more": max(0, len(_coming(teller, dates)) - NEXT),
+    }
+
+
+def _coming(teller: Teller, events: Iterable[KeyDate]) -> list[KeyDate]:
+    return [event for event in events if event.on >= teller.today]
+
+
+def boards_of(approvals: Iterable[Approval]) -> list[str]:
+    """Boards that are named as approvers."""
+    return [approval.board for approval in approvals if approval.board]
+
+
+def _boards(teller: Teller, bound: ResolvedProcedure) -> list[str]:
+    procedure = bound.procedure
+    named = [
+        *boards_of(procedure.approvals),
+        *(board for route in procedure.routes for board in boards_of(route.approvals)),
+        *(board for path in procedure.exceptions for board in boards_of(path.approvals)),
+        *(item for entry in bound.steps for item in entry.step.decided_by),
+        *(item for entry in bound.duties for item in entry.duty.to),
+    ]
+    return [board for board in dict.fromkeys(named) if board in teller.resolved.organization.boards]
+
+
+def _board(teller: Teller, identifier: str) -> Plain:
+    board = teller.resolved.organization.boards[identifier]
+    meetings = [
+        event
+        for event in teller.resolved.key_dates
+        if event.kind == "board" and board.title.casefold() in event.title.casefold()
+    ]
+    return {
+        "title": board.title,
+        "chair": teller.who(teller.actor(board.chair)) if board.chair else None,
+        "members": teller.titles(board.members),
+        "meets": rule(teller, board.meets),
+        "closes": teller.duration(board.submission_closes),
+        "papers": board.papers,
+        "note": board.note,
+        "next": [short_day(event.on) for event in _coming(teller, meetings)[:NEXT]],
+    }
+
+
+def _events(events: dict[str, CalendarEvent], bound: ResolvedProcedure) -> list[tuple[str, CalendarEvent]]:
+    # An event that names no procedure binds those that report money.
+    return [
+        (name, event)
+        for name, event in events.items()
+        if bound.id in event.procedures or (not event.procedures and "FIN" in bound.procedure.covers)
+    ]
+
+
+def _event(teller: Teller, name: str, event: CalendarEvent) -> Plain:
+    dates = [
+        item
+        for item in teller.resolved.key_dates
+        if item.kind in ("close", "cut-off") and event.title in item.title
+    ]
+    return {
+        "id": name,
+        "title": event.title,
+        "recurs": rule(teller, event.recurs),
+        "owner": teller.who(teller.actor(event.owner)) if event.owner else None,
+        "means": event.means,
+        "next": [short_day(item.on) for item in _coming(teller, dates)[:NEXT]],
+    }
+
+
+def _freeze(teller: Teller, freeze: Freeze, bound: ResolvedProcedure) -> Plain:
+    if freeze.recurs is not None:
+        often = teller.said(freeze.recurs, words.recurrence)
+        when = often if isinstance(often, dict) else f"{often}, for {teller.duration(freeze.lasts)}"
+    else:
+        first, last = teller.said(freeze.from_, words.moment), teller.said(freeze.until, words.moment)
+        unknown = next((end for end in (first, last) if isinstance(end, dict)), None)
+        when = unknown or f"{first} to {last}"
+    return {
+        "title": freeze.title,
+        "hard": freeze.kind == "hard",
+        "stops": teller.when(freeze.when, bound.procedure),
+        "when": when,
+        "time_zone": freeze.time_zone,
+        "exception": freeze.exception,
+        "exception_by": [teller.who(teller.actor(role)) for role in freeze.exception_by],
+    }
+
+
+def timeline(teller: Teller, _subject: str) -> Plain:
+    """Every key date of the project, month by month."""
+    months: dict[tuple[int, int], list[KeyDate]] = {}
+    for event in sorted(
+        teller.resolved.key_dates, key=lambda item: (item.on, item.at is not None, str(item.at), item.id)
+    ):
+        months.setdefault((event.on.year, event.on.month), []).append(event)
+    return [
+        {
+            "title": f"{words.MONTHS[month - 1]} {year}",
+            "events": [key_date(teller, event) for event in events],
+        }
+        for (year, month), events in months.items()
+    ]
+
+
+def soon(teller: Teller, _subject: str, days: int = 28) -> Plain:
+    """What is due in the first four weeks from the day on which the plan is made."""
+    last = date.fromordinal(teller.today.toordinal() + days)
+    events = [
+        event
+        for event in teller.resolved.key_dates
+        if teller.today <= event.on <= last and event.kind != "freeze"
+    ]
+    return [key_date(teller, event) for event in sorted(events, key=lambda item: (item.on, item.id))]

@@ -1,0 +1,104 @@
+"""What the pages of the pack as a whole say."""
+
+from __future__ import annotations
+
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.base import Unknown
+
+
+def facts(teller: Teller, _subject: str) -> Plain:
+    """The project on one page: what it is for, who leads it, its life and its money."""
+    project, organization = teller.resolved.project, teller.resolved.organization
+    team, sponsor = project.team, project.sponsor
+    money = project.budget
+    if isinstance(sponsor, str) and sponsor in team:
+        sponsor = teller.who(teller.actor(sponsor))
+    manager = teller.resolved.roles.get("project-manager")
+    return {
+        "summary": project.summary,
+        "invented": project.invented,
+        "sponsor": teller.said(sponsor),
+        "manager": teller.who(manager) if manager else None,
+        "lifecycle": project.lifecycle,
+        "level": project.level,
+        "starts": words.day(project.starts),
+        "ends": words.day(project.ends),
+        "as_of": words.day(teller.today),
+        "budget": teller.said(money.total, lambda amount: words.money(amount, organization)),
+        "contingency": teller.said(money.contingency, lambda amount: words.money(amount, organization)),
+        "cost_codes": [
+            {"code": code.code, "title": code.title, "type": code.type} for code in money.cost_codes
+        ],
+        "services": [
+            organization.services[name].title if name in organization.services else words.title(name)
+            for name in project.services
+        ],
+        "stages": [
+            {
+                "title": stage.title,
+                "from": teller.said(stage.from_, words.day),
+                "until": teller.said(stage.until, words.day),
+            }
+            for stage in project.stages
+        ],
+        "gates": [
+            {
+                "id": gate.id,
+                "anchor": f"gate-{gate.id}",
+                "title": gate.title,
+                "date": teller.said(gate.date, words.day),
+                "by": teller.role_title(gate.decided_by) if gate.decided_by else None,
+                "evidence": gate.evidence,
+            }
+            for gate in project.gates
+        ],
+    }
+
+
+def sources(teller: Teller, _subject: str) -> Plain:
+    """The operational procedure behind each procedure of the pack."""
+    return [
+        {
+            "title": {"text": bound.procedure.title, "to": bound.id},
+            "id": bound.id,
+            "version": bound.procedure.version,
+            "owner": teller.by(bound.procedure.owner)["who"],
+            "effective": words.period(bound.procedure.effective),
+            "source": bound.procedure.source,
+            "reference": bound.layer == "reference",
+            "covers": list(bound.procedure.covers),
+        }
+        for bound in teller.resolved.procedures
+    ]
+
+
+def rules(teller: Teller, _subject: str) -> Plain:
+    """Document control: numbering, marking, keeping, approving."""
+    rules = teller.resolved.organization.document_control
+    return {
+        "classification": rules.classification,
+        "retention": teller.said(rules.retention),
+        "repository": teller.said(rules.repository),
+        "review": rules.review,
+        "pattern": rules.id_pattern,
+        "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "profile_about": teller.resolved.organization.about,
+    }
+
+
+def handover(teller: Teller, _subject: str) -> Plain:
+    """Contracts, acceptance criteria and handover items that operations take over."""
+    project = teller.resolved.project
+
+    def role(value: str | Unknown | None) -> Plain:
+        return teller.said(value, lambda name: teller.who(teller.actor(name)))
+
+    return {
+        "items": [{"id": item.id, "title": item.title, "receiver": role(item.receiver), "due": teller.said(item.due, words.day)}
+                  for item in project.handover],
+        "acceptance": [{"id": item.id, "text": item.text, "acceptor": role(item.acceptor)} for item in project.acceptance],
+        "contracts": [{"id": item.id, "title": item.title, "supplier": teller.said(item.supplier),
+                       "until": teller.said(item.until, words.day), "owner": role(item.owner_after_closure)}
+                      for item in project.contracts],
+    }  # fmt: skip

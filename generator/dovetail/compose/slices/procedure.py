@@ -1,0 +1,173 @@
+"""What a procedure document says of the procedure as a whole."""
+
+from __future__ import annotations
+
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.procedure import COVERS
+from dovetail.model.resolved import ResolvedProcedure
+
+COVERED = {
+    "GOV": "Governance, gates and reporting", "REQ": "Requirements", "SLM": "Support model and service levels",
+    "PRO": "Procurement", "SUP": "Supplier and contract management", "RES": "Resource engagement",
+    "FIN": "Financial reporting", "BUD": "Budget control", "PCC": "Project change control", "CHE": "Change enablement",
+    "REL": "Release and deployment", "QUA": "Quality and validation", "CFG": "Configuration and document control",
+    "SEC": "Security and access", "RSK": "Risk", "ISS": "Issues and escalation", "INC": "Incidents",
+    "STK": "Stakeholders and communications", "KNO": "Knowledge transfer and training", "TRN": "Transition and handover",
+    "SAC": "Service acceptance", "ELS": "Early life support", "BEN": "Benefits", "CLO": "Closure and lessons",
+}  # fmt: skip
+"""Titles of the 24 procedures of a complete pack, for interfaces to those that a pack doesn't have."""
+assert tuple(COVERED) == COVERS
+
+
+def control(teller: Teller, subject: str) -> Plain:
+    """The control block: identity, owner, approval, validity, source."""
+    bound = teller.procedures[subject]
+    procedure = bound.procedure
+    rules = teller.resolved.organization.document_control
+    return {
+        "id": procedure.id,
+        "title": procedure.title,
+        "version": procedure.version,
+        "owner": teller.by(procedure.owner),
+        "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "effective": words.period(procedure.effective),
+        "review": teller.said(procedure.review, owner=_owner(bound)) or rules.review,
+        "source": procedure.source,
+        "practice": procedure.practice,
+        "covers": [COVERED[code] for code in procedure.covers],
+        "reference": bound.layer == "reference",
+        "retention": teller.said(rules.retention),
+        "repository": teller.said(rules.repository),
+        "as_of": words.day(teller.today),
+    }
+
+
+def purpose(teller: Teller, subject: str) -> Plain:
+    """Purpose, outcome, trigger, scope, and the request that the procedure serves."""
+    bound = teller.procedures[subject]
+    procedure, owner = bound.procedure, _owner(bound)
+    return {
+        "purpose": teller.said(procedure.purpose, owner=owner),
+        "outcome": teller.said(procedure.outcome, owner=owner),
+        "trigger": teller.said(procedure.trigger, owner=owner),
+        "scope": teller.said(procedure.scope, owner=owner),
+        "request": procedure.handles.title if procedure.handles else None,
+        "asks": [
+            {
+                "fact": words.name(name),
+                "question": fact.question,
+                "options": [words.option_title(fact, option) for option in fact.options],
+                "default": words.raw(fact.default, fact, teller.resolved.organization)
+                if fact.default
+                else None,
+            }
+            for name, fact in teller.facts(procedure).items()
+        ],
+    }
+
+
+def waivers(teller: Teller, subject: str) -> Plain:
+    """Controls that this project has leave to omit; what a waiver lacks is None."""
+    bound = teller.procedures[subject]
+    return [
+        {
+            "control": entry.control.id,
+            "procedure": bound.id,
+            "procedure_title": bound.procedure.title,
+            "statement": entry.control.statement,
+            "because": entry.waiver.because,
+            "compensating": entry.waiver.compensating,
+            "requested_by": _role_or_name(teller, entry.waiver.requested_by),
+            "approved_by": _role_or_name(teller, entry.waiver.approved_by),
+            "issued": teller.day(entry.waiver.issued),
+            "expires": teller.day(entry.waiver.expires),
+        }
+        for entry in bound.controls
+        if entry.waiver is not None
+    ]
+
+
+def _role_or_name(teller: Teller, who: str | None) -> Plain:
+    if who is None:
+        return None
+    project, organization = teller.resolved.project, teller.resolved.organization
+    if who in project.team or who in organization.roles or who in teller.resolved.roles:
+        return teller.who(teller.actor(who))
+    return who
+
+
+def interfaces(teller: Teller, subject: str) -> Plain:
+    """What passes between this procedure and others or gates, with links to those in the pack."""
+    gates = {gate.id: gate for gate in teller.resolved.project.gates}
+    by_code = {code: bound for bound in teller.resolved.procedures for code in bound.procedure.covers}
+    found = []
+    for entry in teller.procedures[subject].procedure.interfaces:
+        bound = teller.procedures.get(entry.to) or by_code.get(entry.to)
+        title: Plain = COVERED.get(entry.to) or words.title(entry.to)
+        if bound is not None:
+            title = {"text": bound.procedure.title, "to": bound.id}
+        elif entry.to in gates:
+            gate = gates[entry.to]
+            title = {"text": f"{gate.id}: {gate.title}", "to": f"key-dates#gate-{gate.id}"}
+        found.append({
+            "title": title, "in_pack": bound is not None or entry.to in gates, "gives": entry.gives, "takes": entry.takes,
+            "when": entry.when,
+        })  # fmt: skip
+    return found
+
+
+def records(teller: Teller, subject: str) -> Plain:
+    """What is kept, by whom, where and how long."""
+    bound = teller.procedures[subject]
+    systems = teller.resolved.organization.systems
+    return [
+        {
+            "title": record.title,
+            "owner": teller.who(teller.actor(record.owner)) if record.owner else None,
+            "place": teller.said(
+                record.place, lambda text: systems[text].title if text in systems else text, _owner(bound)
+            ),
+            "retention": teller.said(record.retention, owner=_owner(bound))
+            or teller.said(teller.resolved.organization.document_control.retention),
+        }
+        for record in bound.procedure.records
+    ]
+
+
+def kpis(teller: Teller, subject: str) -> Plain:
+    """Measures with formula, target and source."""
+    bound = teller.procedures[subject]
+    return [
+        {
+            "title": kpi.title,
+            "formula": teller.said(kpi.formula, owner=_owner(bound)),
+            "target": teller.said(kpi.target, owner=_owner(bound)),
+            "source": teller.said(kpi.source, owner=_owner(bound)),
+        }
+        for kpi in bound.procedure.kpis
+    ]
+
+
+def guidance(teller: Teller, subject: str) -> Plain:
+    """The organization's own texts for sections of a template, by name."""
+    return dict(teller.procedures[subject].procedure.guidance)
+
+
+def terms(teller: Teller, subject: str) -> Plain:
+    """Words of the glossary that the procedure uses; without a procedure, all of them."""
+    glossary = sorted(teller.resolved.organization.glossary, key=lambda term: term.term.casefold())
+    text = (
+        teller.procedures[subject].procedure.model_dump_json().casefold()
+        if subject in teller.procedures
+        else None
+    )
+    return [
+        {"term": term.term, "meaning": term.meaning, "project_term": term.project_term}
+        for term in glossary
+        if text is None or term.term.casefold() in text
+    ]
+
+
+def _owner(bound: ResolvedProcedure) -> str:
+    return bound.procedure.owner if isinstance(bound.procedure.owner, str) else ""

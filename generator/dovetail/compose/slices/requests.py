@@ -1,0 +1,194 @@
+"""This project's own requests: route, approvals, forms, dates, and what is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.procedure import Procedure
+from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
+
+_VERDICTS = {"ok": "On track", "infeasible": "Too late", "blocked": "Blocked", "unknown": "Open"}
+
+
+def request_anchor(identifier: str) -> str:
+    """Where a request is found among the requests."""
+    return f"request-{identifier}"
+
+
+def requests(teller: Teller, subject: str) -> Plain:
+    """Requests that one procedure treats; without a procedure, all of the project."""
+    return [
+        _request(teller, item)
+        for item in teller.resolved.requests
+        if subject not in teller.procedures or item.procedure == subject
+    ]
+
+
+def _request(teller: Teller, item: ResolvedRequest) -> Plain:
+    bound = teller.procedures[item.procedure]
+    request, procedure = item.request, bound.procedure
+    titles = {entry.step.id: entry.step.title for entry in bound.steps}
+    route = item.route.route
+    questions = {question.id: question for question in teller.resolved.questions}
+    needed = request.needed_by
+    return {
+        "id": request.id,
+        "anchor": request_anchor(request.id),
+        "to": f"requests#{request_anchor(request.id)}",
+        "title": request.title,
+        "kind": procedure.handles.title if procedure.handles else words.title(request.kind),
+        "procedure": {"text": procedure.title, "to": bound.id},
+        "requester": item.requester,
+        "amount": _amount(item, procedure),
+        "needed_by": teller.open(needed, "project-manager")
+        if isinstance(needed, Unknown)
+        else words.day(needed),
+        "needed_short": None if isinstance(needed, Unknown) else short_day(needed),
+        "verdict": item.verdict,
+        "verdict_words": _VERDICTS[item.verdict],
+        "summary": item.summary,
+        "note": request.note,
+        "answers": [
+            {
+                "fact": words.capital(words.name(answer.fact)),
+                "question": answer.question,
+                "text": answer.text
+                if answer.known or not answer.question_id
+                else teller.question(questions.get(answer.question_id), answer.question),
+                "known": answer.known,
+                "note": answer.note,
+            }
+            for answer in item.answers
+        ],
+        "route": {
+            "verdict": item.route.verdict,
+            "because": item.route.because,
+            "title": route.title if route else None,
+            "to": f"{bound.id}#route-{route.id}" if route else None,
+            "do": route.do if route else None,
+            "quotes": teller.said(route.quotes) if route else None,
+            "candidates": [
+                next((other.title for other in procedure.routes if other.id == name), name)
+                for name in item.route.candidates
+            ],
+        },
+        "exception": next((path.title for path in procedure.exceptions if path.id == item.exception), None),
+        "preapproved": next(
+            (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
+        ),
+        "approvals": [_approval(entry, titles) for entry in item.approvals],
+        "approvers": list(
+            dict.fromkeys(_named(entry) for entry in item.approvals if entry.holder and not entry.problem)
+        ),
+        "forms": [teller.form(form) for form in item.forms],
+        "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],
+        "schedule": _schedule(bound.id, item.schedule, titles) if item.schedule else None,
+        "questions": [
+            teller.question(questions[number], questions[number].question)
+            for number in item.questions
+            if number in questions
+        ],
+        "findings": _findings(teller, item),
+    }
+
+
+def _amount(item: ResolvedRequest, procedure: Procedure) -> str | None:
+    if procedure.handles is None:
+        return None
+    facts: Mapping[str, str] = {name: fact.type for name, fact in procedure.handles.facts.items()}
+    money = [name for name, kind in facts.items() if kind == "money"]
+    wanted = procedure.handles.authority_fact or (money[0] if len(money) == 1 else None)
+    answer = next(
+        (entry for entry in item.answers if entry.fact == wanted and facts.get(entry.fact) == "money"), None
+    )
+    return answer.text if answer and answer.known else None
+
+
+def _named(entry: ResolvedApproval) -> str:
+    if not entry.holder or entry.holder == entry.title:
+        return entry.title
+    return f"{entry.holder} ({entry.title})"
+
+
+def _approval(entry: ResolvedApproval, titles: Mapping[str, str]) -> Plain:
+    return {
+        "role": entry.role,
+        "title": entry.title,
+        "holder": entry.holder,
+        "who": _named(entry),
+        "authority": entry.authority,
+        "because": entry.because,
+        "step": titles.get(entry.step, entry.step),
+        "on": short_day(entry.on) if entry.on else None,
+        "due": short_day(entry.due) if entry.due else None,
+        "acting_for": entry.acting_for,
+        "afterwards": entry.afterwards,
+        "problem": entry.problem,
+        "verdict": entry.verdict,
+    }
+
+
+def _schedule(procedure: str, plan: Schedule, titles: Mapping[str, str]) -> Plain:
+    first = next(
+        (entry for entry in sorted(plan.steps, key=lambda step: step.start) if not entry.after_delivery), None
+    )
+    return {
+        "steps": [scheduled(procedure, entry) for entry in plan.steps],
+        "latest_start": words.day(plan.latest_start) if plan.latest_start else None,
+        "latest_start_optimistic": words.day(plan.latest_start_optimistic)
+        if plan.latest_start_optimistic
+        else None,
+        "same": plan.latest_start == plan.latest_start_optimistic,
+        "earliest": words.day(plan.earliest),
+        "feasible": plan.feasible,
+        "feasible_optimistic": plan.feasible_optimistic,
+        "at_least": plan.at_least,
+        "unknowns": list(plan.unknowns),
+        "breaks_at": titles.get(plan.breaks_at, plan.breaks_at),
+        "why": plan.why,
+        "earliest_finish": words.day(plan.earliest_finish) if plan.earliest_finish else None,
+        "first": {
+            "title": first.title,
+            "by": words.day(first.end),
+            "start": words.day(first.start),
+            "who": first.holder,
+        }
+        if first
+        else None,
+    }
+
+
+def scheduled(procedure: str, entry: ScheduledStep) -> Plain:
+    """One step of a request on the calendar."""
+    return {
+        "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
+        "who": entry.holder or entry.role,
+        "start": short_day(entry.start),
+        "end": short_day(entry.end),
+        "iso": entry.start.isoformat(),
+        "optimistic": short_day(entry.start_optimistic) if entry.start_optimistic != entry.start else None,
+        "duration": entry.duration,
+        "at_least": entry.at_least,
+        "condition": entry.condition,
+        "beside": bool(entry.group),
+        "note": entry.note,
+        "after_delivery": entry.after_delivery,
+        "meeting": short_day(entry.meeting) if entry.meeting else None,
+        "submit_by": short_day(entry.submit_by) if entry.submit_by else None,
+    }
+
+
+def _findings(teller: Teller, item: ResolvedRequest) -> list[Plain]:
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "hint": finding.hint,
+        }
+        for finding in teller.resolved.findings
+        if finding.subject == item.request.id and finding.code in item.findings
+    ]

@@ -1,0 +1,217 @@
+"""Steps, controls and forms of a procedure as this project carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.compose.slices import calendar
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.procedure import END, NEVER, Procedure, Step
+from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedRequest, ResolvedStep, ScheduledStep
+
+
+def step_anchor(step: str) -> str:
+    """Where a step is found in its procedure's document."""
+    return f"step-{step}"
+
+
+def control_anchor(control: str) -> str:
+    """Where a control is found in its procedure's document."""
+    return f"control-{control}"
+
+
+def steps(teller: Teller, subject: str) -> Plain:
+    """Every step in order, with what the person who acts must know."""
+    bound = teller.procedures[subject]
+    titles = {entry.step.id: entry.step.title for entry in bound.steps}
+    numbers = {entry.step.id: number for number, entry in enumerate(bound.steps, 1)}
+    return [_step(teller, bound, entry, titles, numbers) for entry in bound.steps]
+
+
+def _step(
+    teller: Teller,
+    bound: ResolvedProcedure,
+    entry: ResolvedStep,
+    titles: dict[str, str],
+    numbers: dict[str, int],
+) -> Plain:
+    step, procedure = entry.step, bound.procedure
+    owner = procedure.owner if isinstance(procedure.owner, str) else ""
+    beside = [
+        other.step.title
+        for other in bound.steps
+        if step.parallel and other.step.parallel == step.parallel and other.step.id != step.id
+    ]
+    return {
+        "id": step.id,
+        "number": numbers[step.id],
+        "anchor": step_anchor(step.id),
+        "title": step.title,
+        "actor": teller.by(step.by, owner) if not entry.actor.title else _actor(teller, entry, owner),
+        "accountable": teller.who(teller.actor(step.accountable)) if step.accountable else None,
+        "consulted": teller.titles(step.consulted),
+        "informed": teller.titles(step.informed),
+        "do": teller.said(step.do, owner=owner),
+        "input": teller.said(step.input, owner=owner),
+        "output": teller.said(step.output, owner=owner),
+        "form": teller.form(step.form) if step.form else None,
+        "system": teller.system(step.system),
+        "controls": [{"text": item, "to": f"#{control_anchor(item)}"} for item in step.controls],
+        "evidence": teller.said(step.evidence, owner=owner),
+        "duration": teller.duration(step.duration, owner),
+        "counted_from": _counted_from(step, titles),
+        "wait": teller.duration(step.wait, owner),
+        "when": teller.when(step.when, procedure),
+        "beside": beside,
+        "after": [titles.get(item, words.name(item)) for item in step.after],
+        "decided_by": [_decider(teller, item) for item in step.decided_by],
+        "decision": [
+            {
+                "answer": answer.answer,
+                "next": None if answer.next == END else _goto(answer.next, titles, numbers),
+            }
+            for answer in step.decision
+        ],
+        "next": _goto(step.next, titles, numbers) if step.next and step.next != END else None,
+        "ends": step.next == END,
+        "ahead": [
+            {"time": teller.duration(lead.time, owner), "of": titles.get(lead.to or "", words.name(lead.to or "delivery")),
+             "when": teller.when(lead.when, procedure), "because": lead.because}
+            for lead in step.ahead_of
+        ],
+        "routes": [route.title for route in procedure.routes if route.id in entry.routes],
+        "skipped_by": [route.title for route in procedure.routes if step.id in route.skips],
+        "freezes": step.heeds_freezes,
+        "windows": [_window(teller, item) for item in step.windows],
+        "locked": step.locked,
+        "effective": words.period(step.effective),
+        "origin": origin(entry.origin),
+        "requests": [_occasion(request, planned) for request, planned in _occasions(teller, bound.id, step.id)],
+    }  # fmt: skip
+
+
+def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
+    if entry.actor.role == "" and not isinstance(entry.step.by, str):
+        return teller.by(entry.step.by, owner)
+    person = teller.person(entry.actor)
+    if entry.step.by == "requester":
+        # Each request names its own; the procedure speaks of whoever asks.
+        person |= {"who": f"Requester (as a rule {person['who']})", "requester": True}
+    return person
+
+
+def _counted_from(step: Step, titles: dict[str, str]) -> str | None:
+    if step.counted_from:
+        return step.counted_from
+    if step.counted_from_step:
+        return f"the end of “{titles.get(step.counted_from_step, step.counted_from_step)}”"
+    return None
+
+
+def _goto(step: str, titles: dict[str, str], numbers: dict[str, int]) -> Plain:
+    title = titles.get(step, words.name(step))
+    return {"text": f"6.{numbers[step]} {title}" if step in numbers else title, "to": f"#{step_anchor(step)}"}
+
+
+def _decider(teller: Teller, identifier: str) -> str:
+    board = teller.resolved.organization.boards.get(identifier)
+    return board.title if board else f"whoever holds enough authority for {words.name(identifier)}"
+
+
+def _window(teller: Teller, identifier: str) -> Plain:
+    window = teller.resolved.organization.calendars.windows.get(identifier)
+    if window is None:
+        return {"title": words.title(identifier), "recurs": ""}
+    return {"title": window.title, "recurs": calendar.rule(teller, window.recurs)}
+
+
+def _occasions(teller: Teller, procedure: str, step: str) -> Iterator[tuple[ResolvedRequest, ScheduledStep]]:
+    for request in teller.resolved.requests:
+        if request.procedure == procedure and request.schedule is not None:
+            for planned in request.schedule.steps:
+                if planned.step == step:
+                    yield request, planned
+
+
+def _occasion(request: ResolvedRequest, planned: ScheduledStep) -> Plain:
+    return {
+        "id": request.request.id,
+        "title": request.request.title,
+        "to": f"requests#request-{request.request.id}",
+        "start": words.day(planned.start),
+        "end": words.day(planned.end),
+        "at_least": planned.at_least,
+        "infeasible": request.verdict == "infeasible",
+    }
+
+
+def origin(entry: Origin) -> Plain:
+    """Where an item comes from and what the project changed, with the reason."""
+    return {
+        "kind": entry.kind,
+        "procedure": entry.procedure,
+        "version": entry.version,
+        "because": entry.because,
+        "place": str(entry.place) if entry.place else "",
+        "changes": [
+            {"field": words.name(change.field), "before": change.before, "after": change.after}
+            for change in entry.changes
+        ],
+    }
+
+
+def controls(teller: Teller, subject: str) -> Plain:
+    """Every control with its standing in this project and the steps that carry it out."""
+    bound = teller.procedures[subject]
+    titles = {entry.step.id: entry.step.title for entry in bound.steps}
+    duties = {entry.duty.id: entry.duty.title for entry in bound.duties}
+    numbers = {entry.step.id: number for number, entry in enumerate(bound.steps, 1)}
+    found = []
+    for entry in bound.controls:
+        item = entry.control
+        carried: list[Plain] = []
+        for step in entry.steps:
+            if step in numbers:
+                carried.append({"text": f"6.{numbers[step]}", "to": f"#{step_anchor(step)}"})
+            else:
+                carried.append(duties.get(step, titles.get(step, words.name(step))))
+        found.append({
+            "id": item.id,
+            "anchor": control_anchor(item.id),
+            "statement": item.statement,
+            "mandatory": item.mandatory,
+            "statutory": item.statutory,
+            "never": item.waivable_by == NEVER or item.statutory,
+            "owner": teller.who(entry.owner),
+            "evidence": teller.said(item.evidence, owner=entry.owner.role),
+            "steps": carried,
+            "when": teller.when(item.when, bound.procedure),
+            "effective": words.period(item.effective),
+            "origin": origin(entry.origin),
+            "waived": entry.waiver is not None,
+        })  # fmt: skip
+    return found
+
+
+def forms(teller: Teller, subject: str) -> Plain:
+    """Forms of the procedure in the order in which steps, routes and duties use them."""
+    bound = teller.procedures[subject]
+    procedure = bound.procedure
+    used: dict[str, list[str]] = {}
+    for entry in bound.steps:
+        if entry.step.form:
+            used.setdefault(entry.step.form, []).append(entry.step.title)
+    for route in procedure.routes:
+        for form in route.forms:
+            used.setdefault(form, []).append(f"route {route.title}")
+    for duty in bound.duties:
+        if duty.duty.form:
+            used.setdefault(duty.duty.form, []).append(duty.duty.title)
+    return [{**teller.form(form), "used_in": list(dict.fromkeys(where))} for form, where in used.items()]
+
+
+def steps_of(procedure: Procedure) -> dict[str, str]:
+    """Titles of all steps of a procedure, those of single routes included."""
+    extra = (item.step for route in procedure.routes for item in route.steps)
+    return {step.id: step.title for step in (*procedure.steps, *extra)}

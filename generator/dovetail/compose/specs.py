@@ -1,0 +1,66 @@
+"""The documents of a pack, in reading order, and what each of them reads."""
+
+from __future__ import annotations
+
+from dovetail.compose.slices import people
+from dovetail.compose.spec import DocumentSpec
+from dovetail.compose.teller import Teller
+from dovetail.model.document import DocumentKind, Source
+from dovetail.model.resolved import ResolvedProcedure
+
+GENERAL = "procedures/general.md.j2"
+_PROCEDURE = frozenset({
+    "control", "purpose", "interfaces", "records", "kpis", "waivers", "guidance", "terms", "alignment", "roles", "routes",
+    "authority", "exceptions", "flexibility", "steps", "controls", "forms", "requests", "calendar", "questions", "findings",
+})  # fmt: skip
+_FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
+    (
+        "index",
+        "How to use this pack",
+        frozenset({"facts", "sources", "cast", "soon", "requests", "alignments", "questions"}),
+    ),
+    ("key-dates", "Key dates", frozenset({"facts", "timeline"})),
+    ("requests", "Requests and approvals", frozenset({"requests"})),
+    ("alignment", "Alignment statement", frozenset({"alignments", "sources"})),
+)
+_BACK: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("open-questions", "Open questions", frozenset({"questions_by_owner", "questions", "findings"})),
+    ("glossary", "Glossary", frozenset({"terms"})),
+    ("document-control", "Document control", frozenset({"rules", "sources", "cast", "facts"})),
+)
+
+
+def document_specs(teller: Teller) -> tuple[DocumentSpec, ...]:
+    """Front pages, procedures, role cards, back pages."""
+    sources = tuple(_source(bound) for bound in teller.resolved.procedures)
+    cards = people.cast(teller, "")
+    return (
+        *(_page("front", *page, sources) for page in _FRONT),
+        *(_procedure(bound) for bound in teller.resolved.procedures),
+        *(
+            DocumentSpec(
+                entry["to"], entry["title"], "role", ("pack/role.md.j2",), frozenset({"card"}), entry["id"]
+            )
+            for entry in cards
+        ),
+        *(_page("back", *page, sources) for page in _BACK),
+    )
+
+
+def _page(
+    kind: DocumentKind, name: str, title: str, reads: frozenset[str], sources: tuple[Source, ...]
+) -> DocumentSpec:
+    return DocumentSpec(name, title, kind, (f"pack/{name}.md.j2",), reads, sources=sources)
+
+
+def _procedure(bound: ResolvedProcedure) -> DocumentSpec:
+    """A template of its own id first, then one for what it covers, then the general one."""
+    covers = (f"procedures/{code.lower()}.md.j2" for code in bound.procedure.covers)
+    templates = (f"procedures/{bound.id}.md.j2", *covers, GENERAL)
+    return DocumentSpec(
+        bound.id, bound.procedure.title, "procedure", templates, _PROCEDURE, bound.id, (_source(bound),)
+    )
+
+
+def _source(bound: ResolvedProcedure) -> Source:
+    return Source(bound.id, bound.procedure.version, bound.procedure.title)

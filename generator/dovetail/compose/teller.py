@@ -1,0 +1,203 @@
+"""Says the parts of a resolved project as plain data: texts in words, unknowns as open questions.
+
+Everything that leaves here is a ``dict``, ``list``, ``str``, ``int``, ``bool`` or ``None``. A dictionary
+with ``open`` stands in the place of a text that nobody has said yet; one with ``text`` and ``to`` is a
+text that leads somewhere else in the pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.conditions import Fact, When
+from dovetail.model.procedure import Procedure
+from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
+from dovetail.model.values import Duration, InForce
+from dovetail.resolve.people import People
+
+T = TypeVar("T")
+Plain = Any
+"""A dict, list, str, int, bool or None; shown to be so by a test that walks over all slices."""
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Knows one resolved project and how to say its parts."""
+
+    resolved: ResolvedProject
+    today: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.resolved.as_of)
+
+    @cached_property
+    def _people(self) -> People:
+        return People(self.resolved.organization, self.resolved.project)
+
+    @cached_property
+    def _questions(self) -> Mapping[str, tuple[OpenQuestion, ...]]:
+        found: dict[str, tuple[OpenQuestion, ...]] = {}
+        for question in self.resolved.questions:
+            found[question.question] = (*found.get(question.question, ()), question)
+        return found
+
+    @cached_property
+    def procedures(self) -> Mapping[str, ResolvedProcedure]:
+        """Procedures of the pack by id."""
+        return {procedure.id: procedure for procedure in self.resolved.procedures}
+
+    # -- unknowns
+
+    def open(self, unknown: Unknown, owner: str = "") -> Plain:
+        """An open question in the place of a value."""
+        same = self._questions.get(unknown.unknown, ())
+        asked = unknown.ask or owner
+        match = next((item for item in same if item.ask.role in (asked, self._people.canonical(asked))), None)
+        return self.question(match or (same[0] if same else None), unknown.unknown, asked)
+
+    def question(self, found: OpenQuestion | None, text: str, asked: str = "") -> Plain:
+        """The same for a question that resolution has asked, or for one that it has not."""
+        who = self.who(found.ask) if found else (self.role_title(asked) if asked else "")
+        return {"open": found.id if found else "", "question": text, "ask": who}
+
+    def said(self, value: T | Unknown | None, say: Callable[[T], Plain] = str, owner: str = "") -> Plain:
+        """A value that may be unknown (then an open question) or not given (then None)."""
+        if value is None:
+            return None
+        return self.open(value, owner) if isinstance(value, Unknown) else say(value)
+
+    def stated(
+        self,
+        value: T | tuple[InForce[T | Unknown], ...] | Unknown | None,
+        say: Callable[[T], str],
+        owner: str = "",
+    ) -> Plain:
+        """A value with effective periods. All of them are said; the templates' readers live through several."""
+        if value is None or isinstance(value, Unknown):
+            return self.said(value, owner=owner)
+        return words.stated(value, say)
+
+    def duration(
+        self, value: Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None, owner: str = ""
+    ) -> Plain:
+        """A stated duration in words."""
+        return self.stated(
+            value, lambda plain: words.duration(plain, self.resolved.organization.days_are), owner
+        )
+
+    # -- people
+
+    def approver(self, role: str) -> Actor:
+        """Who gives the approvals of a role: a binding moves work, never authority."""
+        return self._people.approver(role)
+
+    def actor(self, role: str) -> Actor:
+        """Who acts in a role."""
+        known = self.resolved.roles
+        return known.get(role) or known.get(self._people.canonical(role)) or self._people.actor(role)
+
+    def role_title(self, role: str) -> str:
+        """What a role, project role or board is called."""
+        board = self.resolved.organization.boards.get(role)
+        return board.title if board else self.actor(role).title
+
+    def titles(self, roles: Iterable[str]) -> list[str]:
+        """Titles of several roles or boards."""
+        return [self.role_title(role) for role in roles]
+
+    def who(self, actor: Actor) -> str:
+        """``Ana Costa (Head of procurement)``, ``Head of procurement (queue X)``, or the title alone."""
+        if actor.holder and actor.holder != actor.title:
+            return f"{actor.holder} ({actor.title})"
+        return f"{actor.title} ({actor.queue})" if actor.queue else actor.title
+
+    def person(self, actor: Actor) -> Plain:
+        """A role and who fills it here."""
+        team = self.resolved.project.team
+        project_title = ""
+        if actor.project_role and actor.project_role in team:
+            project_title = team[actor.project_role].title or words.title(actor.project_role)
+        named = bool(actor.holder or actor.queue)
+        return {
+            "role": actor.role,
+            "title": actor.title,
+            "holder": actor.holder,
+            "deputy": actor.deputy,
+            "queue": actor.queue,
+            "project_role": project_title,
+            "who": self.who(actor),
+            "name": (actor.holder or actor.queue) if named else self.nobody(actor),
+            "named": named,
+        }
+
+    def nobody(self, actor: Actor) -> Plain:
+        """What stands where a name is missing."""
+        missing = self._people.unnamed(actor)
+        return self.open(missing) if missing else actor.title
+
+    def by(self, role: str | Unknown, owner: str = "") -> Plain:
+        """The person behind a role that may be unknown."""
+        if isinstance(role, Unknown):
+            said = self.open(role, owner)
+            return {**self.person(Actor("", words.NOT_SAID)), "who": said, "name": said}
+        return self.person(self.actor(role))
+
+    # -- things of the organization
+
+    def form(self, identifier: str) -> Plain:
+        """A form with the place where it is found."""
+        form = self.resolved.organization.forms.get(identifier)
+        if form is None:
+            return {"id": identifier, "title": words.title(identifier), "system": None, "where": None, "receiver": None,
+                    "note": None, "fields": []}  # fmt: skip
+        return {
+            "id": identifier,
+            "title": form.title,
+            "system": self.system(form.system),
+            "where": self.said(form.where),
+            "receiver": self.role_title(form.receiver) if form.receiver else None,
+            "note": form.note,
+            "fields": [
+                {"name": item.name, "mandatory": item.mandatory, "note": item.note, "fact": item.fact}
+                for item in form.fields
+            ],
+        }
+
+    def system(self, identifier: str | None) -> Plain:
+        """A system with its address."""
+        if identifier is None:
+            return None
+        system = self.resolved.organization.systems.get(identifier)
+        if system is None:
+            return {"id": identifier, "title": words.title(identifier), "url": "", "purpose": "", "owner": ""}
+        owner = self.role_title(system.owner) if system.owner else ""
+        return {
+            "id": identifier, "title": system.title, "url": system.url or "", "purpose": system.purpose or "", "owner": owner
+        }  # fmt: skip
+
+    # -- conditions
+
+    def facts(self, procedure: Procedure) -> Mapping[str, Fact]:
+        """The questions of a procedure."""
+        return procedure.handles.facts if procedure.handles else {}
+
+    def when(self, when: When | None, procedure: Procedure) -> str:
+        """A condition in words; empty if there is none."""
+        return words.condition(when, self.facts(procedure), self.resolved.organization)
+
+    # -- dates
+
+    def day(self, value: date | None) -> Plain:
+        """A day as the documents print it, with what sorting and reading need."""
+        return words.day(value) if value else None
+
+
+def short_day(value: date) -> str:
+    """``Tue 12 May 2026``: for tables."""
+    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}"
