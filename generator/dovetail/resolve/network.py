@@ -22,8 +22,7 @@ Unit = tuple[str, ...]
 class PlannedStep:
     """One step of a request's path after route, exceptions and tailoring.
 
-    ``applies`` is nothing if a missing fact decides: ``condition`` then says in words on what it depends, and
-    ``question`` is the id of the open question, if there is one already.
+    ``applies`` is nothing if a missing fact decides: ``condition`` then says in words on what it depends.
     """
 
     step: Step
@@ -32,7 +31,6 @@ class PlannedStep:
     duration: StatedDuration = None
     place: Place | None = None
     condition: str = ""
-    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,11 @@ class Ground:
         return bool(found)
 
     def _perhaps(self, task: Task, freeze: str) -> None:
-        title = self.time.freezes[freeze].title
-        self._ask(task, Unknown(unknown=f'Does the freeze "{title}" stop this request?'))
+        if self.asks:
+            stops = self.time.freezes[freeze]
+            bears = task.id not in self.network.after_delivery
+            question = f'Does the freeze "{stops.title}" stop this request?'
+            self.inquiry.ask_whether(stops.when, question, bears=bears)
 
     def _ask(self, task: Task, unknown: Unknown, owner: str = "") -> None:
         if self.asks:

@@ -42,7 +42,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Days in order; ``gaps`` are the days of which nothing is known, ``unknown`` the first question on them."""
+    """Days in order; nothing is known of those in ``gaps``, and ``unknown`` is the first question on them."""
 
     dates: tuple[Occurrence, ...]
     unknown: Unknown | None = None

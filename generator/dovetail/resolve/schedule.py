@@ -32,7 +32,7 @@ from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.shortfall import Shortfall, shortfall
 from dovetail.resolve.step_dates import step_dates
-from dovetail.resolve.tasks import Gap, Inquiry, gaps_of, tasks_of
+from dovetail.resolve.tasks import AskFacts, Gap, Inquiry, gaps_of, tasks_of
 from dovetail.resolve.time_context import TimeContext
 
 # Boards, windows and freezes are looked for this far beyond the days of the request.
@@ -52,10 +52,12 @@ def plan_backward(
     blocks: str,
     procedure: str,
     owner: str = "",
+    ask_facts: AskFacts | None = None,
 ) -> Schedule:
     """Plan the steps of a request back from the day on which it is needed, and on for what follows delivery.
 
     ``blocks`` names the request in questions, ``owner`` the role that is asked where a question names nobody.
+    ``ask_facts`` puts the questions that decide a condition, and gives their ids.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
@@ -63,7 +65,7 @@ def plan_backward(
     steps = [planned for planned in steps if planned.applies is not False]
     if not steps:
         return _without_steps(needed_by, earliest, time)
-    inquiry = Inquiry(questions, blocks, owner, needed_by)
+    inquiry = Inquiry(questions, blocks, owner, needed_by, ask_facts)
     shaky = _holidays_unknown(time, inquiry)
     network = Network.of(steps, delivers)
     by_id = {planned.step.id: planned for planned in steps}

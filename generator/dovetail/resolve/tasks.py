@@ -6,12 +6,14 @@ boards, windows and calendars, which count while they are in force themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import When
+from dovetail.model.diagnostics import Place
 from dovetail.model.procedure import LeadTime
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import StatedDuration, View
@@ -19,6 +21,8 @@ from dovetail.resolve.freezes import Holds
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.time_context import TimeContext
+
+AskFacts = Callable[[When | None], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,17 @@ class Gap:
 
 
 class Inquiry:
-    """Asks, for one request, what is not known of its time, and keeps the ids of those questions in order."""
+    """Asks, for one request, what is not known of its time, and keeps the ids of those questions in order.
 
-    def __init__(self, questions: Questions, blocks: str, owner: str, on: date) -> None:
+    ``ask_facts`` puts the questions on which a condition depends, and gives their ids. Without it the
+    condition itself is put in question.
+    """
+
+    def __init__(
+        self, questions: Questions, blocks: str, owner: str, on: date, ask_facts: AskFacts | None = None
+    ) -> None:
         self._questions, self._blocks, self._owner, self._on = questions, blocks, owner, on
+        self._ask_facts = ask_facts
         self._asked: dict[str, None] = {}
 
     @property
@@ -78,28 +89,35 @@ class Inquiry:
         return tuple(self._asked)
 
     def ask(
-        self, unknown: Unknown, *, bears: bool = True, planned: PlannedStep | None = None, owner: str = ""
+        self, unknown: Unknown, *, bears: bool = True, place: Place | None = None, owner: str = ""
     ) -> str:
         """Put a question; ``bears`` is whether the dates up to delivery depend on the answer."""
-        place = planned.place if planned else None
-        question = self._questions.ask(unknown, blocks=self._blocks, owner=owner or self._owner, place=place)
+        role = owner or self._owner
+        question = self._questions.ask(unknown, blocks=self._blocks, owner=role, place=place)
         if bears:
-            self.note(question)
+            self._asked[question] = None
         return question
 
-    def note(self, question: str) -> None:
-        """Remember a question that was put elsewhere."""
-        self._asked[question] = None
+    def ask_whether(
+        self, when: When | None, question: str, *, bears: bool = True, place: Place | None = None
+    ) -> None:
+        """Put what decides a condition that can't be decided; ``question`` asks for the condition itself."""
+        if self._ask_facts is None:
+            self.ask(Unknown(unknown=question), bears=bears, place=place)
+            return
+        asked = self._ask_facts(when)
+        if bears:
+            self._asked.update(dict.fromkeys(asked))
 
     def known(
-        self, stated: StatedDuration, what: str, *, bears: bool = True, planned: PlannedStep | None = None
+        self, stated: StatedDuration, what: str, *, bears: bool = True, place: Place | None = None
     ) -> Known:
         """The part of a stated duration that is known on the day of use; what isn't is asked."""
         if stated is None:
             return Known()
         value = in_force(stated, self._on, what)
         if isinstance(value, Unknown):
-            return Known(None, True, self.ask(value, bears=bears, planned=planned))
+            return Known(None, True, self.ask(value, bears=bears, place=place))
         return Known(value, value.is_open)
 
 
@@ -117,10 +135,15 @@ def tasks_of(
     for planned in steps:
         step = planned.step
         bears = step.id not in after_delivery
-        takes = inquiry.known(planned.duration, f'duration of "{step.title}"', bears=bears, planned=planned)
-        waits = inquiry.known(step.wait, f'waiting time before "{step.title}"', bears=bears, planned=planned)
+        takes = inquiry.known(
+            planned.duration, f'duration of "{step.title}"', bears=bears, place=planned.place
+        )
+        waits = inquiry.known(
+            step.wait, f'waiting time before "{step.title}"', bears=bears, place=planned.place
+        )
         if planned.applies is None:
-            _ask_whether(planned, time, inquiry, bears)
+            question = f'Does "{step.title}" apply? It does only if {condition_of(planned, time)}.'
+            inquiry.ask_whether(step.when, question, bears=bears, place=planned.place)
         boards = tuple(name for name in step.decided_by if name in time.boards)
         tasks[step.id] = Task(planned, takes, waits, boards, freezes if step.heeds_freezes else {})
     return tasks
@@ -129,15 +152,6 @@ def tasks_of(
 def condition_of(planned: PlannedStep, time: TimeContext) -> str:
     """On what it depends whether a step applies, in words."""
     return planned.condition or words.condition(planned.step.when, {}, time.organization)
-
-
-def _ask_whether(planned: PlannedStep, time: TimeContext, inquiry: Inquiry, bears: bool) -> None:
-    if planned.question:
-        if bears:
-            inquiry.note(planned.question)
-        return
-    text = f'Does the step "{planned.step.title}" apply? It does only if {condition_of(planned, time)}.'
-    inquiry.ask(Unknown(unknown=text), bears=bears, planned=planned)
 
 
 def gaps_of(
