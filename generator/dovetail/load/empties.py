@@ -64,6 +64,11 @@ def _judge(shape: Any, spot: Spot, path: Path, data: Node) -> Any:
     return _PROBLEM
 
 
+def may_be_empty(model: type[BaseModel], key: str) -> bool:
+    """Whether a key without a value says the same as no key at all."""
+    return _judge_field(model, key) is _LEFT_OUT
+
+
 def _judge_field(model: type[BaseModel], key: str) -> Any:
     info = fields(model)[key][1]
     if info.is_required() or key in _MEANS_SOMETHING_WHEN_ABSENT or model is Band:
