@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, register_name
 
 from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
+from dovetail.formats.list_tags import complete_list_items
 from dovetail.model.document import Asset
 
 _VARIANT = "pdf/a-3a"
@@ -31,6 +32,7 @@ def print_page(html: str, css: str, assets: Mapping[str, Asset]) -> tuple[bytes,
     use_only_our_fonts()
     # Importing WeasyPrint takes half a second and loads Pango, which reads the font configuration.
     weasyprint: Any = importlib.import_module("weasyprint")
+    pydyf: Any = importlib.import_module("pydyf")
     text_fonts: Any = importlib.import_module("weasyprint.text.fonts")
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
@@ -44,7 +46,12 @@ def print_page(html: str, css: str, assets: Mapping[str, Asset]) -> tuple[bytes,
     write_rdf = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: _claim_accessibility(write_rdf(*args))
     identifier = _digest((html, css), assets)
-    data: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_tags=True, pdf_identifier=identifier)
+    data: bytes = document.write_pdf(
+        finisher=lambda _, pdf: complete_list_items(pdf, pydyf),
+        pdf_variant=_VARIANT,
+        pdf_tags=True,
+        pdf_identifier=identifier,
+    )
     return data, tuple(dict.fromkeys(refused))
 
 

@@ -21,9 +21,10 @@ CHIPS = (
 )
 """Words that, alone in a cell, are an origin or a verdict and are drawn as a chip."""
 
-_WIDE_COLUMNS = 6
+_WIDE_COLUMNS = 7
 _TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
 _LONGEST_UNBROKEN = 26
+_A_WORD_OR_TWO = 14
 
 _NUMBER = re.compile(
     r"""^[<>≤≥±~≈]?\s*
@@ -101,12 +102,9 @@ def _rows_have_headers(rows: list[list[Element]]) -> None:
 def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool) -> None:
     aligned = header.attrib.pop("align", "")
     texts = [text_of(cell) for cell in cells]
-    figures = [bool(_NUMBER.match(text)) for text in texts]
-    numeric = any(figures) and all(
-        figure or _GAP.match(text) or _chip(text) for figure, text in zip(figures, texts, strict=True)
-    )
+    numeric = detect_figures and not aligned and _figures(texts)
     column = {"right": "num", "center": "mid"}.get(aligned, "")
-    if numeric and not aligned and detect_figures:
+    if numeric:
         column = "num"
     if column:
         header.set("class", column)
@@ -121,6 +119,13 @@ def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool
             cell.set("class", " ".join(marks))
         elif "nowrap" in marks:
             cell.set("class", "nowrap")
+
+
+def _figures(texts: list[str]) -> bool:
+    """Whether a column is read as figures: most cells are, and the rest says in a word why it is not."""
+    figures = sum(bool(_NUMBER.match(text)) for text in texts)
+    others = [text for text in texts if not _NUMBER.match(text) and not _GAP.match(text) and not _chip(text)]
+    return figures > 2 * len(others) and all(len(text) <= _A_WORD_OR_TWO for text in others)
 
 
 def _chip(text: str) -> bool:
