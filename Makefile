@@ -1,0 +1,34 @@
+# Every target does its own set-up; the second run finds it done.
+.PHONY: help setup pack test check bench docs clean
+
+help:
+	@echo "make pack    build the packs of the sample organizations into output/"
+	@echo "make test    run all tests"
+	@echo "make check   lint, types, layers, generated documents"
+	@echo "make bench   measure speed, beside the figures of the peers"
+	@echo "make docs    write the generated parts of docs/"
+	@echo "make setup   only install what is missing"
+	@echo "make clean   remove what the other targets made, except output/"
+
+setup:
+	@sh setup/install.sh
+
+pack: setup
+	@sh setup/pack.sh
+
+test:
+	@sh setup/install.sh tests
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: setup
+	@sh setup/check.sh
+
+bench: setup
+	@.venv/bin/python -m benchmarks $(ARGS)
+
+docs: setup
+	@.venv/bin/dovetail schema --out docs/reference/schemas
+
+clean:
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find generator tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
