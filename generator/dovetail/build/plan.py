@@ -87,7 +87,7 @@ def _guard(
     aside = beside(target.path, taken)
     entry = ledger.written(aside, on_disk.get(aside))
     current = entry is not None and not changed_inputs(entry.inputs, target.inputs)
-    reason = "edited by hand" if edited else "there already, and not recorded as Dovetail's"
+    reason = "edited by hand" if edited else "there already, and not by Dovetail"
     return Action(target, "guard", reason, beside=aside, current_beside=current)
 
 

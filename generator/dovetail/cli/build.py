@@ -89,7 +89,7 @@ def build(
                 waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
             )  # fmt: skip
     except StoreError as error:
-        raise click.UsageError(f"{error.path} can't be used: {error.why}") from None
+        raise click.ClickException(f"{error.path}: {error.why}") from None
     finally:
         progress.close()
     ctx.exit(max(int(failed), print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet)))

@@ -65,13 +65,16 @@ def print_outcomes(outcomes: Sequence[Outcome], *, dry: bool, explain: bool, qui
     """Print results to standard output and trouble to standard error; return the exit code, 0 or 1."""
     for outcome in outcomes:
         if outcome.kind == "failed":
-            click.echo(f"{shown(outcome.path)}: not rendered: {shown(outcome.reason)}", err=True)
+            click.echo(
+                f"error: {shown(_near(outcome.path))} was not rendered: {shown(outcome.reason)}", err=True
+            )
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
-        for warning in outcome.warnings:
-            click.echo(f"{shown(outcome.path)}: {shown(warning.message)}", err=True)
         if not quiet and (explain or (outcome.kind in ("written", "removed") and not dry)):
             click.echo(_line(outcome, dry=dry, explain=explain))
+    # The same fault shows in every format; said once, it can be read.
+    for message in dict.fromkeys(warning.message for outcome in outcomes for warning in outcome.warnings):
+        click.echo(f"warning: {shown(message)}", err=True)
     stale = [item for item in outcomes if item.kind != "up to date"]
     if not quiet:
         if dry and not explain:
@@ -88,7 +91,7 @@ def _line(item: Outcome, *, dry: bool, explain: bool) -> str:
 
 
 def _kept(item: Outcome, *, dry: bool) -> str:
-    text = f"{shown(_near(item.path))}: kept, because it is {shown(item.reason)}"
+    text = f"warning: {shown(_near(item.path))} stays as it is, because it was {shown(item.reason)}"
     if item.beside:
         verb = "would be" if dry else "is"
         text += f"; the new version {verb} in {shown(_near(item.beside))}"

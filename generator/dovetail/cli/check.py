@@ -17,6 +17,7 @@ from dovetail.cli.profile_input import (
     projects_option,
     reachable,
     read_profile,
+    with_excerpts,
 )
 
 
@@ -66,7 +67,7 @@ def check(
     findings = list(loaded.diagnostics)
     for project in resolved:
         assert known is not None
-        findings += collect(project, known.projects[project.project.code])
+        findings += with_excerpts(collect(project, known.projects[project.project.code]), known)
     report = Report(
         known.organization.value.id if known else "",
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),

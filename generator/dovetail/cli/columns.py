@@ -50,20 +50,34 @@ def table(
     It is as wide as its content needs and never wider than ``columns``. ``notes`` holds a text for each
     row, printed below it across all columns; an empty one takes no line.
     """
+    return [line for block in blocks(headers, rows, columns, indent=indent, notes=notes) for line in block]
+
+
+def blocks(
+    headers: Row,
+    rows: Iterable[Row],
+    columns: int,
+    *,
+    indent: int = 0,
+    notes: Sequence[str] = (),
+    hang: int = GAP,
+) -> list[list[str]]:
+    """The lines of a :func:`table`: those of its head, then those of each row.
+
+    Notes stand ``hang`` columns to the right of their row.
+    """
     body = [[shown(cell) for cell in row] for row in rows]
     kept = [index for index in range(len(headers)) if any(row[index].strip() for row in body)]
-    if not kept:
-        return []
     body = [[row[index] for index in kept] for row in body]
     titles = [headers[index] for index in kept]
     widths = _fit([titles, *body], columns - indent)
-    lines = _lay_out(titles, widths, indent) if any(titles) else []
+    result = [_lay_out(titles, widths, indent) if any(titles) else []]
     for number, cells in enumerate(body):
-        lines += _lay_out(cells, widths, indent)
+        result.append(_lay_out(cells, widths, indent))
         if number < len(notes) and notes[number]:
-            start = indent + GAP
-            lines += [" " * start + line for line in wrap(notes[number], columns - start)]
-    return [_loose(line) for line in lines]
+            start = indent + hang
+            result[-1] += [" " * start + line for line in wrap(notes[number], columns - start)]
+    return [[_loose(line) for line in lines] for lines in result]
 
 
 def solid(text: str) -> str:
@@ -95,7 +109,7 @@ def _longest_word(rows: Sequence[Row], index: int) -> int:
 def _lay_out(cells: Row, widths: Sequence[int], indent: int) -> list[str]:
     wrapped = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
     lines = []
-    for number in range(max(len(part) for part in wrapped)):
+    for number in range(max((len(part) for part in wrapped), default=0)):
         parts = [part[number] if number < len(part) else "" for part in wrapped]
         padded = [part + " " * (size - width(part)) for part, size in zip(parts, widths, strict=True)]
         lines.append((" " * indent + (" " * GAP).join(padded)).rstrip())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
-from dovetail.cli.columns import labelled, solid, table, wrap
+from dovetail.cli.columns import blocks, labelled, solid, table, wrap
 from dovetail.model import words
 from dovetail.model.resolved import (
     KeyDate,
@@ -38,12 +37,22 @@ def plan_lines(resolved: ResolvedProject, columns: int = 100) -> Iterator[str]:
     if resolved.key_dates:
         yield from ("", "KEY DATES")
         yield from _key_dates(resolved, columns)
-    if resolved.questions:
+    yield from _questions(resolved, columns)
+
+
+def _questions(resolved: ResolvedProject, columns: int) -> Iterator[str]:
+    """The questions that keep a request open; how many there are besides."""
+    waiting = {name for request in resolved.requests for name in request.questions}
+    asked = [item for item in resolved.questions if item.id in waiting]
+    if asked:
         yield from ("", "OPEN QUESTIONS", "")
-        rows = [
-            (item.id, item.question, _asked(item.ask.title, item.ask.holder)) for item in resolved.questions
-        ]
+        rows = [(item.id, item.question, _asked(item.ask.title, item.ask.holder)) for item in asked]
         yield from table(("No.", "Question", "Who can answer"), rows, columns, indent=2)
+    others = len(resolved.questions) - len(asked)
+    if others:
+        number = words.capital(words.count(others, "more open question" if asked else "open question"))
+        verb = "concerns" if others == 1 else "concern"
+        yield from ("", *wrap(f"{number} {verb} the procedures; see dovetail check.", columns))
 
 
 def _head(resolved: ResolvedProject, columns: int) -> Iterator[str]:
@@ -80,7 +89,7 @@ def _request(item: ResolvedRequest, resolved: ResolvedProject, columns: int) -> 
         rows = [_approval(approval) for approval in item.approvals]
         yield from table(("Who", "Role", "Authority", "Because", "When"), rows, columns, indent=4)
     if item.schedule is not None:
-        yield from _schedule(item.schedule, resolved, columns)
+        yield from _schedule(item.schedule, item.summary, resolved, columns)
     forms = [form.title if (form := resolved.organization.forms.get(key)) else key for key in item.forms]
     if forms or item.controls or item.questions:
         yield ""
@@ -101,7 +110,7 @@ def _route(item: ResolvedRequest, columns: int) -> Iterator[str]:
     )
     yield from labelled("Route", name, columns, indent=2)
     if choice.because:
-        yield from labelled("", f"because {choice.because}", columns, indent=2)
+        yield from labelled("", words.capital(choice.because), columns, indent=2)
     if choice.candidates:
         verb = "also fits" if choice.verdict == "chosen" else "may still be"
         others = [
@@ -138,7 +147,7 @@ def _approval(item: ResolvedApproval) -> tuple[str, str, str, str, str]:
     return who, item.title, item.authority, because, when
 
 
-def _schedule(item: Schedule, resolved: ResolvedProject, columns: int) -> Iterator[str]:
+def _schedule(item: Schedule, summary: str, resolved: ResolvedProject, columns: int) -> Iterator[str]:
     yield from ("", "  Schedule")
     rows = [_step(step, resolved) for step in item.steps]
     notes = [_step_note(step) for step in item.steps]
@@ -147,7 +156,7 @@ def _schedule(item: Schedule, resolved: ResolvedProject, columns: int) -> Iterat
         yield ""
     yield from labelled("Start by", _start(item), columns, indent=2)
     if not item.feasible:
-        yield from labelled("Why", item.why, columns, indent=2) if item.why else ()
+        yield from labelled("Why", item.why, columns, indent=2) if item.why not in ("", summary) else ()
         if item.earliest_finish is not None:
             yield from labelled("Earliest", f"{words.day(item.earliest_finish)}, if work begins on "
                                 f"{words.day(item.earliest)}", columns, indent=2)  # fmt: skip
@@ -190,23 +199,28 @@ def _step_note(item: ScheduledStep) -> str:
 
 def _key_dates(resolved: ResolvedProject, columns: int) -> Iterator[str]:
     ordered = sorted(resolved.key_dates, key=lambda item: (item.on, item.at is not None, item.at, item.id))
-    for (_year, _month), days in groupby(ordered, key=lambda item: (item.on.year, item.on.month)):
-        month = list(days)
-        yield from ("", f"  {words.MONTHS[month[0].on.month - 1]} {month[0].on.year}")
-        yield from table(("", "", "", ""), [_key_date(item) for item in month], columns, indent=4)
+    notes = [_key_date_note(item) for item in ordered]
+    _, *rows = blocks(
+        ("", "", "", ""), [_key_date(item) for item in ordered], columns, indent=4, notes=notes, hang=8
+    )
+    month = (0, 0)
+    for item, lines in zip(ordered, rows, strict=True):
+        if (item.on.year, item.on.month) != month:
+            month = (item.on.year, item.on.month)
+            yield from ("", f"  {words.MONTHS[item.on.month - 1]} {item.on.year}")
+        yield from lines
 
 
 def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
     day = solid(f"{words.weekday(item.on)[:3]} {item.on.day:2}")
+    title = f"{words.clock(item.at)} {item.title}" if item.at else item.title
+    return day, f"{title} (or earlier)" if item.at_least else title, item.who, words.title(item.kind)
+
+
+def _key_date_note(item: KeyDate) -> str:
     until = f"until {words.day(item.until)}" if item.until and item.until != item.on else ""
-    clock = words.clock(item.at) if item.at else ""
-    notes = "; ".join(part for part in (until, item.note, "or earlier" if item.at_least else "") if part)
-    return (
-        day,
-        f"{clock} {item.title}".strip() + (f" ({notes})" if notes else ""),
-        item.who,
-        words.title(item.kind),
-    )
+    text = "; ".join(part for part in (until, item.note) if part)
+    return f"({text})" if text else ""
 
 
 def _short(day: date) -> str:

@@ -96,6 +96,22 @@ def reachable(diagnostics: Iterable[Diagnostic], loaded: Loaded) -> tuple[Diagno
     )
 
 
+def with_excerpts(diagnostics: Iterable[Diagnostic], profile: Profile) -> tuple[Diagnostic, ...]:
+    """The diagnostics with the source line that each points into."""
+    parts = [
+        profile.organization,
+        *(layer for procedure in profile.procedures.values() for layer in procedure.layers),
+        *profile.projects.values(),
+    ]
+    places = {part.place().file: part.places for part in parts}
+    return tuple(
+        replace(item, excerpt=places[item.place.file].excerpt(item.place))
+        if item.place and not item.excerpt and item.place.file in places
+        else item
+        for item in diagnostics
+    )
+
+
 def _reachable(place: Place, loaded: Loaded) -> Place:
     path, here = loaded.path_of(place.file).absolute(), Path.cwd()
     return replace(place, file=str(path.relative_to(here) if path.is_relative_to(here) else path))
