@@ -55,7 +55,8 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
         if all(sitting.at_meeting for sitting in sittings):
             takes = task.takes.duration
             held = Point(meeting)
-            end = min(end, earliest_end(held, takes, view, calendar) if takes is not None else held)
+            # In either view the time after the meeting is given its full length before it must be done.
+            end = min(end, earliest_end(held, takes, "pessimistic", calendar) if takes is not None else held)
         start = min(start, Point(min(sitting.submit_by for sitting in sittings)))
         shaky = ground.boards_in_doubt(task, sittings) or shaky
     for gap in ground.own_gaps(task):
