@@ -56,8 +56,9 @@ def report_unknown_fact(report: Report, known: Known, site: Site, name: str) -> 
             "fact-unknown", site, what, f"write {base} with .{', .'.join(SERVICE_ATTRIBUTES)}", key=True
         )
         return
-    asks = f"{site.subject} asks for" if site.subject and "facts" not in site.path else f"{site.named}:"
-    what = f'{asks} "{name}", which {known.fault}' if asks[-1] != ":" else f'"{name}" {known.fault}'
+    verb = "answers" if "facts" in site.path else "asks for"
+    whose = Site(site.written, site.path[:-1]).subject or "the condition"
+    what = f'{whose} {verb} "{name}", which {known.fault}'
     report.add("fact-unknown", site, what, known.hint(name), key=True)
 
 
@@ -122,6 +123,8 @@ def _read(report: Report, names: FactNames, site: Site, name: str, raw: object) 
     """The value as the type of the fact; reported if it is that of none of the facts with this name."""
     problem = ""
     for fact in names.facts[name]:
+        if fact.type in ("choice", "choices") and not fact.options:
+            return None  # reported where the fact is asked
         try:
             value = parse_value(fact, raw)
         except ValueError as error:

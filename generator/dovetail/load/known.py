@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 
 from dovetail.load.suggest import all_known, did_you_mean
 from dovetail.model.diagnostics import Place
+from dovetail.model.words import listed
 
-_PLURALS = {"duty": "duties", "standard request": "standard requests"}
+_PLURALS = {
+    "acceptance criterion": "acceptance criteria",
+    "code of a procedure": "codes of procedures",
+    "kind of request": "kinds of request",
+    "subject of an authority": "subjects of authorities",
+    "step, duty or route": "steps, duties and routes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,17 @@ class Known:
     @property
     def fault(self) -> str:
         """``is no role of Harbour City``."""
-        nouns = [self.noun, *(more.noun for more in self.also)]
-        what = nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])} or {nouns[-1]}"
-        return f"is no {what}{f' of {self.of}' if self.of else ''}"
+        nouns: dict[str, list[str]] = {}
+        for kind in (self, *(more for more in self.also if more.names)):
+            nouns.setdefault(kind.of, []).append(kind.noun)
+        parts = [f"no {listed(kinds, 'or')}{f' of {of}' if of else ''}" for of, kinds in nouns.items()]
+        return f"is {listed(parts)}"
 
     @property
     def code(self) -> str:
         """The code of the diagnostic: ``role-unknown``."""
+        if self.noun == "kind of request":
+            return "kind-unknown"
         return f"{self.noun.replace(' ', '-')}-unknown"
 
     def hint(self, name: str) -> str:

@@ -97,9 +97,11 @@ def report_unknown(
     report: Report, site: Site, name: str, known: Known, model: Any = None, field: str = ""
 ) -> None:
     """Report one name that leads nowhere."""
-    if field == "by" and isinstance(model, (Step, Duty)) and site.subject:
+    is_key = isinstance(getattr(model, field, None), dict)
+    if is_key:
+        what = f'"{field}"{f" of {site.subject}" if site.subject else ""} names "{name}", which {known.fault}'
+    elif field == "by" and isinstance(model, (Step, Duty)) and site.subject:
         what = f'{site.subject} is done by "{name}", which {known.fault}'
     else:
         what = f'{site.named} is "{name}", which {known.fault}'
-    is_key = isinstance(getattr(model, field, None), dict)
     report.add(known.code, site, what, known.hint(name), key=is_key)

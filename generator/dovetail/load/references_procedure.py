@@ -20,6 +20,7 @@ from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import parse_value
 from dovetail.model.procedure import Aggregation, Approval, Handles, Procedure
 from dovetail.model.profile import LayeredProcedure
+from dovetail.model.words import listed
 
 _COUNTED = ("money", "number", "duration")
 
@@ -118,7 +119,7 @@ def _demand(
     found = facts.facts.get(name or "", ())
     if found and all(fact.type not in types for fact in found):
         what = f'{site.named} is "{name}", a fact of type {found[0].type}, which {otherwise}'
-        report.add("fact-type", site, what, f"name a fact of type {' or '.join(types)}")
+        report.add("fact-type", site, what, f"name a fact of type {listed(types, 'or')}")
 
 
 def _check_fact(report: Report, site: Site, fact: Fact) -> None:
@@ -138,10 +139,11 @@ def _check_fact(report: Report, site: Site, fact: Fact) -> None:
 
 
 def _check_order(report: Report, procedure: LayeredProcedure) -> None:
-    for circle in circles(predecessors(procedure.value.steps)):
-        name = next(
-            (step.id for step in procedure.value.steps if step.id in circle and step.after), circle[0]
-        )
+    steps = procedure.value.steps
+    if len({step.id for step in steps}) < len(steps):  # who waits for whom can't be told
+        return
+    for circle in circles(predecessors(steps)):
+        name = next((step.id for step in steps if step.id in circle and step.after), circle[0])
         written, index = procedure.source_of("steps", name)
         what = f"these steps wait for each other in a circle: {shown(circle)}"
         related = [procedure.place_of("steps", other) for other in circle if other != name]

@@ -151,7 +151,9 @@ def _check_tailoring(
             items.setdefault(operation.add.id, operation.add)
             step = Known("step", [*step.names, operation.add.id], step.of, step.where, complete=step.complete)
         elif operation.waive not in names.known["control"]:
-            report_unknown(report, here / "waive", operation.waive, names.known["control"])
+            known = names.known["control"]
+            what = f'the project waives "{operation.waive}", which {known.fault}'
+            report.add(known.code, here / "waive", what, known.hint(operation.waive))
 
 
 def _check_adapt(
@@ -170,7 +172,7 @@ def _check_adapt(
             how = "adapt the route, or a step of the procedure itself"
             report.add("target-unknown", site / "adapt", what, how)
             return
-        known = Known("step, duty or route", items, title)
+        known = Known("step, duty or route", list(items), title)
         what = f'the project adapts "{operation.adapt}", which {known.fault}'
         report.add("target-unknown", site / "adapt", what, known.hint(operation.adapt))
         return

@@ -6,7 +6,6 @@ keeps every scalar as written: a schema accepts what loading accepts, and says i
 
 from __future__ import annotations
 
-import json
 import re
 import types
 from collections.abc import Iterable, Mapping
@@ -70,11 +69,6 @@ def json_schema(name: SchemaName) -> Schema:
         **{key: value for key, value in top.items() if key != "description"},
         "$defs": dict(sorted(definitions.items())),
     }
-
-
-def schema_text(name: SchemaName) -> str:
-    """The schema as the text of a file."""
-    return json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
 class _Writer:

@@ -13,11 +13,12 @@ _LENGTH = (
     r"\d+(?:\.\d+)?\s*\+?\s*(?:[Ww]orking|[Bb]usiness|[Cc]alendar|[Ee]lapsed)?"
     r"[ -]*(?:[Mm]inute|[Mm]in|[Hh]our|[Hh]|[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)?s?"
 )
+_TO = r"\s*(?:-|–|—|to)\s*"
 _NO_TIME = r"[Nn]one|0|[Ii]mmediately|[Aa]t once|[Ss]ame day"
 
 _DURATION_TEXT: dict[str, Any] = {
     "type": "string",
-    "pattern": rf"^\s*(?:{_NO_TIME}|(?:[Aa]bout\s+|[Uu]p to\s+)?{_LENGTH}(?:\s*(?:-|–|—|to)\s*{_LENGTH})?)\s*$",
+    "pattern": rf"^\s*(?:{_NO_TIME}|(?:[Aa]bout\s+|[Uu]p to\s+)?{_LENGTH}(?:{_TO}{_LENGTH})?)\s*$",
     "examples": [
         "5 working days",
         "3-21 days",

@@ -44,7 +44,7 @@ def house_scope(house: House) -> Scope:
     services = _section(house, "service", "services")
     if house.own.services is not None:
         more = house.own.services
-        where = Place(more.name) if more.file and not services.names else services.where
+        where = services.where or (Place(more.name) if more.file else None)
         names = dict.fromkeys(
             [*services.names, *_keys(more.data, ()), *(more.written.value if more.written else ())]
         )

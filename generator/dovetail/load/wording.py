@@ -52,7 +52,8 @@ def key_unknown(spot: Spot, data: Node) -> Wording:
     """A key that the model does not have."""
     assert spot.owner is not None
     known = list(fields(spot.owner))
-    holder = subject_of(data, spot.path[:-1]) or noun(spot.owner)
+    is_set = "set" in spot.path[:-1]  # what a project sets are keys of the item, not of the tailoring
+    holder = noun(spot.owner) if is_set else subject_of(data, spot.path[:-1]) or noun(spot.owner, "the")
     guess = did_you_mean(spot.field, known)
     how = guess or f"the keys of {noun(spot.owner)} are {all_known(known)}"
     return Wording("key-unknown", f'{holder} has no key "{spot.field}"', how, at_key=True)
@@ -62,7 +63,7 @@ def key_missing(spot: Spot, data: Node) -> Wording:
     """A key that must be there."""
     assert spot.owner is not None
     name, info = spot.field, spot.owner.model_fields[spot.field]
-    holder = subject_of(data, spot.path) or noun(spot.owner)
+    holder = subject_of(data, spot.path) or noun(spot.owner, "the")
     how = _with_meaning(f'add "{written_name(name, info)}"', spot.owner, name)
     return Wording(
         "key-missing", f'{holder} has no "{written_name(name, info)}"', _or_unknown(how, info.annotation)
@@ -89,18 +90,18 @@ def value_invalid(error: ErrorDetails, spot: Spot, data: Node) -> Wording:
     if spot.at_key:
         return Wording("key-invalid", f'the key "{spot.path[-1]}" {what}', how, at_key=True)
     if error["type"] == "value_error" and what[:1] != '"' and not what.startswith("is "):
-        return Wording("value-invalid", f"{subject_of(data, spot.path) or name}: {what}", how)
+        return Wording("value-invalid", f"{name}: {what}" if spot.path else what, how)
     separator = ": " if what[:1] == '"' else " "
     return Wording("value-invalid", f"{name}{separator}{what}", how)
 
 
-def noun(model: type[BaseModel]) -> str:
+def noun(model: type[BaseModel], article: str = "a") -> str:
     """A model in words: ``an extra step``."""
     if model is Unknown:
         return "a value that is unknown"
     name = model.__name__.partition("[")[0].rstrip("_")
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"{'an' if article == 'a' and words[0] in 'aeiou' else article} {words}"
 
 
 def shown(value: object, limit: int = 60) -> str:
@@ -117,10 +118,14 @@ def _problem(error: ErrorDetails, spot: Spot) -> tuple[str, str]:
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if kind == "value_error":
         what, _, how = str(context.get("error", "")).partition("; ")
-        return what, how
+        if what.startswith(("say ", "write ")):  # the text says how, not what
+            return ("is not clear" if isinstance(value, dict) else f"is {shown(value)}"), what
+        return what, how or "correct one or the other"
     words = literals(spot.shape)
     if kind == "literal_error":
-        return f"is {shown(value)}", did_you_mean(str(value), words) or f"it can be {all_known(words, 'or')}"
+        choice = all_known(words, "or")
+        guess = did_you_mean(str(value), words)
+        return f"is {shown(value)}, but can only be {choice}", guess or f"write {choice}"
     if kind == "string_pattern_mismatch":
         form = _PATTERNS.get(str(context.get("pattern")))
         owner = spot.owner.__name__ if spot.owner else ""
