@@ -8,7 +8,7 @@ from dovetail.model.document import Asset, Brand, Document, DocumentKind, Pack, 
 
 _FOLDER = Path(__file__).parent / "sample"
 _LOGO = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 56" width="240" height="56">'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 260 56" width="260" height="56">'
     b'<path d="M4 40 Q18 28 32 40 T60 40" fill="none" stroke="#0b5c6b" stroke-width="5"/>'
     b'<path d="M4 26 Q18 14 32 26 T60 26" fill="none" stroke="#123a5a" stroke-width="5"/>'
     b'<text x="74" y="38" font-family="Source Sans 3" font-weight="600" font-size="25" fill="#123a5a">'

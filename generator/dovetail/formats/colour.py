@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ENOUGH = 4.5
+CLEAR = 7.0
 
 
 def contrast(one: str, other: str) -> float:
@@ -13,19 +14,19 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(colour: str, background: str) -> str:
-    """``colour`` itself where it can be read on ``background``, else the nearest shade that can."""
+def readable(colour: str, background: str, ratio: float = ENOUGH) -> str:
+    """``colour`` itself where its contrast to ``background`` reaches ``ratio``, else the nearest shade."""
     toward = "#000000" if _luminance(background) > 0.4 else "#ffffff"
     for step in range(21):
         shade = _mix(colour, toward, step / 20)
-        if contrast(shade, background) >= ENOUGH:
+        if contrast(shade, background) >= ratio:
             return shade
     return toward
 
 
 def text_on(background: str) -> str:
-    """White or near-black, whichever reads better on ``background``."""
-    return max(("#ffffff", "#14181f"), key=lambda colour: contrast(colour, background))
+    """White or black, whichever reads better on ``background``."""
+    return max(("#ffffff", "#000000"), key=lambda colour: contrast(colour, background))
 
 
 def is_colour(value: str) -> bool:

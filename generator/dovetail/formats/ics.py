@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vDate, vDatetime, vText
+from icalendar import Calendar, Event, vDatetime, vText
 
 from dovetail.model.resolved import KeyDate
 
@@ -25,7 +25,6 @@ def render_calendar(
     calendar.add("prodid", vText("-//Dovetail//Key dates//EN"))
     calendar.add("version", vText("2.0"))
     calendar.add("calscale", vText("GREGORIAN"))
-    calendar.add("method", vText("PUBLISH"))
     calendar.add("x-wr-calname", vText(name))
     stamp = datetime.combine(as_of, time(), UTC)
     for item in sorted(key_dates, key=lambda item: (item.on, item.id)):
@@ -37,9 +36,9 @@ def _event(item: KeyDate, scope: str, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", vText(f"{quote(f'{scope}/{item.id}', safe='/.-_')}@dovetail"))
     event.add("dtstamp", vDatetime(stamp))
-    event.add("dtstart", vDate(item.on))
+    event.add("dtstart", item.on)
     # The end of a whole-day event is the first day after it.
-    event.add("dtend", vDate((item.until or item.on) + timedelta(days=1)))
+    event.add("dtend", (item.until or item.on) + timedelta(days=1))
     event.add("summary", vText(_summary(item)))
     description = _description(item)
     if description:

@@ -68,7 +68,8 @@ def read_markdown(text: str) -> Element:
     lines = text.replace("\r\n", "\n").split("\n")
     for preprocessor in reader.preprocessors:
         lines = preprocessor.run(lines)
-    root: Element = reader.parser.parseDocument(lines).getroot()
+    reader.parser.parseDocument(lines)
+    root: Element = reader.parser.root
     for treeprocessor in reader.treeprocessors:
         replaced = treeprocessor.run(root)
         if replaced is not None:

@@ -21,7 +21,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "div": {"role"},
     **{heading: {"id"} for heading in _HEADINGS},
 }
-_CELL = {"num", "mid", "nowrap"}
+_CELL = {"num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
     "div": {"alert", "anchor", "table"} | {f"alert-{kind}" for kind in TITLES},

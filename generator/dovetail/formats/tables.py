@@ -115,17 +115,17 @@ def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool
             _make_chip(cell, text)
         elif not _breaks(text):
             marks.append("nowrap")
-        if marks and cell.tag == "td":
+        elif any(len(word) > _LONGEST_UNBROKEN for word in text.split()):
+            marks.append("long")
+        if marks:
             cell.set("class", " ".join(marks))
-        elif "nowrap" in marks:
-            cell.set("class", "nowrap")
 
 
 def _figures(texts: list[str]) -> bool:
     """Whether a column is read as figures: most cells are, and the rest says in a word why it is not."""
     figures = sum(bool(_NUMBER.match(text)) for text in texts)
     others = [text for text in texts if not _NUMBER.match(text) and not _GAP.match(text) and not _chip(text)]
-    return figures > 2 * len(others) and all(len(text) <= _A_WORD_OR_TWO for text in others)
+    return figures >= max(1, 2 * len(others)) and all(len(text) <= _A_WORD_OR_TWO for text in others)
 
 
 def _chip(text: str) -> bool:

@@ -11,7 +11,7 @@ import jinja2
 
 from dovetail.bundled import templates_dir
 from dovetail.formats.assets import asset_url, data_uri
-from dovetail.formats.colour import is_colour, readable, text_on
+from dovetail.formats.colour import CLEAR, is_colour, readable, text_on
 from dovetail.formats.fonts import BODY, MONO, brand_faces
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
 
@@ -91,8 +91,8 @@ def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bo
             on_primary=text_on(primary),
             primary_ink=readable(primary, _PAPER),
             accent_ink=readable(accent, _PAPER),
-            primary_ink_dark=readable(primary, _NIGHT),
-            accent_ink_dark=readable(accent, _NIGHT),
+            primary_ink_dark=readable(primary, _NIGHT, CLEAR),
+            accent_ink_dark=readable(accent, _NIGHT, CLEAR),
             body_font=body,
             heading_font=heading,
             code_font=code,

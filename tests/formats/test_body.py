@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dovetail.formats.body import Targets, read_body, write_fragment
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.document import Document, DocumentKind
+from tests.formats.sample_pack import sample_document, sample_pack
+
+TARGETS = Targets(
+    anchor=lambda document, fragment: f"{document}.html#{fragment}".rstrip("#"),
+    file=lambda path: path,
+    image=lambda name: "dovetail-asset:logo.svg" if name == "logo.svg" else None,
+)
+
+
+def fragment(body: str, *, kind: DocumentKind = "back", prefix: str = "") -> str:
+    return written(sample_document(body, kind=kind), prefix=prefix)[0]
+
+
+def written(document: Document, *, prefix: str = "") -> tuple[str, tuple[Diagnostic, ...]]:
+    other = sample_document("# Other\n\n## Second part", id="other")
+    pack = sample_pack(document, other)
+    return write_fragment(read_body(document), pack, TARGETS, prefix=prefix)
+
+
+def table(*rows: str) -> str:
+    return "\n".join(rows)
+
+
+class TestHeadings:
+    def test_anchors_are_githubs(self) -> None:
+        body = "# T\n\n## Roles & RACI\n\n## Roles & RACI\n\n## What's (new) in 4.2?\n\n## Übersicht"
+        anchors = [heading.id for heading in read_body(sample_document(body)).headings]
+        assert anchors == ["t", "roles--raci", "roles--raci-1", "whats-new-in-42", "übersicht"]
+
+    def test_a_counted_anchor_never_meets_a_written_one(self) -> None:
+        anchors = [h.id for h in read_body(sample_document("# a\n\n## a-1\n\n## a")).headings]
+        assert anchors == ["a", "a-1", "a-2"]
+
+    def test_a_jump_in_levels_is_closed(self) -> None:
+        body = "# T\n\n#### Deep\n\n## Back\n\n#### Deep again"
+        assert re.findall(r"<h(\d)", fragment(body)) == ["1", "2", "2", "3"]
+
+    def test_sections_of_a_procedure_are_numbered(self) -> None:
+        html = fragment("# T\n\n## Purpose\n\n### Detail\n\n## Scope", kind="procedure")
+        assert '<span class="secno">1</span> Purpose' in html
+        assert '<span class="secno">2</span> Scope' in html
+        assert '<h3 id="detail">Detail' in html
+
+    def test_numbers_that_the_author_wrote_are_kept(self) -> None:
+        html = fragment("# T\n\n## 3. Routes\n\n### 3.1 Edges", kind="procedure")
+        assert '<span class="secno">3</span> Routes' in html
+        assert '<span class="secno">3.1</span> Edges' in html
+
+    def test_other_documents_are_not_numbered(self) -> None:
+        assert "secno" not in fragment("# T\n\n## Purpose")
+
+    def test_an_anchor_before_a_heading_moves_into_it(self) -> None:
+        html = fragment('# T\n\n<a id="freeze"></a>\n\n## Freezes')
+        assert '<h2 id="freezes"><a id="freeze"></a>Freezes</h2>' in html
+
+
+class TestAlerts:
+    @pytest.mark.parametrize("kind", ["NOTE", "TIP", "IMPORTANT", "WARNING"])
+    def test_an_alert_is_a_titled_box(self, kind: str) -> None:
+        html = fragment(f"# T\n\n> [!{kind}]\n> Mind **this**.")
+        assert f'<div class="alert alert-{kind.lower()}" role="note">' in html
+        assert f'<p class="alert-title"><strong>{kind.capitalize()}</strong></p>' in html
+        assert "[!" not in html
+        assert "Mind <strong>this</strong>." in html
+
+    def test_a_quotation_stays_a_quotation(self) -> None:
+        assert "<blockquote>" in fragment("# T\n\n> Somebody said so.")
+
+
+class TestTables:
+    def test_column_headers_have_their_scope(self) -> None:
+        assert '<th scope="col">Step</th>' in fragment(table("| Step | By |", "|---|---|", "| a | b |"))
+
+    def test_a_table_without_header_words_is_a_list_of_pairs(self) -> None:
+        html = fragment(table("| | |", "|---|---|", "| Owner | Ana Costa |"))
+        assert "<thead>" not in html
+        assert '<th scope="row">Owner</th>' in html
+        assert '<table class="pairs">' in html
+
+    def test_a_matrix_has_row_headers(self) -> None:
+        html = fragment(table("| | Ana | Rui |", "|---|---|---|", "| Award | A | C |"))
+        assert '<th scope="row">Award</th>' in html
+        assert '<th scope="col">Ana</th>' in html
+        assert "<th></th>" not in html
+
+    @pytest.mark.parametrize("word", ["adapted", "Waived", "no baseline", "infeasible", "unknown"])
+    def test_a_verdict_alone_in_a_cell_is_a_chip(self, word: str) -> None:
+        html = fragment(table("| Id | Is |", "|---|---|", f"| a | {word} |"))
+        assert f'<span class="chip chip-{word.lower().replace(" ", "-")}">{word}</span>' in html
+
+    def test_the_same_word_in_a_sentence_is_text(self) -> None:
+        assert "chip" not in fragment(table("| Id | Is |", "|---|---|", "| a | adapted by the PMO |"))
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            ("10,000", "–", "750,000"),
+            ("EUR 180,000", "EUR 6,940.50", "no limit"),
+            ("2.4%", "112%", "0%"),
+            ("£10 000", "£1", "unknown"),
+            ("1'200 CHF", "300 CHF", "-20 CHF"),
+        ],
+    )
+    def test_a_column_of_figures_is_set_flush_right(self, values: tuple[str, ...]) -> None:
+        rows = (f"| row | {value} |" for value in values)
+        html = fragment(table("| Name | Amount |", "|---|---|", *rows))
+        assert '<th scope="col" class="num">Amount</th>' in html
+        assert html.count('<td class="num') == len(values)
+
+    @pytest.mark.parametrize("values", [("one", "2"), ("2026-05-12", "2026-06-10"), ("5-8 days", "3 days")])
+    def test_other_columns_are_not(self, values: tuple[str, ...]) -> None:
+        rows = (f"| row | {value} |" for value in values)
+        assert 'class="num' not in fragment(table("| Name | Value |", "|---|---|", *rows))
+
+    def test_alignment_that_the_author_chose_holds(self) -> None:
+        html = fragment(table("| Name | Level | Mark |", "|---|--:|:-:|", "| a | high | x |"))
+        assert '<td class="num">high</td>' in html
+        assert '<td class="mid">x</td>' in html
+
+    @pytest.mark.parametrize(
+        "value", ["PUR-C2", "REQ-01", "2026-05-12", "12 May 2026", "Tue 12 May 2026", "12. Dezember 2026", "S3.1"]
+    )
+    def test_ids_and_dates_do_not_wrap(self, value: str) -> None:
+        html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
+        assert f'<td class="nowrap">{value}</td>' in html
+
+    @pytest.mark.parametrize("value", ["A note of the suppliers", "Ana Costa", "to be decided on 12 May 2026"])
+    def test_words_do(self, value: str) -> None:
+        html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
+        assert f"<td>{value}</td>" in html
+
+    def test_a_word_longer_than_a_column_may_break(self) -> None:
+        address = "https://intranet.harbour.example/forms/procurement/pf-12"
+        assert '<td class="long">' in fragment(table("| Id | Where |", "|---|---|", f"| a | {address} |"))
+
+    def test_a_table_may_have_no_rows(self) -> None:
+        assert "<thead>" in fragment(table("| Id | What |", "|---|---|"))
+
+
+class TestLinks:
+    def test_links_into_the_pack_and_to_the_web_stay(self) -> None:
+        html = fragment("# T\n\n[a](other.md#second-part) [b](https://x.example/) [c](mailto:a@b.example)")
+        assert 'href="other.html#second-part"' in html
+        assert 'href="https://x.example/"' in html
+        assert 'href="mailto:a@b.example"' in html
+
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "//evil.example/x",
+            "/etc/passwd",
+            "../../secret.md",
+            "missing.md",
+            "dovetail-asset:logo.svg",
+        ],
+    )
+    def test_any_other_link_becomes_its_words_and_is_reported(self, target: str) -> None:
+        html, warnings = written(sample_document(f"# T\n\n[click]({target})"))
+        assert "href" not in html
+        assert "click" in html
+        assert [found.code for found in warnings] == ["link-refused"]
+        assert warnings[0].subject == "sample"
+
+    def test_a_missing_section_is_reported(self) -> None:
+        _, warnings = written(sample_document("# T\n\n[x](#nowhere)"))
+        assert [found.code for found in warnings] == ["anchor-missing"]
+
+    def test_every_id_takes_the_prefix(self) -> None:
+        html = fragment('# T\n\n<a id="x"></a>\n\ntext', prefix="roles/pm:")
+        assert re.findall(r'id="([^"]*)"', html) == ["roles/pm:t", "roles/pm:x"]
+
+
+class TestNothingActiveSurvives:
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "<style>@import 'http://evil.example'</style>",
+            "<link rel=attachment href=file:///etc/passwd>",
+            "<a rel=attachment href=file:///etc/passwd>x</a>",
+            "<svg onload=alert(1)>",
+            "<table><tr><td colspan=65534>x</td></tr></table>",
+            "<base href=http://evil.example/>",
+            "<iframe src=http://evil.example></iframe>",
+            "<b onclick='x'>bold</b>",
+        ],
+    )
+    def test_raw_html_is_shown_as_text(self, raw: str) -> None:
+        html = fragment(f"# T\n\n{raw}\n\nInline {raw} too.")
+        assert set(re.findall(r"<(\w+)", html)) <= {"h1", "p"}
+        assert html.count("&lt;") >= 2
+
+    def test_attribute_lists_are_text(self) -> None:
+        assert "onclick" in fragment("# T\n\ntext {: onclick=x }")
+        assert "<p onclick" not in fragment("# T\n\ntext {: onclick=x }")
+
+    def test_only_files_of_the_pack_are_shown(self) -> None:
+        html, warnings = written(
+            sample_document("# T\n\n![mark](logo.svg) ![beacon](http://evil.example/x.png) ![f](/etc/passwd)")
+        )
+        assert re.findall(r"<img[^>]*>", html) == ['<img src="dovetail-asset:logo.svg" alt="mark">']
+        assert "beacon" in html
+        assert [found.code for found in warnings] == ["url-blocked", "url-blocked"]
