@@ -118,7 +118,10 @@ class Renderer:
         if hasattr(value, "__html__"):
             return Markdown(value)
         if isinstance(value, str):
-            return escape.inline(value)
+            # A template may join with {{ ", " }}; text of a profile has no spaces at its ends (see spec.data).
+            before, after = value[:1] == " ", value[-1:] == " "
+            text = escape.inline(value)
+            return Markdown(f"{' ' * before}{text}{' ' * after}") if text and (before or after) else text
         if isinstance(value, bool):
             return Markdown("yes" if value else "no")
         if isinstance(value, (int, float)):
@@ -143,7 +146,7 @@ class Renderer:
         """Like printing it, but an open question is only its number: for table cells."""
         if isinstance(value, dict) and value.get("open"):
             number = value["open"]
-            return Markdown(f"open ({self._link(number, f'{_QUESTIONS}#{number.lower()}')})")
+            return Markdown(f"open: {self._link(number, f'{_QUESTIONS}#{number.lower()}')}")
         return self._printed(value)
 
     def _said(self, say: Any) -> Any:

@@ -13,6 +13,13 @@ _PROCEDURE = frozenset({
     "control", "purpose", "interfaces", "records", "kpis", "waivers", "guidance", "terms", "alignment", "roles", "routes",
     "authority", "exceptions", "flexibility", "steps", "controls", "forms", "requests", "calendar", "questions", "findings",
 })  # fmt: skip
+_COVERS = {
+    "PRO": frozenset({"topics"}),
+    "RES": frozenset({"topics", "support"}),
+    "FIN": frozenset({"topics", "close_calendar", "money"}),
+    "CHE": frozenset({"topics", "changes", "support"}),
+}
+"""What the templates of single kinds of procedure read besides."""
 _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     (
         "index",

@@ -63,7 +63,7 @@ class Teller:
 
     def question(self, found: OpenQuestion | None, text: str, asked: str = "") -> Plain:
         """The same for a question that resolution has asked, or for one that it has not."""
-        who = self.who(found.ask) if found else (self.role_title(asked) if asked else "")
+        who = self.short(found.ask) if found else (self.role_title(asked) if asked else "")
         return {"open": found.id if found else "", "question": text, "ask": who}
 
     def said(self, value: T | Unknown | None, say: Callable[[T], Plain] = str, owner: str = "") -> Plain:
@@ -111,8 +111,12 @@ class Teller:
         """Titles of several roles or boards."""
         return [self.role_title(role) for role in roles]
 
+    def short(self, actor: Actor) -> str:
+        """``Ana Costa (Head of procurement)``, or the title alone where no person is named."""
+        return f"{actor.holder} ({actor.title})" if actor.holder and actor.holder != actor.title else actor.title
+
     def who(self, actor: Actor) -> str:
-        """``Ana Costa (Head of procurement)``, ``Head of procurement (queue X)``, or the title alone."""
+        """The same with the queue or mailbox by which a role without a named person is reached."""
         if actor.holder and actor.holder != actor.title:
             return f"{actor.holder} ({actor.title})"
         return f"{actor.title} ({actor.queue})" if actor.queue else actor.title
@@ -131,7 +135,8 @@ class Teller:
             "deputy": actor.deputy,
             "queue": actor.queue,
             "project_role": project_title,
-            "who": self.who(actor),
+            "who": self.short(actor),
+            "contact": self.who(actor),
             "name": (actor.holder or actor.queue) if named else self.nobody(actor),
             "named": named,
         }
@@ -145,7 +150,7 @@ class Teller:
         """The person behind a role that may be unknown."""
         if isinstance(role, Unknown):
             said = self.open(role, owner)
-            return {**self.person(Actor("", words.NOT_SAID)), "who": said, "name": said}
+            return {**self.person(Actor("", words.NOT_SAID)), "who": said, "contact": said, "name": said}
         return self.person(self.actor(role))
 
     # -- things of the organization

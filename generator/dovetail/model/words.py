@@ -131,9 +131,7 @@ def duration(value: Duration, days_are: Basis = "working", *, start: bool = True
     With ``start``, the condition that starts the clock is said as well.
     """
     shortest, longest = value.shortest, value.longest
-    if longest is None:
-        text = f"at least {length(shortest, days_are)}"
-    elif longest.count == 0:
+    if longest.count == 0:
         text = "no time of its own"
     elif shortest.count == 0:
         text = f"up to {length(longest, days_are)}"
@@ -143,6 +141,8 @@ def duration(value: Duration, days_are: Basis = "working", *, start: bool = True
         text = f"{number(shortest.count)} to {length(longest, days_are)}"
     else:
         text = f"{length(shortest, days_are)} to {length(longest, days_are)}"
+    if value.open:
+        text = f"at least {text}" if shortest == longest else f"{text} or more"
     if start and value.counted_from:
         text += f", counted from: {value.counted_from}"
     return text
@@ -261,7 +261,10 @@ def matcher(value: Matcher, fact: Fact | None, organization: Organization, on: d
         return f"is not {inner[3:]}" if inner.startswith("is ") else f"is not {inner}"
     several = value if isinstance(value, (tuple, list)) else (value,)
     verb = "includes" if fact is not None and fact.type == "choices" else "is"
-    return f"{verb} {listed((raw(item, fact, organization) for item in several), 'or')}"
+    said = [raw(item, fact, organization) for item in several]
+    if len(said) > 1 and any("," in text or ":" in text or " or " in text for text in said):
+        said = [f"“{text}”" for text in said]
+    return f"{verb} {listed(said, 'or')}"
 
 
 def condition(

@@ -16,9 +16,11 @@ from dovetail.compose.slices import (
     pack,
     people,
     procedure,
+    project,
     questions,
     requests,
     steps,
+    topics,
 )
 from dovetail.compose.teller import Plain, Teller
 
@@ -54,4 +56,9 @@ SLICES: Mapping[str, Callable[[Teller, str], Plain]] = {
     "sources": pack.sources,
     "rules": pack.rules,
     "handover": pack.handover,
+    "topics": topics.topics,
+    "support": project.support,
+    "changes": project.changes,
+    "close_calendar": project.close_calendar,
+    "money": project.money,
 }

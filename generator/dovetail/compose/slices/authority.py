@@ -70,7 +70,7 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
         "forms": [teller.form(form)["title"] for form in route.forms],
         "controls": [{"text": item, "to": f"#control-{item}"} for item in route.controls],
         "extra": [item.step.title for item in route.steps],
-        "skips": [titles.get(step, words.name(step)) for step in route.skips],
+        "path": _path(bound, route) if route.skips else [],
         "durations": [
             {"step": titles.get(step, words.name(step)), "time": teller.duration(time, owner)}
             for step, time in route.durations.items()
@@ -85,6 +85,25 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
     }
 
 
+def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
+    """Numbers of the steps on a route, runs of them together."""
+    on = [
+        (number, entry.step.id)
+        for number, entry in enumerate(bound.steps, 1)
+        if entry.step.id not in route.skips and (not entry.routes or route.id in entry.routes)
+    ]
+    runs: list[list[tuple[int, str]]] = []
+    for item in on:
+        if runs and runs[-1][-1][0] == item[0] - 1:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [
+        {"text": f"6.{run[0][0]}" if len(run) == 1 else f"6.{run[0][0]} to 6.{run[-1][0]}", "to": f"#step-{run[0][1]}"}
+        for run in runs
+    ]
+
+
 def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
     """One approval as the procedure asks for it: who, on what condition, and why."""
     return {
@@ -97,7 +116,7 @@ def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
 
 def _approver(teller: Teller, item: Approval) -> str:
     if item.by:
-        who = "the requester" if item.by == "requester" else teller.who(teller.approver(item.by))
+        who = "the requester" if item.by == "requester" else teller.short(teller.approver(item.by))
     elif item.board:
         who = teller.role_title(item.board)
     elif item.superior_of:
@@ -131,7 +150,7 @@ def authority(teller: Teller, subject: str) -> Plain:
             "subject": words.capital(words.name(entry.subject)),
             "who": boards[entry.role].title
             if entry.role in boards
-            else teller.who(teller.approver(entry.role)),
+            else teller.short(teller.approver(entry.role)),
             "limit": _limit(teller, entry),
             "when": teller.when(entry.when, bound.procedure),
             "together": teller.titles(entry.together_with),
@@ -230,7 +249,7 @@ def flexibility(teller: Teller, subject: str) -> Plain:
         "may_shorten": [
             {
                 "step": titles.get(item.step, words.name(item.step)),
-                "by": teller.who(teller.actor(item.by)),
+                "by": teller.short(teller.actor(item.by)),
                 "to": teller.duration(item.to, owner),
                 "because": item.because,
             }

@@ -156,7 +156,7 @@ def _board(teller: Teller, identifier: str) -> Plain:
     ]
     return {
         "title": board.title,
-        "chair": teller.who(teller.actor(board.chair)) if board.chair else None,
+        "chair": teller.short(teller.actor(board.chair)) if board.chair else None,
         "members": teller.titles(board.members),
         "meets": rule(teller, board.meets),
         "closes": teller.duration(board.submission_closes),
@@ -185,7 +185,7 @@ def _event(teller: Teller, name: str, event: CalendarEvent) -> Plain:
         "id": name,
         "title": event.title,
         "recurs": rule(teller, event.recurs),
-        "owner": teller.who(teller.actor(event.owner)) if event.owner else None,
+        "owner": teller.short(teller.actor(event.owner)) if event.owner else None,
         "means": event.means,
         "next": [short_day(item.on) for item in _coming(teller, dates)[:NEXT]],
     }
@@ -206,7 +206,7 @@ def _freeze(teller: Teller, freeze: Freeze, bound: ResolvedProcedure) -> Plain:
         "when": when,
         "time_zone": freeze.time_zone,
         "exception": freeze.exception,
-        "exception_by": [teller.who(teller.actor(role)) for role in freeze.exception_by],
+        "exception_by": [teller.short(teller.actor(role)) for role in freeze.exception_by],
     }
 
 

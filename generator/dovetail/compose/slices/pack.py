@@ -13,13 +13,13 @@ def facts(teller: Teller, _subject: str) -> Plain:
     team, sponsor = project.team, project.sponsor
     money = project.budget
     if isinstance(sponsor, str) and sponsor in team:
-        sponsor = teller.who(teller.actor(sponsor))
+        sponsor = teller.short(teller.actor(sponsor))
     manager = teller.resolved.roles.get("project-manager")
     return {
         "summary": project.summary,
         "invented": project.invented,
         "sponsor": teller.said(sponsor),
-        "manager": teller.who(manager) if manager else None,
+        "manager": teller.short(manager) if manager else None,
         "lifecycle": project.lifecycle,
         "level": project.level,
         "starts": words.day(project.starts),
@@ -64,6 +64,7 @@ def sources(teller: Teller, _subject: str) -> Plain:
             "id": bound.id,
             "version": bound.procedure.version,
             "owner": teller.by(bound.procedure.owner)["who"],
+            "contact": teller.by(bound.procedure.owner)["contact"],
             "effective": words.period(bound.procedure.effective),
             "source": bound.procedure.source,
             "reference": bound.layer == "reference",
@@ -92,7 +93,7 @@ def handover(teller: Teller, _subject: str) -> Plain:
     project = teller.resolved.project
 
     def role(value: str | Unknown | None) -> Plain:
-        return teller.said(value, lambda name: teller.who(teller.actor(name)))
+        return teller.said(value, lambda name: teller.short(teller.actor(name)))
 
     return {
         "items": [{"id": item.id, "title": item.title, "receiver": role(item.receiver), "due": teller.said(item.due, words.day)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.conditions import Fact
 from dovetail.model.procedure import COVERS
 from dovetail.model.resolved import ResolvedProcedure
 
@@ -55,7 +56,7 @@ def purpose(teller: Teller, subject: str) -> Plain:
         "request": procedure.handles.title if procedure.handles else None,
         "asks": [
             {
-                "fact": words.name(name),
+                "answer": _answer(name, fact),
                 "question": fact.question,
                 "options": [words.option_title(fact, option) for option in fact.options],
                 "default": words.raw(fact.default, fact, teller.resolved.organization)
@@ -65,6 +66,15 @@ def purpose(teller: Teller, subject: str) -> Plain:
             for name, fact in teller.facts(procedure).items()
         ],
     }
+
+
+def _answer(name: str, fact: Fact) -> str:
+    """What kind of answer a question wants, where it gives no options."""
+    kinds = {
+        "money": "an amount", "number": fact.unit or "a number", "duration": "a length of time", "date": "a day",
+        "yes-no": "yes or no", "role": "a role", "service": "a service",
+    }  # fmt: skip
+    return kinds.get(fact.type, words.name(name))
 
 
 def waivers(teller: Teller, subject: str) -> Plain:
@@ -93,7 +103,7 @@ def _role_or_name(teller: Teller, who: str | None) -> Plain:
         return None
     project, organization = teller.resolved.project, teller.resolved.organization
     if who in project.team or who in organization.roles or who in teller.resolved.roles:
-        return teller.who(teller.actor(who))
+        return teller.short(teller.actor(who))
     return who
 
 
@@ -124,7 +134,7 @@ def records(teller: Teller, subject: str) -> Plain:
     return [
         {
             "title": record.title,
-            "owner": teller.who(teller.actor(record.owner)) if record.owner else None,
+            "owner": teller.short(teller.actor(record.owner)) if record.owner else None,
             "place": teller.said(
                 record.place, lambda text: systems[text].title if text in systems else text, _owner(bound)
             ),

@@ -33,7 +33,7 @@ def _question(teller: Teller, item: OpenQuestion) -> Plain:
         "id": item.id,
         "anchor": question_anchor(item.id),
         "question": item.question,
-        "ask": teller.who(item.ask),
+        "ask": teller.short(item.ask),
         "role": item.ask.role,
         "blocks": [
             {"text": f"{block}: {requests[block].request.title}", "to": f"requests#request-{block}"}

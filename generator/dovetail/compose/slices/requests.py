@@ -79,13 +79,13 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         "preapproved": next(
             (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
         ),
-        "approvals": [_approval(entry, titles) for entry in item.approvals],
+        "approvals": [_approval(teller, entry, titles) for entry in item.approvals],
         "approvers": list(
-            dict.fromkeys(_named(entry) for entry in item.approvals if entry.holder and not entry.problem)
+            dict.fromkeys(_named(teller, entry)[0] for entry in item.approvals if entry.holder and not entry.problem)
         ),
         "forms": [teller.form(form) for form in item.forms],
         "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],
-        "schedule": _schedule(bound.id, item.schedule, titles) if item.schedule else None,
+        "schedule": _schedule(teller, bound.id, item.schedule, titles) if item.schedule else None,
         "questions": [
             teller.question(questions[number], questions[number].question)
             for number in item.questions
@@ -107,18 +107,24 @@ def _amount(item: ResolvedRequest, procedure: Procedure) -> str | None:
     return answer.text if answer and answer.known else None
 
 
-def _named(entry: ResolvedApproval) -> str:
+def _named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
+    """The approver as people say it, and the queue through which a role without a person is reached."""
+    role = teller.resolved.organization.roles.get(entry.role)
+    if role is not None and role.queue == entry.holder:
+        return entry.title, entry.holder
     if not entry.holder or entry.holder == entry.title:
-        return entry.title
-    return f"{entry.holder} ({entry.title})"
+        return entry.title, ""
+    return f"{entry.holder} ({entry.title})", ""
 
 
-def _approval(entry: ResolvedApproval, titles: Mapping[str, str]) -> Plain:
+def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str]) -> Plain:
+    who, through = _named(teller, entry)
     return {
         "role": entry.role,
         "title": entry.title,
         "holder": entry.holder,
-        "who": _named(entry),
+        "who": who,
+        "through": through,
         "authority": entry.authority,
         "because": entry.because,
         "step": titles.get(entry.step, entry.step),
@@ -131,12 +137,13 @@ def _approval(entry: ResolvedApproval, titles: Mapping[str, str]) -> Plain:
     }
 
 
-def _schedule(procedure: str, plan: Schedule, titles: Mapping[str, str]) -> Plain:
+def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[str, str]) -> Plain:
+    known = {question.id for question in teller.resolved.questions}
     first = next(
         (entry for entry in sorted(plan.steps, key=lambda step: step.start) if not entry.after_delivery), None
     )
     return {
-        "steps": [scheduled(procedure, entry) for entry in plan.steps],
+        "steps": [_scheduled(teller, procedure, entry) for entry in plan.steps],
         "latest_start": words.day(plan.latest_start) if plan.latest_start else None,
         "latest_start_optimistic": words.day(plan.latest_start_optimistic)
         if plan.latest_start_optimistic
@@ -146,7 +153,10 @@ def _schedule(procedure: str, plan: Schedule, titles: Mapping[str, str]) -> Plai
         "feasible": plan.feasible,
         "feasible_optimistic": plan.feasible_optimistic,
         "at_least": plan.at_least,
-        "unknowns": list(plan.unknowns),
+        "unknowns": [
+            {"text": number, "to": f"open-questions#{number.lower()}"} if number in known else number
+            for number in plan.unknowns
+        ],
         "breaks_at": titles.get(plan.breaks_at, plan.breaks_at),
         "why": plan.why,
         "earliest_finish": words.day(plan.earliest_finish) if plan.earliest_finish else None,
@@ -154,18 +164,17 @@ def _schedule(procedure: str, plan: Schedule, titles: Mapping[str, str]) -> Plai
             "title": first.title,
             "by": words.day(first.end),
             "start": words.day(first.start),
-            "who": first.holder,
+            "who": first.holder or (teller.role_title(first.role) if first.role else words.NOT_SAID),
         }
         if first
         else None,
     }
 
 
-def scheduled(procedure: str, entry: ScheduledStep) -> Plain:
-    """One step of a request on the calendar."""
+def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep) -> Plain:
     return {
         "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
-        "who": entry.holder or entry.role,
+        "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.NOT_SAID),
         "start": short_day(entry.start),
         "end": short_day(entry.end),
         "iso": entry.start.isoformat(),

@@ -38,6 +38,10 @@ def _step(
 ) -> Plain:
     step, procedure = entry.step, bound.procedure
     owner = procedure.owner if isinstance(procedure.owner, str) else ""
+    alone = entry.routes or [route.id for route in procedure.routes]
+    taken = [route.title for route in procedure.routes if route.id in alone and step.id not in route.skips]
+    left_out = [route.title for route in procedure.routes if step.id in route.skips]
+    entry_routes = taken if entry.routes or len(left_out) > len(taken) else []
     beside = [
         other.step.title
         for other in bound.steps
@@ -49,7 +53,7 @@ def _step(
         "anchor": step_anchor(step.id),
         "title": step.title,
         "actor": teller.by(step.by, owner) if not entry.actor.title else _actor(teller, entry, owner),
-        "accountable": teller.who(teller.actor(step.accountable)) if step.accountable else None,
+        "accountable": teller.short(teller.actor(step.accountable)) if step.accountable else None,
         "consulted": teller.titles(step.consulted),
         "informed": teller.titles(step.informed),
         "do": teller.said(step.do, owner=owner),
@@ -80,8 +84,8 @@ def _step(
              "when": teller.when(lead.when, procedure), "because": lead.because}
             for lead in step.ahead_of
         ],
-        "routes": [route.title for route in procedure.routes if route.id in entry.routes],
-        "skipped_by": [route.title for route in procedure.routes if step.id in route.skips],
+        "routes": entry_routes,
+        "not_on": left_out if len(left_out) <= len(taken) else [],
         "freezes": step.heeds_freezes,
         "windows": [_window(teller, item) for item in step.windows],
         "locked": step.locked,
@@ -97,7 +101,7 @@ def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
     person = teller.person(entry.actor)
     if entry.step.by == "requester":
         # Each request names its own; the procedure speaks of whoever asks.
-        person |= {"who": f"Requester (as a rule {person['who']})", "requester": True}
+        person |= {"title": "Requester", "who": f"Requester ({person['holder']})" if person["holder"] else "Requester"}
     return person
 
 
@@ -183,7 +187,7 @@ def controls(teller: Teller, subject: str) -> Plain:
             "mandatory": item.mandatory,
             "statutory": item.statutory,
             "never": item.waivable_by == NEVER or item.statutory,
-            "owner": teller.who(entry.owner),
+            "owner": teller.short(entry.owner),
             "evidence": teller.said(item.evidence, owner=entry.owner.role),
             "steps": carried,
             "when": teller.when(item.when, bound.procedure),

@@ -1,0 +1,122 @@
+"""Facts of the project that single kinds of procedure need: services and their people, changes, close calendar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.resolved import KeyDate
+
+MONTHS_SHOWN = 3
+"""How many months of a close calendar a procedure prints; the rest stands in the key dates."""
+
+
+def support(teller: Teller, _subject: str) -> Plain:
+    """Services in scope with their owners and resolver groups, and people of operations in the team."""
+    organization, project = teller.resolved.organization, teller.resolved.project
+    return {
+        "services": [
+            {
+                "title": service.title,
+                "owner": teller.short(teller.actor(service.owner)) if service.owner else None,
+                "tier": teller.said(service.tier, owner=service.owner or ""),
+                "hours": teller.said(service.hours, owner=service.owner or ""),
+                "groups": list(service.resolver_groups),
+            }
+            for name in project.services
+            if (service := organization.services.get(name)) is not None
+        ],
+        "team": [
+            {
+                "title": member.title or words.title(role),
+                "name": teller.said(member.name) or words.NOT_SAID,
+                "role": organization.roles[member.role].title if member.role in organization.roles else None,
+                "acts_as": [teller.role_title(own) for own, bound in project.bindings.items() if bound == role],
+                "employer": member.employer,
+                "line_manager": member.line_manager,
+                "to": f"roles/{role}",
+            }
+            for role, member in project.team.items()
+        ],
+    }
+
+
+def changes(teller: Teller, subject: str) -> Plain:
+    """Changes and releases of the project by the service that they touch, in order of their days."""
+    organization, project = teller.resolved.organization, teller.resolved.project
+    by_service: dict[str, list[tuple[date, Plain]]] = defaultdict(list)
+    for item in teller.resolved.requests:
+        request = item.request
+        if item.procedure != subject or isinstance(request.needed_by, Unknown):
+            continue
+        declared = teller.facts(teller.procedures[subject].procedure)
+        named = [str(request.facts[name]) for name, fact in declared.items() if fact.type == "service" and name in request.facts]
+        entry = {
+            "day": short_day(request.needed_by),
+            "what": {"text": f"{request.id} {request.title}", "to": f"requests#request-{request.id}"},
+            "standing": item.verdict,
+            "release": next((release.title for release in project.releases if request.id in release.requests), None),
+        }
+        for service in dict.fromkeys([*request.services, *named]):
+            by_service[service].append((request.needed_by, entry))
+    return {
+        "services": [
+            {
+                "title": organization.services[name].title if name in organization.services else words.title(name),
+                "depends_on": [
+                    organization.services[other].title if other in organization.services else words.title(other)
+                    for other in (organization.services[name].depends_on if name in organization.services else ())
+                ],
+                "changes": [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1]["what"]["text"]))],
+                "close": _close([day for day, _ in found]),
+            }
+            for name, found in by_service.items()
+        ],
+        "releases": [
+            {"title": f"{release.id} {release.title}", "day": teller.said(release.go_live, short_day),
+             "requests": [{"text": name, "to": f"requests#request-{name}"} for name in release.requests]}
+            for release in project.releases
+        ],
+    }  # fmt: skip
+
+
+def _close(days: list[date]) -> bool:
+    """Whether two changes lie within a week of each other."""
+    ordered = sorted(days)
+    return any((later - earlier).days < 7 for earlier, later in zip(ordered, ordered[1:], strict=False))
+
+
+def close_calendar(teller: Teller, subject: str) -> Plain:
+    """The next months with every dated duty, close day and cut-off of one procedure, in order."""
+    bound = teller.procedures[subject]
+    months: dict[tuple[int, int], list[KeyDate]] = {}
+    for event in sorted(teller.resolved.key_dates, key=lambda item: (item.on, str(item.at), item.id)):
+        mine = event.kind == "duty" and event.procedure == bound.id
+        if event.on >= teller.today and (mine or event.kind in ("close", "cut-off")):
+            months.setdefault((event.on.year, event.on.month), []).append(event)
+    return [
+        {
+            "title": f"{words.MONTHS[month - 1]} {year}",
+            "events": [
+                {"date": short_day(event.on), "at": words.clock(event.at) if event.at else None, "title": event.title,
+                 "who": event.who, "close": event.kind != "duty"}
+                for event in events
+            ],
+        }
+        for (year, month), events in list(months.items())[:MONTHS_SHOWN]
+    ]  # fmt: skip
+
+
+def money(teller: Teller, _subject: str) -> Plain:
+    """Budget and cost codes."""
+    project, organization = teller.resolved.project, teller.resolved.organization
+    budget = project.budget
+    return {
+        "total": teller.said(budget.total, lambda amount: words.money(amount, organization)),
+        "contingency": teller.said(budget.contingency, lambda amount: words.money(amount, organization)),
+        "holder": teller.short(teller.actor(budget.holder)) if budget.holder else None,
+        "codes": [{"code": code.code, "title": code.title, "type": code.type} for code in budget.cost_codes],
+    }
