@@ -64,9 +64,9 @@ def _procedure(bound: ResolvedProcedure) -> DocumentSpec:
     """A template of its own id first, then one for what it covers, then the general one."""
     covers = (f"procedures/{code.lower()}.md.j2" for code in bound.procedure.covers)
     templates = (f"procedures/{bound.id}.md.j2", *covers, GENERAL)
-    return DocumentSpec(
-        bound.id, bound.procedure.title, "procedure", templates, _PROCEDURE, bound.id, (_source(bound),)
-    )
+    reads = _PROCEDURE.union(*(_COVERS.get(code, frozenset()) for code in bound.procedure.covers))
+    title = bound.procedure.title
+    return DocumentSpec(bound.id, title, "procedure", templates, reads, bound.id, (_source(bound),))
 
 
 def _source(bound: ResolvedProcedure) -> Source:

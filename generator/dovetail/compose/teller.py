@@ -204,5 +204,5 @@ class Teller:
 
 
 def short_day(value: date) -> str:
-    """``Tue 12 May 2026``: for tables."""
-    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}"
+    """``Tue 12 May 2026``: for tables, where it must not be broken."""
+    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}".replace(" ", "\u00a0")

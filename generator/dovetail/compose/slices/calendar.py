@@ -210,28 +210,69 @@ def _freeze(teller: Teller, freeze: Freeze, bound: ResolvedProcedure) -> Plain:
     }
 
 
+MANY = 3
+"""From how many times in one month on a routine is printed as one row with all its days."""
+
+
 def timeline(teller: Teller, _subject: str) -> Plain:
-    """Every key date of the project, month by month."""
+    """Every key date of the project, month by month; what comes back within a month stands in one row."""
     months: dict[tuple[int, int], list[KeyDate]] = {}
-    for event in sorted(
-        teller.resolved.key_dates, key=lambda item: (item.on, item.at is not None, str(item.at), item.id)
-    ):
+    for event in _in_order(teller.resolved.key_dates):
         months.setdefault((event.on.year, event.on.month), []).append(event)
     return [
-        {
-            "title": f"{words.MONTHS[month - 1]} {year}",
-            "events": [key_date(teller, event) for event in events],
-        }
+        {"title": f"{words.MONTHS[month - 1]} {year}", "events": _rows(teller, events)}
         for (year, month), events in months.items()
     ]
 
 
-def soon(teller: Teller, _subject: str, days: int = 28) -> Plain:
+def soon(teller: Teller, _subject: str) -> Plain:
     """What is due in the first four weeks from the day on which the plan is made."""
-    last = date.fromordinal(teller.today.toordinal() + days)
-    events = [
-        event
-        for event in teller.resolved.key_dates
-        if teller.today <= event.on <= last and event.kind != "freeze"
-    ]
-    return [key_date(teller, event) for event in sorted(events, key=lambda item: (item.on, item.id))]
+    last = date.fromordinal(teller.today.toordinal() + 28)
+    kinds = ("freeze", "stage", "project")
+    events = [item for item in teller.resolved.key_dates if teller.today <= item.on <= last and item.kind not in kinds]
+    # A meeting that decides nothing of this project is no work for anybody.
+    return _rows(teller, [item for item in _in_order(events) if item.kind != "board" or item.note])
+
+
+def _in_order(events: Iterable[KeyDate]) -> list[KeyDate]:
+    return sorted(events, key=lambda item: (item.on, item.at is not None, str(item.at), item.id))
+
+
+def _rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
+    """Table rows: one for several people on one day, one for a routine, else one for each event."""
+    routines: dict[tuple[object, ...], list[KeyDate]] = {}
+    together: dict[tuple[object, ...], list[KeyDate]] = {}
+    for event in events:
+        routines.setdefault(_routine(event), []).append(event)
+    rows: list[tuple[KeyDate, Plain]] = []
+    for event in events:
+        same = routines[_routine(event)]
+        if len(same) >= MANY:
+            if same[0] is event:
+                rows.append((event, key_date(teller, event) | {"date": _days(same)}))
+            continue
+        together.setdefault((event.on, event.at, event.title, event.procedure, event.at_least), []).append(event)
+    for several in together.values():
+        row = key_date(teller, several[0])
+        if len(several) > 1:
+            who = dict.fromkeys(event.who for event in several if event.who)
+            notes = dict.fromkeys(event.note for event in several if event.note)
+            row |= {"who": words.listed(who), "note": "\n\n".join(notes)}
+        rows.append((several[0], row))
+    order = {id(event): position for position, event in enumerate(events)}
+    return [row for event, row in sorted(rows, key=lambda pair: order[id(pair[0])])]
+
+
+def _routine(event: KeyDate) -> tuple[object, ...]:
+    if event.kind not in ("duty", "board", "close", "cut-off") or event.note:
+        return (event.id,)
+    return (event.kind, event.title, event.who, event.procedure, event.at, event.until is None)
+
+
+def _days(events: list[KeyDate]) -> str:
+    """``Wed 2, 9, 16 and 23 Dec 2026``; the weekday is left out if it isn't always the same."""
+    names = {words.weekday(event.on)[:3] for event in events}
+    first = f"{names.pop()} " if len(names) == 1 else ""
+    last = events[-1].on
+    month = f"{words.MONTHS[last.month - 1][:3]}\u00a0{last.year}"
+    return f"{first}{words.listed(str(event.on.day) for event in events)} {month}"
