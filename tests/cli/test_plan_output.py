@@ -156,6 +156,7 @@ def test_the_calendar_reads_back_as_whole_days_without_alarms() -> None:
         "Summer freeze",
     ]
     assert (freeze.decoded("DTSTART"), freeze.decoded("DTEND")) == (date(2026, 6, 20), date(2026, 7, 4))
+    assert b"DTSTART;VALUE=DATE:20260620\r\nDTEND;VALUE=DATE:20260704\r\n" in calendar()
     assert not Calendar.from_ical(calendar()).walk("VALARM")
 
 

@@ -76,6 +76,7 @@ def build(
     from dovetail.build.store import StoreError
     from dovetail.build.targets import preload
     from dovetail.cli.build_report import Progress, print_outcomes
+    from dovetail.cli.unusable import UnusableError
 
     loaded = read_profile(profile, projects)
     works, failed = _works(loaded, usable(loaded), as_of)
@@ -89,7 +90,7 @@ def build(
                 waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
             )  # fmt: skip
     except StoreError as error:
-        raise click.ClickException(f"{error.path}: {error.why}") from None
+        raise UnusableError(f"{error.path}: {error.why}") from None
     finally:
         progress.close()
     ctx.exit(max(int(failed), print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet)))

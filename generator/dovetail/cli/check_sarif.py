@@ -49,7 +49,7 @@ def _sentence(code: str) -> str:
 
 def _result(item: Diagnostic, rule: int) -> dict[str, Any]:
     open_ = item.verdict is Verdict.UNKNOWN
-    text = f"{item.message}. How to fix: {item.hint}." if item.hint else item.message
+    text = f"{item.message.rstrip('.')}. How to fix: {item.hint}." if item.hint else item.message
     result: dict[str, Any] = {
         "ruleId": item.code,
         "ruleIndex": rule,

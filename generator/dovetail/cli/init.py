@@ -39,13 +39,18 @@ def init(folder: Path, sample: str | None, defaults: bool) -> None:
         write_new(folder, _sample(sample))
     elif defaults:
         write_new(folder, starting_profile(Answers()))
-    elif sys.stdin.isatty():
+    elif in_terminal():
         write_new(folder, starting_profile(_interview()))
     else:
         raise click.UsageError(
             f"Without a terminal, say --defaults or --from SAMPLE. The samples are {', '.join(_samples())}."
         )
     click.echo(f"Next: dovetail check {folder}", err=True)
+
+
+def in_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def _samples() -> list[str]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from dovetail.cli.unusable import UnusableError
+
 
 def dump_json(document: dict[str, Any]) -> bytes:
     """A JSON file as it is kept under version control."""
@@ -18,13 +20,11 @@ def dump_json(document: dict[str, Any]) -> bytes:
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files that must not exist yet. If one does, nothing is written.
 
-    :raises click.ClickException: naming the file that is there already.
+    :raises UnusableError: naming the file that is there already.
     """
     taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
-        raise click.ClickException(
-            f"{folder / taken[0]} exists already, and is left as it is. Name another folder."
-        )
+        raise UnusableError(f"{folder / taken[0]} exists already, and is left as it is. Name another folder.")
     for name, data in files.items():
         _write(folder / name, data, "xb")
 
@@ -43,5 +43,5 @@ def _write(path: Path, data: bytes, mode: str) -> None:
         with path.open(mode) as file:
             file.write(data)
     except OSError as error:
-        raise click.ClickException(f"{path} can't be written: {error.strerror}") from None
+        raise UnusableError(f"{path} can't be written: {error.strerror}") from None
     click.echo(str(path))

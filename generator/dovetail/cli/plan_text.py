@@ -138,9 +138,7 @@ def _approval(item: ResolvedApproval) -> tuple[str, str, str, str, str]:
         who += f", for {item.acting_for}"
     if item.verdict != "ok":
         who = f"{SIGNS[item.verdict][0]} {who}"
-    because = (
-        f"{item.problem} ({item.because})" if item.problem and item.because else item.problem or item.because
-    )
+    because = "; ".join(part for part in (item.problem.rstrip("."), item.because) if part)
     when = _short(item.on) if item.on else ""
     if item.afterwards:
         when = f"afterwards, by {_short(item.due)}" if item.due else "afterwards"

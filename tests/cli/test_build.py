@@ -1,0 +1,173 @@
+"""``dovetail build`` on a profile."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.cli.test_plan_output import validator
+
+FAST = ("--format", "md,html,ics", "--jobs", "1")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Everything below a folder, apart from the build's own state."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".dovetail" not in path.parts
+    }
+
+
+def test_the_output_lies_where_the_interface_says(harbour: Path, run: Run) -> None:
+    result = run("build", *FAST)
+    assert (result.exit_code, result.stderr) == (0, "")
+    names = set(files(harbour / "output/harbour-city/quay"))
+    assert {
+        "markdown/index.md",
+        "markdown/procurement.md",
+        "html/procurement.html",
+        "quay.ics",
+        "pack.json",
+    } <= names
+    assert {name for name in names if name.startswith("markdown/roles/")}
+
+
+def test_the_manifest_is_as_its_schema_says_and_names_only_files_that_are_there(
+    harbour: Path, run: Run
+) -> None:
+    run("build", *FAST)
+    folder = harbour / "output/harbour-city/quay"
+    manifest = json.loads((folder / "pack.json").read_text())
+    validator("pack").validate(manifest)
+    listed = {name for document in manifest["documents"] for name in document["files"]} | set(
+        manifest["files"]
+    )
+    assert listed == set(files(folder)) - {"pack.json"}
+    assert manifest["alignment"]["procurement"]["reused"] > 0
+
+
+def test_a_second_build_writes_nothing(harbour: Path, run: Run) -> None:
+    run("build", *FAST)
+    before = {path: os.stat(path).st_mtime_ns for path in harbour.rglob("*")}
+    result = run("build", *FAST)
+    assert result.exit_code == 0
+    assert "up to date" in result.stdout
+    assert "written" not in result.stdout
+    assert {path: os.stat(path).st_mtime_ns for path in harbour.rglob("*") if "lock" not in path.name} == {
+        path: time for path, time in before.items() if "lock" not in path.name
+    }
+
+
+def test_one_project_can_be_built_alone(harbour: Path, run: Run) -> None:
+    run("build", "--project", "crane", *FAST)
+    assert [path.name for path in (harbour / "output/harbour-city").iterdir()] == ["crane"]
+
+
+def test_explain_says_why_a_file_is_written(harbour: Path, run: Run) -> None:
+    run("build", *FAST)
+    file = harbour / "projects/quay/project.yaml"
+    file.write_text(file.read_text().replace("Bollards for the new quay", "Bollards for the old quay"))
+    text = run("build", *FAST, "--explain").stdout
+    assert "written: output/harbour-city/quay/markdown/requests.md (changed: text)" in text
+    assert "up to date: output/harbour-city/crane/markdown/requests.md" in text
+
+
+def test_check_writes_nothing_and_ends_with_one_if_something_is_stale(harbour: Path, run: Run) -> None:
+    result = run("build", *FAST, "--check")
+    assert result.exit_code == 1
+    assert "would be written: output/harbour-city/quay/markdown/procurement.md (new)" in result.stdout
+    assert not (harbour / "output").exists()
+    run("build", *FAST)
+    assert run("build", *FAST, "--check").exit_code == 0
+
+
+def test_an_edited_file_stays_is_reported_and_ends_with_one(harbour: Path, run: Run) -> None:
+    run("build", *FAST)
+    file = harbour / "output/harbour-city/quay/markdown/procurement.md"
+    file.write_text("as agreed with the board")
+    result = run("build", *FAST)
+    assert result.exit_code == 1
+    assert file.read_text() == "as agreed with the board"
+    assert "procurement.new.md" in result.stderr
+    assert run("build", *FAST, "--force").exit_code == 1
+    assert file.read_text() == "as agreed with the board"
+
+
+def test_a_document_that_can_not_be_written_is_named_and_the_others_are_there(
+    harbour: Path, run: Run
+) -> None:
+    run("build", *FAST)
+    (harbour / "templates/pack").mkdir(parents=True)
+    (harbour / "templates/pack/glossary.md.j2").write_text("# Glossary\n\n{{ nothing.like.this }}\n")
+    file = harbour / "projects/quay/project.yaml"
+    file.write_text(file.read_text().replace("Bollards for", "Many bollards for"))
+    result = run("build", *FAST)
+    assert result.exit_code == 1
+    assert "glossary" in result.stderr
+    assert "templates/pack/glossary.md.j2:3" in result.stderr
+    folder = harbour / "output/harbour-city/quay/markdown"
+    assert "Many bollards" in (folder / "requests.md").read_text()
+    assert (folder / "glossary.md").exists()
+
+
+def test_quiet_prints_nothing_if_all_is_well(harbour: Path, run: Run) -> None:
+    assert run("build", *FAST, "--quiet").output == ""
+    assert run("--quiet", "build", *FAST).output == ""
+
+
+def test_an_unknown_format_gets_a_suggestion(harbour: Path, run: Run) -> None:
+    result = run("build", "--format", "md,pfd")
+    assert result.exit_code == 2
+    assert 'did you mean "pdf"?' in result.stderr
+
+
+def test_an_output_folder_that_leads_elsewhere_is_refused(harbour: Path, run: Run, tmp_path: Path) -> None:
+    (harbour / "output").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (harbour / "output/harbour-city").symlink_to(tmp_path / "elsewhere")
+    result = run("build", *FAST)
+    assert result.exit_code == 2
+    assert "symbolic link" in result.stderr
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_equal_input_gives_equal_bytes_in_every_format(harbour: Path) -> None:
+    """In two processes of their own, with other hash seeds, jobs and folders."""
+    made = []
+    for seed, jobs in (("1", "1"), ("2", "2")):
+        out = harbour.parent / f"out{seed}"
+        command = ["build", "--project", "crane", "--out", str(out), "--jobs", jobs]
+        done = dovetail(*command, cwd=harbour, PYTHONHASHSEED=seed)
+        assert (done.returncode, done.stderr) == (0, "")
+        made.append(files(out))
+    assert made[0] == made[1]
+    assert "harbour-city/crane/crane-pack.pdf" in made[0]
+    assert made[0]["harbour-city/crane/pdf/procurement.pdf"].startswith(b"%PDF-")
+
+
+def test_results_go_to_standard_output_and_nothing_else(harbour: Path) -> None:
+    done = dovetail("check", "--format", "json", cwd=harbour)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["schema"] == "dovetail/check/1"
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(harbour: Path, run: Run) -> None:
+    (harbour / "output").mkdir()
+    (harbour / "output/harbour-city").write_text("mine")
+    result = run("build", *FAST)
+    assert result.exit_code == 2
+    assert "output/harbour-city" in result.stderr
+    assert (harbour / "output/harbour-city").read_text() == "mine"
+
+
+def dovetail(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own."""
+    command = [sys.executable, "-c", "from dovetail.cli.main import main; main()", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
