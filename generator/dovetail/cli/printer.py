@@ -87,7 +87,7 @@ def _excerpt(item: Diagnostic, place: Place, gutter: str, colour: str) -> Iterat
 
 def _around(excerpt: str, place: Place) -> tuple[str, str, str]:
     """What stands before, in and after the place, as it is shown; of a long line, the part around it."""
-    line = excerpt.rstrip()
+    line = excerpt.rstrip(" \t")
     start = min(place.column - 1, len(line))
     end = max(min(start + place.width, len(line)), start)
     first, last = 0, len(line)
