@@ -132,7 +132,8 @@ def test_work_lies_on_working_days_outside_freezes_and_in_windows(
         if said.decided_by:
             assert item.meeting is not None
             assert item.submit_by is not None
-            assert item.submit_by == item.start <= item.meeting <= item.end
+            assert item.start <= item.submit_by <= item.meeting <= item.end
+            assert item.start == item.submit_by or lead
 
 
 @given(procedures(), NEEDED, LEADS)

@@ -31,7 +31,7 @@ def _limits(ground: Ground, name: str, placed: Mapping[str, Placed]) -> Iterator
             yield later.end, later.ready_shaky
     for gap in ground.gaps_after(name):
         if (then := placed.get(gap.then)) is not None:
-            point = then.start
+            point = then.acts
             if gap.time.duration is not None:
                 point = latest_start(point, gap.time.duration, ground.view, ground.time.calendar)
             yield point, then.shaky or gap.time.shaky
@@ -39,7 +39,7 @@ def _limits(ground: Ground, name: str, placed: Mapping[str, Placed]) -> Iterator
 
 def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
     if not task.counts(ground.view):
-        return Placed(limit, limit, limit, limit, shaky=shaky, ready_shaky=shaky)
+        return Placed(limit, limit, limit, limit, limit, shaky=shaky, ready_shaky=shaky)
     calendar, view = ground.time.calendar, ground.view
     days = ground.days(task)
     end, moved, missing = _last_end(ground, days, limit)
@@ -50,7 +50,9 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
     found = [ground.time.boards.last(board, meet_by, ground.floor, view) for board in task.boards]
     sittings = [sitting for sitting in found if sitting is not None]
     missing = missing or len(sittings) < len(found)
+    acts = start
     if sittings:
+        acts = Point(min(sitting.on for sitting in sittings))
         meeting = max(sitting.on for sitting in sittings)
         if all(sitting.at_meeting for sitting in sittings):
             takes = task.takes.duration
@@ -62,7 +64,9 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
     for gap in ground.own_gaps(task):
         shaky = shaky or gap.time.shaky
         if gap.time.duration is not None:
-            start = min(start, latest_start(end, gap.time.duration, view, calendar, days))
+            target = acts if sittings else end
+            start = min(start, latest_start(target, gap.time.duration, view, calendar, days))
+    acts = acts if sittings else start
     shaky = ground.in_doubt(task, start.day, limit.day) or shaky or task.takes.shaky
     ready = start
     if task.waits.duration is not None:
@@ -71,6 +75,7 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
         limit=limit,
         ready=ready,
         start=start,
+        acts=acts,
         end=end,
         sittings=tuple(sittings),
         shaky=shaky,

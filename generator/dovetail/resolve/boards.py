@@ -66,25 +66,27 @@ class Boards:
                 return self._sitting(board, meetings[-1], view)
         return None
 
-    def first(self, board: str, ready: date, ceiling: date, view: View) -> Sitting | None:
-        """The first meeting for which papers that are ready on this day are in time; none up to ``ceiling``."""
-        for year in range(ready.year, ceiling.year + 1):
+    def first(self, board: str, ready: date, meet_from: date, ceiling: date, view: View) -> Sitting | None:
+        """The first meeting from ``meet_from`` on for which papers that are ready on ``ready`` are in time.
+
+        None if there isn't one up to ``ceiling``.
+        """
+        for year in range(meet_from.year, ceiling.year + 1):
             found = self._year(board, year)
-            edge = min((max(gap.first, ready) for gap in found.gaps if gap.last >= ready), default=None)
+            edges = [max(gap.first, meet_from) for gap in found.gaps if gap.last >= meet_from]
+            edge = min(edges, default=None)
             for meeting in found.dates:
                 if meeting.on > ceiling or (edge is not None and meeting.on > edge):
                     break
-                if (
-                    meeting.on >= ready
-                    and (sitting := self._sitting(board, meeting, view)).submit_by >= ready
-                ):
+                sitting = self._sitting(board, meeting, view)
+                if meeting.on >= meet_from and sitting.submit_by >= ready:
                     return sitting
             if edge is not None and edge <= ceiling:
                 return self._not_known(board, edge, found.unknown, view)
         return None
 
     def submit_by(self, board: str, meeting: date, view: View) -> tuple[date, Unknown | None]:
-        """The last day for papers of a meeting, and what isn't known of it (it is then that day or earlier)."""
+        """The last day for papers of a meeting; with what isn't known of it, it is that day or earlier."""
         closes = self._boards[board].submission_closes
         if closes is None:
             return self._calendar.on_or_before(meeting), None

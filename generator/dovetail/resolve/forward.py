@@ -9,7 +9,7 @@ from dovetail.resolve.calendar import LAST_DAY
 from dovetail.resolve.durations import Point, earliest_end, latest_start
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
-from dovetail.resolve.tasks import Task
+from dovetail.resolve.tasks import Gap, Task
 
 
 def earliest_days(ground: Ground, begins: date) -> dict[str, Placed]:
@@ -39,76 +39,88 @@ def _placed(
     if not (after and preceding):
         readies.append(Point(begins))
     gaps = ground.gaps_before(name)
-    for gap in gaps:
-        point = _onward(found[gap.first].end)
-        if gap.time.duration is not None:
-            point = earliest_end(point, gap.time.duration, ground.view, ground.time.calendar)
-        readies.append(point)
     beside = network.ends_after[name]
     # The ends of steps up to delivery are sure; what is unknown there makes them start earlier.
     waited_for = (*preceding, *beside, *(gap.first for gap in gaps))
     shaky = any(found[other].shaky for other in waited_for if other in network.after_delivery)
     shaky = shaky or any(gap.time.shaky for gap in gaps)
     return _earliest(
-        ground, ground.tasks[name], max(readies), [_onward(found[other].end) for other in beside], shaky
+        ground,
+        ground.tasks[name],
+        max(readies),
+        [_passed(ground, gap, _onward(found[gap.first].end)) for gap in gaps],
+        [_onward(found[other].end) for other in beside],
+        shaky,
     )
 
 
-def _earliest(ground: Ground, task: Task, ready: Point, beside: Sequence[Point], shaky: bool) -> Placed:
+def _passed(ground: Ground, gap: Gap, since: Point) -> Point:
+    if gap.time.duration is None:
+        return since
+    return earliest_end(since, gap.time.duration, ground.view, ground.time.calendar)
+
+
+def _earliest(
+    ground: Ground, task: Task, ready: Point, leads: Sequence[Point], beside: Sequence[Point], shaky: bool
+) -> Placed:
+    """``leads``: the points at which lead times have passed; ``beside``: the ends of steps beside it."""
     if not task.counts(ground.view):
         end = max([ready, *beside])
-        return Placed(ready, ready, end, end, shaky=shaky)
+        return Placed(ready, ready, end, end, end, shaky=shaky)
     calendar, view = ground.time.calendar, ground.view
     days = ground.days(task)
     begin = ready
     if task.waits.duration is not None:
         begin = earliest_end(ready, task.waits.duration, view, calendar)
+    if not task.boards:
+        begin = max([begin, *leads])
     day = days.on_or_after(begin.day)
     start = begin if day == begin.day else Point(day)
-    sittings = [ground.time.boards.first(board, start.day, ground.ceiling, view) for board in task.boards]
+    own = [_passed(ground, gap, start) for gap in ground.own_gaps(task)]
+    meet_from = max([start, *leads, *own]).day
+    sittings = [
+        ground.time.boards.first(board, start.day, meet_from, ground.ceiling, view) for board in task.boards
+    ]
     known = [sitting for sitting in sittings if sitting is not None]
     missing = len(known) < len(sittings)
-    heard = max([start, *(Point(sitting.on) for sitting in known)])
-    end = heard
+    acts = max([start, *(Point(sitting.on) for sitting in known)])
+    end = acts
     if task.takes.duration is not None:
-        end = earliest_end(heard, task.takes.duration, view, calendar, days)
-    for gap in ground.own_gaps(task):
-        if gap.time.duration is not None:
-            end = max(end, earliest_end(start, gap.time.duration, view, calendar, days))
-    end = max([end, *beside])
+        end = earliest_end(acts, task.takes.duration, view, calendar, days)
+    end = max([end, *own, *beside])
     if isinstance(days, StepDays):
-        landed = _first_end(ground, task, days, heard, end, beside)
+        landed = _first_end(ground, task, days, acts, end, [*own, *beside])
         missing = missing or landed is None
         end = landed or Point(LAST_DAY)
     unsure = ground.boards_in_doubt(task, known)
     shaky = shaky or unsure or task.takes.shaky or task.waits.shaky
     shaky = ground.in_doubt(task, start.day, end.day) or shaky
-    return Placed(ready, begin, start, end, tuple(known), shaky, shaky, missing=missing)
+    return Placed(ready, begin, start, acts, end, tuple(known), shaky, shaky, missing=missing)
 
 
 def _first_end(
-    ground: Ground, task: Task, days: StepDays, heard: Point, end: Point, beside: Sequence[Point]
+    ground: Ground, task: Task, days: StepDays, acts: Point, end: Point, others: Sequence[Point]
 ) -> Point | None:
-    """The first day on which the step may end.
+    """The first day on which the step may end, with nothing in ``others`` behind it.
 
     Work that is done by Monday may end in a window on the Sunday before, if none of it needs the Monday.
     """
-    day = days.first_end(heard.day)
+    day = days.first_end(acts.day)
     while day is not None:
         if day >= end.day:
             return end if day == end.day else Point(day)
-        in_time = all(day >= other.day for other in beside) and not ground.own_gaps(task)
-        if in_time and not ground.time.calendar.is_working(day) and _fits(ground, task, days, heard, day):
+        in_time = all(day >= other.day for other in others)
+        if in_time and not ground.time.calendar.is_working(day) and _fits(ground, task, days, acts, day):
             return Point(day)
         day = days.first_end(day + timedelta(days=1))
     return None
 
 
-def _fits(ground: Ground, task: Task, days: StepDays, heard: Point, day: date) -> bool:
+def _fits(ground: Ground, task: Task, days: StepDays, acts: Point, day: date) -> bool:
     if task.takes.duration is None:
         return True
     start = latest_start(Point(day), task.takes.duration, ground.view, ground.time.calendar, days)
-    return start.day > heard.day or (start.day == heard.day and heard.used - start.used < 1)
+    return start.day > acts.day or (start.day == acts.day and acts.used - start.used < 1)
 
 
 def _onward(point: Point) -> Point:

@@ -20,7 +20,8 @@ class Placed:
     """A step on the calendar.
 
     ``limit`` is the latest possible end (backward) or the earliest possible start (forward) that other steps
-    leave to it; what precedes it must have ended by ``ready``. ``shaky``: the true start is this or earlier
+    leave to it; what precedes it must have ended by ``ready``. Lead times count up to ``acts``: its start, or
+    the meeting of the board. ``shaky``: the true start is this or earlier
     (backward), the true end this or later (forward). ``moved``: a window or a freeze decided on the day.
     ``meet_by`` is the last day on which a board could meet. ``missing``: no day or meeting was found at all.
     """
@@ -28,6 +29,7 @@ class Placed:
     limit: Point
     ready: Point
     start: Point
+    acts: Point
     end: Point
     sittings: tuple[Sitting, ...] = ()
     shaky: bool = False
