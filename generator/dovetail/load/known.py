@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dovetail.load.suggest import all_known, did_you_mean
 from dovetail.model.diagnostics import Place
@@ -44,15 +44,15 @@ class Known:
 
     def or_(self, *others: Known) -> Known:
         """These names and others, as where a role or a board may stand."""
-        return Known(
-            self.noun, self.names, self.of, self.where, self.words, self.complete, (*self.also, *others)
-        )
+        return replace(self, also=(*self.also, *others))
 
     def with_words(self, *words: str) -> Known:
         """These names and some words with a meaning of their own."""
-        return Known(
-            self.noun, self.names, self.of, self.where, (*self.words, *words), self.complete, self.also
-        )
+        return replace(self, words=(*self.words, *words))
+
+    def with_names(self, *names: str) -> Known:
+        """These names and more of the same kind."""
+        return replace(self, names=[*self.names, *names])
 
     @property
     def fault(self) -> str:

@@ -18,7 +18,7 @@ from dovetail.load.suggest import did_you_mean
 from dovetail.model.conditions import Fact, Facts
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import parse_value
-from dovetail.model.procedure import Aggregation, Approval, Handles, Procedure
+from dovetail.model.procedure import Aggregation, Approval, Handles, Procedure, Step
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.words import listed
 
@@ -78,9 +78,11 @@ def _check(report: Report, procedure: LayeredProcedure, scope: Scope) -> None:
 def _portions(procedure: LayeredProcedure) -> Iterator[tuple[Site, object, Collection[str] | None]]:
     """What of each layer is in force: items by id, and the fields that no nearer layer has written."""
     for section in SECTIONS:
-        for item in getattr(procedure.value, section):
-            written, index = procedure.source_of(section, item.id)
-            yield Site(written, (section, index)), getattr(written.value, section)[index], None
+        in_force = {id(item) for item in getattr(procedure.value, section)}
+        for written in procedure.layers:
+            for index, item in enumerate(getattr(written.value, section)):
+                if id(item) in in_force:
+                    yield Site(written, (section, index)), item, None
     taken: set[str] = set(SECTIONS)
     for written in procedure.layers:
         yield Site(written), written.value, [name for name in Procedure.model_fields if name not in taken]
@@ -98,6 +100,8 @@ def _check_fact_types(
         if isinstance(model, Approval):
             _demand(report, facts, at / "owner_of", model.owner_of, ("service",), "has no owner")
             _demand(report, facts, at / "fact", model.fact, _COUNTED, "can't be compared with a limit")
+        elif isinstance(model, Step):
+            _demand(report, facts, at / "duration_fact", model.duration_fact, ("duration",), "says no time")
         elif isinstance(model, Handles):
             _demand(
                 report,

@@ -6,19 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from dovetail.load.calendar_checks import check_calendars
-from dovetail.load.fact_references import check_answer, check_conditions
+from dovetail.load.cycles import circles, shown
+from dovetail.load.fact_references import check_answer
 from dovetail.load.ids import check_ids, told_apart
 from dovetail.load.known import Known
 from dovetail.load.references import Scope, follow_references, models_in, report_unknown
+from dovetail.load.references_tailoring import TailoringChecks
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of, procedure_scope, project_scope
-from dovetail.load.validate import validate_part
-from dovetail.model.procedure import Duty, Handles, Route, Step
 from dovetail.model.profile import LayeredProcedure, Written
-from dovetail.model.project import Adapt, Add, Decision, Project, Request, Waive
+from dovetail.model.project import Decision, Project, Request, Waive
 
 _LOOKS_LIKE_AN_ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
@@ -46,6 +45,7 @@ def check_projects(report: Report, house: House, scope: Scope, open_roles: Mappi
         check_ids(report, site, project.value)
         check_calendars(report, site, project.value)
         _check_team(report, mine, site, project.value)
+        _check_waiting(report, project)
         for index, request in enumerate(project.value.requests):
             _check_request(report, mine, handled, site / "requests" / index, request)
         for name in project.value.tailoring:
@@ -132,76 +132,19 @@ def _check_tailoring(
             report.add(known.code, site, what, known.hint(name), key=True)
         return
     procedure, names = handled.by_id[name]
-    value = procedure.value
-    role = names.known["role"].or_(scope.known["project role"])
-    items: dict[str, Step | Duty | Route] = {
-        item.id: item for section in (value.steps, value.duties, value.routes) for item in section
-    }
-    extra = {step.step.id: route.id for route in value.routes for step in route.steps}
-    step = names.known["step"]
+    roles = names.known["role"].or_(scope.known["project role"])
+    inside = names.with_(role=roles, role_to_ask=roles, request=scope.known["request"])
+    checks = TailoringChecks(report, procedure.value, inside)
     for index, operation in enumerate(written.value.tailoring[name]):
-        here = site / index
-        inside = names.with_(role=role, role_to_ask=role, step=step)
-        if isinstance(operation, Adapt):
-            _check_adapt(report, inside, here, operation, items, extra, value.title, value.handles)
-        elif isinstance(operation, Add):
-            _check_add(report, inside, here, operation, items, extra)
-            follow = facts_of(inside, value.handles.facts if value.handles else {})
-            check_conditions(report, follow, here / "add", operation.add)
-            items.setdefault(operation.add.id, operation.add)
-            step = Known("step", [*step.names, operation.add.id], step.of, step.where, complete=step.complete)
-        elif operation.waive not in names.known["control"]:
-            known = names.known["control"]
-            what = f'the project waives "{operation.waive}", which {known.fault}'
-            report.add(known.code, here / "waive", what, known.hint(operation.waive))
+        checks.check(site / index, operation)
 
 
-def _check_adapt(
-    report: Report,
-    scope: Scope,
-    site: Site,
-    operation: Adapt,
-    items: Mapping[str, Step | Duty | Route],
-    extra: Mapping[str, str],
-    title: str,
-    handles: Handles | None,
-) -> None:
-    if operation.adapt not in items:
-        if operation.adapt in extra:
-            what = f'step "{operation.adapt}" is a step of route "{extra[operation.adapt]}" only'
-            how = "adapt the route, or a step of the procedure itself"
-            report.add("target-unknown", site / "adapt", what, how)
-            return
-        known = Known("step, duty or route", list(items), title)
-        what = f'the project adapts "{operation.adapt}", which {known.fault}'
-        report.add("target-unknown", site / "adapt", what, known.hint(operation.adapt))
-        return
-    item = items[operation.adapt]
-    kind = Step if isinstance(item, Step) else type(item)
-    required = {name: getattr(item, name) for name, info in kind.model_fields.items() if info.is_required()}
-    parsed = validate_part(report, kind, site / "set", operation.set, required)
-    if parsed is not None:
-        follow_references(report, scope, site / "set", parsed, operation.set)
-        facts = facts_of(scope, handles.facts if handles else {})
-        check_conditions(report, facts, site / "set", parsed, operation.set)
-        check_calendars(report, site / "set", parsed, operation.set)
-
-
-def _check_add(
-    report: Report,
-    scope: Scope,
-    site: Site,
-    operation: Add,
-    items: Mapping[str, Any],
-    extra: Mapping[str, str],
-) -> None:
-    added = operation.add
-    if added.id in items or added.id in extra:
-        what = f'the project adds a step "{added.id}", but the procedure already has an item with this id'
-        report.add(
-            "id-duplicate",
-            site / "add" / "id",
-            what,
-            "give the new step another id, or adapt the existing one",
-        )
-    follow_references(report, scope, site / "add", added)
+def _check_waiting(report: Report, written: Written[Project]) -> None:
+    """Requests that wait for each other would never begin."""
+    requests = {request.id: request.after for request in written.value.requests}
+    places = {request.id: index for index, request in enumerate(written.value.requests)}
+    for circle in circles(requests):
+        first, *others = (Site(written, ("requests", places[name], "after")) for name in circle)
+        what = f"these requests wait for each other in a circle: {shown(circle)}"
+        how = "correct after: it names what must be there before"
+        report.add("request-cycle", first, what, how, related=[other.place() for other in others])

@@ -73,6 +73,8 @@ def house_scope(house: House) -> Scope:
             "system": _section(house, "system", "systems"),
             "form": _section(house, "form", "forms"),
             "window": _section(house, "window", "calendars", "windows"),
+            "close event": _section(house, "close event", "calendars", "close"),
+            "cut-off": _section(house, "cut-off", "calendars", "cut_offs"),
             "service": services,
             "reference role": reference_roles,
             "reference procedure": Known("reference procedure", bases),
@@ -107,6 +109,7 @@ def procedure_scope(house: Scope, procedure: LayeredProcedure) -> Scope:
             "role to ask": roles,
             "step": _items(top, value.title, "step", steps, files, "steps"),
             "route": _items(top, value.title, "route", [route.id for route in value.routes], files, "routes"),
+            "duty": _items(top, value.title, "duty", [duty.id for duty in value.duties], files, "duties"),
             "control": _items(
                 top, value.title, "control", [item.id for item in value.controls], files, "controls"
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,6 +25,7 @@ from dovetail.model.profile import Places
 T = TypeVar("T")
 
 _ROUNDS = 12
+_COMMENT = re.compile(r":\s+#\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +65,30 @@ def validate(
 
 def validate_part(
     report: Report, kind: Any, site: Site, data: Mapping[str, Any], given: Mapping[str, Any]
-) -> Any:
+) -> tuple[Any, frozenset[str]]:
     """Read a part of a file that is typed only now: ``data``, completed by values that are read already.
 
-    None if it can't be read; the problems are then in the report.
+    Returns what can be read of it, and the keys of ``data`` that it has. The rest is in the report.
     """
     root, base = written_data(site.written.places, site.path)
     filled = fill(kind, dict(data))
-    found = [(spot, value_missing(_below(base, spot), root)) for spot in filled.problems]
     assert isinstance(filled.data, dict)
+    found = [(spot, value_missing(_below(base, spot), root)) for spot in filled.problems]
+    broken = {spot.path[0] for spot in filled.problems}
     value = None
-    if not found:
-        together = {**given, **filled.data}
+    for _ in range(2):
+        rest = {key: part for key, part in filled.data.items() if key not in broken}
         try:
-            value = _adapter(kind).validate_python(together, by_alias=True, by_name=False)
+            value = _adapter(kind).validate_python({**given, **rest}, by_alias=True, by_name=False)
+            break
         except ValidationError as error:
-            found = _spots(kind, error.errors(include_url=False), together, base, root)
+            more = _spots(kind, error.errors(include_url=False), {**given, **rest}, base, root)
+        found += more
+        broken |= {spot.path[0] for spot, _ in more if spot.path}
     for spot, wording in found:
         here = Site(site.written, (*site.path, *spot.path))
         report.add(wording.code, here, wording.what, wording.how, key=wording.at_key)
-    return value
+    return value, frozenset(data.keys() - broken)
 
 
 def _salvaged(
@@ -182,9 +188,11 @@ def _diagnostic(
 ) -> Diagnostic:
     path = SalvagedPlaces(file, indexes or {}).written(spot.path)
     place = file.place(path, key=wording.at_key)
-    return Diagnostic(
-        wording.code, Severity.ERROR, wording.what, place, wording.how, excerpt=file.excerpt(place)
-    )
+    excerpt = file.excerpt(place)
+    how = wording.how
+    if wording.code == "value-missing" and _COMMENT.search(excerpt):
+        how = 'what follows "#" is a comment: put the value in quotes'
+    return Diagnostic(wording.code, Severity.ERROR, wording.what, place, how, excerpt=excerpt)
 
 
 def _once(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from dovetail.load.descriptions import describe, first_sentence
-from dovetail.load.naming import field_of, subject_of
+from dovetail.load.naming import field_of
 from dovetail.load.shape import Spot, arms, bare, fields, is_model, literals, written_name
 from dovetail.load.suggest import all_known, did_you_mean
-from dovetail.load.yaml_file import Node
+from dovetail.load.yaml_file import Node, Path
 from dovetail.model.base import Unknown
 from dovetail.model.values import Money
 
@@ -53,7 +54,7 @@ def key_unknown(spot: Spot, data: Node) -> Wording:
     assert spot.owner is not None
     known = list(fields(spot.owner))
     is_set = "set" in spot.path[:-1]  # what a project sets are keys of the item, not of the tailoring
-    holder = noun(spot.owner) if is_set else subject_of(data, spot.path[:-1]) or noun(spot.owner, "the")
+    holder = noun(spot.owner) if is_set else _holder(spot, spot.path[:-1], data)
     guess = did_you_mean(spot.field, known)
     how = guess or f"the keys of {noun(spot.owner)} are {all_known(known)}"
     return Wording("key-unknown", f'{holder} has no key "{spot.field}"', how, at_key=True)
@@ -63,7 +64,7 @@ def key_missing(spot: Spot, data: Node) -> Wording:
     """A key that must be there."""
     assert spot.owner is not None
     name, info = spot.field, spot.owner.model_fields[spot.field]
-    holder = subject_of(data, spot.path) or noun(spot.owner, "the")
+    holder = _holder(spot, spot.path, data)
     how = _with_meaning(f'add "{written_name(name, info)}"', spot.owner, name)
     return Wording(
         "key-missing", f'{holder} has no "{written_name(name, info)}"', _or_unknown(how, info.annotation)
@@ -78,9 +79,19 @@ def value_missing(spot: Spot, data: Node) -> Wording:
     how = "write the value"
     if spot.owner is not None and spot.field in spot.owner.model_fields:
         how = _with_meaning(how, spot.owner, spot.field)
-        if not spot.owner.model_fields[spot.field].is_required():
-            how += ", or delete the key"
+        how += _without(spot.owner.model_fields[spot.field], spot)
     return Wording("value-missing", f"{field_of(data, spot.path)} is empty", _or_unknown(how, spot.shape))
+
+
+def _without(info: FieldInfo, spot: Spot) -> str:
+    """What leaving the key out would mean, where that is possible."""
+    if info.is_required():
+        return ""
+    if isinstance(info.default, bool):
+        return f"; without the key it is {'yes' if info.default else 'no'}"
+    if isinstance(info.default, str):
+        return f"; without the key it is {info.default}"
+    return "; without the key it holds for all" if spot.field == "when" else "; without the key there is none"
 
 
 def value_invalid(error: ErrorDetails, spot: Spot, data: Node) -> Wording:
@@ -93,6 +104,12 @@ def value_invalid(error: ErrorDetails, spot: Spot, data: Node) -> Wording:
         return Wording("value-invalid", f"{name}: {what}" if spot.path else what, how)
     separator = ": " if what[:1] == '"' else " "
     return Wording("value-invalid", f"{name}{separator}{what}", how)
+
+
+def _holder(spot: Spot, path: Path, data: Node) -> str:
+    """The mapping that has, or lacks, a key."""
+    assert spot.owner is not None
+    return field_of(data, path) if path else noun(spot.owner, "the")
 
 
 def noun(model: type[BaseModel], article: str = "a") -> str:

@@ -1,0 +1,92 @@
+"""Checks of a project's tailoring: every target exists, and what is set is a value of that field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dovetail.load.calendar_checks import check_calendars
+from dovetail.load.fact_references import FactNames, check_conditions
+from dovetail.load.known import Known
+from dovetail.load.references import Scope, follow_references
+from dovetail.load.report import Report, Site
+from dovetail.load.scopes import facts_of
+from dovetail.load.validate import validate_part
+from dovetail.model.procedure import Duty, Procedure, Route, Step
+from dovetail.model.project import Adapt, Add, Tailoring
+
+
+@dataclass(slots=True)
+class TailoringChecks:
+    """The operations on one procedure, in their order: a step that was added may be adapted later."""
+
+    report: Report
+    procedure: Procedure
+    scope: Scope
+    items: dict[str, Step | Duty | Route] = field(init=False)
+
+    def __post_init__(self) -> None:
+        value = self.procedure
+        self.items = {
+            item.id: item for section in (value.steps, value.duties, value.routes) for item in section
+        }
+
+    def check(self, site: Site, operation: Tailoring) -> None:
+        """Check one operation."""
+        if isinstance(operation, Adapt):
+            self._adapt(site, operation)
+        elif isinstance(operation, Add):
+            self._add(site, operation)
+        else:
+            controls = self.scope.known["control"]
+            if operation.waive not in controls:
+                what = f'the project waives "{operation.waive}", which {controls.fault}'
+                self.report.add(controls.code, site / "waive", what, controls.hint(operation.waive))
+            follow_references(self.report, self.scope, site, operation)
+
+    def _adapt(self, site: Site, operation: Adapt) -> None:
+        item = self.items.get(operation.adapt)
+        if item is None:
+            self._report_target(site / "adapt", operation.adapt)
+            return
+        kind = Step if isinstance(item, Step) else type(item)
+        given = {name: getattr(item, name) for name, info in kind.model_fields.items() if info.is_required()}
+        inside = site / "set"
+        parsed, keys = validate_part(self.report, kind, inside, operation.set, given)
+        if parsed is not None:
+            follow_references(self.report, self.scope, inside, parsed, keys)
+            check_conditions(self.report, self._facts, inside, parsed, keys)
+            check_calendars(self.report, inside, parsed, keys)
+
+    def _add(self, site: Site, operation: Add) -> None:
+        added, inside = operation.add, site / "add"
+        if added.id in self.items or added.id in self._steps_of_routes:
+            what = f'the project adds a step "{added.id}", but the procedure already has an item with this id'
+            how = "give the new step another id, or adapt the existing one"
+            self.report.add("id-duplicate", inside / "id", what, how)
+        follow_references(self.report, self.scope, inside, added)
+        check_conditions(self.report, self._facts, inside, added)
+        self.items.setdefault(added.id, added)
+        steps = self.scope.known["step"]
+        self.scope = self.scope.with_(step=steps.with_names(added.id))
+
+    def _report_target(self, site: Site, name: str) -> None:
+        route = self._steps_of_routes.get(name)
+        if route is not None:
+            what = f'step "{name}" is a step of route "{route}" only'
+            how = "adapt the route, or a step of the procedure itself"
+            self.report.add("target-unknown", site, what, how)
+            return
+        if any(name in self.scope.known[kind] for kind in ("step", "duty", "route")):
+            return  # it is there, but can't be read: said in its own file
+        known = Known("step, duty or route", list(self.items), self.procedure.title)
+        what = f'the project adapts "{name}", which {known.fault}'
+        self.report.add("target-unknown", site, what, known.hint(name))
+
+    @property
+    def _steps_of_routes(self) -> dict[str, str]:
+        return {extra.step.id: route.id for route in self.procedure.routes for extra in route.steps}
+
+    @property
+    def _facts(self) -> FactNames:
+        handles = self.procedure.handles
+        return facts_of(self.scope, handles.facts if handles else {})
