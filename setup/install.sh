@@ -60,8 +60,8 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -m venv --clear .venv
 fi
 say "installing $(grep -c == requirements.lock) Python packages of requirements.lock into .venv"
-.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --requirement requirements.lock
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --requirement requirements.lock
 say "installing Dovetail into .venv, reading this folder live"
-.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
 printf '%s\n' "$key" > "$STAMP"
 say "ready: .venv/bin/dovetail"

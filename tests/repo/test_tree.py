@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -103,14 +102,3 @@ def test_every_room_is_on_the_map() -> None:
     rooms = {path.parent.name for path in (ROOT / "generator" / "dovetail").glob("*/__init__.py")}
     page = (ROOT / "generator" / "ARCHITECTURE.md").read_text("utf-8")
     assert {room for room in rooms if f"`{room}/`" not in page} == set()
-
-
-def test_what_is_locked_is_what_is_asked_for() -> None:
-    locked = {
-        line.partition("==")[0].lower().replace("_", "-")
-        for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines()
-    }
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    asked = project["dependencies"] + project["optional-dependencies"]["development"]
-    names = [re.split("[><=]", requirement)[0].lower() for requirement in asked]
-    assert [name for name in names if name not in locked] == []
