@@ -127,13 +127,16 @@ class TestTables:
         assert '<td class="mid">x</td>' in html
 
     @pytest.mark.parametrize(
-        "value", ["PUR-C2", "REQ-01", "2026-05-12", "12 May 2026", "Tue 12 May 2026", "12. Dezember 2026", "S3.1"]
+        "value",
+        ["PUR-C2", "REQ-01", "2026-05-12", "12 May 2026", "Tue 12 May 2026", "12. Dezember 2026", "S3.1"],
     )
     def test_ids_and_dates_do_not_wrap(self, value: str) -> None:
         html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
         assert f'<td class="nowrap">{value}</td>' in html
 
-    @pytest.mark.parametrize("value", ["A note of the suppliers", "Ana Costa", "to be decided on 12 May 2026"])
+    @pytest.mark.parametrize(
+        "value", ["A note of the suppliers", "Ana Costa", "to be decided on 12 May 2026"]
+    )
     def test_words_do(self, value: str) -> None:
         html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
         assert f"<td>{value}</td>" in html

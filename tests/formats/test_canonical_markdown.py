@@ -26,7 +26,7 @@ HOSTILE = (
     "C# and F#",
     "&lt;b&gt; &amp; &copy; &#35;",
     "[ref]: http://evil.example",
-    "<a id=\"x\"></a><br>",
+    '<a id="x"></a><br>',
     "\\| \\",
     "[!NOTE]",
     "| - | - |",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from dovetail.formats.assets import asset_url, images_of
+from dovetail.formats.assets import SCHEME, asset_url, images_of
 from dovetail.formats.body import Body, Targets, read_body, write_fragment
 from dovetail.formats.fonts import missing_characters
 from dovetail.formats.markdown_tree import text_of
@@ -28,7 +28,7 @@ def render_document_pdf(document: Document, pack: Pack) -> Rendered:
 
     html, warnings = _fragment(body, pack, anchor)
     page = _page(pack, f"{document.title} – {pack.project_name}", [(document, html)], cover=False)
-    return _print(page, pack, (*_unreadable((body,), pack), *warnings))
+    return _print(page, pack, document.id, (*_unreadable((body,), pack), *warnings))
 
 
 def render_pack_pdf(pack: Pack) -> Rendered:
@@ -42,7 +42,7 @@ def render_pack_pdf(pack: Pack) -> Rendered:
         articles.append((document, html))
         warnings += found
     page = _page(pack, f"{pack.title} – {pack.project_name}", articles, cover=True, groups=groups)
-    return _print(page, pack, tuple(warnings))
+    return _print(page, pack, pack.project_code, tuple(warnings))
 
 
 def _anchor(document: str, fragment: str) -> str:
@@ -113,13 +113,18 @@ def _page(
     )
 
 
-def _print(page: str, pack: Pack, warnings: tuple[Diagnostic, ...]) -> Rendered:
+def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:
     assets = images_of(pack) | {font.name: font for font in pack.brand.fonts}
-    data, refused = print_page(page, print_css(pack.brand), assets)
+    printed = print_page(page, print_css(pack.brand), assets)
     blocked = [
-        warning("url-blocked", pack.project_code, f"{url} was not loaded into the PDF") for url in refused
+        warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]
-    return Rendered(data, (*warnings, *blocked))
+    undrawn = [
+        warning("print-problem", subject, problem.replace(SCHEME, ""))
+        for problem in printed.problems
+        if not any(url in problem for url in printed.refused)
+    ]
+    return Rendered(printed.data, (*warnings, *blocked, *undrawn))
 
 
 def _unreadable(bodies: tuple[Body, ...], pack: Pack) -> tuple[Diagnostic, ...]:
