@@ -9,6 +9,7 @@ pleasant to read. A web address without special characters stays as it is: it sh
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +25,8 @@ _SPECIAL = re.compile(
     r"""
       (?P<address>(?:https?(?=://)|www(?=\.))\S+)
     | (?P<escape>[\\`*\[\]{}|])
-    | (?P<entity>[<~]|&(?=\S|$)|\$(?![0-9])|(?<![A-Za-z0-9]):(?=[\w+-]+:))
+    | (?P<and>&(?P<named>\#\w*|[A-Za-z][A-Za-z0-9]*)?(?=(?P<ends>;|$)?))
+    | (?P<entity>[<~]|\$(?![0-9])|(?<![A-Za-z0-9]):(?=[\w+-]+:))
     | (?P<under>_)
     | (?P<hash>\#+$)
     """,
@@ -77,12 +79,17 @@ def _special(found: re.Match[str]) -> str:
         escaped = _SPECIAL.sub(_special, rest)
         # A backslash or an entity inside an address would be shown by readers that link bare addresses.
         return text if escaped == rest else f"{scheme[0]}&#{ord(rest[0])};{escaped[1:]}"
+    if found["and"]:
+        named, ends = found["named"] or "", found["ends"] is not None
+        # Only what is a character reference already, or becomes one if a semicolon follows.
+        reference = ends and (named.startswith("#") or f"{named};" in html5 or not named)
+        return f"&amp;{named}" if reference else text
     if found["escape"] or found["hash"]:
         return "".join(f"\\{character}" for character in text)
     if found["under"]:
         before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
         return "_" if before.isalnum() and after.isalnum() else "\\_"
-    return {"<": "&lt;", "&": "&amp;"}.get(text, f"&#{ord(text)};")
+    return "&lt;" if text == "<" else f"&#{ord(text)};"
 
 
 def _at_start(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dovetail.model.base import Unknown
-from dovetail.model.conditions import All, Any_, Fact, Facts, Given, Matcher, Not, When
+from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
 from dovetail.model.facts import FactValue, Measure, Quantity, parse_value
 from dovetail.model.organization import Organization
 from dovetail.model.values import Band, Basis, Duration, InForce, Length, Money, Period, Recurrence
@@ -24,7 +24,19 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ORDINALS = ("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = (
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 _TAX = {"included": "including tax", "excluded": "excluding tax", "none": "no tax applies"}
 NOT_SAID = "not said yet"
 ACRONYMS = frozenset({
@@ -126,7 +138,7 @@ def length(value: Length, days_are: Basis = "working") -> str:
 
 
 def duration(value: Duration, days_are: Basis = "working", *, start: bool = True) -> str:
-    """``3 to 21 working days``, ``up to 5 working days``, ``at least 3 working days``, ``no time of its own``.
+    """``3 to 21 working days``, ``up to 5 working days``, ``at least 3 working days``.
 
     With ``start``, the condition that starts the clock is said as well.
     """
@@ -236,7 +248,12 @@ def band(value: Band, fact: Fact | None, organization: Organization, on: date | 
     def edge(stated_edge: object) -> str:
         if isinstance(stated_edge, tuple) and on is None:
             return " or ".join(f"{edge(item.value)} ({period(item) or 'always'})" for item in stated_edge)
-        return stated(stated_edge, lambda plain: raw(plain, fact, organization), on, ask=lambda _: "a limit not said yet")
+        return stated(
+            stated_edge,
+            lambda plain: raw(plain, fact, organization),
+            on,
+            ask=lambda _: "a limit not said yet",
+        )
 
     lower_inside = value.inclusive in ("lower", "both")
     upper_inside = value.inclusive in ("upper", "both")
@@ -245,11 +262,16 @@ def band(value: Band, fact: Fact | None, organization: Organization, on: date | 
         return f"{lower} upwards" if lower_inside else lower
     if not lower:
         return ("up to and including " if upper_inside else "below ") + edge(value.to)
-    return f"{lower} " + ("up to and including " if upper_inside else "up to, but not including, ") + edge(value.to)
+    return (
+        f"{lower} "
+        + ("up to and including " if upper_inside else "up to, but not including, ")
+        + edge(value.to)
+    )
 
 
 def matcher(value: Matcher, fact: Fact | None, organization: Organization, on: date | None = None) -> str:
-    """What a fact must be, to be read behind the fact's name: ``is IT or services``, ``from 10,000 upwards``."""
+    """What a fact must be, to be read behind the fact's name: ``is IT or services``, ``from 10,000
+    upwards``."""
     if isinstance(value, Unknown):
         return f"is {unknown(value)}"
     if isinstance(value, Band):
@@ -276,14 +298,20 @@ def condition(
     """
     if when is None:
         return ""
-    if isinstance(when, All):
+    if isinstance(when, AllOf):
         return "; ".join(_nested(part, facts, organization, on) for part in when.all)
-    if isinstance(when, Any_):
+    if isinstance(when, AnyOf):
         return ", or ".join(_nested(part, facts, organization, on) for part in when.any)
     return "; ".join(
-        f"{name(fact_name)} {matcher(value, facts.get(fact_name), organization, on)}"
+        f"{fact_label(fact_name, facts)} {matcher(value, facts.get(fact_name), organization, on)}"
         for fact_name, value in when.root.items()
     )
+
+
+def fact_label(fact_name: str, facts: Mapping[str, Fact]) -> str:
+    """What a fact is called in a sentence: its label, or its name in words."""
+    fact = facts.get(fact_name)
+    return fact.label if fact is not None and fact.label else name(fact_name)
 
 
 def _nested(part: When, facts: Mapping[str, Fact], organization: Organization, on: date | None) -> str:
@@ -317,7 +345,11 @@ def _rule(value: Recurrence) -> str:
     months = listed(capital(month) for month in value.month)
     unit = every.split()[-1].rstrip("s")
     repeated = every.split()[0] if every[:1].isdigit() and every.split()[0] != "1" else ""
-    cycle = f"every {repeated} {unit}s" if repeated else f"each {'fiscal year' if every == 'fiscal year' else unit}"
+    cycle = (
+        f"every {repeated} {unit}s"
+        if repeated
+        else f"each {'fiscal year' if every == 'fiscal year' else unit}"
+    )
     if value.month_of_quarter:
         cycle = f"the {ordinal(value.month_of_quarter)} month of {cycle}"
     if value.working_day is not None:
@@ -336,7 +368,11 @@ def _rule(value: Recurrence) -> str:
 
 
 def _months_of(cycle: str, months: str) -> str:
-    return months if months and cycle in ("each month", "each year") else cycle + (f" in {months}" if months else "")
+    return (
+        months
+        if months and cycle in ("each month", "each year")
+        else cycle + (f" in {months}" if months else "")
+    )
 
 
 def _day_number(value: int, *, ordinal_words: bool = False) -> str:
@@ -344,4 +380,7 @@ def _day_number(value: int, *, ordinal_words: bool = False) -> str:
 
 
 def _day_names(names: Iterable[str]) -> list[str]:
-    return [" ".join(capital(word) if capital(word) in WEEKDAYS else word for word in item.split()) for item in names]
+    return [
+        " ".join(capital(word) if capital(word) in WEEKDAYS else word for word in item.split())
+        for item in names
+    ]

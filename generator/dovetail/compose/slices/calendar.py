@@ -36,9 +36,19 @@ def key_date(teller: Teller, event: KeyDate) -> Plain:
         "kind": event.kind,
         "procedure": {"text": bound.procedure.title, "to": bound.id} if bound else None,
         "who": event.who,
-        "note": event.note,
+        "note": _note(teller, event),
         "at_least": event.at_least,
     }
+
+
+def _note(teller: Teller, event: KeyDate) -> str:
+    """The note of an event without what its procedure says of every such event."""
+    if event.kind == "freeze":
+        return ""
+    calendars = teller.resolved.organization.calendars
+    same = (item for item in (*calendars.close.values(), *calendars.cut_offs.values()) if item.title == event.title)
+    means = next((item.means for item in same if item.means), None)
+    return event.note.removeprefix(means).lstrip("; ") if means else event.note
 
 
 def calendar(teller: Teller, subject: str) -> Plain:
@@ -249,7 +259,7 @@ def _rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
         same = routines[_routine(event)]
         if len(same) >= MANY:
             if same[0] is event:
-                rows.append((event, key_date(teller, event) | {"date": _days(same)}))
+                rows.append((event, key_date(teller, event) | {"date": _days(same), "until": None}))
             continue
         together.setdefault((event.on, event.at, event.title, event.procedure, event.at_least), []).append(event)
     for several in together.values():
@@ -264,9 +274,10 @@ def _rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
 
 
 def _routine(event: KeyDate) -> tuple[object, ...]:
-    if event.kind not in ("duty", "board", "close", "cut-off") or event.note:
+    if event.kind not in ("duty", "board", "close", "cut-off", "freeze"):
         return (event.id,)
-    return (event.kind, event.title, event.who, event.procedure, event.at, event.until is None)
+    length = (event.until - event.on).days if event.until else 0
+    return (event.kind, event.title, event.who, event.procedure, event.at, event.note, length)
 
 
 def _days(events: list[KeyDate]) -> str:
