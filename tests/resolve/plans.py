@@ -9,8 +9,9 @@ from dovetail.model.organization import Organization
 from dovetail.model.procedure import LeadTime, Step
 from dovetail.model.resolved import Actor, Schedule, ScheduledStep
 from dovetail.resolve.freezes import Holds
+from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.questions import Questions
-from dovetail.resolve.schedule import PlannedStep, plan_backward
+from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.time_context import TimeContext
 
 

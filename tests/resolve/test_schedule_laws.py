@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dovetail.model.resolved import Schedule
 from dovetail.model.values import Duration
-from dovetail.resolve.schedule import PlannedStep
+from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.time_context import TimeContext
 from tests.resolve.plans import organization, plan, step
 

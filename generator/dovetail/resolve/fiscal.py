@@ -13,7 +13,8 @@ _MONTH_NUMBERS = {month.lower(): number for number, month in enumerate(words.MON
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month; its last day if it has no such day (31 January + 1 month: 28 February)."""
+    """The same day of another month; its last day if it has no such day (31 January + 1 month: 28
+    February)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -16,7 +16,8 @@ from dovetail.resolve.recurrence import Occurrence, Occurrences, occurrences
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The openings of one year by day; a window that is open all day has no hours. ``doubt``: what isn't known."""
+    """The openings of one year by day; a window that is open all day has no hours. ``doubt``: what isn't
+    known."""
 
     by_day: Mapping[date, tuple[Interval | None, ...]]
     doubt: Unknown | None
