@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar, Union
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
@@ -56,12 +56,17 @@ Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length
 """A short text on one line."""
 Prose = Annotated[str, BeforeValidator(_trimmed), Field(min_length=1, max_length=20_000)]
 """A text of one or more paragraphs. It is printed literally: markup in it has no effect."""
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$"), BeforeValidator(_trimmed)]
+Id = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$"), BeforeValidator(_trimmed)
+]
 """A name for use in files and references: letters, digits, ``-``, ``_`` and ``.``, at most 64."""
 FileId = Annotated[Id, BeforeValidator(lambda v: _portable(v) if isinstance(v, str) else v)]
 """An id that becomes part of a file name."""
 Version = Annotated[
-    str, BeforeValidator(_one_line), Field(min_length=1, max_length=40), WithJsonSchema({"type": ["string", "number"]})
+    str,
+    BeforeValidator(_one_line),
+    Field(min_length=1, max_length=40),
+    WithJsonSchema({"type": ["string", "number"]}),
 ]
 """A version or code, kept as written (``1.20`` stays ``1.20``)."""
 YesNo = Annotated[
@@ -94,7 +99,7 @@ def _known_or_not(value: object) -> str:
 
 
 Maybe = Annotated[
-    Union[Annotated[T, Tag("known")], Annotated[Unknown, Tag("unknown")]],
+    Annotated[T, Tag("known")] | Annotated[Unknown, Tag("unknown")],
     Discriminator(_known_or_not),
 ]
 """A value, or ``{unknown: "the question", ask: role}``."""

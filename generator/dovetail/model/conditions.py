@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, WithJsonSchema
 
-from dovetail.model.base import Id, Line, Many, Model, Unknown
+from dovetail.model.base import Id, Line, Many, Model, Unknown, YesNo
 from dovetail.model.values import Band, Raw
 
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}(?:\.[a-z_]{1,30})?$")]
 
-FactType = Literal["money", "number", "duration", "date", "yes-no", "choice", "choices", "text", "role", "service"]
+FactType = Literal[
+    "money", "number", "duration", "date", "yes-no", "choice", "choices", "text", "role", "service"
+]
 
 
 def _options(value: object) -> object:
@@ -28,6 +30,8 @@ class Fact(Model):
     """What kind of answer it is. ``choices`` means that several options may apply at once."""
     question: Line
     """The question, in the words of the form."""
+    label: Line | None = None
+    """What the fact is called where a sentence needs a word for it; left out, its name in words."""
     options: Annotated[
         dict[str, Line],
         BeforeValidator(_options),
@@ -38,6 +42,8 @@ class Fact(Model):
     """Role that knows the answer when the project doesn't."""
     unit: Line | None = None
     """What a number counts (``hours per week``)."""
+    whole: YesNo = False
+    """Whether a number is always whole (nights, people): there is nothing between 0 and 1."""
     default: Raw | None = None
     """What holds if the request says nothing. Give one only if the organization's procedure really
     says so: without it a missing answer is unknown."""
@@ -53,7 +59,9 @@ class Not(Model):
 class Given(Model):
     """Whether the request answers the question at all."""
 
-    given: Annotated[bool, BeforeValidator(lambda v: {"yes": True, "no": False}.get(v, v) if isinstance(v, str) else v)]
+    given: Annotated[
+        bool, BeforeValidator(lambda v: {"yes": True, "no": False}.get(v, v) if isinstance(v, str) else v)
+    ]
     """``yes``: it has an answer; ``no``: it has none."""
 
 
@@ -75,27 +83,25 @@ def _kind_of_matcher(value: object) -> str:
 
 
 Matcher = Annotated[
-    Union[
-        Annotated[Raw, Tag("one")],
-        Annotated[tuple[Raw, ...], Tag("any")],
-        Annotated[Band, Tag("band")],
-        Annotated[Not, Tag("not")],
-        Annotated[Given, Tag("given")],
-        Annotated[Unknown, Tag("unknown")],
-    ],
+    Annotated[Raw, Tag("one")]
+    | Annotated[tuple[Raw, ...], Tag("any")]
+    | Annotated[Band, Tag("band")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Given, Tag("given")]
+    | Annotated[Unknown, Tag("unknown")],
     Discriminator(_kind_of_matcher),
 ]
 """What a fact must be: one answer, a list of answers of which one must hold, a band, or ``{not: …}``."""
 
 
-class All(Model):
+class AllOf(Model):
     """Every one of several conditions."""
 
     all: tuple[When, ...] = Field(min_length=1)
     """Conditions that must all hold."""
 
 
-class Any_(Model):
+class AnyOf(Model):
     """At least one of several conditions."""
 
     any: tuple[When, ...] = Field(min_length=1)
@@ -103,21 +109,22 @@ class Any_(Model):
 
 
 class Facts(RootModel[dict[FactName, Matcher]]):
-    """Facts that must all match, each written ``fact: value``, ``fact: [a, b]`` or ``fact: {from: …, to: …}``."""
+    """Facts that must all match, each written ``fact: value``, ``fact: [a, b]`` or ``fact: {from: …, to:
+    …}``."""
 
     model_config = {"frozen": True}
 
 
 def _kind_of_when(value: object) -> str:
-    if isinstance(value, All) or (isinstance(value, dict) and set(value) == {"all"}):
+    if isinstance(value, AllOf) or (isinstance(value, dict) and set(value) == {"all"}):
         return "all"
-    if isinstance(value, Any_) or (isinstance(value, dict) and set(value) == {"any"}):
+    if isinstance(value, AnyOf) or (isinstance(value, dict) and set(value) == {"any"}):
         return "any"
     return "facts"
 
 
 When = Annotated[
-    Union[Annotated[All, Tag("all")], Annotated[Any_, Tag("any")], Annotated[Facts, Tag("facts")]],
+    Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")] | Annotated[Facts, Tag("facts")],
     Discriminator(_kind_of_when),
 ]
 """A condition over the facts of a request: ``{amount: {from: 25000}, category: [it, services]}``;
@@ -125,7 +132,20 @@ all of the named facts must match. ``any:`` and ``all:`` combine conditions."""
 
 RawFacts = dict[FactName, Any]
 
-for _model in (Not, All, Any_):
+for _model in (Not, AllOf, AnyOf):
     _model.model_rebuild()
 
-__all__ = ["All", "Any_", "Fact", "FactName", "FactType", "Facts", "Given", "Many", "Matcher", "Not", "RawFacts", "When"]
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Fact",
+    "FactName",
+    "FactType",
+    "Facts",
+    "Given",
+    "Many",
+    "Matcher",
+    "Not",
+    "RawFacts",
+    "When",
+]

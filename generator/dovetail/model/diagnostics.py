@@ -6,10 +6,10 @@ Only the standard library is imported here, so that every stage (and a fast star
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a diagnostic weighs.
 
     ``error`` means that the input can't be used; the other three are findings on input that can.
@@ -21,7 +21,7 @@ class Severity(str, Enum):
     MINOR = "minor"
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """A finding either proves a fault or says that the data to judge is missing; it is never a pass."""
 
     FAIL = "fail"

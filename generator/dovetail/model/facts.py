@@ -23,7 +23,8 @@ _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A measured answer: exact (``low`` equals ``high``), an estimate between two ends, or open (no ``high``)."""
+    """A measured answer: exact (``low`` equals ``high``), an estimate between two ends, or open (no
+    ``high``)."""
 
     low: Measure
     high: Measure | None
@@ -35,7 +36,8 @@ class Quantity:
 
 
 FactValue = Quantity | bool | str | frozenset[str]
-"""A quantity for money, number, duration and date; a bool for yes-no; an option, id or text; several options."""
+"""A quantity for money, number, duration and date; a bool for yes-no; an option, id or text; several
+options."""
 
 
 def parse_value(fact: Fact, raw: object) -> FactValue | Unknown:

@@ -58,7 +58,13 @@ class FiscalYear(Model):
 class WorkingWeek(Model):
     """When people work."""
 
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = (
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+    )
     """The working days."""
     hours: Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$")] = "09:00-17:00"
     """Working hours of a day, breaks not counted out."""
@@ -173,6 +179,8 @@ class Board(Model):
     """The subject on which it has authority."""
     papers: Line | None = None
     """What must be submitted, and where."""
+    key: YesNo = True
+    """Whether its meetings stand among the key dates of projects that need it."""
     note: Prose | None = None
     """What a project must know."""
 
@@ -245,6 +253,8 @@ class Freeze(Model):
     """How an exception is got, and from whom."""
     exception_by: Many[Id] = ()
     """Roles that may grant an exception."""
+    key: YesNo = True
+    """Whether it stands among the key dates of a project."""
 
     @model_validator(mode="after")
     def _timed(self) -> Freeze:
@@ -338,7 +348,8 @@ class DocumentControl(Model):
     """How documents are numbered, marked, kept and approved."""
 
     id_pattern: Line = "{project}-{procedure}"
-    """How a document is numbered; ``{organization}``, ``{project}``, ``{procedure}`` and ``{document}`` are filled in."""
+    """How a document is numbered; ``{organization}``, ``{project}``, ``{procedure}`` and ``{document}``
+    are filled in."""
     classification: Line | None = None
     """Marking on every page."""
     retention: Maybe[Line] | None = None
@@ -368,6 +379,9 @@ class Organization(Model):
     """Currency of all amounts that name none."""
     tax_basis: TaxBasis
     """Whether amounts that say nothing contain tax."""
+    tax_rate: Stated[Decimal] | None = None
+    """Rate of tax in percent, with which amounts including and excluding tax are compared. Left out, they
+    are not compared."""
     exchange_rates: tuple[ExchangeRate, ...] = ()
     """Rates at which foreign amounts are compared with thresholds. Without a rate they are not compared."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")] = "en"

@@ -44,10 +44,13 @@ class Control(Model):
 
 
 class Approval(Model):
-    """Someone who must agree: exactly one of ``by``, ``authority``, ``board``, ``superior_of``, ``owner_of``."""
+    """Someone who must agree: exactly one of ``by``, ``any_of``, ``authority``, ``board``, ``superior_of``,
+    ``owner_of``."""
 
     by: Id | None = None
     """This role."""
+    any_of: Many[Id] = ()
+    """One of these roles, whichever can."""
     authority: Id | None = None
     """The lowest role with enough authority on this subject."""
     board: Id | None = None
@@ -57,25 +60,31 @@ class Approval(Model):
     owner_of: FactName | None = None
     """The owner of the service that this fact names."""
     fact: FactName | None = None
-    """For ``authority``: the fact that is compared with the limit. Left out, the procedure's ``authority_fact``."""
+    """For ``authority``: the fact that is compared with the limit. Left out, the procedure's
+    ``authority_fact``."""
     line_of: Id | None = None
     """For ``authority``: only roles up the reporting line of this role (or of the ``requester``)."""
     levels: Literal["lowest", "all"] = "lowest"
     """For ``authority``: only the lowest sufficient role, or everyone up to it as well."""
     count: Annotated[int, Field(ge=1, le=9)] = 1
     """How many different people must approve with it."""
+    not_by: Many[Id] = ()
+    """Steps whose doer may not give this approval (a reviewer who is not the author)."""
     when: When | None = None
     """Only for requests like this."""
     step: Id | None = None
-    """The step at which the approval is given. Left out, the step that is ``decided_by`` the same, or the last decision."""
+    """The step at which the approval is given. Left out, the step that is ``decided_by`` the same, or the
+    last decision."""
     because: Line | None = None
     """Why, in a few words; printed beside the approver."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Approval:
-        ways = [self.by, self.authority, self.board, self.superior_of, self.owner_of]
+        ways = [self.by, self.any_of or None, self.authority, self.board, self.superior_of, self.owner_of]
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("say who approves with exactly one of by, authority, board, superior_of, owner_of")
+            raise ValueError(
+                "say who approves with exactly one of by, any_of, authority, board, superior_of, owner_of"
+            )
         return self
 
 
@@ -140,6 +149,8 @@ class Route(Model):
     """Time that must lie between steps."""
     lead_time: Stated[Duration] | None = None
     """Shortest time between the first step and delivery: the same as ``lead_times: [{time: …}]``."""
+    delivers: Id | None = None
+    """The step whose end is what ``needed_by`` means on this route, if it is another one."""
     strictness: int | None = None
     """Rank among overlapping routes: the higher one is the stricter. Left out, it is worked out from
     approvals, quotes, steps and time."""
@@ -191,6 +202,8 @@ class Step(Model):
     """What shows that it was done."""
     duration: Stated[Duration] | None = None
     """How long it takes. Left out: no time of its own. Unknown: the schedule says "at least"."""
+    duration_fact: FactName | None = None
+    """The fact of the request (type ``duration``) that says how long it takes, such as a delivery time."""
     counted_from: Line | None = None
     """The condition that starts its clock, if that isn't the end of the step before."""
     counted_from_step: Id | None = None
@@ -214,7 +227,8 @@ class Step(Model):
     heeds_freezes: YesNo = False
     """Whether a freeze stops it."""
     windows: Many[Id] = ()
-    """Maintenance windows in which it must lie."""
+    """Dates of the calendar on which it must end: maintenance windows, or days of the close calendar and
+    cut-offs (``windows: accruals-due``)."""
     locked: YesNo = False
     """Whether projects may not change it at all."""
     effective: Period = Period()
@@ -274,6 +288,8 @@ class Preapproved(Model):
     """The route it takes."""
     skips: Many[Id] = ()
     """Steps that fall away."""
+    approvals: tuple[Approval, ...] = ()
+    """Who must agree nevertheless (a peer review); left out, nobody."""
     do: Prose | None = None
     """On what conditions."""
     effective: Period = Period()
@@ -378,6 +394,8 @@ class Aggregation(Model):
     linked_by: Many[FactName] = ()
     """Requests with equal answers to these facts belong together (``supplier``). Links that a request
     names itself always count."""
+    link: Literal["all", "any"] = "all"
+    """Whether all of these facts must be equal, or any one of them."""
     within: Duration | Literal["fiscal year", "project"] = "project"
     """How far apart they may be needed."""
 
@@ -429,7 +447,7 @@ class ProcedureCore(Model):
     handles: Handles | None = None
     """The kind of request that it serves."""
     choose: Literal["one", "first", "strictest"] = "one"
-    """How a route is chosen. ``first``: the first that matches, in order. ``strictest``: of all that match, the
+    """How a route is chosen. ``first``: the first that matches. ``strictest``: of all that match, the
     strictest. ``one``: only one should match; if several do, the strictest applies and a finding says so."""
     routes: tuple[Route, ...] = ()
     """Paths of a request."""

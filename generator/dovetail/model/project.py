@@ -104,6 +104,8 @@ class Request(Model):
     """Project role, operational role or name of whoever asks. Left out, the project manager."""
     not_before: Day | None = None
     """Earliest day on which work on it can begin. Left out, the project's first day or ``as_of``."""
+    after: Many[Id] = ()
+    """Requests that must be there before work on this one begins (the contract before the engagement)."""
     linked_with: Many[Id] = ()
     """Other requests that belong to the same need and are added up with this one."""
     standard: Id | None = None
@@ -156,6 +158,10 @@ class Waive(Model):
 
     waive: Id
     """Id of the control."""
+    requests: Many[Id] = ()
+    """Only for these requests. Left out, for the whole project."""
+    omits: Many[Id] = ()
+    """Steps that fall away with the control, because they carry out nothing else."""
     because: Prose
     """Why."""
     compensating: Prose | None = None

@@ -130,7 +130,8 @@ class RouteChoice:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedApproval:
-    """One approval, down to the person. ``holder`` is empty if nobody can give it; then ``problem`` says why."""
+    """One approval, down to the person. ``holder`` is empty if nobody can give it; then ``problem`` says
+    why."""
 
     role: str
     title: str
@@ -223,7 +224,9 @@ class KeyDate:
     id: str
     on: date
     title: str
-    kind: Literal["gate", "stage", "request", "duty", "board", "close", "cut-off", "freeze", "release", "project"]
+    kind: Literal[
+        "gate", "stage", "request", "duty", "board", "close", "cut-off", "freeze", "release", "project"
+    ]
     at: time | None = None
     until: date | None = None
     procedure: str = ""

@@ -48,7 +48,9 @@ def _moment(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})]
+Clock = Annotated[
+    time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})
+]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
 """A day, or a day and a time of day in the organization's time zone."""
 
@@ -96,7 +98,7 @@ def _how_stated(value: object) -> str:
 
 
 if TYPE_CHECKING:
-    Stated = Union[T, tuple[InForce[Union[T, Unknown]], ...], Unknown]
+    Stated = Union[T, tuple[InForce[T | Unknown], ...], Unknown]  # noqa: UP007 - an alias with a type variable
 else:
 
     class Stated:
@@ -106,11 +108,9 @@ else:
         # Python 3.11 does not substitute a type variable inside a pydantic class, hence a factory.
         def __class_getitem__(cls, kind: Any) -> Any:
             return Annotated[
-                Union[
-                    Annotated[kind, Tag("known")],
-                    Annotated[tuple[InForce[Maybe[kind]], ...], Tag("dated")],
-                    Annotated[Unknown, Tag("unknown")],
-                ],
+                Annotated[kind, Tag("known")]
+                | Annotated[tuple[InForce[Maybe[kind]], ...], Tag("dated")]
+                | Annotated[Unknown, Tag("unknown")],
                 Discriminator(_how_stated),
             ]
 
@@ -163,7 +163,11 @@ class Money(Model):
 
 Unit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
 Basis = Literal["working", "calendar"]
-_LENGTH = r"(?P<n{0}>\d+(?:\.\d+)?)\s*(?P<plus{0}>\+)?\s*(?P<basis{0}>working|business|calendar|elapsed)?[ -]*(?P<unit{0}>minute|min|hour|h|day|week|month|year)?s?"
+_LENGTH = (
+    r"(?P<n{0}>\d+(?:\.\d+)?)\s*(?P<plus{0}>\+)?"
+    r"\s*(?P<basis{0}>working|business|calendar|elapsed)?"
+    r"[ -]*(?P<unit{0}>minute|min|hour|h|day|week|month|year)?s?"
+)
 _DURATION = re.compile(
     rf"(?:about\s+|up to\s+)?{_LENGTH.format(1)}(?:\s*(?:-|–|—|to)\s*{_LENGTH.format(2)})?", re.IGNORECASE
 )
@@ -204,8 +208,10 @@ class Duration(Model):
 
     shortest: Length
     """Lower end of the range."""
-    longest: Length | None
-    """Upper end of the range; none if it is open."""
+    longest: Length
+    """Upper end of the range, as far as one was named."""
+    open: bool = False
+    """Whether it may take longer than the upper end (``3+ days``)."""
     counted_from: Line | None = None
     """The condition that starts the clock, in words."""
 
@@ -215,7 +221,10 @@ class Duration(Model):
         if isinstance(value, dict) and "time" in value:
             extra = set(value) - {"time", "counted_from"}
             if extra:
-                raise ValueError(f"a duration has no {', '.join(sorted(map(str, extra)))}; write {{time: 4-14 days, counted_from: …}}")
+                raise ValueError(
+                    f"a duration has no {', '.join(sorted(map(str, extra)))}; "
+                    "write {time: 4-14 days, counted_from: …}"
+                )
             return {**_parse_duration(str(value["time"])), "counted_from": value.get("counted_from")}
         if isinstance(value, str):
             return _parse_duration(value)
@@ -223,8 +232,8 @@ class Duration(Model):
 
     @property
     def is_open(self) -> bool:
-        """True if no upper end is known."""
-        return self.longest is None
+        """True if it may take longer than is said."""
+        return self.open
 
 
 def _parse_duration(text: str) -> dict[str, Any]:
@@ -235,7 +244,8 @@ def _parse_duration(text: str) -> dict[str, Any]:
     match = _DURATION.fullmatch(cleaned)
     if not match or not (match["unit1"] or match["unit2"]):
         raise ValueError(
-            f'"{text}" is no duration; write "5 working days", "3-21 days", "2 weeks", "30 minutes to 3 days" or "3+ days"'
+            f'"{text}" is no duration; write "5 working days", "3-21 days", "2 weeks", '
+            '"30 minutes to 3 days" or "3+ days"'
         )
     unit2 = match["unit2"] or match["unit1"]
     basis2 = match["basis2"] or match["basis1"]
@@ -243,9 +253,9 @@ def _parse_duration(text: str) -> dict[str, Any]:
     if match["n2"] is None:
         zero = {"count": Decimal(0), "unit": first["unit"], "basis": first["basis"]}
         is_limit = cleaned.lower().startswith("up to")
-        return {"shortest": zero if is_limit else first, "longest": None if match["plus1"] else first}
+        return {"shortest": zero if is_limit else first, "longest": first, "open": bool(match["plus1"])}
     second = _length(match["n2"], unit2, basis2)
-    return {"shortest": first, "longest": None if match["plus2"] else second}
+    return {"shortest": first, "longest": second, "open": bool(match["plus2"])}
 
 
 def _length(count: str, unit: str, basis: str | None) -> dict[str, Any]:
@@ -257,14 +267,15 @@ def _length(count: str, unit: str, basis: str | None) -> dict[str, Any]:
 
 
 Raw = Annotated[
-    Union[str, dict[str, Any]],
+    str | dict[str, Any],
     WithJsonSchema({"type": ["string", "number", "boolean", "object"]}),
 ]
 """A value whose type is decided by the fact that it belongs to."""
 
 
 class Band(Model):
-    """A stretch of a scale. The lower edge is inside and the upper edge outside, unless ``inclusive`` says so."""
+    """A stretch of a scale. The lower edge is inside and the upper edge outside, unless ``inclusive`` says
+    so."""
 
     from_: Annotated[Stated[Raw] | None, Field(alias="from")] = None
     """Lower edge; left out, there is none."""
@@ -295,7 +306,7 @@ class Recurrence(Model):
     """When something happens again and again.
 
     ``{every: week, on: tuesday, at: "14:00"}``, ``{every: 2 weeks, on: tuesday, starting: 2026-01-06}``,
-    ``{every: month, working_day: 5}`` (``-1`` is the last working day), ``{every: month, on: third thursday}``,
+    ``{every: month, working_day: 5}`` (``-1`` is the last one), ``{every: month, on: third thursday}``,
     ``{every: quarter, working_day: 10}``, ``{every: year, day: 15, month: november}``, ``{rrule: "FREQ=…"}``,
     or ``{dates: [2026-03-04, …]}``.
     """
@@ -303,20 +314,25 @@ class Recurrence(Model):
     every: Annotated[
         str | None,
         BeforeValidator(_every),
-        Field(pattern=r"^(?:(?:working )?day|(?:\d+ )?(?:days?|weeks?|months?|quarters?|years?)|fiscal year)$"),
+        Field(
+            pattern=r"^(?:(?:working )?day|(?:\d+ )?(?:days?|weeks?|months?|quarters?|years?)|fiscal year)$"
+        ),
     ] = None
-    """``day``, ``working day``, ``week``, ``month``, ``quarter``, ``year``, ``fiscal year``, or ``2 weeks`` and the like.
+    """``day``, ``working day``, ``week``, ``month``, ``quarter``, ``year``, ``fiscal year``, or ``2 weeks``
+    and the like.
     Quarters are those of the fiscal year."""
     on: Many[Annotated[str, BeforeValidator(_every)]] = ()
     """Weekdays (``tuesday``), or weekdays of a month (``third thursday``, ``last friday``)."""
     day: int | None = Field(default=None, ge=-31, le=31)
     """Day of the month; ``-1`` is the last one."""
     working_day: int | None = Field(default=None, ge=-23, le=66)
-    """Working day of the month, quarter or year: ``1`` is the first, ``-1`` the last, ``-3`` the third from the end."""
+    """Working day of the month, quarter or year: ``1`` is the first, ``-1`` the last, ``-3`` the third
+    from the end."""
     month: Many[Month] = ()
     """Only in these months."""
     month_of_quarter: int | None = Field(default=None, ge=1, le=3)
-    """For quarters: in which of its three months. Left out, working days count from the quarter's first day."""
+    """For quarters: in which of its three months. Left out, working days count from the quarter's first
+    day."""
     at: Clock | None = None
     """Time of day."""
     starting: Day | None = None

@@ -10,8 +10,9 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.procedure import AfterTheFact, Approval
 from dovetail.model.resolved import ResolvedApproval
-from dovetail.resolve.authority import Case, resolve_approval
+from dovetail.resolve.authority import resolve_approval
 from dovetail.resolve.durations import Point, earliest_end
+from dovetail.resolve.holders import Case
 from dovetail.resolve.path import Attempt, deciding_step
 from dovetail.resolve.time_context import TimeContext
 

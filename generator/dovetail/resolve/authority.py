@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
 from dovetail.model.organization import Authority
 from dovetail.model.procedure import Approval
-from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
+from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.values import Money, in_force
-from dovetail.model.words import money as money_in_words
 from dovetail.resolve.comparison import at_or_below
-from dovetail.resolve.people import REQUESTER, People, same_person
-from dovetail.resolve.questions import Questions
-from dovetail.resolve.truth import FactSet, Truth, all_of
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One request, as far as approvals need it."""
-
-    people: People
-    facts: FactSet
-    requester: Actor
-    fact: str | None
-    questions: Questions
-    blocks: str
-    owner: str
+from dovetail.resolve.holders import Case, hold, refused, unsettled
+from dovetail.resolve.people import REQUESTER, same_person
+from dovetail.resolve.truth import Truth, all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +26,7 @@ class _Seat:
 
     authority: Authority
     limit: Decimal | None
-    words: str
+    says: str
     suffices: Truth
     question: Unknown | None = None
 
@@ -51,6 +38,9 @@ def resolve_approval(approval: Approval, case: Case, *, on: date, step: str) -> 
     gives one with verdict ``blocked`` and the problem in words.
     """
     because = approval.because or ""
+    case = replace(case, excluded=tuple(case.doers[name] for name in approval.not_by if case.doers.get(name)))
+    if approval.any_of:
+        return (_any_of(case, approval.any_of, on, step, because),)
     if approval.by is not None:
         found = [_person(case, approval.by, on, step, because)]
         if approval.count > 1:
@@ -79,7 +69,7 @@ def _by_authority(
         question = Unknown(unknown=f"Who may approve {subject} for requests like this?", ask=None)
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
         problem = f"No authority for {subject} is stated ({asked})."
-        return (_unsettled(subject, on, step, because, problem, "unknown"),)
+        return (unsettled(subject, on, step, because, problem, "unknown"),)
     return _seated(approval, subject, case, seats, on, step, because)
 
 
@@ -95,7 +85,7 @@ def _seated(
         if seat.suffices is None:
             return (*given, _unknown_seat(subject, seat, seats, case, on, step, because))
         reason = because or f"lowest role that may approve {subject}"
-        answer = _hold(case, seat.authority.role, on, step, reason + passed_over, seat.words)
+        answer = hold(case, seat.authority.role, on, step, reason + passed_over, seat.says)
         if answer.verdict == "blocked":
             passed_over = f"; {answer.problem}"
             continue
@@ -116,9 +106,9 @@ def _seated(
         problem = f"{approval.count} people must approve and only {len(given)} may."
     else:
         problem = (
-            f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.words}."
+            f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.says}."
         )
-    return (*given, _unsettled(subject, on, step, because, problem, "blocked"))
+    return (*given, unsettled(subject, on, step, because, problem, "blocked"))
 
 
 def _seats(
@@ -169,15 +159,15 @@ def _seat(
     if limit == "unlimited":
         return _Seat(authority, None, "without limit", applies)
     assert isinstance(limit, Money)
-    words = f"up to {money_in_words(limit, case.facts.organization)}"
+    says = f"up to {words.money(limit, case.facts.organization)}"
     if not authority.limit_inclusive:
-        words = f"below {money_in_words(limit, case.facts.organization)}"
+        says = f"below {words.money(limit, case.facts.organization)}"
     number = case.facts.scale.number(limit)
     if quantity is None or number is None:
         missing = Unknown(unknown=_missing_amount(case, fact_name, number))
-        return _Seat(authority, number, words, None, missing if number is None else None)
+        return _Seat(authority, number, says, None, missing if number is None else None)
     enough = at_or_below(case.facts.scale.interval(quantity), number, inside=authority.limit_inclusive)
-    return _Seat(authority, number, words, all_of([applies, enough]))
+    return _Seat(authority, number, says, all_of([applies, enough]))
 
 
 def _missing_amount(case: Case, fact_name: str | None, limit: Decimal | None) -> str:
@@ -215,7 +205,7 @@ def _line(approval: Approval, case: Case) -> tuple[str, ...]:
 
 def _person(case: Case, role: str, on: date, step: str, because: str) -> ResolvedApproval:
     """The holder of a named role; if that is the requester, the next role up the line."""
-    answer = _hold(case, role, on, step, because, "")
+    answer = hold(case, role, on, step, because, "")
     seen = [role]
     while answer.verdict == "blocked":
         above = case.people.superior_role(seen[-1])
@@ -223,7 +213,7 @@ def _person(case: Case, role: str, on: date, step: str, because: str) -> Resolve
             return answer
         seen.append(above)
         reason = f"{because}; {answer.problem}" if because else answer.problem
-        answer = _hold(case, above, on, step, reason, "")
+        answer = hold(case, above, on, step, reason, "")
     return answer
 
 
@@ -233,7 +223,7 @@ def _more_people(
     """Further approvers up the line of a role, each another person."""
     found: list[ResolvedApproval] = []
     for above in case.people.line_above(role):
-        answer = _hold(case, above, on, step, because, "")
+        answer = hold(case, above, on, step, because, "")
         if answer.verdict != "blocked" and not any(same_person(answer.holder, name) for name in taken):
             found.append(answer)
             taken.append(answer.holder)
@@ -242,52 +232,23 @@ def _more_people(
     problem = (
         f"{wanted - len(found)} more of the line above {_title(case, role)} must approve, and nobody is left."
     )
-    return [*found, _unsettled(role, on, step, because, problem, "blocked")]
+    return [*found, unsettled(role, on, step, because, problem, "blocked")]
 
 
-def _hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
-    """Who holds a role on a day, or the deputy if the holder is away. Blocked if it is the requester."""
-    actor = (
-        case.people.actor(role, requester=case.requester.holder)
-        if role == REQUESTER
-        else case.people.approver(role)
-    )
-    if not actor.holder and not actor.queue:
-        missing = case.people.unnamed(actor)
-        assert missing is not None
-        asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
-        problem = f"Nobody is named for this role ({asked})."
-        return ResolvedApproval(
-            actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="unknown"
-        )
-    if not actor.holder:
-        return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
-    if same_person(actor.holder, case.requester.holder):
-        return _refused(
-            actor, authority, because, step, on, f"{actor.holder} asks for it and may not approve it"
-        )
-    if not case.people.absent(actor.holder, on):
-        return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
-    if not actor.deputy or case.people.absent(actor.deputy, on):
-        return _refused(
-            actor,
-            authority,
-            because,
-            step,
-            on,
-            f"{actor.holder} is away on {on.isoformat()} and no deputy is there",
-        )
-    if same_person(actor.deputy, case.requester.holder):
-        return _refused(
-            actor,
-            authority,
-            because,
-            step,
-            on,
-            f"{actor.holder} is away and the deputy {actor.deputy} asks for it",
-        )
-    return ResolvedApproval(
-        actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
+def _any_of(case: Case, roles: Sequence[str], on: date, step: str, because: str) -> ResolvedApproval:
+    """One of several roles: everyone of them who can is named, and any one of them is enough."""
+    answers = [hold(case, role, on, step, because, "") for role in roles]
+    able = [answer for answer in answers if answer.verdict == "ok"]
+    if not able:
+        open_ones = [answer for answer in answers if answer.verdict == "unknown"]
+        return (open_ones or answers)[0]
+    if len(able) == 1:
+        return able[0]
+    return replace(
+        able[0],
+        title=words.listed(dict.fromkeys(answer.title for answer in able), "or"),
+        holder=words.listed(dict.fromkeys(answer.holder for answer in able), "or"),
+        acting_for=words.listed((answer.acting_for for answer in able if answer.acting_for), "or"),
     )
 
 
@@ -297,14 +258,14 @@ def _superior(case: Case, of: str, on: date, step: str, because: str) -> Resolve
     if superior is None:
         question = Unknown(unknown=f"Who is the line manager of {below.holder or below.title}?")
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
-        return _unsettled(
+        return unsettled(
             "line-manager", on, step, because, f"The line manager is not named ({asked}).", "unknown"
         )
     reason = because or f"line manager of {below.holder or below.title}"
     if superior.role != "line-manager":
         return _person(case, superior.role, on, step, reason)
     if same_person(superior.holder, case.requester.holder):
-        return _refused(
+        return refused(
             superior, "", reason, step, on, f"{superior.holder} asks for it and may not approve it"
         )
     return ResolvedApproval(superior.role, superior.title, superior.holder, "", reason, step, on)
@@ -319,7 +280,7 @@ def _service_owner(case: Case, fact: str, on: date, step: str, because: str) -> 
             f"Who owns the service {service.title}?" if service else (asked_of.question if asked_of else fact)
         )
         asked = case.questions.ask(Unknown(unknown=text), blocks=case.blocks, owner=case.owner)
-        return _unsettled(
+        return unsettled(
             "service-owner", on, step, because, f"The service owner is not known ({asked}).", "unknown"
         )
     return _person(case, service.owner, on, step, because or f"owner of {service.title}")
@@ -328,32 +289,11 @@ def _service_owner(case: Case, fact: str, on: date, step: str, because: str) -> 
 def _board(case: Case, board_id: str, on: date, step: str, because: str) -> ResolvedApproval:
     board = case.facts.organization.boards[board_id]
     chair = case.people.approver(board.chair) if board.chair else None
-    words = f"chaired by {chair.holder or chair.title}" if chair else ""
+    says = f"chaired by {chair.holder or chair.title}" if chair else ""
     if chair and same_person(chair.holder, case.requester.holder):
-        words = f"{chair.holder} asks for it and leaves the chair for this item"
-    return ResolvedApproval(board_id, board.title, board.title, words, because, step, on)
-
-
-def _refused(
-    actor: Actor, authority: str, because: str, step: str, on: date, problem: str
-) -> ResolvedApproval:
-    return ResolvedApproval(
-        actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="blocked"
-    )
-
-
-def _unsettled(
-    role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict
-) -> ResolvedApproval:
-    title = role.replace("-", " ").capitalize()
-    return ResolvedApproval("", title, "", "", because, step, on, problem=problem, verdict=verdict)
+        says = f"{chair.holder} asks for it and leaves the chair for this item"
+    return ResolvedApproval(board_id, board.title, board.title, says, because, step, on)
 
 
 def _title(case: Case, role: str) -> str:
     return case.people.approver(role).title
-
-
-def worst(verdicts: Iterable[RequestVerdict]) -> RequestVerdict:
-    """Blocked outweighs infeasible, infeasible outweighs unknown, unknown outweighs ok."""
-    order: tuple[RequestVerdict, ...] = ("ok", "unknown", "infeasible", "blocked")
-    return max(verdicts, key=order.index, default="ok")

@@ -49,8 +49,9 @@ class Scale:
         if isinstance(measure, Money):
             return self._home(measure)
         if isinstance(measure, Duration):
-            length = measure.longest if upper else measure.shortest
-            return None if length is None else self._nominal(length)
+            if upper and measure.open:
+                return None
+            return self._nominal(measure.longest if upper else measure.shortest)
         if isinstance(measure, Decimal):
             return measure
         return Decimal(measure.toordinal())
@@ -60,7 +61,7 @@ class Scale:
         if not isinstance(measure, Money) or self._home(measure) is not None:
             return ""
         home = self.organization
-        if measure.tax not in (None, home.tax_basis):
+        if self._untaxed(measure) is None:
             return f"tax is {measure.tax} in the amount and {home.tax_basis} in the organization's thresholds"
         return (
             f"no exchange rate from {measure.currency} to {home.currency} is stated for {self.on.isoformat()}"
@@ -68,15 +69,27 @@ class Scale:
 
     def _home(self, money: Money) -> Decimal | None:
         home = self.organization
-        if money.tax not in (None, home.tax_basis):
-            return None
-        if money.currency in (None, home.currency):
-            return money.amount
+        amount = self._untaxed(money)
+        if amount is None or money.currency in (None, home.currency):
+            return amount
         for rate in home.exchange_rates:
             if rate.currency == money.currency:
                 stated = in_force(rate.rate, self.on, f"rate of {rate.currency}")
-                return None if isinstance(stated, Unknown) else money.amount * stated
+                return None if isinstance(stated, Unknown) else amount * stated
         return None
+
+    def _untaxed(self, money: Money) -> Decimal | None:
+        """The amount on the organization's tax basis, over its stated rate of tax if it has one."""
+        home = self.organization
+        if money.tax in (None, home.tax_basis):
+            return money.amount
+        if home.tax_rate is None or "none" in (money.tax, home.tax_basis):
+            return None
+        rate = in_force(home.tax_rate, self.on, "rate of tax")
+        if isinstance(rate, Unknown):
+            return None
+        factor = 1 + rate / 100
+        return money.amount * factor if money.tax == "excluded" else money.amount / factor
 
     def _nominal(self, length: Length) -> Decimal:
         days = length.count * _NOMINAL_DAYS[length.unit]

@@ -122,7 +122,7 @@ def earliest_end(
 
 
 def _ends(duration: Duration) -> tuple[Length, ...]:
-    return (duration.shortest,) if duration.longest is None else (duration.shortest, duration.longest)
+    return (duration.shortest, duration.longest)
 
 
 def _shift(day: date, months: Fraction, days: int) -> date:

@@ -148,7 +148,7 @@ def opening(begin: Occurrence, lasts: Length, zone: ZoneInfo, calendar: Calendar
 
 
 def _end(lasts: Duration, view: View) -> Length:
-    return lasts.shortest if view == "optimistic" or lasts.longest is None else lasts.longest
+    return lasts.shortest if view == "optimistic" else lasts.longest
 
 
 def _utc(moment: datetime, zone: ZoneInfo) -> datetime:

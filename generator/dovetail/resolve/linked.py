@@ -15,7 +15,7 @@ from dovetail.model.project import Request
 from dovetail.model.values import Duration, Money
 from dovetail.resolve.calendar import fiscal_year_of
 from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import Truth, all_of
+from dovetail.resolve.truth import Truth, all_of, any_of
 
 Values = Mapping[str, FactValue | Unknown]
 
@@ -79,7 +79,8 @@ def _linked(
 ) -> Truth:
     if not rule.linked_by:
         return False
-    same = all_of(_same(own.get(name), theirs.get(name)) for name in rule.linked_by)
+    combine = all_of if rule.link == "all" else any_of
+    same = combine(_same(own.get(name), theirs.get(name)) for name in rule.linked_by)
     return all_of([same, _near(request.needed_by, other.needed_by, rule, scale)])
 
 

@@ -8,7 +8,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.project import Request
 from dovetail.model.resolved import RequestVerdict, ResolvedApproval, RouteChoice, Schedule
-from dovetail.resolve.authority import worst
+from dovetail.resolve.holders import worst
 from dovetail.resolve.path import Attempt
 
 

@@ -8,18 +8,19 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.procedure import COVERS
-from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
+from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
 from dovetail.resolve.events import key_dates
+from dovetail.resolve.open_questions import ask_rest, ask_who
 from dovetail.resolve.people import People
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
-from dovetail.resolve.request import Surroundings, resolve_request
+from dovetail.resolve.request import resolve_request
 from dovetail.resolve.route_table import examine_routes
+from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.time_context import TimeContext
-from dovetail.resolve.unknowns import unknowns
 
 
 def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -> ResolvedProject:
@@ -42,8 +43,8 @@ def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -
     bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
     requests, request_findings = _requests(layered, tailored, around)
     roles = _roles(bound, requests, people)
-    _ask_who(roles, bound, people, questions)
-    _ask_rest(profile, layered, written, questions)
+    ask_who(roles, bound, people, questions)
+    ask_rest(profile, layered, written, questions)
     findings = [
         *(
             finding
@@ -102,7 +103,7 @@ def _requests(
                 )
             )  # fmt: skip
             continue
-        result, found = resolve_request(request, index, entry, tailored[entry.value.id].procedure, around)
+        result, found = resolve_request(request, index, entry, tailored[entry.value.id], around)
         resolved.append(result)
         findings += found
     return tuple(resolved), findings
@@ -136,76 +137,13 @@ def _roles(
     return roles
 
 
-def _ask_who(
-    roles: dict[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
-) -> None:
-    """Every acting role without a name is an open question."""
-    titles: dict[str, list[str]] = {}
-    for procedure in bound:
-        for actor in (
-            *(s.actor for s in procedure.steps),
-            *(d.actor for d in procedure.duties),
-            procedure.owner,
-        ):
-            titles.setdefault(actor.role, [])
-            if procedure.procedure.title not in titles[actor.role]:
-                titles[actor.role].append(procedure.procedure.title)
-    for role, actor in roles.items():
-        missing = people.unnamed(actor)
-        if missing is not None:
-            questions.ask(missing, blocks=words.listed(titles.get(role, [])) or people.project.name)
-
-
-def _ask_rest(
-    profile: Profile, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
-) -> None:
-    """What is unknown anywhere else: in the procedures of the pack, the organization, the project."""
-    for entry in layered:
-        owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
-        for path, unknown in unknowns(entry.value):
-            place = entry.place(*path)
-            item = _item_id(entry, path)
-            if item is not None:
-                place = entry.place_of(str(path[0]), item, *path[2:])
-            questions.ask(
-                unknown, blocks=f"{entry.value.title}: {_subject(path, item)}", owner=owner, place=place
-            )
-    for path, unknown in unknowns(profile.organization.value):
-        if path[0] in ("roles", "people"):  # asked where the role acts
-            continue
-        questions.ask(
-            unknown, blocks=f"organization: {_subject(path)}", place=profile.organization.place(*path)
-        )
-    for path, unknown in unknowns(written.value):
-        if path[0] != "team":
-            questions.ask(
-                unknown,
-                blocks=f"project: {_subject(path)}",
-                owner="project-manager",
-                place=written.place(*path),
-            )
-
-
-def _item_id(entry: LayeredProcedure, path: PathInFile) -> str | None:
-    """The id of the list item that a path leads into, if it has one."""
-    if len(path) < 2 or not isinstance(path[1], int):
-        return None
-    item = getattr(entry.value, str(path[0]))[path[1]]
-    identifier = getattr(item, "id", None)
-    return identifier if isinstance(identifier, str) else None
-
-
-def _subject(path: PathInFile, item: str | None = None) -> str:
-    """``steps, award, duration`` for a path with indices."""
-    parts = [item if item is not None and position == 1 else part for position, part in enumerate(path)]
-    return ", ".join(words.name(part) for part in parts if isinstance(part, str))
-
-
 def _binding_findings(written: Written[Project], people: People) -> Iterable[Diagnostic]:
     """A binding moves work, never authority: say so where the bound role holds some."""
     with_authority = {people.canonical(entry.role) for entry in people.organization.authorities}
     for role, project_role in written.value.bindings.items():
-        if people.canonical(role) in with_authority:
+        office = people.organization.roles.get(people.canonical(role))
+        has_holder = office is not None and (isinstance(office.holder, str) or office.queue is not None)
+        if has_holder and people.canonical(role) in with_authority:
             title = people.approver(role).title
             yield Diagnostic(
                 "binding-of-authority", Severity.MINOR,

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.facts import Quantity
 from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preapproved, Procedure, Route, Step
 from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.values import Duration, InForce
+from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.people import People
 from dovetail.resolve.truth import FactSet
@@ -25,6 +28,7 @@ class Way:
     route: Route | None
     exception: ExceptionPath | None
     preapproved: Preapproved | None
+    omitted: frozenset[str] = frozenset()
 
     @property
     def exempt(self) -> bool:
@@ -38,51 +42,62 @@ class Way:
         )
 
     def steps(self, on: date) -> list[Step]:
-        """Steps in order: the procedure's, without what is skipped, with what the route adds."""
+        """All steps in order: the procedure's, with what the route adds."""
         if self.exempt:
             return []
         steps = [step for step in self.procedure.steps if step.effective.covers(on)]
         for extra in self.route.steps if self.route else ():
-            anchor = extra.after or extra.before
-            index = next((i for i, step in enumerate(steps) if step.id == anchor), len(steps) - 1)
-            steps.insert(index + (extra.after is not None), extra.step)
-        skipped = {
-            step
-            for source in (self.route, self.exception, self.preapproved)
-            if source is not None
-            for step in source.skips
-        }
-        return [step for step in steps if step.id not in skipped]
+            steps = insert_step(steps, extra.step, after=extra.after, before=extra.before)
+        return steps
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Steps that this way does not have."""
+        sources = (self.route, self.exception, self.preapproved)
+        return self.omitted.union(*(source.skips for source in sources if source is not None))
+
+    @property
+    def delivers(self) -> str | None:
+        """The step whose end is what ``needed_by`` means."""
+        if self.route is not None and self.route.delivers is not None:
+            return self.route.delivers
+        return self.procedure.handles.delivers if self.procedure.handles else None
 
     def planned(
         self, facts: FactSet, people: People, requester: Actor, on: date, boards: Iterable[str]
     ) -> list[PlannedStep]:
-        """Steps that apply, or perhaps apply, with the durations of this way.
+        """All steps in order with their people and durations, and whether they apply.
 
         A board that must agree meets at the step where it decides, also if only a route asks for it.
         """
         steps = self.steps(on)
+        truths = {step.id: False if step.id in self.skipped else facts.holds(step.when) for step in steps}
+        applying = [step for step in steps if truths[step.id] is not False]
         deciding: dict[str, list[str]] = {}
-        for approval in self.approvals(steps, boards):
+        for approval in self.approvals(applying, boards):
             if approval.board is not None and facts.holds(approval.when) is not False:
-                deciding.setdefault(deciding_step(approval, steps), []).append(approval.board)
-        planned = []
-        for step in steps:
-            applies = facts.holds(step.when)
-            if applies is not False:
-                meeting_at = tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ()))))
-                at_boards = step.model_copy(update={"decided_by": meeting_at})
-                planned.append(
-                    PlannedStep(
-                        at_boards, step_actor(step, people, requester), applies, self._duration(step), None
-                    )
-                )
-        return planned
+                deciding.setdefault(deciding_step(approval, applying), []).append(approval.board)
+        return [
+            PlannedStep(
+                step=step.model_copy(
+                    update={
+                        "decided_by": tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ()))))
+                    }
+                ),
+                actor=step_actor(step, people, requester),
+                applies=truths[step.id],
+                duration=self._duration(step, facts),
+                condition=words.condition(step.when, facts.facts, facts.organization, on),
+            )
+            for step in steps
+        ]
 
-    def _duration(self, step: Step) -> StatedDuration:
+    def _duration(self, step: Step, facts: FactSet) -> StatedDuration:
         for source in (self.exception, self.route):
             if source is not None and step.id in source.durations:
                 return source.durations[step.id]
+        if step.duration_fact is not None:
+            return _answered(step.duration_fact, facts)
         return step.duration
 
     @property
@@ -97,7 +112,7 @@ class Way:
         """Who must agree: of the procedure, the route and the exception, and whoever decides at a step."""
         exception = self.exception
         if self.preapproved is not None:
-            return ()
+            return self.preapproved.approvals
         if self.exempt or (exception is not None and exception.replaces_approvals):
             return exception.approvals if exception else ()
         listed = [*self.procedure.approvals]
@@ -121,6 +136,19 @@ def step_actor(step: Step, people: People, requester: Actor) -> Actor:
     if isinstance(step.by, Unknown):
         return Actor("", "not said yet", question=step.by.unknown)
     return requester if step.by == "requester" else people.actor(step.by)
+
+
+def _answered(name: str, facts: FactSet) -> Duration | Unknown:
+    """The duration that the request itself states."""
+    value = facts.value(name)
+    if isinstance(value, Quantity) and isinstance(value.low, Duration):
+        high = value.high if isinstance(value.high, Duration) else value.low
+        is_open = value.high is None or high.open
+        return Duration(shortest=value.low.shortest, longest=high.longest, open=is_open)
+    if isinstance(value, Unknown):
+        return value
+    fact = facts.facts.get(name)
+    return Unknown(unknown=fact.question if fact else f"How long is the {words.name(name)}?")
 
 
 def deciding_step(approval: Approval, steps: Iterable[Step]) -> str:
@@ -148,7 +176,7 @@ class Attempt:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps of the way, those that perhaps apply included."""
-        return tuple(planned.step for planned in self.planned)
+        return tuple(planned.step for planned in self.planned if planned.applies is not False)
 
     @property
     def open_steps(self) -> tuple[Step, ...]:

@@ -56,22 +56,23 @@ def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester:
     for route in procedure.routes:
         for extra in route.steps:
             routes_of.setdefault(extra.step.id, []).append(route.id)
-    placed: set[str] = set()
+    known = {entry.step.id: entry for entry in steps}
+    ordered = list(procedure.steps)
     for route in procedure.routes:
         for extra in route.steps:
-            if extra.step.id in placed:
+            if extra.step.id in known:
                 continue
-            placed.add(extra.step.id)
+            # Shown in the place where it stands on its routes; the common way is not redirected to it.
             anchor = extra.after or extra.before
-            index = next((i for i, entry in enumerate(steps) if entry.step.id == anchor), len(steps) - 1)
-            resolved = ResolvedStep(
+            index = next((i for i, step in enumerate(ordered) if step.id == anchor), len(ordered) - 1)
+            ordered.insert(index + (extra.after is not None), extra.step)
+            known[extra.step.id] = ResolvedStep(
                 extra.step,
                 _plain_origin(layered, _place(layered, "routes", route.id)),
                 step_actor(extra.step, people, requester),
                 tuple(routes_of[extra.step.id]),
             )
-            steps.insert(index + (extra.after is not None), resolved)
-    return steps
+    return [known[step.id] for step in ordered]
 
 
 def _control(control: Control, layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedControl:
@@ -108,6 +109,9 @@ def _owner(procedure: Procedure, people: People) -> Actor:
 
 
 def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) -> Origin:
+    if item in work.omitted:
+        name, version = work.procedure.id, work.procedure.version
+        return Origin("waived", "project", name, version, work.places[item], work.reasons[item])
     if item in work.added:
         return Origin(
             "added",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dovetail.model import words
@@ -11,61 +11,50 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
-from dovetail.model.organization import Organization
-from dovetail.model.procedure import ExceptionPath, Preapproved, Procedure
-from dovetail.model.profile import LayeredProcedure, Written
-from dovetail.model.project import Project, Request
+from dovetail.model.procedure import Aggregation, ExceptionPath, Preapproved, Procedure, Route
+from dovetail.model.profile import LayeredProcedure
+from dovetail.model.project import Request, Waive
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.resolve.answers import Inquiry, print_answers, read_answers
 from dovetail.resolve.approvals import approvals_of
-from dovetail.resolve.authority import Case
 from dovetail.resolve.comparison import Scale
+from dovetail.resolve.holders import Case
 from dovetail.resolve.linked import add_up
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
-from dovetail.resolve.people import People
-from dovetail.resolve.questions import Questions
 from dovetail.resolve.request_findings import RequestFindings
 from dovetail.resolve.routes import choose_route, stricter
 from dovetail.resolve.schedule import plan_backward
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.special_paths import Special, special_path
+from dovetail.resolve.surroundings import Surroundings
+from dovetail.resolve.tailoring import Tailored
 from dovetail.resolve.truth import FactSet
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the requests of one project have in common."""
-
-    organization: Organization
-    written: Written[Project]
-    people: People
-    time: TimeContext
-    questions: Questions
-    as_of: date
-
-    @property
-    def project(self) -> Project:
-        """The project itself."""
-        return self.written.value
 
 
 def resolve_request(
     request: Request,
     index: int,
     layered: LayeredProcedure,
-    tailored: Procedure,
+    work: Tailored,
     around: Surroundings,
 ) -> tuple[ResolvedRequest, list[Diagnostic]]:
     """Resolve one request. What can't be known is unknown in the result, never guessed."""
-    resolver = _Resolver(request, index, layered.value, tailored, around)
+    resolver = _Resolver(request, index, layered.value, work, around)
     return resolver.resolve()
+
+
+# Rules that change on a date may chase each other (a stricter route starts earlier, when the laxer one still
+# held). Then the last answer stands, which is one of the two.
+MOST_ROUNDS = 4
 
 
 class _Resolver:
     def __init__(
-        self, request: Request, index: int, baseline: Procedure, tailored: Procedure, around: Surroundings
+        self, request: Request, index: int, baseline: Procedure, work: Tailored, around: Surroundings
     ) -> None:
+        tailored = work.procedure
+        self.waivers, self.omitted = work.waivers, work.omitted
         self.request, self.baseline, self.tailored, self.around = request, baseline, tailored, around
         self.place = around.written.place("requests", index)
         facts_place = around.written.place("requests", index, "facts")
@@ -74,6 +63,7 @@ class _Resolver:
         own = read_answers(tailored, request)
         # What the request says itself is printed; what thresholds see may be added up with other requests.
         self.values: dict[str, FactValue | Unknown] = dict(own)
+        self.links: tuple[Unknown, ...] = ()
         self.notes: dict[str, str] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
@@ -86,11 +76,16 @@ class _Resolver:
     def resolve(self) -> tuple[ResolvedRequest, list[Diagnostic]]:
         on = self._date_of_use()
         self._aggregate(on)
-        exception = self._exception(on)
-        preapproved = self._preapproved(on)
+        exception = self._special(self.tailored.exceptions, self.request.exception, "exception-refused", on)
+        standing = self.tailored.flexibility.preapproved
+        preapproved = self._special(standing, self.request.standard, "standard-refused", on)
         choice, attempt = self._settle(on, exception, preapproved)
-        approvals = approvals_of(
-            attempt, self._case(attempt.facts), delivery=on, time=self.around.time, ask=self._need
+        approvals = (
+            ()
+            if choice.verdict == "refused"
+            else approvals_of(
+                attempt, self._case(attempt), delivery=on, time=self.around.time, ask=self._need
+            )
         )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()
@@ -126,13 +121,17 @@ class _Resolver:
                 preapproved=preapproved.id if preapproved else "",
                 approvals=approvals,
                 forms=attempt.forms,
-                controls=attempt.controls,
+                controls=tuple(control for control in attempt.controls if not self._waived(control)),
                 schedule=attempt.schedule,
                 findings=self.findings.codes,
                 questions=tuple(questions),
             ),
             self.findings.found,
         )
+
+    def _waived(self, control: str) -> bool:
+        waiver = self.waivers.get(control)
+        return waiver is not None and self._concerns(waiver)
 
     # --- the facts ---------------------------------------------------------------------------------
 
@@ -161,49 +160,25 @@ class _Resolver:
         if together.quantity is not None:
             self.notes[rule.fact] = together.note
             self.values[rule.fact] = together.quantity
+            self.links = self._link_questions(together.perhaps_with, rule)
 
-    def _exception(self, on: date) -> ExceptionPath | None:
-        """The exceptional path that the request asks for, or that its facts surely open."""
-        facts = self._facts(on)
-        for path in self.tailored.exceptions:
-            if not path.effective.covers(on):
-                continue
-            holds = facts.holds(path.when)
-            if self.request.exception == path.id:
-                if holds:
-                    return path
-                why = "does not qualify" if holds is False else "can't be shown to qualify"
-                self.findings.add(
-                    "exception-refused",
-                    Severity.MAJOR,
-                    f'it {why} for "{path.title}"',
-                    "take the ordinary way",
-                )
-                return None
-            if self.request.exception is None and path.when is not None and holds:
-                return path
-        return None
+    def _link_questions(self, perhaps: Iterable[str], rule: Aggregation) -> tuple[Unknown, ...]:
+        """What to ask of requests that may count together with this one: the facts that would link them."""
+        return tuple(
+            Unknown(unknown=f"{other.title}: {self.declared[name].question}", ask=self.declared[name].ask)
+            for other in self.around.project.requests
+            if other.id in perhaps
+            for name in rule.linked_by
+            if name not in other.facts
+        )
 
-    def _preapproved(self, on: date) -> Preapproved | None:
-        facts = self._facts(on)
-        for standard in self.tailored.flexibility.preapproved:
-            if not standard.effective.covers(on):
-                continue
-            holds = facts.holds(standard.when)
-            if self.request.standard == standard.id:
-                if holds:
-                    return standard
-                why = "does not qualify" if holds is False else "can't be shown to qualify"
-                self.findings.add(
-                    "standard-refused",
-                    Severity.MAJOR,
-                    f'it {why} as "{standard.title}"',
-                    "take the ordinary way",
-                )
-                return None
-            if self.request.standard is None and standard.when is not None and holds:
-                return standard
-        return None
+    def _special(self, paths: Sequence[Special], named: str | None, code: str, on: date) -> Special | None:
+        path, refused = special_path(paths, named, self._facts(on), on)
+        if refused:
+            self.findings.add(
+                code, Severity.MAJOR, refused, "take the ordinary way, or give the facts that qualify"
+            )
+        return path
 
     # --- the way -----------------------------------------------------------------------------------
 
@@ -213,16 +188,16 @@ class _Resolver:
         """Route and dates depend on each other: rules are those in force when the request must be raised."""
         choice = self._choose(on, exception, preapproved)
         attempt = self._attempt(choice, on, exception, preapproved)
-        start = attempt.schedule.latest_start if attempt.schedule else None
-        raised = max(start, self._earliest()) if start else on
-        if raised < on:
-            earlier = self._choose(raised, exception, preapproved)
-            if earlier != choice:
-                because = f"{earlier.because} The rule of {words.day(raised)} counts, when it must be raised."
-                return (
-                    replace(earlier, because=because),
-                    self._attempt(earlier, raised, exception, preapproved),
-                )
+        for _ in range(MOST_ROUNDS):
+            start = attempt.schedule.latest_start if attempt.schedule else None
+            raised = max(start, self._earliest()) if start else on
+            if raised == on:
+                break
+            on, before = raised, choice
+            choice = self._choose(on, exception, preapproved)
+            if choice == before:
+                break
+            attempt = self._attempt(choice, on, exception, preapproved)
         return choice, attempt
 
     def _choose(
@@ -263,11 +238,11 @@ class _Resolver:
     def _attempt(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Attempt:
+        if choice.verdict == "refused":
+            return Attempt(self._way(choice.route, exception, preapproved), self._facts(on), (), None)
         if choice.verdict == "unknown" and choice.candidates:
             return self._least_demanding(choice, on, exception, preapproved)
-        return self._on_way(
-            Way(self.tailored, choice.route, exception, preapproved), on, sure=choice.verdict != "gap"
-        )
+        return self._on_way(self._way(choice.route, exception, preapproved), on, sure=choice.verdict != "gap")
 
     def _least_demanding(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
@@ -275,8 +250,7 @@ class _Resolver:
         """While the route is open, only the quickest of the candidates is certain: "at least" that."""
         routes = [route for route in self.tailored.routes if route.id in choice.candidates]
         attempts = [
-            self._on_way(Way(self.tailored, route, exception, preapproved), on, sure=False)
-            for route in routes
+            self._on_way(self._way(route, exception, preapproved), on, sure=False) for route in routes
         ]
         return max(
             attempts,
@@ -293,14 +267,13 @@ class _Resolver:
         )
         self._need(name for when in self._time_conditions(way, planned) for name in facts.undecided(when))
         needed_by = self.request.needed_by
-        if isinstance(needed_by, Unknown) or not planned:
+        if isinstance(needed_by, Unknown) or all(entry.applies is False for entry in planned):
             return Attempt(way, facts, planned, None)
-        handles = self.tailored.handles
         schedule = plan_backward(
             planned,
             needed_by=needed_by,
             earliest=self._earliest(),
-            delivers=handles.delivers if handles else None,
+            delivers=way.delivers,
             lead_times=way.lead_times,
             time=self.around.time,
             holds=facts.holds,
@@ -314,7 +287,7 @@ class _Resolver:
 
     def _time_conditions(self, way: Way, planned: Iterable[PlannedStep]) -> Iterable[When | None]:
         """Conditions that decide on dates: of lead times, and of freezes if a step heeds them."""
-        steps = [entry.step for entry in planned]
+        steps = [entry.step for entry in planned if entry.applies is not False]
         yield from (
             lead.when for lead in (*way.lead_times, *(lead for step in steps for lead in step.ahead_of))
         )
@@ -323,16 +296,38 @@ class _Resolver:
                 if not freeze.procedures or self.tailored.id in freeze.procedures:
                     yield freeze.when
 
-    def _earliest(self) -> date:
-        return max(self.around.as_of, self.request.not_before or self.around.as_of)
+    def _way(
+        self, route: Route | None, exception: ExceptionPath | None, preapproved: Preapproved | None
+    ) -> Way:
+        omitted = frozenset(step for step, waiver in self.omitted.items() if self._concerns(waiver))
+        return Way(self.tailored, route, exception, preapproved, omitted)
 
-    def _case(self, facts: FactSet) -> Case:
+    def _concerns(self, waiver: Waive) -> bool:
+        return not waiver.requests or self.request.id in waiver.requests
+
+    def _earliest(self) -> date:
+        """Not before the project's own day, the request's, and the delivery of what it waits for."""
+        waits_for = [
+            other.needed_by
+            for other in self.around.project.requests
+            if other.id in self.request.after and not isinstance(other.needed_by, Unknown)
+        ]
+        return max(self.around.as_of, self.request.not_before or self.around.as_of, *waits_for)
+
+    def _case(self, attempt: Attempt) -> Case:
         handles = self.tailored.handles
         money = [name for name, fact in self.declared.items() if fact.type == "money"]
         fact = (handles.authority_fact if handles else None) or (money[0] if len(money) == 1 else None)
         owner = self.tailored.owner if isinstance(self.tailored.owner, str) else ""
         return Case(
-            self.around.people, facts, self.requester, fact, self.around.questions, self.request.id, owner
+            people=self.around.people,
+            facts=attempt.facts,
+            requester=self.requester,
+            fact=fact,
+            questions=self.around.questions,
+            blocks=self.request.id,
+            owner=owner,
+            doers={planned.step.id: planned.actor.holder for planned in attempt.planned},
         )
 
     def _note_obstacles(self, facts: FactSet) -> None:
@@ -356,8 +351,15 @@ class _Resolver:
     def _need(self, names: Iterable[str]) -> tuple[str, ...]:
         """Ask for facts that matter; the questions' ids."""
         wanted = tuple(names)
+        rule = self.tailored.handles.aggregate if self.tailored.handles else None
+        if self.links and rule is not None and isinstance(self.inquiry.values.get(rule.fact), Quantity):
+            # The request's own amount is known; what is missing is whether others count together with it.
+            wanted = tuple(name for name in wanted if name != rule.fact)
+            linking = tuple(self._ask_unknown(question) for question in self.links)
+        else:
+            linking = ()
         self.needed.update(dict.fromkeys(wanted))
-        asked = self.inquiry.ask(wanted)
+        asked = (*linking, *self.inquiry.ask(wanted))
         self.asked.update(dict.fromkeys(asked))
         return asked
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 from math import prod
 
 from dovetail.model import words
-from dovetail.model.conditions import All, Any_, Fact, Given, Matcher, Not, When
+from dovetail.model.conditions import AllOf, AnyOf, Fact, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.organization import Organization
@@ -84,14 +84,16 @@ def _axes(routes: Sequence[Route], facts: Mapping[str, Fact], empty: FactSet) ->
     for route in routes:
         for name, matcher in _matchers(route.when):
             mentioned.setdefault(name, []).append(matcher)
-    return {
+    axes = {
         name: _parts(facts[name], matchers, empty) for name, matchers in mentioned.items() if name in facts
     }
+    # A fact of which every edge is unknown can't be cut: conditions on it stay undecided in every cell.
+    return {name: parts for name, parts in axes.items() if parts}
 
 
 def _matchers(when: When | None) -> Iterator[tuple[str, Matcher]]:
-    if isinstance(when, (All, Any_)):
-        for part in when.all if isinstance(when, All) else when.any:
+    if isinstance(when, (AllOf, AnyOf)):
+        for part in when.all if isinstance(when, AllOf) else when.any:
             yield from _matchers(part)
     elif when is not None:
         for name, matcher in when.root.items():
@@ -132,16 +134,25 @@ def _stretches(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[
         return []
     parts: list[_Part] = []
     first, last = ordered[0], ordered[-1]
-    if fact.type == "date" or first > 0:
-        below = first - 1 if fact.type == "date" else first / 2
+    below = first - 1 if fact.type == "date" else _between(fact, Decimal(-1 if fact.whole else 0), first)
+    if below is not None and (fact.type == "date" or first > 0):
         parts.append(_part(fact, below, f"below {_say(fact, first, empty)}", empty))
     for lower, upper in zip(ordered, [*ordered[1:], None], strict=True):
         parts.append(_part(fact, lower, f"exactly {_say(fact, lower, empty)}", empty))
-        if upper is not None:
+        if upper is not None and (middle := _between(fact, lower, upper)) is not None:
             says = f"between {_say(fact, lower, empty)} and {_say(fact, upper, empty)}"
-            parts.append(_part(fact, (lower + upper) / 2, says, empty))
+            parts.append(_part(fact, middle, says, empty))
     parts.append(_part(fact, last * 2 + 1, f"above {_say(fact, last, empty)}", empty))
     return parts
+
+
+def _between(fact: Fact, lower: Decimal, upper: Decimal) -> Decimal | None:
+    """A value between two edges; none if the fact knows nothing between them."""
+    middle = (lower + upper) / 2
+    if not fact.whole:
+        return middle
+    whole = middle.to_integral_value(ROUND_FLOOR)
+    return whole if lower < whole < upper else None
 
 
 def _part(fact: Fact, number: Decimal, says: str, empty: FactSet) -> _Part:
@@ -186,7 +197,7 @@ def _gaps(
             if all(_replaced(cell, index, part) in open_cells for part in axes[name])
         ]
         says = "; ".join(
-            f"{words.name(name)} {part.says}"
+            f"{_label(layered, name)} {part.says}"
             for index, (name, part) in enumerate(zip(names, cell, strict=True))
             if index not in free
         )
@@ -217,7 +228,9 @@ def _overlaps(
         if len(verdict.overlapping) < 2 or verdict.overlapping in seen:
             continue
         seen.add(verdict.overlapping)
-        says = "; ".join(f"{words.name(name)} {part.says}" for name, part in zip(names, cell, strict=True))
+        says = "; ".join(
+            f"{_label(layered, name)} {part.says}" for name, part in zip(names, cell, strict=True)
+        )
         both = words.listed(f'"{route}"' for route in verdict.overlapping)
         taken = (
             f'; the stricter one, "{verdict.chosen}", applies until the owner decides'
@@ -250,6 +263,11 @@ def _unreachable(
                 f'no request can ever take route "{route.title}"',
                 ("routes", index),
             )
+
+
+def _label(layered: LayeredProcedure, name: str) -> str:
+    handles = layered.value.handles
+    return words.fact_label(name, handles.facts if handles else {})
 
 
 _HINTS = {

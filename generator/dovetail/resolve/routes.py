@@ -90,6 +90,6 @@ def _lead(route: Route) -> float:
     stated = route.lead_time[-1].value if isinstance(route.lead_time, tuple) else route.lead_time
     if not isinstance(stated, Duration) or isinstance(stated, Unknown):
         return 0.0
-    length = stated.longest or stated.shortest
+    length = stated.longest
     days = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.0}
     return float(length.count) * days[length.unit]

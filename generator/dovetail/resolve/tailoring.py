@@ -13,6 +13,7 @@ from dovetail.model.procedure import Control, Duty, Procedure, Route, Step
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Adapt, Add, Placement, Project, Waive
 from dovetail.model.resolved import Change
+from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.people import People, same_person
 from dovetail.resolve.tightening import refusal
 from dovetail.resolve.wording import field_in_words
@@ -38,6 +39,7 @@ class Tailored:
     places: dict[str, Place] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     waivers: dict[str, Waive] = field(default_factory=dict)
+    omitted: dict[str, Waive] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
 
@@ -91,12 +93,8 @@ def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> No
 
 def _add(work: Tailored, operation: Add, place: Place) -> None:
     placement = operation.add
-    steps = list(work.procedure.steps)
-    anchor = placement.after or placement.before
-    index = next((i for i, step in enumerate(steps) if step.id == anchor), None)
-    if index is None:
-        return
-    steps.insert(index + (placement.after is not None), _plain_step(placement))
+    new = _plain_step(placement)
+    steps = insert_step(work.procedure.steps, new, after=placement.after, before=placement.before)
     work.procedure = work.procedure.model_copy(update={"steps": tuple(steps)})
     work.added.add(placement.id)
     work.reasons[placement.id] = operation.because
@@ -125,6 +123,13 @@ def _waive(work: Tailored, waiver: Waive, place: Place, people: People, as_of: d
         )
         return
     work.waivers[control.id] = waiver
+    for step in work.procedure.steps:
+        if step.id in waiver.omits:
+            if set(step.controls) <= work.waivers.keys() and step.controls:
+                work.omitted[step.id] = waiver
+                work.reasons[step.id], work.places[step.id] = waiver.because, place
+            else:
+                _refuse(work, place, f'step "{step.title}" carries out more than the waived control', people)
     work.reasons[control.id] = waiver.because
     work.places[control.id] = place
 

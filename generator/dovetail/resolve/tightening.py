@@ -83,8 +83,8 @@ def _allowed(leave: MayShorten, new: Duration) -> bool:
     return isinstance(leave.to, Duration) and _days(new.longest) >= _days(leave.to.longest)
 
 
-def _days(length: Length | None) -> float:
-    return float("inf") if length is None else float(length.count) * _DAYS[length.unit]
+def _days(length: Length) -> float:
+    return float(length.count) * _DAYS[length.unit]
 
 
 def _rarer(before: Step | Duty | Route, old: object, new: object) -> str:

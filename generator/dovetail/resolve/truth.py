@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dovetail.model.base import Unknown
-from dovetail.model.conditions import All, Any_, Fact, Facts, Given, Matcher, Not, When
+from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
 from dovetail.model.facts import FactValue, Quantity, parse_value
 from dovetail.model.organization import Organization
 from dovetail.model.values import Band, in_force
@@ -59,9 +59,9 @@ class FactSet:
         """Whether a condition is true of this request. No condition is always true."""
         if when is None:
             return True
-        if isinstance(when, All):
+        if isinstance(when, AllOf):
             return all_of(self.holds(part) for part in when.all)
-        if isinstance(when, Any_):
+        if isinstance(when, AnyOf):
             return any_of(self.holds(part) for part in when.any)
         return all_of(self._matches(name, matcher) for name, matcher in when.root.items())
 
@@ -69,8 +69,8 @@ class FactSet:
         """Names of the facts for want of which a condition can't be decided, in order, each once."""
         if when is None or self.holds(when) is not None:
             return ()
-        if isinstance(when, (All, Any_)):
-            parts = when.all if isinstance(when, All) else when.any
+        if isinstance(when, (AllOf, AnyOf)):
+            parts = when.all if isinstance(when, AllOf) else when.any
             return tuple(dict.fromkeys(name for part in parts for name in self.undecided(part)))
         assert isinstance(when, Facts)
         return tuple(name for name, matcher in when.root.items() if self._matches(name, matcher) is None)

@@ -1,0 +1,91 @@
+"""The person who gives an approval in a role on a day: holder, deputy, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
+from dovetail.resolve.people import REQUESTER, People, same_person
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.truth import FactSet
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request, as far as approvals need it."""
+
+    people: People
+    facts: FactSet
+    requester: Actor
+    fact: str | None
+    questions: Questions
+    blocks: str
+    owner: str
+    doers: Mapping[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+
+
+def hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
+    """Who holds a role on a day, or the deputy if the holder is away. Blocked if it is the requester."""
+    actor = (
+        case.people.actor(role, requester=case.requester.holder)
+        if role == REQUESTER
+        else case.people.approver(role)
+    )
+    if not actor.holder and not actor.queue:
+        missing = case.people.unnamed(actor)
+        assert missing is not None
+        asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
+        problem = f"Nobody is named for this role ({asked})."
+        return ResolvedApproval(
+            actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="unknown"
+        )
+    if not actor.holder:
+        return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
+    refusal = may_not(actor.holder, case)
+    if refusal:
+        return refused(actor, authority, because, step, on, refusal)
+    if not case.people.absent(actor.holder, on):
+        return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
+    away = f"{actor.holder} is away on {words.day(on)}"
+    if not actor.deputy or case.people.absent(actor.deputy, on):
+        return refused(actor, authority, because, step, on, f"{away} and no deputy is there")
+    refusal = may_not(actor.deputy, case)
+    if refusal:
+        return refused(actor, authority, because, step, on, f"{away}, and the deputy {refusal}")
+    return ResolvedApproval(
+        actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
+    )
+
+
+def may_not(name: str, case: Case) -> str:
+    """Why a person may not approve, or nothing."""
+    if same_person(name, case.requester.holder):
+        return f"{name} asks for it and may not approve it"
+    if any(same_person(name, doer) for doer in case.excluded):
+        return f"{name} does the work and may not approve it"
+    return ""
+
+
+def refused(
+    actor: Actor, authority: str, because: str, step: str, on: date, problem: str
+) -> ResolvedApproval:
+    return ResolvedApproval(
+        actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="blocked"
+    )
+
+
+def unsettled(
+    role: str, on: date, step: str, because: str, problem: str, verdict: RequestVerdict
+) -> ResolvedApproval:
+    title = role.replace("-", " ").capitalize()
+    return ResolvedApproval("", title, "", "", because, step, on, problem=problem, verdict=verdict)
+
+
+def worst(verdicts: Iterable[RequestVerdict]) -> RequestVerdict:
+    """Blocked outweighs infeasible, infeasible outweighs unknown, unknown outweighs ok."""
+    order: tuple[RequestVerdict, ...] = ("ok", "unknown", "infeasible", "blocked")
+    return max(verdicts, key=order.index, default="ok")

@@ -1,0 +1,159 @@
+"""Asks for what is unknown beyond the requests: who acts, and values of the profile that the pack uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail.model import words
+from dovetail.model.diagnostics import Place
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Approval, Procedure, Step
+from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
+from dovetail.model.project import Project
+from dovetail.model.resolved import Actor, ResolvedProcedure
+from dovetail.resolve.people import People
+from dovetail.resolve.questions import Questions
+from dovetail.resolve.unknowns import unknowns
+
+_ITEMS = {
+    "controls": "control",
+    "routes": "route",
+    "steps": "step",
+    "duties": "duty",
+    "exceptions": "exception",
+}
+
+
+def ask_who(
+    roles: Mapping[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
+) -> None:
+    """Every acting role without a name is an open question."""
+    titles: dict[str, dict[str, None]] = {}
+    for procedure in bound:
+        acting = (*(s.actor for s in procedure.steps), *(d.actor for d in procedure.duties), procedure.owner)
+        for actor in acting:
+            titles.setdefault(actor.role, {})[procedure.procedure.title] = None
+    for role, actor in roles.items():
+        missing = people.unnamed(actor)
+        if missing is not None:
+            questions.ask(missing, blocks=words.listed(titles.get(role, ())) or people.project.name)
+
+
+def ask_rest(
+    profile: Profile, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
+) -> None:
+    """What is unknown in the procedures of the pack, in the project, and in the parts of the organization
+    that they use. Boards, services and dates that concern nobody here are not asked for."""
+    chosen = list(layered)
+    for entry in chosen:
+        owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
+        for path, unknown in unknowns(entry.value):
+            place = _place(entry, path)
+            questions.ask(
+                unknown,
+                blocks=f"{entry.value.title}: {_subject(entry.value, path)}",
+                owner=owner,
+                place=place,
+            )
+    organization = profile.organization
+    used = _Used.by([entry.value for entry in chosen], written.value, organization.value)
+    for path, unknown in unknowns(organization.value):
+        if used.has(path, organization.value):
+            questions.ask(unknown, blocks=_subject(organization.value, path), place=organization.place(*path))
+    for path, unknown in unknowns(written.value):
+        if path[0] != "team":  # asked where the person acts
+            questions.ask(
+                unknown,
+                blocks=f"{written.value.name}: {_subject(written.value, path)}",
+                owner="project-manager",
+                place=written.place(*path),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """Which parts of an organization the procedures of a pack use."""
+
+    parts: Mapping[str, frozenset[str]]
+    procedures: frozenset[str]
+    subjects: frozenset[str]
+
+    @classmethod
+    def by(cls, procedures: Iterable[Procedure], project: Project, organization: Organization) -> _Used:
+        chosen = list(procedures)
+        steps = [step for procedure in chosen for step in _steps(procedure)]
+        approvals = [approval for procedure in chosen for approval in _approvals(procedure)]
+        deciders = {decider for step in steps for decider in step.decided_by}
+        deciders |= {name for entry in approvals for name in (entry.board, entry.authority) if name}
+        receivers = {name for procedure in chosen for duty in procedure.duties for name in duty.to}
+        gates = {gate.decided_by for gate in project.gates if gate.decided_by}
+        dates = {name for step in steps for name in step.windows}
+        requested = {name for request in project.requests for name in request.services}
+        return cls(
+            {
+                "boards": frozenset((deciders | receivers | gates) & organization.boards.keys()),
+                "forms": frozenset(step.form for step in steps if step.form)
+                | frozenset(
+                    form for procedure in chosen for route in procedure.routes for form in route.forms
+                ),
+                "systems": frozenset(step.system for step in steps if step.system),
+                "services": frozenset(project.services) | frozenset(requested),
+                "windows": frozenset(dates),
+            },
+            frozenset(procedure.id for procedure in chosen),
+            frozenset(deciders),
+        )
+
+    def has(self, path: PathInFile, organization: Organization) -> bool:
+        """Whether the value at a path of the organization concerns the pack."""
+        section = str(path[0])
+        if section in ("roles", "people"):  # asked where the role acts
+            return False
+        if section == "authorities" and isinstance(path[1], int):
+            return organization.authorities[path[1]].subject in self.subjects
+        if section == "calendars":
+            kind, name = str(path[1]), str(path[2])
+            if kind == "windows":
+                return name in self.parts["windows"]
+            item = getattr(organization.calendars, kind)[name]
+            return not item.procedures or bool(self.procedures & set(item.procedures))
+        return section not in self.parts or str(path[1]) in self.parts[section]
+
+
+def _steps(procedure: Procedure) -> list[Step]:
+    return [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
+
+
+def _approvals(procedure: Procedure) -> list[Approval]:
+    return [
+        *procedure.approvals,
+        *(approval for route in procedure.routes for approval in route.approvals),
+        *(approval for path in procedure.exceptions for approval in path.approvals),
+    ]
+
+
+def _place(entry: LayeredProcedure, path: PathInFile) -> Place:
+    if len(path) >= 2 and isinstance(path[1], int):
+        item = getattr(getattr(entry.value, str(path[0]))[path[1]], "id", None)
+        if isinstance(item, str):
+            return entry.place_of(str(path[0]), item, *path[2:])
+    return entry.place(*path)
+
+
+def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str:
+    """``duration of step "Legal review"`` for a path into a file."""
+    section = str(path[0])
+    if len(path) == 1:
+        return words.name(section)
+    holder = getattr(value, section, None)
+    key: Any = path[1]
+    item = holder[key] if isinstance(holder, (tuple, dict)) else None
+    title = getattr(item, "title", None) or getattr(item, "id", None) or words.name(str(path[1]))
+    kind = _ITEMS.get(section, words.name(section))
+    field = next(
+        (words.name(str(part)) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"),
+        "",
+    )
+    return f'{field} of {kind} "{title}"' if field else f'{kind} "{title}"'

@@ -1,0 +1,32 @@
+"""Exceptional paths and standing leave: whether a request may take one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from dovetail.model.procedure import ExceptionPath, Preapproved
+from dovetail.resolve.truth import FactSet
+
+Special = TypeVar("Special", ExceptionPath, Preapproved)
+
+
+def special_path(
+    paths: Sequence[Special], named: str | None, facts: FactSet, on: date
+) -> tuple[Special | None, str]:
+    """The path that a request takes, and why the one that it names is refused.
+
+    A path is taken if the request names it and surely qualifies, or, if it names none, if its facts surely
+    open one. Where facts leave it open the ordinary way counts: nobody gets leave by saying nothing.
+    """
+    for path in paths:
+        if not path.effective.covers(on):
+            continue
+        holds = facts.holds(path.when)
+        if path.id == named:
+            why = "does not qualify" if holds is False else "can't be shown to qualify"
+            return (path, "") if holds else (None, f'it {why} as "{path.title}"')
+        if named is None and path.when is not None and holds:
+            return path, ""
+    return None, ""
