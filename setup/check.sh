@@ -13,7 +13,7 @@ run() {
 
 docs_current() {
     fresh=$(mktemp -d)
-    .venv/bin/dovetail schema --out "$fresh" >/dev/null && diff -r "$fresh" docs/reference/schemas
+    .venv/bin/dovetail schema --out "$fresh" >/dev/null && diff -rq "$fresh" docs/reference/schemas
     code=$?
     rm -rf "$fresh"
     [ "$code" = 0 ] || printf '%s\n' "docs/reference/schemas is not what the model says; run: make docs" >&2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -97,6 +98,23 @@ def test_a_strange_option() -> None:
 
 def test_quiet_and_verbose_contradict_each_other() -> None:
     assert run("--quiet", "doctor", "-v").returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["--quiet", "doctor"], ["doctor", "--quiet"], ["-q", "doctor"]])
+def test_quiet_means_the_same_before_and_after_the_command(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_colours_are_for_terminals_and_can_be_switched_off(no_color: str, coloured: bool) -> None:
+    command = [sys.executable, "-c", "from dovetail.cli.main import main; main(['doctor'])"]
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        with os.fdopen(theirs, "wb") as terminal:
+            subprocess.run(command, env={**os.environ, "NO_COLOR": no_color}, stdout=terminal, check=True)
+        assert (b"\x1b[" in screen.read(4000)) is coloured
+    assert "\x1b[" not in run("doctor", NO_COLOR="").stdout
 
 
 def test_a_bug_says_that_it_is_one(

@@ -102,3 +102,12 @@ def test_every_room_is_on_the_map() -> None:
     rooms = {path.parent.name for path in (ROOT / "generator" / "dovetail").glob("*/__init__.py")}
     page = (ROOT / "generator" / "ARCHITECTURE.md").read_text("utf-8")
     assert {room for room in rooms if f"`{room}/`" not in page} == set()
+
+
+def test_the_scripts_can_be_read_by_their_shells() -> None:
+    scripts = [*tracked("setup/*.sh"), ROOT / ".ci" / "run"]
+    assert len(scripts) > 3
+    for script in scripts:
+        shell = script.read_text("utf-8").partition("\n")[0].rpartition("/")[2].rpartition(" ")[2]
+        subprocess.run([shell, "-n", script], check=True)
+        assert script.stat().st_mode & 0o111, script
