@@ -91,7 +91,7 @@ class Calendar:
         return day if self.is_working(day) else self.workday(day, 1)
 
     def workday(self, day: date, count: int) -> date:
-        """Excel's ``WORKDAY``: ``count`` working days after (or, if negative, before) a day that isn't counted.
+        """Excel's ``WORKDAY``: ``count`` working days after (negative: before) a day that isn't counted.
 
         With 0 it is the day itself, working or not.
         """

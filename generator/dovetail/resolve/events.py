@@ -6,7 +6,7 @@ or when a plan changes. What nobody has said has no event: it is an open questio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from datetime import time as clock
 from typing import Literal
@@ -62,13 +62,10 @@ def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[Key
             yield KeyDate(f"stage.{stage.id}", last, f"{stage.title} ends", "stage")
     for gate in project.gates:
         if isinstance(gate.date, date) and gate.date in life:
-            note = "; ".join(
-                part for part in (_board_note(gate.decided_by, gate.date, time), gate.evidence) if part
-            )
+            evidence = " ".join((gate.evidence or "").split())
+            note = _joined([_board_note(gate.decided_by, gate.date, time), evidence])
             who = role_title(gate.decided_by, time, project)
-            yield KeyDate(
-                f"gate.{gate.id}", gate.date, gate.title, "gate", who=who, note=" ".join(note.split())
-            )
+            yield KeyDate(f"gate.{gate.id}", gate.date, gate.title, "gate", who=who, note=note)
     for release in project.releases:
         if isinstance(release.go_live, date) and release.go_live in life:
             yield KeyDate(f"release.{release.id}", release.go_live, f"{release.title} goes live", "release")
@@ -113,7 +110,7 @@ def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator
                 at=due.at,
                 procedure=bound.id,
                 who=entry.actor.holder or entry.actor.title,
-                note="; ".join(note for note in notes if note),
+                note=_joined(notes),
             )
 
 
@@ -146,7 +143,7 @@ def _meetings(
                 "board",
                 at=meeting.at,
                 who=role_title(time.boards[board].chair, time, project),
-                note="; ".join(note for note in notes if note),
+                note=_joined(notes),
             )
 
 
@@ -171,7 +168,7 @@ def _calendar_events(
                 at=due.at,
                 procedure=belongs[0] if belongs else "",
                 who=role_title(event.owner, time),
-                note="; ".join(note for note in (" ".join((event.means or "").split()), due.note) if note),
+                note=_joined([" ".join((event.means or "").split()), due.note]),
             )
 
 
@@ -225,6 +222,13 @@ def off_day(stated: StatedRecurrence) -> OffDay:
     known = [entry for entry in entries if isinstance(entry, Recurrence)]
     numbered = [entry.day is not None or "BYMONTHDAY" in (entry.rrule or "").upper() for entry in known]
     return "held" if any(numbered) else "cancelled"
+
+
+def _joined(notes: Iterable[str]) -> str:
+    text = ""
+    for note in filter(None, notes):
+        text += (" " if text.endswith(".") else "; " if text else "") + note
+    return text
 
 
 def _within(first: date, last: date, life: Span) -> Span | None:
