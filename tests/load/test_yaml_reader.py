@@ -154,6 +154,7 @@ class TestSyntaxErrorsInPlainWords:
             ("t: Purchase: stage 2\n", "Purchase: stage 2", 1, 'contains ": "', '"Purchase: stage 2"'),
             ("by: @lead\n", "@lead", 1, 'start with "@"', '"@lead"'),
             ("by: `lead`\n", "`lead`", 1, 'start with "`"', '"`lead`"'),
+            ("{x: 5%, y: @lead, z: 1}\n", "@lead", 1, 'start with "@"', '"@lead"'),
             ("by: %lead\n", "%lead", 1, 'start with "%"', '"%lead"'),
             ("by: **must** do\n", "**must** do", 1, "alias", "quotes"),
             ("by: & more\n", "& more", 1, "anchor", "quotes"),
@@ -188,6 +189,14 @@ class TestSyntaxErrorsInPlainWords:
         file, problems = read("a: 1\na: 2\nb: @x\n")
         assert file is None
         assert [problem.code for problem in problems] == ["yaml-duplicate-key", "yaml-syntax"]
+
+
+def test_a_question_on_one_line_is_read_or_the_mark_is_named(parser: str) -> None:
+    text = "amount: {type: money, question: What does it cost?}\n"
+    if parser == "c":
+        assert good(text).data == {"amount": {"type": "money", "question": "What does it cost?"}}
+    else:
+        assert (under_the_caret(only(text)), only(text).hint) == ("?", "put the whole value in quotes")
 
 
 @pytest.mark.usefixtures("parser")

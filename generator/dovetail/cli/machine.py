@@ -83,6 +83,18 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version.split("+", maxsplit=1)[0]))
 
 
+def yaml_parser() -> Check:
+    """PyYAML has its C parser: the other reads the same files ten times slower, and stumbles over "?"."""
+    title, fix = "PyYAML's C parser", "python -m pip install --force-reinstall --only-binary :all: pyyaml"
+    try:
+        import yaml
+    except ImportError:
+        return Check("yaml-c", title, False, "PyYAML is not installed", fix)
+    return Check(
+        "yaml-c", title, yaml.__with_libyaml__, "there" if yaml.__with_libyaml__ else "not built in", fix
+    )
+
+
 def shared_libraries() -> Iterator[Check]:
     """The libraries that set text in PDF, which no Python package brings along."""
     yield _shared(

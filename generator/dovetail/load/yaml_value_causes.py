@@ -38,7 +38,9 @@ def reserved_start(fault: Fault) -> Cause | None:
         return None
     column = fault.at.column
     mark = fault.text[column : column + 1]
-    rest = fault.text[column:].rstrip()
+    before, rest = fault.text[:column], fault.text[column:].rstrip()
+    if before.count("{") > before.count("}") or before.count("[") > before.count("]"):
+        rest = re.split(r"[,\]}]", rest, maxsplit=1)[0].rstrip()
     quoted = rest.replace("\\", "\\\\").replace('"', '\\"')
     return Cause(
         fault.at,
@@ -150,6 +152,8 @@ def flow(fault: Fault) -> Cause | None:
         return Cause(
             fault.opened, message, f'add "{closing}" at its end, and a comma between entries', len(rest)
         )
+    if fault.text[fault.at.column : fault.at.column + 1] == "?":  # only the pure parser stumbles here
+        return Cause(fault.at, f'"?" can\'t stand in a text between "{bracket}" and "{closing}"', QUOTE_IT)
     message = f'a comma or "{closing}" is missing here'
     return Cause(fault.at, message, f'separate entries by commas, and close the "{bracket}"')
 
