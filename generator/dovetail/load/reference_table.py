@@ -81,7 +81,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     project.TeamMember: {"role": _ROLE},
     project.Request: {"linked_with": _REQUEST, "after": _REQUEST, "services": _SERVICE},
     project.Placement: {"after": _STEP, "before": _STEP},
-    project.Waive: {"requests": _REQUEST},
+    project.Waive: {"requests": _REQUEST, "omits": _STEP},
     project.Release: {"requests": _REQUEST, "services": _SERVICE},
     project.Contract: {"owner_after_closure": _ROLE},
     project.Requirement: {"service": _SERVICE, "criterion": _to("acceptance criterion")},

@@ -209,19 +209,7 @@ def _freeze_note(freeze: Freeze) -> str:
 
 
 def _days(stated: StatedRecurrence, life: Span, time: TimeContext) -> tuple[Occurrence, ...]:
-    return occurrences(stated, life.first, life.last, time.calendar, unless_said=off_day(stated)).dates
-
-
-def off_day(stated: StatedRecurrence) -> OffDay:
-    """What happens on a day off where a profile does not say it.
-
-    A day that is named by its number (a year end, a due day) stands whatever weekday it is; a weekly or
-    working day rule is cancelled.
-    """
-    entries = [entry.value for entry in stated] if isinstance(stated, tuple) else [stated]
-    known = [entry for entry in entries if isinstance(entry, Recurrence)]
-    numbered = [entry.day is not None or "BYMONTHDAY" in (entry.rrule or "").upper() for entry in known]
-    return "held" if any(numbered) else "cancelled"
+    return occurrences(stated, life.first, life.last, time.calendar, unless_said=on_day_off(stated)).dates
 
 
 def _joined(notes: Iterable[str]) -> str:

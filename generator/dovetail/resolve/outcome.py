@@ -55,9 +55,11 @@ def _unknown(
     if isinstance(request.needed_by, Unknown):
         reasons.append(("unknown", "Nobody has said when it is needed."))
     if choice.verdict in ("unknown", "gap"):
+        # Approvals and steps that hang on the route are then open as well; saying so helps nobody.
         reasons.append(("unknown", choice.because))
-    reasons += [("unknown", _problem(entry)) for entry in approvals if entry.verdict == "unknown"]
-    if attempt.open_steps:
+    else:
+        reasons += [("unknown", _problem(entry)) for entry in approvals if entry.verdict == "unknown"]
+    if attempt.open_steps and choice.verdict not in ("unknown", "gap"):
         titles = words.listed(f'"{step.title}"' for step in attempt.open_steps)
         reasons.append(("unknown", f"Whether {titles} must be done is open."))
     if not requester_named:

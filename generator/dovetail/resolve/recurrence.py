@@ -89,6 +89,18 @@ def occurrences(
     return Occurrences(tuple(ordered), unknown, tuple(gaps))
 
 
+def on_day_off(stated: StatedRecurrence) -> OffDay:
+    """What happens on a day off where a profile does not say it.
+
+    A day that is named by its number (a year end, a due day) stands whatever weekday it is; a weekly or
+    working day rule is cancelled.
+    """
+    entries = [entry.value for entry in stated] if isinstance(stated, tuple) else [stated]
+    known = [entry for entry in entries if isinstance(entry, Recurrence)]
+    numbered = [entry.day is not None or "BYMONTHDAY" in (entry.rrule or "").upper() for entry in known]
+    return "held" if any(numbered) else "cancelled"
+
+
 def nominal_days(recurrence: Recurrence, first: date, last: date, calendar: Calendar) -> Iterator[date]:
     """The days that the rule itself names, before anything is moved, in order and each once."""
     if recurrence.dates:

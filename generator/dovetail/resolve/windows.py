@@ -1,4 +1,4 @@
-"""Maintenance windows: the times in which work on live services is allowed."""
+"""Dates of the calendar on which work must end: maintenance windows, close days and cut-offs."""
 
 from __future__ import annotations
 
@@ -8,30 +8,36 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dovetail.model.base import Unknown
-from dovetail.model.organization import Window
+from dovetail.model.organization import CalendarEvent, Calendars, Window
 from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.fiscal import Span
 from dovetail.resolve.freezes import Interval, opening
-from dovetail.resolve.recurrence import Occurrence, Occurrences, occurrences
+from dovetail.resolve.recurrence import Occurrence, occurrences, on_day_off
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The openings of one year by day; a window that is open all day has no hours. ``doubt``: what isn't
-    known."""
+    """The openings of one year by day; without hours it is open all day. Of the days in ``gaps`` nothing is known."""
 
     by_day: Mapping[date, tuple[Interval | None, ...]]
-    doubt: Unknown | None
+    gaps: tuple[Span, ...]
+    unknown: Unknown | None
 
 
 class Windows:
-    """When each of an organization's windows opens.
+    """When each of an organization's windows opens; close days and cut-offs are windows of one day.
 
     An opening belongs to the day on which it begins, in the organization's time zone, though it may last past
-    midnight. A window opens on a day off only if its rule names that weekday or date.
+    midnight. A maintenance window opens on a day off only if its rule names that weekday or date.
     """
 
-    def __init__(self, windows: Mapping[str, Window], calendar: Calendar) -> None:
-        self._windows, self._calendar = windows, calendar
+    def __init__(self, calendars: Calendars, calendar: Calendar) -> None:
+        self._windows: dict[str, Window | CalendarEvent] = {
+            **calendars.cut_offs,
+            **calendars.close,
+            **calendars.windows,
+        }
+        self._calendar = calendar
         self._by_year: dict[tuple[str, int], Openings] = {}
 
     def titles(self, windows: Iterable[str]) -> list[str]:
@@ -42,35 +48,42 @@ class Windows:
         """When one of the windows opens on a day; ``None`` stands for all day."""
         return [hours for name in windows for hours in self._year(name, day.year).by_day.get(day, ())]
 
+    def may_open(self, windows: Iterable[str], day: date) -> bool:
+        """Whether nobody has said of one of the windows if it opens on this day."""
+        return any(day in gap for name in windows for gap in self._year(name, day.year).gaps)
+
     def doubt(self, windows: Iterable[str], first: date, last: date) -> Unknown | None:
-        """What nobody has said about these windows in the years of these days."""
-        years = range(first.year, last.year + 1)
-        doubts = (self._year(name, year).doubt for name in windows for year in years)
-        return next((doubt for doubt in doubts if doubt is not None), None)
+        """What nobody has said about these windows from ``first`` to ``last``."""
+        for name in windows:
+            for year in range(first.year, last.year + 1):
+                found = self._year(name, year)
+                if any(gap.first <= last and gap.last >= first for gap in found.gaps):
+                    return found.unknown
+        return None
 
     def _year(self, name: str, year: int) -> Openings:
         found = self._by_year.get((name, year))
         if found is None:
-            found = self._by_year[name, year] = self._worked_out(name, year)
+            found = self._by_year[name, year] = self._worked_out(self._windows[name], year)
         return found
 
-    def _worked_out(self, name: str, year: int) -> Openings:
-        window = self._windows[name]
-        opens: Occurrences = occurrences(
+    def _worked_out(self, window: Window | CalendarEvent, year: int) -> Openings:
+        opens = occurrences(
             window.recurs,
             date(year, 1, 1),
             date(year, 12, 31),
             self._calendar,
-            zone=window.time_zone,
-            what=f'rule of the window "{window.title}"',
+            unless_said="cancelled" if isinstance(window, Window) else on_day_off(window.recurs),
+            zone=window.time_zone if isinstance(window, Window) else None,
+            what=f'rule of "{window.title}"',
         )
         by_day: dict[date, tuple[Interval | None, ...]] = {}
         for begin in opens.dates:
             by_day[begin.on] = (*by_day.get(begin.on, ()), self._hours(window, begin))
-        return Openings(by_day, opens.unknown)
+        return Openings(by_day, opens.gaps, opens.unknown)
 
-    def _hours(self, window: Window, begin: Occurrence) -> Interval | None:
-        if begin.at is None:
+    def _hours(self, window: Window | CalendarEvent, begin: Occurrence) -> Interval | None:
+        if begin.at is None or isinstance(window, CalendarEvent):
             return None
         zone = ZoneInfo(window.time_zone) if window.time_zone else self._calendar.zone
         if window.lasts is not None:
