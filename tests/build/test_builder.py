@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -204,3 +205,35 @@ def test_the_bytes_do_not_depend_on_order_or_number_of_processes(
     situation.out = tmp_path / "again"
     situation.build(jobs=1)
     assert situation.files() == once
+
+
+@pytest.mark.parametrize("moment", range(24))
+def test_a_build_cut_off_at_any_moment_is_completed_by_the_next(
+    situation: Situation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """Whatever step on the disk is the last one: the next build ends where a build of its own would."""
+    situation.build()
+    situation.documents |= {"markdown/change.md": "second edition", "markdown/new.md": "new"}
+    del situation.documents["markdown/roles/pm.md"]
+    steps = iter(range(1000))
+
+    def cut(name: str) -> None:
+        real = getattr(os, name)
+
+        def step(*arguments: object, **keywords: object) -> object:
+            if next(steps) == moment:
+                raise KeyboardInterrupt
+            return real(*arguments, **keywords)
+
+        patch.setattr(f"dovetail.build.store.os.{name}", step)
+
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        for name in ("fsync", "rename", "unlink", "rmdir"):
+            cut(name)
+        situation.build()
+    outcomes = situation.build()
+    assert not [outcome for outcome in outcomes.values() if outcome.kind in ("kept", "failed")]
+    clean = Situation(tmp_path / "clean", situation.documents)
+    clean.build()
+    assert situation.files() == clean.files()
+    assert not list(situation.out.rglob("*.part"))

@@ -171,3 +171,12 @@ def dovetail(*arguments: str, cwd: Path, **environment: str) -> subprocess.Compl
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
+
+
+def test_two_builds_at_once_leave_what_one_leaves(harbour: Path) -> None:
+    program = [sys.executable, "-c", "from dovetail.cli.main import main; main()", "build", *FAST]
+    both = [subprocess.Popen(program, cwd=harbour, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    texts = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum("written" in text.splitlines()[-1] for text in texts) == 1
+    assert not list(harbour.rglob("*.new.*"))

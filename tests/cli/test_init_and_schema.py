@@ -31,6 +31,14 @@ def test_a_sample_is_copied_whole(tmp_path: Path, run: Run, sample: str) -> None
     assert copied == {path.relative_to(source) for path in source.rglob("*.yaml")}
 
 
+def test_a_started_profile_brings_the_schemas_that_its_files_name(tmp_path: Path, run: Run) -> None:
+    run("init", str(tmp_path / "city"), "--from", SAMPLES[0])
+    for path in (tmp_path / "city").rglob("*.yaml"):
+        line = path.read_text(encoding="utf-8").splitlines()[0]
+        schema = path.parent / line.removeprefix("# yaml-language-server: $schema=")
+        Draft202012Validator.check_schema(json.loads(schema.read_text(encoding="utf-8")))
+
+
 def test_nothing_that_exists_is_overwritten(tmp_path: Path, run: Run) -> None:
     mine = tmp_path / "procedures/procurement.yaml"
     mine.parent.mkdir()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from dovetail.check.findings import FailOn, chosen, collect, in_order
-from dovetail.cli.check_report import Report
 from dovetail.cli.profile_input import (
     as_of_option,
     profile_argument,
@@ -19,6 +17,10 @@ from dovetail.cli.profile_input import (
     read_profile,
     with_excerpts,
 )
+
+if TYPE_CHECKING:
+    from dovetail.check.findings import FailOn
+    from dovetail.cli.check_report import Report
 
 
 def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
@@ -59,6 +61,8 @@ def check(
 
     Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
     """
+    from dovetail.check.findings import chosen, collect, in_order
+    from dovetail.cli.check_report import Report
     from dovetail.resolve.pack import resolve_project
 
     loaded = read_profile(profile, projects)
@@ -72,7 +76,7 @@ def check(
         known.organization.value.id if known else "",
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
         resolved,
-        cast(FailOn, fail_on),
+        cast("FailOn", fail_on),
     )
     _PRINTERS[form](report)
     ctx.exit(report.exit_code)

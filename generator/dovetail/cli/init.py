@@ -31,16 +31,17 @@ def init(folder: Path, sample: str | None, defaults: bool) -> None:
     In a terminal, a short interview asks for what a profile can't do without. Without a terminal, say
     --from SAMPLE or --defaults.
     """
+    from dovetail.cli.editor_schemas import with_schemas
     from dovetail.cli.starting_profile import Answers, starting_profile
 
     if sample is not None and defaults:
         raise click.UsageError("Choose one: --from SAMPLE, or --defaults.")
     if sample is not None:
-        write_new(folder, _sample(sample))
+        write_new(folder, with_schemas(_sample(sample)))
     elif defaults:
-        write_new(folder, starting_profile(Answers()))
+        write_new(folder, with_schemas(starting_profile(Answers())))
     elif in_terminal():
-        write_new(folder, starting_profile(_interview()))
+        write_new(folder, with_schemas(starting_profile(_interview())))
     else:
         raise click.UsageError(
             f"Without a terminal, say --defaults or --from SAMPLE. The samples are {', '.join(_samples())}."

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dovetail.cli.profile_input import as_of_option, profile_argument, projects_option, read_profile, usable
-from dovetail.model.resolved import ResolvedProject
+
+if TYPE_CHECKING:
+    from dovetail.model.resolved import ResolvedProject
 
 
 @click.command()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dovetail.load.profile import Loaded, find_profile, load_profile
 from dovetail.model.diagnostics import Diagnostic, Place
-from dovetail.model.profile import Profile
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    # Reading profiles means importing all their types, and asking for help should not.
+    from dovetail.load.profile import Loaded
+    from dovetail.model.profile import Profile
 
 
 class IsoDay(click.ParamType[date]):
@@ -55,6 +56,8 @@ def locate(profile: Path | None) -> Path:
 
     :raises click.UsageError: if neither this folder nor a parent of it is a profile.
     """
+    from dovetail.load.profile import find_profile
+
     if profile is not None:
         return profile
     found = find_profile(Path.cwd())
@@ -67,7 +70,9 @@ def locate(profile: Path | None) -> Path:
 
 
 def read_profile(profile: Path | None, projects: Iterable[str]) -> Loaded:
-    """Load the profile. Its diagnostics name files as they are reached from the current folder."""
+    """Load the profile; of its projects only those named (none: all)."""
+    from dovetail.load.profile import load_profile
+
     return load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)))
 
 
