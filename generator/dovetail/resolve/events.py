@@ -15,10 +15,9 @@ from dovetail.model import words
 from dovetail.model.organization import CalendarEvent, Freeze
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
-from dovetail.model.values import Recurrence
 from dovetail.resolve.durations import Point, latest_start
 from dovetail.resolve.fiscal import Span
-from dovetail.resolve.recurrence import Occurrence, OffDay, StatedRecurrence, occurrences
+from dovetail.resolve.recurrence import Occurrence, StatedRecurrence, occurrences, on_day_off
 from dovetail.resolve.request_events import meetings_used, request_events, role_title
 from dovetail.resolve.time_context import TimeContext
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from dovetail.model.base import Unknown
@@ -18,7 +19,11 @@ from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.durations import View
 from dovetail.resolve.fiscal import add_months
+from dovetail.resolve.periods import needs_fiscal_year
 from dovetail.resolve.recurrence import Occurrence, occurrences
+
+# A freeze of more than this many of its units is longer than any project.
+_MOST = 1000.0
 
 Holds = Callable[[When | None], bool | None]
 
@@ -73,6 +78,12 @@ class Freezes:
         data = self._freezes[freeze]
         if isinstance(data.recurs, Unknown):
             return data.recurs
+        if (
+            data.recurs is not None
+            and isinstance(self._calendar.fiscal, Unknown)
+            and needs_fiscal_year(data.recurs)
+        ):
+            return self._calendar.fiscal
         if data.lasts is not None and data.lasts.is_open:
             return Unknown(unknown=f'How long does the freeze "{data.title}" last at the most?')
         starts, ends = data.from_, data.until
@@ -128,21 +139,22 @@ def opening(begin: Occurrence, lasts: Length, zone: ZoneInfo, calendar: Calendar
         if begin.at is None
         else datetime.combine(begin.on, begin.at, calendar.zone)
     )
+    count = min(float(lasts.count), _MOST)
     if lasts.unit in ("minutes", "hours"):
-        return Interval(_utc(start, zone), _utc(start, zone) + timedelta(**{lasts.unit: float(lasts.count)}))
+        return Interval(_utc(start, zone), _utc(start, zone) + timedelta(**{lasts.unit: count}))
     if lasts.unit in ("months", "years"):
-        months = round(lasts.count * (12 if lasts.unit == "years" else 1))
+        months = round(count * (12 if lasts.unit == "years" else 1))
         end_day = add_months(start.date(), months)
     elif lasts.basis == "working" or (
         lasts.basis is None and lasts.unit == "days" and calendar.days_are == "working"
     ):
-        count = round(lasts.count * (len(calendar.weekdays) if lasts.unit == "weeks" else 1))
+        days = ceil(count * (len(calendar.weekdays) if lasts.unit == "weeks" else 1))
         if begin.at is None:
-            end_day = calendar.workday(start.date() - timedelta(days=1), count) + timedelta(days=1)
+            end_day = calendar.workday(start.date() - timedelta(days=1), days) + timedelta(days=1)
         else:
-            end_day = calendar.workday(start.date(), count)
+            end_day = calendar.workday(start.date(), days)
     else:
-        end_day = start.date() + timedelta(days=float(lasts.count) * (7 if lasts.unit == "weeks" else 1))
+        end_day = start.date() + timedelta(days=ceil(count * (7 if lasts.unit == "weeks" else 1)))
     end = datetime.combine(end_day, start.time(), start.tzinfo)
     return Interval(_utc(start, zone), _utc(end, zone))
 

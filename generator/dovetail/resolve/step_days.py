@@ -103,7 +103,7 @@ class StepDays:
         )
 
     def _may_end(self, day: date) -> bool:
-        if not self.windows:
+        if not self.windows or self.time.windows.may_open(self.windows, day):
             return self._is_free(day)
         return any(
             not self._is_frozen(hours or self.time.freezes.working_hours(day))

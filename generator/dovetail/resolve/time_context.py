@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail.model.organization import Organization, Window
+from dovetail.model.organization import Organization
 from dovetail.resolve.boards import Boards
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.freezes import Freezes
@@ -27,17 +27,10 @@ class TimeContext:
         :raises ValueError: if zone, hours, fiscal year or country don't exist (the loader checks them).
         """
         calendar = Calendar.of(organization)
-        dates = organization.calendars
-        # A step may be tied to a day of the close calendar or a cut-off as it may to a window.
-        fixed_days = {
-            name: Window(title=event.title, recurs=event.recurs)
-            for events in (dates.cut_offs, dates.close)
-            for name, event in events.items()
-        }
         return cls(
             organization,
             calendar,
             Boards(organization.boards, calendar),
-            Freezes(dates.freezes, calendar),
-            Windows({**fixed_days, **dates.windows}, calendar),
+            Freezes(organization.calendars.freezes, calendar),
+            Windows(dates, calendar),
         )

@@ -12,12 +12,12 @@ from dovetail.model.organization import CalendarEvent, Calendars, Window
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.freezes import Interval, opening
-from dovetail.resolve.recurrence import Occurrence, occurrences, on_day_off
+from dovetail.resolve.recurrence import Occurrence, OffDay, occurrences, on_day_off
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The openings of one year by day; without hours it is open all day. Of the days in ``gaps`` nothing is known."""
+    """The openings of one year by day, all day if without hours. Of the days in ``gaps`` nothing is known."""
 
     by_day: Mapping[date, tuple[Interval | None, ...]]
     gaps: tuple[Span, ...]
@@ -28,7 +28,8 @@ class Windows:
     """When each of an organization's windows opens; close days and cut-offs are windows of one day.
 
     An opening belongs to the day on which it begins, in the organization's time zone, though it may last past
-    midnight. A maintenance window opens on a day off only if its rule names that weekday or date.
+    midnight. A maintenance window opens on a day off only if its rule names that weekday or date; for a close
+    day that is a day off, work ends on the working day before.
     """
 
     def __init__(self, calendars: Calendars, calendar: Calendar) -> None:
@@ -73,7 +74,7 @@ class Windows:
             date(year, 1, 1),
             date(year, 12, 31),
             self._calendar,
-            unless_said="cancelled" if isinstance(window, Window) else on_day_off(window.recurs),
+            unless_said=_on_day_off(window),
             zone=window.time_zone if isinstance(window, Window) else None,
             what=f'rule of "{window.title}"',
         )
@@ -91,3 +92,8 @@ class Windows:
         # How long it stays open isn't said: only its beginning can be relied on.
         start = datetime.combine(begin.on, begin.at, self._calendar.zone).astimezone(UTC)
         return Interval(start, start + timedelta(minutes=1))
+
+
+def _on_day_off(window: Window | CalendarEvent) -> OffDay:
+    stands = isinstance(window, CalendarEvent) and on_day_off(window.recurs) == "held"
+    return "previous working day" if stands else "cancelled"
