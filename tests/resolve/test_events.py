@@ -210,7 +210,8 @@ def test_the_dates_of_a_request_and_the_meeting_that_decides() -> None:
         step("write", "2 days"), step("approve", decided_by="cab"), step("order", "1 day"),
         needed="2026-06-12", time=TimeContext.of(organized),
     )  # fmt: skip
-    board = ResolvedApproval("cab", cab["title"], cab["title"], "", "", "approve", date(2026, 6, 9))
+    title = "Change Advisory Board"
+    board = ResolvedApproval("cab", title, title, "", "", "approve", date(2026, 6, 9))
     head = ResolvedApproval("head", "Head", "Henry Head", "", "above 10,000", "order", date(2026, 6, 12))
     found = events(organized, requests=(request(schedule, board, head),))
     of_request = {name: event.on.isoformat() for name, event in found.items() if name.startswith("request.")}

@@ -22,8 +22,8 @@ from dovetail.resolve.fiscal import add_months
 from dovetail.resolve.periods import needs_fiscal_year
 from dovetail.resolve.recurrence import Occurrence, occurrences
 
-# A freeze of more than this many of its units is longer than any project.
-_MOST = 1000.0
+# What lasts longer than this lasts longer than any project, and dates must not overflow.
+_MOST, _MOST_MONTHS = 100_000.0, 1_200
 
 Holds = Callable[[When | None], bool | None]
 
@@ -143,7 +143,7 @@ def opening(begin: Occurrence, lasts: Length, zone: ZoneInfo, calendar: Calendar
     if lasts.unit in ("minutes", "hours"):
         return Interval(_utc(start, zone), _utc(start, zone) + timedelta(**{lasts.unit: count}))
     if lasts.unit in ("months", "years"):
-        months = round(count * (12 if lasts.unit == "years" else 1))
+        months = min(_MOST_MONTHS, ceil(count * (12 if lasts.unit == "years" else 1)))
         end_day = add_months(start.date(), months)
     elif lasts.basis == "working" or (
         lasts.basis is None and lasts.unit == "days" and calendar.days_are == "working"

@@ -32,5 +32,5 @@ class TimeContext:
             calendar,
             Boards(organization.boards, calendar),
             Freezes(organization.calendars.freezes, calendar),
-            Windows(dates, calendar),
+            Windows(organization.calendars, calendar),
         )
