@@ -82,10 +82,10 @@ handles:
   kind: purchase
   title: Purchase
   facts:
-    amount: {type: money, question: What does it cost?}
-    category: {type: choice, question: What is it?, options: [goods, it, services]}
-    service: {type: service, question: For which service?}
-    urgent: {type: yes-no, question: Is it urgent?}
+    amount: {type: money, question: "What does it cost?"}
+    category: {type: choice, question: "What is it?", options: [goods, it, services]}
+    service: {type: service, question: "For which service?"}
+    urgent: {type: yes-no, question: "Is it urgent?"}
   authority_fact: amount
 controls:
   - {id: PUR-C1, statement: Three quotes are compared.}

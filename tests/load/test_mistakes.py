@@ -24,7 +24,8 @@ def test_the_profile_that_the_cases_change_is_good(load_files: LoadFiles) -> Non
 
 @pytest.mark.parametrize("case", CASES, ids=[case["situation"] for case in CASES])
 def test_a_mistake_is_said_in_words_at_its_place(case: dict[str, Any], load_files: LoadFiles) -> None:
-    loaded = load_files(edited(case["file"], case["change"], case["to"]))
+    files = edited(case["file"], case["change"], case["to"])
+    loaded = load_files(files)
 
     assert [
         {
@@ -36,14 +37,7 @@ def test_a_mistake_is_said_in_words_at_its_place(case: dict[str, Any], load_file
     ] == case["says"]
     unusable = any(problem.severity is Severity.ERROR for problem in loaded.diagnostics)
     assert (loaded.profile is None) == unusable
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case["situation"] for case in CASES])
-def test_the_excerpt_shows_what_the_place_points_at(case: dict[str, Any], load_files: LoadFiles) -> None:
-    files = edited(case["file"], case["change"], case["to"])
-
-    for problem in load_files(files).diagnostics:
+    for problem in loaded.diagnostics:
         assert problem.place is not None
-        lines = files[problem.place.file].split("\n")
-        assert problem.excerpt == lines[problem.place.line - 1]
+        assert problem.excerpt == files[problem.place.file].split("\n")[problem.place.line - 1]
         assert problem.place.column + problem.place.width - 1 <= len(problem.excerpt) + 1

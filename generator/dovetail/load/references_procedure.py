@@ -75,21 +75,42 @@ def _check(report: Report, procedure: LayeredProcedure, scope: Scope) -> None:
     _check_file_name(report, procedure)
 
 
-def _portions(procedure: LayeredProcedure) -> Iterator[tuple[Site, object, Collection[str] | None]]:
+Portion = tuple[Site, object, Collection[str] | None]
+
+
+def _portions(procedure: LayeredProcedure) -> Iterator[Portion]:
     """What of each layer is in force: items by id, and the fields that no nearer layer has written."""
-    for section in SECTIONS:
-        in_force = {id(item) for item in getattr(procedure.value, section)}
-        for written in procedure.layers:
-            for index, item in enumerate(getattr(written.value, section)):
-                if id(item) in in_force:
-                    yield Site(written, (section, index)), item, None
-    taken: set[str] = set(SECTIONS)
+    merged = procedure.value
+    in_force = {id(item) for section in SECTIONS for item in getattr(merged, section)}
+    in_force |= {id(item) for item in merged.flexibility.preapproved}
+    in_force |= {id(fact) for fact in (merged.handles.facts.values() if merged.handles else ())}
+    joined = {*SECTIONS, "handles", "flexibility", "guidance"}
+    taken: set[str] = set()
     for written in procedure.layers:
-        yield Site(written), written.value, [name for name in Procedure.model_fields if name not in taken]
-        taken |= written.value.model_fields_set - {"handles", "flexibility", "guidance"} | {
-            "based_on",
-            "drops",
-        }
+        site, value = Site(written), written.value
+        yield site, value, Procedure.model_fields.keys() - joined - taken
+        for section in SECTIONS:
+            items = enumerate(getattr(value, section))
+            yield from ((site / section / index, item, None) for index, item in items if id(item) in in_force)
+        yield from _joined(site, value, in_force, taken)
+        taken |= value.model_fields_set | {"based_on", "drops"}
+        taken |= value.flexibility.model_fields_set
+        taken |= value.handles.model_fields_set if value.handles else set()
+
+
+def _joined(site: Site, value: Procedure, in_force: set[int], taken: set[str]) -> Iterator[Portion]:
+    """Of the fields that are joined key by key: what no nearer layer says."""
+    standards = enumerate(value.flexibility.preapproved)
+    inside = site / "flexibility"
+    yield inside, value.flexibility, {"may_shorten"} - taken
+    yield from (
+        (inside / "preapproved" / index, item, None) for index, item in standards if id(item) in in_force
+    )
+    if value.handles is not None:
+        inside = site / "handles"
+        yield inside, value.handles, Handles.model_fields.keys() - {"facts"} - taken
+        facts = value.handles.facts.items()
+        yield from ((inside / "facts" / name, fact, None) for name, fact in facts if id(fact) in in_force)
 
 
 def _check_fact_types(
@@ -100,6 +121,8 @@ def _check_fact_types(
         if isinstance(model, Approval):
             _demand(report, facts, at / "owner_of", model.owner_of, ("service",), "has no owner")
             _demand(report, facts, at / "fact", model.fact, _COUNTED, "can't be compared with a limit")
+        elif isinstance(model, Fact):
+            _check_fact(report, at, model)
         elif isinstance(model, Step):
             _demand(report, facts, at / "duration_fact", model.duration_fact, ("duration",), "says no time")
         elif isinstance(model, Handles):
@@ -111,8 +134,6 @@ def _check_fact_types(
                 _COUNTED,
                 "can't be compared with a limit",
             )
-            for name, fact in model.facts.items():
-                _check_fact(report, at / "facts" / name, fact)
         elif isinstance(model, Aggregation):
             _demand(report, facts, at / "fact", model.fact, _COUNTED, "can't be added up")
 

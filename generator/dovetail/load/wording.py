@@ -144,9 +144,9 @@ def _problem(error: ErrorDetails, spot: Spot) -> tuple[str, str]:
         guess = did_you_mean(str(value), words)
         return f"is {shown(value)}, but can only be {choice}", guess or f"write {choice}"
     if kind == "string_pattern_mismatch":
-        form = _PATTERNS.get(str(context.get("pattern")))
         owner = spot.owner.__name__ if spot.owner else ""
-        what, how = _FORMS.get((owner, spot.field)) or form or ("has the wrong form", _meaning(spot))
+        form = explained_pattern(str(context.get("pattern")), owner, spot.field)
+        what, how = form or ("has the wrong form", _meaning(spot))
         return (what if spot.at_key else f"{shown(value)} {what}"), how
     if kind == "string_too_long" or (kind == "too_long" and isinstance(value, str)):
         return f"has more than {context.get('max_length')} characters", "shorten it"
@@ -163,6 +163,11 @@ def _problem(error: ErrorDetails, spot: Spot) -> tuple[str, str]:
         bound = f"at most {context['le']}" if "le" in context else f"at least {context['ge']}"
         return f"is {shown(value)}", f"it must be {bound}"
     return _wrong_kind(spot, value)
+
+
+def explained_pattern(pattern: str, model: str, field: str) -> tuple[str, str] | None:
+    """What is wrong with a text that does not match the pattern of a field, and how to write it."""
+    return _FORMS.get((model, field)) or _PATTERNS.get(pattern)
 
 
 def _wrong_kind(spot: Spot, value: object) -> tuple[str, str]:

@@ -1,0 +1,147 @@
+"""One small file brands every document."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from dovetail.load.brand import LOGO_LIMIT, contrast_on_white
+from dovetail.load.images import media_type_of
+from dovetail.model.diagnostics import Severity
+from dovetail.model.document import Brand
+from tests.load.conftest import LoadFiles
+from tests.load.situations import GOOD
+
+BRAND = """\
+name: The Harbour
+primary: "#123456"
+accent: "#00625A"
+page_size: Letter
+classification: Internal
+footer: Printed copies are not controlled
+logo: logo.svg
+logo_alt: An anchor
+fonts: harbour.ttf
+"""
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+TTF = b"\x00\x01\x00\x00" + bytes(20)
+
+
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + bytes(9)
+
+
+def branded(brand: str, **files: bytes) -> dict[str, str | bytes]:
+    """The good profile with a brand file and what lies beside it; ``_`` in a name is a dot."""
+    beside = {f"brand/{name.replace('_', '.')}": content for name, content in files.items()}
+    return {**GOOD, "brand/brand.yaml": brand, **beside}
+
+
+def test_the_brand_file_is_read_with_its_logo_and_fonts(load_files: LoadFiles) -> None:
+    loaded = load_files(branded(BRAND, logo_svg=SVG, harbour_ttf=TTF))
+
+    assert loaded.diagnostics == ()
+    assert loaded.profile is not None
+    brand = loaded.profile.brand
+    assert (brand.name, brand.primary, brand.accent, brand.page_size) == (
+        "The Harbour",
+        "#123456",
+        "#00625a",
+        "Letter",
+    )
+    assert (brand.classification, brand.logo_alt) == ("Internal", "An anchor")
+    assert brand.logo is not None
+    assert (brand.logo.media_type, brand.logo.data) == ("image/svg+xml", SVG)
+    assert [font.media_type for font in brand.fonts] == ["font/ttf"]
+
+
+def test_without_a_brand_file_the_organization_has_a_plain_look(load_files: LoadFiles) -> None:
+    files = {
+        **GOOD,
+        "organization.yaml": GOOD["organization.yaml"] + "document_control: {classification: Open}\n",
+    }
+    profile = load_files(files).profile
+
+    assert profile is not None
+    assert profile.brand == Brand("Harbour City", classification="Open")
+
+
+@pytest.mark.parametrize(
+    ("logo", "content", "message"),
+    [
+        ("logo.svg", b"<html></html>", '"logo.svg" is no svg, png or jpeg file'),
+        ("logo.png", SVG, '"logo.png" is no svg, png or jpeg file'),
+        ("logo.gif", b"GIF89a", '"logo.gif" is no svg, png or jpeg file'),
+        (
+            "logo.png",
+            png(30_000, 30_000),
+            '"logo.png" can\'t be used: it has 30,000 x 30,000 pixels; 25,000,000 in all is the most that is drawn',
+        ),
+        (
+            "logo.svg",
+            bytes(LOGO_LIMIT + 1),
+            '"logo.svg" can\'t be used: it has 2,000,001 bytes; 2,000,000 is the most that is read',
+        ),
+    ],
+    ids=["another format", "another ending", "an unknown ending", "too many pixels", "too many bytes"],
+)
+def test_a_logo_that_cannot_be_used_is_a_finding(
+    logo: str, content: bytes, message: str, load_files: LoadFiles
+) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": f"logo: {logo}\n", f"brand/{logo}": content})
+
+    assert [(problem.severity, problem.message, str(problem.place)) for problem in loaded.diagnostics] == [
+        (Severity.MAJOR, message, "brand/brand.yaml:1:7")
+    ]
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is None
+
+
+@pytest.mark.parametrize("logo", ["../secret.svg", "/etc/hostname", "link.svg", "missing.svg", "."])
+def test_a_logo_is_read_only_from_the_folder_of_the_brand(
+    logo: str, load_files: LoadFiles, tmp_path: Path
+) -> None:
+    folder = tmp_path / "profile" / "brand"
+    folder.mkdir(parents=True)
+    (folder / "link.svg").symlink_to(tmp_path / "profile" / "secret.svg")
+
+    loaded = load_files({**GOOD, "secret.svg": SVG, "brand/brand.yaml": f"logo: {logo}\n"})
+
+    assert [problem.code for problem in loaded.diagnostics] == ["logo-unusable"]
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is None
+
+
+def test_a_colour_that_is_hard_to_read_is_a_finding(load_files: LoadFiles) -> None:
+    loaded = load_files(branded('accent: "#ffcc00"\n'))
+
+    assert [(problem.severity, problem.message, problem.hint) for problem in loaded.diagnostics] == [
+        (
+            Severity.MINOR,
+            '"accent" is #ffcc00, which is hard to read on white (contrast 1.5 to 1)',
+            "choose a darker colour: text needs 4.5 to 1",
+        )
+    ]
+
+
+def test_a_colour_without_quotes_is_a_comment_to_yaml(load_files: LoadFiles) -> None:
+    loaded = load_files(branded("primary: #123456\n"))
+
+    assert [(problem.message, problem.hint) for problem in loaded.diagnostics] == [
+        ('"primary" is empty', 'what follows "#" is a comment: put the value in quotes')
+    ]
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast_on_white("#000000") == pytest.approx(21)
+    assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+def test_a_jpeg_says_its_size_after_other_segments() -> None:
+    segment = b"\xff\xe0\x00\x10" + bytes(14)
+    frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", 600, 800) + bytes(10)
+
+    assert media_type_of("photo.JPG", b"\xff\xd8" + segment + frame) == "image/jpeg"
+    assert media_type_of("photo.jpg", b"\xff\xd8" + segment) == ""

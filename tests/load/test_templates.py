@@ -1,0 +1,87 @@
+"""An organization's template goes before the bundled one of the same name, and nothing else is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dovetail import bundled
+from dovetail.load.templates import SIZE_LIMIT, load_templates
+from dovetail.model.diagnostics import Diagnostic
+from tests.load.situations import draw
+
+
+@pytest.fixture(autouse=True)
+def bundled_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = draw(
+        tmp_path / "bundled",
+        {"partials/table.md.j2": "ours", "pack/cover.md.j2": "cover", "theme/style.css": "p {}"},
+    )
+    monkeypatch.setattr(bundled, "templates_dir", lambda: root)
+
+
+def test_the_own_template_goes_first(tmp_path: Path) -> None:
+    profile = draw(
+        tmp_path / "profile",
+        {
+            "templates/partials/table.md.j2": "theirs",
+            "templates/travel.md.j2": "new",
+            "templates/notes.txt": "-",
+        },
+    )
+
+    chain = load_templates(profile)
+
+    assert {name: [(source.layer, source.text) for source in sources] for name, sources in chain.items()} == {
+        "partials/table.md.j2": [("organization", "theirs"), ("bundled", "ours")],
+        "travel.md.j2": [("organization", "new")],
+        "pack/cover.md.j2": [("bundled", "cover")],
+    }
+    assert [source.path for source in chain["partials/table.md.j2"]] == [
+        "templates/partials/table.md.j2",
+        "dovetail/templates/partials/table.md.j2",
+    ]
+
+
+def test_a_profile_without_templates_has_the_bundled_ones(tmp_path: Path) -> None:
+    assert list(load_templates(tmp_path / "profile")) == ["pack/cover.md.j2", "partials/table.md.j2"]
+
+
+def test_a_link_that_leads_out_is_refused_by_its_real_path(tmp_path: Path) -> None:
+    profile = draw(tmp_path / "profile", {"templates/own.md.j2": "own", "secret.j2": "secret"})
+    templates = profile / "templates"
+    (templates / "stolen.md.j2").symlink_to(profile / "secret.j2")
+    (templates / "again.md.j2").symlink_to(templates / "own.md.j2")
+    (templates / "outside").symlink_to(profile)
+    (templates / "dangling.md.j2").symlink_to(templates / "nothing.md.j2")
+    problems: list[Diagnostic] = []
+
+    chain = load_templates(profile, problems)
+
+    assert sorted(chain) == ["again.md.j2", "own.md.j2", "pack/cover.md.j2", "partials/table.md.j2"]
+    assert [(problem.code, str(problem.place)) for problem in problems] == [
+        ("template-outside", "templates/outside:1:1"),
+        ("file-unreadable", "templates/dangling.md.j2:1:1"),
+        ("template-outside", "templates/stolen.md.j2:1:1"),
+    ]
+
+
+def test_what_is_no_text_of_a_sensible_size_is_refused(tmp_path: Path) -> None:
+    profile = draw(
+        tmp_path / "profile",
+        {
+            "templates/big.md.j2": "x" * (SIZE_LIMIT + 1),
+            "templates/latin.md.j2": "Übung".encode("latin-1"),
+            "templates/hidden.md.j2": "a\x1bb",
+        },
+    )
+    problems: list[Diagnostic] = []
+
+    load_templates(profile, problems)
+
+    assert [(problem.code, problem.place.file) for problem in problems if problem.place] == [
+        ("file-unreadable", "templates/big.md.j2"),
+        ("control-character", "templates/hidden.md.j2"),
+        ("encoding", "templates/latin.md.j2"),
+    ]
