@@ -1,11 +1,11 @@
-"""How much a template may do: counted in operations and characters, so that the verdict never depends on the machine."""
+"""How much a template may do, counted in operations and characters: alike on any machine."""
 
 from __future__ import annotations
 
 from jinja2 import TemplateRuntimeError
 
 OPERATIONS = 400_000
-"""Loop turns, calls, includes and printed values of one document; a procedure of 1,000 steps takes about 60,000."""
+"""Loop turns, calls, includes and printed values of one document; 1,000 steps take about 60,000."""
 CHARACTERS = 8_000_000
 """Characters that the templates of one document may make and print, in all."""
 LONGEST_TEXT = 200_000
@@ -15,12 +15,12 @@ LARGEST_EXPONENT = 64
 LONGEST_RANGE = 10_000
 
 
-class BudgetExceeded(TemplateRuntimeError):
+class BudgetExceededError(TemplateRuntimeError):
     """A template did more than any document needs."""
 
 
 class Budget:
-    """What is left to one document. Each method raises :exc:`BudgetExceeded` when it is used up."""
+    """What is left to one document. Each method raises :exc:`BudgetExceededError` when it is used up."""
 
     def __init__(self, operations: int = OPERATIONS, characters: int = CHARACTERS) -> None:
         self._operations = self._all_operations = operations
@@ -30,13 +30,13 @@ class Budget:
         """Use up operations."""
         self._operations -= count
         if self._operations < 0:
-            raise BudgetExceeded(f"the template takes more than {self._all_operations:,} operations")
+            raise BudgetExceededError(f"the template takes more than {self._all_operations:,} operations")
 
     def made(self, length: int, *, limit: int = CHARACTERS) -> None:
         """Use up an operation and the characters (or items) that it makes; ``limit`` bounds this one text."""
         self.step()
         if length > limit:
-            raise BudgetExceeded(f"an expression makes more than {limit:,} characters or items")
+            raise BudgetExceededError(f"an expression makes more than {limit:,} characters or items")
         self._characters -= length
         if self._characters < 0:
-            raise BudgetExceeded(f"the template makes more than {self._all_characters:,} characters")
+            raise BudgetExceededError(f"the template makes more than {self._all_characters:,} characters")

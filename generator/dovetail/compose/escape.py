@@ -156,8 +156,3 @@ def web(address: str, text: str = "") -> Markdown:
 def _percent(found: re.Match[str]) -> str:
     # A lone surrogate has no UTF-8 form; an address with one leads nowhere anyway.
     return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
-
-
-def quote(block: str) -> Markdown:
-    """The block as a blockquote."""
-    return Markdown("\n".join(f"> {line}".rstrip() for line in str(block).strip().split("\n")))

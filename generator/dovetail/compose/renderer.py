@@ -13,8 +13,9 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.exceptions import SecurityError
 
 from dovetail.compose import escape
-from dovetail.compose.budget import Budget, BudgetExceeded
+from dovetail.compose.budget import Budget, BudgetExceededError
 from dovetail.compose.escape import Markdown
+from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -83,7 +84,8 @@ class Renderer:
             "cell": self._said(escape.cell),
             "instructions": self._said(escape.instructions),
             "instructions_cell": self._said(escape.instructions_cell),
-            "quote": escape.quote,
+            "quote": quote,
+            "sentence": self._sentence,
             "brief": self._brief,
             "link": self._link,
             "web": lambda text, address: escape.web(address, text),
@@ -118,7 +120,7 @@ class Renderer:
         if hasattr(value, "__html__"):
             return Markdown(value)
         if isinstance(value, str):
-            # A template may join with {{ ", " }}; text of a profile has no spaces at its ends (see spec.data).
+            # A template may join with {{ ", " }}; text of a profile has no spaces at its ends (spec.plain).
             before, after = value[:1] == " ", value[-1:] == " "
             text = escape.inline(value)
             return Markdown(f"{' ' * before}{text}{' ' * after}") if text and (before or after) else text
@@ -159,6 +161,11 @@ class Renderer:
         path = f"{self._root}{document}.md" if document else ""
         return escape.link(self._printed(text), f"{path}#{place}" if place else path)
 
+    def _sentence(self, value: Any) -> Markdown:
+        """A text as a sentence: with a capital in front and a full stop behind, if it has none."""
+        text = str(self._printed(words.capital(value) if type(value) is str else value))
+        return Markdown(text if text.endswith((".", "!", "?", "…")) else f"{text}.")
+
     def _listed(self, items: Sequence[Any], last: str = "and") -> Markdown:
         return Markdown(words.listed([str(self._printed(item)) for item in items], last))
 
@@ -172,7 +179,7 @@ class Renderer:
         match problem:
             case TemplateSyntaxError():
                 code = "template-syntax"
-            case BudgetExceeded():
+            case BudgetExceededError():
                 code, hint = "template-too-big", "print less, or loop over less; no document needs this much"
             case RecursionError() | MemoryError():
                 code, message = (
@@ -190,9 +197,14 @@ class Renderer:
                 hint = "a template reads the data of its document; it calls nothing else"
         place, excerpt = self._place(problem, template)
         return Diagnostic(
-            code, Severity.ERROR, f'document "{document}" can\'t be written: {message}', place, hint,
-            excerpt=excerpt, subject=document,
-        )  # fmt: skip
+            code,
+            Severity.ERROR,
+            f'document "{document}" can\'t be written: {message}',
+            place,
+            hint,
+            excerpt=excerpt,
+            subject=document,
+        )
 
     def _near(self, message: str, data: Mapping[str, Any]) -> str:
         name = re.match(r"'(\w+)' is undefined", message)
@@ -222,11 +234,3 @@ class Renderer:
 def _anchor(name: str) -> Markdown:
     """A place to link to. Ids keep to letters, digits and ``-_.``."""
     return Markdown(f'<a id="{re.sub(r"[^A-Za-z0-9_.-]", "-", str(name))}"></a>')
-
-
-def tidy(body: str) -> str:
-    """The body without spaces at line ends, and never more than one blank line in a row."""
-    text = re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE)
-    text = re.sub(r"\n{3,}", "\n\n", text)
-    # A line break before the end of a paragraph breaks nothing.
-    return re.sub(r"<br>(?=\n\n|\n*\Z)", "", text).strip() + "\n"

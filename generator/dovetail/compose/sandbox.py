@@ -25,20 +25,20 @@ from dovetail.compose.budget import (
     LONGEST_RANGE,
     LONGEST_TEXT,
     Budget,
-    BudgetExceeded,
+    BudgetExceededError,
 )
 from dovetail.compose.escape import Markdown
 
-_METHODS = {
+_METHODS: dict[type, frozenset[str]] = {
     str: frozenset(
         {"startswith", "endswith", "lower", "upper", "strip", "removeprefix", "removesuffix", "split"}
     ),
     dict: frozenset({"items", "keys", "values", "get"}),
 }
 _FILTERS = frozenset({
-    "abs", "capitalize", "count", "d", "default", "dictsort", "first", "groupby", "int", "items", "last", "length",
-    "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort",
-    "string", "trim", "unique", "upper",
+    "abs", "capitalize", "count", "d", "default", "dictsort", "first", "groupby", "int", "items", "last",
+    "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
+    "selectattr", "sort", "string", "trim", "unique", "upper",
 })  # fmt: skip
 _LARGE_CONSTANT = 200
 
@@ -46,26 +46,28 @@ _LARGE_CONSTANT = 200
 class _Counting(NodeTransformer):
     """Puts a count into each loop, each slice and each long piece of template text."""
 
-    def visit_For(self, node: nodes.For) -> nodes.For:
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja looks for this name
         self.generic_visit(node)
         node.iter = self._filtered(node.iter, "_counted")
         return node
 
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802 - as above
         self.generic_visit(node)
         if not isinstance(node.arg, nodes.Slice):
             return node
         edges = (node.arg.start, node.arg.stop, node.arg.step)
         return self._filtered(node.node, "_sliced", *(edge or nodes.Const(None) for edge in edges))
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - as above
         self.generic_visit(node)
         constant = sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
         if constant > _LARGE_CONSTANT:
             node.nodes.insert(0, self._filtered(nodes.Const(constant, lineno=node.lineno), "_constant"))
         return node
 
-    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> nodes.Node:
+    def visit_ScopedEvalContextModifier(  # noqa: N802 - as above
+        self, node: nodes.ScopedEvalContextModifier
+    ) -> nodes.Node:
         raise TemplateAssertionError("escaping can't be switched off", node.lineno)
 
     @staticmethod
@@ -92,7 +94,7 @@ class _DocumentTemplate(Template):
 
 
 class DocumentEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja for documents: ``printed`` turns each value into Markdown, ``start`` gives each document its budget."""
+    """Jinja for documents: ``printed`` makes Markdown of a value, ``start`` gives a document its budget."""
 
     template_class = _DocumentTemplate
     intercepted_binops = frozenset({"+", "*", "**", "%", "-", "//", "/"})
@@ -170,7 +172,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
     def _range(self, *edges: int) -> range:
         numbers = range(*edges)
         if len(numbers) > LONGEST_RANGE:
-            raise BudgetExceeded(f"range() makes more than {LONGEST_RANGE:,} numbers")
+            raise BudgetExceededError(f"range() makes more than {LONGEST_RANGE:,} numbers")
         return numbers
 
     def _join(self, items: Iterable[Any], between: str = "") -> Markdown:
@@ -188,7 +190,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
-        """Jinja's sandbox has a special way for ``str.format``; here it is a method like any other, hence unsafe."""
+        """No special way for ``str.format``: it is a method like any other, hence unsafe."""
         return
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -197,12 +199,12 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
-    def call(__self, __context: Any, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def call(self, __context: Any, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Every call counts, recursive loops and macros with them, and so does what it makes."""
-        __self._budget.step()
+        self._budget.step()
         result = super().call(__context, __obj, *args, **kwargs)
         if isinstance(result, (str, list)):
-            __self._budget.made(len(result))
+            self._budget.made(len(result))
         return result
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -212,7 +214,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         if operator == "%" and isinstance(left, (str, bytes)):
             raise SecurityError("texts are not formatted with %; join them with ~")
         if operator == "**" and not (isinstance(right, (int, float)) and abs(right) <= LARGEST_EXPONENT):
-            raise BudgetExceeded(f"an exponent above {LARGEST_EXPONENT}")
+            raise BudgetExceededError(f"an exponent above {LARGEST_EXPONENT}")
         if operator == "*":
             for text, times in ((left, right), (right, left)):
                 if isinstance(text, sequences) and isinstance(times, int):
@@ -223,7 +225,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             budget.made(len(left) + len(right), limit=LONGEST_TEXT)
         result = super().call_binop(context, operator, left, right)
         if isinstance(result, int) and result.bit_length() > LARGEST_NUMBER_BITS:
-            raise BudgetExceeded("a number with too many digits")
+            raise BudgetExceededError("a number with too many digits")
         return result
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:

@@ -10,8 +10,9 @@ from dovetail.model.resolved import ResolvedProcedure
 
 GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
-    "control", "purpose", "interfaces", "records", "kpis", "waivers", "guidance", "terms", "alignment", "roles", "routes",
-    "authority", "exceptions", "flexibility", "steps", "controls", "forms", "requests", "calendar", "questions", "findings",
+    "control", "purpose", "interfaces", "records", "kpis", "waivers", "guidance", "terms", "alignment",
+    "roles", "routes", "authority", "exceptions", "flexibility", "steps", "controls", "forms", "requests", "calendar",
+    "questions", "findings",
 })  # fmt: skip
 _COVERS = {
     "PRO": frozenset({"topics"}),

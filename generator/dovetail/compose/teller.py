@@ -78,7 +78,7 @@ class Teller:
         say: Callable[[T], str],
         owner: str = "",
     ) -> Plain:
-        """A value with effective periods. All of them are said; the templates' readers live through several."""
+        """A value with effective periods. All of them are said: a project lives through several."""
         if value is None or isinstance(value, Unknown):
             return self.said(value, owner=owner)
         return words.stated(value, say)
@@ -113,7 +113,9 @@ class Teller:
 
     def short(self, actor: Actor) -> str:
         """``Ana Costa (Head of procurement)``, or the title alone where no person is named."""
-        return f"{actor.holder} ({actor.title})" if actor.holder and actor.holder != actor.title else actor.title
+        return (
+            f"{actor.holder} ({actor.title})" if actor.holder and actor.holder != actor.title else actor.title
+        )
 
     def who(self, actor: Actor) -> str:
         """The same with the queue or mailbox by which a role without a named person is reached."""
@@ -159,8 +161,15 @@ class Teller:
         """A form with the place where it is found."""
         form = self.resolved.organization.forms.get(identifier)
         if form is None:
-            return {"id": identifier, "title": words.title(identifier), "system": None, "where": None, "receiver": None,
-                    "note": None, "fields": []}  # fmt: skip
+            return {
+                "id": identifier,
+                "title": words.title(identifier),
+                "system": None,
+                "where": None,
+                "receiver": None,
+                "note": None,
+                "fields": [],
+            }
         return {
             "id": identifier,
             "title": form.title,
@@ -183,8 +192,12 @@ class Teller:
             return {"id": identifier, "title": words.title(identifier), "url": "", "purpose": "", "owner": ""}
         owner = self.role_title(system.owner) if system.owner else ""
         return {
-            "id": identifier, "title": system.title, "url": system.url or "", "purpose": system.purpose or "", "owner": owner
-        }  # fmt: skip
+            "id": identifier,
+            "title": system.title,
+            "url": system.url or "",
+            "purpose": system.purpose or "",
+            "owner": owner,
+        }
 
     # -- conditions
 
@@ -205,4 +218,6 @@ class Teller:
 
 def short_day(value: date) -> str:
     """``Tue 12 May 2026``: for tables, where it must not be broken."""
-    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}".replace(" ", "\u00a0")
+    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}".replace(
+        " ", "\u00a0"
+    )

@@ -284,7 +284,7 @@ def matcher(value: Matcher, fact: Fact | None, organization: Organization, on: d
     several = value if isinstance(value, (tuple, list)) else (value,)
     verb = "includes" if fact is not None and fact.type == "choices" else "is"
     said = [raw(item, fact, organization) for item in several]
-    if len(said) > 1 and any("," in text or ":" in text or " or " in text for text in said):
+    if any("," in text or ":" in text or " or " in text for text in said):
         said = [f"“{text}”" for text in said]
     return f"{verb} {listed(said, 'or')}"
 

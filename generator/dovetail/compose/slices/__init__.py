@@ -20,6 +20,7 @@ from dovetail.compose.slices import (
     questions,
     requests,
     steps,
+    timeline,
     topics,
 )
 from dovetail.compose.teller import Plain, Teller
@@ -47,8 +48,8 @@ SLICES: Mapping[str, Callable[[Teller, str], Plain]] = {
     "forms": steps.forms,
     "requests": requests.requests,
     "calendar": calendar.calendar,
-    "timeline": calendar.timeline,
-    "soon": calendar.soon,
+    "timeline": timeline.timeline,
+    "soon": timeline.soon,
     "questions": questions.questions,
     "questions_by_owner": questions.by_owner,
     "findings": questions.findings,

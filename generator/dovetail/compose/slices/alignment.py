@@ -40,20 +40,29 @@ def alignments(teller: Teller, _subject: str) -> Plain:
 
 
 def _deltas(bound: ResolvedProcedure) -> list[Plain]:
-    found: list[Plain] = []
-    for entry in bound.steps:
-        if entry.origin.kind in ("adapted", "added"):
-            found.append(
-                _delta("Step", entry.step.id, entry.step.title, f"step-{entry.step.id}", entry.origin)
-            )
-    for duty in bound.duties:
-        if duty.origin.kind in ("adapted", "added"):
-            found.append(_delta("Duty", duty.duty.id, duty.duty.title, f"duty-{duty.duty.id}", duty.origin))
-    for control in bound.controls:
-        if control.origin.kind in ("adapted", "added", "waived"):
-            anchor = step_slices.control_anchor(control.control.id)
-            found.append(_delta("Control", control.control.id, control.control.id, anchor, control.origin))
-    return found
+    ours = ("adapted", "added", "waived")
+    steps = [
+        _delta("Step", entry.step.id, entry.step.title, f"step-{entry.step.id}", entry.origin)
+        for entry in bound.steps
+        if entry.origin.kind in ours
+    ]
+    duties = [
+        _delta("Duty", duty.duty.id, duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
+        for duty in bound.duties
+        if duty.origin.kind in ours
+    ]
+    controls = [
+        _delta(
+            "Control",
+            item.control.id,
+            item.control.id,
+            step_slices.control_anchor(item.control.id),
+            item.origin,
+        )
+        for item in bound.controls
+        if item.origin.kind in ours
+    ]
+    return steps + duties + controls
 
 
 def _delta(what: str, identifier: str, title: str, anchor: str, origin: Origin) -> Plain:

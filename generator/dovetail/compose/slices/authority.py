@@ -13,7 +13,7 @@ from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.values import Money
 
 _CHOOSE = {
-    "one": "Exactly one route fits a request. If two ever do, the stricter one applies until the owner has decided.",
+    "one": "Exactly one route fits a request. If two ever do, the stricter applies until the owner decides.",
     "first": "Read the routes from the top. The first one that fits applies.",
     "strictest": "Several routes may fit a request. The strictest of them applies.",
 }
@@ -28,9 +28,9 @@ def routes(teller: Teller, subject: str) -> Plain:
         "routes": [_route(teller, bound, route) for route in procedure.routes],
         "always": [approval(teller, item, procedure) for item in procedure.approvals],
         "aggregate": _aggregate(teller, procedure),
-        "tax": _tax(teller),
+        "tax": _tax(teller) if any(fact.type == "money" for fact in teller.facts(procedure).values()) else "",
         "quoted": any(route.quotes is not None for route in procedure.routes),
-        "by_authority": any(True for _ in _subjects(bound)),
+        "by_authority": any(name not in teller.resolved.organization.boards for name in _subjects(bound)),
     }
 
 
@@ -99,7 +99,10 @@ def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
         else:
             runs.append([item])
     return [
-        {"text": f"6.{run[0][0]}" if len(run) == 1 else f"6.{run[0][0]} to 6.{run[-1][0]}", "to": f"#step-{run[0][1]}"}
+        {
+            "text": f"6.{run[0][0]}" if len(run) == 1 else f"6.{run[0][0]} to 6.{run[-1][0]}",
+            "to": f"#step-{run[0][1]}",
+        }
         for run in runs
     ]
 

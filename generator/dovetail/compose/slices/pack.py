@@ -96,10 +96,26 @@ def handover(teller: Teller, _subject: str) -> Plain:
         return teller.said(value, lambda name: teller.short(teller.actor(name)))
 
     return {
-        "items": [{"id": item.id, "title": item.title, "receiver": role(item.receiver), "due": teller.said(item.due, words.day)}
-                  for item in project.handover],
-        "acceptance": [{"id": item.id, "text": item.text, "acceptor": role(item.acceptor)} for item in project.acceptance],
-        "contracts": [{"id": item.id, "title": item.title, "supplier": teller.said(item.supplier),
-                       "until": teller.said(item.until, words.day), "owner": role(item.owner_after_closure)}
-                      for item in project.contracts],
-    }  # fmt: skip
+        "items": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "receiver": role(item.receiver),
+                "due": teller.said(item.due, words.day),
+            }
+            for item in project.handover
+        ],
+        "acceptance": [
+            {"id": item.id, "text": item.text, "acceptor": role(item.acceptor)} for item in project.acceptance
+        ],
+        "contracts": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "supplier": teller.said(item.supplier),
+                "until": teller.said(item.until, words.day),
+                "owner": role(item.owner_after_closure),
+            }
+            for item in project.contracts
+        ],
+    }

@@ -17,7 +17,7 @@ def card_of(actor: Actor) -> str:
 
 
 def roles(teller: Teller, subject: str) -> Plain:
-    """Operational role, project role and holder for everyone in a procedure, and the responsibilities by step."""
+    """Who is who in a procedure (operational role, project role, holder), and who does what at each step."""
     bound = teller.procedures[subject]
     actors: dict[str, Actor] = {}
     if bound.owner.role:
@@ -68,9 +68,11 @@ def _cards(teller: Teller) -> dict[str, list[Actor]]:
         actor.role
         for bound in teller.resolved.procedures
         for actor in (
-            bound.owner, *(entry.actor for entry in bound.steps), *(entry.actor for entry in bound.duties),
+            bound.owner,
+            *(entry.actor for entry in bound.steps),
+            *(entry.actor for entry in bound.duties),
         )
-    } | {approval.role for request in teller.resolved.requests for approval in request.approvals}  # fmt: skip
+    } | {approval.role for request in teller.resolved.requests for approval in request.approvals}
     acting |= {question.ask.role for question in teller.resolved.questions}
     for role, actor in teller.resolved.roles.items():
         if role in acting or role in found:
@@ -131,13 +133,17 @@ def card(teller: Teller, role: str) -> Plain:
         ],
         "waivers": list(_waivers(teller, own)),
         "questions": [
-            {"id": question.id, "to": f"open-questions#{question.id.lower()}", "question": question.question,
-             "blocks": list(question.blocks)}
+            {
+                "id": question.id,
+                "to": f"open-questions#{question.id.lower()}",
+                "question": question.question,
+                "blocks": list(question.blocks),
+            }
             for question in teller.resolved.questions
             if question.ask.role in own or question.ask.project_role == role
         ],
         "told": list(_told(teller, own)),
-    }  # fmt: skip
+    }
 
 
 def _mine(entry_role: str, own: set[str]) -> bool:
@@ -199,12 +205,13 @@ def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
 
 
 def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
-    found = []
-    for request in teller.resolved.requests:
-        for planned in request.schedule.steps if request.schedule else ():
-            if planned.role in own or (holder and planned.holder == holder):
-                found.append((planned.end, planned.start, request, planned))
-    for end, start, request, planned in sorted(
+    found = [
+        (planned.start, planned.end, request, planned)
+        for request in teller.resolved.requests
+        for planned in (request.schedule.steps if request.schedule else ())
+        if planned.role in own or (holder and planned.holder == holder)
+    ]
+    for start, end, request, planned in sorted(
         found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)
     ):
         yield {

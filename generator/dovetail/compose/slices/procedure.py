@@ -9,14 +9,31 @@ from dovetail.model.procedure import COVERS
 from dovetail.model.resolved import ResolvedProcedure
 
 COVERED = {
-    "GOV": "Governance, gates and reporting", "REQ": "Requirements", "SLM": "Support model and service levels",
-    "PRO": "Procurement", "SUP": "Supplier and contract management", "RES": "Resource engagement",
-    "FIN": "Financial reporting", "BUD": "Budget control", "PCC": "Project change control", "CHE": "Change enablement",
-    "REL": "Release and deployment", "QUA": "Quality and validation", "CFG": "Configuration and document control",
-    "SEC": "Security and access", "RSK": "Risk", "ISS": "Issues and escalation", "INC": "Incidents",
-    "STK": "Stakeholders and communications", "KNO": "Knowledge transfer and training", "TRN": "Transition and handover",
-    "SAC": "Service acceptance", "ELS": "Early life support", "BEN": "Benefits", "CLO": "Closure and lessons",
-}  # fmt: skip
+    "GOV": "Governance, gates and reporting",
+    "REQ": "Requirements",
+    "SLM": "Support model and service levels",
+    "PRO": "Procurement",
+    "SUP": "Supplier and contract management",
+    "RES": "Resource engagement",
+    "FIN": "Financial reporting",
+    "BUD": "Budget control",
+    "PCC": "Project change control",
+    "CHE": "Change enablement",
+    "REL": "Release and deployment",
+    "QUA": "Quality and validation",
+    "CFG": "Configuration and document control",
+    "SEC": "Security and access",
+    "RSK": "Risk",
+    "ISS": "Issues and escalation",
+    "INC": "Incidents",
+    "STK": "Stakeholders and communications",
+    "KNO": "Knowledge transfer and training",
+    "TRN": "Transition and handover",
+    "SAC": "Service acceptance",
+    "ELS": "Early life support",
+    "BEN": "Benefits",
+    "CLO": "Closure and lessons",
+}
 """Titles of the 24 procedures of a complete pack, for interfaces to those that a pack doesn't have."""
 assert tuple(COVERED) == COVERS
 
@@ -71,9 +88,14 @@ def purpose(teller: Teller, subject: str) -> Plain:
 def _answer(name: str, fact: Fact) -> str:
     """What kind of answer a question wants, where it gives no options."""
     kinds = {
-        "money": "an amount", "number": fact.unit or "a number", "duration": "a length of time", "date": "a day",
-        "yes-no": "yes or no", "role": "a role", "service": "a service",
-    }  # fmt: skip
+        "money": "an amount",
+        "number": fact.unit or "a number",
+        "duration": "a length of time",
+        "date": "a day",
+        "yes-no": "yes or no",
+        "role": "a role",
+        "service": "a service",
+    }
     return kinds.get(fact.type, words.name(name))
 
 
@@ -120,10 +142,15 @@ def interfaces(teller: Teller, subject: str) -> Plain:
         elif entry.to in gates:
             gate = gates[entry.to]
             title = {"text": f"{gate.id}: {gate.title}", "to": f"key-dates#gate-{gate.id}"}
-        found.append({
-            "title": title, "in_pack": bound is not None or entry.to in gates, "gives": entry.gives, "takes": entry.takes,
-            "when": entry.when,
-        })  # fmt: skip
+        found.append(
+            {
+                "title": title,
+                "in_pack": bound is not None or entry.to in gates,
+                "gives": entry.gives,
+                "takes": entry.takes,
+                "when": entry.when,
+            }
+        )
     return found
 
 

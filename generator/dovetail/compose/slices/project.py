@@ -1,9 +1,10 @@
-"""Facts of the project that single kinds of procedure need: services and their people, changes, close calendar."""
+"""Facts of the project that single kinds of procedure need: services, people, changes, close calendar."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
@@ -34,7 +35,9 @@ def support(teller: Teller, _subject: str) -> Plain:
                 "title": member.title or words.title(role),
                 "name": teller.said(member.name) or words.NOT_SAID,
                 "role": organization.roles[member.role].title if member.role in organization.roles else None,
-                "acts_as": [teller.role_title(own) for own, bound in project.bindings.items() if bound == role],
+                "acts_as": [
+                    teller.role_title(own) for own, bound in project.bindings.items() if bound == role
+                ],
                 "employer": member.employer,
                 "line_manager": member.line_manager,
                 "to": f"roles/{role}",
@@ -53,40 +56,57 @@ def changes(teller: Teller, subject: str) -> Plain:
         if item.procedure != subject or isinstance(request.needed_by, Unknown):
             continue
         declared = teller.facts(teller.procedures[subject].procedure)
-        named = [str(request.facts[name]) for name, fact in declared.items() if fact.type == "service" and name in request.facts]
+        named = [
+            str(request.facts[name])
+            for name, fact in declared.items()
+            if fact.type == "service" and name in request.facts
+        ]
         entry = {
             "day": short_day(request.needed_by),
             "what": {"text": f"{request.id} {request.title}", "to": f"requests#request-{request.id}"},
             "standing": item.verdict,
-            "release": next((release.title for release in project.releases if request.id in release.requests), None),
+            "release": next(
+                (release.title for release in project.releases if request.id in release.requests), None
+            ),
         }
         for service in dict.fromkeys([*request.services, *named]):
             by_service[service].append((request.needed_by, entry))
     return {
         "services": [
             {
-                "title": organization.services[name].title if name in organization.services else words.title(name),
+                "title": organization.services[name].title
+                if name in organization.services
+                else words.title(name),
                 "depends_on": [
-                    organization.services[other].title if other in organization.services else words.title(other)
-                    for other in (organization.services[name].depends_on if name in organization.services else ())
+                    organization.services[other].title
+                    if other in organization.services
+                    else words.title(other)
+                    for other in (
+                        organization.services[name].depends_on if name in organization.services else ()
+                    )
                 ],
-                "changes": [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1]["what"]["text"]))],
+                "changes": [
+                    entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1]["what"]["text"]))
+                ],
                 "close": _close([day for day, _ in found]),
             }
             for name, found in by_service.items()
         ],
         "releases": [
-            {"title": f"{release.id} {release.title}", "day": teller.said(release.go_live, short_day),
-             "requests": [{"text": name, "to": f"requests#request-{name}"} for name in release.requests]}
+            {
+                "title": f"{release.id} {release.title}",
+                "day": teller.said(release.go_live, short_day),
+                "requests": [{"text": name, "to": f"requests#request-{name}"} for name in release.requests],
+            }
             for release in project.releases
         ],
-    }  # fmt: skip
+    }
 
 
 def _close(days: list[date]) -> bool:
     """Whether two changes lie within a week of each other."""
     ordered = sorted(days)
-    return any((later - earlier).days < 7 for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return any((later - earlier).days < 7 for earlier, later in pairwise(ordered))
 
 
 def close_calendar(teller: Teller, subject: str) -> Plain:
@@ -101,13 +121,18 @@ def close_calendar(teller: Teller, subject: str) -> Plain:
         {
             "title": f"{words.MONTHS[month - 1]} {year}",
             "events": [
-                {"date": short_day(event.on), "at": words.clock(event.at) if event.at else None, "title": event.title,
-                 "who": event.who, "close": event.kind != "duty"}
+                {
+                    "date": short_day(event.on),
+                    "at": words.clock(event.at) if event.at else None,
+                    "title": event.title,
+                    "who": event.who,
+                    "close": event.kind != "duty",
+                }
                 for event in events
             ],
         }
         for (year, month), events in list(months.items())[:MONTHS_SHOWN]
-    ]  # fmt: skip
+    ]
 
 
 def money(teller: Teller, _subject: str) -> Plain:

@@ -81,7 +81,9 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         ),
         "approvals": [_approval(teller, entry, titles) for entry in item.approvals],
         "approvers": list(
-            dict.fromkeys(_named(teller, entry)[0] for entry in item.approvals if entry.holder and not entry.problem)
+            dict.fromkeys(
+                _named(teller, entry)[0] for entry in item.approvals if entry.holder and not entry.problem
+            )
         ),
         "forms": [teller.form(form) for form in item.forms],
         "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],

@@ -80,8 +80,12 @@ def _step(
         "next": _goto(step.next, titles, numbers) if step.next and step.next != END else None,
         "ends": step.next == END,
         "ahead": [
-            {"time": teller.duration(lead.time, owner), "of": titles.get(lead.to or "", words.name(lead.to or "delivery")),
-             "when": teller.when(lead.when, procedure), "because": lead.because}
+            {
+                "time": teller.duration(lead.time, owner),
+                "of": titles.get(lead.to or "", words.name(lead.to or "delivery")),
+                "when": teller.when(lead.when, procedure),
+                "because": lead.because,
+            }
             for lead in step.ahead_of
         ],
         "routes": entry_routes,
@@ -91,8 +95,10 @@ def _step(
         "locked": step.locked,
         "effective": words.period(step.effective),
         "origin": origin(entry.origin),
-        "requests": [_occasion(request, planned) for request, planned in _occasions(teller, bound.id, step.id)],
-    }  # fmt: skip
+        "requests": [
+            _occasion(request, planned) for request, planned in _occasions(teller, bound.id, step.id)
+        ],
+    }
 
 
 def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
@@ -101,7 +107,10 @@ def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
     person = teller.person(entry.actor)
     if entry.step.by == "requester":
         # Each request names its own; the procedure speaks of whoever asks.
-        person |= {"title": "Requester", "who": f"Requester ({person['holder']})" if person["holder"] else "Requester"}
+        person |= {
+            "title": "Requester",
+            "who": f"Requester ({person['holder']})" if person["holder"] else "Requester",
+        }
     return person
 
 
@@ -180,21 +189,23 @@ def controls(teller: Teller, subject: str) -> Plain:
                 carried.append({"text": f"6.{numbers[step]}", "to": f"#{step_anchor(step)}"})
             else:
                 carried.append(duties.get(step, titles.get(step, words.name(step))))
-        found.append({
-            "id": item.id,
-            "anchor": control_anchor(item.id),
-            "statement": item.statement,
-            "mandatory": item.mandatory,
-            "statutory": item.statutory,
-            "never": item.waivable_by == NEVER or item.statutory,
-            "owner": teller.short(entry.owner),
-            "evidence": teller.said(item.evidence, owner=entry.owner.role),
-            "steps": carried,
-            "when": teller.when(item.when, bound.procedure),
-            "effective": words.period(item.effective),
-            "origin": origin(entry.origin),
-            "waived": entry.waiver is not None,
-        })  # fmt: skip
+        found.append(
+            {
+                "id": item.id,
+                "anchor": control_anchor(item.id),
+                "statement": item.statement,
+                "mandatory": item.mandatory,
+                "statutory": item.statutory,
+                "never": item.waivable_by == NEVER or item.statutory,
+                "owner": teller.short(entry.owner),
+                "evidence": teller.said(item.evidence, owner=entry.owner.role),
+                "steps": carried,
+                "when": teller.when(item.when, bound.procedure),
+                "effective": words.period(item.effective),
+                "origin": origin(entry.origin),
+                "waived": entry.waiver is not None,
+            }
+        )
     return found
 
 

@@ -10,18 +10,49 @@ from dovetail.model.resolved import ResolvedProcedure
 
 # Beginnings of words, in lower case. English like all wording so far.
 TOPICS = {
-    "single-source": ("single source", "single-source", "sole source", "sole-source", "only one supplier", "one supplier",
-                      "direct award", "without competition", "no bid"),
+    "single-source": (
+        "single source",
+        "single-source",
+        "sole source",
+        "sole-source",
+        "only one supplier",
+        "one supplier",
+        "direct award",
+        "without competition",
+        "no bid",
+    ),
     "clearance": ("clearance", "screening", "background check", "vetting", "security check"),
-    "supporting-roles": ("supporting role", "service staff", "operational staff", "operations staff", "service people"),
+    "supporting-roles": (
+        "supporting role",
+        "service staff",
+        "operational staff",
+        "operations staff",
+        "service people",
+    ),
     "backfill": ("backfill", "back-fill", "stand-in", "replacement for"),
-    "release": ("release of", "releas", "offboard", "end of the assignment", "end the assignment", "returns to", "go back to"),
+    "release": (
+        "release of",
+        "releas",
+        "offboard",
+        "end of the assignment",
+        "end the assignment",
+        "returns to",
+        "go back to",
+    ),
     "accruals": ("accru",),
     "forecast": ("forecast",),
     "reconciliation": ("reconcil",),
     "backout": ("backout", "back-out", "back out", "rollback", "roll back", "roll-back", "restore"),
-    "collisions": ("collision", "change schedule", "clash", "overlap", "conflict", "same service", "same item"),
-}  # fmt: skip
+    "collisions": (
+        "collision",
+        "change schedule",
+        "clash",
+        "overlap",
+        "conflict",
+        "same service",
+        "same item",
+    ),
+}
 
 
 def topics(teller: Teller, subject: str) -> Plain:
@@ -38,18 +69,33 @@ def topics(teller: Teller, subject: str) -> Plain:
 def _texts(bound: ResolvedProcedure) -> Iterator[tuple[Plain, str]]:
     for number, entry in enumerate(bound.steps, 1):
         step = entry.step
-        words = " ".join(text for text in (step.title, step.do, step.output, step.evidence) if isinstance(text, str))
-        yield {"what": "step", "name": {"text": f"6.{number} {step.title}", "to": f"#step-{step.id}"}, "text": ""}, words
+        words = " ".join(
+            text for text in (step.title, step.do, step.output, step.evidence) if isinstance(text, str)
+        )
+        yield (
+            {
+                "what": "step",
+                "name": {"text": f"6.{number} {step.title}", "to": f"#step-{step.id}"},
+                "text": "",
+            },
+            words,
+        )
     for duty in bound.duties:
         words = " ".join(text for text in (duty.duty.title, duty.duty.do) if isinstance(text, str))
-        yield {"what": "duty", "name": {"text": duty.duty.title, "to": f"#duty-{duty.duty.id}"}, "text": ""}, words
+        yield (
+            {"what": "duty", "name": {"text": duty.duty.title, "to": f"#duty-{duty.duty.id}"}, "text": ""},
+            words,
+        )
     for control in bound.controls:
         item = control.control
         name = {"text": item.id, "to": f"#control-{item.id}"}
         yield {"what": "control", "name": name, "text": item.statement}, item.statement
     for route in bound.procedure.routes:
         name = {"text": route.title, "to": f"#route-{route.id}"}
-        yield {"what": "route", "name": name, "text": ""}, f"{route.title} {route.do or ''} {route.quotes or ''}"
+        yield (
+            {"what": "route", "name": name, "text": ""},
+            f"{route.title} {route.do or ''} {route.quotes or ''}",
+        )
     for path in bound.procedure.exceptions:
         name = {"text": path.title, "to": f"#exception-{path.id}"}
         yield {"what": "exception", "name": name, "text": ""}, f"{path.title} {path.do}"
