@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.cli.test_plan_output import validator
 
@@ -136,6 +138,7 @@ def test_an_output_folder_that_leads_elsewhere_is_refused(harbour: Path, run: Ru
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_equal_input_gives_equal_bytes_in_every_format(harbour: Path) -> None:
     """In two processes of their own, with other hash seeds, jobs and folders."""
     made = []
