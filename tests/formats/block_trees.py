@@ -12,12 +12,11 @@ from xml.etree.ElementTree import Element
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from dovetail.formats.markdown_tree import read_markdown, text_of
+from dovetail.formats.markdown_tree import ALERT_LINE, read_markdown, text_of
 
 Outline = tuple[Any, ...]
 _LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"}
 _INLINE = {"strong", "em", "code", "a", "br", "img"}
-_ALERT = ("[!NOTE]", "[!TIP]", "[!IMPORTANT]", "[!WARNING]")
 
 
 def ours(text: str) -> Outline:
@@ -26,7 +25,8 @@ def ours(text: str) -> Outline:
 
 
 def commonmark(text: str) -> Outline:
-    """The outline as a CommonMark reader with GitHub's tables sees it."""
+    """The outline as a CommonMark reader with GitHub's tables and alerts sees it."""
+    text = ALERT_LINE.sub(r"\g<0>\n\g<quote>", text)
     root = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
     return tuple(_of_node(child) for child in root.children)
 

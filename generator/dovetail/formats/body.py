@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
@@ -105,7 +106,19 @@ def write_fragment(
 
 
 def _keep_lead_ins(root: Element) -> None:
-    """A paragraph that ends in a colon introduces what follows, and stays on its page."""
+    """What introduces the next block stays on its page: a line that ends in a colon, a bold line alone."""
     for paragraph, following in zip(list(root), list(root)[1:], strict=False):
-        if paragraph.tag == "p" and following.tag != "p" and text_of(paragraph).endswith(":"):
+        if paragraph.tag != "p" or re.fullmatch("h[1-6]", following.tag):
+            continue
+        introduces = following.tag != "p" and text_of(paragraph).endswith(":")
+        if introduces or _is_bold_line(paragraph):
             paragraph.set("class", "lead")
+
+
+def _is_bold_line(paragraph: Element) -> bool:
+    return (
+        len(paragraph) == 1
+        and paragraph[0].tag == "strong"
+        and not (paragraph.text or "").strip()
+        and not (paragraph[0].tail or "").strip()
+    )

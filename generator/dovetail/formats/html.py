@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dovetail.formats.assets import data_uri, images_of
 from dovetail.formats.body import Targets, read_body, write_fragment
 from dovetail.formats.rendered import Rendered
-from dovetail.formats.theme import fill, grouped, kind_label, screen_css
+from dovetail.formats.theme import fill, grouped, kind_label, revision_label, screen_css
 from dovetail.model.document import Document, Pack
 
 
@@ -40,6 +40,7 @@ def render_html(document: Document, pack: Pack) -> Rendered:
         pack=pack,
         document=document,
         label=kind_label(document, pack),
+        revision=revision_label(pack),
         css=Markup(screen_css(pack.brand)),
         logo=data_uri(pack.brand.logo) if pack.brand.logo else "",
         body=Markup(html),

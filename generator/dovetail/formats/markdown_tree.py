@@ -21,6 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 _ANCHOR = r'<a (?:id|name)="([A-Za-z][\w.:/-]*)">\s*</a>'
 _BREAK = r"<br ?/?>"
 _ENTITY = r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+ALERT_LINE = re.compile(r"^(?P<quote>[ \t]*(?:> ?)*>) ?\[![A-Za-z]+\][ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
@@ -62,10 +63,13 @@ def _reader() -> markdown.Markdown:
 
 
 def read_markdown(text: str) -> Element:
-    """The blocks of ``text`` as the children of one ``div``. The tree is the caller's to change."""
+    """The blocks of ``text`` as the children of one ``div``. The tree is the caller's to change.
+
+    An alert's mark stands apart from what follows it, as on GitHub, so that a list may follow.
+    """
     reader = _reader()
     reader.reset()
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = ALERT_LINE.sub(r"\g<0>\n\g<quote>", text.replace("\r\n", "\n")).split("\n")
     for preprocessor in reader.preprocessors:
         lines = preprocessor.run(lines)
     reader.parser.parseDocument(lines)

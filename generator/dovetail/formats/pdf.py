@@ -13,7 +13,7 @@ from dovetail.formats.fonts import missing_characters
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
-from dovetail.formats.theme import fill, grouped, kind_label, print_css
+from dovetail.formats.theme import fill, grouped, kind_label, print_css, revision_label
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 
@@ -94,6 +94,7 @@ def _page(
         "pack.html.j2",
         pack=pack,
         title=title,
+        revision=revision_label(pack),
         # An impossible date would make the archive metadata invalid, so only a real one is written.
         date=pack.iso_date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", pack.iso_date) else "",
         cover=cover,

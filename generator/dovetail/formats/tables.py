@@ -24,6 +24,8 @@ CHIPS = (
 _WIDE_COLUMNS = 7
 _TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
 _LONGEST_UNBROKEN = 26
+_LONGEST_WORD = 30
+_SHORT, _SHORT_WHERE_NARROW, _SHORT_HEADER = 14, 9, 11
 _A_WORD_OR_TWO = 14
 
 _NUMBER = re.compile(
@@ -39,7 +41,13 @@ _DATE = re.compile(
     r"^(?:[^\W\d_]{2,9}\.?,? )?(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|"
     r"[^\W\d_]{3,9}\.? \d{1,2}, \d{4})(?:,? \d{1,2}:\d{2})?$"
 )
+_DURATION = re.compile(
+    r"^(?:[a-z]+ ){0,2}\d+(?:[.,]\d+)?(?:(?:[-–]| to )\d+)? (?:working |calendar |business )?"
+    r"(?:minute|hour|day|week|month|quarter|year)s?$"
+)
 _CODE = re.compile(r"^(?=.*[\d-])[A-Z][A-Z0-9]*(?:[-./][A-Za-z0-9]+)*$")
+_BREAKABLE = re.compile(r"[\s/–-]")
+_UNBROKEN = (_DATE, _CODE, _NUMBER, _DURATION)
 
 
 def shape_tables(root: Element) -> None:
@@ -87,6 +95,7 @@ def _shape(table: Element) -> None:
             header[column],
             [row[column] for row in rows if column < len(row)],
             detect_figures=column > 0 and "pairs" not in classes,
+            short=_SHORT_WHERE_NARROW if len(header) >= _WIDE_COLUMNS else _SHORT,
         )
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
@@ -99,23 +108,26 @@ def _rows_have_headers(rows: list[list[Element]]) -> None:
         row[0].set("scope", "row")
 
 
-def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool) -> None:
+def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool, short: int) -> None:
     aligned = header.attrib.pop("align", "")
     texts = [text_of(cell) for cell in cells]
     numeric = detect_figures and not aligned and _figures(texts)
     column = {"right": "num", "center": "mid"}.get(aligned, "")
     if numeric:
         column = "num"
-    if column:
-        header.set("class", column)
+    marks = [column] if column else []
+    if len(text_of(header)) <= _SHORT_HEADER and _BREAKABLE.search(text_of(header)):
+        marks.append("nowrap")
+    if marks:
+        header.set("class", " ".join(marks))
     for cell, text in zip(cells, texts, strict=True):
         cell.attrib.pop("align", None)
         marks = [column] if column else []
         if _chip(text):
             _make_chip(cell, text)
-        elif not _breaks(text):
+        elif not _breaks(cell, short):
             marks.append("nowrap")
-        elif any(len(word) > _LONGEST_UNBROKEN for word in text.split()):
+        elif any(len(word) > _LONGEST_WORD for word in text.split()):
             marks.append("long")
         if marks:
             cell.set("class", " ".join(marks))
@@ -141,8 +153,21 @@ def _make_chip(cell: Element, text: str) -> None:
     cell.append(chip)
 
 
-def _breaks(text: str) -> bool:
-    """Whether the cell's text may run over two lines: dates, codes and figures may not."""
-    if len(text) > _LONGEST_UNBROKEN:
-        return True
-    return not (_DATE.match(text) or _CODE.match(text) or _NUMBER.match(text))
+def _breaks(cell: Element, short: int) -> bool:
+    """Whether the cell's lines may be broken: dates, codes, figures, durations and short words may not."""
+    lines = [" ".join(line.split()) for line in _lines(cell)]
+    return not any(_BREAKABLE.search(line) for line in lines) or not all(
+        len(line) <= short or (len(line) <= _LONGEST_UNBROKEN and any(kind.match(line) for kind in _UNBROKEN))
+        for line in lines
+    )
+
+
+def _lines(cell: Element) -> list[str]:
+    lines = [cell.text or ""]
+    for child in cell:
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += text_of(child)
+        lines[-1] += child.tail or ""
+    return lines

@@ -65,6 +65,12 @@ def screen_css(brand: Brand) -> str:
     )
 
 
+def revision_label(pack: Pack) -> str:
+    """``Revision 1.2``, or nothing where the standing already says all that there is to say."""
+    said = pack.revision and pack.revision.lower() != pack.standing.lower()
+    return f"Revision {pack.revision}" if said else ""
+
+
 def kind_label(document: Document, pack: Pack) -> str:
     """The small line above a document's title."""
     return {"procedure": "Procedure", "role": "Role card"}.get(document.kind, pack.project_name)
