@@ -109,7 +109,10 @@ def test_quiet_means_the_same_before_and_after_the_command(arguments: list[str])
 @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
 def test_colours_are_for_terminals_and_can_be_switched_off(no_color: str, coloured: bool) -> None:
     command = [sys.executable, "-c", "from dovetail.cli.main import main; main(['doctor'])"]
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        pytest.skip("this machine has no pseudo-terminals")
     with os.fdopen(ours, "rb", buffering=0) as screen:
         with os.fdopen(theirs, "wb") as terminal:
             subprocess.run(command, env={**os.environ, "NO_COLOR": no_color}, stdout=terminal, check=True)
