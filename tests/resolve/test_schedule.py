@@ -532,3 +532,68 @@ def test_a_request_without_steps_is_had_at_once() -> None:
     assert schedule.feasible
     assert str(schedule.latest_start) == "2026-06-12"
     assert not plan(needed="2026-05-29", earliest="2026-06-01").feasible
+
+
+# --- steps that are skipped ------------------------------------------------------------------------
+
+
+def test_what_follows_a_skipped_step_follows_what_came_before_it() -> None:
+    schedule = plan(
+        step("raise", "1 day"),
+        step("tender", "20 days", applies=False, next="award"),
+        step("rework", "5 days"),
+        step("award", "2 days", after="tender"),
+        needed="2026-06-12",
+    )
+    assert dates(schedule) == {
+        "award": ("2026-06-10", "2026-06-12"),
+        "raise": ("2026-06-09", "2026-06-10"),
+    }
+
+
+def test_a_decision_leads_over_a_skipped_step_to_where_it_would_have_led() -> None:
+    answers = [{"answer": "Yes", "next": "sign"}, {"answer": "No", "next": "rework"}]
+    schedule = plan(
+        step("decide", decision=answers),
+        step("rework", "5 days", next="decide"),
+        step("sign", "3 days", applies=False),
+        step("order", "1 day"),
+        needed="2026-06-12",
+    )
+    assert list(dates(schedule)) == ["decide", "order"]
+
+
+def test_if_the_delivering_step_is_skipped_the_one_before_delivers() -> None:
+    schedule = plan(
+        step("order", "2 days"), step("receive", applies=False), step("pay", "30 days"),
+        needed="2026-06-12", delivers="receive",
+    )  # fmt: skip
+    assert dates(schedule)["order"] == ("2026-06-10", "2026-06-12")
+    assert the(schedule, "pay").after_delivery
+
+
+def test_a_window_that_nobody_has_dated_gives_an_at_least_and_not_an_impossible() -> None:
+    questions = open_questions()
+    unsaid = {
+        "night": {"title": "Night", "recurs": {"unknown": "When does the window open?", "ask": "buyer"}}
+    }
+    schedule = change("2026-06-12", through="night", windows=unsaid, questions=questions)
+    assert schedule.feasible
+    assert schedule.at_least
+    assert questions.all()[0].question == "When does the window open?"
+
+
+def test_a_step_can_be_tied_to_a_day_of_the_close_calendar() -> None:
+    close = {"accruals": {"title": "Accruals due", "recurs": {"every": "month", "working_day": -2}}}
+    schedule = change("2026-06-12", through="accruals", close=close)
+    assert dates(schedule)["implement"][1] == "2026-05-28"
+
+
+@pytest.mark.parametrize("needed", ["0001-01-01", "1950-01-02", "2199-12-30", "9999-12-31"])
+@pytest.mark.parametrize("duration", ["5 days", "99999 years", "999999999999 hours"])
+def test_far_away_days_and_endless_durations_do_not_break_anything(needed: str, duration: str) -> None:
+    frozen = {
+        "christmas": CHRISTMAS,
+        "long": {"title": "Long", "recurs": {"every": "week", "on": "monday"}, "lasts": duration},
+    }
+    assert not change(needed, duration=duration, freezes=frozen).feasible or needed > "2026"

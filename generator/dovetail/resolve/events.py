@@ -127,6 +127,8 @@ def _meetings(
             meeting for day in outside.get(board, ()) for meeting in time.boards.meetings(board, day, day)
         ]
         for meeting in meetings:
+            if not (time.boards[board].key or meeting.on in decides):
+                continue
             submit_by, unsaid = time.boards.submit_by(board, meeting.on, "pessimistic")
             papers = time.boards[board].submission_closes is not None and unsaid is None
             subjects = words.listed(f'"{title}"' for title in decides.get(meeting.on, ()))
@@ -177,7 +179,7 @@ def _freezes(procedures: Sequence[ResolvedProcedure], life: Span, time: TimeCont
     pack = [bound.id for bound in procedures]
     for name, freeze in time.organization.calendars.freezes.items():
         belongs = [item for item in freeze.procedures if item in pack] if freeze.procedures else heeding
-        if not belongs:
+        if not (belongs and freeze.key):
             continue
         years = range(life.first.year - 1, life.last.year + 1)
         parts = {part for year in years for part in time.freezes.around(name, date(year, 6, 30))}

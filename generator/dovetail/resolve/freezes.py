@@ -6,6 +6,7 @@ the opening hours of a window. A freeze from Wednesday 22:00 to Monday 02:00 lea
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -42,6 +43,7 @@ class Freezes:
     def __init__(self, freezes: Mapping[str, Freeze], calendar: Calendar) -> None:
         self._freezes, self._calendar = freezes, calendar
         self._by_year: dict[tuple[str, int, View], tuple[Interval, ...]] = {}
+        self._together: dict[tuple[tuple[str, ...], int, View], list[Interval]] = {}
 
     def __getitem__(self, freeze: str) -> Freeze:
         return self._freezes[freeze]
@@ -65,13 +67,9 @@ class Freezes:
 
     def covered(self, freezes: Iterable[str], allowed: Interval, view: View) -> bool:
         """Whether the freezes together leave nothing of the allowed time."""
-        day = allowed.start.astimezone(self._calendar.zone).date()
-        reached = allowed.start
-        for interval in sorted(part for name in freezes for part in self.around(name, day, view)):
-            if interval.start > reached:
-                break
-            reached = max(reached, interval.end)
-        return reached >= allowed.end
+        merged = self._merged(tuple(freezes), allowed.start.year, view)
+        index = bisect_right(merged, allowed.start, key=lambda interval: interval.start) - 1
+        return index >= 0 and merged[index].end >= allowed.end
 
     def doubt(self, freeze: str, first: date, last: date) -> Unknown | None:
         """What nobody has said about a freeze that may touch these days."""
@@ -98,6 +96,21 @@ class Freezes:
         """The time in which work is done on a day."""
         opens, closes = self._calendar.open_hours(day)
         return Interval(opens.astimezone(UTC), closes.astimezone(UTC))
+
+    def _merged(self, freezes: tuple[str, ...], year: int, view: View) -> list[Interval]:
+        """The stretches without a gap that these freezes make together around a year, in order."""
+        key = (freezes, year, view)
+        merged = self._together.get(key)
+        if merged is None:
+            merged = self._together[key] = []
+            for part in sorted(
+                part for name in freezes for part in self.around(name, date(year, 7, 1), view)
+            ):
+                if merged and part.start <= merged[-1].end:
+                    merged[-1] = Interval(merged[-1].start, max(merged[-1].end, part.end))
+                else:
+                    merged.append(part)
+        return merged
 
     def _of_year(self, freeze: str, year: int, view: View) -> tuple[Interval, ...]:
         key = (freeze, year, view)

@@ -22,7 +22,8 @@ Unit = tuple[str, ...]
 class PlannedStep:
     """One step of a request's path after route, exceptions and tailoring.
 
-    ``applies`` is nothing if a missing fact decides: ``condition`` then says in words on what it depends.
+    A step that does not apply has no dates, but shows where the way leads on. ``applies`` is nothing if a
+    missing fact decides: ``condition`` then says in words on what it depends.
     """
 
     step: Step
@@ -58,9 +59,15 @@ class Network:
         :raises ValueError: naming the steps, if they wait for each other in a circle.
         """
         by_id = {planned.step.id: planned.step for planned in steps}
+        skipped = {planned.step.id for planned in steps if planned.applies is False}
         units = main_path(steps)
-        path = tuple(step for unit in units for step in unit)
+        way = [step for unit in units for step in unit]
         starts, ends = _waits(units, by_id)
+        # Checked before skipped steps are bridged: a circle through one of them could not be.
+        _in_order(way, {step: {*starts[step], *ends[step]} for step in way})
+        starts = {step: _bridged(starts[step], starts, skipped) for step in way if step not in skipped}
+        ends = {step: _bridged(ends[step], starts, skipped) for step in way if step not in skipped}
+        path = tuple(starts)
         before = {step: {*starts[step], *ends[step]} for step in path}
         for first, then in gaps:
             before[then].add(first)
@@ -68,12 +75,19 @@ class Network:
         ancestors: dict[str, frozenset[str]] = {}
         for step in order:
             ancestors[step] = frozenset(before[step]).union(*(ancestors[earlier] for earlier in before[step]))
-        goal = delivers if delivers in path else path[-1]
+        goal = _goal(delivers, way, skipped)
         return cls(path, order, starts, ends, goal, _after_delivery(units, goal, ancestors), ancestors)
 
 
+def _goal(delivers: str | None, way: Sequence[str], skipped: set[str]) -> str:
+    """The delivering step; if it is skipped, the last one before it; if none is named, the last of all."""
+    until = way.index(delivers) + 1 if delivers in way else len(way)
+    kept = [step for step in way[:until] if step not in skipped]
+    return kept[-1] if kept else next(step for step in way if step not in skipped)
+
+
 def main_path(steps: Sequence[PlannedStep]) -> tuple[Unit, ...]:
-    """The steps on the way to the goal: single ones, and groups that run side by side."""
+    """The steps on the way to the goal, skipped ones among them: single ones, and groups side by side."""
     position = {planned.step.id: index for index, planned in enumerate(steps)}
     units: list[Unit] = []
     seen: set[int] = set()
@@ -81,12 +95,11 @@ def main_path(steps: Sequence[PlannedStep]) -> tuple[Unit, ...]:
     while index < len(steps) and index not in seen:
         block = _block(steps, index)
         seen.update(block)
-        if unit := tuple(steps[i].step.id for i in block if steps[i].applies is not False):
-            units.append(unit)
+        units.append(tuple(steps[i].step.id for i in block))
         target = _onward([steps[i].step for i in block], {steps[i].step.id for i in block})
         if target == "end":
             break
-        # A way back to an earlier step is a loop, and a target that was skipped leads on in the list.
+        # A way back to an earlier step is a loop: the list leads on.
         there = position.get(target)
         index = there if there is not None and there not in seen else block[-1] + 1
     return tuple(units)
@@ -133,6 +146,19 @@ def _waits(
     return starts, ends
 
 
+def _bridged(
+    waits: Iterable[str], starts: Mapping[str, tuple[str, ...]], skipped: set[str]
+) -> tuple[str, ...]:
+    """What a step waits for, with what a skipped step waits for in its place."""
+    found: dict[str, None] = {}
+    for other in waits:
+        if other in skipped:
+            found.update(dict.fromkeys(_bridged(starts[other], starts, skipped)))
+        else:
+            found[other] = None
+    return tuple(found)
+
+
 def _in_order(path: Sequence[str], before: Mapping[str, set[str]]) -> tuple[str, ...]:
     done: dict[str, None] = {}
     waiting = list(path)
@@ -159,7 +185,8 @@ def _after_delivery(
     units: Sequence[Unit], goal: str, ancestors: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     at = next(index for index, unit in enumerate(units) if goal in unit)
-    ahead = {step for unit in units[: at + 1] for step in unit if goal not in ancestors[step]}
+    until_goal = [step for unit in units[: at + 1] for step in unit if step in ancestors]
+    ahead = {step for step in until_goal if goal not in ancestors[step]}
     ahead |= ancestors[goal]
     for step in tuple(ahead):
         ahead |= ancestors[step]

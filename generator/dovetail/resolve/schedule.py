@@ -25,18 +25,19 @@ from dovetail.model.base import Unknown
 from dovetail.model.procedure import LeadTime
 from dovetail.model.resolved import Schedule
 from dovetail.resolve.backward import latest_days
+from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
 from dovetail.resolve.forward import days_after_delivery, earliest_days
 from dovetail.resolve.freezes import Holds
-from dovetail.resolve.network import Network, PlannedStep
+from dovetail.resolve.network import Network, PlannedStep, main_path
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.questions import Questions
-from dovetail.resolve.shortfall import Shortfall, shortfall
+from dovetail.resolve.shortfall import Shortfall, shortfall, under_way
 from dovetail.resolve.step_dates import step_dates
 from dovetail.resolve.tasks import AskFacts, Gap, Inquiry, gaps_of, tasks_of
 from dovetail.resolve.time_context import TimeContext
 
-# Boards, windows and freezes are looked for this far beyond the days of the request.
-_REACH = timedelta(days=3 * 366)
+# A board, window or day outside freezes is looked for this far back from the day of need, and on from today.
+_REACH = timedelta(days=5 * 366)
 
 
 def plan_backward(
@@ -62,17 +63,18 @@ def plan_backward(
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
     """
-    steps = [planned for planned in steps if planned.applies is not False]
-    if not steps:
+    by_id = {planned.step.id: planned for planned in steps}
+    if all(by_id[name].applies is False for unit in main_path(steps) for name in unit):
         return _without_steps(needed_by, earliest, time)
     inquiry = Inquiry(questions, blocks, owner, needed_by, ask_facts)
     shaky = _holidays_unknown(time, inquiry)
     network = Network.of(steps, delivers)
-    by_id = {planned.step.id: planned for planned in steps}
     gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry)
     network, gaps, contradiction = _with_gaps(network, gaps, steps, delivers)
     path = [by_id[name] for name in network.path]
     tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry)
+    # Days beyond those that calendars know are planned as the last ones that they do.
+    goal, begin = (min(max(day, FIRST_DAY + _REACH), LAST_DAY - _REACH) for day in (needed_by, earliest))
     ground = Ground(
         time=time,
         network=network,
@@ -80,16 +82,16 @@ def plan_backward(
         gaps=gaps,
         inquiry=inquiry,
         view="pessimistic",
-        floor=min(needed_by, earliest) - _REACH,
-        ceiling=max(needed_by, earliest) + _REACH,
+        floor=goal - _REACH,
+        ceiling=begin + _REACH,
         asks=True,
     )
     best = replace(ground, view="optimistic", asks=False)
-    latest, optimistic = latest_days(ground, needed_by, shaky), latest_days(best, needed_by, shaky)
+    latest, optimistic = latest_days(ground, goal, shaky), latest_days(best, goal, shaky)
     later, later_optimistic = days_after_delivery(ground, latest), days_after_delivery(best, optimistic)
     problem = contradiction or shortfall(ground, latest, needed_by, earliest)
     problem_optimistic = contradiction or shortfall(best, optimistic, needed_by, earliest)
-    quickest = earliest_days(replace(ground, asks=False), time.calendar.on_or_after(earliest))
+    quickest = earliest_days(replace(ground, asks=False), time.calendar.on_or_after(begin))
     return Schedule(
         steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by),
         needed_by=needed_by,
@@ -147,7 +149,7 @@ def _first_day(placed: Mapping[str, Placed], network: Network) -> date | None:
     """The day by which the request must be under way; none if no such day was found."""
     if any(step.missing for step in placed.values()):
         return None
-    return min(step.start if network.starts_after[name] else step.ready for name, step in placed.items()).day
+    return min(under_way(network, name, step) for name, step in placed.items()).day
 
 
 def _last_day(placed: Mapping[str, Placed]) -> date | None:

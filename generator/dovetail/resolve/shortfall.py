@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model import words
+from dovetail.resolve.durations import Point
+from dovetail.resolve.network import Network
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
 
@@ -32,7 +34,7 @@ def shortfall(
         if obstacle := _obstacle(ground, name, placed[name], earliest):
             return Shortfall(name, f"{_title(ground, name)} can't be done in time: {obstacle}.")
     for name in path:
-        start = placed[name].start.day
+        start = under_way(ground.network, name, placed[name]).day
         if start < earliest:
             return Shortfall(name, _late(ground, name, start, earliest))
     if any(placed[name].missing for name in path):
@@ -70,6 +72,11 @@ def _obstacle(ground: Ground, name: str, step: Placed, earliest: date) -> str:
             last = f"its last one before is on {words.day(sitting.on)}"
             return f'"{boards[board].title}" has no meeting {between}; {last}'
     return ""
+
+
+def under_way(network: Network, name: str, step: Placed) -> Point:
+    """When a step must be under way: the first ones already while they wait for their condition."""
+    return step.start if network.starts_after[name] else step.ready
 
 
 def _late(ground: Ground, name: str, start: date, earliest: date) -> str:
