@@ -51,7 +51,7 @@ class Markdown(Markup):
     @classmethod
     def escape(cls, s: Any, /) -> Markdown:
         """Markdown that shows ``s`` literally on one line; what is Markdown already stays."""
-        return Markdown(s) if hasattr(s, "__html__") else inline(str(s))
+        return Markdown(s) if hasattr(s, "__html__") else part(str(s))
 
 
 def visible(text: str) -> str:
@@ -66,8 +66,17 @@ def shown(text: str) -> str:
 
 def inline(text: str) -> Markdown:
     """Markdown for a text on one line, wherever on a line it stands."""
+    return part(text.strip())
+
+
+def part(text: str, *, begins: bool = True) -> Markdown:
+    """Markdown for a piece of a line. A space at its ends stays; unless it ``begins`` it starts no block."""
     body = _SPECIAL.sub(_special, shown(text))
-    return Markdown(_START.sub(_at_start, body, count=1) if _START.match(body) else body)
+    if begins and _START.match(body):
+        body = _START.sub(_at_start, body, count=1)
+    if not body:
+        return Markdown(" " if text[:1] == " " else "")
+    return Markdown(f"{' ' * (text[:1] == ' ')}{body}{' ' * (text[-1:] == ' ')}")
 
 
 def _special(found: re.Match[str]) -> str:

@@ -121,9 +121,7 @@ class Renderer:
             return Markdown(value)
         if isinstance(value, str):
             # A template may join with {{ ", " }}; text of a profile has no spaces at its ends (spec.plain).
-            before, after = value[:1] == " ", value[-1:] == " "
-            text = escape.inline(value)
-            return Markdown(f"{' ' * before}{text}{' ' * after}") if text and (before or after) else text
+            return escape.part(value)
         if isinstance(value, bool):
             return Markdown("yes" if value else "no")
         if isinstance(value, (int, float)):

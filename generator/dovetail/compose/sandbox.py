@@ -27,7 +27,7 @@ from dovetail.compose.budget import (
     Budget,
     BudgetExceededError,
 )
-from dovetail.compose.escape import Markdown
+from dovetail.compose.escape import Markdown, part
 
 _METHODS: dict[type, frozenset[str]] = {
     str: frozenset(
@@ -130,9 +130,12 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         """Jinja's ``~``: Markdown if any part is Markdown, and then the others are escaped."""
         texts = [part if isinstance(part, str) else str(part) for part in parts]
         self._budget.made(sum(map(len, texts)), limit=LONGEST_TEXT)
-        if any(hasattr(text, "__html__") for text in texts):
-            return Markdown("").join(texts)
-        return "".join(texts)
+        if not any(hasattr(text, "__html__") for text in texts):
+            return "".join(texts)
+        joined = Markdown("")
+        for text in texts:
+            joined += text if hasattr(text, "__html__") else part(text, begins=not joined)
+        return joined
 
     def _print(self, value: Any) -> Markdown:
         if isinstance(value, Undefined):

@@ -18,7 +18,7 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "id": bound.id,
         "title": bound.procedure.title,
         "version": bound.procedure.version,
-        "owner": teller.person(bound.owner),
+        "owner": teller.by(bound.procedure.owner),
         "counts": counts,
         "total": total,
         "steps": len(bound.steps),
