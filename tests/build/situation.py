@@ -95,11 +95,11 @@ class Situation:
         self, *, force: bool = False, jobs: int = 1, formats: tuple[str, ...] = ("md", "txt")
     ) -> Mapping[str, Outcome]:
         outcomes = builder.build([self.work()], self.out, formats, jobs=jobs, force=force)
-        return {str(Path(item.path).relative_to(self.folder)): item for item in outcomes}
+        return {item.name: item for item in outcomes}
 
     def preview(self, *, formats: tuple[str, ...] = ("md", "txt")) -> Mapping[str, Outcome]:
         outcomes = builder.preview([self.work()], self.out, formats)
-        return {str(Path(item.path).relative_to(self.folder)): item for item in outcomes}
+        return {item.name: item for item in outcomes}
 
     def read(self, path: str) -> str:
         return (self.folder / path).read_text()

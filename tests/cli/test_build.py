@@ -80,7 +80,7 @@ def test_explain_says_why_a_file_is_written(harbour: Path, run: Run) -> None:
 
 
 def test_check_writes_nothing_and_ends_with_one_if_something_is_stale(harbour: Path, run: Run) -> None:
-    result = run("build", *FAST, "--check")
+    result = run("build", *FAST, "--check", "--explain")
     assert result.exit_code == 1
     assert "would be written: output/harbour-city/quay/markdown/procurement.md (new)" in result.stdout
     assert not (harbour / "output").exists()

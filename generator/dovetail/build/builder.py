@@ -47,18 +47,24 @@ class Work:
 class Outcome:
     """What became of one file, or (in a dry run) what would.
 
-    ``kept``: a person edited it, it stays, and ``beside`` holds the new version. ``trace`` is the
-    trace of a failure.
+    ``folder`` is the project's output folder and ``name`` the path in it. ``kept``: a person edited it, it
+    stays, and ``beside`` holds the new version. ``trace`` is the trace of a failure.
     """
 
     project: str
-    path: str
+    folder: str
+    name: str
     kind: OutcomeKind
     reason: str
     title: str = ""
     beside: str = ""
     warnings: tuple[Diagnostic, ...] = ()
     trace: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file as a person finds it."""
+        return str(Path(self.folder) / self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +235,7 @@ class _Site:
     def outcome_of(self, leftover: Leftover) -> Outcome:
         """A leftover as people are told of it."""
         kind: OutcomeKind = "kept" if leftover.verb == "leave" else "removed"
-        return Outcome(self.work.project, self.store.shown(leftover.path), kind, leftover.reason)
+        return Outcome(self.work.project, self.store.shown(""), leftover.path, kind, leftover.reason)
 
     def manifest_target(self, made: Collection[str]) -> Target:
         """The target of ``pack.json``. It lists the files that are current, also of formats not asked for."""
@@ -255,5 +261,5 @@ class _Site:
         beside: str = "",
     ) -> Outcome:
         warnings = result.warnings if result is not None else ()
-        shown = self.store.shown(target.path)
-        return Outcome(self.work.project, shown, kind, reason, target.title, beside, warnings)
+        folder = self.store.shown("")
+        return Outcome(self.work.project, folder, target.path, kind, reason, target.title, beside, warnings)

@@ -93,7 +93,9 @@ def build(
         raise UnusableError(f"{error.path}: {error.why}") from None
     finally:
         progress.close()
-    ctx.exit(max(int(failed), print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet)))
+    verbose = bool(ctx.find_root().params.get("verbose"))
+    code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose)
+    ctx.exit(max(int(failed), code))
 
 
 def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[Work], bool]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -17,6 +16,8 @@ from dovetail.model import words
 
 PATIENCE = 1.0
 """Seconds after which a person wants to see that something happens."""
+FEW = 12
+"""So many files are listed one by one; more are counted."""
 _DRY: dict[OutcomeKind, str] = {"written": "would be written", "removed": "would be removed"}
 
 
@@ -48,7 +49,9 @@ class Progress:
         """One more file is finished."""
         self._finished += 1
         if self._bar is None and self._visible and time.monotonic() - self._since > PATIENCE:
-            self._bar = click.progressbar(length=self._total, label="Rendering", file=sys.stderr)
+            self._bar = click.progressbar(
+                length=self._total, label="Rendering", file=sys.stderr, show_eta=False, show_pos=True
+            )
             self._bar.__enter__()
             self._bar.update(self._finished)
         elif self._bar is not None:
@@ -61,46 +64,63 @@ class Progress:
             self._bar = None
 
 
-def print_outcomes(outcomes: Sequence[Outcome], *, dry: bool, explain: bool, quiet: bool) -> int:
+def print_outcomes(
+    outcomes: Sequence[Outcome], *, dry: bool, explain: bool, quiet: bool, verbose: bool = False
+) -> int:
     """Print results to standard output and trouble to standard error; return the exit code, 0 or 1."""
     for outcome in outcomes:
         if outcome.kind == "failed":
-            click.echo(
-                f"error: {shown(_near(outcome.path))} was not rendered: {shown(outcome.reason)}", err=True
-            )
+            path, reason = shown(outcome.path), shown(outcome.reason)
+            click.echo(f"error: {path} was not rendered: {reason}", err=True)
+            if verbose and outcome.trace:
+                click.echo(outcome.trace, err=True)
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
-        if not quiet and (explain or (outcome.kind in ("written", "removed") and not dry)):
-            click.echo(_line(outcome, dry=dry, explain=explain))
     # The same fault shows in every format; said once, it can be read.
     for message in dict.fromkeys(warning.message for outcome in outcomes for warning in outcome.warnings):
         click.echo(f"warning: {shown(message)}", err=True)
-    stale = [item for item in outcomes if item.kind != "up to date"]
+    changing = [item for item in outcomes if item.kind in ("written", "removed")]
     if not quiet:
-        if dry and not explain:
-            for item in stale:
-                click.echo(_line(item, dry=dry, explain=True))
-        click.echo(_summary(outcomes, dry=dry))
-    return int(any(item.kind in ("failed", "kept") for item in outcomes) or (dry and bool(stale)))
+        if explain:
+            lines = [_line(item, dry=dry, explain=True) for item in outcomes]
+        elif len(changing) <= FEW:
+            lines = [_line(item, dry=dry, explain=dry) for item in changing]
+        else:
+            lines = list(_by_folder(changing, dry=dry))
+        for line in (*lines, _summary(outcomes, dry=dry)):
+            click.echo(line)
+    stale = dry and any(item.kind != "up to date" for item in outcomes)
+    return int(stale or any(item.kind in ("failed", "kept") for item in outcomes))
+
+
+def _by_folder(changing: Sequence[Outcome], *, dry: bool) -> Iterator[str]:
+    """``written in output/harbour-city/quay: markdown (12), html (12), quay.ics``."""
+    groups: dict[tuple[str, str], Counter[str]] = {}
+    for item in changing:
+        what = _DRY.get(item.kind, item.kind) if dry else item.kind
+        groups.setdefault((what, item.folder), Counter())[item.name.partition("/")[0]] += 1
+        if "/" not in item.name:
+            groups[what, item.folder][item.name] = 0
+    for (what, folder), parts in groups.items():
+        names = ", ".join(
+            f"{shown(name)} ({number})" if number else shown(name) for name, number in parts.items()
+        )
+        yield f"{what} in {shown(folder)}: {names}"
 
 
 def _line(item: Outcome, *, dry: bool, explain: bool) -> str:
     what = _DRY.get(item.kind, item.kind) if dry else item.kind
     reason = f" ({shown(item.reason)})" if explain and item.reason != item.kind else ""
-    return f"{what}: {shown(_near(item.path))}{reason}"
+    return f"{what}: {shown(item.path)}{reason}"
 
 
 def _kept(item: Outcome, *, dry: bool) -> str:
-    text = f"warning: {shown(_near(item.path))} stays as it is, because it was {shown(item.reason)}"
+    text = f"warning: {shown(item.path)} stays as it is, because it was {shown(item.reason)}"
     if item.beside:
         verb = "would be" if dry else "is"
-        text += f"; the new version {verb} in {shown(_near(item.beside))}"
+        text += f"; the new version {verb} in {shown(item.beside)}"
         text += ". Delete the one that you don't want, and build again"
     return f"{text}."
-
-
-def _near(path: str) -> str:
-    return str(Path(path))
 
 
 def _summary(outcomes: Sequence[Outcome], *, dry: bool) -> str:
