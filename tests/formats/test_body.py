@@ -72,6 +72,10 @@ class TestAlerts:
         assert "[!" not in html
         assert "Mind <strong>this</strong>." in html
 
+    def test_a_list_may_follow_the_mark_at_once(self) -> None:
+        html = fragment("# T\n\n> [!WARNING]\n> - one\n> - two")
+        assert html.count("<li>") == 2
+
     def test_a_quotation_stays_a_quotation(self) -> None:
         assert "<blockquote>" in fragment("# T\n\n> Somebody said so.")
 
@@ -128,14 +132,29 @@ class TestTables:
 
     @pytest.mark.parametrize(
         "value",
-        ["PUR-C2", "REQ-01", "2026-05-12", "12 May 2026", "Tue 12 May 2026", "12. Dezember 2026", "S3.1"],
+        [
+            "PUR-C2",
+            "REQ-01",
+            "2026-05-12",
+            "12 May 2026",
+            "Tue 12 May 2026",
+            "12. Dezember 2026",
+            "S3-1",
+            "10 to 15 working days",
+            "up to 3 calendar days",
+            "Maeve Doran",
+        ],
     )
     def test_ids_and_dates_do_not_wrap(self, value: str) -> None:
         html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
         assert f'<td class="nowrap">{value}</td>' in html
 
+    def test_each_line_of_a_cell_counts(self) -> None:
+        html = fragment(table("| Day | What |", "|---|---|", "| 18 February 2027<br>or earlier | text |"))
+        assert '<td class="nowrap">18 February 2027' in html
+
     @pytest.mark.parametrize(
-        "value", ["A note of the suppliers", "Ana Costa", "to be decided on 12 May 2026"]
+        "value", ["A note of the suppliers", "Head of Procurement", "to be decided on 12 May 2026"]
     )
     def test_words_do(self, value: str) -> None:
         html = fragment(table("| Id | What |", "|---|---|", f"| {value} | text |"))
@@ -185,6 +204,15 @@ class TestLinks:
     def test_every_id_takes_the_prefix(self) -> None:
         html = fragment('# T\n\n<a id="x"></a>\n\ntext', prefix="roles/pm:")
         assert re.findall(r'id="([^"]*)"', html) == ["roles/pm:t", "roles/pm:x"]
+
+
+class TestWhatStaysTogether:
+    @pytest.mark.parametrize("line", ["Choose one of these:", "**Contracting officer, above USD 25,000**"])
+    def test_a_line_that_introduces_stays_with_what_follows(self, line: str) -> None:
+        assert '<p class="lead">' in fragment(f"# T\n\n{line}\n\n- one\n- two")
+
+    def test_a_paragraph_does_not(self) -> None:
+        assert "lead" not in fragment("# T\n\nThis is **bold** in part.\n\n- one")
 
 
 class TestNothingActiveSurvives:
