@@ -28,6 +28,7 @@ bench: setup
 
 docs: setup
 	@.venv/bin/dovetail schema --out docs/reference/schemas
+	@.venv/bin/dovetail schema --format markdown --out docs/reference
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

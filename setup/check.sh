@@ -13,10 +13,13 @@ run() {
 
 docs_current() {
     fresh=$(mktemp -d)
-    .venv/bin/dovetail schema --out "$fresh" >/dev/null && diff -rq "$fresh" docs/reference/schemas
+    .venv/bin/dovetail schema --out "$fresh/schemas" >/dev/null &&
+        .venv/bin/dovetail schema --format markdown --out "$fresh" >/dev/null &&
+        diff -rq "$fresh/schemas" docs/reference/schemas &&
+        diff -q "$fresh/model.md" docs/reference/model.md
     code=$?
     rm -rf "$fresh"
-    [ "$code" = 0 ] || printf '%s\n' "docs/reference/schemas is not what the model says; run: make docs" >&2
+    [ "$code" = 0 ] || printf '%s\n' "docs/reference is not what the model says; run: make docs" >&2
     return "$code"
 }
 
