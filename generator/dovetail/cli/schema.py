@@ -19,11 +19,30 @@ from dovetail.load.schema import SCHEMAS, SchemaName, json_schema
     metavar="DIR",
     help="Write one file for each schema into this folder instead of printing.",
 )
-def schema(name: str | None, out: Path | None) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("json", "markdown")),
+    default="json",
+    show_default=True,
+    help="Markdown is the model reference: every key of every file on one page.",
+)
+def schema(name: str | None, out: Path | None, form: str) -> None:
     """Print the JSON Schema of one kind of file, or of all.
 
     An editor that knows them completes and validates a profile's YAML while it is written.
     """
+    if form == "markdown":
+        from dovetail.load.model_reference import model_reference
+
+        text = model_reference()
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            from dovetail.cli.new_files import write_generated
+
+            write_generated(out, {"model.md": text.encode()})
+        return
     chosen = (cast(SchemaName, name),) if name else SCHEMAS
     if out is not None:
         from dovetail.cli.new_files import dump_json, write_generated
