@@ -8,9 +8,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from dovetail.load.brand import Look
 from dovetail.load.reference_table import REFERENCES, references_of
 from dovetail.load.wording import explained_pattern
-from dovetail.model.conditions import Fact
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
@@ -70,7 +70,7 @@ def test_what_is_followed_exists(model: type[BaseModel]) -> None:
     assert set(REFERENCES[model]) <= set(model.model_fields)  # type: ignore[index]
 
 
-@pytest.mark.parametrize("model", [*MODELS, Fact], ids=lambda model: model.__name__[:40])
+@pytest.mark.parametrize("model", [*MODELS, Look], ids=lambda model: model.__name__[:40])
 def test_every_form_of_text_is_explained_in_words(model: type[BaseModel]) -> None:
     for name in model.model_fields:
         for pattern in patterns_of(model, name):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
 from dovetail.load.suggest import did_you_mean
-from dovetail.model.organization import FiscalYear, Holidays, WorkingWeek
+from dovetail.model.calendars import FiscalYear, Holidays, WorkingWeek
 from dovetail.model.values import Recurrence
 
 _DAYS_OF_MONTH = {

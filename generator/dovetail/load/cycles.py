@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dovetail.model.procedure import Step
+from dovetail.model.routes import Step
 
 
 def circles(arrows: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:

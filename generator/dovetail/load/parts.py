@@ -38,6 +38,11 @@ class Parts:
     procedures: tuple[Part[Procedure], ...]
     projects: tuple[Part[Project], ...]
 
+    @property
+    def procedures_are_sound(self) -> bool:
+        """Whether all of every procedure could be read."""
+        return all(part.sound for part in self.procedures)
+
 
 def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
     """Read every file; what is wrong with one never hides what is wrong with another."""
@@ -49,7 +54,7 @@ def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
     services: Part[dict[str, Service]] | None = None
     if files.has_services:
         name = files.prefix + SERVICES
-        services = read_part(_SERVICES, name, files.path(name), layer, {}, problems)
+        services = read_part(_SERVICES, name, files.path(name), layer, {}, problems, ("services",))
         organization = _with_services(organization, services, report)
     procedures = tuple(
         read_part(

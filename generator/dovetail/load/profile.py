@@ -96,8 +96,9 @@ def _procedures(own: Parts, reference: Parts) -> list[LayeredProcedure]:
     bases = {part.written.value.id: part.written for part in reference.procedures if part.written}
     layered = [_layered(part.written, bases) for part in own.procedures if part.written]
     organization = own.organization.written
-    wanted = organization.value.reference_procedures if organization else None
-    return [*layered, *stand_ins(layered, bases, wanted)]
+    if organization is None or not own.procedures_are_sound:
+        return layered  # what they cover can't be told
+    return [*layered, *stand_ins(layered, bases, organization.value.reference_procedures)]
 
 
 def _layered(own: Written[Procedure], bases: Mapping[str, Written[Procedure]]) -> LayeredProcedure:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from dovetail.load.validate import validate
 from dovetail.load.yaml_file import Node, YamlFile
+from dovetail.load.yaml_file import Path as YamlPath
 from dovetail.load.yaml_reader import read_yaml
 from dovetail.load.yaml_text import SIZE_LIMIT
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -58,8 +59,12 @@ def read_part(
     layer: Layer,
     standing_in: Mapping[str, Node],
     problems: list[Diagnostic],
+    within: YamlPath = (),
 ) -> Part[Any]:
-    """One file as a model; what is wrong with it goes into ``problems``."""
+    """One file as a model; what is wrong with it goes into ``problems``.
+
+    ``within`` is where messages suppose its content to stand, if it is part of something larger.
+    """
     try:
         raw = read_bytes(path, SIZE_LIMIT)
     except OSError as error:
@@ -72,7 +77,7 @@ def read_part(
     readable = not any(problem.severity is Severity.ERROR for problem in found)
     if file.data is None:
         return Part(name, file, None, False)
-    checked = validate(kind, file, file.data, standing_in=standing_in)
+    checked = validate(kind, file, file.data, standing_in=standing_in, within=within)
     problems += checked.problems
     written = Written(checked.value, layer, checked.places) if checked.value is not None else None
     return Part(name, file, written, readable and checked.sound)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from dovetail.model import conditions, organization, procedure, project
+from dovetail.model import calendars, conditions, organization, procedure, project, routes
 from dovetail.model.base import Model, Unknown
 
 Kind = str
@@ -39,33 +39,33 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     organization.System: {"owner": _ROLE},
     organization.FormField: {"fact": _FACT},
     organization.Form: {"system": _SYSTEM, "receiver": _ROLE},
-    organization.Freeze: {"procedures": _PROCEDURE, "exception_by": _ROLE},
-    organization.Window: {"services": _SERVICE},
-    organization.CalendarEvent: {"owner": _ROLE, "procedures": _PROCEDURE},
+    calendars.Freeze: {"procedures": _PROCEDURE, "exception_by": _ROLE},
+    calendars.Window: {"services": _SERVICE},
+    calendars.CalendarEvent: {"owner": _ROLE, "procedures": _PROCEDURE},
     organization.Service: {"owner": _ROLE, "depends_on": _SERVICE},
     organization.DocumentControl: {"approval_roles": _ROLE},
     organization.Organization: {"reference_procedures": _to("reference procedure")},
     procedure.Control: {"waivable_by": _to("role", words=(procedure.NEVER,))},
-    procedure.Approval: {
+    routes.Approval: {
         "by": _ROLE, "board": _to("board"), "superior_of": _ROLE, "owner_of": _FACT, "fact": _FACT,
         "any_of": _ROLE, "not_by": _STEP, "line_of": _ROLE, "step": _STEP,
     },
-    procedure.LeadTime: {"from_": _STEP, "to": _STEP},
-    procedure.ExtraStep: {"after": _STEP, "before": _STEP},
-    procedure.Route: {
+    routes.LeadTime: {"from_": _STEP, "to": _STEP},
+    routes.ExtraStep: {"after": _STEP, "before": _STEP},
+    routes.Route: {
         "forms": _FORM, "controls": _CONTROL, "skips": _STEP, "durations": _STEP, "delivers": _STEP,
     },
-    procedure.Answer: {"next": _NEXT},
-    procedure.Step: {
+    routes.Answer: {"next": _NEXT},
+    routes.Step: {
         "by": _ROLE, "accountable": _ROLE, "consulted": _ROLE, "informed": _ROLE, "form": _FORM,
         "system": _SYSTEM, "controls": _CONTROL, "counted_from_step": _STEP, "after": _STEP,
         "decided_by": _to("board", "subject of an authority"), "next": _NEXT,
         "windows": _to("window", "close event", "cut-off"),
         "duration_fact": _FACT,
     },
-    procedure.ExceptionPath: {"route": _ROUTE, "skips": _STEP, "durations": _STEP},
-    procedure.Preapproved: {"route": _ROUTE, "skips": _STEP},
-    procedure.MayShorten: {"step": _STEP, "by": _ROLE},
+    routes.ExceptionPath: {"route": _ROUTE, "skips": _STEP, "durations": _STEP},
+    routes.Preapproved: {"route": _ROUTE, "skips": _STEP},
+    routes.MayShorten: {"step": _STEP, "by": _ROLE},
     procedure.Duty: {
         "by": _ROLE, "to": _to("role", "board"), "form": _FORM, "system": _SYSTEM, "controls": _CONTROL,
     },

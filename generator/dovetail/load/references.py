@@ -14,7 +14,8 @@ from dovetail.load.shape import written_name
 from dovetail.load.yaml_file import Path
 from dovetail.model.base import Model
 from dovetail.model.conditions import Facts
-from dovetail.model.procedure import Duty, Step
+from dovetail.model.procedure import Duty
+from dovetail.model.routes import Step
 
 
 @dataclass(frozen=True, slots=True)

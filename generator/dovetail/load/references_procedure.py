@@ -18,8 +18,9 @@ from dovetail.load.suggest import did_you_mean
 from dovetail.model.conditions import Fact, Facts
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import parse_value
-from dovetail.model.procedure import Aggregation, Approval, Handles, Procedure, Step
+from dovetail.model.procedure import Aggregation, Handles, Procedure
 from dovetail.model.profile import LayeredProcedure
+from dovetail.model.routes import Approval, Step
 from dovetail.model.words import listed
 
 _COUNTED = ("money", "number", "duration")

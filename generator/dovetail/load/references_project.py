@@ -57,8 +57,8 @@ def _handled(house: House, scope: Scope) -> Handled:
         procedure.value.id: (procedure, procedure_scope(scope, procedure)) for procedure in house.procedures
     }
     by_kind = {pair[0].value.handles.kind: pair for pair in by_id.values() if pair[0].value.handles}
-    complete = all(part.sound for part in house.own.procedures)
-    return Handled(by_id, by_kind, Known("kind of request", by_kind, house.name, complete=complete))
+    kinds = Known("kind of request", by_kind, house.name, complete=house.own.procedures_are_sound)
+    return Handled(by_id, by_kind, kinds)
 
 
 def _check_folder(report: Report, site: Site, project: Project) -> None:

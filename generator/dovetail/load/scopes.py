@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from typing import Any
 
 from dovetail.load.fact_references import FactNames
 from dovetail.load.known import Known
 from dovetail.load.naming import at
 from dovetail.load.parts import Parts
-from dovetail.load.places import written_data
+from dovetail.load.places import SalvagedPlaces, written_data
 from dovetail.load.references import Scope
 from dovetail.load.yaml_file import Node, Path, YamlFile
 from dovetail.model.conditions import Fact
@@ -78,7 +78,9 @@ def house_scope(house: House) -> Scope:
             "service": services,
             "reference role": reference_roles,
             "reference procedure": Known("reference procedure", bases),
-            "procedure": Known("procedure", _procedure_ids(house), house.name),
+            "procedure": Known(
+                "procedure", _procedure_ids(house), house.name, complete=house.own.procedures_are_sound
+            ),
             "code of a procedure": Known("code of a procedure", COVERS),
             "gate": Known(
                 "gate", gates, complete=house.whole and all(part.written for part in house.own.projects)
@@ -100,6 +102,7 @@ def procedure_scope(house: Scope, procedure: LayeredProcedure) -> Scope:
     steps += [extra.step.id for route in value.routes for extra in route.steps]
     files = [written_data(written.places, ())[0] for written in procedure.layers[:1]]
     facts = value.handles.facts if value.handles else {}
+    asked = dict.fromkeys([*facts, *(name for data in files for name in _keys(data, ("handles", "facts")))])
     base = procedure.layers[-1].value if len(procedure.layers) > 1 else None
     return Scope(
         {
@@ -115,11 +118,10 @@ def procedure_scope(house: Scope, procedure: LayeredProcedure) -> Scope:
             ),
             "fact": Known(
                 "fact",
-                dict.fromkeys(
-                    [*facts, *(name for data in files for name in _keys(data, ("handles", "facts")))]
-                ),
+                asked,
                 value.title,
                 _fact_place(procedure),
+                complete=bool(asked) or not _is_damaged(top),
             ),
             "dropped item": Known(
                 "item",
@@ -179,8 +181,7 @@ def facts_of_all(house: House, scope: Scope) -> FactNames:
     for procedure in house.procedures:
         for name, fact in (procedure.value.handles.facts if procedure.value.handles else {}).items():
             found[name] = (*found.get(name, ()), fact)
-    complete = all(part.sound for part in house.own.procedures)
-    known = Known("fact", found, "any procedure", complete=complete)
+    known = Known("fact", found, "any procedure", complete=house.own.procedures_are_sound)
     return FactNames(known, found, scope.known["role"], scope.known["service"])
 
 
@@ -209,12 +210,17 @@ def _items(
         if isinstance(item, dict) and isinstance(item.get("id"), str)
     ]
     where = written.place(section, key=True) if section in written.value.model_fields_set else None
-    return Known(noun, dict.fromkeys([*names, *broken]), of, where)  # type: ignore[list-item]
+    known: dict[Any, None] = dict.fromkeys([*names, *broken])
+    return Known(noun, known, of, where, complete=bool(known) or not _is_damaged(written))
+
+
+def _is_damaged(written: Written[Any]) -> bool:
+    """Whether parts of the file could not be read; a section that is missing may then be among them."""
+    return isinstance(written.places, SalvagedPlaces)
 
 
 def _procedure_ids(house: House) -> list[str]:
-    ids = [procedure.value.id for procedure in house.procedures]
-    return ids + [PurePosixPath(part.name).stem for part in house.own.procedures if not part.sound]
+    return [procedure.value.id for procedure in house.procedures]
 
 
 def _subjects(house: House) -> list[str]:

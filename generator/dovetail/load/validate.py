@@ -42,15 +42,23 @@ class Validated(Generic[T]):
 
 
 def validate(
-    kind: Any, file: YamlFile, data: Node, *, standing_in: Mapping[str, Node] | None = None
+    kind: Any,
+    file: YamlFile,
+    data: Node,
+    *,
+    standing_in: Mapping[str, Node] | None = None,
+    within: Path = (),
 ) -> Validated[Any]:
     """Read ``data`` of a file as ``kind`` (a model, or a type made of models).
 
     ``standing_in`` gives values for required keys at the top, so that a file without them can be
-    checked further; they never make it sound.
+    checked further; they never make it sound. ``within`` is where messages suppose the data to stand.
     """
+    root = _wrapped(data, within)
     filled = fill(kind, data)
-    problems = [_diagnostic(file, spot, value_missing(spot, data)) for spot in filled.problems]
+    problems = [
+        _diagnostic(file, spot, value_missing(_below(within, spot), root)) for spot in filled.problems
+    ]
     if filled.problems:
         gone = {spot.path for spot in filled.problems}
     else:
@@ -60,7 +68,7 @@ def validate(
             )
         except ValidationError:
             gone = set()
-    return _salvaged(kind, file, filled.data, problems, gone, dict(standing_in or {}))
+    return _salvaged(kind, file, filled.data, problems, gone, dict(standing_in or {}), within)
 
 
 def validate_part(
@@ -98,6 +106,7 @@ def _salvaged(
     problems: list[Diagnostic],
     empty: set[Path],
     standing_in: dict[str, Node],
+    within: Path,
 ) -> Validated[Any]:
     """Take out what is wrong until the rest can be read; the first round finds the problems to report."""
     gone = set(empty)
@@ -108,7 +117,7 @@ def _salvaged(
             value = _adapter(kind).validate_python(rest, by_alias=True, by_name=False)
             return Validated(value, SalvagedPlaces(file, indexes), False, _once(problems))
         except ValidationError as error:
-            found = _spots(kind, error.errors(include_url=False), rest)
+            found = _spots(kind, error.errors(include_url=False), rest, within, _wrapped(rest, within))
         if turn == 0:
             problems += [
                 _diagnostic(file, spot, wording, indexes) for spot, wording in _told_apart(found, empty)
@@ -145,6 +154,12 @@ def _spots(
         error, spot = max(group, key=lambda pair: _fitness(pair[0], len(pair[0]["loc"])))
         found.append((spot, _word(error, _below(base, spot), root if base else data)))
     return found
+
+
+def _wrapped(data: Node, within: Path) -> Node:
+    for step in reversed(within):
+        data = {str(step): data}
+    return data
 
 
 def _below(base: Path, spot: Spot) -> Spot:

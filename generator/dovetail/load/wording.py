@@ -28,9 +28,15 @@ _PATTERNS = {
     r"^[A-Z]{3}$": ("is no currency", "write its three capital letters, such as EUR"),
     r"^[A-Z]{2}$": ("is no country code", "write its two capital letters (ISO 3166), such as PT"),
 }
+_COLOUR = ("is no colour", 'write "#" and six hexadecimal digits in quotes, such as "#1f3a5f"')
+_FONT = ("is no name of a font", "write its family name: letters, digits and spaces")
 _FORMS = {
     ("FiscalYear", "starts"): ("is no day of the year", "write april, or 6 april"),
     ("WorkingWeek", "hours"): ("are no working hours", 'write "09:00-17:00"'),
+    ("Look", "primary"): _COLOUR,
+    ("Look", "accent"): _COLOUR,
+    ("Look", "heading_font"): _FONT,
+    ("Look", "body_font"): _FONT,
     ("Organization", "language"): ("is no language tag", "write en, pt-PT or the like"),
     ("Recurrence", "every"): (
         "is no rhythm",
@@ -77,10 +83,20 @@ def value_missing(spot: Spot, data: Node) -> Wording:
         what = f"item {spot.path[-1] + 1} of {field_of(data, spot.path[:-1])} is empty"
         return Wording("value-missing", what, "write the item, or delete its line")
     how = "write the value"
-    if spot.owner is not None and spot.field in spot.owner.model_fields:
+    models = [arm for arm in arms(spot.shape) if is_model(arm)]
+    if models and not _is_field(spot):
+        required = [key for key, (_, info) in fields(models[0]).items() if info.is_required()]
+        how = f"write its {all_known(required)}"
+    elif spot.owner is not None and spot.field in spot.owner.model_fields:
         how = _with_meaning(how, spot.owner, spot.field)
         how += _without(spot.owner.model_fields[spot.field], spot)
     return Wording("value-missing", f"{field_of(data, spot.path)} is empty", _or_unknown(how, spot.shape))
+
+
+def _is_field(spot: Spot) -> bool:
+    """Whether the value is that of a field, and not of a free key inside one."""
+    fields_here = spot.owner.model_fields if spot.owner else {}
+    return spot.field in fields_here and spot.path[-1] == written_name(spot.field, fields_here[spot.field])
 
 
 def _without(info: FieldInfo, spot: Spot) -> str:
