@@ -9,6 +9,7 @@ from typing import Any
 
 import markdown
 from lxml import html as lxml_html
+from lxml.etree import Element
 from markdown_it import MarkdownIt
 
 _GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -38,7 +39,7 @@ def tree(rendered: str) -> list[str]:
 
 def _walk(element: Any) -> Iterator[str]:
     yield f"{element.tag}{sorted(element.attrib.items())}"
-    for child in element:
+    for child in element.iterchildren(tag=Element):
         yield from _walk(child)
     yield f"/{element.tag}"
 

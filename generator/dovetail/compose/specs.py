@@ -10,9 +10,9 @@ from dovetail.model.resolved import ResolvedProcedure
 
 GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
-    "control", "purpose", "interfaces", "records", "kpis", "waivers", "guidance", "terms", "alignment",
-    "roles", "routes", "authority", "exceptions", "flexibility", "steps", "controls", "forms", "requests", "calendar",
-    "questions", "findings",
+    "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility", "forms",
+    "guidance", "interfaces", "kpis", "purpose", "questions", "records", "requests", "roles", "routes", "steps",
+    "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
     "PRO": frozenset({"topics"}),

@@ -8,8 +8,9 @@ from dovetail.compose.slices.steps import steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.organization import Authority
-from dovetail.model.procedure import Approval, ExceptionPath, Procedure, Route
+from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.routes import Approval, ExceptionPath, Route
 from dovetail.model.values import Money
 
 _CHOOSE = {

@@ -8,9 +8,9 @@ from dovetail.compose.slices import timeline
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.organization import CalendarEvent, Freeze
-from dovetail.model.procedure import Approval
+from dovetail.model.calendars import CalendarEvent, Freeze
 from dovetail.model.resolved import KeyDate, ResolvedProcedure
+from dovetail.model.routes import Approval
 from dovetail.model.values import InForce, Recurrence
 
 NEXT = 4

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dovetail.compose.slices import calendar
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.procedure import END, NEVER, Procedure, Step
+from dovetail.model.procedure import END, NEVER, Procedure
 from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedRequest, ResolvedStep, ScheduledStep
+from dovetail.model.routes import Step
 
 
 def step_anchor(step: str) -> str:
