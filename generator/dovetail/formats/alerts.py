@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
+from dovetail.formats.markdown_tree import text_of
+
 TITLES = {
     "note": "Note",
     "tip": "Tip",
@@ -12,6 +14,7 @@ TITLES = {
     "warning": "Warning",
     "caution": "Caution",
 }
+_TALL = 600  # characters: such a box may break over two pages
 _MARK = re.compile(rf"^\s*\[!({'|'.join(TITLES)})\][ \t]*(?:\n|$)", re.IGNORECASE)
 
 
@@ -29,7 +32,8 @@ def box_alerts(root: Element) -> None:
         if not first.text.strip() and not len(first):
             quote.remove(first)
         quote.tag = "div"
-        quote.set("class", f"alert alert-{kind}")
+        tall = " tall" if len(text_of(quote)) > _TALL else ""
+        quote.set("class", f"alert alert-{kind}{tall}")
         quote.set("role", "note")
         title = Element("p", {"class": "alert-title"})
         SubElement(title, "strong").text = TITLES[kind]

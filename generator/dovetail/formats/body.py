@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
@@ -16,6 +17,8 @@ from dovetail.formats.sanitize import sanitize
 from dovetail.formats.tables import shape_tables
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
+
+_SHORT_TEXT = 240  # characters: some two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def write_fragment(
     led to the head of its document and reported. ``prefix`` is put before every id.
     """
     warnings: list[Diagnostic] = []
+    refused: Counter[str] = Counter()
     here = body.document.id
     known = {document.id for document in pack.documents} | {here}
 
@@ -71,9 +75,7 @@ def write_fragment(
         if target.kind == "file":
             return targets.file(target.path)
         if target.kind == "refused":
-            warnings.append(
-                warning("link-refused", here, f"the link to {target.href} leads to no document of this pack")
-            )
+            refused[target.href.partition("#")[0]] += 1
             return None
         other = body if target.document == here else (bodies or {}).get(target.document)
         fragment = target.fragment
@@ -98,6 +100,12 @@ def write_fragment(
         return address, description or name
 
     rewrite_links(body.root, link)
+    for href, times in refused.items():
+        links = "the link" if times == 1 else f"{times} links"
+        leads = "leads" if times == 1 else "lead"
+        warnings.append(
+            warning("link-refused", here, f"{links} to {href} {leads} to no document of this pack")
+        )
     rewrite_images(body.root, image)
     if prefix:
         prefix_ids(body.root, prefix)
@@ -106,13 +114,23 @@ def write_fragment(
 
 
 def _keep_lead_ins(root: Element) -> None:
-    """What introduces the next block stays on its page: a line that ends in a colon, a bold line alone."""
-    for paragraph, following in zip(list(root), list(root)[1:], strict=False):
-        if paragraph.tag != "p" or re.fullmatch("h[1-6]", following.tag):
+    """What introduces the next block stays on its page.
+
+    That is a line that ends in a colon, a bold line alone, and a short text between heading and table.
+    """
+    blocks = [None, *root]
+    for before, paragraph, following in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if paragraph is None or following is None or paragraph.tag != "p" or _is_heading(following):
             continue
-        introduces = following.tag != "p" and text_of(paragraph).endswith(":")
-        if introduces or _is_bold_line(paragraph):
+        text = text_of(paragraph)
+        introduces = following.tag != "p" and text.endswith(":")
+        opens = following.get("class") == "table" and _is_heading(before) and len(text) <= _SHORT_TEXT
+        if introduces or opens or _is_bold_line(paragraph):
             paragraph.set("class", "lead")
+
+
+def _is_heading(block: Element | None) -> bool:
+    return block is not None and re.fullmatch("h[1-6]", block.tag) is not None
 
 
 def _is_bold_line(paragraph: Element) -> bool:

@@ -24,7 +24,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _CELL = {"num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
-    "div": {"alert", "anchor", "table"} | {f"alert-{kind}" for kind in TITLES},
+    "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},
     "p": {"alert-title", "lead"},
     "span": {"secno", "chip"} | _CHIPS,
     "table": {"pairs", "rows", "wide"},
