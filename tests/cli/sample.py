@@ -7,7 +7,7 @@ from datetime import date, time
 
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import Procedure, Route
+from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project, Request
 from dovetail.model.resolved import (
     Actor,
@@ -23,6 +23,7 @@ from dovetail.model.resolved import (
     Schedule,
     ScheduledStep,
 )
+from dovetail.model.routes import Route
 
 ORGANIZATION = Organization.model_validate({
     "id": "harbour-city", "name": "Harbour City", "currency": "EUR", "tax_basis": "excluded",

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import LeadTime, Step
 from dovetail.model.resolved import Actor, Schedule, ScheduledStep
+from dovetail.model.routes import LeadTime, Step
 from dovetail.resolve.freezes import Holds
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.questions import Questions

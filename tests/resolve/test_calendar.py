@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail.model.base import Unknown
-from dovetail.model.organization import FiscalYear, Holidays, WorkingWeek
+from dovetail.model.calendars import FiscalYear, Holidays, WorkingWeek
 from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendar import (
     Calendar,

@@ -78,15 +78,17 @@ def test_requests_that_no_route_serves_are_a_gap_not_a_guess() -> None:
 
 def test_where_routes_overlap_the_stricter_applies_and_says_so() -> None:
     result = resolved(purchase("amount: 15000"), "", OVERLAP)
-    assert first(result).route.route is not None
-    assert first(result).route.route.id == "strict"
+    route = first(result).route.route
+    assert route is not None
+    assert route.id == "strict"
     assert "routes-overlap" in first(result).findings
 
 
 def test_first_match_takes_the_first_and_reports_no_overlap() -> None:
     result = resolved(purchase("amount: 15000"), "", OVERLAP + "choose: first\n")
-    assert first(result).route.route is not None
-    assert first(result).route.route.id == "light"
+    route = first(result).route.route
+    assert route is not None
+    assert route.id == "light"
     assert not {f.code for f in result.findings} & {"routes-overlap"}
 
 

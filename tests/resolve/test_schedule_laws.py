@@ -61,7 +61,7 @@ LONGER = {"30 minutes": "4 hours", "4 hours": "1 day", "7 hours": "36 hours", "1
 
 @st.composite
 def procedures(draw: st.DrawFn, durations: Sequence[Any] = (*KNOWN, *OPEN)) -> list[PlannedStep]:
-    """Up to six steps with times, boards, windows, freezes, groups, waits and clocks."""
+    """Up to six steps with times, boards, windows, freezes, groups, waits and clocks; some are skipped."""
     steps: list[PlannedStep] = []
     for number in range(draw(st.integers(1, 6))):
         said: dict[str, Any] = {}
@@ -89,7 +89,7 @@ def procedures(draw: st.DrawFn, durations: Sequence[Any] = (*KNOWN, *OPEN)) -> l
             case _:
                 said["parallel"] = draw(st.sampled_from([None, "a", "b"]))
         duration = draw(st.sampled_from([None, *durations]))
-        applies = draw(st.sampled_from([True, True, True, None]))
+        applies = draw(st.sampled_from([True, True, True, True, None, False]))
         if applies is None:
             said["when"] = {"amount": {"from": "10000"}}
         steps.append(step(f"s{number}", duration, applies=applies, **said))
@@ -142,15 +142,17 @@ def test_nothing_begins_before_what_it_follows_has_ended(
 ) -> None:
     schedule = planned(steps, needed, date(2026, 1, 1), lead)
     dates = {item.step: item for item in schedule.steps}
-    for item in steps:
+    kept = [item for item in steps if item.applies is not False]
+    assert [item.step.id for item in kept] == list(dates)
+    for item in kept:
         later = dates[item.step.id]
         assert later.start <= later.end
         assert later.end <= needed
-        for name in item.step.after:
+        for name in dates.keys() & set(item.step.after):
             assert dates[name].end <= later.start
-        if item.step.counted_from_step:
+        if item.step.counted_from_step in dates:
             assert dates[item.step.counted_from_step].end <= later.start
-    for one, two in pairwise(steps):
+    for one, two in pairwise(kept):
         beside = one.step.parallel is not None and one.step.parallel == two.step.parallel
         if not (two.step.after or beside):
             end = dates[two.step.id].end if two.step.counted_from_step else dates[two.step.id].start
@@ -204,7 +206,7 @@ def test_an_unknown_never_helps(
     elif what == "perhaps":
         changed.insert(index, step("new", "3 days", applies=None, when={"amount": {"from": "10000"}}))
     else:
-        if what == "duration" and chosen.duration is not None:
+        if chosen.applies is False or (what == "duration" and chosen.duration is not None):
             return
         changed[index] = replace(step(chosen.step.id, unknown), step=chosen.step)
     after = planned(changed, needed, earliest)
@@ -252,4 +254,5 @@ def test_a_plan_is_possible_exactly_if_work_from_the_first_day_on_is_done_in_tim
     schedule = planned(steps, needed, earliest, lead)
     assert schedule.earliest_finish is not None
     assert schedule.feasible == (schedule.earliest_finish <= needed)
-    assert schedule.feasible == (not schedule.why) == (not schedule.breaks_at)
+    assert schedule.feasible == (not schedule.why)
+    assert schedule.feasible == (not schedule.breaks_at) or not schedule.steps

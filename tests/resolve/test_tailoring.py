@@ -65,7 +65,8 @@ def codes(result: ResolvedProject) -> set[str]:
 def test_binding_and_tightening_are_carried_out_and_marked_adapted(change: str) -> None:
     result = tailored(change)
     (procedure,) = result.procedures
-    adapted = [item.origin for item in (*procedure.steps, *procedure.duties) if item.origin.kind == "adapted"]
+    origins = [step.origin for step in procedure.steps] + [duty.origin for duty in procedure.duties]
+    adapted = [origin for origin in origins if origin.kind == "adapted"]
     assert len(adapted) == 1
     assert adapted[0].layer == "project"
     assert adapted[0].because

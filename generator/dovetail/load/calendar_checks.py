@@ -142,28 +142,28 @@ def _check_holidays(report: Report, site: Site, holidays: Holidays) -> None:
             did_you_mean(holidays.country, countries) or "leave the country out and list the days as own_days"
         )
         report.add("country-unknown", site / "country", what, how)
-    elif holidays.subdivision is not None and holidays.subdivision not in countries[holidays.country]:
-        known = countries[holidays.country]
+    elif holidays.subdivision is not None and holidays.subdivision not in _subdivisions(holidays.country):
+        known = _subdivisions(holidays.country)
         what = f'no public holidays are known for subdivision "{holidays.subdivision}" of {holidays.country}'
         how = did_you_mean(holidays.subdivision, known)
         if not how:
-            how = (
-                f"the subdivisions are {', '.join(sorted(known))}"
-                if known
-                else "leave it out: there are none"
-            )
+            how = f"the subdivisions are {', '.join(known)}" if known else "leave it out: there are none"
         report.add("subdivision-unknown", site / "subdivision", what, how)
 
 
 @cache
-def _countries() -> dict[str, frozenset[str]]:
-    """Countries and their subdivisions, by code and by name."""
-    import holidays
+def _countries() -> frozenset[str]:
+    """Codes of the countries whose holidays are known. The registry has them without loading any country."""
+    from holidays.registry import COUNTRIES
 
-    return {
-        country: frozenset(subdivisions)
-        for country, subdivisions in holidays.list_supported_countries(include_aliases=True).items()
-    }
+    return frozenset(code for _, *codes in COUNTRIES.values() for code in codes if len(code) == 2)
+
+
+@cache
+def _subdivisions(country: str) -> tuple[str, ...]:
+    from holidays import country_holidays
+
+    return tuple(sorted(country_holidays(country).subdivisions))
 
 
 @cache

@@ -9,7 +9,7 @@ from dovetail.load.report import Report, Site
 from dovetail.load.shape import written_name
 from dovetail.model.base import Model
 from dovetail.model.conditions import Facts
-from dovetail.model.procedure import Procedure
+from dovetail.model.profile import LayeredProcedure
 
 # Mappings whose keys are ids; elsewhere keys are the names of people, measures or facts.
 _FREE = {"people", "levels", "facts", "set", "tailoring", "bindings", "durations"}
@@ -49,31 +49,31 @@ def told_apart(report: Report, ids: Iterable[tuple[str, Site, bool]]) -> None:
         report.add("id-duplicate", site, what, how, key=at_key, related=[there])
 
 
-def check_targets(report: Report, site: Site, procedure: Procedure) -> None:
+def check_targets(report: Report, procedure: LayeredProcedure) -> None:
     """Report an id that two of step, duty and route share: tailoring names its target by the id alone."""
     seen: dict[str, tuple[str, Site]] = {}
     for section, noun in (("steps", "step"), ("duties", "duty"), ("routes", "route")):
-        for index, item in enumerate(getattr(procedure, section)):
-            here = site / section / index / "id"
+        for item in getattr(procedure.value, section):
+            here = _item(procedure, section, item.id) / "id"
             other, there = seen.setdefault(item.id, (noun, here))
             if other != noun:
                 place = there.place()
                 what = f'a {other} and a {noun} share the id "{item.id}": a project can\'t say which it means'
                 how = f"give one of them another id; the {other} is in {place.file}:{place.line}"
                 report.add("id-duplicate", here, what, how, related=[place])
-    steps = {step.id: index for index, step in enumerate(procedure.steps)}
-    for number, route in enumerate(procedure.routes):
-        for index, extra in enumerate(route.steps):
-            if extra.step.id in steps:
-                first = (site / "steps" / steps[extra.step.id] / "id").place()
-                what = f'route "{route.id}" adds a step "{extra.step.id}", which the procedure already has'
+    steps = {step.id for step in procedure.value.steps}
+    for route in procedure.value.routes:
+        inside = _item(procedure, "routes", route.id) / "steps"
+        own = [(extra.step.id, inside / index / "step" / "id") for index, extra in enumerate(route.steps)]
+        for name, here in own:
+            if name in steps:
+                first = (_item(procedure, "steps", name) / "id").place()
+                what = f'route "{route.id}" adds a step "{name}", which the procedure already has'
                 how = f"give it another id; the other is in {first.file}:{first.line}"
-                here = site / "routes" / number / "steps" / index / "step" / "id"
                 report.add("id-duplicate", here, what, how, related=[first])
-        told_apart(
-            report,
-            (
-                (extra.step.id, site / "routes" / number / "steps" / index / "step" / "id", False)
-                for index, extra in enumerate(route.steps)
-            ),
-        )
+        told_apart(report, ((name, here, False) for name, here in own))
+
+
+def _item(procedure: LayeredProcedure, section: str, name: str) -> Site:
+    written, index = procedure.source_of(section, name)
+    return Site(written, (section, index))

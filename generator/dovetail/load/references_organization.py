@@ -6,6 +6,7 @@ from dovetail.load.calendar_checks import check_calendars
 from dovetail.load.cycles import circles, shown
 from dovetail.load.fact_references import check_conditions, report_unknown_fact
 from dovetail.load.ids import check_ids
+from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of_all
@@ -24,6 +25,7 @@ def check_organization(report: Report, house: House, scope: Scope) -> None:
     check_conditions(report, facts, site, written.value)
     check_ids(report, site, written.value)
     check_calendars(report, site, written.value)
+    check_periods(report, site, written.value)
     _check_reporting_lines(report, written)
     for name, form in written.value.forms.items():
         for index, field in enumerate(form.fields):

@@ -11,6 +11,7 @@ from dovetail.load.cycles import circles, predecessors, shown
 from dovetail.load.fact_references import FactNames, check_conditions
 from dovetail.load.ids import check_ids, check_targets, told_apart
 from dovetail.load.merge import SECTIONS
+from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references, models_in
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of, procedure_scope
@@ -69,8 +70,9 @@ def _check(report: Report, procedure: LayeredProcedure, scope: Scope) -> None:
             )
         )
     check_ids(report, Site(top), top.value)
-    check_targets(report, Site(top), top.value)
+    check_targets(report, procedure)
     check_calendars(report, Site(top), top.value)
+    check_periods(report, Site(top), top.value)
     _check_order(report, procedure)
     _check_subjects(report, procedure, scope)
     _check_file_name(report, procedure)

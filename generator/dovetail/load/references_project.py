@@ -12,6 +12,7 @@ from dovetail.load.cycles import circles, shown
 from dovetail.load.fact_references import check_answer
 from dovetail.load.ids import check_ids, told_apart
 from dovetail.load.known import Known
+from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references, models_in, report_unknown
 from dovetail.load.references_tailoring import TailoringChecks
 from dovetail.load.report import Report, Site
@@ -44,6 +45,7 @@ def check_projects(report: Report, house: House, scope: Scope, open_roles: Mappi
         follow_references(report, mine, site, project.value, fields)
         check_ids(report, site, project.value)
         check_calendars(report, site, project.value)
+        check_periods(report, site, project.value)
         _check_team(report, mine, site, project.value)
         _check_waiting(report, project)
         for index, request in enumerate(project.value.requests):

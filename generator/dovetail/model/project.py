@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
 from dovetail.model.conditions import RawFacts
-from dovetail.model.procedure import Step
+from dovetail.model.routes import Step
 from dovetail.model.values import Day, Money
 
 SupportCategory = Literal[

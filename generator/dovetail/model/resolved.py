@@ -9,9 +9,10 @@ from typing import Literal
 
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import Control, Duty, Procedure, Route, Step
+from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
 from dovetail.model.project import Project, Request, Waive
+from dovetail.model.routes import Route, Step
 
 OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
 RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]

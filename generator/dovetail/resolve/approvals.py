@@ -8,8 +8,8 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.procedure import AfterTheFact, Approval
 from dovetail.model.resolved import ResolvedApproval
+from dovetail.model.routes import AfterTheFact, Approval
 from dovetail.resolve.authority import resolve_approval
 from dovetail.resolve.durations import Point, earliest_end
 from dovetail.resolve.holders import Case

@@ -11,8 +11,8 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
 from dovetail.model.organization import Authority
-from dovetail.model.procedure import Approval
 from dovetail.model.resolved import ResolvedApproval
+from dovetail.model.routes import Approval
 from dovetail.model.values import Money, in_force
 from dovetail.resolve.comparison import at_or_below
 from dovetail.resolve.holders import Case, hold, refused, unsettled

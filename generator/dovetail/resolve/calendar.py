@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.organization import Holidays, Organization, WorkingWeek
+from dovetail.model.calendars import Holidays, WorkingWeek
+from dovetail.model.organization import Organization
 from dovetail.model.values import Basis
 from dovetail.resolve.fiscal import FiscalCalendar
 

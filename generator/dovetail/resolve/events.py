@@ -12,7 +12,7 @@ from datetime import time as clock
 from typing import Literal
 
 from dovetail.model import words
-from dovetail.model.organization import CalendarEvent, Freeze
+from dovetail.model.calendars import CalendarEvent, Freeze
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.durations import Point, latest_start

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dovetail.model import words
-from dovetail.model.organization import FiscalYear
+from dovetail.model.calendars import FiscalYear
 
 _MONTH_NUMBERS = {month.lower(): number for number, month in enumerate(words.MONTHS, start=1)}
 

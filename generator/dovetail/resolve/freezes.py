@@ -14,8 +14,8 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from dovetail.model.base import Unknown
+from dovetail.model.calendars import Freeze
 from dovetail.model.conditions import When
-from dovetail.model.organization import Freeze
 from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.durations import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail.model.procedure import Step
+from dovetail.model.routes import Step
 
 
 def insert_step(steps: Sequence[Step], new: Step, *, after: str | None, before: str | None) -> list[Step]:

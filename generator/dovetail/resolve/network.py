@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.model.diagnostics import Place
-from dovetail.model.procedure import Step
 from dovetail.model.resolved import Actor
+from dovetail.model.routes import Step
 from dovetail.resolve.durations import StatedDuration
 
 Unit = tuple[str, ...]
@@ -62,12 +62,12 @@ class Network:
         skipped = {planned.step.id for planned in steps if planned.applies is False}
         units = main_path(steps)
         way = [step for unit in units for step in unit]
-        starts, ends = _waits(units, by_id)
+        all_starts, all_ends = _waits(units, by_id)
         # Checked before skipped steps are bridged: a circle through one of them could not be.
-        _in_order(way, {step: {*starts[step], *ends[step]} for step in way})
-        starts = {step: _bridged(starts[step], starts, skipped) for step in way if step not in skipped}
-        ends = {step: _bridged(ends[step], starts, skipped) for step in way if step not in skipped}
-        path = tuple(starts)
+        _in_order(way, {step: {*all_starts[step], *all_ends[step]} for step in way})
+        path = tuple(step for step in way if step not in skipped)
+        starts = {step: _bridged(all_starts[step], all_starts, skipped) for step in path}
+        ends = {step: _bridged(all_ends[step], all_starts, skipped) for step in path}
         before = {step: {*starts[step], *ends[step]} for step in path}
         for first, then in gaps:
             before[then].add(first)

@@ -9,10 +9,11 @@ from typing import Any
 from dovetail.model import words
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import Approval, Procedure, Step
+from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure
+from dovetail.model.routes import Approval, Step
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.unknowns import unknowns

@@ -9,8 +9,9 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
-from dovetail.model.procedure import Approval, ExceptionPath, LeadTime, Preapproved, Procedure, Route, Step
+from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor, Schedule
+from dovetail.model.routes import Approval, ExceptionPath, LeadTime, Preapproved, Route, Step
 from dovetail.model.values import Duration, InForce
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
-from dovetail.model.procedure import NEVER, Control, Procedure, Step
+from dovetail.model.procedure import NEVER, Control, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.resolved import (
     Actor,
@@ -15,6 +15,7 @@ from dovetail.model.resolved import (
     ResolvedProcedure,
     ResolvedStep,
 )
+from dovetail.model.routes import Step
 from dovetail.resolve.path import step_actor
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import Tailored

@@ -11,10 +11,11 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
-from dovetail.model.procedure import Aggregation, ExceptionPath, Preapproved, Procedure, Route
+from dovetail.model.procedure import Aggregation, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request, Waive
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
+from dovetail.model.routes import ExceptionPath, Preapproved, Route
 from dovetail.resolve.answers import Inquiry, print_answers, read_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale

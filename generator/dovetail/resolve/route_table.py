@@ -18,8 +18,9 @@ from dovetail.model.conditions import AllOf, AnyOf, Fact, Given, Matcher, Not, W
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import Procedure, Route
+from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
+from dovetail.model.routes import Route
 from dovetail.model.values import Band, Duration, Length, Money
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.routes import choose_route

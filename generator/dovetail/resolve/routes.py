@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from dovetail.model.base import Unknown
-from dovetail.model.procedure import Route
 from dovetail.model.resolved import RouteChoice
+from dovetail.model.routes import Route
 from dovetail.model.values import Duration
 from dovetail.resolve.truth import FactSet
 

@@ -22,8 +22,8 @@ from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.procedure import LeadTime
 from dovetail.model.resolved import Schedule
+from dovetail.model.routes import LeadTime
 from dovetail.resolve.backward import latest_days
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
 from dovetail.resolve.forward import days_after_delivery, earliest_days

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from dovetail.model.procedure import ExceptionPath, Preapproved
+from dovetail.model.routes import ExceptionPath, Preapproved
 from dovetail.resolve.truth import FactSet
 
 Special = TypeVar("Special", ExceptionPath, Preapproved)

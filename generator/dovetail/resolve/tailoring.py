@@ -9,10 +9,11 @@ from typing import Any
 
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
-from dovetail.model.procedure import Control, Duty, Procedure, Route, Step
+from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Adapt, Add, Placement, Project, Waive
 from dovetail.model.resolved import Change
+from dovetail.model.routes import Route, Step
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.people import People, same_person
 from dovetail.resolve.tightening import refusal

@@ -14,7 +14,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Place
-from dovetail.model.procedure import LeadTime
+from dovetail.model.routes import LeadTime
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import StatedDuration, View
 from dovetail.resolve.freezes import Holds

@@ -8,7 +8,8 @@ from typing import Any
 
 from dovetail.model.base import Unknown
 from dovetail.model.organization import Form
-from dovetail.model.procedure import Duty, MayShorten, Procedure, Route, Step
+from dovetail.model.procedure import Duty, Procedure
+from dovetail.model.routes import MayShorten, Route, Step
 from dovetail.model.values import Duration, Length, Recurrence
 from dovetail.resolve.people import People
 

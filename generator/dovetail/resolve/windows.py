@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dovetail.model.base import Unknown
-from dovetail.model.organization import CalendarEvent, Calendars, Window
+from dovetail.model.calendars import CalendarEvent, Calendars, Window
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.freezes import Interval, opening
