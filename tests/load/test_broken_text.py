@@ -84,7 +84,7 @@ EDITS: list[Edit] = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.sampled_from(sorted(GOOD)),
     edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=6),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dovetail import bundled
 from dovetail.load.brand import load_brand
-from dovetail.load.files import ORGANIZATION, ProfileFiles, find_profile, profile_files
+from dovetail.load.files import ORGANIZATION, find_profile, profile_files
 from dovetail.load.merge import complete, stand_ins
 from dovetail.load.parts import Parts, read_parts
 from dovetail.load.places import ServicePlaces
@@ -63,7 +64,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = ()) -> Loaded:
         missing = Diagnostic("profile-missing", Severity.ERROR, message, Place(ORGANIZATION), hint)
         return Loaded(root, None, (missing,), {})
     own = read_parts(files, "organization", report)
-    reference = read_parts(_reference_files(), "reference", report)
+    reference, faults = _reference(bundled.profiles_dir() / "reference")
+    report.problems += faults
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
     house = House(own, reference, tuple(procedures), whole=not projects)
@@ -88,8 +90,12 @@ def load_profile(root: Path, *, projects: Sequence[str] = ()) -> Loaded:
     return Loaded(root, profile, diagnostics, templates)
 
 
-def _reference_files() -> ProfileFiles:
-    return profile_files(bundled.profiles_dir() / "reference", None, prefix=REFERENCE)
+@lru_cache(maxsize=1)
+def _reference(root: Path) -> tuple[Parts, tuple[Diagnostic, ...]]:
+    """The reference profile, read once in a process: it is part of the program."""
+    report = Report()
+    parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
+    return parts, tuple(report.problems)
 
 
 def _procedures(own: Parts, reference: Parts) -> list[LayeredProcedure]:
