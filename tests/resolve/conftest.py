@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("resolve", deadline=None, max_examples=1200)
+settings.register_profile("resolve", deadline=None)
 settings.load_profile("resolve")

@@ -89,7 +89,9 @@ def before(end: Point, length: Length, calendar: Calendar, days: Days | None = N
         whole = floor(step.working - end.used)
         return Point(within.workday(end.day, -whole), -(step.working - end.used - whole))
     if step.months or step.days:
-        return Point(within.on_or_before(_shift(end.day, -step.months, -step.days)))
+        reached = within.on_or_before(_shift(end.day, -step.months, -step.days))
+        # Hours that are used up on the last day don't vanish: elapsed time is a working day at the least.
+        return min(Point(reached), Point(within.workday(end.day, -1), end.used))
     return end
 
 
@@ -101,7 +103,8 @@ def after(start: Point, length: Length, calendar: Calendar, days: Days | None = 
         whole = floor(step.working + start.used)
         return Point(within.workday(start.day, whole), step.working + start.used - whole)
     if step.months or step.days:
-        return Point(within.on_or_after(_shift(start.day, step.months, step.days)))
+        reached = within.on_or_after(_shift(start.day, step.months, step.days))
+        return max(Point(reached), Point(within.workday(start.day, 1), start.used))
     return start
 
 

@@ -66,8 +66,9 @@ class Network:
         # Checked before skipped steps are bridged: a circle through one of them could not be.
         _in_order(way, {step: {*all_starts[step], *all_ends[step]} for step in way})
         path = tuple(step for step in way if step not in skipped)
-        starts = {step: _bridged(all_starts[step], all_starts, skipped) for step in path}
-        ends = {step: _bridged(all_ends[step], all_starts, skipped) for step in path}
+        waits = {step: (*all_starts[step], *all_ends[step]) for step in way}
+        starts = {step: _bridged(all_starts[step], waits, skipped) for step in path}
+        ends = {step: _bridged(all_ends[step], waits, skipped) for step in path}
         before = {step: {*starts[step], *ends[step]} for step in path}
         for first, then in gaps:
             before[then].add(first)
@@ -147,13 +148,13 @@ def _waits(
 
 
 def _bridged(
-    waits: Iterable[str], starts: Mapping[str, tuple[str, ...]], skipped: set[str]
+    named: Iterable[str], waits: Mapping[str, tuple[str, ...]], skipped: set[str]
 ) -> tuple[str, ...]:
     """What a step waits for, with what a skipped step waits for in its place."""
     found: dict[str, None] = {}
-    for other in waits:
+    for other in named:
         if other in skipped:
-            found.update(dict.fromkeys(_bridged(starts[other], starts, skipped)))
+            found.update(dict.fromkeys(_bridged(waits[other], waits, skipped)))
         else:
             found[other] = None
     return tuple(found)
