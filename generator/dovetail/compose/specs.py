@@ -10,9 +10,9 @@ from dovetail.model.resolved import ResolvedProcedure
 
 GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
-    "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility", "forms",
-    "guidance", "interfaces", "kpis", "purpose", "questions", "records", "requests", "roles", "routes", "steps",
-    "terms", "waivers",
+    "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility",
+    "forms", "guidance", "interfaces", "kpis", "purpose", "questions", "records", "requests", "roles", "routes",
+    "steps", "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
     "PRO": frozenset({"topics"}),

@@ -342,7 +342,7 @@ def _rule(value: Recurrence) -> str:
     if value.rrule:
         return f"by the calendar rule {value.rrule}"
     every = value.every or ""
-    months = listed(capital(month) for month in value.month)
+    months = _months(value.month)
     unit = every.split()[-1].rstrip("s")
     repeated = every.split()[0] if every[:1].isdigit() and every.split()[0] != "1" else ""
     cycle = (
@@ -365,6 +365,14 @@ def _rule(value: Recurrence) -> str:
         return (f"{cycle} on {days}" if repeated else f"every {days}") + (f" in {months}" if months else "")
     plain = "every working day" if every == "working day" else cycle.replace("each ", "every ", 1)
     return plain + (f" in {months}" if months else "")
+
+
+def _months(names: tuple[str, ...]) -> str:
+    """Names of months; of many, those that are missing."""
+    if len(names) <= len(MONTHS) // 2:
+        return listed(capital(name) for name in names)
+    missing = [month for month in MONTHS if month.lower() not in names]
+    return f"each month except {listed(missing)}" if missing else "each month"
 
 
 def _months_of(cycle: str, months: str) -> str:

@@ -11,9 +11,14 @@ from dovetail.model import words
 from dovetail.model.resolved import Actor, ResolvedProcedure
 
 
-def card_of(actor: Actor) -> str:
-    """The role whose card an actor's work stands on: the project role, where one is bound."""
-    return actor.project_role or actor.role
+def card_of(teller: Teller, actor: Actor) -> str:
+    """The role whose card an actor's work stands on: the project role, where the same person has one."""
+    if actor.project_role:
+        return actor.project_role
+    for role, member in teller.resolved.project.team.items():
+        if member.role == actor.role and actor.role and (not actor.holder or member.name == actor.holder):
+            return role
+    return actor.role
 
 
 def roles(teller: Teller, subject: str) -> Plain:
@@ -50,7 +55,7 @@ def _person(teller: Teller, actor: Actor, bound: ResolvedProcedure, cards: set[s
     person = teller.person(actor)
     requester = any(entry.step.by == "requester" and entry.actor.role == actor.role for entry in bound.steps)
     return person | {
-        "card": f"roles/{card_of(actor)}" if card_of(actor) in cards else None,
+        "card": f"roles/{card_of(teller, actor)}" if card_of(teller, actor) in cards else None,
         "requester": requester,
         "owner": actor.role == bound.owner.role,
         "steps": [
@@ -76,7 +81,7 @@ def _cards(teller: Teller) -> dict[str, list[Actor]]:
     acting |= {question.ask.role for question in teller.resolved.questions}
     for role, actor in teller.resolved.roles.items():
         if role in acting or role in found:
-            actors = found.setdefault(card_of(actor), [])
+            actors = found.setdefault(card_of(teller, actor), [])
             if actor not in actors:
                 actors.append(actor)
     return {role: actors for role, actors in found.items() if role}
