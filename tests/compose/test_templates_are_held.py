@@ -54,6 +54,7 @@ def rendered(text: str, **data: object) -> Rendered:
         ),
         ("{% for i in range(9999) %}" + "A" * 10_000 + "{% endfor %}", "template-too-big"),
         ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "template-too-big"),
+        ("A" * 200_001, "template-too-big"),
         ("{% include 'nowhere' %}", "template-not-found"),
         ("{% include '../x' %}", "template-not-found"),
         ("{% if %}", "template-syntax"),

@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.exceptions import SecurityError
 
 from dovetail.compose import escape
-from dovetail.compose.budget import Budget, BudgetExceededError
+from dovetail.compose.budget import LONGEST_TEXT, Budget, BudgetExceededError
 from dovetail.compose.escape import Markdown
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
@@ -64,6 +64,8 @@ class _Chain(BaseLoader):
         source = self.find(template)
         if source is None:
             raise TemplateNotFound(template)
+        if len(source.text) > LONGEST_TEXT:  # compiling takes about 15 microseconds per character
+            raise BudgetExceededError(f"the template {template} has more than {LONGEST_TEXT:,} characters")
         return source.text, source.path, None
 
     def by_path(self, path: str) -> Source | None:
