@@ -7,7 +7,7 @@ with one representative, edges included, so a gap of a single value is found as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
@@ -24,7 +24,7 @@ from dovetail.model.routes import Route
 from dovetail.model.values import Band, Duration, Length, Money
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.routes import choose_route
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.truth import FactSet, Truth
 
 MOST_CELLS = 20_000
 MOST_FINDINGS = 5
@@ -36,6 +36,28 @@ class _Part:
 
     value: FactValue
     says: str
+
+
+@dataclass(frozen=True)
+class _Trial(FactSet):
+    """The answers of one cell. All cells share what is known of each condition on a single fact."""
+
+    known: dict[tuple[str, int, int], Truth]
+    held: dict[int, Truth] = field(default_factory=dict)
+
+    def holds(self, when: When | None) -> Truth:
+        # Choosing a route and looking for overlaps ask the same of one cell.
+        if id(when) not in self.held:
+            self.held[id(when)] = FactSet.holds(self, when)
+        return self.held[id(when)]
+
+    def _matches(self, name: str, matcher: Matcher) -> Truth:
+        # Thousands of cells ask the same few conditions about the same few answers. Conditions and answers
+        # outlive the cells (in routes, axes and organization), so their identities name them.
+        key = (name, id(matcher), id(self.value(name)))
+        if key not in self.known:
+            self.known[key] = FactSet._matches(self, name, matcher)
+        return self.known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +79,9 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
     if prod(len(parts) for parts in axes.values()) > MOST_CELLS:
         return []
     names = list(axes)
+    known: dict[tuple[str, int, int], Truth] = {}
     cells = {
-        cell: _judge(procedure, routes, dict(zip(names, cell, strict=True)), empty, on)
+        cell: _judge(procedure, routes, dict(zip(names, cell, strict=True)), empty, known, on)
         for cell in product(*axes.values())
     }
     return [
@@ -69,11 +92,15 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
 
 
 def _judge(
-    procedure: Procedure, routes: Sequence[Route], cell: Mapping[str, _Part], empty: FactSet, on: date
+    procedure: Procedure,
+    routes: Sequence[Route],
+    cell: Mapping[str, _Part],
+    empty: FactSet,
+    known: dict[tuple[str, int, int], Truth],
+    on: date,
 ) -> _Verdict:
-    facts = FactSet(
-        empty.facts, {name: part.value for name, part in cell.items()}, empty.scale, empty.organization
-    )
+    values = {name: part.value for name, part in cell.items()}
+    facts = _Trial(empty.facts, values, empty.scale, empty.organization, known)
     choice = choose_route(routes, procedure.choose, facts, on)
     matching = tuple(route.id for route in routes if facts.holds(route.when))
     decided = choice.verdict != "unknown"
