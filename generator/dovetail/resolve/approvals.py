@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dovetail.model import words
@@ -16,27 +16,77 @@ from dovetail.resolve.holders import Case
 from dovetail.resolve.path import Attempt, deciding_step
 from dovetail.resolve.time_context import TimeContext
 
-AskFacts = Callable[[Iterable[str]], Sequence[str]]
-
 
 def approvals_of(
-    attempt: Attempt, case: Case, *, delivery: date, time: TimeContext, ask: AskFacts
+    attempt: Attempt, case: Case, *, delivery: date, time: TimeContext
 ) -> tuple[ResolvedApproval, ...]:
     """Every approval that the way needs. Whether one applies may be unknown; it is then marked so.
 
     :param delivery: the day of the deed, from which approvals after the fact are counted.
-    :param ask: records a question for each fact that decides, and gives the questions' ids.
     """
-    schedule = attempt.schedule
-    dates = {entry.step: entry.meeting or entry.end for entry in schedule.steps} if schedule else {}
-    given: list[ResolvedApproval] = []
-    for approval in attempt.way.approvals(attempt.steps, case.people.organization.boards):
-        step = deciding_step(approval, attempt.steps)
-        given += _given(approval, attempt, case, dates.get(step, delivery), step, ask)
+    desk = _Desk(attempt, case, delivery)
+    boards = case.people.organization.boards
+    before = attempt.way.approvals(attempt.steps, boards, attempt.facts)
     exception = attempt.way.exception
-    if exception is not None and exception.after_the_fact is not None:
-        given = _after_the_fact(exception.after_the_fact, given, attempt, case, delivery, time, ask)
-    return _once_per_person(given)
+    if exception is None or exception.after_the_fact is None:
+        return _once_per_person(desk.resolve(before))
+    rule = exception.after_the_fact
+    late = rule.approvals or attempt.way.approvals(attempt.steps, boards, attempt.facts, ordinary=True)
+    kept = before if rule.approvals or exception.replaces_approvals else exception.approvals
+    return _once_per_person([*desk.resolve(kept), *desk.afterwards(late, rule, time)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Resolves the approvals of one request."""
+
+    attempt: Attempt
+    case: Case
+    delivery: date
+
+    def resolve(self, approvals: Iterable[Approval]) -> list[ResolvedApproval]:
+        """Approvals before the deed, each on the day of its step."""
+        schedule = self.attempt.schedule
+        dates = {entry.step: entry.meeting or entry.end for entry in schedule.steps} if schedule else {}
+        given: list[ResolvedApproval] = []
+        for approval in approvals:
+            step = deciding_step(approval, self.attempt.steps)
+            given += self._given(approval, dates.get(step, self.delivery), step)
+        return given
+
+    def afterwards(
+        self, approvals: Iterable[Approval], rule: AfterTheFact, time: TimeContext
+    ) -> list[ResolvedApproval]:
+        """Approvals that may follow the deed, each with its deadline."""
+        due, problem = self._deadline(rule, time)
+        return [
+            replace(
+                entry,
+                afterwards=True,
+                due=due,
+                problem=entry.problem or problem,
+                verdict="unknown" if problem and entry.verdict == "ok" else entry.verdict,
+            )
+            for approval in approvals
+            for entry in self._given(approval, due or self.delivery, "")
+        ]
+
+    def _deadline(self, rule: AfterTheFact, time: TimeContext) -> tuple[date | None, str]:
+        if isinstance(rule.within, Unknown):
+            asked = self.case.questions.ask(rule.within, blocks=self.case.blocks, owner=self.case.owner)
+            return None, f"By when it must follow is not known ({asked})."
+        return earliest_end(Point(self.delivery), rule.within, "pessimistic", time.calendar).day, ""
+
+    def _given(self, approval: Approval, on: date, step: str) -> tuple[ResolvedApproval, ...]:
+        holds = self.attempt.facts.holds(approval.when)
+        if holds is False:
+            return ()
+        given = resolve_approval(approval, self.case, on=on, step=step)
+        if holds:
+            return given
+        asked = words.listed(self.case.ask(self.attempt.facts.undecided(approval.when)))
+        problem = f"Whether this approval is needed depends on {asked}."
+        return tuple(replace(entry, verdict="unknown", problem=problem) for entry in given)
 
 
 def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApproval, ...]:
@@ -51,55 +101,3 @@ def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApprova
             authority="; ".join(dict.fromkeys(filter(None, (before.authority, entry.authority)))),
         )
     return tuple(merged.values())
-
-
-def _given(
-    approval: Approval, attempt: Attempt, case: Case, on: date, step: str, ask: AskFacts
-) -> tuple[ResolvedApproval, ...]:
-    holds = attempt.facts.holds(approval.when)
-    if holds is False:
-        return ()
-    given = resolve_approval(approval, case, on=on, step=step)
-    if holds:
-        return given
-    asked = words.listed(ask(attempt.facts.undecided(approval.when)))
-    return tuple(
-        replace(entry, verdict="unknown", problem=f"Whether this approval is needed depends on {asked}.")
-        for entry in given
-    )
-
-
-def _after_the_fact(
-    rule: AfterTheFact,
-    before: Sequence[ResolvedApproval],
-    attempt: Attempt,
-    case: Case,
-    delivery: date,
-    time: TimeContext,
-    ask: AskFacts,
-) -> list[ResolvedApproval]:
-    """Approvals that may follow the deed, each with its deadline; all of them, if the rule names none."""
-    if isinstance(rule.within, Unknown):
-        asked = case.questions.ask(rule.within, blocks=case.blocks, owner=case.owner)
-        due, problem = None, f"By when it must follow is not known ({asked})."
-    else:
-        due, problem = earliest_end(Point(delivery), rule.within, "pessimistic", time.calendar).day, ""
-    if rule.approvals:
-        late = [
-            entry
-            for approval in rule.approvals
-            for entry in _given(approval, attempt, case, due or delivery, "", ask)
-        ]
-        kept = list(before)
-    else:
-        late, kept = list(before), []
-    return kept + [
-        replace(
-            entry,
-            afterwards=True,
-            due=due,
-            problem=entry.problem or problem,
-            verdict="unknown" if problem and entry.verdict == "ok" else entry.verdict,
-        )
-        for entry in late
-    ]

@@ -15,7 +15,7 @@ from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.routes import Approval
 from dovetail.model.values import Money, in_force
 from dovetail.resolve.comparison import at_or_below
-from dovetail.resolve.holders import Case, hold, refused, unsettled
+from dovetail.resolve.holders import Case, excluding, hold, refused, unsettled
 from dovetail.resolve.people import REQUESTER, same_person
 from dovetail.resolve.truth import Truth, all_of
 
@@ -38,7 +38,8 @@ def resolve_approval(approval: Approval, case: Case, *, on: date, step: str) -> 
     gives one with verdict ``blocked`` and the problem in words.
     """
     because = approval.because or ""
-    case = replace(case, excluded=tuple(case.doers[name] for name in approval.not_by if case.doers.get(name)))
+    doers = [case.doers[name] for name in approval.not_by if case.doers.get(name)]
+    case = excluding(case, doers, "does the work and may not approve it")
     if approval.any_of:
         return (_any_of(case, approval.any_of, on, step, because),)
     if approval.by is not None:
@@ -92,9 +93,9 @@ def _seated(
         if any(same_person(answer.holder, other.holder) for other in given):
             continue
         given.append(answer)
-        given.extend(
-            _person(case, role, on, step, "approves jointly") for role in seat.authority.together_with
-        )
+        for role in seat.authority.together_with:
+            others = excluding(case, [entry.holder for entry in given], "signs already")
+            given.append(_person(others, role, on, step, "approves jointly"))
         if seat.suffices and len(given) >= approval.count:
             return tuple(given)
     if given and any(seat.suffices for seat in seats) and len(given) >= approval.count:
@@ -182,13 +183,10 @@ def _unknown_seat(
 ) -> ResolvedApproval:
     possible = [other for other in seats if other.suffices is not False]
     names = " or ".join(dict.fromkeys(_title(case, other.authority.role) for other in possible))
-    question = seat.question
-    if question is None:
-        fact = case.facts.facts.get(case.fact or "")
-        question = Unknown(unknown=fact.question if fact else f"What is the amount for {subject}?")
-    asked = case.questions.ask(
-        question, blocks=case.blocks, owner=seat.authority.role if seat.question else case.owner
-    )
+    if seat.question is not None:
+        asked = case.questions.ask(seat.question, blocks=case.blocks, owner=seat.authority.role)
+    else:
+        asked = words.listed(case.ask([case.fact] if case.fact else [])) or "what the amount is"
     problem = f"Which of them must approve depends on {asked}."
     return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dovetail.model import words
@@ -11,6 +11,9 @@ from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
 from dovetail.resolve.people import REQUESTER, People, same_person
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.truth import FactSet
+
+AskFacts = Callable[[Iterable[str]], Sequence[str]]
+"""Records a question for each fact of the request and gives the questions' ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Case:
     questions: Questions
     blocks: str
     owner: str
+    ask: AskFacts
     doers: Mapping[str, str] = field(default_factory=dict)
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
 
 
 def hold(case: Case, role: str, on: date, step: str, because: str, authority: str) -> ResolvedApproval:
@@ -65,9 +69,12 @@ def may_not(name: str, case: Case) -> str:
     """Why a person may not approve, or nothing."""
     if same_person(name, case.requester.holder):
         return f"{name} asks for it and may not approve it"
-    if any(same_person(name, doer) for doer in case.excluded):
-        return f"{name} does the work and may not approve it"
-    return ""
+    return next((f"{name} {why}" for other, why in case.excluded if same_person(name, other)), "")
+
+
+def excluding(case: Case, names: Iterable[str], why: str) -> Case:
+    """The case in which these people may not approve either; ``why`` follows the name."""
+    return replace(case, excluded=(*case.excluded, *((name, why) for name in names if name)))
 
 
 def refused(

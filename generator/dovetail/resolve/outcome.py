@@ -65,7 +65,9 @@ def _unknown(
     if not requester_named:
         reasons.append(("unknown", "Nobody is named who asks for it."))
     schedule = attempt.schedule
-    if schedule is not None and (schedule.at_least or schedule.unknowns):
+    if schedule is not None and choice.verdict in ("unknown", "gap") and schedule.latest_start:
+        reasons.append(("unknown", f"Start by {words.day(schedule.latest_start)} or earlier."))
+    elif schedule is not None and (schedule.at_least or schedule.unknowns):
         start = f" by {words.day(schedule.latest_start)} or earlier" if schedule.latest_start else " early"
         reasons.append(("unknown", f"Something on the way takes a time that nobody has said: start{start}."))
     return reasons

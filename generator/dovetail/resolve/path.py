@@ -75,8 +75,8 @@ class Way:
         truths = {step.id: False if step.id in self.skipped else facts.holds(step.when) for step in steps}
         applying = [step for step in steps if truths[step.id] is not False]
         deciding: dict[str, list[str]] = {}
-        for approval in self.approvals(applying, boards):
-            if approval.board is not None and facts.holds(approval.when) is not False:
+        for approval in self.approvals(applying, boards, facts):
+            if approval.board is not None:
                 deciding.setdefault(deciding_step(approval, applying), []).append(approval.board)
         return [
             PlannedStep(
@@ -109,27 +109,41 @@ class Way:
         whole = (LeadTime(time=self.route.lead_time),) if self.route.lead_time is not None else ()
         return (*self.procedure.lead_times, *self.route.lead_times, *whole)
 
-    def approvals(self, steps: Iterable[Step], boards: Iterable[str]) -> tuple[Approval, ...]:
-        """Who must agree: of the procedure, the route and the exception, and whoever decides at a step."""
-        exception = self.exception
+    def approvals(
+        self, steps: Iterable[Step], boards: Iterable[str], facts: FactSet, *, ordinary: bool = False
+    ) -> tuple[Approval, ...]:
+        """Who must agree: of the procedure, the route and the exception, and whoever decides at a step.
+
+        What surely doesn't apply is left out. ``ordinary`` leaves out what an exception changes.
+        """
         if self.preapproved is not None:
-            return self.preapproved.approvals
-        if self.exempt or (exception is not None and exception.replaces_approvals):
-            return exception.approvals if exception else ()
-        listed = [*self.procedure.approvals]
-        listed += self.route.approvals if self.route else ()
-        listed += exception.approvals if exception else ()
+            return self._applying(self.preapproved.approvals, facts)
+        exception = None if ordinary else self.exception
+        if exception is not None and (self.exempt or exception.replaces_approvals):
+            return self._applying(exception.approvals, facts)
+        if self.exempt:
+            return ()
+        sources = (self.procedure, self.route, exception)
+        listed = [
+            approval
+            for source in sources
+            if source is not None
+            for approval in self._applying(source.approvals, facts)
+        ]
         known_boards = set(boards)
+        # An approval that only perhaps applies does not stand for what the step itself asks for.
+        sure = [approval for approval in listed if facts.holds(approval.when)]
         for step in steps:
             for decider in step.decided_by:
-                is_board = decider in known_boards
-                if not any((entry.board if is_board else entry.authority) == decider for entry in listed):
+                name = "board" if decider in known_boards else "authority"
+                if not any(getattr(approval, name) == decider for approval in sure):
                     listed.append(
-                        Approval(board=decider, step=step.id, when=step.when)
-                        if is_board
-                        else Approval(authority=decider, step=step.id, when=step.when)
+                        Approval.model_validate({name: decider, "step": step.id, "when": step.when})
                     )
         return tuple(listed)
+
+    def _applying(self, approvals: Iterable[Approval], facts: FactSet) -> tuple[Approval, ...]:
+        return tuple(approval for approval in approvals if facts.holds(approval.when) is not False)
 
 
 def step_actor(step: Step, people: People, requester: Actor) -> Actor:

@@ -11,7 +11,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
-from dovetail.model.procedure import Aggregation, Procedure
+from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request, Waive
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
@@ -64,7 +64,7 @@ class _Resolver:
         own = read_answers(tailored, request)
         # What the request says itself is printed; what thresholds see may be added up with other requests.
         self.values: dict[str, FactValue | Unknown] = dict(own)
-        self.links: tuple[Unknown, ...] = ()
+        self.perhaps_linked: tuple[str, ...] = ()
         self.notes: dict[str, str] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
@@ -84,9 +84,7 @@ class _Resolver:
         approvals = (
             ()
             if choice.verdict == "refused"
-            else approvals_of(
-                attempt, self._case(attempt), delivery=on, time=self.around.time, ask=self._need
-            )
+            else approvals_of(attempt, self._case(attempt), delivery=on, time=self.around.time)
         )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()
@@ -161,17 +159,22 @@ class _Resolver:
         if together.quantity is not None:
             self.notes[rule.fact] = together.note
             self.values[rule.fact] = together.quantity
-            self.links = self._link_questions(together.perhaps_with, rule)
+            self.perhaps_linked = together.perhaps_with
 
-    def _link_questions(self, perhaps: Iterable[str], rule: Aggregation) -> tuple[Unknown, ...]:
-        """What to ask of requests that may count together with this one: the facts that would link them."""
-        return tuple(
-            Unknown(unknown=f"{other.title}: {self.declared[name].question}", ask=self.declared[name].ask)
-            for other in self.around.project.requests
-            if other.id in perhaps
-            for name in rule.linked_by
-            if name not in other.facts
-        )
+    def _ask_links(self) -> tuple[str, ...]:
+        """Ask of requests that perhaps count together with this one for the facts that would link them."""
+        rule = self.tailored.handles.aggregate if self.tailored.handles else None
+        asked = []
+        for other in self.around.project.requests:
+            if rule is None or other.id not in self.perhaps_linked:
+                continue
+            for name in rule.linked_by:
+                if name not in other.facts:
+                    fact = self.declared[name]
+                    question = Unknown(unknown=f"{other.title}: {fact.question}", ask=fact.ask)
+                    owner = self.around.people.requester(other.requested_by).role
+                    asked.append(self.around.questions.ask(question, blocks=self.request.id, owner=owner))
+        return tuple(asked)
 
     def _special(self, paths: Sequence[Special], named: str | None, code: str, on: date) -> Special | None:
         path, refused = special_path(paths, named, self._facts(on), on)
@@ -328,6 +331,7 @@ class _Resolver:
             questions=self.around.questions,
             blocks=self.request.id,
             owner=owner,
+            ask=self._need,
             doers={planned.step.id: planned.actor.holder for planned in attempt.planned},
         )
 
@@ -353,12 +357,11 @@ class _Resolver:
         """Ask for facts that matter; the questions' ids."""
         wanted = tuple(names)
         rule = self.tailored.handles.aggregate if self.tailored.handles else None
-        if self.links and rule is not None and isinstance(self.inquiry.values.get(rule.fact), Quantity):
+        linking: tuple[str, ...] = ()
+        if self.perhaps_linked and rule and isinstance(self.inquiry.values.get(rule.fact), Quantity):
             # The request's own amount is known; what is missing is whether others count together with it.
             wanted = tuple(name for name in wanted if name != rule.fact)
-            linking = tuple(self._ask_unknown(question) for question in self.links)
-        else:
-            linking = ()
+            linking = self._ask_links()
         self.needed.update(dict.fromkeys(wanted))
         asked = (*linking, *self.inquiry.ask(wanted))
         self.asked.update(dict.fromkeys(asked))
