@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dovetail.model.base import Unknown
@@ -212,6 +212,7 @@ def test_an_unknown_fiscal_year_stays_unknown() -> None:
     assert isinstance(Calendar.of(unsaid).fiscal, Unknown)
 
 
+@example(date(2024, 2, 28), "29 february")
 @given(DAYS, st.sampled_from(["january", "6 april", "july", "31 august", "29 february"]))
 def test_every_day_lies_in_one_fiscal_year_that_the_next_one_follows(some_day: date, starts: str) -> None:
     fiscal = FiscalCalendar.of(FiscalYear(starts=starts))

@@ -73,7 +73,11 @@ class FiscalCalendar:
 
     def month_of(self, year: Span, index: int, months: int = 1) -> Span:
         """``months`` months of the fiscal year, from its month ``index`` (0 is the first)."""
-        return Span(add_months(year.first, index), add_months(year.first, index + months) - timedelta(days=1))
+        # A year from 28 February may end with a leap day, which counting months alone would miss.
+        end = (
+            year.last if index + months == 12 else add_months(year.first, index + months) - timedelta(days=1)
+        )
+        return Span(add_months(year.first, index), end)
 
     def _start(self, year: int) -> date:
         return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
