@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 
+from dovetail.compose.slices import timeline
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -120,16 +121,7 @@ def close_calendar(teller: Teller, subject: str) -> Plain:
     return [
         {
             "title": f"{words.MONTHS[month - 1]} {year}",
-            "events": [
-                {
-                    "date": short_day(event.on),
-                    "at": words.clock(event.at) if event.at else None,
-                    "title": event.title,
-                    "who": event.who,
-                    "close": event.kind != "duty",
-                }
-                for event in events
-            ],
+            "events": [row | {"close": row["kind"] != "duty"} for row in timeline.rows(teller, events)],
         }
         for (year, month), events in list(months.items())[:MONTHS_SHOWN]
     ]

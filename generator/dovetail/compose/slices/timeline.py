@@ -52,7 +52,7 @@ def timeline(teller: Teller, _subject: str) -> Plain:
     for event in _in_order(teller.resolved.key_dates):
         months.setdefault((event.on.year, event.on.month), []).append(event)
     return [
-        {"title": f"{words.MONTHS[month - 1]} {year}", "events": _rows(teller, events)}
+        {"title": f"{words.MONTHS[month - 1]} {year}", "events": rows(teller, events)}
         for (year, month), events in months.items()
     ]
 
@@ -67,26 +67,27 @@ def soon(teller: Teller, _subject: str) -> Plain:
         if teller.today <= item.on <= last and item.kind not in kinds
     ]
     # A meeting that decides nothing of this project is no work for anybody.
-    return _rows(teller, [item for item in _in_order(events) if item.kind != "board" or item.note])
+    working = [item for item in _in_order(events) if item.kind != "board" or not _only_papers(item.note)]
+    return rows(teller, working)
 
 
 def _in_order(events: Iterable[KeyDate]) -> list[KeyDate]:
     return sorted(events, key=lambda item: (item.on, item.at is not None, str(item.at), item.id))
 
 
-def _rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
+def rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
     """Table rows: one for several people on one day, one for a routine, else one for each event."""
     routines: dict[tuple[object, ...], list[KeyDate]] = {}
     together: dict[tuple[object, ...], list[KeyDate]] = {}
     for event in events:
         routines.setdefault(_routine(event), []).append(event)
-    rows: list[tuple[KeyDate, Plain]] = []
+    found: list[tuple[KeyDate, Plain]] = []
     for event in events:
         same = routines[_routine(event)]
         if len(same) >= MANY:
             if same[0] is event:
-                note = _papers(teller, event) if event.kind == "board" else event.note
-                rows.append(
+                note = _papers(teller, event) if event.kind == "board" else _note(teller, event)
+                found.append(
                     (event, key_date(teller, event) | {"date": _days(same), "until": None, "note": note})
                 )
             continue
@@ -97,11 +98,11 @@ def _rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
         row = key_date(teller, several[0])
         if len(several) > 1:
             who = dict.fromkeys(event.who for event in several if event.who)
-            notes = dict.fromkeys(event.note for event in several if event.note)
+            notes = dict.fromkeys(filter(None, (_note(teller, event) for event in several)))
             row |= {"who": words.listed(who), "note": "\n\n".join(notes)}
-        rows.append((several[0], row))
+        found.append((several[0], row))
     order = {id(event): position for position, event in enumerate(events)}
-    return [row for event, row in sorted(rows, key=lambda pair: order[id(pair[0])])]
+    return [row for event, row in sorted(found, key=lambda pair: order[id(pair[0])])]
 
 
 def _routine(event: KeyDate) -> tuple[object, ...]:
@@ -122,7 +123,7 @@ def _papers(teller: Teller, event: KeyDate) -> str:
 
 
 def _only_papers(note: str) -> bool:
-    return note.startswith("papers by ") and ";" not in note
+    return not note or (note.startswith("papers by ") and ";" not in note)
 
 
 def _days(events: list[KeyDate]) -> str:
