@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.conditions import When
@@ -21,7 +21,11 @@ from dovetail.model.values import (
 class FiscalYear(Model):
     """The organization's financial year."""
 
-    starts: Annotated[str, Field(pattern=r"^(?:[1-9]|[12]\d|3[01]) [a-z]+$|^[a-z]+$")]
+    starts: Annotated[
+        str,
+        BeforeValidator(lambda v: v.lower().strip() if isinstance(v, str) else v),
+        Field(pattern=r"^(?:[1-9]|[12]\d|3[01]) [a-z]+$|^[a-z]+$"),
+    ]
     """First day: ``april``, or ``6 april``."""
     named_after: Literal["start", "end"] = "end"
     """Which calendar year gives the fiscal year its name."""

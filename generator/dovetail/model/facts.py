@@ -82,7 +82,10 @@ def _measure(fact: Fact, raw: object) -> Measure:
         return raw
     match fact.type:
         case "money":
-            return _model(Money, raw)
+            money = _model(Money, raw)
+            if money.amount < 0:
+                raise ValueError(f'"{_shown(raw)}" is below nothing; an amount can\'t be negative')
+            return money
         case "duration":
             return _model(Duration, raw)
         case "date":

@@ -21,6 +21,7 @@ from dovetail.model.values import (
     Day,
     Duration,
     Money,
+    Percent,
     Period,
     Recurrence,
     Stated,
@@ -251,7 +252,7 @@ class Organization(Model):
     """Currency of all amounts that name none."""
     tax_basis: TaxBasis
     """Whether amounts that say nothing contain tax."""
-    tax_rate: Stated[Decimal] | None = None
+    tax_rate: Stated[Percent] | None = None
     """Rate of tax in percent, with which amounts including and excluding tax are compared. Left out, they
     are not compared."""
     exchange_rates: tuple[ExchangeRate, ...] = ()

@@ -148,6 +148,10 @@ class Money(Model):
     def _read(cls, value: object) -> object:
         if isinstance(value, str):
             match = _MONEY.fullmatch(value.strip())
+            if re.fullmatch(r"(?:[A-Z]{3} ?)?\d{1,3}(?:\.\d{3})+(?: ?[A-Z]{3})?", value.strip()):
+                raise ValueError(
+                    f'"{value}" may mean thousands or decimals; write thousands without a sign, as 30000'
+                )
             if not match or (match["before"] and match["after"]):
                 raise ValueError(
                     f'"{value}" is no amount; write 10000, "EUR 10000" or {{amount: 10000, currency: EUR}}'
@@ -265,6 +269,18 @@ def _length(count: str, unit: str, basis: str | None) -> dict[str, Any]:
         "basis": _BASES[basis.lower()] if basis else None,
     }
 
+
+def _percent(value: object) -> object:
+    return value.strip().removesuffix("%").strip() if isinstance(value, str) else value
+
+
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_percent),
+    Field(ge=0, le=100),
+    WithJsonSchema({"type": ["number", "string"], "pattern": r"^\d+(?:\.\d+)? ?%?$"}),
+]
+"""A rate in percent: ``20`` or ``20 %``."""
 
 Raw = Annotated[
     str | dict[str, Any],

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import Fact
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Aggregation
 from dovetail.model.project import Request
-from dovetail.model.values import Duration, Money
+from dovetail.model.values import Duration, Length, Money
 from dovetail.resolve.calendar import fiscal_year_of
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.truth import Truth, all_of, any_of
@@ -31,7 +32,12 @@ class Together:
 
 
 def add_up(
-    request: Request, others: Sequence[tuple[Request, Values]], own: Values, rule: Aggregation, scale: Scale
+    request: Request,
+    others: Sequence[tuple[Request, Values]],
+    own: Values,
+    rule: Aggregation,
+    fact: Fact,
+    scale: Scale,
 ) -> Together:
     """Sum ``rule.fact`` over the requests that belong together.
 
@@ -52,12 +58,12 @@ def add_up(
     for _, values in perhaps:
         _, more_high = _bounds(values.get(rule.fact), scale)
         high = None if high is None or more_high is None else high + more_high
-    quantity = Quantity(_like(own, rule, low), _like(own, rule, high) if high is not None else None)
+    quantity = Quantity(_like(fact, low), _like(fact, high) if high is not None else None)
     return Together(
         quantity,
         tuple(other.id for other, _ in surely),
         tuple(other.id for other, _ in perhaps),
-        _note(quantity, surely, perhaps, scale),
+        _note(quantity, fact, surely, perhaps, scale),
     )
 
 
@@ -111,26 +117,25 @@ def _bounds(value: FactValue | Unknown | None, scale: Scale) -> tuple[Decimal, D
     return interval.low or Decimal(0), interval.high
 
 
-def _like(own: Values, rule: Aggregation, number: Decimal) -> Money | Decimal:
-    value = own.get(rule.fact)
-    is_number = isinstance(value, Quantity) and isinstance(value.low, Decimal)
-    return number if is_number else Money(amount=number)
+def _like(fact: Fact, number: Decimal) -> Money | Decimal | Duration:
+    """A sum as a value of the fact's type; durations in months, the unit of terms and caps."""
+    if fact.type == "duration":
+        months = (number * 12 / 365).quantize(Decimal("0.1"))
+        length = Length(count=months, unit="months", basis="calendar")
+        return Duration(shortest=length, longest=length)
+    return number if fact.type == "number" else Money(amount=number)
 
 
 def _note(
     quantity: Quantity,
+    fact: Fact,
     surely: Iterable[tuple[Request, Values]],
     perhaps: Iterable[tuple[Request, Values]],
     scale: Scale,
 ) -> str:
-    def say(measure: object) -> str:
-        return (
-            words.money(measure, scale.organization)
-            if isinstance(measure, Money)
-            else words.number(Decimal(str(measure)))
-        )
-
-    total = say(quantity.low) if quantity.exact else f"at least {say(quantity.low)}"
+    total = words.answer(Quantity(quantity.low, quantity.low), fact, scale.organization)
+    if not quantity.exact:
+        total = f"at least {total}"
     parts = []
     if together := words.listed(other.id for other, _ in surely):
         parts.append(f"counted together with {together}: {total}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Place
-from dovetail.model.organization import Organization
+from dovetail.model.organization import Authority, Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
 from dovetail.model.project import Project
@@ -151,6 +151,9 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
     holder = getattr(value, section, None)
     key: Any = path[1]
     item = holder[key] if isinstance(holder, (tuple, dict)) else None
+    if isinstance(item, Authority) and isinstance(value, Organization):
+        role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
+        return f"limit of {role} for {words.name(item.subject)}"
     title = getattr(item, "title", None) or getattr(item, "id", None) or words.name(str(path[1]))
     kind = _ITEMS.get(section, words.name(section))
     field = next(

@@ -155,7 +155,14 @@ class _Resolver:
             for other in self.around.project.requests
             if other.kind == self.request.kind and other.id != self.request.id
         ]
-        together = add_up(self.request, others, self.values, rule, Scale(self.around.organization, on))
+        together = add_up(
+            self.request,
+            others,
+            self.values,
+            rule,
+            self.declared[rule.fact],
+            Scale(self.around.organization, on),
+        )
         if together.quantity is not None:
             self.notes[rule.fact] = together.note
             self.values[rule.fact] = together.quantity

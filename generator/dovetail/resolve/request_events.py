@@ -16,9 +16,11 @@ def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> It
     """The dates that the project must keep so that its requests are there on time."""
     for resolved in requests:
         request, schedule = resolved.request, resolved.schedule
-        if schedule is not None:
-            yield from _planned(resolved, schedule, time)
-        yield from _approvals(resolved, time)
+        if resolved.verdict in ("ok", "unknown"):
+            # What can't be done, or may not be, has no dates to keep until it is settled.
+            if schedule is not None:
+                yield from _planned(resolved, schedule, time)
+            yield from _approvals(resolved, time)
         if isinstance(request.needed_by, date):
             yield KeyDate(
                 f"request.{request.id}.needed",
@@ -45,7 +47,29 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
             note=schedule.why,
             at_least=schedule.at_least,
         )
+    last = max(steps, key=lambda step: step.end, default=None)
+    if last is not None and last.end != schedule.needed_by:
+        yield KeyDate(
+            f"request.{request.id}.planned",
+            last.end,
+            f"Planned: {request.title}",
+            "request",
+            procedure=resolved.procedure,
+            who=last.holder or role_title(last.role, time),
+            note=last.note,
+        )
     for step in steps:
+        if step.condition:
+            yield KeyDate(
+                f"request.{request.id}.condition.{step.step}",
+                step.start,
+                f"By now: {step.condition}",
+                "request",
+                procedure=resolved.procedure,
+                who=resolved.requester,
+                note=f'the clock of "{step.title}" starts ({request.title})',
+                at_least=step.at_least,
+            )
         if step.submit_by is not None and step.meeting is not None:
             yield KeyDate(
                 f"request.{request.id}.papers.{step.step}",

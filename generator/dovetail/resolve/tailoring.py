@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import Facts
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Adapt, Add, Placement, Project, Waive
 from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
+from dovetail.model.values import Band
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.people import People, same_person
 from dovetail.resolve.tightening import refusal
@@ -209,7 +211,25 @@ def _with(item: Step | Duty | Route, settings: Mapping[str, Any]) -> Step | Duty
     kind = type(item)
     required = {name: getattr(item, name) for name, info in kind.model_fields.items() if info.is_required()}
     parsed = kind.model_validate({**required, **settings})
-    return item.model_copy(update={name: getattr(parsed, name) for name in settings})
+    changes = {name: getattr(parsed, name) for name in settings}
+    if isinstance(item, Route) and isinstance(changes.get("when"), Facts) and isinstance(item.when, Facts):
+        changes["when"] = _completed(changes["when"], item.when)
+    if isinstance(item, Step) and "duration" in changes:
+        changes["duration_fact"] = None
+    return item.model_copy(update=changes)
+
+
+def _completed(changed: Facts, original: Facts) -> Facts:
+    """A route's condition in which only what the project names is different; an edge alone moves an edge."""
+    facts = dict(original.root)
+    for name, matcher in changed.root.items():
+        before = facts.get(name)
+        if isinstance(matcher, Band) and isinstance(before, Band):
+            said = {field: getattr(matcher, field) for field in matcher.model_fields_set}
+            facts[name] = before.model_copy(update=said)
+        else:
+            facts[name] = matcher
+    return Facts(facts)
 
 
 def _replaced(procedure: Procedure, kind: str, item_id: str, changed: Step | Duty | Route) -> Procedure:

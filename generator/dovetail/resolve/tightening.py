@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import Facts, Matcher
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.routes import MayShorten, Route, Step
-from dovetail.model.values import Duration, Length, Recurrence
+from dovetail.model.values import Band, Duration, Length, Recurrence
 from dovetail.resolve.people import People
 
 _PER_YEAR = {
@@ -52,32 +53,72 @@ def _field_refusal(
         case "form":
             return _covers_less(before, old, new, people)
         case "system" | "evidence" if old is not None and new is None:
-            return f"{name} of {before.id} would fall away"
+            return f"{name} of {_called(before)} would fall away"
         case "consulted" | "informed" | "to" | "forms" | "approvals" | "controls":
             lost = [str(entry) for entry in old if entry not in new]
-            return f"{name} of {before.id} would lose {', '.join(lost)}" if lost else ""
+            return f"{name} of {_called(before)} would lose {', '.join(lost)}" if lost else ""
         case "quotes":
             return (
-                f"{before.id} would ask for fewer quotes" if _first_number(new) < _first_number(old) else ""
+                f"{_called(before)} would ask for fewer quotes"
+                if _first_number(new) < _first_number(old)
+                else ""
             )
         case "after":
             lost = [entry for entry in old if entry not in new]
-            return f"{before.id} would no longer wait for {', '.join(lost)}" if lost else ""
+            return f"{_called(before)} would no longer wait for {', '.join(lost)}" if lost else ""
+        case "when":
+            return _narrower(before, old, new)
         case "parallel":
             return _side_by_side(procedure, before)
         case _:
             return ""
 
 
+def _called(item: Step | Duty | Route) -> str:
+    return f'"{item.title}"'
+
+
+def _narrower(before: Step | Duty | Route, old: object, new: object) -> str:
+    """A project may widen a route, where it is the stricter one; narrowing leaves requests without a route."""
+    if old == new or new is None:
+        return ""
+    if isinstance(old, Facts) and isinstance(new, Facts) and old.root.keys() == new.root.keys():
+        if all(_wider(old.root[name], new.root[name]) for name in old.root):
+            return ""
+    return f"{_called(before)} would no longer serve requests that it serves now; widen the stricter route"
+
+
+def _wider(old: Matcher, new: Matcher) -> bool:
+    if old == new:
+        return True
+    if isinstance(old, Band) and isinstance(new, Band) and old.inclusive == new.inclusive:
+        return _not_above(new.from_, old.from_) and _not_above(old.to, new.to, missing=True)
+    if isinstance(new, tuple):
+        return set(old if isinstance(old, tuple) else (old,)) <= set(new)
+    return False
+
+
+def _not_above(first: object, second: object, *, missing: bool = False) -> bool:
+    """Whether one plain edge is no higher than another; a missing lower edge is the lowest."""
+    if first == second:
+        return True
+    if first is None or second is None:
+        return second is None if missing else first is None
+    try:
+        return Decimal(str(first)) <= Decimal(str(second))
+    except InvalidOperation:
+        return False
+
+
 def _shorter(procedure: Procedure, before: Step | Duty | Route, name: str, old: object, new: object) -> str:
     if not isinstance(old, Duration) or not isinstance(new, Duration):
-        return f"{name} of {before.id} would fall away" if old is not None and new is None else ""
+        return f"{name} of {_called(before)} would fall away" if old is not None and new is None else ""
     if _days(new.longest) >= _days(old.longest):
         return ""
     leave = next((entry for entry in procedure.flexibility.may_shorten if entry.step == before.id), None)
     if leave is not None and _allowed(leave, new):
         return ""
-    return f"{name} of {before.id} would be shorter than its owner says"
+    return f"{name} of {_called(before)} would be shorter than its owner says"
 
 
 def _allowed(leave: MayShorten, new: Duration) -> bool:
@@ -92,7 +133,7 @@ def _rarer(before: Step | Duty | Route, old: object, new: object) -> str:
     if not isinstance(old, Recurrence) or not isinstance(new, Recurrence):
         return ""
     if _per_year(new) < _per_year(old):
-        return f"{before.id} would be due less often than its owner says"
+        return f"{_called(before)} would be due less often than its owner says"
     return ""
 
 
@@ -114,7 +155,7 @@ def _covers_less(before: Step | Duty | Route, old: str | None, new: str | None, 
     missing = _mandatory(forms.get(old)) - (_all_fields(forms.get(new)) if new else set())
     if new is None or missing:
         lost = ", ".join(sorted(missing)) or "what the operational form asks"
-        return f"the form of {before.id} would no longer ask for {lost}"
+        return f"the form of {_called(before)} would no longer ask for {lost}"
     return ""
 
 
@@ -136,5 +177,5 @@ def _first_number(quotes: object) -> Decimal:
 def _side_by_side(procedure: Procedure, before: Step | Duty | Route) -> str:
     """Only reviews may run in parallel: a decision waits for what it decides on."""
     if isinstance(before, Step) and (before.decided_by or before.decision):
-        return f"{before.id} decides on what goes before, so it can't run beside it"
+        return f"{_called(before)} decides on what goes before, so it can't run beside it"
     return ""
