@@ -11,17 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dovetail.model.base import Unknown
-from dovetail.model.calendars import FiscalYear, Holidays, WorkingWeek
+from dovetail.model.calendars import FiscalYear
 from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendar import (
     Calendar,
-    check_holidays,
-    check_time_zone,
-    check_working_week,
     fiscal_year_of,
 )
 from dovetail.resolve.durations import Point, after, before, latest_start
-from dovetail.resolve.fiscal import FiscalCalendar, check_fiscal_year
+from dovetail.resolve.fiscal import FiscalCalendar
 from tests.resolve.plans import organization
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -220,16 +217,3 @@ def test_every_day_lies_in_one_fiscal_year_that_the_next_one_follows(some_day: d
     assert some_day in year
     assert fiscal.year_of(year.last + timedelta(days=1)).first == year.last + timedelta(days=1)
     assert sum(some_day in quarter for quarter in fiscal.quarters_of(year)) == 1
-
-
-def test_what_does_not_exist_is_said_in_words() -> None:
-    assert "no public holidays" in str(check_holidays(Holidays(country="XX")))
-    assert "ENG, NIR, SCT and WLS" in str(check_holidays(Holidays(country="GB", subdivision="YORK")))
-    assert "needs its country" in str(check_holidays(Holidays(subdivision="BY")))
-    assert check_holidays(Holidays(country="DE", subdivision="BY")) is None
-    assert "time zone" in str(check_time_zone("Europe/Lissabon"))
-    assert check_time_zone("Asia/Tokyo") is None
-    assert "working hours" in str(check_working_week(WorkingWeek(hours="09:00-17:75")))
-    assert check_working_week(WorkingWeek(hours="00:00-24:00")) is None
-    assert "no month" in str(check_fiscal_year(FiscalYear(starts="6 aprile")))
-    assert "no day" in str(check_fiscal_year(FiscalYear(starts="31 april")))

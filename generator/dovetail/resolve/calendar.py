@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -166,46 +166,6 @@ def fiscal_year_of(organization: Organization, day: date) -> int | None:
     """The number of the fiscal year to which a day belongs; nothing if nobody has said when it starts."""
     fiscal = organization.fiscal_year
     return None if isinstance(fiscal, Unknown) else FiscalCalendar.of(fiscal).name_of(day)
-
-
-def check_holidays(holidays: Holidays) -> str | None:
-    """What is wrong with a holiday calendar, in words; nothing if it is well."""
-    if holidays.country is None:
-        return "a subdivision needs its country" if holidays.subdivision else None
-    from holidays import list_supported_countries
-
-    supported = list_supported_countries(include_aliases=True)
-    if holidays.country not in supported:
-        return (
-            f'no public holidays are known for country "{holidays.country}"; leave it out and list own_days'
-        )
-    subdivisions = supported[holidays.country]
-    if holidays.subdivision is None or holidays.subdivision in subdivisions:
-        return None
-    if not subdivisions:
-        return f'country "{holidays.country}" has no subdivisions; leave it out'
-    return (
-        f'"{holidays.subdivision}" is no subdivision of country "{holidays.country}"; '
-        f"there are {words.listed(sorted(subdivisions))}"
-    )
-
-
-def check_working_week(week: WorkingWeek) -> str | None:
-    """What is wrong with a working week, in words; nothing if it is well."""
-    try:
-        _hours(week)
-    except ValueError as problem:
-        return str(problem)
-    return None
-
-
-def check_time_zone(name: str) -> str | None:
-    """What is wrong with the name of a time zone, in words; nothing if it is well."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f'"{name}" is no time zone; write an IANA name, such as Europe/Lisbon'
-    return None
 
 
 def _hours(week: WorkingWeek) -> tuple[time, time]:

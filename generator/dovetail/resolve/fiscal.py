@@ -81,12 +81,3 @@ class FiscalCalendar:
 
     def _start(self, year: int) -> date:
         return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
-
-
-def check_fiscal_year(fiscal_year: FiscalYear) -> str | None:
-    """What is wrong with a fiscal year, in words; nothing if it is well."""
-    try:
-        FiscalCalendar.of(fiscal_year)
-    except ValueError as problem:
-        return str(problem)
-    return None

@@ -15,42 +15,11 @@ from dovetail.model import words
 from dovetail.model.values import Recurrence
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY, Calendar
 from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
-from dovetail.resolve.rfc5545 import check_rule
 
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _MONTHS = {month.lower(): number for number, month in enumerate(words.MONTHS, start=1)}
 _WEEKDAYS = {weekday.lower(): number for number, weekday in enumerate(words.WEEKDAYS)}
 _EVERY = re.compile(r"(?:(\d+) )?(working day|fiscal year|day|week|month|quarter|year)s?")
-
-
-def check_recurrence(recurrence: Recurrence) -> str | None:
-    """What is wrong with a recurrence, in words; nothing if it is well and names days."""
-    if recurrence.rrule is not None:
-        return check_rule(recurrence)
-    if recurrence.every is None:
-        return None
-    count, unit = every(recurrence)
-    named = _names_a_day(recurrence)
-    if count == 0:
-        return f'"every: {recurrence.every}" never happens'
-    if recurrence.day == 0 or recurrence.working_day == 0:
-        return "days are counted from 1, or from the end with -1"
-    if sum([recurrence.day is not None, recurrence.working_day is not None, bool(recurrence.on)]) > 1:
-        return "say on which day with only one of day, working_day, on"
-    if recurrence.month_of_quarter is not None and unit != "quarter":
-        return "month_of_quarter belongs to every: quarter"
-    if unit in ("day", "working day"):
-        return f'"every: {recurrence.every}" needs no day, working_day or on' if named else None
-    if unit == "week" and recurrence.day is not None:
-        return "a week has no day of the month: write on: tuesday"
-    if unit == "week" and any(" " in item for item in recurrence.on):
-        return f'"{recurrence.on[0]}" belongs to a month: write every: month'
-    if unit == "year" and recurrence.day is not None and not recurrence.month:
-        return "a day of the year needs its month: write month: november"
-    if not named and recurrence.starting is None:
-        example = "on: tuesday" if unit == "week" else "day, working_day or on"
-        return f'"every: {recurrence.every}" needs its day: write {example}'
-    return None
 
 
 def every(recurrence: Recurrence) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.values import InForce, Recurrence
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
-from dovetail.resolve.periods import check_recurrence, days_by_period, needs_fiscal_year
+from dovetail.resolve.periods import days_by_period, needs_fiscal_year
 from dovetail.resolve.rfc5545 import days_of_rule, names_weekday
 
 OffDay = Literal["cancelled", "next working day", "previous working day", "held"]
@@ -191,4 +191,4 @@ def _covered(stated: StatedRecurrence, day: date) -> Recurrence | Unknown | None
     return next((item.value for item in stated if item.covers(day)), None)
 
 
-__all__ = ["Occurrence", "Occurrences", "OffDay", "check_recurrence", "nominal_days", "occurrences"]
+__all__ = ["Occurrence", "Occurrences", "OffDay", "nominal_days", "occurrences"]

@@ -11,10 +11,8 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 from dovetail.model import words
 from dovetail.model.values import Recurrence
 
-_FREQUENCY = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)\b", re.IGNORECASE)
 # Rules are about days: a time zone on UNTIL would only make it incomparable with them.
 _ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)
-_COUNTED = re.compile(r"\b(?:INTERVAL=(?!0*1\b)\d+|COUNT=)", re.IGNORECASE)
 _BY_DAY = re.compile(r"BYDAY=([A-Z0-9,+-]+)", re.IGNORECASE)
 _EPOCH = date(2000, 1, 1)
 
@@ -35,20 +33,6 @@ def names_weekday(rule: str, day: date) -> bool:
     named = _BY_DAY.search(rule)
     code = words.weekday(day)[:2].upper()
     return named is not None and code in {item[-2:] for item in named[1].upper().split(",")}
-
-
-def check_rule(recurrence: Recurrence) -> str | None:
-    """What is wrong with a rule, in words; nothing if it is well."""
-    text = recurrence.rrule or ""
-    if not _FREQUENCY.search(text):
-        return "an rrule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY: dates here are days"
-    if _COUNTED.search(text) and recurrence.starting is None and "DTSTART" not in text.upper():
-        return 'an rrule with INTERVAL or COUNT needs "starting:", the day of the first one'
-    try:
-        _parsed(recurrence)
-    except (ValueError, TypeError, AttributeError) as problem:
-        return f'"{text}" is no recurrence rule: {problem}'
-    return None
 
 
 def _parsed(recurrence: Recurrence) -> rrule | rruleset:
