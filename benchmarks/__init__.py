@@ -1,0 +1,1 @@
+"""How fast Dovetail is, always beside a figure of the same machine in the same run. Nothing here can fail."""
