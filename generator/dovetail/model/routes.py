@@ -233,6 +233,10 @@ class ExceptionPath(Model):
     """Steps that take another time."""
     approvals: tuple[Approval, ...] = ()
     """Who must agree."""
+    ignores_freezes: YesNo = False
+    """Whether its steps are done in a freeze as well."""
+    ignores_windows: YesNo = False
+    """Whether its steps are done outside the windows as well."""
     replaces_approvals: YesNo = False
     """Whether these approvals stand instead of the route's, or are added to them."""
     after_the_fact: AfterTheFact | None = None

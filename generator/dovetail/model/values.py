@@ -318,6 +318,17 @@ def _every(value: object) -> object:
     return " ".join(value.lower().split()) if isinstance(value, str) else value
 
 
+def _day_or_days(value: object) -> str:
+    return "days" if isinstance(value, (dict, Period)) else "day"
+
+
+DayOrDays = Annotated[
+    Annotated[Day, Tag("day")] | Annotated[Period, Tag("days")],
+    Discriminator(_day_or_days),
+]
+"""A day, or ``{from, until}``."""
+
+
 class Recurrence(Model):
     """When something happens again and again.
 
@@ -357,12 +368,16 @@ class Recurrence(Model):
     """A rule in the notation of RFC 5545, for what the rest can't say."""
     dates: Many[Day] = ()
     """The days themselves."""
-    except_: Annotated[Many[Day], Field(alias="except")] = ()
-    """Days on which it does not happen."""
+    except_: Annotated[Many[DayOrDays], Field(alias="except")] = ()
+    """Days, or stretches of days (``{from, until}``), on which it does not happen."""
     on_holiday: Literal["cancelled", "next working day", "previous working day", "held"] = "cancelled"
     """What happens if the day is no working day."""
     time_zone: Line | None = None
     """IANA name; left out, the organization's."""
+
+    def leaves_out(self, day: date) -> bool:
+        """Whether the day is one on which it does not happen."""
+        return any(entry.covers(day) if isinstance(entry, Period) else entry == day for entry in self.except_)
 
     @model_validator(mode="after")
     def _complete(self) -> Recurrence:

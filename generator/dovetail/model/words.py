@@ -332,7 +332,8 @@ def recurrence(value: Recurrence) -> str:
     if value.on_holiday in ("next working day", "previous working day"):
         text += f", on the {value.on_holiday} if it falls on a day off"
     if value.except_:
-        text += f", except {listed(day(item) for item in value.except_)}"
+        left_out = (period(item) if isinstance(item, Period) else day(item) for item in value.except_)
+        text += f", except {listed(left_out)}"
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -12,9 +12,12 @@ from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.routes import AfterTheFact, Approval
 from dovetail.resolve.authority import resolve_approval
 from dovetail.resolve.durations import Point, earliest_end
-from dovetail.resolve.holders import Case
+from dovetail.resolve.holders import Case, excluding
 from dovetail.resolve.path import Attempt, deciding_step
 from dovetail.resolve.time_context import TimeContext
+
+MOST_DAYS = 366
+"""How far ahead a board's next meeting is looked for."""
 
 
 def approvals_of(
@@ -51,7 +54,9 @@ class _Desk:
         given: list[ResolvedApproval] = []
         for approval in approvals:
             step = deciding_step(approval, self.attempt.steps)
-            given += self._given(approval, dates.get(step, self.delivery), step)
+            taken = [entry.holder for entry in given if entry.step in approval.not_by]
+            case = excluding(self.case, taken, "approves at another step already")
+            given += self._given(approval, dates.get(step, self.delivery), step, case)
         return given
 
     def afterwards(
@@ -62,14 +67,22 @@ class _Desk:
         return [
             replace(
                 entry,
+                on=self._meeting(entry, time) or entry.on,
                 afterwards=True,
                 due=due,
                 problem=entry.problem or problem,
                 verdict="unknown" if problem and entry.verdict == "ok" else entry.verdict,
             )
             for approval in approvals
-            for entry in self._given(approval, due or self.delivery, "")
+            for entry in self._given(approval, due or self.delivery, "", self.case)
         ]
+
+    def _meeting(self, entry: ResolvedApproval, time: TimeContext) -> date | None:
+        """The first meeting after the deed, if a board approves."""
+        if entry.role not in time.boards:
+            return None
+        until = self.delivery + timedelta(days=MOST_DAYS)
+        return next((meeting.on for meeting in time.boards.meetings(entry.role, self.delivery, until)), None)
 
     def _deadline(self, rule: AfterTheFact, time: TimeContext) -> tuple[date | None, str]:
         if isinstance(rule.within, Unknown):
@@ -77,11 +90,11 @@ class _Desk:
             return None, f"By when it must follow is not known ({asked})."
         return earliest_end(Point(self.delivery), rule.within, "pessimistic", time.calendar).day, ""
 
-    def _given(self, approval: Approval, on: date, step: str) -> tuple[ResolvedApproval, ...]:
+    def _given(self, approval: Approval, on: date, step: str, case: Case) -> tuple[ResolvedApproval, ...]:
         holds = self.attempt.facts.holds(approval.when)
         if holds is False:
             return ()
-        given = resolve_approval(approval, self.case, on=on, step=step)
+        given = resolve_approval(approval, case, on=on, step=step)
         if holds:
             return given
         asked = words.listed(self.case.ask(self.attempt.facts.undecided(approval.when)))

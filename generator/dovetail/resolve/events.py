@@ -113,6 +113,10 @@ def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator
             )
 
 
+MANY_MEETINGS = 16
+"""More meetings than this in a project's life are not listed one by one."""
+
+
 def _meetings(
     project: Project, requests: Sequence[ResolvedRequest], life: Span, time: TimeContext
 ) -> Iterator[KeyDate]:
@@ -126,8 +130,10 @@ def _meetings(
         meetings += [
             meeting for day in outside.get(board, ()) for meeting in time.boards.meetings(board, day, day)
         ]
+        # A weekly board would bury the other dates: then only the meetings that the project needs are named.
+        often = len(meetings) > MANY_MEETINGS
         for meeting in meetings:
-            if not (time.boards[board].key or meeting.on in decides):
+            if meeting.on not in decides and (often or not time.boards[board].key):
                 continue
             submit_by, unsaid = time.boards.submit_by(board, meeting.on, "pessimistic")
             papers = time.boards[board].submission_closes is not None and unsaid is None

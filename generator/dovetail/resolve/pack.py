@@ -23,10 +23,14 @@ from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.time_context import TimeContext
 
 
-def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -> ResolvedProject:
+def resolve_project(
+    profile: Profile, code: str, *, as_of: date | None = None, time: TimeContext | None = None
+) -> ResolvedProject:
     """Resolve one project of a profile.
 
     Nothing is planned to begin before ``as_of``; left out, the project's own ``as_of`` or its first day.
+
+    ``time`` may be shared between the projects of one organization: it remembers what it works out.
 
     :raises KeyError: if the profile has no project with this code.
     """
@@ -35,7 +39,7 @@ def resolve_project(profile: Profile, code: str, *, as_of: date | None = None) -
     people = People.of(profile, project)
     today = as_of or project.as_of or project.starts
     questions = Questions(people.actor)
-    time = TimeContext.of(profile.organization.value)
+    time = time or TimeContext.of(profile.organization.value)
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
     layered = _procedures(profile, project)

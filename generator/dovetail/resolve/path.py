@@ -78,11 +78,14 @@ class Way:
         for approval in self.approvals(applying, boards, facts):
             if approval.board is not None:
                 deciding.setdefault(deciding_step(approval, applying), []).append(approval.board)
+        urgent = self.exception
         return [
             PlannedStep(
                 step=step.model_copy(
                     update={
-                        "decided_by": tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ()))))
+                        "heeds_freezes": step.heeds_freezes and not (urgent and urgent.ignores_freezes),
+                        "windows": () if urgent and urgent.ignores_windows else step.windows,
+                        "decided_by": tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ())))),
                     }
                 ),
                 actor=step_actor(step, people, requester),
@@ -192,6 +195,18 @@ class Attempt:
     def steps(self) -> tuple[Step, ...]:
         """The steps of the way, those that perhaps apply included."""
         return tuple(planned.step for planned in self.planned if planned.applies is not False)
+
+    @property
+    def delivery(self) -> date | None:
+        """The day on which the thing is there, if there is a plan."""
+        planned = self.schedule.steps if self.schedule else ()
+        return max((step.end for step in planned if not step.after_delivery), default=None)
+
+    def days_of(self, control: str) -> tuple[date, ...]:
+        """The days on which steps that carry out a control are planned to begin and end."""
+        carrying = {step.id for step in self.steps if control in step.controls}
+        planned = self.schedule.steps if self.schedule else ()
+        return tuple(day for step in planned if step.step in carrying for day in (step.start, step.end))
 
     @property
     def open_steps(self) -> tuple[Step, ...]:

@@ -111,7 +111,7 @@ def nominal_days(recurrence: Recurrence, first: date, last: date, calendar: Cale
         days = days_by_period(recurrence, first, last, calendar)
     for day in days:
         begun = recurrence.starting is None or day >= recurrence.starting
-        if begun and first <= day <= last and day not in recurrence.except_:
+        if begun and first <= day <= last and not recurrence.leaves_out(day):
             yield day
 
 
@@ -129,7 +129,7 @@ def _placed(
         else:
             held = calendar.on_or_after(day) if way == "next working day" else calendar.on_or_before(day)
             moved_from, note = day, f"moved from {words.day(day)} ({reason})"
-    if held in recurrence.except_:
+    if recurrence.leaves_out(held):
         return None
     on, at = _local(held, recurrence.at, recurrence.time_zone or zone, calendar)
     return Occurrence(on, at, moved_from, note)

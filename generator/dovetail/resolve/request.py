@@ -8,7 +8,6 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Procedure
@@ -16,16 +15,16 @@ from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request, Waive
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
+from dovetail.model.values import Period
 from dovetail.resolve.answers import Inquiry, print_answers, read_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.holders import Case
 from dovetail.resolve.linked import add_up
-from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
-from dovetail.resolve.routes import choose_route, stricter
+from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, special_path
 from dovetail.resolve.surroundings import Surroundings
@@ -81,10 +80,11 @@ class _Resolver:
         standing = self.tailored.flexibility.preapproved
         preapproved = self._special(standing, self.request.standard, "standard-refused", on)
         choice, attempt = self._settle(on, exception, preapproved)
+        delivery = attempt.delivery or on
         approvals = (
             ()
             if choice.verdict == "refused"
-            else approvals_of(attempt, self._case(attempt), delivery=on, time=self.around.time)
+            else approvals_of(attempt, self._case(attempt), delivery=delivery, time=self.around.time)
         )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()
@@ -120,17 +120,32 @@ class _Resolver:
                 preapproved=preapproved.id if preapproved else "",
                 approvals=approvals,
                 forms=attempt.forms,
-                controls=tuple(control for control in attempt.controls if not self._waived(control)),
+                controls=tuple(
+                    control for control in attempt.controls if not self._waived(control, attempt, delivery)
+                ),
                 schedule=attempt.schedule,
-                findings=self.findings.codes,
                 questions=tuple(questions),
+                findings=self.findings.codes,
             ),
             self.findings.found,
         )
 
-    def _waived(self, control: str) -> bool:
+    def _waived(self, control: str, attempt: Attempt, delivery: date) -> bool:
+        """Whether a waiver of the control concerns this request and holds while the control would be kept."""
         waiver = self.waivers.get(control)
-        return waiver is not None and self._concerns(waiver)
+        if waiver is None or not self._concerns(waiver):
+            return False
+        days = attempt.days_of(control) or (delivery,)
+        leave = Period(from_=waiver.issued, until=waiver.expires)
+        if all(leave.covers(day) for day in days):
+            return True
+        self.findings.add(
+            "waiver-out-of-time",
+            Severity.MAJOR,
+            f"the waiver of {control} holds {words.period(leave)} and not on {words.day(max(days))}",
+            "keep the control, or ask its owner for leave that covers the day",
+        )
+        return False
 
     # --- the facts ---------------------------------------------------------------------------------
 
@@ -199,17 +214,32 @@ class _Resolver:
         """Route and dates depend on each other: rules are those in force when the request must be raised."""
         choice = self._choose(on, exception, preapproved)
         attempt = self._attempt(choice, on, exception, preapproved)
+        settled = False
         for _ in range(MOST_ROUNDS):
             start = attempt.schedule.latest_start if attempt.schedule else None
             raised = max(start, self._earliest()) if start else on
-            if raised == on:
+            then = choice if raised == on else self._choose(raised, exception, preapproved)
+            settled = then == choice
+            if settled:
                 break
-            on, before = raised, choice
-            choice = self._choose(on, exception, preapproved)
-            if choice == before:
-                break
-            attempt = self._attempt(choice, on, exception, preapproved)
-        return choice, attempt
+            on, before, earlier = raised, choice, attempt
+            choice, attempt = then, self._attempt(then, on, exception, preapproved)
+        if not settled and choice.route and before.route:
+            # Rule and date chase each other: the stricter rule counts.
+            strict = stricter(before.route, choice.route, self.tailored.routes)
+            choice, attempt = (before, earlier) if strict is before.route else (choice, attempt)
+        return self._with_change_of_rule(choice, on), attempt
+
+    def _with_change_of_rule(self, choice: RouteChoice, on: date) -> RouteChoice:
+        """Says so if another route would apply on the day on which the request is needed."""
+        needed_by = self.request.needed_by
+        if isinstance(needed_by, Unknown) or on == needed_by or choice.verdict != "chosen":
+            return choice
+        later = choose_route(self.baseline.routes, self.baseline.choose, self._facts(needed_by), needed_by)
+        if later.route is None or choice.route is None or later.route.id == choice.route.id:
+            return choice
+        because = f"{choice.because} It is the rule of {words.day(on)}, when the request must be raised."
+        return replace(choice, because=because)
 
     def _choose(
         self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
@@ -221,30 +251,21 @@ class _Resolver:
         if exception is not None and exception.kind == "exempt":
             return RouteChoice(None, "none-needed", f'It is exempt: "{exception.title}".')
         facts = self._facts(on)
-        ours = choose_route(self.tailored.routes, self.tailored.choose, facts, on)
+        choice = choose_route(self.baseline.routes, self.baseline.choose, facts, on)
         if self.tailored.routes != self.baseline.routes:
-            ours = self._tightened(choose_route(self.baseline.routes, self.baseline.choose, facts, on), ours)
-        if ours.verdict in ("unknown", "gap"):
+            choice = tightened(choice, self.baseline.routes, self.tailored.routes, facts, on)
+        if choice.verdict in ("unknown", "gap"):
             self._need(name for route in self.tailored.routes for name in facts.undecided(route.when))
-        if ours.route is not None and ours.candidates and self.tailored.choose == "one":
-            both = words.listed(f'"{route}"' for route in (ours.route.id, *ours.candidates))
+        if choice.verdict == "chosen" and choice.candidates and self.baseline.choose == "one":
+            assert choice.route is not None
+            both = words.listed(f'"{route}"' for route in (choice.route.id, *choice.candidates))
             self.findings.add(
-                "routes-overlap", Severity.MINOR, f"routes {both} all match; the stricter one applies",
+                "routes-overlap",
+                Severity.MINOR,
+                f"routes {both} all match; the stricter one applies",
                 "the owner of the procedure should part the routes",
-            )  # fmt: skip
-        return ours
-
-    def _tightened(self, baseline: RouteChoice, ours: RouteChoice) -> RouteChoice:
-        """A project's tailored table never gives a laxer route than the organization's own."""
-        if baseline.route is None or ours.route is None:
-            return (
-                ours if baseline.verdict in ("gap", "none-needed") or ours.verdict == "unknown" else baseline
             )
-        theirs = next((r for r in self.tailored.routes if r.id == baseline.route.id), baseline.route)
-        strict = stricter(theirs, ours.route, self.tailored.routes)
-        if strict is ours.route:
-            return ours
-        return replace(baseline, route=theirs)
+        return choice
 
     def _attempt(
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
@@ -276,7 +297,6 @@ class _Resolver:
         self._need(
             name for step in planned if step.applies is None for name in facts.undecided(step.step.when)
         )
-        self._need(name for when in self._time_conditions(way, planned) for name in facts.undecided(when))
         needed_by = self.request.needed_by
         if isinstance(needed_by, Unknown) or all(entry.applies is False for entry in planned):
             return Attempt(way, facts, planned, None)
@@ -291,21 +311,12 @@ class _Resolver:
             questions=self.around.questions,
             blocks=self.request.id,
             procedure=self.tailored.id,
+            owner=self.tailored.owner if isinstance(self.tailored.owner, str) else "",
+            ask_facts=lambda when: self._need(facts.undecided(when)),
         )
         if not sure:
             schedule = replace(schedule, at_least=True)
         return Attempt(way, facts, planned, schedule)
-
-    def _time_conditions(self, way: Way, planned: Iterable[PlannedStep]) -> Iterable[When | None]:
-        """Conditions that decide on dates: of lead times, and of freezes if a step heeds them."""
-        steps = [entry.step for entry in planned if entry.applies is not False]
-        yield from (
-            lead.when for lead in (*way.lead_times, *(lead for step in steps for lead in step.ahead_of))
-        )
-        if any(step.heeds_freezes for step in steps):
-            for freeze in self.around.organization.calendars.freezes.values():
-                if not freeze.procedures or self.tailored.id in freeze.procedures:
-                    yield freeze.when
 
     def _way(
         self, route: Route | None, exception: ExceptionPath | None, preapproved: Preapproved | None

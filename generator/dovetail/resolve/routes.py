@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -16,18 +17,18 @@ from dovetail.resolve.truth import FactSet
 Choose = Literal["one", "first", "strictest"]
 
 
-def strictness(route: Route, position: int) -> tuple[int, int, int, int, int, float, int]:
+def strictness(route: Route, position: int) -> tuple[int, int, int, float, int, float, int]:
     """How strict a route is; a greater key is stricter, and no two routes of a table are equal.
 
     In this order: refused at all; the owner's own ``strictness`` (left out, 0); number of approvers;
-    number of quotes; steps added less steps skipped; lead time in nominal days; place in the table.
+    quotes (a text without a number, such as "public announcement", asks for more than any number); steps
+    added less steps skipped; lead time in nominal days; place in the table.
     """
-    quotes = re.search(r"\d+", route.quotes) if isinstance(route.quotes, str) else None
     return (
         int(route.not_allowed is not None),
         route.strictness or 0,
         sum(approval.count for approval in route.approvals),
-        int(quotes.group()) if quotes else 0,
+        _quotes(route),
         len(route.steps) - len(route.skips),
         _lead(route),
         position,
@@ -75,6 +76,29 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     )
 
 
+def tightened(
+    choice: RouteChoice, routes: Sequence[Route], tailored: Sequence[Route], facts: FactSet, on: date
+) -> RouteChoice:
+    """The choice after a project widened routes: one of those counts where it is the stricter.
+
+    So tailoring never gives a laxer route than the organization's own table does.
+    """
+    own = {route.id: route for route in tailored}
+    if choice.route is not None:
+        choice = replace(choice, route=own.get(choice.route.id, choice.route))
+    for route in tailored:
+        if route in routes or not route.effective.covers(on):
+            continue
+        holds = facts.holds(route.when)
+        is_stricter = choice.route is None or stricter(choice.route, route, tailored) is route
+        if holds is False or not is_stricter or (choice.route and choice.route.id == route.id):
+            continue
+        if holds is None or choice.verdict == "unknown":
+            return _undecided([route], choice.route, facts)
+        choice = RouteChoice(route, "chosen", "The project applies this stricter route from a lower edge on.")
+    return choice
+
+
 def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -> RouteChoice:
     candidates = [*([best] if best else []), *open_ones]
     missing = dict.fromkeys(name for route in open_ones for name in facts.undecided(route.when))
@@ -84,6 +108,16 @@ def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -
         names += " or none"
     because = f"It takes {names}, depending on what is not known yet: {' '.join(questions)}"
     return RouteChoice(None, "unknown", because, tuple(route.id for route in candidates))
+
+
+def _quotes(route: Route) -> float:
+    if not isinstance(route.quotes, str):
+        return 0.0
+    number = re.search(r"\d+", route.quotes)
+    if number:
+        return float(number.group())
+    asks_for_none = re.match(r"(?:no|none|not|without|single|direct)\b", route.quotes, re.IGNORECASE)
+    return 0.0 if asks_for_none else float("inf")
 
 
 def _lead(route: Route) -> float:

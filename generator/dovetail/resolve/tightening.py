@@ -79,11 +79,12 @@ def _called(item: Step | Duty | Route) -> str:
 
 
 def _narrower(before: Step | Duty | Route, old: object, new: object) -> str:
-    """A project may widen a route, where it is the stricter one; narrowing leaves requests without a route."""
+    """A project may widen a route where it is the stricter; narrowed, it leaves requests without a route."""
     if old == new or new is None:
         return ""
     if isinstance(old, Facts) and isinstance(new, Facts) and old.root.keys() == new.root.keys():
-        if all(_wider(old.root[name], new.root[name]) for name in old.root):
+        narrowed = [name for name in old.root if not _wider(old.root[name], new.root[name])]
+        if not narrowed:
             return ""
     return f"{_called(before)} would no longer serve requests that it serves now; widen the stricter route"
 
