@@ -1,0 +1,269 @@
+"""What outside testers found when they wrote organizations as profiles: each once, as a situation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from dovetail.model.resolved import ResolvedProject, ResolvedRequest
+from dovetail.model.values import Money
+from tests.resolve.world import first, purchase, resolved
+
+TWO_DAYS = "personal_data: no, "
+
+
+def holders(request: ResolvedRequest) -> list[str]:
+    return [approval.holder for approval in request.approvals]
+
+
+def planned_end(request: ResolvedRequest, step: str) -> date:
+    assert request.schedule is not None
+    return next(entry.end for entry in request.schedule.steps if entry.step == step)
+
+
+def codes(result: ResolvedProject) -> set[str]:
+    return {finding.code for finding in result.findings}
+
+
+def test_an_approval_for_other_requests_does_not_cancel_what_the_step_asks_for() -> None:
+    procedure = "approvals: [{authority: spend, count: 2, when: {category: it}}]"
+    request = first(resolved(purchase(TWO_DAYS + "amount: 5000, category: goods"), "", procedure))
+    assert holders(request) == ["Henry Head"]
+
+
+JOINT = """
+authorities: [{subject: spend, role: director, limit: 50000, together_with: head}]
+"""
+
+
+def test_two_signatures_are_two_people_even_if_a_deputy_signs() -> None:
+    organization = (
+        JOINT
+        + """
+roles:
+  officer: {title: Officer, holder: Olga Officer, reports_to: head}
+  head: {title: Head, holder: Henry Head, reports_to: director}
+  director: {title: Director, holder: Ana Costa, deputy: Henry Head, reports_to: owner}
+  owner: {title: Owner, holder: Paula Procurement}
+people: {Ana Costa: {absences: [{from: 2026-01-01, until: 2026-12-31}]}}
+"""
+    )
+    request = first(resolved(purchase(TWO_DAYS + "amount: 5000"), organization))
+    assert holders(request) == ["Henry Head", "Paula Procurement"]
+    assert request.approvals[0].acting_for == "Ana Costa"
+
+
+def test_a_joint_signer_who_asks_is_replaced_and_not_dropped() -> None:
+    request = first(resolved(purchase(TWO_DAYS + "amount: 5000", ", requested_by: Henry Head"), JOINT))
+    assert holders(request) == ["Ana Costa", "Carl Chair"]
+
+
+EMERGENCY = """
+exceptions:
+  - id: outage
+    title: Outage
+    kind: emergency
+    when: {category: it}
+    do: Act first.
+    skips: [approve]
+    replaces_approvals: yes
+    after_the_fact: {within: 2 working days}
+"""
+
+
+def test_after_the_fact_everyone_approves_who_would_have_before() -> None:
+    request = first(
+        resolved(
+            purchase(TWO_DAYS + "amount: 20000, category: it", needed_by="2026-06-30"), "", EMERGENCY + STEPS
+        )
+    )
+    (approval,) = request.approvals
+    assert (approval.holder, approval.afterwards) == ("Ana Costa", True)
+    assert approval.due == date(2026, 7, 2)
+
+
+STEPS = """
+approvals: [{authority: spend}]
+"""
+
+
+def test_a_board_that_approves_afterwards_does_so_at_its_next_meeting() -> None:
+    organization = "boards: {cab: {title: CAB, meets: {every: week, on: thursday}}}"
+    procedure = EMERGENCY + "approvals: [{board: cab}]\n"
+    request = first(
+        resolved(
+            purchase(TWO_DAYS + "amount: 5, category: it", needed_by="2026-06-30"), organization, procedure
+        )
+    )
+    (approval,) = request.approvals
+    assert approval.on == date(2026, 7, 2)
+
+
+def test_an_emergency_waits_for_no_freeze_where_the_procedure_says_so() -> None:
+    organization = "calendars: {freezes: {june: {title: June, from: 2026-06-20, until: 2026-07-10}}}"
+    procedure = """
+exceptions:
+  - {id: outage, title: Outage, kind: emergency, when: {category: it}, do: Act first., ignores_freezes: yes}
+steps: [{id: deliver, title: Deliver, by: officer, heeds_freezes: yes}]
+"""
+    calm = first(resolved(purchase(TWO_DAYS + "amount: 5, category: goods"), organization, procedure))
+    urgent = first(resolved(purchase(TWO_DAYS + "amount: 5, category: it"), organization, procedure))
+    assert planned_end(calm, "deliver") == date(2026, 6, 19)
+    assert planned_end(urgent, "deliver") == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "kept"),
+    [
+        ("2026-03-02", "2026-12-18", False),
+        ("2026-03-02", "2026-04-30", True),
+        ("2026-06-29", "2026-12-18", True),
+    ],
+)
+def test_a_waiver_counts_only_on_the_days_on_which_the_control_is_kept(
+    issued: str, expires: str, kept: bool
+) -> None:
+    waiver = f"""
+tailoring:
+  purchasing:
+    - waive: PUR-C1
+      because: Stock item.
+      compensating: Stock count.
+      requested_by: project-manager
+      approved_by: owner
+      issued: {issued}
+      expires: {expires}
+"""
+    result = resolved(purchase(TWO_DAYS + "amount: 5") + waiver)
+    assert ("PUR-C1" in first(result).controls) is kept
+    assert ("waiver-out-of-time" in codes(result)) is kept
+
+
+def test_an_open_competition_is_stricter_than_any_number_of_quotes() -> None:
+    procedure = """
+routes:
+  - {id: tender, title: Tender, quotes: public announcement, when: {amount: {from: 50}}}
+  - {id: bids, title: Bids, quotes: 3 bids, when: {amount: {from: 10, to: 100}}}
+"""
+    choice = first(resolved(purchase("amount: 60"), "", procedure)).route
+    assert choice.route is not None
+    assert choice.route.id == "tender"
+
+
+def test_lowering_only_the_edge_of_the_stricter_route_keeps_the_rest_of_its_condition() -> None:
+    procedure = """
+routes:
+  - {id: light, title: Light, when: {amount: {to: 50}}}
+  - {id: strict, title: Strict, quotes: 3 quotes, when: {amount: {from: 50}, category: it}}
+  - {id: other, title: Other, quotes: 2 quotes, when: {amount: {from: 50}, category: {not: it}}}
+"""
+    tailoring = (
+        "tailoring: {purchasing: [{adapt: strict, set: {when: {amount: {from: 20}}}, because: Tolerance.}]}\n"
+    )
+    for facts, route in (("amount: 30, category: it", "strict"), ("amount: 30, category: goods", "light")):
+        result = resolved(purchase(facts) + tailoring, "", procedure)
+        choice = first(result).route
+        assert choice.route is not None
+        assert choice.route.id == route
+        assert not codes(result) & {"routes-overlap", "tailoring-refused"}
+
+
+def test_a_widened_route_counts_in_a_first_match_table_too() -> None:
+    procedure = """
+choose: first
+routes:
+  - {id: light, title: Light, when: {amount: {to: 50}}}
+  - {id: strict, title: Strict, quotes: 3 quotes, when: {amount: {from: 50}}}
+"""
+    tailoring = (
+        "tailoring: {purchasing: [{adapt: strict, set: {when: {amount: {from: 20}}}, because: Tolerance.}]}\n"
+    )
+    choice = first(resolved(purchase("amount: 30") + tailoring, "", procedure)).route
+    assert choice.route is not None
+    assert choice.route.id == "strict"
+
+
+def test_narrowing_a_route_is_refused() -> None:
+    tailoring = (
+        "tailoring: {purchasing: [{adapt: direct, set: {when: {amount: {to: 3000}}}, because: Speed.}]}\n"
+    )
+    result = resolved(purchase("amount: 4000") + tailoring)
+    assert "tailoring-refused" in codes(result)
+
+
+@pytest.mark.parametrize("amount", ["12.500", "12.500 EUR", "EUR 1.250.000"])
+def test_thousands_with_dots_are_refused_rather_than_read_as_decimals(amount: str) -> None:
+    with pytest.raises(ValidationError, match="thousands or decimals"):
+        Money.model_validate(amount)
+
+
+def test_a_negative_amount_is_no_answer() -> None:
+    with pytest.raises(ValueError, match="can't be negative"):
+        resolved(purchase("amount: -500"))
+
+
+def test_whoever_approves_at_a_step_does_not_approve_again_where_that_is_said() -> None:
+    procedure = """
+approvals:
+  - {by: head, step: request}
+  - {authority: spend, not_by: request, step: approve}
+"""
+    request = first(resolved(purchase(TWO_DAYS + "amount: 5000"), "", procedure))
+    assert holders(request) == ["Henry Head", "Ana Costa"]
+
+
+def test_a_rule_that_changes_before_the_thing_is_needed_is_said() -> None:
+    procedure = """
+routes:
+  - {id: micro, title: Micro, when: {amount: {to: [{value: 100, until: 2026-06-25}, {from: 2026-06-26, value: 500}]}}}
+  - {id: full, title: Full, quotes: 3 quotes, when: {amount: {from: [{value: 100, until: 2026-06-25}, {from: 2026-06-26, value: 500}]}}}
+"""
+    choice = first(resolved(purchase(TWO_DAYS + "amount: 300", needed_by="2026-06-30"), "", procedure)).route
+    assert choice.route is not None
+    assert choice.route.id == "full"
+    assert "when the request must be raised" in choice.because
+
+
+def test_what_cannot_be_done_has_no_dates_to_keep() -> None:
+    result = resolved(purchase("amount: 5, personal_data: no", needed_by="2026-03-03"))
+    assert first(result).verdict == "infeasible"
+    assert [event.id for event in result.key_dates if event.id.startswith("request.")] == [
+        "request.R1.needed"
+    ]
+
+
+def test_a_sum_of_terms_is_said_in_months() -> None:
+    procedure = """
+handles:
+  kind: purchase
+  title: Engagement
+  facts:
+    term: {type: duration, question: How long?}
+    person: {type: text, question: Who?}
+  aggregate: {fact: term, linked_by: person}
+routes: [{id: all, title: All}]
+"""
+    project = """
+requests:
+  - {id: R1, kind: purchase, title: A, needed_by: 2026-06-30, facts: {term: 9 months, person: Eva}}
+  - {id: R2, kind: purchase, title: B, needed_by: 2026-06-30, facts: {term: 16 months, person: Eva}}
+"""
+    note = next(
+        answer.note for answer in first(resolved(project, "", procedure)).answers if answer.fact == "term"
+    )
+    assert note.endswith("25 calendar months")
+
+
+def test_the_approvals_of_an_office_that_nobody_holds_go_to_whoever_is_bound() -> None:
+    organization = (
+        "roles: {head: {title: Head}, owner: {title: Owner, holder: P}, officer: {title: O, holder: O}}"
+    )
+    project = (
+        purchase("amount: 5, personal_data: no", ", requested_by: sponsor")
+        + "bindings: {head: project-manager}\n"
+    )
+    result = resolved(project, organization)
+    assert holders(first(result)) == ["Petra Planner"]
+    assert "binding-of-authority" not in codes(result)
