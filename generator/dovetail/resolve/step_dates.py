@@ -71,7 +71,7 @@ def _notes(ground: Ground, task: Task, placed: Placed, needed_by: date) -> Itera
     if task.planned.applies is None:
         yield f"only if {condition_of(task.planned, ground.time)}"
     if task.takes.duration is not None and task.takes.duration.is_open:
-        yield f"takes {words.length(task.takes.duration.shortest, calendar.days_are)} or more"
+        yield "it may take longer than is planned for"
     is_goal = task.id == ground.network.delivers
     if is_goal and not calendar.is_working(needed_by) and placed.end.day != needed_by:
         reason = calendar.day_off(needed_by)
