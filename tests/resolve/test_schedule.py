@@ -452,7 +452,7 @@ def test_an_open_range_is_at_least_without_a_question() -> None:
     schedule = plan(step("raise"), step("check", "3+ days"), needed="2026-06-12")
     assert schedule.at_least
     assert schedule.unknowns == ()
-    assert the(schedule, "check").note == "takes 3 working days or more"
+    assert the(schedule, "check").note == "it may take longer than is planned for"
 
 
 def test_an_unknown_after_delivery_does_not_shake_the_start() -> None:
