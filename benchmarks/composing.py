@@ -21,7 +21,7 @@ def run() -> None:
     pack, project, brand = pack_of(LARGE), resolved(LARGE), profile_of(LARGE).brand
     count = len(pack.documents)
     characters = sum(len(document.body) for document in pack.documents) // count
-    line = partial(Line, per=count)
+    line = partial(Line, per=lambda: count)
 
     def peer() -> None:
         reader = markdown.Markdown(extensions=["tables", "sane_lists"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.bare import bare_command
 from benchmarks.samples import DOVETAIL, PYTHON, SMALL
 
-_EVERY = 0.05  # seconds between two looks
+_EVERY = 0.2  # seconds between two looks
 _PROC = Path("/proc")
 
 

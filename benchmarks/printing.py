@@ -57,17 +57,27 @@ def sheet_of(render: Callable[[], Rendered]) -> Sheet:
 def run() -> None:
     """Ours reads the Markdown, tags the PDF (PDF/UA-1) and makes it archivable (PDF/A-3a) as well."""
     pack = pack_of(SMALL)
-    document = max(pack.documents, key=lambda document: len(document.body))
-    _compare(f"{SMALL}, longest document", lambda: pdf.render_document_pdf(document, pack), rounds=5)
-    _compare(f"{SMALL}, pack", lambda: pdf.render_pack_pdf(pack), rounds=2)
+    ordered = sorted(pack.documents, key=lambda document: len(document.body))
+    document = ordered[len(ordered) * 3 // 4]
+    _compare(
+        f"one document of {SMALL}", lambda: pdf.render_document_pdf(document, pack), rounds=5, unmeasured=1
+    )
+    # A pack takes long, and the document has warmed up the engine.
+    _compare(f"pack {SMALL}", lambda: pdf.render_pack_pdf(pack), rounds=2, unmeasured=0)
 
 
-def _compare(title: str, ours: Callable[[], Rendered], *, rounds: int) -> None:
+def _compare(title: str, ours: Callable[[], Rendered], *, rounds: int, unmeasured: int) -> None:
     sheet = sheet_of(ours)
-    # Serves as the warm-up of the engine too.
-    pages = len(sheet.render().pages)
+    pages: list[int] = []
+
+    def peer() -> None:
+        document = sheet.render()
+        document.write_pdf()
+        pages.append(len(document.pages))
+
     lines = [
-        Line(PEER, work(lambda: sheet.render().write_pdf()), per=pages),
-        Line("dovetail", work(ours), PEER, per=pages),
+        Line(PEER, work(peer), per=lambda: pages[-1]),
+        Line("dovetail", work(ours), PEER, per=lambda: pages[-1]),
     ]
-    compare(f"PDF per page, {title}, {pages} pages", lines, rounds=rounds, unmeasured=0)
+    compare(f"PDF per page, {title}", lines, rounds=rounds, unmeasured=unmeasured)
+    print(f"  pages: {pages[-1]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
@@ -21,14 +21,15 @@ class Line:
     """One thing that is measured.
 
     ``against`` names the line that it is compared with, by ``clock``. ``per`` divides the time (pages,
-    requests, documents). ``aim`` says which ratio is meant to be reached; nothing enforces it.
+    documents); it is asked after measuring. ``aim`` says which ratio is meant to be reached; nothing
+    enforces it.
     """
 
     name: str
     measure: Measurement
     against: str = ""
     clock: Clock = "cpu"
-    per: float = 1
+    per: Callable[[], float] = lambda: 1
     aim: str = ""
 
 
@@ -43,8 +44,9 @@ def compare(title: str, lines: Sequence[Line], *, rounds: int, unmeasured: int =
 
 
 def _row(line: Line, taken: Taken) -> str:
-    cpu = sorted(1000 * reading.cpu / line.per for reading in taken[line.name])
-    wall = median(1000 * reading.wall / line.per for reading in taken[line.name])
+    per = line.per()
+    cpu = sorted(1000 * reading.cpu / per for reading in taken[line.name])
+    wall = median(1000 * reading.wall / per for reading in taken[line.name])
     figures = f"{_ms(cpu[0])} {_ms(median(cpu))} {_ms(cpu[-1])} {_ms(wall):>10}"
     return f"  {line.name:{_NAME - 2}} {figures}  {_ratio(line, taken)}".rstrip()
 
