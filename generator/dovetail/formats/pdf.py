@@ -18,6 +18,10 @@ from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 
 
+_MANY = 9
+"""From how many documents on a group of the contents stands in two columns."""
+
+
 def render_document_pdf(document: Document, pack: Pack) -> Rendered:
     """One document as PDF, with running head and foot. Links to other documents lead to their PDF files."""
     body = read_body(document)
@@ -36,7 +40,7 @@ def render_pack_pdf(pack: Pack) -> Rendered:
     bodies = {document.id: read_body(document) for document in pack.documents}
     warnings = list(_unreadable(tuple(bodies.values()), pack))
     articles: list[tuple[Document, str]] = []
-    groups = _contents(pack, bodies)
+    groups = _contents(pack)
     for document in pack.documents:
         html, found = _fragment(bodies[document.id], pack, _anchor, bodies)
         articles.append((document, html))
@@ -57,26 +61,13 @@ def _fragment(
     return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:")
 
 
-def _contents(pack: Pack, bodies: dict[str, Body]) -> list[dict[str, object]]:
+def _contents(pack: Pack) -> list[dict[str, object]]:
+    """One line for each document. The sections are the same in every procedure; the bookmarks have them."""
     return [
         {
             "label": label,
-            "entries": [
-                {
-                    "anchor": document.id,
-                    "title": document.title,
-                    "sections": [
-                        {
-                            "anchor": f"{document.id}:{heading.id}",
-                            "number": heading.number,
-                            "title": heading.text,
-                        }
-                        for heading in bodies[document.id].headings
-                        if heading.level == 2 and document.kind == "procedure"
-                    ],
-                }
-                for document in documents
-            ],
+            "columns": len(documents) >= _MANY,
+            "entries": [{"anchor": document.id, "title": document.title} for document in documents],
         }
         for label, documents in grouped(pack)
     ]
