@@ -267,3 +267,18 @@ def test_the_approvals_of_an_office_that_nobody_holds_go_to_whoever_is_bound() -
     result = resolved(project, organization)
     assert holders(first(result)) == ["Petra Planner"]
     assert "binding-of-authority" not in codes(result)
+
+
+def test_a_fact_may_name_a_legal_entity_and_is_said_by_its_registered_name() -> None:
+    organization = "legal_entities: {fed: {name: Harbour Federation Ltd}}\n"
+    procedure = """
+handles:
+  kind: purchase
+  title: Purchase
+  facts: {buyer: {type: entity, question: Who buys?}}
+routes: [{id: fed, title: Federation, when: {buyer: fed}}, {id: rest, title: Rest, when: {buyer: {not: fed}}}]
+"""
+    request = first(resolved(purchase("buyer: fed"), organization, procedure))
+    assert request.route.route is not None
+    assert request.route.route.id == "fed"
+    assert request.answers[0].text == "Harbour Federation Ltd"

@@ -27,6 +27,7 @@ class FactNames:
     facts: Mapping[str, tuple[Fact, ...]]
     roles: Known | None = None
     services: Known | None = None
+    entities: Known | None = None
 
 
 def check_conditions(
@@ -139,6 +140,7 @@ def _read(report: Report, names: FactNames, site: Site, name: str, raw: object) 
 
 
 def _check_named(report: Report, names: FactNames, site: Site, fact: Fact, value: FactValue) -> None:
-    known = names.services if fact.type == "service" else names.roles if fact.type == "role" else None
+    named = {"service": names.services, "role": names.roles, "entity": names.entities}
+    known = named.get(fact.type)
     if known is not None and isinstance(value, str) and value not in known:
         report.add(known.code, site, f'{site.named} is "{value}", which {known.fault}', known.hint(value))

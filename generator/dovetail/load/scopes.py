@@ -76,6 +76,7 @@ def house_scope(house: House) -> Scope:
             "close event": _section(house, "close event", "calendars", "close"),
             "cut-off": _section(house, "cut-off", "calendars", "cut_offs"),
             "service": services,
+            "legal entity": _section(house, "legal entity", "legal_entities"),
             "reference role": reference_roles,
             "reference procedure": Known("reference procedure", bases),
             "procedure": Known(
@@ -172,6 +173,7 @@ def facts_of(scope: Scope, facts: Mapping[str, Fact]) -> FactNames:
         {name: (fact,) for name, fact in facts.items()},
         scope.known["role"],
         scope.known["service"],
+        scope.known.get("legal entity"),
     )
 
 
@@ -182,7 +184,9 @@ def facts_of_all(house: House, scope: Scope) -> FactNames:
         for name, fact in (procedure.value.handles.facts if procedure.value.handles else {}).items():
             found[name] = (*found.get(name, ()), fact)
     known = Known("fact", found, "any procedure", complete=house.own.procedures_are_sound)
-    return FactNames(known, found, scope.known["role"], scope.known["service"])
+    return FactNames(
+        known, found, scope.known["role"], scope.known["service"], scope.known.get("legal entity")
+    )
 
 
 def _section(house: House, noun: str, *path: str) -> Known:

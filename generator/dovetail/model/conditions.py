@@ -12,7 +12,7 @@ from dovetail.model.values import Band, Raw
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}(?:\.[a-z_]{1,30})?$")]
 
 FactType = Literal[
-    "money", "number", "duration", "date", "yes-no", "choice", "choices", "text", "role", "service"
+    "money", "number", "duration", "date", "yes-no", "choice", "choices", "text", "role", "service", "entity"
 ]
 
 
@@ -27,7 +27,8 @@ class Fact(Model):
     """One thing that a procedure must know of a request in order to treat it."""
 
     type: FactType
-    """What kind of answer it is. ``choices`` means that several options may apply at once."""
+    """What kind of answer it is. ``choices`` means that several options may apply at once; role, service and
+    entity are names of the organization's roles, services and legal entities."""
     question: Line
     """The question, in the words of the form."""
     label: Line | None = None

@@ -62,7 +62,7 @@ def parse_value(fact: Fact, raw: object) -> FactValue | Unknown:
         case "choices":
             several = raw if isinstance(raw, (list, tuple, frozenset)) else [raw]
             return frozenset(_option(fact, item) for item in several)
-        case "text" | "role" | "service":
+        case "text" | "role" | "service" | "entity":
             if not isinstance(raw, str) or not raw.strip():
                 raise ValueError(f'"{_shown(raw)}" is no {fact.type}')
             return " ".join(raw.split())

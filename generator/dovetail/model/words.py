@@ -213,6 +213,8 @@ def answer(value: FactValue | Unknown, fact: Fact, organization: Organization) -
         return organization.roles[value].title
     if fact.type == "service" and value in organization.services:
         return organization.services[value].title
+    if fact.type == "entity" and value in organization.legal_entities:
+        return organization.legal_entities[value].name
     return option_title(fact, value) if fact.type == "choice" else value
 
 

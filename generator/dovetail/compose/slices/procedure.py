@@ -77,7 +77,7 @@ def purpose(teller: Teller, subject: str) -> Plain:
                 "question": fact.question,
                 "options": [words.option_title(fact, option) for option in fact.options],
                 "default": words.raw(fact.default, fact, teller.resolved.organization)
-                if fact.default
+                if fact.default is not None
                 else None,
             }
             for name, fact in teller.facts(procedure).items()
@@ -95,6 +95,7 @@ def _answer(name: str, fact: Fact) -> str:
         "yes-no": "yes or no",
         "role": "a role",
         "service": "a service",
+        "entity": "a legal entity",
     }
     return kinds.get(fact.type, words.name(name))
 
@@ -112,12 +113,19 @@ def waivers(teller: Teller, subject: str) -> Plain:
             "compensating": entry.waiver.compensating,
             "requested_by": _role_or_name(teller, entry.waiver.requested_by),
             "approved_by": _role_or_name(teller, entry.waiver.approved_by),
+            "requests": [{"text": name, "to": f"requests#request-{name}"} for name in entry.waiver.requests],
+            "omits": [_step_title(bound, step) for step in entry.waiver.omits],
             "issued": teller.day(entry.waiver.issued),
             "expires": teller.day(entry.waiver.expires),
         }
         for entry in bound.controls
         if entry.waiver is not None
     ]
+
+
+def _step_title(bound: ResolvedProcedure, step: str) -> Plain:
+    title = next((entry.step.title for entry in bound.steps if entry.step.id == step), None)
+    return {"text": title, "to": f"#step-{step}"} if title else words.name(step)
 
 
 def _role_or_name(teller: Teller, who: str | None) -> Plain:
