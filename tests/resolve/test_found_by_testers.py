@@ -282,3 +282,17 @@ routes: [{id: fed, title: Federation, when: {buyer: fed}}, {id: rest, title: Res
     assert request.route.route is not None
     assert request.route.route.id == "fed"
     assert request.answers[0].text == "Harbour Federation Ltd"
+
+
+@pytest.mark.parametrize(
+    ("granted_by", "end"), [("owner", date(2026, 6, 30)), ("officer", date(2026, 6, 19))]
+)
+def test_leave_to_work_in_a_freeze_counts_from_whoever_may_give_it(granted_by: str, end: date) -> None:
+    organization = """
+calendars: {freezes: {june: {title: June, from: 2026-06-20, until: 2026-07-10, exception_by: owner}}}
+"""
+    procedure = "steps: [{id: deliver, title: Deliver, by: officer, heeds_freezes: yes}]"
+    leave = f", freeze_exceptions: [{{freeze: june, granted_by: {granted_by}}}]"
+    result = resolved(purchase(TWO_DAYS + "amount: 5", leave), organization, procedure)
+    assert planned_end(first(result), "deliver") == end
+    assert ("freeze-exception-refused" in codes(result)) is (granted_by == "officer")

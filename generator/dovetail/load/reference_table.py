@@ -80,6 +80,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     project.Budget: {"holder": _to("project role", "role")},
     project.TeamMember: {"role": _ROLE},
     project.Request: {"linked_with": _REQUEST, "after": _REQUEST, "services": _SERVICE},
+    project.FreezeException: {"freeze": _to("freeze"), "granted_by": _ROLE},
     project.Placement: {"after": _STEP, "before": _STEP},
     project.Waive: {"requests": _REQUEST, "omits": _STEP},
     project.Release: {"requests": _REQUEST, "services": _SERVICE},

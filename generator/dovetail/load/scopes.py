@@ -72,6 +72,7 @@ def house_scope(house: House) -> Scope:
             "board": _section(house, "board", "boards"),
             "system": _section(house, "system", "systems"),
             "form": _section(house, "form", "forms"),
+            "freeze": _section(house, "freeze", "calendars", "freezes"),
             "window": _section(house, "window", "calendars", "windows"),
             "close event": _section(house, "close event", "calendars", "close"),
             "cut-off": _section(house, "cut-off", "calendars", "cut_offs"),

@@ -87,6 +87,19 @@ class TeamMember(Model):
     """Who employs the person, if not the organization."""
 
 
+class FreezeException(Model):
+    """Leave to work in a freeze."""
+
+    freeze: Id
+    """The freeze."""
+    granted_by: Id
+    """Operational role that gave leave."""
+    on: Day | None = None
+    """When."""
+    because: Prose | None = None
+    """Why."""
+
+
 class Request(Model):
     """One concrete thing that the project needs from a procedure."""
 
@@ -112,6 +125,8 @@ class Request(Model):
     """The pre-approved standard request that this is one of."""
     exception: Id | None = None
     """The exceptional path that the project asks for."""
+    freeze_exceptions: tuple[FreezeException, ...] = ()
+    """Freezes in which it may be done nevertheless, and who gave leave."""
     services: Many[Id] = ()
     """Services that it touches."""
     note: Prose | None = None

@@ -26,7 +26,7 @@ from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
 from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
-from dovetail.resolve.special_paths import Special, special_path
+from dovetail.resolve.special_paths import Special, freeze_leave, special_path
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored
 from dovetail.resolve.truth import FactSet
@@ -67,6 +67,7 @@ class _Resolver:
         self.notes: dict[str, str] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
+        self.leave = freeze_leave(request, around.people, self.findings)
         handles = tailored.handles
         self.declared = handles.facts if handles else {}
         self.inquiry = Inquiry(
@@ -306,7 +307,7 @@ class _Resolver:
             earliest=self._earliest(),
             delivers=way.delivers,
             lead_times=way.lead_times,
-            time=self.around.time,
+            time=self.around.time.without_freezes(self.leave),
             holds=facts.holds,
             questions=self.around.questions,
             blocks=self.request.id,

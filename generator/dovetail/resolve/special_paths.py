@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from dovetail.model import words
+from dovetail.model.diagnostics import Severity
+from dovetail.model.project import Request
 from dovetail.model.routes import ExceptionPath, Preapproved
+from dovetail.resolve.people import People
+from dovetail.resolve.request_findings import RequestFindings
 from dovetail.resolve.truth import FactSet
 
 Special = TypeVar("Special", ExceptionPath, Preapproved)
@@ -30,3 +35,22 @@ def special_path(
         if named is None and path.when is not None and holds:
             return path, ""
     return None, ""
+
+
+def freeze_leave(request: Request, people: People, findings: RequestFindings) -> frozenset[str]:
+    """The freezes in which a request may be done; leave counts only from those who may give it."""
+    granted = set()
+    for leave in request.freeze_exceptions:
+        freeze = people.organization.calendars.freezes[leave.freeze]
+        allowed = {people.canonical(role) for role in freeze.exception_by}
+        if not allowed or people.canonical(leave.granted_by) in allowed:
+            granted.add(leave.freeze)
+            continue
+        titles = words.listed((people.approver(role).title for role in freeze.exception_by), "or")
+        findings.add(
+            "freeze-exception-refused",
+            Severity.BLOCKER,
+            f'only {titles} can give leave to work in the freeze "{freeze.title}"',
+            f"ask {titles}, or plan outside the freeze",
+        )
+    return frozenset(granted)

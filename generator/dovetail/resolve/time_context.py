@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from dovetail.model.organization import Organization
 from dovetail.resolve.boards import Boards
@@ -20,6 +21,14 @@ class TimeContext:
     boards: Boards
     freezes: Freezes
     windows: Windows
+
+    def without_freezes(self, names: Collection[str]) -> TimeContext:
+        """The same calendar for a request that has leave to work in these freezes."""
+        if not names:
+            return self
+        freezes = self.organization.calendars.freezes
+        left = {name: freeze for name, freeze in freezes.items() if name not in names}
+        return replace(self, freezes=Freezes(left, self.calendar))
 
     @classmethod
     def of(cls, organization: Organization) -> TimeContext:
