@@ -68,15 +68,10 @@ def _pack(
 ) -> Pack:
     resolved = teller.resolved
     organization, project = resolved.organization, resolved.project
-    manager, sponsor = resolved.roles.get("project-manager"), project.sponsor
+    manager = resolved.roles.get("project-manager")
     rows = [
         ("Project", f"{project.code} · {project.name}"),
-        (
-            "Sponsor",
-            (project.team[sponsor].name if sponsor in project.team else sponsor)
-            if isinstance(sponsor, str)
-            else "",
-        ),
+        ("Sponsor", _sponsor(teller)),
         ("Project manager", manager.holder if manager else ""),
         ("Project life", f"{words.day(project.starts)} to {words.day(project.ends)}"),
         ("Procedures", str(len(resolved.procedures))),
@@ -96,3 +91,15 @@ def _pack(
         documents=documents,
         brand=brand,
     )
+
+
+def _sponsor(teller: Teller) -> str:
+    """The sponsor's name; the title of the role where nobody is named."""
+    project, organization = teller.resolved.project, teller.resolved.organization
+    sponsor = project.sponsor
+    if not isinstance(sponsor, str):
+        return ""
+    if sponsor in project.team or sponsor in organization.roles:
+        actor = teller.actor(sponsor)
+        return actor.holder or actor.title
+    return sponsor

@@ -31,6 +31,7 @@ _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("requests", "Requests and approvals", frozenset({"requests"})),
     ("alignment", "Alignment statement", frozenset({"alignments", "sources"})),
 )
+_OTHERS = (people.OTHERS, "Others who act", frozenset({"others"}))
 _BACK: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("open-questions", "Open questions", frozenset({"questions_by_owner", "questions", "findings"})),
     ("glossary", "Glossary", frozenset({"terms"})),
@@ -50,7 +51,9 @@ def document_specs(teller: Teller) -> tuple[DocumentSpec, ...]:
                 entry["to"], entry["title"], "role", ("pack/role.md.j2",), frozenset({"card"}), entry["id"]
             )
             for entry in cards
+            if not entry["minor"]
         ),
+        *([_page("role", *_OTHERS, ())] if any(entry["minor"] for entry in cards) else []),
         *(_page("back", *page, sources) for page in _BACK),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dovetail.compose.slices import steps as step_slices
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
 from dovetail.model.resolved import Origin, OriginKind, ResolvedProcedure
 
 KINDS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
@@ -12,7 +13,8 @@ KINDS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "refere
 def alignment(teller: Teller, subject: str) -> Plain:
     """Counts and differences of one procedure."""
     bound = teller.procedures[subject]
-    counts = {kind: bound.count(kind) for kind in KINDS}
+    duties = [entry.origin.kind for entry in bound.duties]
+    counts = {kind: bound.count(kind) + duties.count(kind) for kind in KINDS}
     total = sum(counts.values())
     return {
         "id": bound.id,
@@ -23,6 +25,16 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "total": total,
         "steps": len(bound.steps),
         "controls": len(bound.controls),
+        "duties": len(bound.duties),
+        "counted": words.listed(
+            words.count(number, one, many)
+            for number, one, many in (
+                (len(bound.steps), "step", ""),
+                (len(bound.controls), "control", ""),
+                (len(bound.duties), "recurring duty", "recurring duties"),
+            )
+            if number
+        ),
         "reused_percent": round(100 * counts["reused"] / total) if total else 0,
         "reference": bound.layer == "reference",
         "partly_reference": bound.layer != "reference" and counts["reference"] > 0,
@@ -70,5 +82,5 @@ def _delta(what: str, identifier: str, title: str, anchor: str, origin: Origin) 
 
 
 def _unbased(bound: ResolvedProcedure) -> list[str]:
-    """Steps and controls that the bundled procedure supplied because the organization has none."""
+    """Steps that the bundled procedure supplied because the organization has none."""
     return [entry.step.title for entry in bound.steps if entry.origin.kind == "reference"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dovetail.compose.slices.approvals import all_approvals, approval, deciders
 from dovetail.compose.slices.steps import steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.organization import Authority
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
-from dovetail.model.routes import Approval, ExceptionPath, Route
+from dovetail.model.routes import ExceptionPath, Route
 from dovetail.model.values import Money
 
 _CHOOSE = {
@@ -40,17 +41,27 @@ def _tax(teller: Teller) -> str:
     basis = {"included": "including tax", "excluded": "excluding tax", "none": "free of tax"}[
         organization.tax_basis
     ]
-    return f"Amounts are in {organization.currency}, {basis}, unless they say otherwise."
+    text = f"Amounts are in {organization.currency}, {basis}, unless they say otherwise."
+    rate = teller.stated(organization.tax_rate, lambda percent: f"{words.number(percent)} percent")
+    if isinstance(rate, str):
+        text += f" Amounts with and without tax are compared at a rate of {rate}."
+    return text
 
 
 def _aggregate(teller: Teller, procedure: Procedure) -> Plain:
     rule = procedure.handles.aggregate if procedure.handles else None
     if rule is None:
         return None
-    within = rule.within if isinstance(rule.within, str) else teller.duration(rule.within)
+    facts = teller.facts(procedure)
+    within = (
+        f"in the same {rule.within}"
+        if isinstance(rule.within, str)
+        else f"within {teller.duration(rule.within)}"
+    )
     return {
-        "fact": words.name(rule.fact),
-        "by": [words.name(name) for name in rule.linked_by],
+        "fact": words.fact_label(rule.fact, facts),
+        "by": [words.fact_label(name, facts) for name in rule.linked_by],
+        "any": rule.link == "any",
         "within": within,
     }
 
@@ -67,6 +78,8 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
         "do": route.do,
         "quotes": teller.said(route.quotes, owner=owner),
         "approvals": [approval(teller, item, procedure) for item in route.approvals],
+        "deciders": deciders(teller, bound, route),
+        "delivers": _place(titles, route.delivers),
         "lead_time": teller.duration(route.lead_time, owner),
         "forms": [teller.form(form)["title"] for form in route.forms],
         "controls": [{"text": item, "to": f"#control-{item}"} for item in route.controls],
@@ -84,6 +97,13 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
             if item.procedure == bound.id and item.route.route is not None and item.route.route.id == route.id
         ],
     }
+
+
+def _place(titles: dict[str, str], step: str | None) -> Plain:
+    """A step with its place in the document, or None."""
+    if step is None:
+        return None
+    return {"text": titles[step], "to": f"#step-{step}"} if step in titles else words.name(step)
 
 
 def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
@@ -106,42 +126,6 @@ def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
         }
         for run in runs
     ]
-
-
-def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
-    """One approval as the procedure asks for it: who, on what condition, and why."""
-    return {
-        "who": _approver(teller, item),
-        "when": teller.when(item.when, procedure),
-        "because": item.because,
-        "step": item.step,
-    }
-
-
-def _approver(teller: Teller, item: Approval) -> str:
-    if item.by:
-        who = "the requester" if item.by == "requester" else teller.short(teller.approver(item.by))
-    elif item.board:
-        who = teller.role_title(item.board)
-    elif item.superior_of:
-        below = (
-            "the requester"
-            if item.superior_of == "requester"
-            else f"the {teller.role_title(item.superior_of)}"
-        )
-        who = f"line manager of {below}"
-    elif item.owner_of:
-        who = f"owner of the {words.name(item.owner_of)}"
-    else:
-        who = f"the lowest role with enough authority for {words.name(item.authority or '')}"
-        if item.line_of:
-            below = (
-                "the requester" if item.line_of == "requester" else f"the {teller.role_title(item.line_of)}"
-            )
-            who += f", up the line of {below}"
-        if item.levels == "all":
-            who += ", and every role below that"
-    return f"{words.count(item.count, 'person', 'people')} of: {who}" if item.count > 1 else who
 
 
 def authority(teller: Teller, subject: str) -> Plain:
@@ -178,11 +162,7 @@ def _limit(teller: Teller, entry: Authority) -> Plain:
 
 def _subjects(bound: ResolvedProcedure) -> Iterator[str]:
     procedure = bound.procedure
-    for item in (
-        *procedure.approvals,
-        *(item for route in procedure.routes for item in route.approvals),
-        *(item for path in procedure.exceptions for item in path.approvals),
-    ):
+    for item in all_approvals(procedure):
         if item.authority:
             yield item.authority
     for entry in bound.steps:
@@ -221,6 +201,14 @@ def _exception(teller: Teller, procedure: Procedure, path: ExceptionPath) -> Pla
         if after
         else None,
         "afterwards_by": [approval(teller, item, procedure) for item in after.approvals] if after else [],
+        "ignores": [
+            what
+            for what, ignored in (
+                ("the end of a change freeze", path.ignores_freezes),
+                ("a window", path.ignores_windows),
+            )
+            if ignored
+        ],
         "evidence": teller.said(path.evidence, owner=owner),
         "effective": words.period(path.effective),
     }
@@ -241,6 +229,7 @@ def flexibility(teller: Teller, subject: str) -> Plain:
                 "do": item.do,
                 "route": next((route.title for route in procedure.routes if route.id == item.route), None),
                 "skips": [titles.get(step, words.name(step)) for step in item.skips],
+                "approvals": [approval(teller, entry, procedure) for entry in item.approvals],
                 "effective": words.period(item.effective),
                 "requests": [
                     {"text": entry.request.id, "to": f"requests#request-{entry.request.id}"}

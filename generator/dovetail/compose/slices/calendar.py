@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from dovetail.compose.slices import timeline
+from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent, Freeze
 from dovetail.model.resolved import KeyDate, ResolvedProcedure
-from dovetail.model.routes import Approval
 from dovetail.model.values import InForce, Recurrence
 
 NEXT = 4
@@ -35,7 +36,7 @@ def calendar(teller: Teller, subject: str) -> Plain:
     }
     return {
         "duties": [_duty(teller, bound, index) for index in range(len(bound.duties))],
-        "boards": [_board(teller, board) for board in _boards(teller, bound)],
+        "boards": [_board(teller, bound, board) for board in _boards(teller, bound)],
         "close": [_event(teller, name, event) for name, event in _events(calendars.close, bound)],
         "cut_offs": [_event(teller, name, event) for name, event in _events(calendars.cut_offs, bound)],
         "freezes": [_freeze(teller, freeze, bound) for freeze in freezes.values()],
@@ -122,30 +123,18 @@ def _coming(teller: Teller, events: Iterable[KeyDate]) -> list[KeyDate]:
     return [event for event in events if event.on >= teller.today]
 
 
-def boards_of(approvals: Iterable[Approval]) -> list[str]:
-    """Boards that are named as approvers."""
-    return [approval.board for approval in approvals if approval.board]
-
-
 def _boards(teller: Teller, bound: ResolvedProcedure) -> list[str]:
     procedure = bound.procedure
     named = [
-        *boards_of(procedure.approvals),
-        *(board for route in procedure.routes for board in boards_of(route.approvals)),
-        *(board for path in procedure.exceptions for board in boards_of(path.approvals)),
+        *(item.board for item in all_approvals(procedure) if item.board),
         *(item for entry in bound.steps for item in entry.step.decided_by),
         *(item for entry in bound.duties for item in entry.duty.to),
     ]
     return [board for board in dict.fromkeys(named) if board in teller.resolved.organization.boards]
 
 
-def _board(teller: Teller, identifier: str) -> Plain:
+def _board(teller: Teller, bound: ResolvedProcedure, identifier: str) -> Plain:
     board = teller.resolved.organization.boards[identifier]
-    meetings = [
-        event
-        for event in teller.resolved.key_dates
-        if event.kind == "board" and board.title.casefold() in event.title.casefold()
-    ]
     return {
         "title": board.title,
         "chair": teller.short(teller.actor(board.chair)) if board.chair else None,
@@ -154,8 +143,31 @@ def _board(teller: Teller, identifier: str) -> Plain:
         "closes": teller.duration(board.submission_closes),
         "papers": board.papers,
         "note": board.note,
-        "next": [short_day(event.on) for event in _coming(teller, meetings)[:NEXT]],
+        "decides": _decides(teller, bound, identifier),
     }
+
+
+def _decides(teller: Teller, bound: ResolvedProcedure, board: str) -> list[Plain]:
+    """The meetings at which the board decides on requests of this procedure, and its gates."""
+    found: dict[tuple[date, str], Plain] = {}
+    for request in teller.resolved.requests:
+        if request.procedure != bound.id or request.verdict not in ("ok", "unknown") or not request.schedule:
+            continue
+        steps = {entry.step for entry in request.approvals if entry.role == board}
+        for planned in request.schedule.steps:
+            if planned.meeting is not None and planned.step in steps:
+                found[planned.meeting, request.request.id] = {
+                    "day": short_day(planned.meeting),
+                    "what": {
+                        "text": request.request.id,
+                        "to": f"requests#request-{request.request.id}",
+                    },
+                }
+    for gate in teller.resolved.project.gates:
+        if gate.decided_by == board and isinstance(gate.date, date):
+            what = {"text": gate.title, "to": f"key-dates#gate-{gate.id}"}
+            found[gate.date, gate.id] = {"day": short_day(gate.date), "what": what}
+    return [found[key] for key in sorted(found)]
 
 
 def _events(events: dict[str, CalendarEvent], bound: ResolvedProcedure) -> list[tuple[str, CalendarEvent]]:

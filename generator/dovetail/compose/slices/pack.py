@@ -12,7 +12,7 @@ def facts(teller: Teller, _subject: str) -> Plain:
     project, organization = teller.resolved.project, teller.resolved.organization
     team, sponsor = project.team, project.sponsor
     money = project.budget
-    if isinstance(sponsor, str) and sponsor in team:
+    if isinstance(sponsor, str) and (sponsor in team or sponsor in organization.roles):
         sponsor = teller.short(teller.actor(sponsor))
     manager = teller.resolved.roles.get("project-manager")
     return {
@@ -85,6 +85,10 @@ def rules(teller: Teller, _subject: str) -> Plain:
         "pattern": rules.id_pattern,
         "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
         "profile_about": teller.resolved.organization.about,
+        "entities": [
+            {"name": entity.name, "country": entity.country, "note": entity.note}
+            for entity in teller.resolved.organization.legal_entities.values()
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from dovetail.compose.slices import timeline
+from dovetail.compose.slices.requests import planned_day, standing
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -62,16 +63,17 @@ def changes(teller: Teller, subject: str) -> Plain:
             for name, fact in declared.items()
             if fact.type == "service" and name in request.facts
         ]
+        day = planned_day(item) or request.needed_by
         entry = {
-            "day": short_day(request.needed_by),
+            "day": short_day(day),
             "what": {"text": f"{request.id} {request.title}", "to": f"requests#request-{request.id}"},
-            "standing": item.verdict,
+            "standing": standing(teller, item),
             "release": next(
                 (release.title for release in project.releases if request.id in release.requests), None
             ),
         }
         for service in dict.fromkeys([*request.services, *named]):
-            by_service[service].append((request.needed_by, entry))
+            by_service[service].append((day, entry))
     return {
         "services": [
             {

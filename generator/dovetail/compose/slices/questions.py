@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.resolved import OpenQuestion
+
+NOBODY = "Nobody is named who could answer"
+_SUBJECT = re.compile(r'(?P<field>[a-z ]+) of (?P<kind>[a-z ]+) "(?P<title>.*)"')
+_LIMIT = re.compile(r"limit of (?P<role>.+) for (?P<subject>.+)")
+_KINDS = {"kpis": "measure", "records": "record", "calendars": "calendar", "services": "service",
+          "exchange rates": "exchange rate", "boards": "board"}  # fmt: skip
+_FIELDS = {
+    "duration": "how long {title} takes",
+    "lead time": "how much time {title} needs",
+    "wait": "how long {title} waits",
+    "retention": "how long the {title} is kept",
+    "target": "target of {title}",
+    "formula": "how {title} is worked out",
+    "recurs": "days of {title}",
+    "meets": "when {title} meets",
+    "submission closes": "when papers for {title} close",
+    "quotes": "how many quotes {title} needs",
+    "from": "when {title} begin",
+    "until": "when {title} end",
+}
 
 
 def question_anchor(identifier: str) -> str:
@@ -28,28 +50,47 @@ def questions(teller: Teller, subject: str) -> Plain:
 
 
 def _question(teller: Teller, item: OpenQuestion) -> Plain:
-    requests = {entry.request.id: entry for entry in teller.resolved.requests}
     return {
         "id": item.id,
         "anchor": question_anchor(item.id),
         "question": item.question,
-        "ask": teller.short(item.ask),
+        "ask": teller.short(item.ask) or NOBODY,
         "role": item.ask.role,
-        "blocks": [
-            {"text": f"{block}: {requests[block].request.title}", "to": f"requests#request-{block}"}
-            if block in requests
-            else block
-            for block in item.blocks
-        ],
+        "blocks": [_blocked(teller, block) for block in item.blocks],
         "place": f"{item.place.file}, line {item.place.line}" if item.place else None,
     }
+
+
+def _blocked(teller: Teller, block: str) -> Plain:
+    """What waits for an answer, as a reader would say it, with a link to where it stands."""
+    for entry in teller.resolved.requests:
+        if entry.request.id == block:
+            return {"text": f"{block} {entry.request.title}", "to": f"requests#request-{block}"}
+    for bound in teller.resolved.procedures:
+        title = bound.procedure.title
+        if block == title:
+            return {"text": title, "to": bound.id}
+        if block.startswith(f"{title}: "):
+            return {"text": f"{title}: {_in_words(block[len(title) + 2 :])}", "to": bound.id}
+    return _in_words(block)
+
+
+def _in_words(subject: str) -> str:
+    """``duration of step "Legal review"`` is “how long “Legal review” takes”; the rest stays as is."""
+    found = _SUBJECT.fullmatch(subject)
+    if found is None:
+        limit = _LIMIT.fullmatch(subject)
+        return f"how much {limit['role']} may approve of {limit['subject']}" if limit else subject
+    field, kind, title = found["field"], _KINDS.get(found["kind"], found["kind"]), f"“{found['title']}”"
+    say = _FIELDS.get(field)
+    return say.format(title=title, kind=kind) if say else f"{field} of {kind} {title}"
 
 
 def by_owner(teller: Teller, _subject: str) -> Plain:
     """All questions, grouped by who can answer them, the one with most to answer first."""
     groups: dict[str, list[OpenQuestion]] = {}
     for item in teller.resolved.questions:
-        groups.setdefault(teller.who(item.ask), []).append(item)
+        groups.setdefault(teller.who(item.ask) or NOBODY, []).append(item)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0].casefold()))
     return [{"who": who, "questions": [_question(teller, item) for item in items]} for who, items in ordered]
 

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
+from dovetail.model.routes import ExceptionPath
 
-_VERDICTS = {"ok": "On track", "infeasible": "Too late", "blocked": "Blocked", "unknown": "Open"}
+VERDICTS = {"ok": "On track", "infeasible": "Too late", "blocked": "Blocked", "unknown": "Open"}
+"""What the standing of a request is called, the same in every document."""
+EXEMPT = "Exempt"
+LIVE = ("ok", "unknown")
+"""Verdicts under which a plan has days to keep; otherwise something must be settled first."""
+
+
+def exempt(teller: Teller, item: ResolvedRequest) -> ExceptionPath | None:
+    """The case by which the procedure does not apply to a request, if it is one."""
+    paths = teller.procedures[item.procedure].procedure.exceptions
+    path = next((path for path in paths if path.id == item.exception and path.kind == "exempt"), None)
+    return path if path is not None and item.route.verdict == "none-needed" else None
+
+
+def standing(teller: Teller, item: ResolvedRequest) -> str:
+    """One word for how a request stands."""
+    return EXEMPT if exempt(teller, item) and item.verdict == "ok" else VERDICTS[item.verdict]
+
+
+def planned_day(item: ResolvedRequest) -> date | None:
+    """The day on which the plan delivers it, if the plan holds: the end of the last step before delivery."""
+    if item.schedule is None or item.verdict in ("infeasible", "blocked"):
+        return None
+    return max((entry.end for entry in item.schedule.steps if not entry.after_delivery), default=None)
 
 
 def request_anchor(identifier: str) -> str:
@@ -34,6 +59,10 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
     route = item.route.route
     questions = {question.id: question for question in teller.resolved.questions}
     needed = request.needed_by
+    planned = planned_day(item)
+    free = exempt(teller, item)
+    live = item.verdict in LIVE and free is None
+    names = {other.request.id: other.request for other in teller.resolved.requests}
     return {
         "id": request.id,
         "anchor": request_anchor(request.id),
@@ -47,13 +76,24 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         if isinstance(needed, Unknown)
         else words.day(needed),
         "needed_short": None if isinstance(needed, Unknown) else short_day(needed),
+        "planned": words.day(planned) if planned and planned != needed else None,
         "verdict": item.verdict,
-        "verdict_words": _VERDICTS[item.verdict],
+        "verdict_words": standing(teller, item),
+        "live": live,
+        "exempt": {"title": free.title, "do": free.do, "evidence": teller.said(free.evidence)}
+        if free
+        else None,
+        "after": [
+            {"text": f"{name} {names[name].title}", "to": f"requests#{request_anchor(name)}"}
+            if name in names
+            else name
+            for name in request.after
+        ],
         "summary": item.summary,
         "note": request.note,
         "answers": [
             {
-                "fact": words.capital(words.name(answer.fact)),
+                "fact": words.capital(words.fact_label(answer.fact, teller.facts(procedure))),
                 "question": answer.question,
                 "text": answer.text
                 if answer.known or not answer.question_id
@@ -79,7 +119,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         "preapproved": next(
             (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
         ),
-        "approvals": [_approval(teller, entry, titles) for entry in item.approvals],
+        "approvals": [_approval(teller, entry, titles, live=live) for entry in item.approvals],
         "approvers": list(
             dict.fromkeys(
                 _named(teller, entry)[0] for entry in item.approvals if entry.holder and not entry.problem
@@ -119,7 +159,13 @@ def _named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
     return f"{entry.holder} ({entry.title})", ""
 
 
-def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str]) -> Plain:
+def approval_day(entry: ResolvedApproval, *, live: bool) -> Plain:
+    """By when an approval is given: one after the fact by its deadline, never by the day of the deed."""
+    day = entry.due if entry.afterwards else entry.on
+    return short_day(day) if day is not None and live else None
+
+
+def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str], *, live: bool) -> Plain:
     who, through = _named(teller, entry)
     return {
         "role": entry.role,
@@ -130,8 +176,7 @@ def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str]
         "authority": entry.authority,
         "because": entry.because,
         "step": titles.get(entry.step, entry.step),
-        "on": short_day(entry.on) if entry.on else None,
-        "due": short_day(entry.due) if entry.due else None,
+        "by": approval_day(entry, live=live),
         "acting_for": entry.acting_for,
         "afterwards": entry.afterwards,
         "problem": entry.problem,

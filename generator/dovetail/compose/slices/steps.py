@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail.compose.slices import calendar
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.procedure import END, NEVER, Procedure
 from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedRequest, ResolvedStep, ScheduledStep
 from dovetail.model.routes import Step
+
+SHOWN = 5
+"""How many requests a step names; the requests page has the plan of each."""
 
 
 def step_anchor(step: str) -> str:
@@ -48,6 +50,7 @@ def _step(
         for other in bound.steps
         if step.parallel and other.step.parallel == step.parallel and other.step.id != step.id
     ]
+    occasions = list(_occasions(teller, bound.id, step.id))
     return {
         "id": step.id,
         "number": numbers[step.id],
@@ -64,13 +67,13 @@ def _step(
         "system": teller.system(step.system),
         "controls": [{"text": item, "to": f"#{control_anchor(item)}"} for item in step.controls],
         "evidence": teller.said(step.evidence, owner=owner),
-        "duration": teller.duration(step.duration, owner),
+        "duration": _duration(teller, step, procedure, owner),
         "counted_from": _counted_from(step, titles),
         "wait": teller.duration(step.wait, owner),
         "when": teller.when(step.when, procedure),
         "beside": beside,
         "after": [titles.get(item, words.name(item)) for item in step.after],
-        "decided_by": [_decider(teller, item) for item in step.decided_by],
+        "decided_by": [decider(teller, item) for item in step.decided_by],
         "decision": [
             {
                 "answer": answer.answer,
@@ -96,9 +99,8 @@ def _step(
         "locked": step.locked,
         "effective": words.period(step.effective),
         "origin": origin(entry.origin),
-        "requests": [
-            _occasion(request, planned) for request, planned in _occasions(teller, bound.id, step.id)
-        ],
+        "requests": [_occasion(request, planned) for request, planned in occasions[:SHOWN]],
+        "more_requests": max(0, len(occasions) - SHOWN),
     }
 
 
@@ -115,6 +117,12 @@ def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
     return person
 
 
+def _duration(teller: Teller, step: Step, procedure: Procedure, owner: str) -> Plain:
+    if step.duration_fact:
+        return f"as the request says ({words.fact_label(step.duration_fact, teller.facts(procedure))})"
+    return teller.duration(step.duration, owner)
+
+
 def _counted_from(step: Step, titles: dict[str, str]) -> str | None:
     if step.counted_from:
         return step.counted_from
@@ -128,7 +136,8 @@ def _goto(step: str, titles: dict[str, str], numbers: dict[str, int]) -> Plain:
     return {"text": f"6.{numbers[step]} {title}" if step in numbers else title, "to": f"#{step_anchor(step)}"}
 
 
-def _decider(teller: Teller, identifier: str) -> str:
+def decider(teller: Teller, identifier: str) -> str:
+    """A board, or the role with enough authority on a subject, in words."""
     board = teller.resolved.organization.boards.get(identifier)
     return board.title if board else f"whoever holds enough authority for {words.name(identifier)}"
 
@@ -137,12 +146,14 @@ def _window(teller: Teller, identifier: str) -> Plain:
     window = teller.resolved.organization.calendars.windows.get(identifier)
     if window is None:
         return {"title": words.title(identifier), "recurs": ""}
-    return {"title": window.title, "recurs": calendar.rule(teller, window.recurs)}
+    return {"title": window.title, "recurs": teller.stated(window.recurs, words.recurrence)}
 
 
 def _occasions(teller: Teller, procedure: str, step: str) -> Iterator[tuple[ResolvedRequest, ScheduledStep]]:
     for request in teller.resolved.requests:
-        if request.procedure == procedure and request.schedule is not None:
+        # What is too late or blocked has no day on which to do anything until that is settled.
+        live = request.verdict in ("ok", "unknown")
+        if live and request.procedure == procedure and request.schedule is not None:
             for planned in request.schedule.steps:
                 if planned.step == step:
                     yield request, planned
@@ -156,7 +167,6 @@ def _occasion(request: ResolvedRequest, planned: ScheduledStep) -> Plain:
         "start": words.day(planned.start),
         "end": words.day(planned.end),
         "at_least": planned.at_least,
-        "infeasible": request.verdict == "infeasible",
     }
 
 

@@ -50,6 +50,8 @@ def timeline(teller: Teller, _subject: str) -> Plain:
     """Every key date of the project, month by month; what comes back within a month stands in one row."""
     months: dict[tuple[int, int], list[KeyDate]] = {}
     for event in _in_order(teller.resolved.key_dates):
+        if event.kind == "board" and _only_papers(event.note):
+            continue  # a meeting that decides nothing of this project
         months.setdefault((event.on.year, event.on.month), []).append(event)
     return [
         {"title": f"{words.MONTHS[month - 1]} {year}", "events": rows(teller, events)}

@@ -1,0 +1,210 @@
+"""One card for each role with all it does on this project, as long as that is one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.compose.slices import calendar, steps
+from dovetail.compose.slices.people import cards_of, head
+from dovetail.compose.slices.requests import LIVE, approval_day, request_anchor, standing
+from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.model.resolved import ResolvedProcedure
+
+MOST_DATES = 12
+"""How many dates a card holds; the plan of each request has all of them."""
+MOST_DUTY_DATES = 3
+
+
+def card(teller: Teller, role: str) -> Plain:
+    """All that one role does on this project, and what of it differs from operations."""
+    actors = cards_of(teller)[role]
+    own = {actor.role for actor in actors} | {role}
+    said = head(teller, role, actors)
+    dates = list(_dates(teller, own, said["holder"]))
+    return said | {
+        "different": list(_different(teller, own, role)),
+        "steps": list(_steps(teller, own)),
+        "dates": dates[:MOST_DATES],
+        "more_dates": max(0, len(dates) - MOST_DATES),
+        "waiting": list(_waiting(teller, own, said["holder"])),
+        "approvals": list(_approvals(teller, own, said["holder"])),
+        "duties": list(_duties(teller, own)),
+        "owns": [{"text": bound.procedure.title, "to": bound.id} for bound in _owned(teller, own)],
+        "boards": [
+            board.title
+            for board in teller.resolved.organization.boards.values()
+            if own & {board.chair, *board.members}
+        ],
+        "waivers": list(_waivers(teller, own)),
+        "questions": [
+            {
+                "id": question.id,
+                "to": f"open-questions#{question.id.lower()}",
+                "question": question.question,
+                "blocks": list(question.blocks),
+            }
+            for question in teller.resolved.questions
+            if question.ask.role in own or question.ask.project_role == role
+        ],
+        "told": list(_told(teller, own)),
+    }
+
+
+def _mine(entry_role: str, own: set[str]) -> bool:
+    return bool(entry_role) and entry_role in own
+
+
+def _different(teller: Teller, own: set[str], role: str) -> Iterator[Plain]:
+    for actor in cards_of(teller)[role]:
+        if actor.project_role and actor.role != role:
+            yield {"what": "binding", "title": actor.title, "because": "", "procedure": None, "changes": []}
+    for bound in teller.resolved.procedures:
+        for entry in bound.steps:
+            if entry.origin.kind in ("adapted", "added") and _mine(entry.actor.role, own):
+                yield _difference(
+                    bound,
+                    entry.origin.kind,
+                    entry.step.title,
+                    f"step-{entry.step.id}",
+                    steps.origin(entry.origin),
+                )
+        for duty in bound.duties:
+            if duty.origin.kind in ("adapted", "added") and _mine(duty.actor.role, own):
+                yield _difference(
+                    bound,
+                    duty.origin.kind,
+                    duty.duty.title,
+                    f"duty-{duty.duty.id}",
+                    steps.origin(duty.origin),
+                )
+
+
+def _difference(bound: ResolvedProcedure, what: str, title: str, anchor: str, origin: Plain) -> Plain:
+    return {
+        "what": what,
+        "title": {"text": title, "to": f"{bound.id}#{anchor}"},
+        "procedure": {"text": bound.procedure.title, "to": bound.id},
+        "because": origin["because"],
+        "changes": origin["changes"],
+    }
+
+
+def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
+    for bound in teller.resolved.procedures:
+        mine = [
+            {
+                "number": number,
+                "title": {"text": entry.step.title, "to": f"{bound.id}#{steps.step_anchor(entry.step.id)}"},
+                "duration": teller.duration(entry.step.duration),
+                "origin": entry.origin.kind,
+                "form": teller.form(entry.step.form)["title"] if entry.step.form else None,
+                "system": teller.system(entry.step.system)["title"] if entry.step.system else None,
+                "when": teller.when(entry.step.when, bound.procedure),
+            }
+            for number, entry in enumerate(bound.steps, 1)
+            if _mine(entry.actor.role, own) or _mine(entry.step.accountable or "", own)
+        ]
+        if mine:
+            yield {"procedure": {"text": bound.procedure.title, "to": bound.id}, "steps": mine}
+
+
+def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
+    found = [
+        (planned.start, planned.end, request, planned)
+        for request in teller.resolved.requests
+        if request.verdict in LIVE
+        for planned in (request.schedule.steps if request.schedule else ())
+        if planned.role in own or (holder and planned.holder == holder)
+    ]
+    for start, end, request, planned in sorted(
+        found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)
+    ):
+        yield {
+            "start": short_day(start),
+            "end": short_day(end),
+            "step": {"text": planned.title, "to": f"{request.procedure}#{steps.step_anchor(planned.step)}"},
+            "request": {"text": request.request.id, "to": f"requests#{request_anchor(request.request.id)}"},
+            "request_title": request.request.title,
+            "at_least": planned.at_least,
+        }
+
+
+def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
+    """Requests with work for the role that has no day until something is settled."""
+    for request in teller.resolved.requests:
+        planned = request.schedule.steps if request.schedule else ()
+        mine = any(entry.role in own or (holder and entry.holder == holder) for entry in planned)
+        if mine and request.verdict not in LIVE:
+            yield {
+                "request": {
+                    "text": f"{request.request.id} {request.request.title}",
+                    "to": f"requests#{request_anchor(request.request.id)}",
+                },
+                "standing": standing(teller, request),
+            }
+
+
+def _approvals(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
+    for request in teller.resolved.requests:
+        for entry in request.approvals:
+            if entry.role in own or (holder and entry.holder == holder):
+                yield {
+                    "request": {
+                        "text": request.request.id,
+                        "to": f"requests#{request_anchor(request.request.id)}",
+                    },
+                    "title": request.request.title,
+                    "authority": entry.authority,
+                    "because": entry.because,
+                    "by": approval_day(entry, live=request.verdict in LIVE),
+                    "afterwards": entry.afterwards,
+                    "acting_for": entry.acting_for,
+                    "problem": entry.problem,
+                }
+
+
+def _duties(teller: Teller, own: set[str]) -> Iterator[Plain]:
+    for bound in teller.resolved.procedures:
+        block = calendar.calendar(teller, bound.id)["duties"] if bound.duties else []
+        for entry, said in zip(bound.duties, block, strict=True):
+            if _mine(entry.actor.role, own):
+                yield said | {
+                    "next": said["next"][:MOST_DUTY_DATES],
+                    "more": said["more"] + len(said["next"][MOST_DUTY_DATES:]),
+                    "procedure": {"text": bound.procedure.title, "to": f"{bound.id}#duty-{entry.duty.id}"},
+                }
+
+
+def _owned(teller: Teller, own: set[str]) -> list[ResolvedProcedure]:
+    return [bound for bound in teller.resolved.procedures if _mine(bound.owner.role, own)]
+
+
+def _waivers(teller: Teller, own: set[str]) -> Iterator[Plain]:
+    for bound in teller.resolved.procedures:
+        for entry in bound.controls:
+            if entry.waiver is not None and own & {
+                entry.waiver.approved_by,
+                entry.waiver.requested_by,
+                entry.owner.role,
+            }:
+                yield {
+                    "control": {
+                        "text": entry.control.id,
+                        "to": f"{bound.id}#{steps.control_anchor(entry.control.id)}",
+                    },
+                    "because": entry.waiver.because,
+                    "compensating": entry.waiver.compensating,
+                    "expires": teller.day(entry.waiver.expires),
+                }
+
+
+def _told(teller: Teller, own: set[str]) -> Iterator[Plain]:
+    for bound in teller.resolved.procedures:
+        asked = [entry.step.title for entry in bound.steps if own & set(entry.step.consulted)]
+        told = [entry.step.title for entry in bound.steps if own & set(entry.step.informed)]
+        if asked or told:
+            yield {
+                "procedure": {"text": bound.procedure.title, "to": bound.id},
+                "consulted": asked,
+                "informed": told,
+            }

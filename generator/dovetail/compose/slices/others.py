@@ -1,0 +1,34 @@
+"""Those who act so little on a project that one table says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.compose.slices import cards, people
+from dovetail.compose.teller import Plain, Teller
+
+_DATES = 4
+
+
+def others(teller: Teller, _subject: str) -> Plain:
+    """Roles without a card: who they are, what they do, and when."""
+    return [_line(teller, role) for role in people.cards_of(teller) if people.is_minor(teller, role)]
+
+
+def _line(teller: Teller, role: str) -> Plain:
+    card = cards.card(teller, role)
+    return card | {
+        "anchor": f"role-{role}",
+        "does": [step["title"] for group in card["steps"] for step in group["steps"]],
+        "when": list(_when(card))[:_DATES],
+        "more": max(0, len(list(_when(card))) - _DATES),
+    }
+
+
+def _when(card: Plain) -> Iterator[Plain]:
+    """Days on which the role must have done or approved something, each with its request."""
+    for entry in card["dates"]:
+        yield {"day": entry["end"], "request": entry["request"], "at_least": entry["at_least"]}
+    for entry in card["approvals"]:
+        if entry["by"]:
+            yield {"day": entry["by"], "request": entry["request"], "at_least": False}
