@@ -40,7 +40,7 @@ def run() -> None:
                 Line(COLD, process([*build, "--jobs", "1"], before=empty), PEER, "wall"),
                 Line("cold build, --jobs 2", process([*build, "--jobs", "2"], before=empty), COLD, "wall"),
             ],
-            rounds=2,
+            rounds=1,  # half a minute each; for more, name the benchmark several times
             unmeasured=0,
         )
         compare(
