@@ -1,1 +1,1 @@
-"""How fast Dovetail is, always beside a figure of the same machine in the same run. Nothing fails for being slow."""
+"""How fast Dovetail is, each figure beside one of the same machine and run. Nothing fails for being slow."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME …]``: measure and print. Without names, all of them, in four to five minutes."""
+"""``python -m benchmarks [NAME …]``: measure and print. Without names all, in four to five minutes."""
 
 from __future__ import annotations
 
