@@ -50,15 +50,16 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     table = [route for route in routes if route.effective.covers(on)]
     if not table:
         return RouteChoice(None, "none-needed", "The procedure has one way for every request.")
+    position = {route.id: index for index, route in enumerate(table)}
     truths = [(route, facts.holds(route.when)) for route in table]
     open_ones = [route for route, truth in truths if truth is None]
     matching = [route for route, truth in truths if truth]
     if choose == "first":
         open_ones = (
-            open_ones if not matching else [r for r in open_ones if table.index(r) < table.index(matching[0])]
+            open_ones if not matching else [r for r in open_ones if position[r.id] < position[matching[0].id]]
         )
         matching = matching[:1]
-    best = max(matching, key=lambda route: strictness(route, table.index(route)), default=None)
+    best = max(matching, key=lambda route: strictness(route, position[route.id]), default=None)
     if best is not None and choose != "first":
         open_ones = [route for route in open_ones if stricter(best, route, table) is route]
     if open_ones:
