@@ -25,9 +25,22 @@ def routes(teller: Teller, subject: str) -> Plain:
     """The routes of a procedure, in order, and which requests of this project take them."""
     bound = teller.procedures[subject]
     procedure = bound.procedure
+    decided = {
+        route.id: deciders(teller, bound, route) for route in procedure.routes if not route.not_allowed
+    }
+    everywhere = [
+        item
+        for item in next(iter(decided.values()), [])
+        if len(decided) > 1 and all(item in others for others in decided.values())
+    ]
     return {
         "choose": _CHOOSE[procedure.choose] if len(procedure.routes) > 1 else "",
-        "routes": [_route(teller, bound, route) for route in procedure.routes],
+        "routes": [
+            _route(teller, bound, route)
+            | {"deciders": [item for item in decided.get(route.id, []) if item not in everywhere]}
+            for route in procedure.routes
+        ],
+        "everywhere": everywhere,
         "always": [approval(teller, item, procedure) for item in procedure.approvals],
         "aggregate": _aggregate(teller, procedure),
         "tax": _tax(teller) if any(fact.type == "money" for fact in teller.facts(procedure).values()) else "",
@@ -78,7 +91,6 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
         "do": route.do,
         "quotes": teller.said(route.quotes, owner=owner),
         "approvals": [approval(teller, item, procedure) for item in route.approvals],
-        "deciders": deciders(teller, bound, route),
         "delivers": _place(titles, route.delivers),
         "lead_time": teller.duration(route.lead_time, owner),
         "forms": [teller.form(form)["title"] for form in route.forms],

@@ -32,23 +32,25 @@ def roles(teller: Teller, subject: str) -> Plain:
     for actor in (*(entry.actor for entry in bound.steps), *(entry.actor for entry in bound.duties)):
         if actor.role:
             actors.setdefault(actor.role, actor)
+    raci: list[Plain] = [
+        {
+            "number": number,
+            "anchor": steps.step_anchor(entry.step.id),
+            "title": entry.step.title,
+            "responsible": entry.actor.title
+            if isinstance(entry.step.by, str)
+            else teller.by(entry.step.by)["who"],
+            "accountable": teller.role_title(entry.step.accountable) if entry.step.accountable else None,
+            "consulted": teller.titles(entry.step.consulted),
+            "informed": teller.titles(entry.step.informed),
+        }
+        for number, entry in enumerate(bound.steps, 1)
+    ]
     cards = set(cards_of(teller))
     return {
         "people": [_person(teller, actor, bound, cards) for actor in actors.values()],
-        "raci": [
-            {
-                "number": number,
-                "anchor": steps.step_anchor(entry.step.id),
-                "title": entry.step.title,
-                "responsible": entry.actor.title
-                if isinstance(entry.step.by, str)
-                else teller.by(entry.step.by)["who"],
-                "accountable": teller.role_title(entry.step.accountable) if entry.step.accountable else None,
-                "consulted": teller.titles(entry.step.consulted),
-                "informed": teller.titles(entry.step.informed),
-            }
-            for number, entry in enumerate(bound.steps, 1)
-        ],
+        "raci": [row for row in raci if row["accountable"] or row["consulted"] or row["informed"]],
+        "alone": any(not (row["accountable"] or row["consulted"] or row["informed"]) for row in raci),
         "owner": teller.person(bound.owner),
     }
 
