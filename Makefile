@@ -1,5 +1,5 @@
 # Every target does its own set-up; the second run finds it done.
-.PHONY: help setup pack test check bench docs clean
+.PHONY: help setup pack test check bench docs pictures clean
 
 help:
 	@echo "make pack    build the packs of the sample organizations into output/"
@@ -7,6 +7,7 @@ help:
 	@echo "make check   lint, types, layers, generated documents"
 	@echo "make bench   measure speed, beside the figures of the peers"
 	@echo "make docs    write the generated parts of docs/"
+	@echo "make pictures draw the pictures of docs/ from a sample pack"
 	@echo "make setup   only install what is missing"
 	@echo "make clean   remove what the other targets made, except output/"
 
@@ -29,6 +30,11 @@ bench: setup
 docs: setup
 	@.venv/bin/dovetail schema --out docs/reference/schemas
 	@.venv/bin/dovetail schema --format markdown --out docs/reference
+
+pictures:
+	@sh setup/install.sh tests
+	@.venv/bin/dovetail build profiles/wyrefell --project KSK --format pdf --quiet
+	@.venv/bin/python docs/pictures/pages.py output/wyrefell/KSK/pdf docs/images/pages.png
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

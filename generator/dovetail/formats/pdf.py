@@ -17,7 +17,6 @@ from dovetail.formats.theme import fill, grouped, kind_label, print_css, revisio
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 
-
 _MANY = 9
 """From how many documents on a group of the contents stands in two columns."""
 

@@ -18,6 +18,9 @@ CHIPS = (
     "ok",
     "infeasible",
     "blocked",
+    "on track",
+    "too late",
+    "exempt",
 )
 """Words that, alone in a cell, are an origin or a verdict and are drawn as a chip."""
 
