@@ -17,11 +17,12 @@ def others(teller: Teller, _subject: str) -> Plain:
 
 def _line(teller: Teller, role: str) -> Plain:
     card = cards.card(teller, role)
+    days = list({(entry["day"], entry["request"]["text"]): entry for entry in _when(card)}.values())
     return card | {
         "anchor": f"role-{role}",
         "does": [step["title"] for group in card["steps"] for step in group["steps"]],
-        "when": list(_when(card))[:_DATES],
-        "more": max(0, len(list(_when(card))) - _DATES),
+        "when": days[:_DATES],
+        "more": max(0, len(days) - _DATES),
     }
 
 
