@@ -30,7 +30,7 @@ def draw(folder: Path, target: Path) -> None:
 def _first_page(file: Path, wide: int) -> Image.Image:
     page = pypdfium2.PdfDocument(file)[0]
     scale = 2 * wide / page.get_width()
-    large = page.render(scale=scale).to_pil().convert("RGB")
+    large: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
     return large.resize((wide, round(large.height * wide / large.width)), Image.Resampling.LANCZOS)
 
 
