@@ -99,8 +99,9 @@ class ResolvedProcedure:
     duties: tuple[ResolvedDuty, ...]
 
     def count(self, kind: OriginKind) -> int:
-        """How many steps and controls have this origin."""
+        """How many steps, controls and duties have this origin."""
         origins = [step.origin for step in self.steps] + [control.origin for control in self.controls]
+        origins += [duty.origin for duty in self.duties]
         return sum(origin.kind == kind for origin in origins)
 
 

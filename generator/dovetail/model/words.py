@@ -230,7 +230,8 @@ def _measure(value: Measure, fact: Fact, organization: Organization) -> str:
     if isinstance(value, Duration):
         return duration(value, organization.days_are)
     if isinstance(value, Decimal):
-        return f"{number(value)} {fact.unit}" if fact.unit else number(value)
+        unit = fact.unit.removesuffix("s") if fact.unit and value == 1 else fact.unit
+        return f"{number(value)} {unit}" if unit else number(value)
     return day(value)
 
 

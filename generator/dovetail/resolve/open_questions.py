@@ -8,7 +8,7 @@ from typing import Any
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Place
-from dovetail.model.organization import Authority, Organization
+from dovetail.model.organization import Authority, ExchangeRate, Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
 from dovetail.model.project import Project
@@ -154,6 +154,8 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
     if isinstance(item, Authority) and isinstance(value, Organization):
         role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
         return f"limit of {role} for {words.name(item.subject)}"
+    if isinstance(item, ExchangeRate):
+        return f"rate of {item.currency}"
     title = getattr(item, "title", None) or getattr(item, "id", None) or words.name(str(path[1]))
     kind = _ITEMS.get(section, words.name(section))
     field = next(

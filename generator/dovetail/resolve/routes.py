@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.resolved import RouteChoice
 from dovetail.model.routes import Route
@@ -100,11 +101,17 @@ def tightened(
     return choice
 
 
+FEW_ROUTES = 2
+"""So many open routes are named in a sentence; more are counted."""
+
+
 def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -> RouteChoice:
     candidates = [*([best] if best else []), *open_ones]
     missing = dict.fromkeys(name for route in open_ones for name in facts.undecided(route.when))
     questions = [facts.facts[name].question if name in facts.facts else name for name in missing]
-    names = " or ".join(f'"{route.title}"' for route in candidates)
+    names = words.listed((f'"{route.title}"' for route in candidates), "or")
+    if len(candidates) > FEW_ROUTES:
+        names = f"one of {len(candidates)} routes"
     if len(candidates) == 1:
         names += " or none"
     because = f"It takes {names}, depending on what is not known yet: {' '.join(questions)}"
