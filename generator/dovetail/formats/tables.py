@@ -20,6 +20,7 @@ CHIPS = (
     "blocked",
     "on track",
     "too late",
+    "open",
     "exempt",
 )
 """Words that, alone in a cell, are an origin or a verdict and are drawn as a chip."""

@@ -13,8 +13,7 @@ KINDS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "refere
 def alignment(teller: Teller, subject: str) -> Plain:
     """Counts and differences of one procedure."""
     bound = teller.procedures[subject]
-    duties = [entry.origin.kind for entry in bound.duties]
-    counts = {kind: bound.count(kind) + duties.count(kind) for kind in KINDS}
+    counts = {kind: bound.count(kind) for kind in KINDS}
     total = sum(counts.values())
     return {
         "id": bound.id,
