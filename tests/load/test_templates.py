@@ -8,7 +8,7 @@ import pytest
 
 from dovetail import bundled
 from dovetail.load.templates import SIZE_LIMIT, load_templates
-from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from tests.load.situations import draw
 
 
@@ -85,3 +85,31 @@ def test_what_is_no_text_of_a_sensible_size_is_refused(tmp_path: Path) -> None:
         ("control-character", "templates/hidden.md.j2"),
         ("encoding", "templates/latin.md.j2"),
     ]
+
+
+def test_a_misspelled_override_is_said(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "partials").mkdir(parents=True)
+    (tmp_path / "templates" / "partials" / "tabel.md.j2").write_text("# Words\n")
+    problems: list[Diagnostic] = []
+    load_templates(tmp_path, problems)
+    (problem,) = problems
+    assert (problem.code, problem.severity) == ("template-unknown", Severity.MINOR)
+    assert "partials/table.md.j2" in problem.hint
+
+
+def test_a_template_that_cannot_be_read_is_said_before_anything_is_built(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "pack").mkdir(parents=True)
+    (tmp_path / "templates" / "pack" / "glossary.md.j2").write_text("# Words\n\n{% if %}\n")
+    problems: list[Diagnostic] = []
+    load_templates(tmp_path, problems)
+    problem = problems[0]
+    assert (problem.code, problem.severity) == ("template-syntax", Severity.MAJOR)
+    assert problem.place == Place("templates/pack/glossary.md.j2", 3)
+
+
+def test_a_template_for_a_procedure_of_ones_own_is_no_misspelling(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "procedures").mkdir(parents=True)
+    (tmp_path / "templates" / "procedures" / "travel.md.j2").write_text("# Travel\n")
+    problems: list[Diagnostic] = []
+    load_templates(tmp_path, problems)
+    assert not problems

@@ -296,3 +296,49 @@ calendars: {freezes: {june: {title: June, from: 2026-06-20, until: 2026-07-10, e
     result = resolved(purchase(TWO_DAYS + "amount: 5", leave), organization, procedure)
     assert planned_end(first(result), "deliver") == end
     assert ("freeze-exception-refused" in codes(result)) is (granted_by == "officer")
+
+
+def test_the_outcomes_of_a_skipped_decision_lead_nowhere() -> None:
+    procedure = """
+routes: [{id: agency, title: Agency, skips: [release]}]
+steps:
+  - {id: ask, title: Ask, by: requester}
+  - id: release
+    title: Agree the release
+    by: head
+    decision: [{answer: Released, next: start}, {answer: Refused, next: end}]
+  - {id: agency, title: Ask the agency, by: officer, duration: 5 working days}
+  - {id: start, title: Start, by: requester}
+"""
+    schedule = first(resolved(purchase(TWO_DAYS + "amount: 5"), "", procedure)).schedule
+    assert schedule is not None
+    assert [step.step for step in schedule.steps] == ["ask", "agency", "start"]
+
+
+def test_of_two_branches_the_one_that_applies_is_planned() -> None:
+    procedure = """
+steps:
+  - {id: ask, title: Ask, by: requester}
+  - {id: inside, title: Inside, by: head, when: {category: goods}, next: deliver}
+  - {id: outside, title: Outside, by: head, when: {category: {not: goods}}}
+  - {id: deliver, title: Deliver, by: officer}
+"""
+    for category, branch in (("goods", "inside"), ("it", "outside")):
+        schedule = first(
+            resolved(purchase(TWO_DAYS + f"amount: 5, category: {category}"), "", procedure)
+        ).schedule
+        assert schedule is not None
+        assert [step.step for step in schedule.steps] == ["ask", branch, "deliver"]
+
+
+def test_what_keeps_a_route_open_is_named_and_not_the_answer_that_was_given() -> None:
+    project = """
+requests:
+  - {id: R1, kind: purchase, title: Cranes, needed_by: 2026-06-30, facts: {amount: 6000, supplier: ACME}}
+  - {id: R2, kind: purchase, title: Hooks, needed_by: 2026-09-30, facts: {amount: 5000}}
+"""
+    because = resolved(project).requests[0].route.because
+    assert "Does R2 count together with it?" in because
+    assert "What does it cost" not in because
+    foreign = first(resolved(purchase("amount: USD 9000"))).route.because
+    assert "no exchange rate" in foreign

@@ -8,6 +8,8 @@ OPERATIONS = 400_000
 """Loop turns, calls, includes and printed values of one document; 1,000 steps take about 60,000."""
 CHARACTERS = 8_000_000
 """Characters that the templates of one document may make and print, in all."""
+UNBOUNDED = 10**15
+"""For templates that are trusted."""
 LONGEST_TEXT = 200_000
 """Characters of one text, or items of one list, that an expression may make."""
 LARGEST_NUMBER_BITS = 256

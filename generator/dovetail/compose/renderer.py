@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.exceptions import SecurityError
 
 from dovetail.compose import escape
-from dovetail.compose.budget import LONGEST_TEXT, Budget, BudgetExceededError
+from dovetail.compose.budget import LONGEST_TEXT, UNBOUNDED, Budget, BudgetExceededError
 from dovetail.compose.escape import Markdown
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
@@ -68,6 +68,11 @@ class _Chain(BaseLoader):
             raise BudgetExceededError(f"the template {template} has more than {LONGEST_TEXT:,} characters")
         return source.text, source.path, None
 
+    @property
+    def foreign(self) -> bool:
+        """Whether any template is not a bundled one."""
+        return any(source.layer != "bundled" for chain in self._sources.values() for source in chain)
+
     def by_path(self, path: str) -> Source | None:
         return next(
             (source for chain in self._sources.values() for source in chain if source.path == path), None
@@ -104,7 +109,8 @@ class Renderer:
 
     def render(self, template: str, data: Mapping[str, Any], document: str) -> Rendered:
         """Render for the document with this id, which decides how links to others are written."""
-        budget = Budget()
+        # Bundled templates are trusted to end; a large profile may need many of their operations.
+        budget = Budget() if self._chain.foreign else Budget(UNBOUNDED, UNBOUNDED)
         self._environment.start(budget)
         self._root = "../" * document.count("/")
         body: list[str] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,8 @@ SIZE_LIMIT = 1_000_000
 COUNT_LIMIT = 500
 """Templates of one profile."""
 ENDING = ".j2"
+LIKENESS = 0.9
+"""How much like a bundled template's name another one must be to pass for a misspelling of it."""
 OWN_TEMPLATES = "templates/"
 BUNDLED_TEMPLATES = "dovetail/templates/"
 """What the paths of bundled templates begin with in messages."""
@@ -45,9 +48,41 @@ def load_templates(
     chain: dict[str, tuple[TemplateSource, ...]] = {}
     for source in _sources(profile_root / "templates", OWN_TEMPLATES, "organization", noted):
         chain[source.name] = (source,)
+    own = list(chain)
+    known = []
     for source in _sources(bundled.templates_dir(), BUNDLED_TEMPLATES, "bundled", noted):
         chain[source.name] = (*chain.get(source.name, ()), source)
+        known.append(source.name)
+    for name in own:
+        noted += _doubts(chain[name][0], known)
     return chain
+
+
+def _doubts(source: TemplateSource, known: Sequence[str]) -> Iterator[Diagnostic]:
+    """What will go wrong with an organization's template: it can't be read, or it replaces nothing."""
+    import jinja2  # only a profile with templates of its own needs it here
+
+    try:
+        jinja2.Environment(autoescape=True).parse(source.text)
+    except jinja2.TemplateSyntaxError as problem:
+        place = Place(source.path, problem.lineno)
+        message = (problem.message or "it can't be read").rstrip(".")
+        yield Diagnostic(
+            "template-syntax",
+            Severity.MAJOR,
+            message,
+            place,
+            "correct it; documents that use it are not written",
+        )
+    near = get_close_matches(source.name, known, n=1, cutoff=LIKENESS)
+    if source.name not in known and near:
+        yield Diagnostic(
+            "template-unknown",
+            Severity.MINOR,
+            "no bundled template has this name, so it replaces none",
+            Place(source.path),
+            f'did you mean "{near[0]}"?',
+        )
 
 
 def _sources(

@@ -14,6 +14,7 @@ from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import Answer
+from dovetail.resolve.comparison import Scale
 from dovetail.resolve.questions import Questions
 
 
@@ -29,6 +30,14 @@ def read_answers(procedure: Procedure, request: Request) -> dict[str, FactValue 
         if raw is not None:
             values[name] = parse_value(fact, raw)
     return values
+
+
+def incomparable(values: Mapping[str, FactValue | Unknown], scale: Scale) -> dict[str, str]:
+    """Amounts that can't be compared with the organization's own, by fact, and why."""
+    obstacles = {
+        name: scale.obstacle(value.low) for name, value in values.items() if isinstance(value, Quantity)
+    }
+    return {name: why for name, why in obstacles.items() if why}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,13 +97,23 @@ def main_path(steps: Sequence[PlannedStep]) -> tuple[Unit, ...]:
         block = _block(steps, index)
         seen.update(block)
         units.append(tuple(steps[i].step.id for i in block))
-        target = _onward([steps[i].step for i in block], {steps[i].step.id for i in block})
+        target = _onward([steps[i] for i in block], {steps[i].step.id for i in block})
         if target == "end":
             break
         # A way back to an earlier step is a loop: the list leads on.
         there = position.get(target)
-        index = there if there is not None and there not in seen else block[-1] + 1
+        if there is None or there in seen or _bypasses(steps, block, there):
+            there = block[-1] + 1
+        index = there
     return tuple(units)
+
+
+def _bypasses(steps: Sequence[PlannedStep], block: range, there: int) -> bool:
+    """Whether a skipped step would lead past a step that a condition of its own calls for."""
+    if any(steps[i].applies is not False for i in block):
+        return False
+    passed = steps[block[-1] + 1 : there]
+    return any(entry.step.when is not None and entry.applies is not False for entry in passed)
 
 
 def _block(steps: Sequence[PlannedStep], index: int) -> range:
@@ -118,9 +128,12 @@ def _block(steps: Sequence[PlannedStep], index: int) -> range:
     return range(first, last + 1)
 
 
-def _onward(steps: Sequence[Step], block: set[str]) -> str:
-    for step in reversed(steps):
-        target = step.decision[0].next if step.decision else step.next
+def _onward(steps: Sequence[PlannedStep], block: set[str]) -> str:
+    for planned in reversed(steps):
+        step = planned.step
+        # Nobody decides at a skipped step, so none of its outcomes leads anywhere.
+        decided = step.decision[0].next if step.decision and planned.applies is not False else None
+        target = decided if step.decision else step.next
         if target is not None and target not in block:
             return target
     return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dovetail.model import words
+from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Authority, ExchangeRate, Organization
 from dovetail.model.procedure import Procedure
@@ -42,6 +43,13 @@ def ask_who(
             questions.ask(missing, blocks=words.listed(titles.get(role, ())) or people.project.name)
 
 
+def is_idle(entry: LayeredProcedure, project: Project) -> bool:
+    """Whether a reference procedure stands in of which the project asks nothing."""
+    handles = entry.value.handles
+    asked = handles is not None and any(request.kind == handles.kind for request in project.requests)
+    return entry.layer == "reference" and not asked and entry.value.id not in project.tailoring
+
+
 def ask_rest(
     profile: Profile, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
 ) -> None:
@@ -49,6 +57,13 @@ def ask_rest(
     that they use. Boards, services and dates that concern nobody here are not asked for."""
     chosen = list(layered)
     for entry in chosen:
+        if is_idle(entry, written.value):
+            name = profile.organization.value.name
+            text = (
+                f"Which procedure does {name} operate for {entry.value.title.lower()}? A reference stands in."
+            )
+            questions.ask(Unknown(unknown=text), blocks=entry.value.title, owner="project-manager")
+            continue
         owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
         for path, unknown in unknowns(entry.value):
             place = _place(entry, path)

@@ -11,6 +11,9 @@ from dovetail.model.resolved import RequestVerdict, ResolvedApproval, RouteChoic
 from dovetail.resolve.holders import worst
 from dovetail.resolve.path import Attempt
 
+MOST_NAMED = 3
+"""So many questions are named in a sentence; the request lists all of them."""
+
 
 def judge(
     request: Request,
@@ -68,8 +71,9 @@ def _unknown(
     if schedule is not None and choice.verdict in ("unknown", "gap") and schedule.latest_start:
         reasons.append(("unknown", f"Start by {words.day(schedule.latest_start)} or earlier."))
     elif schedule is not None and (schedule.at_least or schedule.unknowns):
+        asked = f" ({words.listed(schedule.unknowns[:MOST_NAMED])})" if schedule.unknowns else ""
         start = f" by {words.day(schedule.latest_start)} or earlier" if schedule.latest_start else " early"
-        reasons.append(("unknown", f"Something on the way takes a time that nobody has said: start{start}."))
+        reasons.append(("unknown", f"Not every time on the way is known{asked}: start{start}."))
     return reasons
 
 

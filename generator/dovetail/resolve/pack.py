@@ -12,7 +12,7 @@ from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
 from dovetail.resolve.events import key_dates
-from dovetail.resolve.open_questions import ask_rest, ask_who
+from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
 from dovetail.resolve.people import People
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
@@ -47,7 +47,8 @@ def resolve_project(
     bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
     requests, request_findings = _requests(layered, tailored, around)
     roles = _roles(bound, requests, people)
-    ask_who(roles, bound, people, questions)
+    in_use = [entry for entry, source in zip(bound, layered, strict=True) if not is_idle(source, project)]
+    ask_who(_roles(in_use, requests, people), in_use, people, questions)
     ask_rest(profile, layered, written, questions)
     findings = [
         *(

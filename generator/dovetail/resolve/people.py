@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dovetail.model.base import Unknown
@@ -14,6 +14,7 @@ from dovetail.model.resolved import Actor
 
 REQUESTER = "requester"
 DEFAULT_REQUESTER = "project-manager"
+SPONSOR = "sponsor"
 
 
 def same_person(first: str, second: str) -> bool:
@@ -62,6 +63,14 @@ class People:
         if role == REQUESTER:
             return self.requester(requester)
         role = self.canonical(role)
+        if role == SPONSOR and role not in {
+            *self.organization.roles,
+            *self.project.team,
+            *self.project.bindings,
+        }:
+            named = self.project.sponsor
+            if isinstance(named, str):
+                return replace(self.requester(named), role=SPONSOR, title="Sponsor")
         bound = self.project.bindings.get(role)
         entry = self.organization.roles.get(role)
         if bound is None and role in self.project.team and entry is None:

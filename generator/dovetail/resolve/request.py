@@ -16,7 +16,7 @@ from dovetail.model.project import Request, Waive
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
 from dovetail.model.values import Period
-from dovetail.resolve.answers import Inquiry, print_answers, read_answers
+from dovetail.resolve.answers import Inquiry, incomparable, print_answers, read_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.holders import Case
@@ -40,12 +40,10 @@ def resolve_request(
     around: Surroundings,
 ) -> tuple[ResolvedRequest, list[Diagnostic]]:
     """Resolve one request. What can't be known is unknown in the result, never guessed."""
-    resolver = _Resolver(request, index, layered.value, work, around)
-    return resolver.resolve()
+    return _Resolver(request, index, layered.value, work, around).resolve()
 
 
-# Rules that change on a date may chase each other (a stricter route starts earlier, when the laxer one still
-# held). Then the last answer stands, which is one of the two.
+# Rules that change on a date may chase each other: a stricter route starts earlier, under the laxer rule.
 MOST_ROUNDS = 4
 
 
@@ -64,6 +62,7 @@ class _Resolver:
         # What the request says itself is printed; what thresholds see may be added up with other requests.
         self.values: dict[str, FactValue | Unknown] = dict(own)
         self.perhaps_linked: tuple[str, ...] = ()
+        self.doubts: dict[str, str] = {}
         self.notes: dict[str, str] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
@@ -158,9 +157,12 @@ class _Resolver:
         return needed_by
 
     def _facts(self, on: date) -> FactSet:
-        return FactSet(
-            self.declared, self.values, Scale(self.around.organization, on), self.around.organization
-        )
+        scale = Scale(self.around.organization, on)
+        doubts = {
+            name: f"{words.fact_label(name, self.declared)} can't be compared ({why})."
+            for name, why in incomparable(self.values, scale).items()
+        }
+        return FactSet(self.declared, self.values, scale, self.around.organization, doubts | self.doubts)
 
     def _aggregate(self, on: date) -> None:
         rule = self.tailored.handles.aggregate if self.tailored.handles else None
@@ -183,6 +185,9 @@ class _Resolver:
             self.notes[rule.fact] = together.note
             self.values[rule.fact] = together.quantity
             self.perhaps_linked = together.perhaps_with
+            if self.perhaps_linked and isinstance(self.inquiry.values.get(rule.fact), Quantity):
+                others_named = words.listed(self.perhaps_linked, "or")
+                self.doubts[rule.fact] = f"Does {others_named} count together with it?"
 
     def _ask_links(self) -> tuple[str, ...]:
         """Ask of requests that perhaps count together with this one for the facts that would link them."""
@@ -355,20 +360,16 @@ class _Resolver:
         )
 
     def _note_obstacles(self, facts: FactSet) -> None:
-        for name, value in self.values.items():
-            obstacle = facts.scale.obstacle(value.low) if isinstance(value, Quantity) else ""
-            if obstacle:
-                self.notes[name] = "; ".join(
-                    filter(None, (self.notes.get(name), f"not compared: {obstacle}"))
-                )
-                self.findings.add(
-                    "amount-not-comparable",
-                    Severity.MAJOR,
-                    f"{words.name(name)} can't be compared with thresholds: {obstacle}",
-                    "state it in the organization's currency and tax basis, or add the exchange rate",
-                    unknown=True,
-                    about_facts=True,
-                )
+        for name, obstacle in incomparable(self.values, facts.scale).items():
+            self.notes[name] = "; ".join(filter(None, (self.notes.get(name), f"not compared: {obstacle}")))
+            self.findings.add(
+                "amount-not-comparable",
+                Severity.MAJOR,
+                f"{words.name(name)} can't be compared with thresholds: {obstacle}",
+                "state it in the organization's currency and tax basis, or add the exchange rate",
+                unknown=True,
+                about_facts=True,
+            )
 
     # --- asking ------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class _Part:
 class _Trial(FactSet):
     """The answers of one cell. All cells share what is known of each condition on a single fact."""
 
-    known: dict[tuple[str, int, int], Truth]
+    known: dict[tuple[str, int, int], Truth] = field(default_factory=dict, repr=False)
     held: dict[int, Truth] = field(default_factory=dict)
 
     def holds(self, when: When | None) -> Truth:
@@ -100,7 +100,7 @@ def _judge(
     on: date,
 ) -> _Verdict:
     values = {name: part.value for name, part in cell.items()}
-    facts = _Trial(empty.facts, values, empty.scale, empty.organization, known)
+    facts = _Trial(empty.facts, values, empty.scale, empty.organization, known=known)
     choice = choose_route(routes, procedure.choose, facts, on)
     matching = tuple(route.id for route in routes if facts.holds(route.when))
     decided = choice.verdict != "unknown"

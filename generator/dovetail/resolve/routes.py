@@ -108,7 +108,10 @@ FEW_ROUTES = 2
 def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -> RouteChoice:
     candidates = [*([best] if best else []), *open_ones]
     missing = dict.fromkeys(name for route in open_ones for name in facts.undecided(route.when))
-    questions = [facts.facts[name].question if name in facts.facts else name for name in missing]
+    questions = [
+        facts.doubts.get(name) or (facts.facts[name].question if name in facts.facts else name)
+        for name in missing
+    ]
     names = words.listed((f'"{route.title}"' for route in candidates), "or")
     if len(candidates) > FEW_ROUTES:
         names = f"one of {len(candidates)} routes"

@@ -37,13 +37,15 @@ def negation(truth: Truth) -> Truth:
 class FactSet:
     """The answers of one request, on the day on which thresholds are looked up (``scale.on``).
 
-    A fact that is missing from ``values``, or unknown in it, makes conditions on it unknown.
+    A fact that is missing from ``values``, or unknown in it, makes conditions on it unknown. ``doubts`` says
+    of a fact that has an answer why it may still leave them open.
     """
 
     facts: Mapping[str, Fact]
     values: Mapping[str, FactValue | Unknown]
     scale: Scale
     organization: Organization = field(repr=False)
+    doubts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def value(self, name: str) -> FactValue | Unknown | None:
         """The answer; of a service's ``.tier`` or ``.owner``, what the organization says of that service."""
