@@ -10,9 +10,9 @@ from dovetail.compose.slices.requests import LIVE, approval_day, request_anchor,
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.resolved import ResolvedProcedure
 
-MOST_DATES = 8
+MOST_DATES = 6
 """How many dates a card holds; the plan of each request has all of them."""
-MOST_DUTY_DATES = 3
+MOST_DUTY_DATES = 1
 
 
 def card(teller: Teller, role: str) -> Plain:
