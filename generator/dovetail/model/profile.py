@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
 from dovetail.model.diagnostics import Place
@@ -49,6 +49,10 @@ class LayeredProcedure:
 
     value: Procedure
     layers: tuple[Written[Procedure], ...]
+    found: dict[str, dict[str, tuple[Written[Procedure], int]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What :meth:`source_of` has looked up already."""
 
     @property
     def layer(self) -> Layer:
@@ -60,11 +64,13 @@ class LayeredProcedure:
 
         :raises KeyError: if no layer has it.
         """
-        for written in self.layers:
-            for index, entry in enumerate(getattr(written.value, section)):
-                if entry.id == item:
-                    return written, index
-        raise KeyError((section, item))
+        if section not in self.found:
+            self.found[section] = {
+                entry.id: (written, index)
+                for written in reversed(self.layers)
+                for index, entry in reversed(list(enumerate(getattr(written.value, section))))
+            }
+        return self.found[section][item]
 
     def place_of(self, section: str, item: str, *path: str | int) -> Place:
         """Where a part of an item was written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from dovetail.resolve.durations import Days, Point, earliest_end, latest_start
@@ -14,20 +14,38 @@ from dovetail.resolve.tasks import Task
 def latest_days(ground: Ground, needed_by: date, shaky: bool) -> dict[str, Placed]:
     """Every step up to delivery at its latest; ``shaky`` if the calendar itself is not known."""
     placed: dict[str, Placed] = {}
-    for name in reversed(ground.network.order):
+    network = ground.network
+    begin_after, end_after = _followers(network.starts_after), _followers(network.ends_after)
+    for name in reversed(network.order):
         if name not in ground.network.after_delivery:
-            limits = [(Point(needed_by), shaky), *_limits(ground, name, placed)]
+            limits = [(Point(needed_by), shaky), *_limits(ground, name, placed, begin_after, end_after)]
             limit = min(point for point, _ in limits)
             placed[name] = _latest(ground, ground.tasks[name], limit, any(unsure for _, unsure in limits))
     return placed
 
 
-def _limits(ground: Ground, name: str, placed: Mapping[str, Placed]) -> Iterator[tuple[Point, bool]]:
+def _followers(waits: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """For each step, those that wait for it."""
+    found: dict[str, list[str]] = {}
+    for step, earlier_ones in waits.items():
+        for earlier in earlier_ones:
+            found.setdefault(earlier, []).append(step)
+    return found
+
+
+def _limits(
+    ground: Ground,
+    name: str,
+    placed: Mapping[str, Placed],
+    begin_after: Mapping[str, Iterable[str]],
+    end_after: Mapping[str, Iterable[str]],
+) -> Iterator[tuple[Point, bool]]:
     """What later steps leave to this one, and whether that is shaky."""
-    for other, later in placed.items():
-        if name in ground.network.starts_after[other]:
+    for other in begin_after.get(name, ()):
+        if (later := placed.get(other)) is not None:
             yield later.ready, later.ready_shaky
-        if name in ground.network.ends_after[other]:
+    for other in end_after.get(name, ()):
+        if (later := placed.get(other)) is not None:
             yield later.end, later.ready_shaky
     for gap in ground.gaps_after(name):
         if (then := placed.get(gap.then)) is not None:

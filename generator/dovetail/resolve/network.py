@@ -174,14 +174,24 @@ def _bridged(
 
 
 def _in_order(path: Sequence[str], before: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """All that wait for nothing, then all that wait only for those, and so on; alike ones as in the path."""
+    position = {step: index for index, step in enumerate(path)}
+    left = {step: len(before[step]) for step in path}
+    followers: dict[str, list[str]] = {}
+    for step in path:
+        for earlier in before[step]:
+            followers.setdefault(earlier, []).append(step)
     done: dict[str, None] = {}
-    waiting = list(path)
-    while waiting:
-        free = [step for step in waiting if before[step] <= done.keys()]
-        if not free:
-            raise ValueError(f"steps wait for each other: {' → '.join(_circle(waiting, before))}")
+    free = [step for step in path if not left[step]]
+    while free:
         done.update(dict.fromkeys(free))
-        waiting = [step for step in waiting if step not in done]
+        freed = [step for earlier in free for step in followers.get(earlier, ())]
+        for step in freed:
+            left[step] -= 1
+        free = sorted({step for step in freed if not left[step]}, key=position.__getitem__)
+    waiting = [step for step in path if step not in done]
+    if waiting:
+        raise ValueError(f"steps wait for each other: {' → '.join(_circle(waiting, before))}")
     return tuple(done)
 
 
