@@ -228,3 +228,22 @@ def test_forgetting_a_fact_never_makes_a_request_ok(amount: Decimal) -> None:
     ):
         less = first(resolved(purchase(facts)))
         assert less.verdict != "ok" or known.verdict == "ok"
+
+
+@given(
+    lower=st.integers(min_value=1, max_value=10**6),
+    width=st.integers(min_value=1, max_value=10**6),
+    inclusive=st.sampled_from(["lower", "upper", "both", "neither"]),
+    cents=st.sampled_from([Decimal("-0.01"), Decimal(0), Decimal("0.01")]),
+    at_lower=st.booleans(),
+)
+def test_every_edge_belongs_to_a_band_exactly_as_it_says(
+    lower: int, width: int, inclusive: str, cents: Decimal, at_lower: bool
+) -> None:
+    upper = lower + width
+    amount = (lower if at_lower else upper) + cents
+    table = f"routes: [{{id: mid, title: Mid, when: {{amount: {{from: {lower}, to: {upper}, inclusive: {inclusive}}}}}}}]"
+    above = amount > lower or (amount == lower and inclusive in ("lower", "both"))
+    below = amount < upper or (amount == upper and inclusive in ("upper", "both"))
+    verdict, _ = route_of(f"amount: {amount}", table)
+    assert verdict == ("chosen" if above and below else "gap")
