@@ -25,6 +25,14 @@ _ITEMS = {
     "steps": "step",
     "duties": "duty",
     "exceptions": "exception",
+    "forms": "form",
+    "boards": "board",
+    "systems": "system",
+    "services": "service",
+    "gates": "gate",
+    "requests": "request",
+    "contracts": "contract",
+    "handover": "handover item",
 }
 
 
