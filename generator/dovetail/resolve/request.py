@@ -366,7 +366,7 @@ class _Resolver:
                 "amount-not-comparable",
                 Severity.MAJOR,
                 f"{words.name(name)} can't be compared with thresholds: {obstacle}",
-                "state it in the organization's currency and tax basis, or add the exchange rate",
+                "state it in the organization's currency and tax basis, or add exchange_rates or tax_rate",
                 unknown=True,
                 about_facts=True,
             )
