@@ -1,0 +1,9 @@
+"""Settings for the whole suite."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+# A test that fails because the machine is busy says nothing about the program.
+settings.register_profile("dovetail", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dovetail")
