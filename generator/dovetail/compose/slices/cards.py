@@ -10,8 +10,10 @@ from dovetail.compose.slices.requests import LIVE, approval_day, request_anchor,
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.resolved import ResolvedProcedure
 
-MOST_DATES = 6
-"""How many dates a card holds; the plan of each request has all of them."""
+MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
+"""How many dates a card holds, and one full of other things; the plan of each request has all of them."""
+BUSY = 3
+"""From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
 
 
@@ -21,14 +23,17 @@ def card(teller: Teller, role: str) -> Plain:
     own = {actor.role for actor in actors} | {role}
     said = head(teller, role, actors)
     dates = list(_dates(teller, own, said["holder"]))
+    duties = list(_duties(teller, own))
+    approvals = list(_approvals(teller, own, said["holder"]))
+    held = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
     return said | {
         "different": list(_different(teller, own, role)),
         "steps": list(_steps(teller, own)),
-        "dates": dates[:MOST_DATES],
-        "more_dates": max(0, len(dates) - MOST_DATES),
+        "dates": dates[:held],
+        "more_dates": max(0, len(dates) - held),
         "waiting": list(_waiting(teller, own, said["holder"])),
-        "approvals": list(_approvals(teller, own, said["holder"])),
-        "duties": list(_duties(teller, own)),
+        "approvals": approvals,
+        "duties": duties,
         "owns": [{"text": bound.procedure.title, "to": bound.id} for bound in _owned(teller, own)],
         "boards": [
             board.title

@@ -1,0 +1,25 @@
+"""A role card is one page, also of the busiest roles of the largest sample project."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+
+from dovetail.compose.pack import compose_pack
+from dovetail.formats.pdf import render_document_pdf
+from dovetail.load.profile import load_profile
+from dovetail.resolve.pack import resolve_project
+
+GITLAB = Path(__file__).parents[2] / "profiles" / "gitlab"
+
+
+def test_the_busiest_cards_keep_to_one_page() -> None:
+    loaded = load_profile(GITLAB)
+    assert loaded.profile is not None
+    pack = compose_pack(resolve_project(loaded.profile, "CSP"), loaded.templates, loaded.profile.brand).pack
+    cards = [document for document in pack.documents if document.id.startswith("roles/")]
+    for card in sorted(cards, key=lambda document: len(document.body))[-3:]:
+        pdf = pypdf.PdfReader(io.BytesIO(render_document_pdf(card, pack).data))
+        assert len(pdf.pages) == 1, card.id
