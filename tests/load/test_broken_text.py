@@ -7,10 +7,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from dovetail.load.profile import load_profile
+from dovetail.model.project import Project
 from tests.load.situations import GOOD, draw
 
 Edit = Callable[[list[str], random.Random], None]
@@ -112,3 +115,9 @@ def test_a_damaged_file_gives_problems_with_places(
             word in problem.message + problem.hint for word in ("pydantic", "Input should", "https://")
         )
     assert loaded.profile is not None or loaded.diagnostics
+
+
+def test_a_tailoring_entry_that_is_no_mapping_is_a_problem_and_no_crash() -> None:
+    data = {"code": "P", "name": "P", "starts": "2026-01-01", "ends": "2026-02-01", "team": {}}
+    with pytest.raises(ValidationError):
+        Project.model_validate({**data, "tailoring": {"purchasing": ["adapt"]}})

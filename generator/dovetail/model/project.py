@@ -192,7 +192,10 @@ class Waive(Model):
 
 
 def _operator(value: object) -> str:
-    keys = set(value) if isinstance(value, dict) else set(type(value).model_fields)  # type: ignore[attr-defined]
+    """The operator by its key. What is no mapping counts as ``adapt``, whose message says what is right."""
+    keys = set(value) if isinstance(value, dict) else set()
+    if isinstance(value, Model):
+        keys = set(type(value).model_fields)
     return next((name for name in ("add", "waive") if name in keys), "adapt")
 
 
