@@ -13,7 +13,8 @@ from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.document import Brand
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
-from dovetail.model.project import Project, Waive
+from dovetail.model.deviation import Waive
+from dovetail.model.project import Project
 from dovetail.model.resolved import (
     Actor,
     Answer,

@@ -27,13 +27,16 @@ DEFINE = {
     ("Organization", "boards"), ("Organization", "forms"), ("Organization", "legal_entities"),
     ("Organization", "roles"), ("Organization", "services"), ("Organization", "systems"), ("Project", "code"),
     ("Project", "team"), ("Step", "parallel"), ("Placement", "parallel"), ("ProcedureCore", "guidance"),
-    ("Procedure", "guidance"),
+    ("Procedure", "guidance"), ("Calendars", "changes"), ("Organization", "configuration_items"),
+    ("Organization", "support_groups"), ("Standards", "security_gates"), ("Standards", "handover_kinds"),
+    ("HandoverItem", "kind"), ("Project", "nothing_to_hand_over"), ("Project", "forms"),
 }  # fmt: skip
 """They give names to things. A group of parallel steps and a subject of authority exist by being named."""
 CHECKED_ELSEWHERE = {
     ("Request", "kind"), ("Request", "facts"), ("Request", "standard"), ("Request", "exception"),
     ("Adapt", "adapt"), ("Waive", "waive"), ("Project", "bindings"), ("Approval", "authority"),
-    ("Facts", "root"),
+    ("Facts", "root"), ("Request", "done"), ("Rulebook", "adjust"), ("RuleWaiver", "rule"),
+    ("OwnRule", "kind"),
 }  # fmt: skip
 """What they may name depends on the procedure around them; tested in mistakes.yaml."""
 

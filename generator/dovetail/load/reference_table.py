@@ -6,7 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from dovetail.model import calendars, conditions, organization, procedure, project, routes
+from dovetail.model import (
+    accounts,
+    calendars,
+    change_record,
+    conditions,
+    deliverables,
+    deviation,
+    organization,
+    procedure,
+    project,
+    readiness,
+    routes,
+    rulebook,
+    standards,
+    support,
+)  # fmt: skip
 from dovetail.model.base import Model, Unknown
 
 Kind = str
@@ -27,6 +42,7 @@ def _to(*kinds: Kind, words: tuple[str, ...] = ()) -> Refers:
 _ROLE, _STEP, _CONTROL, _SERVICE = _to("role"), _to("step"), _to("control"), _to("service")
 _FACT, _FORM, _SYSTEM, _PROCEDURE = _to("fact"), _to("form"), _to("system"), _to("procedure")
 _ROUTE, _REQUEST = _to("route"), _to("request")
+_CRITERION, _GROUP, _ITEM = _to("acceptance criterion"), _to("support group"), _to("configuration item")
 _NEXT = _to("step", words=(procedure.END,))
 
 REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
@@ -59,6 +75,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     routes.Step: {
         "by": _ROLE, "accountable": _ROLE, "consulted": _ROLE, "informed": _ROLE, "form": _FORM,
         "system": _SYSTEM, "controls": _CONTROL, "counted_from_step": _STEP, "after": _STEP,
+        "apart_from": _STEP,
         "decided_by": _to("board", "subject of an authority"), "next": _NEXT,
         "windows": _to("window", "close event", "cut-off"),
         "duration_fact": _FACT,
@@ -78,18 +95,50 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     },
     project.Gate: {"decided_by": _to("role", "project role", "board")},
     project.Budget: {"holder": _to("project role", "role")},
-    project.TeamMember: {"role": _ROLE},
+    project.TeamMember: {"role": _ROLE, "approves": _to("subject of an authority")},
     project.Request: {"linked_with": _REQUEST, "after": _REQUEST, "services": _SERVICE},
     project.FreezeException: {"freeze": _to("freeze"), "granted_by": _ROLE},
-    project.Placement: {"after": _STEP, "before": _STEP},
-    project.Waive: {"requests": _REQUEST, "omits": _STEP},
-    project.Release: {"requests": _REQUEST, "services": _SERVICE},
-    project.Contract: {"owner_after_closure": _ROLE},
-    project.Requirement: {"service": _SERVICE, "criterion": _to("acceptance criterion")},
-    project.Criterion: {"service": _SERVICE, "acceptor": _ROLE},
-    project.HandoverItem: {"receiver": _ROLE},
+    deviation.Placement: {"after": _STEP, "before": _STEP},
+    deviation.Waive: {"requests": _REQUEST, "omits": _STEP},
+    deliverables.Release: {"requests": _REQUEST, "services": _SERVICE},
+    deliverables.Contract: {"owner_after_closure": _ROLE},
+    deliverables.Requirement: {"service": _SERVICE, "criterion": _CRITERION},
+    deliverables.SupportModel: {"service": _SERVICE},
+    deliverables.Decision: {"services": _SERVICE, "leads_to": _to("requirement", "request")},
+    deliverables.Criterion: {"service": _SERVICE, "acceptor": _ROLE},
+    deliverables.HandoverItem: {"service": _SERVICE, "receiver": _ROLE},
+    support.SupportGroup: {"lead": _ROLE},
+    support.SupportTier: {"group": _GROUP},
+    support.Commitment: {"groups": _GROUP},
+    support.ConfigurationItem: {"owner": _ROLE, "services": _SERVICE, "depends_on": _ITEM},
+    support.PlannedChange: {"items": _ITEM, "services": _SERVICE},
+    support.NotNeeded: {"service": _SERVICE},
+    change_record.ChangeRecord: {"items": _ITEM},
+    standards.SecurityGate: {"decided_by": _to("role", "board")},
+    standards.RiskPolicy: {"escalates_to": _to("role", "board"), "register_": _SYSTEM},
+    standards.IncidentHandling: {"system": _SYSTEM},
+    standards.Standards: {"improvement_register": _SYSTEM},
+    rulebook.OwnRule: {"waivable_by": _ROLE},
+    rulebook.Rulebook: {"waivable_by": _ROLE},
+    readiness.Test: {"criteria": _CRITERION},
+    readiness.Condition: {"criterion": _CRITERION},
+    readiness.Acceptance: {"release": _to("release"), "service": _SERVICE},
+    readiness.EarlyLifeSupport: {"services": _SERVICE, "decided_by": _ROLE},
+    readiness.Training: {"group": _GROUP, "service": _SERVICE},
+    readiness.GatePassed: {"gate": _to("security gate")},
+    readiness.DeliveredItem: {"service": _SERVICE, "owner": _ROLE},
+    readiness.Involvement: {"service": _SERVICE},
+    readiness.ControlledDocument: {"repository": _SYSTEM, "owner": _ROLE},
+    accounts.BusinessCase: {"run_budget_holder": _ROLE},
+    accounts.Submission: {"close": _to("close event", "cut-off"), "for_": _to("board", "role")},
+    accounts.Benefit: {"owner": _ROLE},
+    accounts.Risk: {"live_service": _SERVICE},
+    accounts.IncidentUse: {"system": _SYSTEM},
+    accounts.Improvement: {"owner": _ROLE},
+    project.ProjectForm: {"replaces": _FORM},
     project.Project: {
         "services": _SERVICE, "procedures": _PROCEDURE, "bindings": _ROLE, "tailoring": _PROCEDURE,
+        "baselines": _PROCEDURE,
     },
 }  # fmt: skip
 """For a mapping, its keys are the names. What depends on the item around it (the kind of a request, the

@@ -17,10 +17,42 @@ from dovetail.load.references import Scope, follow_references, models_in, report
 from dovetail.load.references_tailoring import TailoringChecks
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of, procedure_scope, project_scope
+from dovetail.model.accounts import CarryForward, Risk
+from dovetail.model.change_record import ChangeRecord
+from dovetail.model.deliverables import Decision, Requirement
+from dovetail.model.deviation import Waive
 from dovetail.model.profile import LayeredProcedure, Written
-from dovetail.model.project import Decision, Project, Request, Waive
+from dovetail.model.project import Baseline, Project, Request
+from dovetail.model.readiness import Acceptance, Condition, GatePassed, Shift, Training
+from dovetail.model.rulebook import RuleWaiver
+from dovetail.model.support import NotNeeded, SupportTier
 
 _LOOKS_LIKE_AN_ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+
+
+PEOPLE: Mapping[type, tuple[str, ...]] = {
+    Request: ("requested_by",),
+    Waive: ("requested_by", "approved_by"),
+    RuleWaiver: ("requested_by", "approved_by"),
+    Baseline: ("none_approved_by",),
+    CarryForward: ("approved_by",),
+    ChangeRecord: ("built_by",),
+    Condition: ("approved_by",),
+    Acceptance: ("signed_by",),
+    Requirement: ("agreed_by",),
+    NotNeeded: ("agreed_by",),
+}
+"""Fields that hold a project role, an operational role or a person's name."""
+ANYBODY: Mapping[type, tuple[str, ...]] = {
+    Decision: ("decided_by",),
+    ChangeRecord: ("authority",),
+    Risk: ("escalated_to",),
+    Shift: ("who",),
+    SupportTier: ("accepted_by",),
+    Training: ("certified_by",),
+    GatePassed: ("by",),
+}
+"""Fields that may hold a board or a support group as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +113,18 @@ def _check_team(report: Report, scope: Scope, site: Site, project: Project) -> N
         if role not in team:
             report_unknown(report, site / "bindings" / operational, role, team)
     people = team.or_(scope.known["role"])
+    anybody = people.or_(scope.known["board"], scope.known["support group"])
     for at, model in models_in(site, project):
-        if isinstance(model, (Request, Waive)):
-            _check_person(report, at / "requested_by", model.requested_by, people)
-        if isinstance(model, Waive):
-            _check_person(report, at / "approved_by", model.approved_by, people)
-        elif isinstance(model, Decision):
-            _check_person(report, at / "decided_by", model.decided_by, people.or_(scope.known["board"]))
-    _check_person(
-        report, site / "sponsor", project.sponsor if isinstance(project.sponsor, str) else None, people
-    )
+        for field in PEOPLE.get(type(model), ()):
+            _check_person(report, at / field, getattr(model, field), people)
+        for field in ANYBODY.get(type(model), ()):
+            _check_person(report, at / field, getattr(model, field), anybody)
+    _check_person(report, site / "sponsor", project.sponsor, people)
 
 
-def _check_person(report: Report, site: Site, name: str | None, known: Known) -> None:
+def _check_person(report: Report, site: Site, name: object, known: Known) -> None:
     """A name of a person is free; what looks like an id must be one."""
-    if name is not None and _LOOKS_LIKE_AN_ID.fullmatch(name) and name not in known:
+    if isinstance(name, str) and _LOOKS_LIKE_AN_ID.fullmatch(name) and name not in known:
         report_unknown(report, site, name, known)
 
 
@@ -113,6 +142,9 @@ def _check_request(report: Report, scope: Scope, handled: Handled, site: Site, r
     facts = facts_of(names.with_(role=people), value.handles.facts if value.handles else {})
     for name, raw in request.facts.items():
         check_answer(report, facts, site / "facts" / name, name, raw)
+    for step in request.done:
+        if step not in names.known["step"]:
+            report_unknown(report, site / "done" / step, step, names.known["step"])
     standards = Known("standard request", [item.id for item in value.flexibility.preapproved], value.title)
     exceptions = Known("exception", [item.id for item in value.exceptions], value.title)
     for field, chosen, known in (

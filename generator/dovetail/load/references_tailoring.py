@@ -11,8 +11,8 @@ from dovetail.load.references import Scope, follow_references
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import facts_of
 from dovetail.load.validate import validate_part
+from dovetail.model.deviation import Adapt, Add, Tailoring
 from dovetail.model.procedure import Duty, Procedure
-from dovetail.model.project import Adapt, Add, Tailoring
 from dovetail.model.routes import Route, Step
 
 

@@ -77,6 +77,9 @@ def house_scope(house: House) -> Scope:
             "close event": _section(house, "close event", "calendars", "close"),
             "cut-off": _section(house, "cut-off", "calendars", "cut_offs"),
             "service": services,
+            "support group": _section(house, "support group", "support_groups"),
+            "configuration item": _section(house, "configuration item", "configuration_items"),
+            "security gate": _section(house, "security gate", "standards", "security_gates"),
             "legal entity": _section(house, "legal entity", "legal_entities"),
             "reference role": reference_roles,
             "reference procedure": Known("reference procedure", bases),
@@ -162,6 +165,17 @@ def project_scope(house: Scope, written: Written[Project], used_reference_roles:
                 [item.id for item in project.acceptance],
                 [data],
                 "acceptance",
+            ),
+            "release": _items(
+                written, project.name, "release", [item.id for item in project.releases], [data], "releases"
+            ),
+            "requirement": _items(
+                written,
+                project.name,
+                "requirement",
+                [item.id for item in project.requirements],
+                [data],
+                "requirements",
             ),
         }
     )

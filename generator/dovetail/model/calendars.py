@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.conditions import When
+from dovetail.model.support import PlannedChange
 from dovetail.model.values import (
     Day,
     Duration,
@@ -137,6 +138,8 @@ class CalendarEvent(Model):
     """Procedures to which it belongs."""
     means: Prose | None = None
     """What a project must have done by then."""
+    stops: Literal["orders", "receipts"] | None = None
+    """What of a purchase is too late afterwards, for this year's money: the order, or the receipt."""
     key: YesNo = True
     """Whether it stands among the key dates of a project."""
 
@@ -152,3 +155,5 @@ class Calendars(Model):
     """The financial close calendar."""
     cut_offs: dict[Id, CalendarEvent] = {}
     """Year-end and other cut-offs."""
+    changes: dict[Id, PlannedChange] = {}
+    """The schedule of operational changes."""

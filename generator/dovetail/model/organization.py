@@ -15,6 +15,9 @@ from dovetail.model.calendars import (
     WorkingWeek,
 )
 from dovetail.model.conditions import When
+from dovetail.model.rulebook import Rulebook
+from dovetail.model.standards import Standards
+from dovetail.model.support import Commitment, ConfigurationItem, SupportGroup, SupportTier
 from dovetail.model.values import (
     Basis,
     Currency,
@@ -198,10 +201,16 @@ class Service(Model):
     """Hours of service and support."""
     levels: dict[str, Maybe[Line]] = {}
     """Service levels: measure and target."""
+    commitments: tuple[Commitment, ...] = ()
+    """The service levels that can be compared with what support groups and suppliers commit to."""
     resolver_groups: Many[Line] = ()
-    """Groups that resolve incidents, first line first."""
+    """Groups that resolve incidents, first line first: ids of support groups, or names."""
+    support: tuple[SupportTier, ...] = ()
+    """Lines of support and the groups that take them; left out, the resolver groups."""
     configuration_items: Many[Line] = ()
-    """What it is made of."""
+    """What it is made of: ids of configuration items, or names."""
+    status: Literal["planned", "live", "retired"] = "live"
+    """Whether it is in use."""
     depends_on: Many[Id] = ()
     """Other services that it needs."""
 
@@ -285,6 +294,14 @@ class Organization(Model):
     """Freezes, windows, close calendar, cut-offs."""
     services: dict[Id, Service] = {}
     """Services by id; they may also stand in services.yaml."""
+    support_groups: dict[Id, SupportGroup] = {}
+    """Support groups by id."""
+    configuration_items: dict[Id, ConfigurationItem] = {}
+    """The register of configuration items, by id."""
+    standards: Standards = Standards()
+    """What operations ask of every project."""
+    rules: Rulebook = Rulebook()
+    """How the rules are used here, and rules of the organization's own."""
     glossary: tuple[Term, ...] = ()
     """Words."""
     document_control: DocumentControl = DocumentControl()

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
+from dovetail.model.accounts import (
+    Benefit,
+    BusinessCase,
+    CarryForward,
+    Improvement,
+    IncidentUse,
+    Reconciliation,
+    Risk,
+    Submission,
+)
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
+from dovetail.model.change_record import ChangeRecord
 from dovetail.model.conditions import RawFacts
-from dovetail.model.routes import Step
-from dovetail.model.values import Day, Money
-
-SupportCategory = Literal[
-    "hours", "service-levels", "monitoring", "incident-handling", "backup-continuity", "capacity",
-    "access-security", "maintenance-windows", "licences-suppliers", "documentation", "training",
-    "run-cost-decommissioning",
-]  # fmt: skip
+from dovetail.model.deliverables import (
+    Contract,
+    Criterion,
+    Decision,
+    HandoverItem,
+    Release,
+    Requirement,
+    SupportModel,
+)
+from dovetail.model.deviation import Tailoring
+from dovetail.model.organization import Form, Term
+from dovetail.model.readiness import (
+    Acceptance,
+    ControlledDocument,
+    DeliveredItem,
+    EarlyLifeSupport,
+    GatePassed,
+    Involvement,
+    Test,
+    Training,
+)
+from dovetail.model.rulebook import RuleWaiver
+from dovetail.model.support import NotNeeded
+from dovetail.model.values import Day, Money, Percent
 
 
 class Stage(Model):
@@ -68,6 +95,10 @@ class Budget(Model):
     """Where it is booked."""
     holder: Id | None = None
     """Role that holds the budget."""
+    variance_trigger: Maybe[Percent] | None = None
+    """Variance from which the project reports."""
+    reconciliation: Reconciliation | None = None
+    """The project's figures beside the ledger's."""
 
 
 class TeamMember(Model):
@@ -85,6 +116,10 @@ class TeamMember(Model):
     """Name of the line manager, where the organization's roles don't say it."""
     employer: Line | None = None
     """Who employs the person, if not the organization."""
+    until: Maybe[Day] | None = None
+    """Last day of the assignment or contract. Left out: to the end of the project."""
+    approves: dict[Id, Money | Literal["unlimited"]] = {}
+    """What the project lets this role approve, by subject of authority."""
 
 
 class FreezeException(Model):
@@ -129,169 +164,39 @@ class Request(Model):
     """Freezes in which it may be done nevertheless, and who gave leave."""
     services: Many[Id] = ()
     """Services that it touches."""
+    submitted_on: Maybe[Day] | None = None
+    """When it was, or is planned to be, submitted. Left out: as the schedule says."""
+    decided_on: Maybe[Day] | None = None
+    """When it was, or is planned to be, decided. Left out: as the schedule says."""
+    change: ChangeRecord | None = None
+    """For a change to something live: what the operational request for change holds."""
+    carry_forward: CarryForward | None = None
+    """Leave to spend this year's money next year."""
+    done: dict[Id, Day] = {}
+    """Steps that are done, and when."""
     note: Prose | None = None
     """Anything else."""
 
 
-class Adapt(Model):
-    """Do a step, duty or route in this project's way, within what the procedure allows."""
+class Baseline(Model):
+    """The version of an operational procedure on which the project's tailoring was agreed; or leave to have
+    none."""
 
-    adapt: Id
-    """Id of the step, duty or route."""
-    set: dict[str, Any]
-    """What is different: any of the fields of the item that a project may bind or tighten."""
-    because: Prose
-    """Why."""
-
-
-class Placement(Step):
-    """A step of the project's own, and where it goes."""
-
-    after: Id | None = None  # type: ignore[assignment]
-    """The step after which it stands."""
-    before: Id | None = None
-    """The step before which it stands."""
-
-    @model_validator(mode="after")
-    def _placed(self) -> Placement:
-        if (self.after is None) == (self.before is None):
-            raise ValueError("say where the step goes: either after or before")
-        return self
-
-
-class Add(Model):
-    """Add a step."""
-
-    add: Placement
-    """The step."""
-    because: Prose
-    """Why."""
-
-
-class Waive(Model):
-    """Leave, given by the control's owner until a day, to omit a control."""
-
-    waive: Id
-    """Id of the control."""
-    requests: Many[Id] = ()
-    """Only for these requests. Left out, for the whole project."""
-    omits: Many[Id] = ()
-    """Steps that fall away with the control, because they carry out nothing else."""
-    because: Prose
-    """Why."""
-    compensating: Prose | None = None
-    """What is done instead."""
-    requested_by: Line | None = None
-    """Project role, or name, of whoever asked."""
-    approved_by: Line | None = None
-    """Operational role that gave leave."""
-    issued: Day | None = None
-    """Since when."""
-    expires: Day | None = None
-    """Until when."""
-
-
-def _operator(value: object) -> str:
-    """The operator by its key. What is no mapping counts as ``adapt``, whose message says what is right."""
-    keys = set(value) if isinstance(value, dict) else set()
-    if isinstance(value, Model):
-        keys = set(type(value).model_fields)
-    return next((name for name in ("add", "waive") if name in keys), "adapt")
-
-
-Tailoring = Annotated[
-    Annotated[Adapt, Tag("adapt")] | Annotated[Add, Tag("add")] | Annotated[Waive, Tag("waive")],
-    Discriminator(_operator),
-]
-"""One deviation from a procedure: adapt, add or waive."""
-
-
-class Release(Model):
-    """A set of changes that goes live together."""
-
-    id: FileId
-    """Identifier."""
-    title: Line
-    """Name."""
-    go_live: Maybe[Day] | None = None
-    """Planned day."""
-    requests: Many[Id] = ()
-    """Requests (changes) that it holds."""
-    services: Many[Id] = ()
-    """Services that it touches."""
-
-
-class Contract(Model):
-    """A contract of the project."""
-
-    id: FileId
-    """Identifier."""
-    title: Line
-    """What it is for."""
-    supplier: Maybe[Line] | None = None
-    """With whom."""
-    value: Maybe[Money] | None = None
-    """Worth."""
-    until: Maybe[Day] | None = None
-    """Last day."""
-    owner_after_closure: Maybe[Id] | None = None
-    """Operational role that owns it after the project."""
-
-
-class Requirement(Model):
-    """A requirement, with the kind of support that it serves."""
-
-    id: FileId
-    """Identifier."""
-    text: Prose
-    """What must hold."""
-    category: SupportCategory | None = None
-    """Support category; left out, it is a functional requirement."""
-    service: Id | None = None
-    """Service that it belongs to."""
-    criterion: Id | None = None
-    """Acceptance criterion that shows it."""
-
-
-class Decision(Model):
-    """A decision that affects how the outcome is supported."""
-
-    id: FileId
-    """Identifier."""
-    text: Prose
-    """What was decided."""
-    decided_on: Day | None = None
+    version: Version | None = None
+    """Version that the project was agreed on."""
+    none_approved_by: Line | None = None
+    """Role that agreed that there is no operational procedure."""
+    on: Day | None = None
     """When."""
-    decided_by: Line | None = None
-    """By whom."""
-    support_impact: Maybe[Prose] | None = None
-    """What it changes for operations."""
+    because: Prose | None = None
+    """Why there is none."""
 
 
-class Criterion(Model):
-    """An acceptance criterion."""
+class ProjectForm(Form):
+    """A form of the project, in place of an operational one."""
 
-    id: FileId
-    """Identifier."""
-    text: Prose
-    """What must be shown."""
-    service: Id | None = None
-    """Service that it belongs to."""
-    acceptor: Maybe[Id] | None = None
-    """Operational role that accepts."""
-
-
-class HandoverItem(Model):
-    """Something that passes to operations."""
-
-    id: FileId
-    """Identifier."""
-    title: Line
-    """What."""
-    receiver: Maybe[Id] | None = None
-    """Operational role that takes it over."""
-    due: Maybe[Day] | None = None
-    """By when."""
+    replaces: Id
+    """The operational form."""
 
 
 class Project(Model):
@@ -343,12 +248,60 @@ class Project(Model):
     """Contracts."""
     requirements: tuple[Requirement, ...] = ()
     """Requirements."""
+    support_not_needed: tuple[NotNeeded, ...] = ()
+    """Support categories of which a service needs nothing."""
+    support_models: tuple[SupportModel, ...] = ()
+    """How services will be supported."""
     decisions: tuple[Decision, ...] = ()
     """Decisions."""
     acceptance: tuple[Criterion, ...] = ()
     """Acceptance criteria."""
+    tests: tuple[Test, ...] = ()
+    """Tests and their results."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """Acceptances by operations."""
     handover: tuple[HandoverItem, ...] = ()
     """Handover items."""
+    nothing_to_hand_over: Many[Id] = ()
+    """Kinds of handover item of which the project has none."""
+    delivered_items: tuple[DeliveredItem, ...] = ()
+    """Configuration items that the project delivers."""
+    early_life_support: EarlyLifeSupport | None = None
+    """Plan of early life support."""
+    training: tuple[Training, ...] = ()
+    """Runbooks and training of the receiving groups."""
+    involvement: tuple[Involvement, ...] = ()
+    """How service owners take part."""
+    security_gates: tuple[GatePassed, ...] = ()
+    """Security and data-protection gates."""
+    live_data_from: Maybe[Day] | None = None
+    """First day on which live data is used. Left out: the first go-live."""
+    personal_data: Maybe[YesNo] | None = None
+    """Whether the outcome holds personal data."""
+    business_case: BusinessCase | None = None
+    """What the outcome costs to run, and who bears it."""
+    benefits: tuple[Benefit, ...] = ()
+    """Benefits."""
+    submissions: tuple[Submission, ...] = ()
+    """Reports, accruals and commitments with their dates."""
+    risks: tuple[Risk, ...] = ()
+    """Risks."""
+    incidents: IncidentUse | None = None
+    """How incidents of the project are handled."""
+    improvements: tuple[Improvement, ...] = ()
+    """Entries in the operational improvement register."""
+    documents: tuple[ControlledDocument, ...] = ()
+    """Documents that stay after the project."""
+    definition_of_done: Many[Line] = ()
+    """What every increment must meet, in agile and hybrid projects."""
+    glossary: tuple[Term, ...] = ()
+    """Words that the project uses."""
+    forms: dict[Id, ProjectForm] = {}
+    """Forms of the project's own, in place of operational ones."""
+    baselines: dict[Id, Baseline] = {}
+    """Per procedure: the version that the project was agreed on."""
+    waivers: tuple[RuleWaiver, ...] = ()
+    """Leave to live with findings of rules. Waivers of controls stand under tailoring."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Project:

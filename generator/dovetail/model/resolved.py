@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
-from dovetail.model.project import Project, Request, Waive
+from dovetail.model.project import Project, Request
 from dovetail.model.routes import Route, Step
 
 OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]

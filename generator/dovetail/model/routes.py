@@ -199,6 +199,8 @@ class Step(Model):
     cut-offs (``windows: accruals-due``)."""
     locked: YesNo = False
     """Whether projects may not change it at all."""
+    apart_from: Many[Id] = ()
+    """Steps that another person must do: whoever buys does not receive."""
     effective: Period = Period()
     """When it is part of the procedure."""
 
@@ -264,6 +266,12 @@ class Preapproved(Model):
     """Who must agree nevertheless (a peer review); left out, nobody."""
     do: Prose | None = None
     """On what conditions."""
+    template: Line | None = None
+    """The template that such requests use."""
+    successes_required: Annotated[int, Field(ge=0)] | None = None
+    """How often it must have succeeded before it counts as standard."""
+    successes: Maybe[Annotated[int, Field(ge=0)]] | None = None
+    """How often it has succeeded."""
     effective: Period = Period()
     """When it is available."""
 

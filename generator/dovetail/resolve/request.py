@@ -8,11 +8,12 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
-from dovetail.model.project import Request, Waive
+from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
 from dovetail.model.values import Period

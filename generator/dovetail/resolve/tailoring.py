@@ -9,10 +9,11 @@ from typing import Any
 
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts
+from dovetail.model.deviation import Adapt, Add, Placement, Waive
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
-from dovetail.model.project import Adapt, Add, Placement, Project, Waive
+from dovetail.model.project import Project
 from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
 from dovetail.model.values import Band
