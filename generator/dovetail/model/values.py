@@ -86,7 +86,7 @@ class InForce(Model, Generic[T]):
 
     def covers(self, day: date) -> bool:
         """True if the value holds on the day."""
-        return Period(from_=self.from_, until=self.until).covers(day)
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
 def _how_stated(value: object) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -58,34 +58,68 @@ def is_idle(entry: LayeredProcedure, project: Project) -> bool:
     return entry.layer == "reference" and not asked and entry.value.id not in project.tailoring
 
 
+class Unsaid(NamedTuple):
+    """A value that nobody has given yet: where it belongs, in words, and where it would be written."""
+
+    path: PathInFile
+    unknown: Unknown
+    subject: str
+    place: Place
+
+
+class Baseline(Protocol):
+    """What nobody has said yet in an organization and its procedures, whichever project asks."""
+
+    @property
+    def profile(self) -> Profile:
+        """All that the organization says."""
+        ...
+
+    @property
+    def unsaid_by_organization(self) -> Sequence[Unsaid]:
+        """Of the organization itself."""
+        ...
+
+    def unsaid(self, entry: LayeredProcedure) -> Sequence[Unsaid]:
+        """Of a procedure."""
+        ...
+
+
+def unsaid_by_procedure(entry: LayeredProcedure) -> Iterator[Unsaid]:
+    """What nobody has said yet in a procedure."""
+    for path, unknown in unknowns(entry.value):
+        subject = f"{entry.value.title}: {_subject(entry.value, path)}"
+        yield Unsaid(path, unknown, subject, _place(entry, path))
+
+
+def unsaid_by_organization(written: Written[Organization]) -> Iterator[Unsaid]:
+    """What nobody has said yet of the organization itself."""
+    for path, unknown in unknowns(written.value):
+        yield Unsaid(path, unknown, _subject(written.value, path), written.place(*path))
+
+
 def ask_rest(
-    profile: Profile, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
+    baseline: Baseline, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
 ) -> None:
     """What is unknown in the procedures of the pack, in the project, and in the parts of the organization
     that they use. Boards, services and dates that concern nobody here are not asked for."""
     chosen = list(layered)
+    organization = baseline.profile.organization.value
     for entry in chosen:
         if is_idle(entry, written.value):
-            name = profile.organization.value.name
             text = (
-                f"Which procedure does {name} operate for {entry.value.title.lower()}? A reference stands in."
+                f"Which procedure does {organization.name} operate for {entry.value.title.lower()}? "
+                "A reference stands in."
             )
             questions.ask(Unknown(unknown=text), blocks=entry.value.title, owner="project-manager")
             continue
         owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
-        for path, unknown in unknowns(entry.value):
-            place = _place(entry, path)
-            questions.ask(
-                unknown,
-                blocks=f"{entry.value.title}: {_subject(entry.value, path)}",
-                owner=owner,
-                place=place,
-            )
-    organization = profile.organization
-    used = _Used.by([entry.value for entry in chosen], written.value, organization.value)
-    for path, unknown in unknowns(organization.value):
-        if used.has(path, organization.value):
-            questions.ask(unknown, blocks=_subject(organization.value, path), place=organization.place(*path))
+        for item in baseline.unsaid(entry):
+            questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
+    used = _Used.by([entry.value for entry in chosen], written.value, organization)
+    for item in baseline.unsaid_by_organization:
+        if used.has(item.path, organization):
+            questions.ask(item.unknown, blocks=item.subject, place=item.place)
     for path, unknown in unknowns(written.value):
         if path[0] != "team":  # asked where the person acts
             questions.ask(

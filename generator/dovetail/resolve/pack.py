@@ -13,24 +13,30 @@ from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
 from dovetail.resolve.events import key_dates
 from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
+from dovetail.resolve.operations import Operations
 from dovetail.resolve.people import People
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import resolve_request
-from dovetail.resolve.route_table import examine_routes
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.time_context import TimeContext
 
 
 def resolve_project(
-    profile: Profile, code: str, *, as_of: date | None = None, time: TimeContext | None = None
+    profile: Profile,
+    code: str,
+    *,
+    as_of: date | None = None,
+    time: TimeContext | None = None,
+    operations: Operations | None = None,
 ) -> ResolvedProject:
     """Resolve one project of a profile.
 
     Nothing is planned to begin before ``as_of``; left out, the project's own ``as_of`` or its first day.
 
-    ``time`` may be shared between the projects of one organization: it remembers what it works out.
+    ``operations`` is shared between the projects of one profile: it remembers what they have in common.
+    ``time`` is the part of it that knows the calendar, for who has no more.
 
     :raises KeyError: if the profile has no project with this code.
     """
@@ -39,7 +45,8 @@ def resolve_project(
     people = People.of(profile, project)
     today = as_of or project.as_of or project.starts
     questions = Questions(people.actor)
-    time = time or TimeContext.of(profile.organization.value)
+    operations = operations or Operations(profile, time)
+    time = operations.time
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
     layered = _procedures(profile, project)
@@ -49,13 +56,9 @@ def resolve_project(
     roles = _roles(bound, requests, people)
     in_use = [entry for entry, source in zip(bound, layered, strict=True) if not is_idle(source, project)]
     ask_who(_roles(in_use, requests, people), in_use, people, questions)
-    ask_rest(profile, layered, written, questions)
+    ask_rest(operations, layered, written, questions)
     findings = [
-        *(
-            finding
-            for entry in layered
-            for finding in examine_routes(entry, profile.organization.value, today)
-        ),
+        *(finding for entry in layered for finding in operations.route_findings(entry, today)),
         *(finding for work in tailored.values() for finding in work.findings),
         *request_findings,
         *_binding_findings(written, people),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 from math import prod
+
+from pydantic import BaseModel
 
 from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Given, Matcher, Not, When
@@ -89,6 +91,29 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
         *_overlaps(layered, names, cells),
         *_unreachable(layered, routes, cells),
     ]
+
+
+def turning_days(procedure: Procedure, organization: Organization) -> tuple[date, ...]:
+    """Days in order, such that from each to the next :func:`examine_routes` finds the same."""
+    stated = (procedure.routes, procedure.handles, organization.exchange_rates, organization.tax_rate)
+    # The day after each is one too: the last day of a period still belongs to it.
+    return tuple(sorted({day + timedelta(days=n) for day in _days_in(stated) for n in (0, 1)}))
+
+
+def _days_in(value: object) -> Iterator[date]:
+    if isinstance(value, datetime):
+        yield value.date()
+    elif isinstance(value, date):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _days_in(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _days_in(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _days_in(item)
 
 
 def _judge(

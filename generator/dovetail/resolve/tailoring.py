@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts
 from dovetail.model.deviation import Adapt, Add, Placement, Waive
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -18,7 +17,8 @@ from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
 from dovetail.model.values import Band
 from dovetail.resolve.insertion import insert_step
-from dovetail.resolve.people import People, same_person
+from dovetail.resolve.leave import leave_problem
+from dovetail.resolve.people import People
 from dovetail.resolve.tightening import refusal
 from dovetail.resolve.wording import field_in_words
 
@@ -147,51 +147,8 @@ def waiver_problem(
         return "waiver-statutory", "a law demands it, so nobody can waive it", "keep the control"
     if owner == "never":
         return "waiver-never", "its owner allows no waiver", "keep the control"
-    missing = [
-        name
-        for name in ("compensating", "requested_by", "approved_by", "issued", "expires")
-        if getattr(waiver, name) is None
-    ]
-    if missing:
-        return (
-            "waiver-incomplete",
-            f"the waiver lacks {', '.join(missing)}",
-            "say the reason, what is done instead, who asked, who gave leave, from when until when",
-        )
-    assert waiver.issued is not None
-    assert waiver.expires is not None
-    assert waiver.approved_by is not None
-    assert waiver.requested_by is not None
-    if isinstance(owner, Unknown):
-        return (
-            "waiver-owner-unknown",
-            "nobody has said who owns the control",
-            "ask the organization who owns the procedure",
-        )
-    allowed = {people.canonical(owner), *people.line_above(owner)}
-    if people.canonical(waiver.approved_by) not in allowed:
-        title = people.approver(owner).title
-        return (
-            "waiver-approver",
-            f"only {title} (or a superior) can give leave",
-            f"ask {title} to approve the waiver",
-        )
-    asked, gave = people.requester(waiver.requested_by), people.approver(waiver.approved_by)
-    if same_person(asked.holder, gave.holder):
-        return (
-            "waiver-own",
-            f"{gave.holder} asked for it and gave leave",
-            "a superior must approve this waiver",
-        )
-    if waiver.expires < waiver.issued:
-        return "waiver-dates", "it expires before it is issued", "correct issued and expires"
-    if waiver.expires < as_of:
-        return (
-            "waiver-expired",
-            f"it expired on {waiver.expires.isoformat()}",
-            "renew the waiver or keep the control",
-        )
-    return None
+    refused = leave_problem(waiver, owner, people, as_of)
+    return (refused.code, refused.message, refused.hint) if refused else None
 
 
 def _find(procedure: Procedure, item_id: str) -> tuple[str, Step | Duty | Route] | None:

@@ -1,0 +1,210 @@
+"""Any value of a profile in words, as the project reads it: roles with their titles, conditions as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from pydantic import BaseModel, RootModel
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Not
+from dovetail.model.procedure import Procedure
+from dovetail.model.resolved import Actor
+from dovetail.model.routes import Approval, ExtraStep
+from dovetail.model.values import Band, Duration, InForce, Length, Money, Period, Recurrence
+from dovetail.resolve.people import REQUESTER, People
+from dovetail.resolve.value_path import Part, parts_of
+
+NOTHING = "nothing"
+"""What stands for a value that nobody has given and that has no default."""
+
+WORK_ROLES = frozenset({"by", "accountable", "consulted", "informed", "to"})
+"""Fields whose roles do work, which a project may bind to its own people."""
+ROLES = WORK_ROLES | {
+    "owner", "waivable_by", "any_of", "reports_to", "chair", "members", "receiver", "ask", "approved_by",
+    "requested_by", "exception_by", "superior_of", "line_of", "together_with", "role", "granted_by",
+    "approval_roles", "holder", "acceptor", "owner_after_closure", "decided_by", "board", "bindings",
+}  # fmt: skip
+"""Fields that may name a role, a project role or a board."""
+_STEPS = frozenset({
+    "after", "before", "next", "skips", "counted_from_step", "not_by", "step", "delivers", "from", "omits",
+})  # fmt: skip
+_SHOWN = 8
+_TITLES = ("title", "name", "statement", "text", "term", "answer", "label", "question", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Says values of one project; those of a procedure with its facts and the titles of its steps."""
+
+    people: People
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, procedure: Procedure) -> Wording:
+        """The same for values of a procedure."""
+        extra = (item.step for route in procedure.routes for item in route.steps)
+        return Wording(
+            self.people,
+            procedure.handles.facts if procedure.handles else {},
+            {step.id: step.title for step in (*procedure.steps, *extra)},
+        )
+
+    def say(self, part: Part) -> str:
+        """The value in words; ``nothing`` if there is none."""
+        fact = self._fact(part)
+        if part.above and isinstance(part.above[-1], Facts):
+            return words.matcher(part.value, fact, self.people.organization)  # type: ignore[arg-type]
+        if fact is not None and part.inside[:1] == ("requests",):
+            return words.raw(part.value, fact, self.people.organization)
+        return self._said(part.value, part)
+
+    def person(self, actor: Actor) -> str:
+        """``Head of procurement (Ana Costa)``, or that nobody is named yet."""
+        who = actor.holder or actor.queue
+        if who and who != actor.title:
+            return f"{actor.title} ({who})"
+        return actor.title if who else f"{actor.title} (nobody is named yet)"
+
+    def role(self, name: str) -> str:
+        """What a role, a project role or a board is called."""
+        organization = self.people.organization
+        if name in organization.boards:
+            return organization.boards[name].title
+        return self.people.actor(name).title if name != REQUESTER else "the requester"
+
+    # -- values
+
+    def _said(self, value: object, part: Part) -> str:
+        organization = self.people.organization
+        match value:
+            case None | ():
+                return NOTHING
+            case Unknown():
+                return words.unknown(value)
+            case bool():
+                return "yes" if value else "no"
+            case Money():
+                return words.money(value, organization)
+            case Duration():
+                return words.duration(value, organization.days_are)
+            case Length():
+                return words.length(value, organization.days_are)
+            case Recurrence():
+                return words.recurrence(value)
+            case AllOf() | AnyOf() | Facts():
+                return words.condition(value, self.facts, organization)
+            case Band() | Not() | Given():
+                return words.matcher(value, self._fact(part), organization)
+            case Period():
+                return words.period(value) or "always"
+            case InForce():
+                return f"{self._said(value.value, part)} {words.period(value)}".rstrip()
+            case date():
+                return words.moment(value)
+            case time():
+                return words.clock(value)
+            case Decimal():
+                return words.number(value)
+            case Approval():
+                return self._approval(value, part)
+            case str():
+                return self._text(value, part)
+            case RootModel():
+                return self._said(value.root, part)
+            case BaseModel():
+                return self._item(value, part)
+            case Mapping() | tuple() | list():
+                return self._several(value, part)
+        return str(value)
+
+    def _text(self, value: str, part: Part) -> str:
+        fact = self._fact(part)
+        if fact is not None:
+            return words.raw(value, fact, self.people.organization)
+        name, organization = part.field, self.people.organization
+        if name in ROLES and self._is_role(value):
+            return self.role(value)
+        if name == "decided_by":
+            return f"whoever holds enough authority for {words.name(value)}"
+        if name in ("form", "forms") and value in organization.forms:
+            return organization.forms[value].title
+        if name in ("system", "place") and value in organization.systems:
+            return organization.systems[value].title
+        if name in ("services", "service", "depends_on") and value in organization.services:
+            return organization.services[value].title
+        if name in _STEPS and value in self.steps:
+            return f"“{self.steps[value]}”"
+        return value
+
+    def _is_role(self, value: str) -> bool:
+        people = self.people
+        return value == REQUESTER or value in {
+            *people.organization.roles,
+            *people.organization.boards,
+            *people.reference_titles,
+            *people.project.team,
+        }
+
+    def _fact(self, part: Part) -> Fact | None:
+        """The fact of which the part is an answer: in a condition, or among the facts of a request."""
+        for depth, above in enumerate(part.above):
+            if isinstance(above, Facts) and depth < len(part.keys):
+                return self.facts.get(part.keys[depth])
+        if part.inside[:1] == ("requests",) and "facts" in part.inside[2:3] and len(part.keys) > 3:
+            return self.facts.get(part.keys[3])
+        return None
+
+    def _approval(self, value: Approval, part: Part) -> str:
+        if value.authority:
+            who = f"the lowest role with enough authority for {words.name(value.authority)}"
+        elif value.superior_of:
+            who = f"the line manager of {self.role(value.superior_of)}"
+        elif value.owner_of:
+            who = f"the owner of the {words.fact_label(value.owner_of, self.facts)}"
+        else:
+            named = (value.by or value.board or "",) if value.by or value.board else value.any_of
+            who = words.listed((self.role(role) for role in named), "or")
+        many = f"{value.count} of: " if value.count > 1 else ""
+        when = f", if {self._said(value.when, part)}" if value.when else ""
+        step = f", at {self._step(value.step)}" if value.step else ""
+        return f"{many}{who}{when}{step}"
+
+    def _step(self, name: str) -> str:
+        return f"“{self.steps.get(name, name)}”"
+
+    def _item(self, value: BaseModel, part: Part) -> str:
+        """The title of something that has one; of anything else, what was said of it."""
+        if isinstance(value, ExtraStep):
+            return value.step.title
+        for name in _TITLES:
+            text = getattr(value, name, None)
+            if isinstance(text, (str, Unknown)):
+                return self._said(text, part)
+        said = [
+            f"{words.name(name)}: {self._said(below.value, below)}"
+            for name, below in parts_of(part).items()
+            if below.written and below.value not in (None, ())
+        ]
+        return "; ".join(said) or NOTHING
+
+    def _several(self, value: object, part: Part) -> str:
+        if isinstance(value, tuple) and value and all(isinstance(item, InForce) for item in value):
+            return "; ".join(self._said(item, part) for item in value)
+        below = parts_of(part)
+        if not below:
+            return NOTHING
+        said = [self._entry(name, item) for name, item in below.items()]
+        shown = [*said[:_SHOWN], f"{len(said) - _SHOWN} more"] if len(said) > _SHOWN + 1 else said
+        plain = all(isinstance(item.value, str) for item in below.values()) and not isinstance(value, Mapping)
+        return words.listed(shown) if plain else "; ".join(shown)
+
+    def _entry(self, name: str, item: Part) -> str:
+        """One of several: its text, with its name in front if the text does not say it."""
+        text = self._said(item.value, item)
+        in_a_mapping = item.above and isinstance(item.above[-1], Mapping)
+        return f"{name}: {text}" if in_a_mapping or (not name.isdecimal() and name not in text) else text
