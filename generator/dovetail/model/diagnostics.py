@@ -6,6 +6,7 @@ Only the standard library is imported here, so that every stage (and a fast star
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -47,6 +48,8 @@ class Diagnostic:
 
     ``code`` is the kebab-case name of the problem and stays stable. ``note`` stands under the caret.
     ``excerpt`` is the source line that ``place`` points into, kept so that printing needs no disk.
+    ``rule`` is the id of the rule that reports it (AR-17). ``due`` is the day on which what is unknown must
+    be known; until then it weighs little.
     """
 
     code: str
@@ -62,6 +65,8 @@ class Diagnostic:
     subject: str = ""
     prevents: tuple[str, ...] = ()
     related: tuple[Place, ...] = field(default=())
+    rule: str = ""
+    due: date | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

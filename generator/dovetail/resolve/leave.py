@@ -36,7 +36,9 @@ def leave_problem(
     """Why this is no valid leave, or ``None`` if it is. ``owner`` is the role that may give it."""
     missing = [words_ for name, words_ in _NEEDED.items() if getattr(waiver, name) is None]
     if missing or waiver.issued is None or waiver.expires is None:
-        return Refused("waiver-incomplete", f"the waiver does not say {words.listed(missing)}", "complete it", "")
+        return Refused(
+            "waiver-incomplete", f"the waiver does not say {words.listed(missing)}", "complete it", ""
+        )
     if owner is None or isinstance(owner, Unknown):
         return Refused(
             "waiver-owner-unknown",
@@ -50,13 +52,6 @@ def leave_problem(
     if waiver.expires < waiver.issued:
         return Refused(
             "waiver-dates", "it expires before it is issued", "correct issued and expires", "expires"
-        )
-    if waiver.issued > as_of:
-        return Refused(
-            "waiver-not-yet",
-            f"it begins on {words.day(waiver.issued)}",
-            "keep the control until then",
-            "issued",
         )
     if waiver.expires < as_of:
         return Refused(

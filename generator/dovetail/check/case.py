@@ -1,0 +1,107 @@
+"""What a rule sees: a resolved project, the files it was written in, the organization around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dovetail.model.diagnostics import Diagnostic, Place
+from dovetail.model.organization import Organization, Service
+from dovetail.model.profile import LayeredProcedure, Profile, Written
+from dovetail.model.project import Project
+from dovetail.model.resolved import ResolvedProcedure, ResolvedProject, ResolvedRequest
+from dovetail.resolve.people import People
+from dovetail.resolve.time_context import TimeContext
+
+
+@dataclass(frozen=True)
+class Case:
+    """One project before the rules. Everything is read-only; what is derived is worked out once."""
+
+    profile: Profile
+    resolved: ResolvedProject
+    time: TimeContext
+    found: tuple[Diagnostic, ...] = ()
+    """What resolution has found already."""
+
+    @property
+    def organization(self) -> Organization:
+        """What the organization says of itself."""
+        return self.resolved.organization
+
+    @property
+    def project(self) -> Project:
+        """What the project says of itself."""
+        return self.resolved.project
+
+    @property
+    def today(self) -> date:
+        """The day from which is planned (``as_of``)."""
+        return self.resolved.as_of
+
+    @property
+    def written(self) -> Written[Project]:
+        """The project file."""
+        return self.profile.projects[self.project.code]
+
+    @cached_property
+    def people(self) -> People:
+        """Who holds which role in this project."""
+        return People.of(self.profile, self.project)
+
+    @cached_property
+    def procedures(self) -> Mapping[str, ResolvedProcedure]:
+        """The procedures of the pack, by id."""
+        return {bound.id: bound for bound in self.resolved.procedures}
+
+    @cached_property
+    def services(self) -> Mapping[str, Service]:
+        """Services in scope: those of the project, its requests, releases and support models, by id."""
+        project = self.project
+        named = [
+            *project.services,
+            *(name for request in project.requests for name in request.services),
+            *(name for release in project.releases for name in release.services),
+            *(model.service for model in project.support_models),
+        ]
+        known = self.organization.services
+        return {name: known[name] for name in dict.fromkeys(named) if name in known}
+
+    @cached_property
+    def request_index(self) -> Mapping[str, int]:
+        """Where each request stands in the project file."""
+        return {request.id: index for index, request in enumerate(self.project.requests)}
+
+    def requests_of(self, *covers: str) -> tuple[ResolvedRequest, ...]:
+        """Requests whose procedure is one of these of the 24 (``PRO``, ``CHE`` …)."""
+        return tuple(
+            item
+            for item in self.resolved.requests
+            if set(covers) & set(self.procedures[item.procedure].procedure.covers)
+        )
+
+    def reported(self, *codes: str) -> tuple[Diagnostic, ...]:
+        """What resolution has found already, by its codes."""
+        return tuple(finding for finding in self.found if finding.code in codes)
+
+    def layered(self, procedure: str) -> LayeredProcedure:
+        """The files of an operational procedure."""
+        return self.profile.procedures[procedure]
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Where a part of the project file (or its key) is written; if left out, what is around it."""
+        return self.written.place(*path, key=key)
+
+    def request_place(self, request: str, *path: str | int) -> Place:
+        """Where a part of a request is written."""
+        return self.place("requests", self.request_index[request], *path)
+
+    def organization_place(self, *path: str | int) -> Place:
+        """Where something of ``organization.yaml`` is written."""
+        return self.profile.organization.place(*path)
+
+    def service_place(self, service: str, *path: str | int) -> Place:
+        """Where a part of a service is written, in ``services.yaml`` or ``organization.yaml``."""
+        return self.profile.services.place((service, *path))

@@ -1,0 +1,95 @@
+"""What a rule is: a reason, an example of both kinds, and a check that judges subjects one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from dovetail.model.diagnostics import Place, Severity
+
+if TYPE_CHECKING:
+    from dovetail.check.case import Case
+
+FailureMode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of one subject (a request, service, control …), named as people name it in the file.
+
+    ``message`` says what is wrong, or which answer is missing and who can give it; ``place`` is the line to
+    change. ``code`` is one of the rule's codes; left out, the first. ``due`` is the day on which what is
+    unknown must be known. A finding of an operational procedure names it in ``procedure``.
+    """
+
+    verdict: Literal["pass", "fail", "unknown"]
+    subject: str
+    message: str = ""
+    place: Place | None = None
+    hint: str = ""
+    procedure: str = ""
+    code: str = ""
+    due: date | None = None
+    related: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of alignment.
+
+    ``codes`` are the kebab-case names of what it reports, the usual one first. ``title`` says what must hold.
+    ``data`` says in words what it reads. ``bad`` and ``good`` are examples in YAML that the rule's own test
+    runs: keys ``organization``, ``procedures`` and ``project``, laid over the small profile of the tests.
+    ``procedures`` are those of the 24 that it belongs to (none: all). ``hint`` is how to put it right.
+    A finding is waived by ``waivable_by``; left out, by the owner of the procedure that it concerns.
+    """
+
+    id: str
+    codes: tuple[str, ...]
+    title: str
+    severity: Severity
+    prevents: tuple[FailureMode, ...]
+    reason: str
+    data: str
+    bad: str
+    good: str
+    hint: str
+    check: Callable[[Case], Iterable[Judgement]]
+    procedures: tuple[str, ...] = ()
+    waivable: bool = True
+    waivable_by: str = ""
+
+
+def passed(subject: str, *, procedure: str = "") -> Judgement:
+    """The rule holds for this subject."""
+    return Judgement("pass", subject, procedure=procedure)
+
+
+def failed(
+    subject: str,
+    message: str,
+    place: Place | None,
+    *,
+    hint: str = "",
+    procedure: str = "",
+    code: str = "",
+    related: tuple[Place, ...] = (),
+) -> Judgement:
+    """The rule is broken: ``message`` says how."""
+    return Judgement("fail", subject, message, place, hint, procedure, code, None, related)
+
+
+def unknown(
+    subject: str,
+    message: str,
+    place: Place | None,
+    *,
+    hint: str = "",
+    procedure: str = "",
+    code: str = "",
+    due: date | None = None,
+) -> Judgement:
+    """It can't be told: ``message`` says what is missing, ``due`` when it must be known."""
+    return Judgement("unknown", subject, message, place, hint, procedure, code, due)

@@ -1,0 +1,7 @@
+"""Rules."""
+
+from __future__ import annotations
+
+from dovetail.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

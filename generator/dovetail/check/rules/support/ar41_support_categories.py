@@ -1,0 +1,63 @@
+"""AR-41: every service in scope has a requirement in each support category, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from dovetail.check.case import Case
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.diagnostics import Severity
+from dovetail.model.support import SupportCategory
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per service in scope."""
+    project = case.project
+    for name, service in case.services.items():
+        stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
+        not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
+        missing = [entry for entry in get_args(SupportCategory) if entry not in stated | not_needed]
+        if not missing:
+            yield passed(name)
+        elif not stated:
+            yield unknown(
+                name,
+                f"nobody has stated which support {service.title} needs: no requirement has a category",
+                case.place("requirements", key=True),
+            )
+        else:
+            what = words.listed([words.name(entry) for entry in missing])
+            yield failed(
+                name, f"{service.title} has no requirement for {what}", case.place("requirements", key=True)
+            )
+
+
+RULE = Rule(
+    id="AR-41",
+    codes=("support-category-missing",),
+    title="Every service in scope has a requirement in each support category, or says why it needs none",
+    severity=Severity.BLOCKER,
+    prevents=("F1", "F4"),
+    procedures=("REQ", "SLM", "SAC"),
+    reason="""
+What nobody asks for is not built. A requirement for backup, monitoring or training that is found missing at
+handover costs a change, or becomes a work-around of the people who operate the service for years.
+""",
+    data="services in scope; requirements with service and category; support_not_needed",
+    bad="""
+project:
+  requirements:
+    - {id: S-training, remove: yes}
+""",
+    good="""
+project:
+  requirements:
+    - {id: S-training, remove: yes}
+  support_not_needed:
+    - {service: metering, category: training, because: The meters replace others of the same make.}
+""",
+    hint="state a requirement with the service and category, or write the category under support_not_needed",
+    check=check,
+)

@@ -1,0 +1,110 @@
+"""Waivers of findings: the only thing that lifts a blocker, and only while they are valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dovetail.check.case import Case
+from dovetail.check.rule import Rule
+from dovetail.model.base import Unknown
+from dovetail.model.checked import WaivedFinding
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.rulebook import RuleWaiver
+from dovetail.resolve.leave import Refused, leave_problem
+
+_RULE_OF = {
+    "waiver-incomplete": "AR-02",
+    "waiver-dates": "AR-02",
+    "waiver-approver": "AR-03",
+    "waiver-own": "AR-03",
+    "waiver-owner-unknown": "AR-03",
+    "waiver-expired": "AR-04",
+    "waiver-never": "AR-05",
+}
+
+
+@dataclass(slots=True)
+class Lifting:
+    """The waivers of one project at work: which finding each lifts, and what is wrong with the others."""
+
+    case: Case
+    used: set[int] = field(default_factory=set)
+    refused: dict[int, Refused] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case) -> Lifting:
+        """The waivers of a project."""
+        return cls(case)
+
+    def split(
+        self, rule: Rule, findings: Sequence[Diagnostic]
+    ) -> tuple[list[Diagnostic], list[WaivedFinding]]:
+        """The findings that stay, and those that a valid waiver lifts."""
+        waivers = [item for item in enumerate(self.case.project.waivers) if item[1].rule == rule.id]
+        if not waivers:
+            return list(findings), []
+        stay: list[Diagnostic] = []
+        lifted: list[WaivedFinding] = []
+        for finding in findings:
+            waiver = self._lifting(rule, finding, waivers)
+            if waiver is None:
+                stay.append(finding)
+            else:
+                lifted.append(WaivedFinding(finding, waiver))
+        return stay, lifted
+
+    def problems(self, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+        """What is wrong with waivers: invalid, of no rule, or lifting nothing."""
+        for index, waiver in enumerate(self.case.project.waivers):
+            place = self.case.place("waivers", index)
+            if index in self.refused:
+                problem = self.refused[index]
+                part = (problem.field,) if problem.field else ()
+                yield self._problem(problem, waiver, self.case.place("waivers", index, *part))
+            elif waiver.rule not in rules:
+                yield Diagnostic(
+                    "rule-unknown", Severity.MAJOR, f'the waiver names "{waiver.rule}", no rule in use',
+                    self.case.place("waivers", index, "rule"), hint="dovetail explain lists the rules",
+                    project=self.case.project.code, subject=waiver.rule,
+                )  # fmt: skip
+            elif index not in self.used:
+                yield Diagnostic(
+                    "waiver-unused", Severity.MINOR, f"{waiver.rule} reports nothing that this waiver lifts",
+                    place, hint="take it out, or correct its subjects", project=self.case.project.code,
+                    subject=waiver.rule, prevents=("F7",),
+                )  # fmt: skip
+
+    def _lifting(
+        self, rule: Rule, finding: Diagnostic, waivers: Iterable[tuple[int, RuleWaiver]]
+    ) -> RuleWaiver | None:
+        for index, waiver in waivers:
+            if finding.subject not in waiver.subjects:
+                continue
+            self.used.add(index)
+            problem = self._refusal(rule, finding, waiver)
+            if problem is None:
+                return waiver
+            self.refused[index] = problem
+        return None
+
+    def _refusal(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
+        if not rule.waivable:
+            return Refused("waiver-never", f"{rule.id} can't be waived", "put right what it reports", "rule")
+        return leave_problem(waiver, self._owner(rule, finding), self.case.people, self.case.today)
+
+    def _owner(self, rule: Rule, finding: Diagnostic) -> str | Unknown | None:
+        if rule.waivable_by:
+            return rule.waivable_by
+        bound = self.case.procedures.get(finding.procedure)
+        if bound is not None:
+            return bound.procedure.owner
+        return self.case.organization.rules.waivable_by
+
+    def _problem(self, problem: Refused, waiver: RuleWaiver, place: Place) -> Diagnostic:
+        return Diagnostic(
+            problem.code, Severity.BLOCKER,
+            f"{waiver.rule} is not waived for {', '.join(waiver.subjects)}: {problem.message}",
+            place, hint=problem.hint, project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
+            rule=_RULE_OF.get(problem.code, ""),
+        )  # fmt: skip

@@ -1,0 +1,53 @@
+"""What the rules found in one project, and how often each of them judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.rulebook import RuleWaiver
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a rule judged, by verdict. All zero: nothing in the project is its concern."""
+
+    passed: int = 0
+    failed: int = 0
+    unknown: int = 0
+    waived: int = 0
+
+    @property
+    def judged(self) -> int:
+        """All verdicts together."""
+        return self.passed + self.failed + self.unknown + self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedFinding:
+    """A finding that a valid waiver lifts until a day. It stays visible."""
+
+    finding: Diagnostic
+    waiver: RuleWaiver
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCrash:
+    """A bug of a rule: what it raised and where. The other rules have reported nevertheless."""
+
+    rule: str
+    project: str
+    error: str
+    trace: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All verdicts on one project. ``findings`` are in order of their places; ``tallies`` by rule."""
+
+    project: str
+    findings: tuple[Diagnostic, ...]
+    waived: tuple[WaivedFinding, ...] = ()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    crashes: tuple[RuleCrash, ...] = ()
