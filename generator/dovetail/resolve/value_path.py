@@ -49,6 +49,15 @@ class Part:
     written: bool = True
 
     @property
+    def spot(self) -> tuple[str | int, ...]:
+        """The path in the file to point at: of an item with an id, the id, wherever in the item it stands."""
+        if self.inside and isinstance(self.inside[-1], int):
+            inside = (*self.inside, "step") if isinstance(self.value, ExtraStep) else self.inside
+            value = self.value.step if isinstance(self.value, ExtraStep) else self.value
+            return (*inside, "id") if isinstance(getattr(value, "id", None), str) else inside
+        return self.inside
+
+    @property
     def field(self) -> str:
         """The name of the field that holds the value; of an item in a list, the list's."""
         return next((str(key) for key in reversed(self.inside) if isinstance(key, str)), "")
@@ -86,19 +95,27 @@ def parts_of(part: Part) -> dict[str, Part]:
     return {}
 
 
-def find(root: Part, path: str) -> Part:
-    """The part at a dotted path below ``root``.
+def find(root: Part, path: str, head: str = "") -> Part:
+    """The part at a dotted path below ``root``, which people call ``head``.
 
     :raises PathUnknownError: with the nearest name and what is possible, if there is none.
     """
     part, rest = root, path
     while rest:
         below = parts_of(part)
-        name = longest(rest, below)
+        name = longest(rest, below) or _by_number(rest, below, part.value)
         if name is None:
-            raise missing(".".join(part.keys), rest, below, part.value)
-        part, rest = below[name], rest[len(name) + 1 :]
+            raise missing(dotted(head, *part.keys), rest, below, part.value)
+        spelled = name if longest(rest, (name,)) else rest.partition(".")[0]
+        part, rest = below[name], rest[len(spelled) + 1 :]
     return part
+
+
+def _by_number(path: str, names: Iterable[str], value: object) -> str | None:
+    """The name of an item of a list that is called by its number."""
+    number = path.partition(".")[0]
+    items = list(names) if isinstance(value, tuple) else []
+    return items[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(items) else None
 
 
 def follow(root: Part, keys: Iterable[str]) -> Part | None:
@@ -107,6 +124,11 @@ def follow(root: Part, keys: Iterable[str]) -> Part | None:
     for key in keys:
         part = parts_of(part).get(key) if part is not None else None
     return part
+
+
+def dotted(*names: str) -> str:
+    """The path of these names; empty ones don't count."""
+    return ".".join(filter(None, names))
 
 
 def longest(path: str, names: Iterable[str]) -> str | None:
@@ -136,10 +158,7 @@ def _item_names(items: Iterable[object]) -> list[str]:
     """A name for each item of a list: its own if no other has it, else its number."""
     own = [_item_name(item) for item in items]
     often = Counter(own)
-    return [
-        name if name and often[name] == 1 else str(number)
-        for number, name in enumerate(own, 1)
-    ]
+    return [name if name and often[name] == 1 else str(number) for number, name in enumerate(own, 1)]
 
 
 def _item_name(item: object) -> str:

@@ -1,13 +1,14 @@
-"""Any value of a profile in words, as the project reads it: roles with their titles, conditions as sentences."""
+"""Any value of a profile in words: roles by their titles, conditions as sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -34,6 +35,7 @@ _STEPS = frozenset({
     "after", "before", "next", "skips", "counted_from_step", "not_by", "step", "delivers", "from", "omits",
 })  # fmt: skip
 _SHOWN = 8
+_LONG = 60  # characters: of several items, one with more text is called by its name alone
 _TITLES = ("title", "name", "statement", "text", "term", "answer", "label", "question", "code")
 
 
@@ -80,47 +82,40 @@ class Wording:
     # -- values
 
     def _said(self, value: object, part: Part) -> str:
-        organization = self.people.organization
         match value:
             case None | ():
                 return NOTHING
             case Unknown():
                 return words.unknown(value)
-            case bool():
-                return "yes" if value else "no"
-            case Money():
-                return words.money(value, organization)
-            case Duration():
-                return words.duration(value, organization.days_are)
-            case Length():
-                return words.length(value, organization.days_are)
-            case Recurrence():
-                return words.recurrence(value)
-            case AllOf() | AnyOf() | Facts():
-                return words.condition(value, self.facts, organization)
-            case Band() | Not() | Given():
-                return words.matcher(value, self._fact(part), organization)
-            case Period():
-                return words.period(value) or "always"
-            case InForce():
-                return f"{self._said(value.value, part)} {words.period(value)}".rstrip()
-            case date():
-                return words.moment(value)
-            case time():
-                return words.clock(value)
-            case Decimal():
-                return words.number(value)
             case Approval():
                 return self._approval(value, part)
             case str():
                 return self._text(value, part)
-            case RootModel():
-                return self._said(value.root, part)
-            case BaseModel():
-                return self._item(value, part)
-            case Mapping() | tuple() | list():
-                return self._several(value, part)
-        return str(value)
+            case InForce():
+                return f"{self._said(value.value, part)} {words.period(value)}".rstrip()
+        single = self._single(value, part)
+        if single is not None:
+            return single
+        return self._item(value, part) if isinstance(value, BaseModel) else self._several(value, part)
+
+    def _single(self, value: Any, part: Part) -> str | None:
+        """A value that is said as one, whatever its parts; None for anything else."""
+        organization = self.people.organization
+        sayings: tuple[tuple[type | tuple[type, ...], Callable[[], str]], ...] = (
+            (bool, lambda: "yes" if value else "no"),
+            (Money, lambda: words.money(value, organization)),
+            (Duration, lambda: words.duration(value, organization.days_are)),
+            (Length, lambda: words.length(value, organization.days_are)),
+            (Recurrence, lambda: words.recurrence(value)),
+            ((AllOf, AnyOf, Facts), lambda: words.condition(value, self.facts, organization)),
+            ((Band, Not, Given), lambda: words.matcher(value, self._fact(part), organization)),
+            (Period, lambda: words.period(value) or "always"),
+            (date, lambda: words.moment(value)),
+            (time, lambda: words.clock(value)),
+            (Decimal, lambda: words.number(value)),
+            (int, lambda: str(value)),
+        )
+        return next((say() for kinds, say in sayings if isinstance(value, kinds)), None)
 
     def _text(self, value: str, part: Part) -> str:
         fact = self._fact(part)
@@ -206,5 +201,8 @@ class Wording:
     def _entry(self, name: str, item: Part) -> str:
         """One of several: its text, with its name in front if the text does not say it."""
         text = self._said(item.value, item)
-        in_a_mapping = item.above and isinstance(item.above[-1], Mapping)
-        return f"{name}: {text}" if in_a_mapping or (not name.isdecimal() and name not in text) else text
+        if len(text) > _LONG and not name.isdecimal():
+            return name
+        in_a_mapping = isinstance(item.above[-1], Mapping)
+        named = not isinstance(item.value, str) and not name.isdecimal() and name not in text
+        return f"{name}: {text}" if in_a_mapping or named else text
