@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from dovetail.check.neighbours import Neighbours
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization, Service
 from dovetail.model.profile import LayeredProcedure, Profile, Written
@@ -23,6 +24,7 @@ class Case:
     profile: Profile
     resolved: ResolvedProject
     time: TimeContext
+    neighbours: Neighbours
     found: tuple[Diagnostic, ...] = ()
     """What resolution has found already."""
 

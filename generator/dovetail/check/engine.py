@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from dovetail.check.case import Case
 from dovetail.check.findings import collect, in_order
+from dovetail.check.neighbours import Neighbours
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rulebook import effective_severity, rules_of
 from dovetail.check.waivers import Lifting
@@ -24,15 +25,17 @@ def check_project(
     *,
     rules: Sequence[Rule] | None = None,
     time: TimeContext | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Checked:
     """Judge one project by every rule (or only by ``rules``).
 
     A rule that raises is a bug: it is named in ``crashes`` and reports nothing; all others report.
-    ``time`` may be shared between the projects of one organization.
+    ``time`` and ``neighbours`` may be shared between the projects of one profile.
     """
     written = profile.projects[resolved.project.code]
     found = collect(resolved, written)
-    case = Case(profile, resolved, time or TimeContext.of(profile.organization.value), found)
+    time = time or TimeContext.of(profile.organization.value)
+    case = Case(profile, resolved, time, neighbours or Neighbours(profile), found)
     chosen = rules_of(profile) if rules is None else tuple(rules)
     lifting = Lifting.of(case)
     claimed = {code for rule in chosen for code in rule.codes}

@@ -62,16 +62,23 @@ def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def chosen(
     findings: Iterable[Diagnostic], *, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """The findings with these codes (all, if none is named), without the ignored ones.
+    """The findings with these codes or of these rules (all, if none is named), without the ignored ones.
 
-    What makes the input unusable can't be ignored.
+    What makes the input unusable is always there, and a blocker can't be ignored: only a waiver lifts it.
     """
     return tuple(
         finding
         for finding in findings
         if finding.severity is Severity.ERROR
-        or ((not select or finding.code in select) and finding.code not in ignore)
+        or (
+            (not select or _names(select, finding))
+            and (finding.severity is Severity.BLOCKER or not _names(ignore, finding))
+        )
     )
+
+
+def _names(codes: Collection[str], finding: Diagnostic) -> bool:
+    return finding.code in codes or (bool(finding.rule) and finding.rule in codes)
 
 
 def reaches(finding: Diagnostic, fail_on: FailOn) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dovetail.check.rule import Rule
 from dovetail.check.rules import RULES
@@ -27,12 +27,12 @@ def effective_severity(rule: Rule, rulebook: Rulebook) -> Severity:
     return Severity(adjustment.severity)
 
 
-def rulebook_problems(profile: Profile, known: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+def rulebook_problems(profile: Profile) -> Iterator[Diagnostic]:
     """Adjustments that name no rule, or that would make a blocker lighter."""
     organization = profile.organization
     for name, adjustment in organization.value.rules.adjust.items():
         place = organization.place("rules", "adjust", name, key=True)
-        rule = known.get(name)
+        rule = RULES.get(name)
         if rule is None:
             yield Diagnostic(
                 "rule-unknown",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from dovetail.cli.crashes import print_crashes
 from dovetail.cli.profile_input import (
     as_of_option,
     profile_argument,
@@ -61,24 +62,27 @@ def check(
 
     Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
     """
-    from dovetail.check.findings import chosen, collect, in_order
+    from dovetail.check.examine import examine
+    from dovetail.check.findings import chosen, in_order
+    from dovetail.check.rulebook import rulebook_problems
     from dovetail.cli.check_report import Report
-    from dovetail.resolve.pack import resolve_project
 
     loaded = read_profile(profile, projects)
     known = loaded.profile
-    resolved = tuple(resolve_project(known, code, as_of=as_of) for code in known.projects) if known else ()
+    examined = tuple(examine(known, as_of=as_of)) if known else ()
     findings = list(loaded.diagnostics)
-    for project in resolved:
-        assert known is not None
-        findings += with_excerpts(collect(project, known.projects[project.project.code]), known)
+    if known is not None:
+        found = [finding for item in examined for finding in item.checked.findings]
+        findings += with_excerpts([*rulebook_problems(known), *found], known)
     report = Report(
         known.organization.value.id if known else "",
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
-        resolved,
+        tuple(item.resolved for item in examined),
         cast("FailOn", fail_on),
+        tuple(item.checked for item in examined),
     )
     _PRINTERS[form](report)
+    print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
     ctx.exit(report.exit_code)
 
 

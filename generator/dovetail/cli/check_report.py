@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dovetail.check.findings import FailOn, reaches
+from dovetail.model.checked import Checked, RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import ResolvedProject
 
@@ -17,6 +18,7 @@ class Report:
     findings: tuple[Diagnostic, ...]
     projects: tuple[ResolvedProject, ...]
     fail_on: FailOn
+    checked: tuple[Checked, ...] = ()
 
     @property
     def unusable(self) -> bool:
@@ -34,5 +36,16 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 2 unusable input."""
+        """0 clean, 1 findings, 2 unusable input, 3 a rule has a bug (everything else is reported)."""
+        if self.crashes:
+            return 3
         return 2 if self.unusable else int(self.failed)
+
+    @property
+    def crashes(self) -> tuple[RuleCrash, ...]:
+        """Rules that failed, each once with its first project."""
+        found: dict[str, RuleCrash] = {}
+        for project in self.checked:
+            for crash in project.crashes:
+                found.setdefault(crash.rule, crash)
+        return tuple(found.values())

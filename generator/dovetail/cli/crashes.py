@@ -1,0 +1,26 @@
+"""Rules that failed: bugs of Dovetail, named on standard error after everything else was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from dovetail import __version__
+from dovetail.cli.safe_text import shown
+from dovetail.model.checked import RuleCrash
+
+
+def print_crashes(crashes: Sequence[RuleCrash], *, verbose: bool) -> None:
+    """Name each rule that failed, with the project where it did; with ``verbose``, where in the program."""
+    for crash in crashes:
+        click.echo(
+            f"bug: rule {crash.rule} of Dovetail {__version__} failed on project {shown(crash.project)}, "
+            f"and it is not your fault: {shown(crash.error)}",
+            err=True,
+        )
+        if verbose:
+            click.echo(crash.trace, err=True, nl=False)
+    if crashes:
+        rest = "" if verbose else " Run the command again with --verbose, and report what it prints."
+        click.echo(f"  = help: all other rules have reported.{rest}", err=True)
