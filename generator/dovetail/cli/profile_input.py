@@ -94,8 +94,8 @@ def reachable(diagnostics: Iterable[Diagnostic], loaded: Loaded) -> tuple[Diagno
     return tuple(
         replace(
             item,
-            place=_reachable(item.place, loaded) if item.place else None,
-            related=tuple(_reachable(place, loaded) for place in item.related),
+            place=reachable_place(item.place, loaded) if item.place else None,
+            related=tuple(reachable_place(place, loaded) for place in item.related),
         )
         for item in diagnostics
     )
@@ -117,6 +117,7 @@ def with_excerpts(diagnostics: Iterable[Diagnostic], profile: Profile) -> tuple[
     )
 
 
-def _reachable(place: Place, loaded: Loaded) -> Place:
+def reachable_place(place: Place, loaded: Loaded) -> Place:
+    """The place with a file name that can be opened from the current folder."""
     path, here = loaded.path_of(place.file).absolute(), Path.cwd()
     return replace(place, file=str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -99,7 +99,7 @@ class ProcedureLayers:
         place = layer.place(*at.spot, key=True)
         return Saying(
             act, layer.layer, place, after, procedure=layer.value.id, version=layer.value.version,
-            excerpt=layer.places.excerpt(place).strip(),
+            excerpt=layer.places.excerpt(place),
         )  # fmt: skip
 
     def _default(self, part: Part) -> Saying:
@@ -170,7 +170,7 @@ class ProcedureLayers:
             version=self.bound.procedure.version,
             because=operation.because,
             note=self._refusal(index) if act == "refused" else "",
-            excerpt=self.project.places.excerpt(place).strip(),
+            excerpt=self.project.places.excerpt(place),
         )
         if isinstance(operation, Adapt) and len(part.keys) <= _ITEM:
             was, becomes = self._changes(operation, index)

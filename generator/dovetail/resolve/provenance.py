@@ -80,7 +80,7 @@ class Explainer:
             written.layer,
             place,
             wording.say(part),
-            excerpt=written.places.excerpt(place).strip(),
+            excerpt=written.places.excerpt(place),
         )
         return self._told(head, part, (saying,), wording)
 
