@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from dovetail.model.base import Unknown
-from dovetail.model.conditions import Fact
+from dovetail.model.conditions import Fact, FactType
 from dovetail.model.values import Day, Duration, Money
 
 Measure = Money | Decimal | Duration | date
@@ -32,7 +33,7 @@ class Quantity:
     @property
     def exact(self) -> bool:
         """True if it is one value."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
 
 FactValue = Quantity | bool | str | frozenset[str]
@@ -80,7 +81,17 @@ def _quantity(fact: Fact, raw: object) -> Quantity:
 def _measure(fact: Fact, raw: object) -> Measure:
     if isinstance(raw, (Money, Decimal, Duration, date)):
         return raw
-    match fact.type:
+    return _read_measure(fact.type, raw) if isinstance(raw, str) else _measured(fact.type, raw)
+
+
+@lru_cache(maxsize=4096)
+def _read_measure(kind: FactType, raw: str) -> Measure:
+    """The same few edges of a table are read for each request that it serves."""
+    return _measured(kind, raw)
+
+
+def _measured(kind: FactType, raw: object) -> Measure:
+    match kind:
         case "money":
             money = _model(Money, raw)
             if money.amount < 0:

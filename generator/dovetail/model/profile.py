@@ -53,6 +53,8 @@ class LayeredProcedure:
         default_factory=dict, compare=False, repr=False
     )
     """What :meth:`source_of` has looked up already."""
+    placed: dict[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
+    """What :meth:`place_of` has looked up already: every project asks for the same items."""
 
     @property
     def layer(self) -> Layer:
@@ -74,8 +76,13 @@ class LayeredProcedure:
 
     def place_of(self, section: str, item: str, *path: str | int) -> Place:
         """Where a part of an item was written."""
-        written, index = self.source_of(section, item)
-        return written.place(section, index, *path)
+        if path:
+            written, index = self.source_of(section, item)
+            return written.place(section, index, *path)
+        if (section, item) not in self.placed:
+            written, index = self.source_of(section, item)
+            self.placed[section, item] = written.place(section, index)
+        return self.placed[section, item]
 
     def place(self, *path: str | int) -> Place:
         """Where a field of the procedure as a whole was written: in the nearest layer that has it."""

@@ -8,19 +8,31 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Holidays, WorkingWeek
 from dovetail.model.organization import Organization
-from dovetail.model.values import Basis
+from dovetail.model.values import Basis, Length, Unit
 from dovetail.resolve.fiscal import FiscalCalendar
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
 """Arithmetic ends here: what would lie beyond lies on the last working day within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A length of time: in working days, or in calendar months and days. Only one of the two is set."""
+
+    working: Fraction = Fraction(0)
+    months: Fraction = Fraction(0)
+    days: int = 0
 
 
 class Calendar:
@@ -47,6 +59,10 @@ class Calendar:
         self._off: dict[int, Mapping[date, str]] = {}
         self._working: dict[int, list[date]] = {}
         self._own = _own_days(holidays) if isinstance(holidays, Holidays) else {}
+        minutes = (self.closes.hour - self.opens.hour) * 60 + self.closes.minute - self.opens.minute
+        self.hours_per_day = Fraction(minutes % (24 * 60) or 24 * 60, 60)
+        """Hours of a working day; a shift may pass midnight."""
+        self._stretches: dict[tuple[Decimal, Unit, Basis | None], Stretch] = {}
 
     @classmethod
     def of(cls, organization: Organization) -> Calendar:
@@ -63,12 +79,6 @@ class Calendar:
             days_are=organization.days_are,
             language=organization.language,
         )
-
-    @property
-    def hours_per_day(self) -> Fraction:
-        """Hours of a working day; a shift may pass midnight."""
-        minutes = (self.closes.hour - self.opens.hour) * 60 + self.closes.minute - self.opens.minute
-        return Fraction(minutes % (24 * 60) or 24 * 60, 60)
 
     def is_working(self, day: date) -> bool:
         """True on a day of the working week that is neither a holiday nor a day of the organization's own."""
@@ -130,6 +140,31 @@ class Calendar:
             days = self._year(year)
             found += days[bisect_left(days, first) : bisect_right(days, last)]
         return found
+
+    def stretch(self, length: Length) -> Stretch:
+        """What a length of time means in this organization."""
+        key = (length.count, length.unit, length.basis)
+        found = self._stretches.get(key)
+        if found is None:
+            found = self._stretches[key] = self._stretch(*key)
+        return found
+
+    def _stretch(self, length: Decimal, unit: Unit, basis: Basis | None) -> Stretch:
+        count = Fraction(length)
+        if unit in ("minutes", "hours"):
+            hours = count / 60 if unit == "minutes" else count
+            if basis == "working" or hours <= self.hours_per_day:
+                return Stretch(working=hours / self.hours_per_day)
+            return Stretch(days=ceil(hours / 24))
+        if unit == "days":
+            if (basis or self.days_are) == "working":
+                return Stretch(working=count if count < 1 else Fraction(ceil(count)))
+            return Stretch(days=ceil(count))
+        if unit == "weeks":
+            if basis == "working":
+                return Stretch(working=Fraction(ceil(count * len(self.weekdays))))
+            return Stretch(days=ceil(count * 7))
+        return Stretch(months=count * 12 if unit == "years" else count)
 
     def open_hours(self, day: date) -> tuple[datetime, datetime]:
         """Beginning and end of the working hours of a day, as moments in the organization's zone."""

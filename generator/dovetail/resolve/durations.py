@@ -53,39 +53,13 @@ class Point:
     used: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A length of time: in working days, or in calendar months and days. Only one of the two is set."""
-
-    working: Fraction = Fraction(0)
-    months: Fraction = Fraction(0)
-    days: int = 0
-
-
-def stretch(length: Length, calendar: Calendar) -> Stretch:
-    """What a length means in this organization."""
-    count = Fraction(length.count)
-    if length.unit in ("minutes", "hours"):
-        hours = count / 60 if length.unit == "minutes" else count
-        if length.basis == "working" or hours <= calendar.hours_per_day:
-            return Stretch(working=hours / calendar.hours_per_day)
-        return Stretch(days=ceil(hours / 24))
-    if length.unit == "days":
-        if (length.basis or calendar.days_are) == "working":
-            return Stretch(working=count if count < 1 else Fraction(ceil(count)))
-        return Stretch(days=ceil(count))
-    if length.unit == "weeks":
-        if length.basis == "working":
-            return Stretch(working=Fraction(ceil(count * len(calendar.weekdays))))
-        return Stretch(days=ceil(count * 7))
-    return Stretch(months=count * 12 if length.unit == "years" else count)
-
-
 def before(end: Point, length: Length, calendar: Calendar, days: Days | None = None) -> Point:
     """The latest point from which the length still fits before ``end``, on a day of ``days``."""
-    step = stretch(length, calendar)
+    step = calendar.stretch(length)
     within = days or calendar
     if step.working:
+        if not end.used and step.working.denominator == 1:  # as most are, and fractions are slow
+            return Point(within.workday(end.day, -step.working.numerator))
         whole = floor(step.working - end.used)
         return Point(within.workday(end.day, -whole), -(step.working - end.used - whole))
     if step.months or step.days:
@@ -97,9 +71,11 @@ def before(end: Point, length: Length, calendar: Calendar, days: Days | None = N
 
 def after(start: Point, length: Length, calendar: Calendar, days: Days | None = None) -> Point:
     """The earliest point at which the length has passed since ``start``, on a day of ``days``."""
-    step = stretch(length, calendar)
+    step = calendar.stretch(length)
     within = days or calendar
     if step.working:
+        if not start.used and step.working.denominator == 1:
+            return Point(within.workday(start.day, step.working.numerator))
         whole = floor(step.working + start.used)
         return Point(within.workday(start.day, whole), step.working + start.used - whole)
     if step.months or step.days:
@@ -125,7 +101,9 @@ def earliest_end(
 
 
 def _ends(duration: Duration) -> tuple[Length, ...]:
-    return (duration.shortest, duration.longest)
+    shortest, longest = duration.shortest, duration.longest
+    alike = shortest.count == longest.count and shortest.unit == longest.unit
+    return (longest,) if alike and shortest.basis == longest.basis else (shortest, longest)
 
 
 def _shift(day: date, months: Fraction, days: int) -> date:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor
@@ -16,6 +18,9 @@ from dovetail.model.routes import Step
 from dovetail.resolve.durations import StatedDuration
 
 Unit = tuple[str, ...]
+
+MOST_NETWORKS = 2_000
+"""So many are remembered. Requests of one procedure differ in a few answers, so they share a few networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,27 @@ class PlannedStep:
     duration: StatedDuration = None
     place: Place | None = None
     condition: str = ""
+
+
+class _Link(NamedTuple):
+    """What a step waits for and where it leads. Equal links make equal networks."""
+
+    id: str
+    applies: bool | None
+    conditional: bool
+    parallel: str | None
+    target: str | None
+    after: tuple[str, ...]
+    clock: str | None
+
+    @classmethod
+    def of(cls, planned: PlannedStep) -> _Link:
+        step, applies = planned.step, planned.applies
+        # Nobody decides at a skipped step, so none of its outcomes leads anywhere.
+        decided = step.decision[0].next if step.decision and applies is not False else None
+        target = decided if step.decision else step.next
+        conditional = step.when is not None
+        return cls(step.id, applies, conditional, step.parallel, target, step.after, step.counted_from_step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +84,31 @@ class Network:
 
         :raises ValueError: naming the steps, if they wait for each other in a circle.
         """
-        by_id = {planned.step.id: planned.step for planned in steps}
-        skipped = {planned.step.id for planned in steps if planned.applies is False}
-        units = main_path(steps)
-        way = [step for unit in units for step in unit]
-        all_starts, all_ends = _waits(units, by_id)
-        # Checked before skipped steps are bridged: a circle through one of them could not be.
-        _in_order(way, {step: {*all_starts[step], *all_ends[step]} for step in way})
-        path = tuple(step for step in way if step not in skipped)
-        waits = {step: (*all_starts[step], *all_ends[step]) for step in way}
-        starts = {step: _bridged(all_starts[step], waits, skipped) for step in path}
-        ends = {step: _bridged(all_ends[step], waits, skipped) for step in path}
-        before = {step: {*starts[step], *ends[step]} for step in path}
-        for first, then in gaps:
-            before[then].add(first)
-        order = _in_order(path, before)
-        ancestors: dict[str, frozenset[str]] = {}
-        for step in order:
-            ancestors[step] = frozenset(before[step]).union(*(ancestors[earlier] for earlier in before[step]))
-        goal = _goal(delivers, way, skipped)
-        return cls(path, order, starts, ends, goal, _after_delivery(units, goal, ancestors), ancestors)
+        return _network(tuple(map(_Link.of, steps)), delivers, tuple(gaps))
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def _network(links: tuple[_Link, ...], delivers: str | None, gaps: tuple[tuple[str, str], ...]) -> Network:
+    by_id = {link.id: link for link in links}
+    skipped = {link.id for link in links if link.applies is False}
+    units = _units(links)
+    way = [step for unit in units for step in unit]
+    all_starts, all_ends = _waits(units, by_id)
+    # Checked before skipped steps are bridged: a circle through one of them could not be.
+    _in_order(way, {step: {*all_starts[step], *all_ends[step]} for step in way})
+    path = tuple(step for step in way if step not in skipped)
+    waits = {step: (*all_starts[step], *all_ends[step]) for step in way}
+    starts = {step: _bridged(all_starts[step], waits, skipped) for step in path}
+    ends = {step: _bridged(all_ends[step], waits, skipped) for step in path}
+    before = {step: {*starts[step], *ends[step]} for step in path}
+    for first, then in gaps:
+        before[then].add(first)
+    order = _in_order(path, before)
+    ancestors: dict[str, frozenset[str]] = {}
+    for step in order:
+        ancestors[step] = frozenset(before[step]).union(*(ancestors[earlier] for earlier in before[step]))
+    goal = _goal(delivers, way, skipped)
+    return Network(path, order, starts, ends, goal, _after_delivery(units, goal, ancestors), ancestors)
 
 
 def _goal(delivers: str | None, way: Sequence[str], skipped: set[str]) -> str:
@@ -89,58 +120,58 @@ def _goal(delivers: str | None, way: Sequence[str], skipped: set[str]) -> str:
 
 def main_path(steps: Sequence[PlannedStep]) -> tuple[Unit, ...]:
     """The steps on the way to the goal, skipped ones among them: single ones, and groups side by side."""
-    position = {planned.step.id: index for index, planned in enumerate(steps)}
+    return _units(tuple(map(_Link.of, steps)))
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def _units(links: tuple[_Link, ...]) -> tuple[Unit, ...]:
+    position = {link.id: index for index, link in enumerate(links)}
     units: list[Unit] = []
     seen: set[int] = set()
     index = 0
-    while index < len(steps) and index not in seen:
-        block = _block(steps, index)
+    while index < len(links) and index not in seen:
+        block = _block(links, index)
         seen.update(block)
-        units.append(tuple(steps[i].step.id for i in block))
-        target = _onward([steps[i] for i in block], {steps[i].step.id for i in block})
+        units.append(tuple(links[i].id for i in block))
+        target = _onward([links[i] for i in block], {links[i].id for i in block})
         if target == "end":
             break
         # A way back to an earlier step is a loop: the list leads on.
         there = position.get(target)
-        if there is None or there in seen or _bypasses(steps, block, there):
+        if there is None or there in seen or _bypasses(links, block, there):
             there = block[-1] + 1
         index = there
     return tuple(units)
 
 
-def _bypasses(steps: Sequence[PlannedStep], block: range, there: int) -> bool:
+def _bypasses(links: Sequence[_Link], block: range, there: int) -> bool:
     """Whether a skipped step would lead past a step that a condition of its own calls for."""
-    if any(steps[i].applies is not False for i in block):
+    if any(links[i].applies is not False for i in block):
         return False
-    passed = steps[block[-1] + 1 : there]
-    return any(entry.step.when is not None and entry.applies is not False for entry in passed)
+    return any(link.conditional and link.applies is not False for link in links[block[-1] + 1 : there])
 
 
-def _block(steps: Sequence[PlannedStep], index: int) -> range:
-    group = steps[index].step.parallel
+def _block(links: Sequence[_Link], index: int) -> range:
+    group = links[index].parallel
     if group is None:
         return range(index, index + 1)
     first = last = index
-    while first > 0 and steps[first - 1].step.parallel == group:
+    while first > 0 and links[first - 1].parallel == group:
         first -= 1
-    while last + 1 < len(steps) and steps[last + 1].step.parallel == group:
+    while last + 1 < len(links) and links[last + 1].parallel == group:
         last += 1
     return range(first, last + 1)
 
 
-def _onward(steps: Sequence[PlannedStep], block: set[str]) -> str:
-    for planned in reversed(steps):
-        step = planned.step
-        # Nobody decides at a skipped step, so none of its outcomes leads anywhere.
-        decided = step.decision[0].next if step.decision and planned.applies is not False else None
-        target = decided if step.decision else step.next
-        if target is not None and target not in block:
-            return target
+def _onward(links: Sequence[_Link], block: set[str]) -> str:
+    for link in reversed(links):
+        if link.target is not None and link.target not in block:
+            return link.target
     return ""
 
 
 def _waits(
-    units: Sequence[Unit], by_id: Mapping[str, Step]
+    units: Sequence[Unit], by_id: Mapping[str, _Link]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     starts: dict[str, tuple[str, ...]] = {}
     ends: dict[str, tuple[str, ...]] = {}
@@ -150,7 +181,7 @@ def _waits(
         for name in unit:
             step = by_id[name]
             named = tuple(other for other in step.after if other in path)
-            clock = step.counted_from_step
+            clock = step.clock
             if clock in path and clock != name and clock is not None:
                 starts[name] = tuple(dict.fromkeys((*named, clock)))
                 ends[name] = () if named else tuple(other for other in previous if other != clock)

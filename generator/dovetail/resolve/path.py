@@ -78,20 +78,15 @@ class Way:
         for approval in self.approvals(applying, boards, facts):
             if approval.board is not None:
                 deciding.setdefault(deciding_step(approval, applying), []).append(approval.board)
-        urgent = self.exception
         return [
             PlannedStep(
-                step=step.model_copy(
-                    update={
-                        "heeds_freezes": step.heeds_freezes and not (urgent and urgent.ignores_freezes),
-                        "windows": () if urgent and urgent.ignores_windows else step.windows,
-                        "decided_by": tuple(dict.fromkeys((*step.decided_by, *deciding.get(step.id, ())))),
-                    }
-                ),
+                step=_in_time(step, self.exception, deciding.get(step.id, ())),
                 actor=step_actor(step, people, requester),
                 applies=truths[step.id],
                 duration=self._duration(step, facts),
-                condition=words.condition(step.when, facts.facts, facts.organization, on),
+                condition=words.condition(step.when, facts.facts, facts.organization, on)
+                if truths[step.id] is None
+                else "",
             )
             for step in steps
         ]
@@ -147,6 +142,19 @@ class Way:
 
     def _applying(self, approvals: Iterable[Approval], facts: FactSet) -> tuple[Approval, ...]:
         return tuple(approval for approval in approvals if facts.holds(approval.when) is not False)
+
+
+def _in_time(step: Step, exception: ExceptionPath | None, boards: Iterable[str]) -> Step:
+    """The step as the exception and the boards that must agree change what it waits for."""
+    changes: dict[str, object] = {}
+    if step.heeds_freezes and exception is not None and exception.ignores_freezes:
+        changes["heeds_freezes"] = False
+    if step.windows and exception is not None and exception.ignores_windows:
+        changes["windows"] = ()
+    decided_by = tuple(dict.fromkeys((*step.decided_by, *boards)))
+    if decided_by != step.decided_by:
+        changes["decided_by"] = decided_by
+    return step.model_copy(update=changes) if changes else step
 
 
 def step_actor(step: Step, people: People, requester: Actor) -> Actor:

@@ -43,6 +43,7 @@ class People:
     organization: Organization
     project: Project
     reference_titles: dict[str, str] = field(default_factory=dict)
+    _offices: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, profile: Profile, project: Project) -> People:
@@ -155,6 +156,11 @@ class People:
         )
 
     def _office(self, role: str, entry: Role | None) -> Actor:
+        if role not in self._offices:
+            self._offices[role] = self._seated(role, entry)
+        return self._offices[role]
+
+    def _seated(self, role: str, entry: Role | None) -> Actor:
         if entry is None:
             title = self.reference_titles.get(role, title_of(role))
             return Actor(role, title, question=f"Which role of {self.organization.name} acts as {title}?")

@@ -17,7 +17,7 @@ from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
 from dovetail.model.values import Period
-from dovetail.resolve.answers import Inquiry, incomparable, print_answers, read_answers
+from dovetail.resolve.answers import Inquiry, incomparable, print_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.holders import Case
@@ -30,7 +30,7 @@ from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, freeze_leave, special_path
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.truth import FactSet, RequestFacts
 
 
 def resolve_request(
@@ -59,12 +59,13 @@ class _Resolver:
         facts_place = around.written.place("requests", index, "facts")
         self.findings = RequestFindings(request, around.project.code, tailored.id, self.place, facts_place)
         self.requester = around.people.requester(request.requested_by)
-        own = read_answers(tailored, request)
+        own = around.answers(tailored, request)
         # What the request says itself is printed; what thresholds see may be added up with other requests.
         self.values: dict[str, FactValue | Unknown] = dict(own)
         self.perhaps_linked: tuple[str, ...] = ()
         self.doubts: dict[str, str] = {}
         self.notes: dict[str, str] = {}
+        self.facts_on: dict[date, FactSet] = {}
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
         self.leave = freeze_leave(request, around.people, self.findings)
@@ -158,19 +159,25 @@ class _Resolver:
         return needed_by
 
     def _facts(self, on: date) -> FactSet:
+        """The facts as they are seen on a day, once those of other requests are added."""
+        if on not in self.facts_on:
+            self.facts_on[on] = self._seen(on)
+        return self.facts_on[on]
+
+    def _seen(self, on: date) -> FactSet:
         scale = Scale(self.around.organization, on)
         doubts = {
             name: f"{words.fact_label(name, self.declared)} can't be compared ({why})."
             for name, why in incomparable(self.values, scale).items()
         }
-        return FactSet(self.declared, self.values, scale, self.around.organization, doubts | self.doubts)
+        return RequestFacts(self.declared, self.values, scale, self.around.organization, doubts | self.doubts)
 
     def _aggregate(self, on: date) -> None:
         rule = self.tailored.handles.aggregate if self.tailored.handles else None
         if rule is None:
             return
         others = [
-            (other, read_answers(self.tailored, other))
+            (other, self.around.answers(self.tailored, other))
             for other in self.around.project.requests
             if other.kind == self.request.kind and other.id != self.request.id
         ]

@@ -18,14 +18,24 @@ Truth = bool | None
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """False if one is false, otherwise unknown if one is unknown."""
-    seen = list(truths)
-    return False if False in seen else None if None in seen else True
+    together: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            together = None
+    return together
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """True if one is true, otherwise unknown if one is unknown."""
-    seen = list(truths)
-    return True if True in seen else None if None in seen else False
+    together: Truth = False
+    for truth in truths:
+        if truth:
+            return True
+        if truth is None:
+            together = None
+    return together
 
 
 def negation(truth: Truth) -> Truth:
@@ -139,3 +149,20 @@ class FactSet:
         raw = in_force(stated, self.scale.on, "threshold")
         parsed = parse_value(fact, raw)
         return self.scale.number(parsed.low) if isinstance(parsed, Quantity) else None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts(FactSet):
+    """The answers of one request, which remember the conditions that were asked of them."""
+
+    held: dict[int, tuple[When, Truth]] = field(default_factory=dict, repr=False, compare=False)
+
+    def holds(self, when: When | None) -> Truth:
+        """Whether a condition is true of this request. No condition is always true."""
+        if when is None:
+            return True
+        # Conditions are costly to compare. Kept alive here, one can't be taken for another.
+        found = self.held.get(id(when))
+        if found is None:
+            found = self.held[id(when)] = (when, FactSet.holds(self, when))
+        return found[1]
