@@ -42,6 +42,8 @@ class Origin:
     place: Place | None
     because: str = ""
     changes: tuple[Change, ...] = ()
+    operational: Place | None = None
+    """Where operations describe the item, if ``place`` is what the project says of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dovetail.model.base import Unknown
-from dovetail.model.diagnostics import Place
 from dovetail.model.procedure import NEVER, Control, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.resolved import (
@@ -15,7 +16,7 @@ from dovetail.model.resolved import (
     ResolvedProcedure,
     ResolvedStep,
 )
-from dovetail.model.routes import Step
+from dovetail.model.routes import Route, Step
 from dovetail.resolve.path import step_actor
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import Tailored
@@ -69,11 +70,23 @@ def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester:
             ordered.insert(index + (extra.after is not None), extra.step)
             known[extra.step.id] = ResolvedStep(
                 extra.step,
-                _plain_origin(layered, _place(layered, "routes", route.id)),
+                _extra_origin(layered, route, extra.step),
                 step_actor(extra.step, people, requester),
                 tuple(routes_of[extra.step.id]),
             )
     return [known[step.id] for step in ordered]
+
+
+def _extra_origin(layered: LayeredProcedure, route: Route, step: Step) -> Origin:
+    """A step that only a route has stands where the route does."""
+    origin = _plain_origin(layered, "routes", route.id)
+    if origin.place is None:
+        return origin
+    written, index = layered.source_of("routes", route.id)
+    steps = [extra.step.id for extra in written.value.routes[index].steps]
+    if step.id not in steps:
+        return origin
+    return replace(origin, place=written.place("routes", index, "steps", steps.index(step.id), "step"))
 
 
 def _control(control: Control, layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedControl:
@@ -83,8 +96,12 @@ def _control(control: Control, layered: LayeredProcedure, work: Tailored, people
     waiver = work.waivers.get(control.id)
     origin = _origin(layered, work, "controls", control.id)
     if waiver is not None:
-        origin = Origin(
-            "waived", origin.layer, origin.procedure, origin.version, work.places[control.id], waiver.because
+        origin = replace(
+            origin,
+            kind="waived",
+            place=work.places[control.id],
+            because=waiver.because,
+            operational=origin.place,
         )
     actor = (
         people.approver(owner)
@@ -110,9 +127,6 @@ def _owner(procedure: Procedure, people: People) -> Actor:
 
 
 def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) -> Origin:
-    if item in work.omitted:
-        name, version = work.procedure.id, work.procedure.version
-        return Origin("waived", "project", name, version, work.places[item], work.reasons[item])
     if item in work.added:
         return Origin(
             "added",
@@ -122,27 +136,26 @@ def _origin(layered: LayeredProcedure, work: Tailored, section: str, item: str) 
             work.places[item],
             work.reasons[item],
         )
-    plain = _plain_origin(layered, _place(layered, section, item))
-    if item not in work.changes:
-        return plain
-    return Origin(
-        "adapted",
-        "project",
-        plain.procedure,
-        plain.version,
-        work.places[item],
-        work.reasons[item],
-        work.changes[item],
-    )
+    plain = _plain_origin(layered, section, item)
+    if item in work.omitted:
+        return _ours(plain, "waived", work, item)
+    if item in work.changes:
+        return replace(_ours(plain, "adapted", work, item), changes=work.changes[item])
+    return plain
 
 
-def _plain_origin(layered: LayeredProcedure, place: Place | None) -> Origin:
+def _ours(plain: Origin, kind: OriginKind, work: Tailored, item: str) -> Origin:
+    """The origin of an item that the project does in its own way, or not at all."""
+    place, because = work.places[item], work.reasons[item]
+    return replace(plain, kind=kind, layer="project", place=place, because=because, operational=plain.place)
+
+
+def _plain_origin(layered: LayeredProcedure, section: str, item: str) -> Origin:
     kind: OriginKind = "reference" if layered.layer == "reference" else "reused"
-    return Origin(kind, layered.layer, layered.value.id, layered.value.version, place)
-
-
-def _place(layered: LayeredProcedure, section: str, item: str) -> Place | None:
     try:
-        return layered.place_of(section, item)
+        written, _ = layered.source_of(section, item)
     except KeyError:
-        return None
+        return Origin(kind, layered.layer, layered.value.id, layered.value.version, None)
+    place = layered.place_of(section, item)
+    # An item that was taken over stands in the file, and has the version, of the procedure it comes from.
+    return Origin(kind, written.layer, written.value.id, written.value.version, place)
