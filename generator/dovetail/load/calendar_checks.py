@@ -26,8 +26,8 @@ _ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)
 def check_calendars(report: Report, site: Site, value: object, only: Collection[str] | None = None) -> None:
     """Check every recurrence, time zone, holiday calendar, working week and fiscal year inside ``value``."""
     for at, model in models_in(site, value, only):
-        zone = getattr(model, "time_zone", None)
-        if isinstance(zone, str) and "time_zone" in model.model_fields_set and not _is_zone(zone):
+        zone = getattr(model, "time_zone", None) if "time_zone" in model.model_fields_set else None
+        if isinstance(zone, str) and not _is_zone(zone):
             guess = did_you_mean(zone, _zones()) or _city(zone)
             how = guess or "write an IANA name, such as Europe/Lisbon"
             report.add("time-zone-unknown", at / "time_zone", f'"{zone}" is no time zone', how)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
@@ -20,15 +20,21 @@ def check_ids(report: Report, site: Site, value: Model) -> None:
     for at, model in models_in(site, value):
         if isinstance(model, Facts):
             continue
-        for name, info in type(model).model_fields.items():
-            items = getattr(model, name) if name in model.model_fields_set else None
-            inside = at / written_name(name, info)
-            if isinstance(items, tuple) and all(isinstance(getattr(item, "id", None), str) for item in items):
-                told_apart(
-                    report, ((item.id, inside / index / "id", False) for index, item in enumerate(items))
-                )
-            elif isinstance(items, dict) and name not in _FREE:
+        for name in model.model_fields_set:
+            items = getattr(model, name)
+            if isinstance(items, tuple) and all(isinstance(item, Model) for item in items):
+                ids = [item.id for item in items if isinstance(getattr(item, "id", None), str)]
+                if len(ids) < len(items) or _are_apart(ids):
+                    continue
+                inside = at / written_name(name, type(model).model_fields[name])
+                told_apart(report, ((item, inside / index / "id", False) for index, item in enumerate(ids)))
+            elif isinstance(items, dict) and name not in _FREE and not _are_apart(items):
+                inside = at / written_name(name, type(model).model_fields[name])
                 told_apart(report, ((key, inside / key, True) for key in items))
+
+
+def _are_apart(ids: Collection[str]) -> bool:
+    return len({name.casefold() for name in ids}) == len(ids)
 
 
 def told_apart(report: Report, ids: Iterable[tuple[str, Site, bool]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from functools import cache
 
 from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
@@ -22,13 +23,14 @@ def check_periods(report: Report, site: Site, value: object, only: Collection[st
             _check_ends(report, at, model)
         for name in model.model_fields_set:
             items = getattr(model, name)
-            if isinstance(items, tuple) and items and all(isinstance(item, InForce) for item in items):
+            if isinstance(items, tuple) and items and isinstance(items[0], InForce):
                 _check_overlap(report, at / written_name(name, type(model).model_fields[name]), items)
 
 
 def _check_ends(report: Report, site: Site, model: Model) -> None:
-    begins = getattr(model, "from_", None) or getattr(model, "date", None)
-    ends = getattr(model, "until", None)
+    # Most models have neither, and asking a model for what it has not is slow.
+    stated = {name: getattr(model, name) for name in _fields(type(model))}
+    begins, ends = stated.get("from_") or stated.get("date"), stated.get("until")
     offsets = [
         (key, moment) for key, moment in (("from", begins), ("until", ends))
         if isinstance(moment, datetime) and moment.tzinfo is not None
@@ -42,6 +44,11 @@ def _check_ends(report: Report, site: Site, model: Model) -> None:
     if _last_moment(ends) < _first_moment(begins):
         what = f"{(site / 'until').named} lies before the beginning"
         report.add("period-empty", site / "until", what, "exchange the two days, or correct one of them")
+
+
+@cache
+def _fields(model: type[Model]) -> frozenset[str]:
+    return frozenset(model.model_fields.keys() & {"from_", "date", "until"})
 
 
 def _check_overlap(report: Report, site: Site, items: Sequence[InForce[object]]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from dovetail.load.known import Known
 from dovetail.load.reference_table import Kind, names_in, references_of
 from dovetail.load.report import Report, Site
-from dovetail.load.shape import written_name
+from dovetail.load.shape import arms, written_name
 from dovetail.load.yaml_file import Path
 from dovetail.model.base import Model
 from dovetail.model.conditions import Facts
@@ -38,10 +40,24 @@ class Scope:
 _HOLDERS = (Model, Facts, tuple, dict)
 
 
+_PLAIN = (str, bool, int, Decimal, date, time)
+
+
 @cache
-def _keys(model: type[Model]) -> Mapping[str, str]:
-    """The keys under which authors write the fields of a model."""
-    return {name: written_name(name, info) for name, info in model.model_fields.items()}
+def _holding(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that can hold more than plain values, and the keys under which they are written.
+
+    Whole profiles are walked several times, and most of what they hold is plain.
+    """
+    return tuple(
+        (name, written_name(name, info))
+        for name, info in model.model_fields.items()
+        if not all(_is_plain(arm) for arm in arms(info.annotation))
+    )
+
+
+def _is_plain(shape: object) -> bool:
+    return get_origin(shape) is Literal or (isinstance(shape, type) and issubclass(shape, _PLAIN))
 
 
 def models_in(
@@ -54,13 +70,9 @@ def models_in(
         parts: Iterable[tuple[str | int, object]] = ()
         if isinstance(inner, Model):
             yield Site(site.written, path), inner
-            written = _keys(type(inner)).items()
-            chosen = (
-                inner.model_fields_set
-                if only is None or inner is not value
-                else inner.model_fields_set & set(only)
-            )
-            parts = [(key, getattr(inner, name)) for name, key in written if name in chosen]
+            written = inner.model_fields_set
+            chosen = written if only is None or inner is not value else written & set(only)
+            parts = [(key, getattr(inner, name)) for name, key in _holding(type(inner)) if name in chosen]
         elif isinstance(inner, Facts):
             yield Site(site.written, path), inner
             parts = inner.root.items()
@@ -78,10 +90,9 @@ def follow_references(
     for at, model in models_in(site, value, only):
         if isinstance(model, Facts):
             continue
+        written = model.model_fields_set
         for field, refers in references_of(type(model)).items():
-            if field not in model.model_fields_set or (
-                model is value and only is not None and field not in only
-            ):
+            if field not in written or (model is value and only is not None and field not in only):
                 continue
             known = scope.of(refers.kinds)
             if known is None:
