@@ -106,7 +106,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     deliverables.SupportModel: {"service": _SERVICE},
     deliverables.Decision: {"services": _SERVICE, "leads_to": _to("requirement", "request")},
     deliverables.Criterion: {"service": _SERVICE, "acceptor": _ROLE},
-    deliverables.HandoverItem: {"service": _SERVICE, "receiver": _ROLE},
+    deliverables.HandoverItem: {"service": _SERVICE, "receiver": _ROLE, "requests": _REQUEST},
     support.SupportGroup: {"lead": _ROLE},
     support.SupportTier: {"group": _GROUP},
     support.Commitment: {"groups": _GROUP},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.change_record import ChangeRecord
 from dovetail.model.support import Commitment, SupportCategory, SupportTier
@@ -38,8 +40,10 @@ class Contract(Model):
     """Worth."""
     until: Maybe[Day] | None = None
     """Last day."""
-    warranty_until: Maybe[Day] | None = None
-    """Last day of the warranty of what it delivers."""
+    warranty_until: Maybe[Day | Literal["none"]] | None = None
+    """Last day of the warranty of what it delivers; ``none`` if there is no warranty."""
+    needed_until: Maybe[Day] | None = None
+    """Last day on which somebody needs it. Left out: to the end of early life support at least."""
     assignable: Maybe[YesNo] | None = None
     """Whether it can pass to another owner."""
     owner_after_closure: Maybe[Id] | None = None
@@ -129,3 +133,6 @@ class HandoverItem(Model):
     """When the receiver took it over."""
     evidence: Line | None = None
     """What shows that it was taken over."""
+    requests: Many[Id] = ()
+    """Requests of the project that are still open and pass with it: an order not yet delivered, a change not
+    yet made."""

@@ -1,0 +1,115 @@
+"""For whom a person speaks who signs, decides or takes over: for operations, or for the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dovetail.check.case import Case
+from dovetail.check.standing_roles import leaves_with_project
+from dovetail.resolve.people import DEFAULT_REQUESTER, same_person
+
+Side = Literal["operations", "project", "project manager", "not known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody named in the project file. ``role`` is the operational role in which they speak, if any."""
+
+    title: str
+    side: Side
+    role: str = ""
+
+    @property
+    def is_operations(self) -> bool:
+        """Whether they still answer for it when the project is gone."""
+        return self.side == "operations"
+
+    @property
+    def is_project(self) -> bool:
+        """Whether they surely speak for the project only."""
+        return self.side in ("project", "project manager")
+
+    @property
+    def why_not(self) -> str:
+        """Who they are instead, to be read behind the title: ``, the project manager``."""
+        return {
+            "operations": "",
+            "project": ", who belongs to the project",
+            "project manager": ", the project manager",
+            "not known": ", of whom the organization knows no role",
+        }[self.side]
+
+
+def voice_of(case: Case, name: str) -> Voice:
+    """Who an id of a role, board, group or project role, or the name of a person, stands for.
+
+    The project manager speaks for the project also in an operational role. Other people of the team speak
+    for operations if they hold, or deputize in, a role of the organization.
+    """
+    role = case.people.canonical(name)
+    organization = case.organization
+    if role in organization.roles:
+        return _in_role(case, role)
+    if name in organization.boards:
+        return Voice(organization.boards[name].title, "operations")
+    if name in organization.support_groups:
+        return Voice(organization.support_groups[name].title, "operations")
+    if name in case.project.team:
+        return _member(case, name)
+    return _person(case, name)
+
+
+def manager_name(case: Case) -> str:
+    """The project manager's name, if it is known."""
+    manager = case.project.team.get(DEFAULT_REQUESTER)
+    return manager.name if manager is not None and isinstance(manager.name, str) else ""
+
+
+def _in_role(case: Case, role: str) -> Voice:
+    entry = case.organization.roles[role]
+    if isinstance(entry.holder, str) and same_person(entry.holder, manager_name(case)):
+        return Voice(f"{entry.holder} ({entry.title})", "project manager", role)
+    side: Side = "project" if leaves_with_project(case, role) else "operations"
+    return Voice(entry.title, side, role)
+
+
+def _member(case: Case, project_role: str) -> Voice:
+    member = case.project.team[project_role]
+    title = case.people.requester(project_role).title
+    name = member.name if isinstance(member.name, str) else ""
+    if project_role == DEFAULT_REQUESTER or same_person(name, manager_name(case)):
+        return Voice(name or title, "project manager")
+    held = _held_by(case, name) if name else ""
+    return Voice(name or title, "operations" if held else "project", held)
+
+
+def _person(case: Case, name: str) -> Voice:
+    for project_role, member in case.project.team.items():
+        if isinstance(member.name, str) and same_person(member.name, name):
+            return _member(case, project_role)
+    held = _held_by(case, name)
+    if held or any(same_person(known, name) for known in case.organization.people):
+        return Voice(name, "operations", held)
+    folded = name.casefold()
+    for title, role in _titles(case):
+        if title.casefold() == folded:
+            return voice_of(case, role)
+    return Voice(name, "not known")
+
+
+def _held_by(case: Case, name: str) -> str:
+    """The role of the organization that a person holds or deputizes in."""
+    for role, entry in case.organization.roles.items():
+        for holder in (entry.holder, entry.deputy):
+            if isinstance(holder, str) and same_person(holder, name):
+                return role
+    return ""
+
+
+def _titles(case: Case) -> Iterator[tuple[str, str]]:
+    organization = case.organization
+    yield from ((entry.title, role) for role, entry in organization.roles.items())
+    yield from ((entry.title, board) for board, entry in organization.boards.items())
+    yield from ((entry.title, group) for group, entry in organization.support_groups.items())
