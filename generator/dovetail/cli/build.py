@@ -76,6 +76,7 @@ def build(
     from dovetail.build.store import StoreError
     from dovetail.build.targets import preload
     from dovetail.cli.build_report import Progress, print_outcomes
+    from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
 
     loaded = read_profile(profile, projects)
@@ -90,7 +91,7 @@ def build(
                 waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
             )  # fmt: skip
     except StoreError as error:
-        raise UnusableError(f"{error.path}: {error.why}") from None
+        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     finally:
         progress.close()
     verbose = bool(ctx.find_root().params.get("verbose"))

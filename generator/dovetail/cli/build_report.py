@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from dovetail.build.builder import Outcome, OutcomeKind
-from dovetail.cli.safe_text import shown
+from dovetail.cli.safe_text import shown, shown_lines
 from dovetail.model import words
 
 PATIENCE = 1.0
@@ -73,7 +73,7 @@ def print_outcomes(
             path, reason = shown(outcome.path), shown(outcome.reason)
             click.echo(f"error: {path} was not rendered: {reason}", err=True)
             if verbose and outcome.trace:
-                click.echo(outcome.trace, err=True)
+                click.echo(shown_lines(outcome.trace), err=True)
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
     # The same fault shows in every format; said once, it can be read.

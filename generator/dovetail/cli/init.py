@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dovetail.cli.new_files import write_new
+from dovetail.cli.safe_text import shown
 
 if TYPE_CHECKING:
     from dovetail.cli.starting_profile import Answers
@@ -46,7 +47,7 @@ def init(folder: Path, sample: str | None, defaults: bool) -> None:
         raise click.UsageError(
             f"Without a terminal, say --defaults or --from SAMPLE. The samples are {', '.join(_samples())}."
         )
-    click.echo(f"Next: dovetail check {folder}", err=True)
+    click.echo(f"Next: dovetail check {shown(str(folder))}", err=True)
 
 
 def in_terminal() -> bool:
@@ -113,7 +114,7 @@ def _filled(value: str) -> str:
 def _matching(pattern: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value.strip()):
-            raise click.BadParameter(f'"{value}" is not of this form')
+            raise click.BadParameter(f'"{shown(value)}" is not of this form')
         return value.strip()
 
     return check

@@ -71,7 +71,7 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error, arguments)
         return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -83,6 +83,21 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last stop: a bug says that it is one
         return _bug(error, arguments)
     return result if isinstance(result, int) else 0
+
+
+def _show(error: click.ClickException, arguments: list[str]) -> None:
+    """Print what Click says. It repeats what was typed, or came out of a script with the names of files."""
+    from io import StringIO
+
+    from dovetail.cli.safe_text import shown, shown_lines
+
+    said = StringIO()
+    error.show(said)
+    text = said.getvalue()
+    for argument in arguments:
+        if "\n" in argument:
+            text = text.replace(argument, shown(argument))
+    click.echo(shown_lines(text), err=True, nl=False)
 
 
 def _no_reader() -> int:
@@ -117,5 +132,7 @@ def _traceback(error: BaseException, arguments: list[str]) -> bool:
     if verbose:
         import traceback
 
-        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+        from dovetail.cli.safe_text import shown_lines
+
+        click.echo(shown_lines("".join(traceback.format_exception(error))), err=True, nl=False)
     return verbose

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dovetail.cli.safe_text import shown
 from dovetail.cli.unusable import UnusableError
 
 
@@ -24,7 +25,9 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
-        raise UnusableError(f"{folder / taken[0]} exists already, and is left as it is. Name another folder.")
+        raise UnusableError(
+            f"{shown(str(folder / taken[0]))} exists already, and is left as it is. Name another folder."
+        )
     for name, data in files.items():
         _write(folder / name, data, "xb")
 
@@ -43,5 +46,5 @@ def _write(path: Path, data: bytes, mode: str) -> None:
         with path.open(mode) as file:
             file.write(data)
     except OSError as error:
-        raise UnusableError(f"{path} can't be written: {error.strerror}") from None
-    click.echo(str(path))
+        raise UnusableError(f"{shown(str(path))} can't be written: {error.strerror}") from None
+    click.echo(shown(str(path)))

@@ -22,7 +22,15 @@ def _visible(character: str) -> str:
     if character in _JOINERS or unicodedata.category(character) not in _UNSAFE:
         return character
     number = ord(character)
-    return _SHORT.get(character) or (f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}")
+    written = (
+        f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+    )
+    return _SHORT.get(character) or written
+
+
+def shown_lines(text: str) -> str:
+    """The same for a text of several lines, such as a trace: its line ends stay."""
+    return "\n".join(map(shown, text.split("\n")))
 
 
 def width(text: str) -> int:

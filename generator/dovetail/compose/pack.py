@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dovetail.compose.escape import visible
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
@@ -60,7 +61,9 @@ def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> 
     rendered = renderer.render(template, data(teller, spec), spec.id)
     if rendered.problem is not None:
         return rendered.problem
-    return Document(spec.id, spec.title, number(teller, spec), spec.kind, rendered.body, spec.sources)
+    sources = tuple(replace(source, title=visible(source.title)) for source in spec.sources)
+    title, printed = visible(spec.title), visible(number(teller, spec))
+    return Document(spec.id, title, printed, spec.kind, rendered.body, sources)
 
 
 def _pack(
@@ -78,16 +81,16 @@ def _pack(
         ("Classification", brand.classification or organization.document_control.classification or ""),
     ]
     return Pack(
-        organization=organization.name,
+        organization=visible(organization.name),
         project_code=project.code,
-        project_name=project.name,
+        project_name=visible(project.name),
         title="Project procedures",
         language=organization.language,
         revision=revision or "draft",
         standing=standing,
         dated=words.day(resolved.as_of),
         iso_date=resolved.as_of.isoformat(),
-        cover=tuple((label, value) for label, value in rows if isinstance(value, str) and value),
+        cover=tuple((label, visible(value)) for label, value in rows if isinstance(value, str) and value),
         documents=documents,
         brand=brand,
     )

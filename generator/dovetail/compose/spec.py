@@ -52,17 +52,20 @@ def data(teller: Teller, spec: DocumentSpec) -> Mapping[str, Plain]:
         "project": {"code": project.code, "name": project.name},
         "organization": {"id": organization.id, "name": organization.name},
     }
-    return header | {name: plain(SLICES[name](teller, spec.subject)) for name in sorted(spec.reads)}
+    seen: Mapping[str, Plain] = plain(
+        header | {name: SLICES[name](teller, spec.subject) for name in sorted(spec.reads)}
+    )
+    return seen
 
 
 def plain(value: Plain) -> Plain:
     """The same data with trimmed texts.
 
-    :raises TypeError: if it holds anything but dict, list, str, int, bool and None. Templates run in a
-        sandbox, but a sandbox still calls the methods of objects that it is handed.
+    :raises TypeError: if it holds anything but dict (with text for keys), list, str, int, bool and None.
+        Templates run in a sandbox, but a sandbox still calls the methods of objects that it is handed.
     """
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
     if type(value) is str:
@@ -70,3 +73,9 @@ def plain(value: Plain) -> Plain:
     if value is None or type(value) in (int, bool):
         return value
     raise TypeError(f"a template would see a {type(value).__name__}, which is no plain data")
+
+
+def _key(key: object) -> str:
+    if type(key) is not str:
+        raise TypeError(f"a template would see a {type(key).__name__} as a key, which is no plain data")
+    return key

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dovetail.formats.assets import data_uri, images_of
 from dovetail.formats.body import Targets, read_body, write_fragment
 from dovetail.formats.rendered import Rendered
-from dovetail.formats.theme import fill, grouped, kind_label, revision_label, screen_css
+from dovetail.formats.theme import fill, frame, grouped, kind_label, revision_label, screen_css
 from dovetail.model.document import Document, Pack
 
 
@@ -37,8 +37,8 @@ def render_html(document: Document, pack: Pack) -> Rendered:
     html, warnings = write_fragment(body, pack, Targets(anchor, address, image))
     page = fill(
         "page.html.j2",
-        pack=pack,
-        document=document,
+        pack=frame(pack),
+        document={"title": document.title, "number": document.number},
         label=kind_label(document, pack),
         revision=revision_label(pack),
         css=Markup(screen_css(pack.brand)),

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from icalendar import Calendar, Event, vDatetime, vText
 
+from dovetail.compose.escape import visible
 from dovetail.model.resolved import KeyDate
 
 
@@ -25,7 +26,7 @@ def render_calendar(
     calendar.add("prodid", vText("-//Dovetail//Key dates//EN"))
     calendar.add("version", vText("2.0"))
     calendar.add("calscale", vText("GREGORIAN"))
-    calendar.add("x-wr-calname", vText(name))
+    calendar.add("x-wr-calname", vText(visible(name)))
     stamp = datetime.combine(as_of, time(), UTC)
     for item in sorted(key_dates, key=lambda item: (item.on, item.id)):
         calendar.add_component(_event(item, f"{organization}/{project}", stamp))
@@ -39,10 +40,10 @@ def _event(item: KeyDate, scope: str, stamp: datetime) -> Event:
     event.add("dtstart", item.on)
     # The end of a whole-day event is the first day after it.
     event.add("dtend", (item.until or item.on) + timedelta(days=1))
-    event.add("summary", vText(_summary(item)))
+    event.add("summary", vText(visible(_summary(item))))
     description = _description(item)
     if description:
-        event.add("description", vText(description))
+        event.add("description", vText(visible(description)))
     event.add("categories", [item.kind])
     event.add("transp", vText("TRANSPARENT"))
     return event

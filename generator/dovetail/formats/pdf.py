@@ -13,7 +13,7 @@ from dovetail.formats.fonts import missing_characters
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
-from dovetail.formats.theme import fill, grouped, kind_label, print_css, revision_label
+from dovetail.formats.theme import fill, frame, grouped, kind_label, print_css, revision_label
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 
@@ -82,7 +82,7 @@ def _page(
 ) -> str:
     return fill(
         "pack.html.j2",
-        pack=pack,
+        pack=frame(pack),
         title=title,
         revision=revision_label(pack),
         # An impossible date would make the archive metadata invalid, so only a real one is written.

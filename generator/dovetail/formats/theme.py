@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from dovetail.bundled import templates_dir
+from dovetail.compose.escape import visible
 from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.colour import CLEAR, is_colour, readable, text_on
 from dovetail.formats.fonts import BODY, MONO, brand_faces
@@ -30,8 +32,33 @@ _LARGEST_EMBEDDED = 240_000  # bytes of brand fonts in one page, so that it stay
 
 
 def fill(template: str, **values: Any) -> str:
-    """Render a bundled theme template. Values are escaped for HTML; a name that is missing is an error."""
+    """Render a bundled theme template. Values are escaped for HTML; a name that is missing is an error.
+
+    :raises TypeError: if a value is no plain data: dict, list, tuple, text, int, bool, None.
+    """
+    _refuse_objects(values)
     return _environment().get_template(template).render(values)
+
+
+def frame(pack: Pack) -> dict[str, Any]:
+    """What stands around the text of every document, as plain data for a template."""
+    brand = pack.brand
+    return {
+        "organization": pack.organization,
+        "project_code": pack.project_code,
+        "project_name": pack.project_name,
+        "title": pack.title,
+        "language": pack.language,
+        "standing": pack.standing,
+        "dated": pack.dated,
+        "cover": pack.cover,
+        "brand": {
+            "name": visible(brand.name),
+            "logo_alt": visible(brand.logo_alt),
+            "classification": visible(brand.classification),
+            "footer": visible(brand.footer),
+        },
+    }
 
 
 def print_css(brand: Brand) -> str:
@@ -113,6 +140,19 @@ def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bo
             ],
         )
     )
+
+
+def _refuse_objects(value: object) -> None:
+    # HTML that this room has made arrives as Markup, which is text that is not escaped again.
+    if type(value) is dict:
+        for key, item in value.items():
+            _refuse_objects(key)
+            _refuse_objects(item)
+    elif type(value) in (list, tuple):
+        for item in value:  # type: ignore[attr-defined]
+            _refuse_objects(item)
+    elif value is not None and type(value) not in (str, Markup, int, bool):
+        raise TypeError(f"a template would see a {type(value).__name__}, which is no plain data")
 
 
 def _family(name: str) -> str:

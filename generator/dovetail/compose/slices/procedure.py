@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
@@ -111,8 +114,8 @@ def waivers(teller: Teller, subject: str) -> Plain:
             "statement": entry.control.statement,
             "because": entry.waiver.because,
             "compensating": entry.waiver.compensating,
-            "requested_by": _role_or_name(teller, entry.waiver.requested_by),
-            "approved_by": _role_or_name(teller, entry.waiver.approved_by),
+            "requested_by": role_or_name(teller, entry.waiver.requested_by),
+            "approved_by": role_or_name(teller, entry.waiver.approved_by),
             "requests": [{"text": name, "to": f"requests#request-{name}"} for name in entry.waiver.requests],
             "omits": [_step_title(bound, step) for step in entry.waiver.omits],
             "issued": teller.day(entry.waiver.issued),
@@ -128,7 +131,8 @@ def _step_title(bound: ResolvedProcedure, step: str) -> Plain:
     return {"text": title, "to": f"#step-{step}"} if title else words.name(step)
 
 
-def _role_or_name(teller: Teller, who: str | None) -> Plain:
+def role_or_name(teller: Teller, who: str | None) -> Plain:
+    """A role with its holder, or the name as it was written; None if nobody is named."""
     if who is None:
         return None
     project, organization = teller.resolved.project, teller.resolved.organization
@@ -202,16 +206,25 @@ def guidance(teller: Teller, subject: str) -> Plain:
 def terms(teller: Teller, subject: str) -> Plain:
     """Words of the glossary that the procedure uses; without a procedure, all of them."""
     glossary = sorted(teller.resolved.organization.glossary, key=lambda term: term.term.casefold())
-    text = (
-        teller.procedures[subject].procedure.model_dump_json().casefold()
-        if subject in teller.procedures
-        else None
-    )
+    bound = teller.procedures.get(subject)
+    text = "\n".join(_words(bound.procedure.model_dump())).casefold() if bound else None
     return [
         {"term": term.term, "meaning": term.meaning, "project_term": term.project_term}
         for term in glossary
         if text is None or term.term.casefold() in text
     ]
+
+
+def _words(data: Any) -> Iterator[str]:
+    """Every text in plain data; names of fields are ours and don't count."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _words(value)
+    elif isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _words(value)
 
 
 def _owner(bound: ResolvedProcedure) -> str:
