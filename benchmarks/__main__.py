@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME …]``: measure and print. Without names all, in four to five minutes."""
+"""``python -m benchmarks [NAME …]``: measure and print. Without names all, in five to six minutes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import building, composing, loading, memory, printing, resolving, startup
+from benchmarks import building, check_portfolio, composing, loading, memory, printing, resolving, startup
 from benchmarks.machine import machine_line
 
 BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "startup": startup.run,
     "loading": loading.run,
     "resolving": resolving.run,
+    "check-portfolio": check_portfolio.run,
     "composing": composing.run,
     "printing": printing.run,
     "building": building.run,
