@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dovetail.check.own_rules import own_rules
 from dovetail.check.rule import Rule
 from dovetail.check.rules import RULES
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.profile import Profile
-from dovetail.model.rulebook import Rulebook
+from dovetail.model.rulebook import Adjustment, Rulebook
 
 
 def rules_of(profile: Profile) -> tuple[Rule, ...]:
-    """The rules in use: Dovetail's, without those switched off."""
-    adjust = profile.organization.value.rules.adjust
+    """The rules in use: Dovetail's and the organization's own, without those switched off."""
+    rulebook = profile.organization.value.rules
     return tuple(
-        rule for rule in RULES.values() if not (rule.id in adjust and _is_off(rule, adjust[rule.id].off))
+        rule for rule in all_rules(rulebook).values() if not _off(rule, rulebook.adjust.get(rule.id))
     )
+
+
+def all_rules(rulebook: Rulebook) -> Mapping[str, Rule]:
+    """Dovetail's rules and the organization's own, by id."""
+    return {**RULES, **{rule.id: rule for rule in own_rules(rulebook)}}
 
 
 def effective_severity(rule: Rule, rulebook: Rulebook) -> Severity:
@@ -28,11 +34,22 @@ def effective_severity(rule: Rule, rulebook: Rulebook) -> Severity:
 
 
 def rulebook_problems(profile: Profile) -> Iterator[Diagnostic]:
-    """Adjustments that name no rule, or that would make a blocker lighter."""
+    """Adjustments that name no rule, or that would make a blocker lighter; own rules with a taken id."""
     organization = profile.organization
-    for name, adjustment in organization.value.rules.adjust.items():
+    rulebook = organization.value.rules
+    known = all_rules(rulebook)
+    for index, own in enumerate(rulebook.own):
+        if own.id in RULES:
+            yield Diagnostic(
+                "rule-id-taken",
+                Severity.MAJOR,
+                f"{own.id} is a rule of Dovetail; the organization's rule replaces it",
+                organization.place("rules", "own", index, "id"),
+                hint="give it an id of the organization's own",
+            )
+    for name, adjustment in rulebook.adjust.items():
         place = organization.place("rules", "adjust", name, key=True)
-        rule = RULES.get(name)
+        rule = known.get(name)
         if rule is None:
             yield Diagnostic(
                 "rule-unknown",
@@ -51,5 +68,5 @@ def rulebook_problems(profile: Profile) -> Iterator[Diagnostic]:
             )
 
 
-def _is_off(rule: Rule, off: bool) -> bool:
-    return off and rule.severity is not Severity.BLOCKER
+def _off(rule: Rule, adjustment: Adjustment | None) -> bool:
+    return adjustment is not None and adjustment.off and rule.severity is not Severity.BLOCKER

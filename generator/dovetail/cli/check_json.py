@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from dovetail.cli.check_report import Report
+from dovetail.model.checked import Tally, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.resolved import OpenQuestion
 
@@ -24,11 +25,22 @@ def check_json(report: Report) -> dict[str, Any]:
         "organization": report.organization or None,
         "projects": [project.project.code for project in report.projects],
         "findings": [_finding(finding) for finding in report.findings],
+        "waived": [_waived(item) for project in report.checked for item in project.waived],
         "questions": questions,
         "summary": {
             "findings": {severity.value: report.count(severity) for severity in reversed(Severity)},
             "requests": {verdict: verdicts[verdict] for verdict in VERDICTS},
             "questions": len(questions),
+            "rules": [
+                _tally(project.project, rule, tally)
+                for project in report.checked
+                for rule, tally in project.tallies.items()
+                if tally.judged
+            ],
+            "crashed": [
+                {"rule": crash.rule, "project": crash.project, "error": crash.error}
+                for crash in report.crashes
+            ],
             "fail_on": report.fail_on,
             "failed": report.failed,
         },
@@ -38,8 +50,7 @@ def check_json(report: Report) -> dict[str, Any]:
 def _finding(item: Diagnostic) -> dict[str, Any]:
     return {
         "code": item.code,
-        # Findings of loading and resolution belong to no numbered rule.
-        "rule": None,
+        "rule": item.rule or None,
         "severity": item.severity.value,
         "verdict": item.verdict.value,
         "message": item.message,
@@ -51,6 +62,33 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
         "hint": item.hint or None,
         "note": item.note or None,
         "prevents": list(item.prevents),
+        "due": item.due.isoformat() if item.due else None,
+    }
+
+
+def _waived(item: WaivedFinding) -> dict[str, Any]:
+    waiver = item.waiver
+    return {
+        **_finding(item.finding),
+        "waiver": {
+            "because": waiver.because,
+            "compensating": waiver.compensating,
+            "requested_by": waiver.requested_by,
+            "approved_by": waiver.approved_by,
+            "issued": waiver.issued.isoformat() if waiver.issued else None,
+            "expires": waiver.expires.isoformat() if waiver.expires else None,
+        },
+    }
+
+
+def _tally(project: str, rule: str, tally: Tally) -> dict[str, Any]:
+    return {
+        "project": project,
+        "rule": rule,
+        "passed": tally.passed,
+        "failed": tally.failed,
+        "unknown": tally.unknown,
+        "waived": tally.waived,
     }
 
 

@@ -70,5 +70,6 @@ def _case(suite: Element, group: str, name: str, finding: Diagnostic | None) -> 
 
 def _text(finding: Diagnostic) -> str:
     where = f"{finding.place}\n" if finding.place else ""
+    where += f"{finding.rule}\n" if finding.rule else ""
     hint = f"\nHow to fix: {finding.hint}" if finding.hint else ""
     return "\n".join(shown(line) for line in f"{where}{finding.message}{hint}".split("\n"))

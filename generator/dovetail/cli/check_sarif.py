@@ -64,6 +64,7 @@ def _result(item: Diagnostic, rule: int) -> dict[str, Any]:
             "project": item.project,
             "subject": item.subject,
             "prevents": list(item.prevents),
+            "rule": item.rule,
         },
     }
     if item.related:

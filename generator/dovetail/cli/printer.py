@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from dovetail.cli.safe_text import shown, width
+from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 
 WIDEST_EXCERPT = 110
@@ -53,7 +54,8 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 def diagnostic_lines(item: Diagnostic) -> Iterator[str]:
     """One diagnostic as styled lines. Nothing in its text can reach the terminal as a control character."""
     colour = _COLOURS[item.severity]
-    label = click.style(f"{item.severity.value}[{shown(item.code)}]", fg=colour, bold=True)
+    code = f"{item.rule} {item.code}" if item.rule else item.code
+    label = click.style(f"{item.severity.value}[{shown(code)}]", fg=colour, bold=True)
     yield f"{label}: {click.style(shown(item.message), bold=True)}"
     gutter = " " * (len(str(item.place.line)) if item.place and item.excerpt else 1)
     place = str(item.place) if item.place else _subject(item)
@@ -64,7 +66,8 @@ def diagnostic_lines(item: Diagnostic) -> Iterator[str]:
     elif item.note:
         yield _footer(gutter, "note", item.note)
     if item.verdict is Verdict.UNKNOWN:
-        yield _footer(gutter, "unknown", "what is needed to judge this has not been said")
+        by = f"; it must be known by {words.day(item.due)}" if item.due else ""
+        yield _footer(gutter, "unknown", f"what is needed to judge this has not been said{by}")
     for other in item.related:
         yield _footer(gutter, "see", str(other))
     if item.hint:

@@ -8,6 +8,7 @@ from dovetail.load.fact_references import check_conditions, report_unknown_fact
 from dovetail.load.ids import check_ids
 from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references
+from dovetail.load.references_rules import check_own_rules
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of_all
 from dovetail.model.organization import Organization
@@ -22,7 +23,9 @@ def check_organization(report: Report, house: House, scope: Scope) -> None:
     site = Site(written)
     facts = facts_of_all(house, scope)
     follow_references(report, scope, site, written.value)
-    check_conditions(report, facts, site, written.value)
+    fields = [name for name in Organization.model_fields if name != "rules"]
+    check_conditions(report, facts, site, written.value, fields)
+    check_own_rules(report, house, scope)
     check_ids(report, site, written.value)
     check_calendars(report, site, written.value)
     check_periods(report, site, written.value)

@@ -58,14 +58,25 @@ class FactSet:
     doubts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def value(self, name: str) -> FactValue | Unknown | None:
-        """The answer; of a service's ``.tier`` or ``.owner``, what the organization says of that service."""
+        """The answer; of a service's ``.tier`` or ``.owner``, what the organization says of that service.
+
+        Of several services it is all that is said of them, and unknown if one of them says nothing.
+        """
         base, _, attribute = name.partition(".")
         if not attribute:
             return self.values.get(name)
         service = self.values.get(base)
+        if isinstance(service, frozenset):
+            return self._said_of(service, attribute)
         known = self.organization.services.get(service) if isinstance(service, str) else None
         stated = getattr(known, attribute, None) if known else None
         return stated if isinstance(stated, (str, Unknown)) else None
+
+    def _said_of(self, services: frozenset[str], attribute: str) -> frozenset[str] | None:
+        known = self.organization.services
+        said = [getattr(known.get(name), attribute, None) for name in sorted(services)]
+        texts = frozenset(text for text in said if isinstance(text, str))
+        return texts if all(isinstance(text, str) for text in said) else None
 
     def holds(self, when: When | None) -> Truth:
         """Whether a condition is true of this request. No condition is always true."""
@@ -104,6 +115,8 @@ class FactSet:
 
     def _equals(self, name: str, value: FactValue, raw: object) -> Truth:
         fact = self.facts.get(name)
+        if isinstance(value, frozenset) and (fact is None or not fact.options):  # any of several texts
+            return isinstance(raw, str) and raw.strip().casefold() in {text.casefold() for text in value}
         if fact is None:  # an attribute of a service
             return (
                 isinstance(value, str) and isinstance(raw, str) and value.casefold() == raw.strip().casefold()

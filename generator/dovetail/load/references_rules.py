@@ -1,0 +1,54 @@
+"""Checks of an organization's own rules: they ask only for what their subjects have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dovetail.load.fact_references import FactNames, check_conditions
+from dovetail.load.known import Known
+from dovetail.load.references import Scope, report_unknown
+from dovetail.load.report import Report, Site
+from dovetail.load.scopes import House
+from dovetail.model.conditions import Fact
+from dovetail.model.rule_subjects import SUBJECT_FIELDS
+from dovetail.model.rulebook import OwnRule
+
+
+def check_own_rules(report: Report, house: House, scope: Scope) -> None:
+    """Check the rules that an organization has written itself."""
+    written = house.own.organization.written
+    if written is None:
+        return
+    asked = {
+        procedure.value.handles.kind: procedure.value.handles.facts
+        for procedure in house.procedures
+        if procedure.value.handles
+    }
+    kinds = Known("kind of request", asked, house.name, complete=house.own.procedures_are_sound)
+    seen: dict[str, int] = {}
+    for index, rule in enumerate(written.value.rules.own):
+        site = Site(written, ("rules", "own", index))
+        if rule.id in seen:
+            first = written.place("rules", "own", seen[rule.id], "id")
+            what = f'two rules have the id "{rule.id}"'
+            report.add("id-repeated", site / "id", what, "give one of them another id", related=[first])
+        seen.setdefault(rule.id, index)
+        facts = _fields_of(rule, asked)
+        if rule.every == "request" and rule.kind is not None and rule.kind not in kinds:
+            report_unknown(report, site / "kind", rule.kind, kinds)
+            continue
+        known = Known("field", facts, f"every {rule.every}{f' of kind {rule.kind}' if rule.kind else ''}")
+        names = FactNames(
+            known,
+            {name: (fact,) for name, fact in facts.items()},
+            scope.known["role"],
+            scope.known["service"],
+        )
+        check_conditions(report, names, site, rule, ("where", "must"))
+
+
+def _fields_of(rule: OwnRule, asked: Mapping[str, Mapping[str, Fact]]) -> dict[str, Fact]:
+    facts = dict(SUBJECT_FIELDS[rule.every])
+    if rule.every == "request":
+        facts |= asked.get(rule.kind or "", {})
+    return facts
