@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
+from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.document import Brand
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
-from dovetail.model.deviation import Waive
 from dovetail.model.project import Project
 from dovetail.model.resolved import (
     Actor,
@@ -276,17 +276,31 @@ def _actors(organization: Organization, project: Project) -> dict[str, Actor]:
     return actors
 
 
+_TAILORED = tuple(Place("projects/QUAY/project.yaml", line) for line in (31, 34, 43))
+"""Where the project says what it adds, waives and adapts."""
+
+
 def _bound(
     procedure: Procedure, actors: Mapping[str, Actor], waiver: Waive, spoken: Callable[[str], str]
 ) -> ResolvedProcedure:
-    reused = Origin("reused", "organization", procedure.id, procedure.version, None)
-    added = replace(
-        reused, kind="added", layer="project", because=spoken("The stage tolerance is tracked weekly.")
-    )
-    adapted = replace(reused, kind="adapted", because=spoken("Wednesday is too late."))
-    adapted = replace(adapted, changes=(Change("recurs", "working day 6", "working day 5"),))
-    waived = replace(reused, kind="waived", because=waiver.because)
     unknown = Actor("", "not said yet")
+    items = [item.id for item in (*procedure.controls, *procedure.steps, *procedure.duties)]
+
+    def origin(item: str) -> Origin:
+        place = Place(f"procedures/{procedure.id}.yaml", 20 + 10 * items.index(item))
+        reused = Origin("reused", "organization", procedure.id, procedure.version, place)
+        ours = replace(reused, layer="project", operational=place)
+        match item:
+            case "log":
+                because = spoken("The stage tolerance is tracked weekly.")
+                return replace(reused, kind="added", layer="project", place=_TAILORED[0], because=because)
+            case "PUR-C2":
+                return replace(ours, kind="waived", place=_TAILORED[1], because=waiver.because)
+            case "forecast":
+                changes = (Change("recurs", "working day 6", "working day 5"),)
+                because = spoken("Wednesday is too late.")
+                return replace(ours, kind="adapted", place=_TAILORED[2], because=because, changes=changes)
+        return reused
 
     def actor(role: object) -> Actor:
         return actors.get("project-manager" if role == "requester" else str(role), unknown)
@@ -296,21 +310,18 @@ def _bound(
         layer="organization",
         procedure=procedure,
         owner=actor(procedure.owner),
-        steps=tuple(
-            ResolvedStep(step, added if step.id == "log" else reused, actor(step.by))
-            for step in procedure.steps
-        ),
+        steps=tuple(ResolvedStep(step, origin(step.id), actor(step.by)) for step in procedure.steps),
         controls=tuple(
             ResolvedControl(
                 control,
-                waived if control.id == "PUR-C2" else reused,
+                origin(control.id),
                 tuple(step.id for step in procedure.steps if control.id in step.controls),
                 actors["head-of-procurement"],
                 waiver if control.id == "PUR-C2" else None,
             )
             for control in procedure.controls
         ),
-        duties=tuple(ResolvedDuty(duty, adapted, actor(duty.by)) for duty in procedure.duties),
+        duties=tuple(ResolvedDuty(duty, origin(duty.id), actor(duty.by)) for duty in procedure.duties),
     )
 
 

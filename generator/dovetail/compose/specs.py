@@ -11,8 +11,8 @@ from dovetail.model.resolved import ResolvedProcedure
 GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
     "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility",
-    "forms", "guidance", "interfaces", "kpis", "purpose", "questions", "records", "requests", "roles",
-    "routes", "steps", "terms", "waivers",
+    "forms", "guidance", "interfaces", "kpis", "origins", "purpose", "questions", "records", "requests",
+    "roles", "routes", "steps", "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
     "PRO": frozenset({"topics"}),

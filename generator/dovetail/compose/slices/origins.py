@@ -1,0 +1,110 @@
+"""Marks and sources: each control, step and duty of a procedure with the file and line that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from dovetail.compose.slices.procedure import role_or_name
+from dovetail.compose.slices.steps import control_anchor, step_anchor
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.deviation import Waive
+from dovetail.model.resolved import Origin, ResolvedProcedure
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_OURS = ("adapted", "added", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A control, step or duty: what it is called where it is marked, and its anchor."""
+
+    name: str
+    anchor: str
+    origin: Origin
+    waiver: Waive | None = None
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One source, with the items that share it."""
+
+    origin: Origin
+    items: list[_Item] = field(default_factory=list)
+
+
+def origins(teller: Teller, subject: str) -> Plain:
+    """The marks by anchor, and the numbered entries that they lead to. Equal sources share an entry."""
+    bound = teller.procedures[subject]
+    entries: dict[tuple[object, ...], _Entry] = {}
+    for item in _items(bound):
+        entries.setdefault(_source(item.origin), _Entry(item.origin)).items.append(item)
+    numbered = list(enumerate(entries.values(), 1))
+    return {
+        "marks": {
+            item.anchor: {"text": str(number).translate(_RAISED), "to": f"#{_anchor(number)}"}
+            for number, entry in numbered
+            for item in entry.items
+        },
+        "entries": [_told(teller, bound, number, entry) for number, entry in numbered],
+    }
+
+
+def _items(bound: ResolvedProcedure) -> Iterator[_Item]:
+    """In the order in which the document shows them."""
+    waived = {step: entry.waiver for entry in bound.controls if entry.waiver for step in entry.waiver.omits}
+    for number, step in enumerate(bound.steps, 1):
+        yield _Item(f"6.{number}", step_anchor(step.step.id), step.origin, waived.get(step.step.id))
+    for control in bound.controls:
+        yield _Item(control.control.id, control_anchor(control.control.id), control.origin, control.waiver)
+    for duty in bound.duties:
+        yield _Item(duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
+
+
+def _source(origin: Origin) -> tuple[object, ...]:
+    """What makes two sources equal: the file and version; of what the project does, the very entry."""
+    if origin.kind in _OURS:
+        return (origin.kind, origin.place)
+    return (origin.layer, origin.procedure, origin.version, origin.place.file if origin.place else "")
+
+
+def _anchor(number: int) -> str:
+    return f"source-{number}"
+
+
+def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) -> Plain:
+    origin = entry.origin
+    ours = origin.kind in _OURS
+    waiver = next((item.waiver for item in entry.items if item.waiver), None)
+    return {
+        "number": number,
+        "anchor": _anchor(number),
+        "kind": origin.kind if ours else "",
+        "reference": origin.layer == "reference",
+        "procedure": origin.procedure,
+        "title": bound.procedure.title,
+        "version": origin.version,
+        "file": origin.place.file if origin.place else "",
+        "line": origin.place.line if origin.place and ours else None,
+        "operational": f"{origin.operational.file}:{origin.operational.line}" if origin.operational else "",
+        "because": origin.because if ours else "",
+        "items": [
+            {"text": item.name, "to": f"#{item.anchor}", "line": _line(item.origin, ours=ours)}
+            for item in sorted(entry.items, key=lambda item: _line(item.origin, ours=ours))
+        ],
+        "by": role_or_name(teller, waiver.approved_by) if waiver else None,
+        "since": _day(waiver.issued) if waiver else None,
+        "until": _day(waiver.expires) if waiver else None,
+        "requests": list(waiver.requests) if waiver else [],
+    }
+
+
+def _line(origin: Origin, *, ours: bool) -> int:
+    place = origin.operational if ours else origin.place
+    return place.line if place else 0
+
+
+def _day(value: date | None) -> str | None:
+    return words.day(value) if value else None
