@@ -85,7 +85,7 @@ def test_binding_and_tightening_are_carried_out_and_marked_adapted(change: str) 
             "{adapt: check, set: {when: {personal_data: yes}}, because: Speed.}",
             "belong to the procedure's owner",
         ),
-        ("{adapt: request, set: {form: short}, because: Speed.}", "no longer ask for reason"),
+        ("{adapt: request, set: {form: short}, because: Speed.}", "no longer ask for Reason"),
         (
             "{adapt: report, set: {recurs: {every: quarter, working_day: 5}}, because: Less work.}",
             "less often",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dovetail.check.case import Case
-from dovetail.check.findings import collect, in_order
+from dovetail.check.findings import collect, in_order, lighter
 from dovetail.check.neighbours import Neighbours
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rulebook import effective_severity, rules_of
@@ -64,6 +64,8 @@ def _finding(rule: Rule, case: Case, judgement: Judgement) -> Diagnostic:
     severity = effective_severity(rule, case.organization.rules)
     if judgement.verdict == "unknown" and judgement.due is not None and case.today < judgement.due:
         severity = Severity.MINOR  # nobody need know it yet
+    if judgement.severity is not None:
+        severity = lighter(severity, judgement.severity)
     return Diagnostic(
         judgement.code or rule.codes[0],
         severity,
@@ -72,7 +74,7 @@ def _finding(rule: Rule, case: Case, judgement: Judgement) -> Diagnostic:
         hint=judgement.hint or rule.hint,
         verdict=Verdict.UNKNOWN if judgement.verdict == "unknown" else Verdict.FAIL,
         procedure=judgement.procedure,
-        project=case.project.code,
+        project="" if judgement.whole else case.project.code,
         subject=judgement.subject,
         prevents=rule.prevents,
         related=judgement.related,

@@ -81,6 +81,11 @@ def _names(codes: Collection[str], finding: Diagnostic) -> bool:
     return finding.code in codes or (bool(finding.rule) and finding.rule in codes)
 
 
+def lighter(first: Severity, second: Severity) -> Severity:
+    """The one that weighs less."""
+    return min(first, second, key=_WEIGHT.__getitem__)
+
+
 def reaches(finding: Diagnostic, fail_on: FailOn) -> bool:
     """True if the finding weighs at least as much as ``fail_on``."""
     return _WEIGHT[finding.severity] >= _WEIGHT[Severity(fail_on)]

@@ -21,7 +21,9 @@ class Judgement:
 
     ``message`` says what is wrong, or which answer is missing and who can give it; ``place`` is the line to
     change. ``code`` is one of the rule's codes; left out, the first. ``due`` is the day on which what is
-    unknown must be known. A finding of an operational procedure names it in ``procedure``.
+    unknown must be known. A finding of an operational procedure names it in ``procedure``. ``severity`` makes
+    this finding lighter than its rule. ``whole`` says that it is about the organization: every project that
+    shows it reports it alike, and it stands once.
     """
 
     verdict: Literal["pass", "fail", "unknown"]
@@ -33,6 +35,8 @@ class Judgement:
     code: str = ""
     due: date | None = None
     related: tuple[Place, ...] = ()
+    severity: Severity | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,11 @@ def failed(
     procedure: str = "",
     code: str = "",
     related: tuple[Place, ...] = (),
+    severity: Severity | None = None,
+    whole: bool = False,
 ) -> Judgement:
     """The rule is broken: ``message`` says how."""
-    return Judgement("fail", subject, message, place, hint, procedure, code, None, related)
+    return Judgement("fail", subject, message, place, hint, procedure, code, None, related, severity, whole)
 
 
 def unknown(
@@ -90,6 +96,9 @@ def unknown(
     procedure: str = "",
     code: str = "",
     due: date | None = None,
+    related: tuple[Place, ...] = (),
+    severity: Severity | None = None,
+    whole: bool = False,
 ) -> Judgement:
     """It can't be told: ``message`` says what is missing, ``due`` when it must be known."""
-    return Judgement("unknown", subject, message, place, hint, procedure, code, due)
+    return Judgement("unknown", subject, message, place, hint, procedure, code, due, related, severity, whole)

@@ -159,7 +159,7 @@ class Teller:
 
     def form(self, identifier: str) -> Plain:
         """A form with the place where it is found."""
-        form = self.resolved.organization.forms.get(identifier)
+        form = self.resolved.forms.get(identifier)
         if form is None:
             return {
                 "id": identifier,

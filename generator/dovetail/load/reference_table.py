@@ -135,7 +135,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     accounts.Risk: {"live_service": _SERVICE},
     accounts.IncidentUse: {"system": _SYSTEM},
     accounts.Improvement: {"owner": _ROLE},
-    project.ProjectForm: {"replaces": _FORM},
+    project.ProjectForm: {"replaces": _to("operational form")},
     project.Project: {
         "services": _SERVICE, "procedures": _PROCEDURE, "bindings": _ROLE, "tailoring": _PROCEDURE,
         "baselines": _PROCEDURE,

@@ -167,7 +167,8 @@ def _check_tailoring(
         return
     procedure, names = handled.by_id[name]
     roles = names.known["role"].or_(scope.known["project role"])
-    inside = names.with_(role=roles, role_to_ask=roles, request=scope.known["request"])
+    own = {kind: scope.known[kind] for kind in ("request", "form")}
+    inside = names.with_(role=roles, role_to_ask=roles, **own)
     checks = TailoringChecks(report, procedure.value, inside)
     for index, operation in enumerate(written.value.tailoring[name]):
         checks.check(site / index, operation)

@@ -155,6 +155,8 @@ def project_scope(house: Scope, written: Written[Project], used_reference_roles:
             "role": roles,
             "role to ask": roles.or_(team),
             "project role": team,
+            "operational form": house.known["form"],
+            "form": house.known["form"].with_names(*project.forms, *_keys(data, ("forms",))),
             "request": _items(
                 written, project.name, "request", [item.id for item in project.requests], [data], "requests"
             ),

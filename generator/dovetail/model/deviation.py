@@ -67,6 +67,8 @@ class Waive(Model):
     """Since when."""
     expires: Day | None = None
     """Until when."""
+    decision_due: Day | None = None
+    """Leave is asked for and not given yet: the day by which its owner decides."""
 
 
 def _operator(value: object) -> str:

@@ -112,6 +112,8 @@ class TeamMember(Model):
     """Who acts when the person is away."""
     role: Id | None = None
     """The person's role in the organization, which leads up the reporting line."""
+    project_only: YesNo = False
+    """Whether operations have no counterpart to this role, so that nothing of it passes to them."""
     line_manager: Line | None = None
     """Name of the line manager, where the organization's roles don't say it."""
     employer: Line | None = None

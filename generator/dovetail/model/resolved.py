@@ -9,7 +9,7 @@ from typing import Literal
 
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place
-from dovetail.model.organization import Organization
+from dovetail.model.organization import Form, Organization
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
 from dovetail.model.project import Project, Request
@@ -264,3 +264,8 @@ class ResolvedProject:
     key_dates: tuple[KeyDate, ...]
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """Forms that its steps may name: those of the organization, and the project's own."""
+        return {**self.organization.forms, **self.project.forms}

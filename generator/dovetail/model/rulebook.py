@@ -101,3 +101,5 @@ class RuleWaiver(Model):
     """Since when."""
     expires: Day | None = None
     """Until when."""
+    decision_due: Day | None = None
+    """Leave is asked for and not given yet: the day by which its owner decides."""

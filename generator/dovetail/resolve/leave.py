@@ -1,4 +1,4 @@
-"""Whether a waiver is valid leave: complete, given by the owner or a superior, not by whoever asked, in time."""
+"""Whether a waiver is leave: complete, given by the owner or a superior, not by whoever asked, in time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
+from dovetail.model.resolved import Actor
 from dovetail.model.rulebook import RuleWaiver
 from dovetail.resolve.people import People, same_person
 
@@ -18,6 +19,8 @@ _NEEDED = {
     "issued": "since when (issued)",
     "expires": "until when (expires)",
 }
+GIVEN_WITH_LEAVE = frozenset({"approved_by", "issued", "expires"})
+"""What a waiver can't say before its owner has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +37,72 @@ def leave_problem(
     waiver: Waive | RuleWaiver, owner: str | Unknown | None, people: People, as_of: date
 ) -> Refused | None:
     """Why this is no valid leave, or ``None`` if it is. ``owner`` is the role that may give it."""
-    missing = [words_ for name, words_ in _NEEDED.items() if getattr(waiver, name) is None]
-    if missing or waiver.issued is None or waiver.expires is None:
-        return Refused(
-            "waiver-incomplete", f"the waiver does not say {words.listed(missing)}", "complete it", ""
-        )
+    return (
+        incomplete(waiver)
+        or wrong_approver(waiver, owner, people)
+        or wrong_dates(waiver)
+        or expired(waiver, as_of)
+    )
+
+
+def missing(waiver: Waive | RuleWaiver) -> tuple[str, ...]:
+    """The fields without which it is no leave."""
+    return tuple(name for name in _NEEDED if getattr(waiver, name) is None)
+
+
+def incomplete(waiver: Waive | RuleWaiver) -> Refused | None:
+    """What the waiver does not say."""
+    lacking = [_NEEDED[name] for name in missing(waiver)]
+    if not lacking:
+        return None
+    return Refused("waiver-incomplete", f"the waiver does not say {words.listed(lacking)}", "complete it", "")
+
+
+def wrong_dates(waiver: Waive | RuleWaiver) -> Refused | None:
+    """Whether it ends before it begins."""
+    if waiver.issued is None or waiver.expires is None or waiver.issued <= waiver.expires:
+        return None
+    return Refused("waiver-dates", "it expires before it is issued", "correct issued and expires", "expires")
+
+
+def expired(waiver: Waive | RuleWaiver, as_of: date) -> Refused | None:
+    """Whether it is over."""
+    if waiver.expires is None or as_of <= waiver.expires:
+        return None
+    said = f"it expired on {words.day(waiver.expires)}"
+    return Refused("waiver-expired", said, "renew the waiver, or keep the control", "expires")
+
+
+def wrong_approver(waiver: Waive | RuleWaiver, owner: str | Unknown | None, people: People) -> Refused | None:
+    """Whether somebody else than the owner (or a superior) gave leave, or whoever asked for it."""
+    if waiver.approved_by is None:
+        return None
     if owner is None or isinstance(owner, Unknown):
+        said = "nobody has said who may give leave"
         return Refused(
-            "waiver-owner-unknown",
-            "nobody has said who may give leave",
-            "ask the organization who owns the procedure",
-            "approved_by",
+            "waiver-owner-unknown", said, "ask the organization who owns the procedure", "approved_by"
         )
-    refused = _wrong_approver(waiver, owner, people)
-    if refused:
-        return refused
-    if waiver.expires < waiver.issued:
-        return Refused(
-            "waiver-dates", "it expires before it is issued", "correct issued and expires", "expires"
-        )
-    if waiver.expires < as_of:
-        return Refused(
-            "waiver-expired",
-            f"it expired on {words.day(waiver.expires)}",
-            "renew the waiver, or keep the control",
-            "expires",
-        )
-    return None
-
-
-def _wrong_approver(waiver: Waive | RuleWaiver, owner: str, people: People) -> Refused | None:
-    assert waiver.approved_by is not None
-    assert waiver.requested_by is not None
-    title = people.approver(owner).title
-    allowed = {people.canonical(owner), *people.line_above(owner)}
-    if people.canonical(waiver.approved_by) not in allowed:
-        return Refused(
-            "waiver-approver",
-            f"only {title} (or a superior) can give leave",
-            f"ask {title} to approve the waiver",
-            "approved_by",
-        )
-    asked, gave = people.requester(waiver.requested_by), people.approver(waiver.approved_by)
+    gave = giver(waiver, owner, people)
+    if gave is None:
+        title = people.approver(owner).title
+        said = f"only {title} (or a superior) can give leave"
+        return Refused("waiver-approver", said, f"ask {title} to approve the waiver", "approved_by")
+    if waiver.requested_by is None:
+        return None
+    asked = people.requester(waiver.requested_by)
     if same_person(asked.holder, gave.holder) or waiver.requested_by == waiver.approved_by:
-        who = gave.holder or gave.title
-        return Refused(
-            "waiver-own", f"{who} asked for it and gave leave", "a superior must approve it", "approved_by"
-        )
+        said = f"{gave.holder or gave.title} asked for it and gave leave"
+        return Refused("waiver-own", said, "a superior must approve it", "approved_by")
     return None
+
+
+def giver(waiver: Waive | RuleWaiver, owner: str, people: People) -> Actor | None:
+    """The owner or superior who gave leave, named by role or by name; ``None`` if it was somebody else."""
+    if waiver.approved_by is None:
+        return None
+    allowed = dict.fromkeys((people.canonical(owner), *people.line_above(owner)))
+    named = people.canonical(waiver.approved_by)
+    if named in allowed:
+        return people.approver(named)
+    seats = (people.approver(role) for role in allowed)
+    return next((seat for seat in seats if same_person(seat.holder, waiver.approved_by)), None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dovetail.model.base import Unknown
-from dovetail.model.organization import Organization, Role
+from dovetail.model.organization import Form, Organization, Role
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project, TeamMember
 from dovetail.model.resolved import Actor
@@ -49,6 +50,11 @@ class People:
     def of(cls, profile: Profile, project: Project) -> People:
         """The people of a project in its organization."""
         return cls(profile.organization.value, project, dict(profile.reference_roles))
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """Forms that steps may name: those of the organization, and the project's own."""
+        return {**self.organization.forms, **self.project.forms}
 
     def canonical(self, role: str) -> str:
         """The organization's own role for a role of the reference procedures (``acts_as``)."""

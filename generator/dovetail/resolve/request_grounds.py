@@ -139,7 +139,7 @@ class RequestGrounds:
         return "; ".join(_approval(item) for item in self.request.approvals) or "no approval is needed"
 
     def _titles(self) -> str:
-        forms = self.resolved.organization.forms
+        forms = self.resolved.forms
         return (
             words.listed(forms[name].title if name in forms else name for name in self.request.forms)
             or "none"

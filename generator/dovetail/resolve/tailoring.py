@@ -142,7 +142,7 @@ def waiver_problem(
     procedure: Procedure, control: Control, waiver: Waive, people: People, as_of: date
 ) -> tuple[str, str, str] | None:
     """Why a waiver is no valid leave (code, message, hint), or ``None`` if it is."""
-    owner = control.waivable_by if isinstance(control.waivable_by, str) else procedure.owner
+    owner = procedure.owner if control.waivable_by is None else control.waivable_by
     if control.statutory:
         return "waiver-statutory", "a law demands it, so nobody can waive it", "keep the control"
     if owner == "never":

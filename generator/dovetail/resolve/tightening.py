@@ -152,20 +152,23 @@ def _covers_less(before: Step | Duty | Route, old: str | None, new: str | None, 
     """A project's form must ask for every mandatory field of the operational form."""
     if old is None:
         return ""
-    forms = people.organization.forms
-    missing = _mandatory(forms.get(old)) - (_all_fields(forms.get(new)) if new else set())
+    forms = people.forms
+    missing = left_out(people.organization.forms.get(old), forms.get(new) if new else None)
     if new is None or missing:
-        lost = ", ".join(sorted(missing)) or "what the operational form asks"
+        lost = ", ".join(missing) or "what the operational form asks"
         return f"the form of {_called(before)} would no longer ask for {lost}"
     return ""
 
 
-def _mandatory(form: Form | None) -> set[str]:
-    return {entry.name.casefold() for entry in form.fields if entry.mandatory} if form else set()
-
-
-def _all_fields(form: Form | None) -> set[str]:
-    return {entry.name.casefold() for entry in form.fields} if form else set()
+def left_out(operational: Form | None, own: Form | None) -> tuple[str, ...]:
+    """The mandatory fields of an operational form that another form does not ask, by name or by fact."""
+    names = {entry.name.casefold() for entry in own.fields} if own else set()
+    facts = {entry.fact for entry in own.fields if entry.fact} if own else set()
+    return tuple(
+        entry.name
+        for entry in (operational.fields if operational else ())
+        if entry.mandatory and entry.name.casefold() not in names and entry.fact not in facts
+    )
 
 
 def _first_number(quotes: object) -> Decimal:

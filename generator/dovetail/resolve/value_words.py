@@ -126,8 +126,8 @@ class Wording:
             return self.role(value)
         if name == "decided_by":
             return f"whoever holds enough authority for {words.name(value)}"
-        if name in ("form", "forms") and value in organization.forms:
-            return organization.forms[value].title
+        if name in ("form", "forms") and value in (forms := self.people.forms):
+            return forms[value].title
         if name in ("system", "place") and value in organization.systems:
             return organization.systems[value].title
         if name in ("services", "service", "depends_on") and value in organization.services:

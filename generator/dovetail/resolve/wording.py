@@ -22,8 +22,8 @@ def field_in_words(item: BaseModel, name: str, people: People) -> str:
     if name in _ROLE_FIELDS:
         roles = value if isinstance(value, tuple) else (value,)
         return words.listed(people.actor(role).title for role in roles)
-    if name == "form" and value in people.organization.forms:
-        return people.organization.forms[value].title
+    if name == "form" and value in (forms := people.forms):
+        return forms[value].title
     if name == "system" and value in people.organization.systems:
         return people.organization.systems[value].title
     if isinstance(value, Duration):
