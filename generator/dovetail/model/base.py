@@ -29,9 +29,9 @@ def _trimmed(value: object) -> object:
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
-def _portable(value: str) -> str:
-    """Ids become file names: refuse what one system or another can't store."""
-    if value.lower() in _RESERVED:
+def _portable(value: object) -> object:
+    """Ids become file names: refuse what one system or another can't store, whatever ending follows."""
+    if isinstance(value, str) and value.partition(".")[0].lower() in _RESERVED:
         raise ValueError(f'"{value}" is a device name on some systems; choose another id')
     return value
 
@@ -57,10 +57,14 @@ Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length
 Prose = Annotated[str, BeforeValidator(_trimmed), Field(min_length=1, max_length=20_000)]
 """A text of one or more paragraphs. It is printed literally: markup in it has no effect."""
 Id = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$"), BeforeValidator(_trimmed)
+    str,
+    Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$"),
+    BeforeValidator(_portable),
+    BeforeValidator(_trimmed),
 ]
-"""A name for use in files and references: letters, digits, ``-``, ``_`` and ``.``, at most 64."""
-FileId = Annotated[Id, BeforeValidator(lambda v: _portable(v) if isinstance(v, str) else v)]
+"""A name for use in files and references: letters, digits, ``-``, ``_`` and ``.``, at most 64. Those of roles
+become file names too, so the names of devices are none."""
+FileId = Id
 """An id that becomes part of a file name."""
 Version = Annotated[
     str,
