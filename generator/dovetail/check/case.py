@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from dovetail.check.live_changes import LiveChange, live_changes
 from dovetail.check.neighbours import Neighbours
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization, Service
@@ -70,6 +71,20 @@ class Case:
         ]
         known = self.organization.services
         return {name: known[name] for name in dict.fromkeys(named) if name in known}
+
+    @cached_property
+    def changes(self) -> tuple[LiveChange, ...]:
+        """What the project changes in live services: its requests for change, and its releases."""
+        return live_changes(self)
+
+    @cached_property
+    def recorded_changes(self) -> tuple[LiveChange, ...]:
+        """The changes without those that another one's change record speaks for."""
+        return tuple(
+            change
+            for change in self.changes
+            if not change.covered_by and (change.record or not change.is_release)
+        )
 
     @cached_property
     def request_index(self) -> Mapping[str, int]:

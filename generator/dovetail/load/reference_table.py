@@ -97,7 +97,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     project.Budget: {"holder": _to("project role", "role")},
     project.TeamMember: {"role": _ROLE, "approves": _to("subject of an authority")},
     project.Request: {"linked_with": _REQUEST, "after": _REQUEST, "services": _SERVICE},
-    project.FreezeException: {"freeze": _to("freeze"), "granted_by": _ROLE},
+    change_record.FreezeException: {"freeze": _to("freeze"), "granted_by": _ROLE},
     deviation.Placement: {"after": _STEP, "before": _STEP},
     deviation.Waive: {"requests": _REQUEST, "omits": _STEP},
     deliverables.Release: {"requests": _REQUEST, "services": _SERVICE},

@@ -38,6 +38,19 @@ class Notice(Model):
     """How."""
 
 
+class FreezeException(Model):
+    """Leave to work in a freeze."""
+
+    freeze: Id
+    """The freeze."""
+    granted_by: Id
+    """Operational role that gave leave."""
+    on: Day | None = None
+    """When."""
+    because: Prose | None = None
+    """Why."""
+
+
 class ChangeRecord(Model):
     """A request for change in the operational process. What is left out is not stated."""
 

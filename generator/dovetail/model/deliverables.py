@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, YesNo
-from dovetail.model.change_record import ChangeRecord
+from dovetail.model.change_record import ChangeRecord, FreezeException
 from dovetail.model.support import Commitment, SupportCategory, SupportTier
 from dovetail.model.values import Day, Money
 
@@ -25,6 +25,8 @@ class Release(Model):
     """Services that it touches."""
     change: ChangeRecord | None = None
     """What the operational request for change of the release as a whole holds."""
+    freeze_exceptions: tuple[FreezeException, ...] = ()
+    """Freezes in which it may go live nevertheless, and who gave leave."""
 
 
 class Contract(Model):

@@ -17,7 +17,7 @@ from dovetail.model.accounts import (
     Submission,
 )
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
-from dovetail.model.change_record import ChangeRecord
+from dovetail.model.change_record import ChangeRecord, FreezeException
 from dovetail.model.conditions import RawFacts
 from dovetail.model.deliverables import (
     Contract,
@@ -122,19 +122,6 @@ class TeamMember(Model):
     """Last day of the assignment or contract. Left out: to the end of the project."""
     approves: dict[Id, Money | Literal["unlimited"]] = {}
     """What the project lets this role approve, by subject of authority."""
-
-
-class FreezeException(Model):
-    """Leave to work in a freeze."""
-
-    freeze: Id
-    """The freeze."""
-    granted_by: Id
-    """Operational role that gave leave."""
-    on: Day | None = None
-    """When."""
-    because: Prose | None = None
-    """Why."""
 
 
 class Request(Model):

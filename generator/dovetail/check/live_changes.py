@@ -1,0 +1,306 @@
+"""What a project changes in live services: its requests for change, and its releases.
+
+A request is a change if the procedure that handles it covers change enablement, or if it has a change record.
+A release is one if it has a change record, or holds such requests. The record of a release speaks for the
+requests that it holds as well, unless they have one of their own.
+
+What the record leaves out is looked for among the answers of the request: an answer to a question of the same
+name (``outage``, ``impact``, ``incident``) says it just as well, and nobody should have to say it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dovetail.check.work_time import Path, Work
+from dovetail.model.base import Unknown
+from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
+from dovetail.model.conditions import When
+from dovetail.model.facts import FactValue
+from dovetail.model.project import Request
+from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, ScheduledStep
+from dovetail.model.routes import ExceptionPath, Step
+from dovetail.resolve.answers import read_answers
+from dovetail.resolve.comparison import Scale
+from dovetail.resolve.truth import FactSet, Truth, any_of
+
+if TYPE_CHECKING:
+    from dovetail.check.case import Case
+
+CHANGE = "CHE"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A request behind a change. ``resolved`` and ``facts`` are missing if the pack leaves out its procedure.
+
+    ``steps`` are all that its procedure and its route have; ``exception`` is the path that it takes.
+    """
+
+    request: Request
+    path: Path
+    resolved: ResolvedRequest | None
+    facts: FactSet | None
+    in_procedure: bool
+    """Whether it goes through change enablement."""
+    class_fact: str = ""
+    counted_from: frozenset[str] = frozenset()
+    """Steps that are named as those from which a lead time counts."""
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+    exception: ExceptionPath | None = None
+
+    @property
+    def delivery(self) -> ScheduledStep | None:
+        """The planned step with which it is live, if there is a plan."""
+        schedule = self.resolved.schedule if self.resolved else None
+        if schedule is None or schedule.latest_start is None:
+            return None
+        return max((step for step in schedule.steps if not step.after_delivery), key=_end, default=None)
+
+    @property
+    def submission(self) -> ScheduledStep | None:
+        """The planned step that puts it before operations: lead times count from it, or it is the first."""
+        schedule = self.resolved.schedule if self.resolved else None
+        if schedule is None or schedule.latest_start is None or not schedule.steps:
+            return None
+        counted = (step for step in schedule.steps if step.step in self.counted_from)
+        return next(counted, schedule.steps[0])
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChange:
+    """One change. ``path`` leads to it in the project file, ``record_path`` to its record."""
+
+    id: str
+    title: str
+    path: Path
+    record: ChangeRecord | None
+    record_path: Path
+    work: Work | Unknown | None
+    services: tuple[str, ...]
+    requests: tuple[ChangeRequest, ...]
+    procedure: str
+    is_release: bool
+    covered_by: str = ""
+    """The release whose record speaks for this request."""
+    leave: tuple[tuple[Path, FreezeException], ...] = ()
+    """Leave to work in freezes, and where it is written."""
+
+    @property
+    def known_work(self) -> Work | None:
+        """When the work takes place, if that is known."""
+        return self.work if isinstance(self.work, Work) else None
+
+    @property
+    def items(self) -> tuple[str, ...] | Unknown | None:
+        """Configuration items that it touches, if somebody has said."""
+        return self.record.items if self.record else None
+
+    @property
+    def approvals(self) -> tuple[ResolvedApproval, ...]:
+        """Who approves it in the procedure."""
+        return tuple(
+            approval for part in self.requests if part.resolved for approval in part.resolved.approvals
+        )
+
+    @property
+    def submit_by(self) -> date | None:
+        """The day by which it must be submitted, as planned; else the first day of the work."""
+        days = [step.end for part in self.requests if (step := part.submission)]
+        return min(days, default=self.known_work.first if self.known_work else None)
+
+    @property
+    def kind(self) -> str:
+        """The class of the change in the words of its procedure; empty if nobody has said it."""
+        found = {kind for part in self.requests if (kind := _class_of(part))}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it takes an emergency path, or is of a class with this name."""
+        paths = (part.exception for part in self.requests)
+        return self.kind == "emergency" or any(path.kind == "emergency" for path in paths if path)
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it was approved once for all, or is of a class with this name."""
+        return self.kind == "standard" or (
+            bool(self.requests) and all(part.resolved and part.resolved.preapproved for part in self.requests)
+        )
+
+    def answer(self, name: str) -> FactValue | Unknown | None:
+        """What the requests answer to a question of this name; of several, what they say alike."""
+        said = [part.facts.values[name] for part in self.requests if part.facts and name in part.facts.values]
+        if any(value is True for value in said):
+            return True
+        if not said or len(said) < len(self.requests):
+            return None
+        return said[0] if all(value == said[0] for value in said) else None
+
+    @property
+    def outage(self) -> bool | Unknown | None:
+        """Whether users lose a service meanwhile, if somebody has said."""
+        if self.record is not None and self.record.outage is not None:
+            return self.record.outage
+        said = self.answer("outage")
+        return said if isinstance(said, bool | Unknown) else None
+
+    @property
+    def impact(self) -> str | Unknown | None:
+        """How much users notice, in the organization's words, if somebody has said."""
+        if self.record is not None and self.record.impact is not None:
+            return self.record.impact
+        said = self.answer("impact")
+        return said if isinstance(said, str | Unknown) else None
+
+    def holds(self, when: When | None) -> Truth:
+        """Whether a condition on facts is true of it, or of one of its requests."""
+        if when is None:
+            return True
+        parts = [part.facts.holds(when) if part.facts else None for part in self.requests]
+        return any_of(parts) if parts else None
+
+    def undecided(self, when: When | None) -> tuple[str, ...]:
+        """The facts for want of which a condition can't be decided."""
+        return tuple(
+            dict.fromkeys(name for part in self.requests if part.facts for name in part.facts.undecided(when))
+        )
+
+
+def live_changes(case: Case) -> tuple[LiveChange, ...]:
+    """The changes of a project: requests in the order of the file, then releases."""
+    requests = tuple(_requests(case))
+    by_id = {part.request.id: part for part in requests}
+    fallback = next(
+        iter(bound.id for bound in case.resolved.procedures if CHANGE in bound.procedure.covers), ""
+    )
+    recorded = {
+        name: release.id for release in case.project.releases if release.change for name in release.requests
+    }
+    return (
+        *(_of_request(case, part, recorded, fallback) for part in requests),
+        *_of_releases(case, by_id, fallback),
+    )
+
+
+def _requests(case: Case) -> Iterator[ChangeRequest]:
+    resolved = {item.request.id: item for item in case.resolved.requests}
+    for index, request in enumerate(case.project.requests):
+        item = resolved.get(request.id)
+        procedure = case.procedures[item.procedure].procedure if item else None
+        in_procedure = procedure is not None and CHANGE in procedure.covers
+        if not in_procedure and request.change is None:
+            continue
+        path: Path = ("requests", index)
+        if item is None or procedure is None or procedure.handles is None:
+            yield ChangeRequest(request, path, item, None, in_procedure)
+            continue
+        day = request.needed_by if isinstance(request.needed_by, date) else case.today
+        answers = read_answers(procedure, request)
+        route = item.route.route
+        leads = (*(route.lead_times if route else ()), *procedure.lead_times)
+        yield ChangeRequest(
+            request=request,
+            path=path,
+            resolved=item,
+            facts=FactSet(procedure.handles.facts, answers, Scale(case.organization, day), case.organization),
+            in_procedure=in_procedure,
+            class_fact=procedure.handles.class_fact or "",
+            counted_from=frozenset(lead.from_ for lead in leads if lead.from_),
+            steps=(*procedure.steps, *(entry.step for entry in (route.steps if route else ()))),
+            exception=next((way for way in procedure.exceptions if way.id == item.exception), None),
+        )
+
+
+def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallback: str) -> LiveChange:
+    request = part.request
+    return LiveChange(
+        id=request.id,
+        title=request.title,
+        path=part.path,
+        record=request.change,
+        record_path=(*part.path, "change"),
+        work=_work_of_request(case, part),
+        services=_services(request.services, [part]),
+        requests=(part,),
+        procedure=part.resolved.procedure if part.resolved else fallback,
+        is_release=False,
+        covered_by="" if request.change else recorded.get(request.id, ""),
+        leave=tuple(_leave(part.path, request.freeze_exceptions)),
+    )
+
+
+def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> Iterator[LiveChange]:
+    for index, release in enumerate(case.project.releases):
+        parts = [by_id[name] for name in release.requests if name in by_id]
+        if release.change is None and not parts:
+            continue
+        path: Path = ("releases", index)
+        work = _stated_work(case, release.change, path)
+        if work is None and isinstance(release.go_live, date):
+            work = Work.on(release.go_live, (*path, "go_live"))
+        yield LiveChange(
+            id=release.id,
+            title=release.title,
+            path=path,
+            record=release.change,
+            record_path=(*path, "change"),
+            work=work or (release.go_live if isinstance(release.go_live, Unknown) else None),
+            services=_services(release.services, parts),
+            requests=tuple(parts),
+            procedure=next((part.resolved.procedure for part in parts if part.resolved), fallback),
+            is_release=True,
+            leave=tuple(_leave(path, release.freeze_exceptions)),
+        )
+
+
+def _work_of_request(case: Case, part: ChangeRequest) -> Work | Unknown:
+    stated = _stated_work(case, part.request.change, part.path)
+    if stated is not None:
+        return stated
+    needed_by = part.request.needed_by
+    if isinstance(needed_by, Unknown):
+        return needed_by
+    # The plan comes back from the day of need, past freezes and to a window: that is when it is done.
+    delivery = part.delivery
+    path = (*part.path, "needed_by")
+    if delivery is None or delivery.end == needed_by:
+        return Work.on(needed_by, path)
+    return Work.on(delivery.end, path, planned=True)
+
+
+def _stated_work(case: Case, record: ChangeRecord | None, path: Path) -> Work | Unknown | None:
+    window = record.window if record else None
+    if isinstance(window, WorkWindow):
+        return Work.within(window, (*path, "change", "window"), case.time.calendar.zone)
+    return window
+
+
+def _services(named: Iterable[str], parts: Sequence[ChangeRequest]) -> tuple[str, ...]:
+    """The services that it names, those that its requests name or give as an answer included."""
+    found = dict.fromkeys(named)
+    for part in parts:
+        found.update(dict.fromkeys(part.request.services))
+        facts = part.facts
+        for name, fact in facts.facts.items() if facts else ():
+            value = facts.values.get(name) if facts else None
+            if fact.type == "service" and isinstance(value, str):
+                found[value] = None
+    return tuple(found)
+
+
+def _leave(path: Path, given: Iterable[FreezeException]) -> Iterator[tuple[Path, FreezeException]]:
+    for index, leave in enumerate(given):
+        yield (*path, "freeze_exceptions", index), leave
+
+
+def _class_of(part: ChangeRequest) -> str:
+    value = part.facts.values.get(part.class_fact) if part.facts else None
+    return value.casefold() if isinstance(value, str) else ""
+
+
+def _end(step: ScheduledStep) -> date:
+    return step.end
