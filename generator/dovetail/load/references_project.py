@@ -20,7 +20,7 @@ from dovetail.load.scopes import House, facts_of, procedure_scope, project_scope
 from dovetail.model.accounts import CarryForward, Risk
 from dovetail.model.change_record import ChangeRecord
 from dovetail.model.deliverables import Decision, Requirement
-from dovetail.model.deviation import Waive
+from dovetail.model.deviation import Adapt, Add, Waive
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Baseline, Project, Request
 from dovetail.model.readiness import Acceptance, Condition, GatePassed, Shift, Training
@@ -34,6 +34,8 @@ PEOPLE: Mapping[type, tuple[str, ...]] = {
     Request: ("requested_by",),
     Waive: ("requested_by", "approved_by"),
     RuleWaiver: ("requested_by", "approved_by"),
+    Adapt: ("decided_by",),
+    Add: ("decided_by",),
     Baseline: ("none_approved_by",),
     CarryForward: ("approved_by",),
     ChangeRecord: ("built_by",),

@@ -20,6 +20,12 @@ class Adapt(Model):
     """What is different: any of the fields of the item that a project may bind or tighten."""
     because: Prose
     """Why."""
+    decided_by: Line | None = None
+    """Project role, operational role or name of whoever decided it."""
+    decided_on: Day | None = None
+    """When."""
+    until: Day | None = None
+    """Until when it holds. Left out, for the life of the project."""
 
 
 class Placement(Step):
@@ -44,6 +50,12 @@ class Add(Model):
     """The step."""
     because: Prose
     """Why."""
+    decided_by: Line | None = None
+    """Project role, operational role or name of whoever decided it."""
+    decided_on: Day | None = None
+    """When."""
+    until: Day | None = None
+    """Until when it holds. Left out, for the life of the project."""
 
 
 class Waive(Model):

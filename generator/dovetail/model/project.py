@@ -44,6 +44,9 @@ from dovetail.model.rulebook import RuleWaiver
 from dovetail.model.support import NotNeeded
 from dovetail.model.values import Day, Money, Percent
 
+LifecyclePoint = Literal["G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7"]
+"""Gates at which project and service lifecycle meet, from mandate to benefits."""
+
 
 class Stage(Model):
     """A stage or phase."""
@@ -71,6 +74,8 @@ class Gate(Model):
     """Role or board that decides."""
     evidence: Prose | None = None
     """What must be shown."""
+    point: LifecyclePoint | None = None
+    """Which of the gates G0 to G7 of the common lifecycle it is. Left out, its id says so, or it is none."""
 
 
 class CostCode(Model):

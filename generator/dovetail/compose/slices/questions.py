@@ -106,6 +106,6 @@ def findings(teller: Teller, subject: str) -> Plain:
             "hint": item.hint,
             "place": f"{item.place.file}, line {item.place.line}" if item.place else None,
         }
-        for item in teller.resolved.findings
+        for item in teller.findings
         if item.procedure == (subject if subject in teller.procedures else "")
     ]

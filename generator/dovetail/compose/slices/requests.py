@@ -245,6 +245,6 @@ def _findings(teller: Teller, item: ResolvedRequest) -> list[Plain]:
             "message": finding.message,
             "hint": finding.hint,
         }
-        for finding in teller.resolved.findings
+        for finding in teller.findings
         if finding.subject == item.request.id and finding.code in item.findings
     ]
