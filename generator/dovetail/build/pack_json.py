@@ -74,6 +74,7 @@ def _document(document: Document, revision: str, files: Sequence[Target]) -> dic
 def _finding(item: Diagnostic) -> dict[str, Any]:
     return {
         "code": item.code,
+        "rule": item.rule or None,
         "severity": item.severity.value,
         "verdict": item.verdict.value,
         "message": item.message,

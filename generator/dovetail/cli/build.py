@@ -104,21 +104,20 @@ def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[W
     from dovetail.build.builder import Work
     from dovetail.build.pack_json import Manifest
     from dovetail.build.targets import folder_of, targets
-    from dovetail.check.findings import collect
+    from dovetail.check.examine import examine
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.profile_input import reachable
     from dovetail.compose.pack import compose_pack
     from dovetail.compose.renderer import Renderer
-    from dovetail.resolve.pack import resolve_project
 
     works: list[Work] = []
     troubles: list[Diagnostic] = []
     renderer = Renderer(loaded.templates)
-    for code, written in profile.projects.items():
-        resolved = resolve_project(profile, code, as_of=as_of)
-        composed = compose_pack(resolved, renderer, profile.brand)
+    for examined in examine(profile, as_of=as_of):
+        resolved, code = examined.resolved, examined.resolved.project.code
+        composed = compose_pack(resolved, renderer, profile.brand, checked=examined.checked)
         troubles += composed.diagnostics
-        manifest = Manifest(resolved, composed.pack, collect(resolved, written))
+        manifest = Manifest(resolved, composed.pack, examined.checked.findings)
         complete = not _errors(composed.diagnostics)
         works.append(Work(code, folder_of(resolved), targets(composed.pack, resolved), manifest, complete))
     print_diagnostics(reachable(troubles, loaded), err=True)

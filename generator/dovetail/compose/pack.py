@@ -10,6 +10,7 @@ from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.model import words
+from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Brand, Document, Pack
 from dovetail.model.resolved import ResolvedProject
@@ -30,16 +31,18 @@ def compose_pack(
     templates: Sources | Renderer,
     brand: Brand,
     *,
+    checked: Checked | None = None,
     revision: str = "",
     standing: str = DRAFT,
 ) -> Composed:
     """Write the documents of a project. One that fails is named and stops no other.
 
     ``templates`` may be a :class:`Renderer`, so that several projects share compiled templates.
+    ``checked`` is what the rules say of the project; without it, documents show what resolution found.
     ``revision`` and ``standing`` mark an issued pack; without them it is a draft.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
-    teller = Teller(resolved)
+    teller = Teller(resolved, checked)
     documents: list[Document] = []
     problems: list[Diagnostic] = []
     for spec in document_specs(teller):

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.checked import Checked
 from dovetail.model.conditions import Fact, When
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
 from dovetail.model.values import Duration, InForce
@@ -28,13 +30,22 @@ Plain = Any
 
 @dataclass(frozen=True)
 class Teller:
-    """Knows one resolved project and how to say its parts."""
+    """Knows one resolved project, what the rules say of it, and how to say its parts.
+
+    Without ``checked``, what resolution has found is all that is known to be wrong.
+    """
 
     resolved: ResolvedProject
+    checked: Checked | None = None
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", self.resolved.as_of)
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What is wrong or can't be told, in order of place."""
+        return self.checked.findings if self.checked else self.resolved.findings
 
     @cached_property
     def _people(self) -> People:

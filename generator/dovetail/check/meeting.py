@@ -1,0 +1,146 @@
+"""Where project and service meet: shared gates, handover, and the words of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.model import words
+from dovetail.model.alignment import BridgeTerm, Handover, SharedGate
+from dovetail.model.base import Unknown
+from dovetail.model.checked import Checked
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.lifecycle import MEETING_POINTS
+from dovetail.model.project import Gate, LifecyclePoint, Project
+from dovetail.model.resolved import ResolvedProject
+from dovetail.resolve.people import People
+
+_CHANGES = {
+    "CHE": ("Change enablement", "a change to a live service"),
+    "PCC": ("Project change control", "a change to what the project has agreed to deliver"),
+    "STK": ("Organizational change", "people take up something new"),
+}
+
+
+def point_of(gate: Gate) -> LifecyclePoint | None:
+    """The point of the common lifecycle that a gate is: as it says, or by its id."""
+    if gate.point is not None:
+        return gate.point
+    return next((point for point in MEETING_POINTS if point == gate.id.upper()), None)
+
+
+def gates_of(resolved: ResolvedProject, checked: Checked, people: People) -> tuple[SharedGate, ...]:
+    """The project's gates, each with the findings that must be settled there."""
+    settled = _by_gate(resolved, checked)
+    return tuple(_gate(gate, settled.get(gate.id, ()), resolved, people) for gate in resolved.project.gates)
+
+
+def _gate(
+    gate: Gate, findings: tuple[Diagnostic, ...], resolved: ResolvedProject, people: People
+) -> SharedGate:
+    point = point_of(gate)
+    meeting = MEETING_POINTS[point] if point else None
+    return SharedGate(
+        id=gate.id,
+        title=gate.title,
+        point=point,
+        on=gate.date,
+        decided_by=_decider(gate, people),
+        stage=_stage(resolved.project, gate),
+        service_stage=meeting.service if meeting else "",
+        project_evidence=gate.evidence or "",
+        service_evidence=meeting.evidence if meeting else "",
+        procedures=tuple(
+            bound.id
+            for bound in resolved.procedures
+            if meeting and set(bound.procedure.covers) & set(meeting.procedures)
+        ),
+        open=findings,
+    )
+
+
+def _by_gate(resolved: ResolvedProject, checked: Checked) -> dict[str, tuple[Diagnostic, ...]]:
+    """Blockers and what falls due, by gate: the last gate before it is due, or else the next one."""
+    coming = sorted(
+        (gate.date, index, gate.id)
+        for index, gate in enumerate(resolved.project.gates)
+        if isinstance(gate.date, date) and gate.date >= resolved.as_of
+    )
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    for finding in checked.findings if coming else ():
+        if finding.due is None and finding.severity is not Severity.BLOCKER:
+            continue
+        due = finding.due or resolved.as_of
+        name = next((name for day, _, name in reversed(coming) if day <= due), coming[0][2])
+        found[name] = (*found.get(name, ()), finding)
+    return found
+
+
+def _decider(gate: Gate, people: People) -> str:
+    if gate.decided_by is None:
+        return ""
+    board = people.organization.boards.get(gate.decided_by)
+    if board is not None:
+        return board.title
+    actor = people.actor(gate.decided_by)
+    return f"{actor.holder} ({actor.title})" if actor.holder else actor.title
+
+
+def _stage(project: Project, gate: Gate) -> str:
+    """The stage that ends at the gate: the last one that ends on or before its day."""
+    if not isinstance(gate.date, date):
+        return ""
+    ended = [
+        stage.title for stage in project.stages if isinstance(stage.until, date) and stage.until <= gate.date
+    ]
+    return ended[-1] if ended else ""
+
+
+def handover_of(resolved: ResolvedProject, people: People) -> tuple[Handover, ...]:
+    """Handover items with their receivers, in the order of the project file."""
+    found = []
+    for item in resolved.project.handover:
+        receiver = item.receiver
+        due = item.due
+        found.append(
+            Handover(
+                item,
+                people.approver(receiver) if isinstance(receiver, str) else None,
+                receiver.unknown if isinstance(receiver, Unknown) else "",
+                item.accepted_on is not None,
+                item.accepted_on is None and isinstance(due, date) and due < resolved.as_of,
+            )
+        )
+    return tuple(found)
+
+
+def bridge_of(resolved: ResolvedProject, people: People) -> tuple[BridgeTerm, ...]:
+    """Words of the project beside the words of the service people."""
+    return tuple(dict.fromkeys(_terms(resolved, people)))
+
+
+def _terms(resolved: ResolvedProject, people: People) -> Iterator[BridgeTerm]:
+    organization, project = resolved.organization, resolved.project
+    for term in organization.glossary:
+        if term.project_term:
+            yield BridgeTerm(term.project_term, term.term, term.meaning, "glossary")
+    for role, project_role in project.bindings.items():
+        member = project.team.get(project_role)
+        ours = (member.title if member else None) or words.title(project_role)
+        theirs = people.approver(role).title
+        if ours.casefold() != theirs.casefold():
+            yield BridgeTerm(ours, theirs, f"{ours} does the work of {theirs} in this project", "role")
+    for gate in project.gates:
+        point = point_of(gate)
+        if point:
+            meeting = MEETING_POINTS[point]
+            yield BridgeTerm(
+                gate.title,
+                f"{meeting.service} ends",
+                f"operations must see that {meeting.evidence}",
+                "lifecycle",
+            )
+    for code, (name, meaning) in _CHANGES.items():
+        for bound in resolved.procedures:
+            if code in bound.procedure.covers:
+                yield BridgeTerm(name, bound.procedure.title, meaning, "glossary")

@@ -1,0 +1,59 @@
+"""The points at which a project's lifecycle and the service lifecycle meet.
+
+Stages after the lifecycle map of the design: ITIL 4 value chain and PRINCE2 7 processes beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dovetail.model.project import LifecyclePoint
+
+FAILURE_MODES: Mapping[str, str] = {
+    "F1": "Support requirements are left out, so what is delivered can't be supported",
+    "F2": "Project changes and operational changes clash on what they share",
+    "F3": "Decisions that affect support never reach the project's solution",
+    "F4": "The outcome meets its requirements and is hard to support",
+    "F5": "Handover to operations is harder than it need be",
+    "F6": "Project and support are out of step: delay and cost",
+    "F7": "The project runs procedures of its own instead of those that exist",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPoint:
+    """A gate that both lifecycles share: what ends there for each side, and what each must show."""
+
+    point: LifecyclePoint
+    project: str
+    service: str
+    evidence: str
+    procedures: tuple[str, ...]
+
+
+MEETING_POINTS: Mapping[LifecyclePoint, MeetingPoint] = {
+    entry.point: entry
+    for entry in (
+        MeetingPoint("G0", "Mandate", "Strategy", "the service owner is named and the cost to run estimated",
+                     ("GOV", "REQ", "BEN")),
+        MeetingPoint("G1", "Initiation", "Design", "the pack is issued, its waivers are approved, "
+                     "every service has its support requirements and its owner decides with the project",
+                     ("SLM", "RES", "BUD", "RSK", "STK", "GOV", "REQ")),
+        MeetingPoint("G2", "Design and sourcing", "Design and acquisition",
+                     "service levels, support groups and contracts commit to the same figures",
+                     ("PRO", "SUP", "SLM", "SEC", "CFG", "PCC")),
+        MeetingPoint("G3", "Build and test", "Build", "operational tests are passed and runbooks are written",
+                     ("QUA", "CHE", "KNO", "INC", "ISS", "FIN")),
+        MeetingPoint("G4", "Deployment", "Transition",
+                     "operations accept, and the calendar is clear for going live",
+                     ("REL", "CHE", "SAC", "TRN", "STK")),
+        MeetingPoint("G5", "Early life", "Operation", "the exit metrics hold, and operations take over",
+                     ("ELS", "INC", "KNO", "SUP")),
+        MeetingPoint("G6", "Closure", "Improvement", "nothing is left without an operational owner",
+                     ("CLO", "FIN", "BEN")),
+        MeetingPoint("G7", "Benefits review", "Improvement", "the benefit is measured against the run cost",
+                     ("BEN",)),
+    )
+}  # fmt: skip
+"""By point, in order."""
