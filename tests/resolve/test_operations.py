@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date, timedelta
 
 import pytest
@@ -59,3 +60,12 @@ def test_findings_on_a_table_change_on_the_day_on_which_an_edge_does() -> None:
     found = [shared.route_findings(entry, day) for day in days]
     assert found == [tuple(examine_routes(entry, organization, day)) for day in days]
     assert [bool(findings) for findings in found] == [False, False, False, True, True, True]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_resolved_project_can_go_to_another_process(name: str) -> None:
+    profile = sample(name)
+    for code in profile.projects:
+        resolved = resolve_project(profile, code)
+        assert pickle.loads(pickle.dumps(resolved)) == resolved  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301

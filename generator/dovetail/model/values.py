@@ -107,9 +107,12 @@ else:
 
         # Python 3.11 does not substitute a type variable inside a pydantic class, hence a factory.
         def __class_getitem__(cls, kind: Any) -> Any:
+            dated = InForce[Maybe[kind]]
+            # Values go from process to process, and a class is found by its name in its module.
+            globals()[dated.__name__] = dated
             return Annotated[
                 Annotated[kind, Tag("known")]
-                | Annotated[tuple[InForce[Maybe[kind]], ...], Tag("dated")]
+                | Annotated[tuple[dated, ...], Tag("dated")]
                 | Annotated[Unknown, Tag("unknown")],
                 Discriminator(_how_stated),
             ]
