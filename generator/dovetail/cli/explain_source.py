@@ -26,6 +26,7 @@ _DEEDS = {
     "adapts": "adapts it",
     "adds": "adds it",
     "waives": "waives it",
+    "asks": "asks for leave to omit it",
     "refused": "was refused",
 }
 
@@ -114,7 +115,7 @@ def _saying_lines(saying: Saying, loaded: Loaded, columns: int) -> Iterator[str]
         ("", f"{saying.before} → {saying.after}" if changed else saying.after),
         ("because", saying.because),
         ("by", saying.by),
-        ("valid", _validity(saying)),
+        ("when", _validity(saying)),
         ("note", saying.note),
         ("line", _excerpt(saying)),
     )
@@ -134,7 +135,8 @@ def _excerpt(saying: Saying) -> str:
 
 
 def _validity(saying: Saying) -> str:
-    first = f"from {words.day(saying.since)}" if saying.since else ""
+    verb = "from" if saying.act in ("waives", "asks", "refused") else "decided on"
+    first = f"{verb} {words.day(saying.since)}" if saying.since else ""
     last = f"until {words.day(saying.until)}" if saying.until else ""
     return f"{first} {last}".strip()
 

@@ -10,9 +10,9 @@ from dovetail.model.diagnostics import Place
 from dovetail.model.profile import Layer
 from dovetail.model.resolved import OpenQuestion
 
-Act = Literal["states", "leaves-out", "adapts", "adds", "waives", "refused"]
+Act = Literal["states", "leaves-out", "adapts", "adds", "waives", "asks", "refused"]
 """What a layer did: it states the value, leaves it out (so that the default holds), adapts it, adds the
-item, waives the control, or wanted to change it and was refused."""
+item, waives the control, asks for leave to, or wanted to change it and was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Saying:
     """What one place in a file says of a value.
 
     ``before`` is what held until then, ``after`` what holds from here on, both in words. ``by`` names who
-    decided, ``since`` and ``until`` the days of a waiver; the last day still belongs to it.
+    decided or gave leave, ``since`` the day of that; ``until`` is the last day on which it holds.
     """
 
     act: Act

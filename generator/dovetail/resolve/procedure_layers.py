@@ -125,6 +125,8 @@ class ProcedureLayers:
     def _of_project(self, part: Part) -> Iterator[Saying]:
         """What the project's tailoring does to the part, one saying for each operation."""
         for index, operation in enumerate(self._operations):
+            if not _concerns(operation, part):
+                continue
             before, after = (
                 follow(Part(state), part.keys) for state in (self._state(index), self._state(index + 1))
             )
@@ -136,22 +138,17 @@ class ProcedureLayers:
                 yield self._deed(act, operation, index, part, before, after)
 
     def _act(self, part: Part, operation: Tailoring, *, changed: bool, index: int) -> Act | None:
-        item = part.keys[1] if len(part.keys) > 1 else ""
         match operation:
             case Waive():
-                if item not in (operation.waive, *operation.omits) or part.keys[0] not in (
-                    "controls",
-                    "steps",
-                ):
-                    return None
-                granted = any(entry.waiver == operation for entry in self.bound.controls)
-                return "waives" if granted else "refused"
+                if any(entry.waiver == operation for entry in self.bound.controls):
+                    return "waives"
+                return "asks" if operation.approved_by is None and operation.decision_due else "refused"
             case Add():
-                return "adds" if changed and item == operation.add.id else "adapts" if changed else None
+                return "adds" if changed else None
             case Adapt():
-                field_name = part.keys[2] if len(part.keys) > 2 else ""
-                concerned = item == operation.adapt and (not field_name or field_name in operation.set)
-                if not changed and concerned and self._refusal(index):
+                named = part.keys[2] if len(part.keys) > _ITEM else ""
+                wanted = not named or named in operation.set
+                if not changed and wanted and self._refusal(index):
                     return "refused"
         return "adapts" if changed else None
 
@@ -172,18 +169,23 @@ class ProcedureLayers:
             note=self._refusal(index) if act == "refused" else "",
             excerpt=self.project.places.excerpt(place),
         )
+        if isinstance(operation, Waive):
+            if act == "waives":
+                falls = part.keys[0] == "steps"
+                how = f"falls away with {operation.waive}" if falls else f"{operation.waive} is waived"
+                saying = replace(saying, before="", after=how)
+            return _with_leave(saying, operation, self.people)
         if isinstance(operation, Adapt) and len(part.keys) <= _ITEM:
             was, becomes = self._changes(operation, index)
-            return replace(saying, before=was, after=becomes)
+            saying = replace(saying, before=was, after=becomes)
         if isinstance(operation, Add) and len(part.keys) < _ITEM:
-            return replace(saying, act="adds", before="", after=operation.add.title)
-        if not isinstance(operation, Waive):
-            return saying
-        if act == "waives":
-            falls = part.keys[0] == "steps"
-            how = f"falls away with {operation.waive}" if falls else f"{operation.waive} is waived"
-            saying = replace(saying, before="", after=how)
-        return _with_leave(saying, operation, self.people)
+            saying = replace(saying, before="", after=operation.add.title)
+        return replace(
+            saying,
+            by=_decider(operation.decided_by, self.people),
+            since=operation.decided_on,
+            until=operation.until,
+        )
 
     def _changes(self, operation: Adapt, index: int) -> tuple[str, str]:
         """What an adaptation sets, before and after, for an item as a whole."""
@@ -225,6 +227,31 @@ class ProcedureLayers:
         return self._states[count]
 
 
+def _concerns(operation: Tailoring, part: Part) -> bool:
+    """Whether the operation is about the part, or about something in it."""
+    if len(part.keys) < _ITEM:
+        return not isinstance(operation, Waive) and part.keys[:1] in (
+            (),
+            ("steps",),
+            ("duties",),
+            ("routes",),
+        )
+    section, item = part.keys[:_ITEM]
+    match operation:
+        case Adapt():
+            return section in ("steps", "duties", "routes") and item == operation.adapt
+        case Add():
+            return section == "steps" and item == operation.add.id
+    return (
+        item == operation.waive if section == "controls" else section == "steps" and item in operation.omits
+    )
+
+
+def _decider(who: str | None, people: People) -> str:
+    """Whoever decided, with the name where a role is given."""
+    return Wording(people).person(people.requester(who)) if who else ""
+
+
 def _unit(keys: tuple[str, ...]) -> int:
     """How many names lead to what one layer takes over from another, or replaces, as a whole."""
     match keys:
@@ -237,12 +264,12 @@ def _unit(keys: tuple[str, ...]) -> int:
 
 def _with_leave(saying: Saying, waiver: Waive, people: People) -> Saying:
     """The saying with who gave leave, from when until when, and what is done instead."""
-    asked = people.requester(waiver.requested_by)
     notes = [
         saying.note,
         f"done instead: {waiver.compensating}" if waiver.compensating else "",
         f"only for {words.listed(waiver.requests)}" if waiver.requests else "",
-        f"asked for by {Wording(people).person(asked)}" if waiver.requested_by else "",
+        f"asked for by {_decider(waiver.requested_by, people)}" if waiver.requested_by else "",
+        f"its owner decides by {words.day(waiver.decision_due)}" if waiver.decision_due else "",
     ]
     leave = people.approver(waiver.approved_by) if waiver.approved_by else None
     return replace(

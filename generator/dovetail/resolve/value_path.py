@@ -51,11 +51,14 @@ class Part:
     @property
     def spot(self) -> tuple[str | int, ...]:
         """The path in the file to point at: of an item with an id, the id, wherever in the item it stands."""
-        if self.inside and isinstance(self.inside[-1], int):
-            inside = (*self.inside, "step") if isinstance(self.value, ExtraStep) else self.inside
-            value = self.value.step if isinstance(self.value, ExtraStep) else self.value
-            return (*inside, "id") if isinstance(getattr(value, "id", None), str) else inside
-        return self.inside
+        if not self.inside or not isinstance(self.inside[-1], int):
+            return self.inside
+        match self.value:
+            case ExtraStep():
+                return (*self.inside, "step", "id")
+            case Add():
+                return (*self.inside, "add", "id")
+        return (*self.inside, "id") if isinstance(getattr(self.value, "id", None), str) else self.inside
 
     @property
     def field(self) -> str:

@@ -10,7 +10,7 @@ from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.steps import control_anchor, step_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.deviation import Waive
+from dovetail.model.deviation import Adapt, Add, Waive
 from dovetail.model.resolved import Origin, ResolvedProcedure
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -19,8 +19,9 @@ _OURS = ("adapted", "added", "waived")
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A control, step or duty: what it is called where it is marked, and its anchor."""
+    """A control, step or duty: its id, what it is called where it is marked, and its anchor."""
 
+    id: str
     name: str
     anchor: str
     origin: Origin
@@ -56,11 +57,13 @@ def _items(bound: ResolvedProcedure) -> Iterator[_Item]:
     """In the order in which the document shows them."""
     waived = {step: entry.waiver for entry in bound.controls if entry.waiver for step in entry.waiver.omits}
     for number, step in enumerate(bound.steps, 1):
-        yield _Item(f"6.{number}", step_anchor(step.step.id), step.origin, waived.get(step.step.id))
+        name = step.step.id
+        yield _Item(name, f"6.{number}", step_anchor(name), step.origin, waived.get(name))
     for control in bound.controls:
-        yield _Item(control.control.id, control_anchor(control.control.id), control.origin, control.waiver)
+        name = control.control.id
+        yield _Item(name, name, control_anchor(name), control.origin, control.waiver)
     for duty in bound.duties:
-        yield _Item(duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
+        yield _Item(duty.duty.id, duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
 
 
 def _source(origin: Origin) -> tuple[object, ...]:
@@ -77,7 +80,7 @@ def _anchor(number: int) -> str:
 def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) -> Plain:
     origin = entry.origin
     ours = origin.kind in _OURS
-    waiver = next((item.waiver for item in entry.items if item.waiver), None)
+    by, since, until, requests = _decision(teller, bound, entry) if ours else (None, None, None, ())
     return {
         "number": number,
         "anchor": _anchor(number),
@@ -94,17 +97,28 @@ def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) 
             {"text": item.name, "to": f"#{item.anchor}", "line": _line(item.origin, ours=ours)}
             for item in sorted(entry.items, key=lambda item: _line(item.origin, ours=ours))
         ],
-        "by": role_or_name(teller, waiver.approved_by) if waiver else None,
-        "since": _day(waiver.issued) if waiver else None,
-        "until": _day(waiver.expires) if waiver else None,
-        "requests": list(waiver.requests) if waiver else [],
+        "by": role_or_name(teller, by),
+        "since": words.day(since) if since else None,
+        "until": words.day(until) if until else None,
+        "requests": list(requests),
     }
+
+
+def _decision(
+    teller: Teller, bound: ResolvedProcedure, entry: _Entry
+) -> tuple[str | None, date | None, date | None, tuple[str, ...]]:
+    """Who decided, on which day, until when it holds, and the requests for which alone it does."""
+    waiver = next((item.waiver for item in entry.items if item.waiver), None)
+    if waiver is not None:
+        return waiver.approved_by, waiver.issued, waiver.expires, waiver.requests
+    names = {item.id for item in entry.items}
+    for operation in reversed(teller.resolved.project.tailoring.get(bound.id, ())):
+        of_item = isinstance(operation, Adapt) and operation.adapt in names
+        if of_item or (isinstance(operation, Add) and operation.add.id in names):
+            return operation.decided_by, operation.decided_on, operation.until, ()
+    return None, None, None, ()
 
 
 def _line(origin: Origin, *, ours: bool) -> int:
     place = origin.operational if ours else origin.place
     return place.line if place else 0
-
-
-def _day(value: date | None) -> str | None:
-    return words.day(value) if value else None

@@ -1,0 +1,101 @@
+"""Marks and sources: whoever follows a mark finds the file and line, and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dovetail.compose.pack import Composed
+from dovetail.formats.html import render_html
+from dovetail.model.document import Document
+from dovetail.model.resolved import ResolvedProject
+from tests.compose.test_samples import SAMPLES, loaded, sample
+
+MARK = re.compile(r"\[([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\]\(#source-(\d+)\)")
+ITEM = re.compile(r'<a id="((?:step|control|duty)-[^"]+)"></a>')
+ENTRY = re.compile(r'^(\d+)\. <a id="source-(\d+)"></a>(.+)$', re.MULTILINE)
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def marks(document: Document) -> list[tuple[str, str, str]]:
+    """Of every mark: the item that it stands at, its number as it is read, and the entry it leads to."""
+    found, item = [], ""
+    for piece in re.finditer(f"{ITEM.pattern}|{MARK.pattern}", document.body):
+        item = piece[1] or item
+        if piece[2]:
+            found.append((item, piece[2].translate(RAISED), piece[3]))
+    return found
+
+
+def entries(document: Document) -> dict[str, str]:
+    """The text of each entry of the list of sources, by number."""
+    found = ENTRY.findall(document.body)
+    assert [number for number, _, _ in found] == [anchor for _, anchor, _ in found]
+    return {number: text for number, _, text in found}
+
+
+def procedures(composed: Composed) -> list[Document]:
+    return [document for document in composed.pack.documents if document.kind == "procedure"]
+
+
+def checked(documents: list[Document]) -> None:
+    for document in documents:
+        known = entries(document)
+        for item, shown, number in marks(document):
+            assert shown == number, (document.id, item)
+            assert f"](#{item})" in known[number], (document.id, item)
+        back = sum(
+            text.count("](#step-") + text.count("](#control-") + text.count("](#duty-")
+            for text in known.values()
+        )
+        assert back == len(marks(document)), document.id
+        assert set(known) == {number for _, _, number in marks(document)}, document.id
+
+
+def test_every_mark_has_its_entry_and_every_entry_leads_back(composed: Composed) -> None:
+    checked(procedures(composed))
+
+
+@pytest.mark.parametrize(("profile", "code"), SAMPLES)
+def test_the_same_holds_for_the_samples(profile: Path, code: str) -> None:
+    checked(procedures(sample(profile, code)))
+
+
+@pytest.mark.parametrize(("profile", "code"), SAMPLES)
+def test_every_place_of_the_samples_is_a_line_of_a_file(profile: Path, code: str) -> None:
+    for document in procedures(sample(profile, code)):
+        for text in entries(document).values():
+            for name, line in re.findall(r"((?:reference/|procedures/|projects/)\S+\.yaml):(\d+)", text):
+                rows = loaded(profile).path_of(name).read_text("utf-8").splitlines()
+                assert rows[int(line) - 1].strip(), (document.id, name, line)
+
+
+def test_each_control_step_and_duty_carries_one_mark(composed: Composed, project: ResolvedProject) -> None:
+    documents = {document.id: document for document in procedures(composed)}
+    for bound in project.procedures:
+        items = [f"step-{entry.step.id}" for entry in bound.steps]
+        items += [f"control-{entry.control.id}" for entry in bound.controls]
+        items += [f"duty-{entry.duty.id}" for entry in bound.duties]
+        assert Counter(item for item, _, _ in marks(documents[bound.id])) == Counter(items)
+
+
+def test_what_comes_from_one_file_shares_a_number_and_names_each_line(composed: Composed) -> None:
+    (document,) = (item for item in procedures(composed) if item.id == "procurement")
+    first, added, waived = entries(document).values()
+    assert "Harbour City: Procurement (procurement, version 4.2), procedures/procurement.yaml" in first
+    assert "20&nbsp;[PUR-C1](#control-PUR-C1)" in first
+    assert "projects/QUAY/project.yaml:31" in added
+    assert "Leave by Ana Costa (Head of Procurement), from 1 September 2026 until 31 March 2027." in waived
+    assert "Only one supplier fits the mooring." in waived
+
+
+def test_on_a_web_page_the_links_have_text_and_lead_somewhere(composed: Composed) -> None:
+    (document,) = (item for item in procedures(composed) if item.id == "procurement")
+    rendered = render_html(document, composed.pack)
+    page = rendered.data.decode()
+    assert not [problem for problem in rendered.warnings if problem.code == "anchor-missing"]
+    assert '<a href="#source-1">¹</a>' in page
+    assert 'id="source-1"' in page
