@@ -24,10 +24,18 @@ class Examined:
 
 
 def examine(
-    profile: Profile, codes: Iterable[str] | None = None, *, as_of: date | None = None
+    profile: Profile,
+    codes: Iterable[str] | None = None,
+    *,
+    as_of: date | None = None,
+    operations: Operations | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Iterator[Examined]:
-    """The projects with these codes (all, if none are named) one by one, in the profile's order."""
-    operations, neighbours = Operations(profile), Neighbours(profile)
+    """The projects with these codes (all, if none are named) one by one, in the profile's order.
+
+    ``operations`` and ``neighbours`` are what the projects share; whoever calls twice may keep them.
+    """
+    operations, neighbours = operations or Operations(profile), neighbours or Neighbours(profile)
     for code in profile.projects if codes is None else codes:
         resolved = resolve_project(profile, code, as_of=as_of, operations=operations)
         yield Examined(
