@@ -11,7 +11,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.rulebook import RuleWaiver
-from dovetail.resolve.leave import Refused, leave_problem
+from dovetail.resolve.leave import Refused, expired, incomplete, leave_problem, wrong_dates
 
 _RULE_OF = {
     "waiver-incomplete": "AR-02",
@@ -57,23 +57,29 @@ class Lifting:
     def problems(self, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
         """What is wrong with waivers: invalid, of no rule, or lifting nothing."""
         for index, waiver in enumerate(self.case.project.waivers):
-            place = self.case.place("waivers", index)
-            if index in self.refused:
-                problem = self.refused[index]
-                part = (problem.field,) if problem.field else ()
-                yield self._problem(problem, waiver, self.case.place("waivers", index, *part))
-            elif waiver.rule not in rules:
+            if waiver.rule not in rules:
                 yield Diagnostic(
                     "rule-unknown", Severity.MAJOR, f'the waiver names "{waiver.rule}", no rule in use',
                     self.case.place("waivers", index, "rule"), hint="dovetail explain lists the rules",
                     project=self.case.project.code, subject=waiver.rule,
                 )  # fmt: skip
+            elif self._judged(waiver, rules):
+                continue
+            elif index in self.refused:
+                problem = self.refused[index]
+                part = (problem.field,) if problem.field else ()
+                yield self._problem(problem, waiver, self.case.place("waivers", index, *part))
             elif index not in self.used:
                 yield Diagnostic(
                     "waiver-unused", Severity.MINOR, f"{waiver.rule} reports nothing that this waiver lifts",
-                    place, hint="take it out, or correct its subjects", project=self.case.project.code,
-                    subject=waiver.rule, prevents=("F7",),
+                    self.case.place("waivers", index), hint="take it out, or correct its subjects",
+                    project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
                 )  # fmt: skip
+
+    def _judged(self, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
+        """Whether a rule has said already what is wrong with the waiver itself, whatever it lifts."""
+        refused = incomplete(waiver) or wrong_dates(waiver) or expired(waiver, self.case.today)
+        return refused is not None and _RULE_OF[refused.code] in rules
 
     def _lifting(
         self, rule: Rule, finding: Diagnostic, waivers: Iterable[tuple[int, RuleWaiver]]

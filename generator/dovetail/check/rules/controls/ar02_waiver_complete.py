@@ -5,29 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.rule import Judgement, Rule, failed, passed
-from dovetail.model.deviation import Waive
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.written_waivers import ControlWaiver, WrittenWaiver, control_waivers, rule_waivers
+from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.resolve.leave import GIVEN_WITH_LEAVE, incomplete, missing, wrong_dates
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per waiver of a control; resolution has found the incomplete ones."""
-    incomplete = {
-        (finding.procedure, finding.subject): finding
-        for finding in case.reported("waiver-incomplete", "waiver-dates")
-    }
-    for procedure, operations in case.project.tailoring.items():
-        for operation in operations:
-            if not isinstance(operation, Waive):
-                continue
-            finding = incomplete.get((procedure, operation.waive))
-            if finding is None:
-                yield passed(operation.waive, procedure=procedure)
-            else:
-                yield failed(
-                    operation.waive, finding.message, finding.place,
-                    hint=finding.hint, procedure=procedure, code=finding.code,
-                )  # fmt: skip
+    """One verdict per waiver, of a control or of findings. Those that nobody can give are left to AR-05."""
+    for entry in control_waivers(case):
+        if not entry.is_out_of_question:
+            yield _judged(entry)
+    for written in rule_waivers(case):
+        yield _judged(written)
+
+
+def _judged(entry: WrittenWaiver) -> Judgement:
+    waiver = entry.waiver
+    lacking = missing(waiver)
+    if lacking and waiver.decision_due is not None and GIVEN_WITH_LEAVE.issuperset(lacking):
+        return unknown(
+            entry.subject,
+            f"{words.capital(entry.called)} is asked for and not given yet: {_decider(entry)} decides by "
+            f"{words.day(waiver.decision_due)}",
+            entry.place("decision_due"),
+            hint="write approved_by, issued and expires when leave is given, or take the waiver out",
+            procedure=entry.procedure,
+            due=waiver.decision_due,
+        )
+    refused = incomplete(waiver) or wrong_dates(waiver)
+    if refused is None:
+        return passed(entry.subject, procedure=entry.procedure)
+    said = refused.message.removeprefix("the waiver").removeprefix("it").strip()
+    return failed(
+        entry.subject, f"{words.capital(entry.called)} {said}", entry.place(refused.field),
+        hint=refused.hint, procedure=entry.procedure, code=refused.code,
+    )  # fmt: skip
+
+
+def _decider(entry: WrittenWaiver) -> str:
+    if isinstance(entry, ControlWaiver) and isinstance(entry.owner, str):
+        return entry.case.people.approver(entry.owner).title
+    return "its owner"
 
 
 RULE = Rule(
@@ -37,8 +57,9 @@ RULE = Rule(
     severity=Severity.BLOCKER,
     prevents=("F7",),
     reason="""
-A waiver without a compensating control is only an omission, and one without an end becomes the new procedure.
-Whoever reads it a year later must see who took the risk, and for how long.
+A waiver without a compensating control is only an omission, and one without an end becomes the new
+procedure. Whoever reads it a year later must see who took the risk, and for how long. While leave is only
+asked for, the waiver says so (decision_due) and the control holds.
 """,
     data="waivers under tailoring, and waivers of findings",
     bad="""

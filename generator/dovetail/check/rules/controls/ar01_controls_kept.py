@@ -1,0 +1,128 @@
+"""AR-01: no mandatory control gets lost on the way into the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.deviation import Adapt, Waive
+from dovetail.model.diagnostics import Severity
+from dovetail.model.procedure import Control, Procedure
+from dovetail.model.profile import LayeredProcedure
+from dovetail.model.resolved import ResolvedProcedure
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per mandatory control; what the project tried to loosen, or leaves out, besides."""
+    for bound in case.resolved.procedures:
+        if bound.layer != "reference":
+            yield from _kept(case, bound)
+    for name, layered in case.profile.procedures.items():
+        if name not in case.procedures and layered.layer != "reference":
+            yield from _left_out(case, layered)
+    yield from _without_procedure(case)
+    yield from _refused(case)
+
+
+def _kept(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
+    on_routes = {control for route in bound.procedure.routes for control in route.controls}
+    for entry in bound.controls:
+        control = entry.control
+        if not control.mandatory:
+            continue
+        if entry.waiver or entry.steps or control.id in on_routes or isinstance(control.evidence, str):
+            yield passed(control.id, procedure=bound.id)
+        else:
+            # Every project of the organization shows it: the gap is in the procedure.
+            yield unknown(
+                control.id,
+                f"{bound.procedure.title} says nowhere which step, duty or route carries out {control.id}, "
+                f"nor what shows that it was kept; {_owner(case, bound.procedure)} can say",
+                case.layered(bound.id).place_of("controls", control.id),
+                hint=f"write {control.id} under controls of a step, duty or route, or state its evidence",
+                procedure=bound.id,
+                whole=True,
+            )
+
+
+def _left_out(case: Case, layered: LayeredProcedure) -> Iterator[Judgement]:
+    """A procedure that is not in the pack. What only serves requests that nobody makes is not missed."""
+    procedure = layered.value
+    lost = [control.id for control in procedure.controls if _always_applies(control, procedure)]
+    if lost:
+        yield failed(
+            procedure.id,
+            f"The pack leaves out {procedure.title}, and with it {words.listed(lost)}, which "
+            f"{'holds' if len(lost) == 1 else 'hold'} for every project",
+            case.place("procedures", key=True),
+            hint=f"add {procedure.id} to procedures, or ask {_owner(case, procedure)} for a waiver",
+            code="control-left-out",
+        )
+
+
+def _always_applies(control: Control, procedure: Procedure) -> bool:
+    if not control.mandatory:
+        return False
+    by_duty = any(control.id in duty.controls for duty in procedure.duties)
+    return by_duty or (procedure.handles is None and bool(procedure.steps))
+
+
+def _without_procedure(case: Case) -> Iterator[Judgement]:
+    for finding in case.reported("request-without-procedure"):
+        yield failed(finding.subject, finding.message, finding.place, hint=finding.hint, code=finding.code)
+
+
+def _refused(case: Case) -> Iterator[Judgement]:
+    """Loosening without leave: the pack keeps what operations say, which the project did not mean to follow."""
+    targets = {
+        case.place("tailoring", name, index): _target(operation)
+        for name, operations in case.project.tailoring.items()
+        for index, operation in enumerate(operations)
+    }
+    for finding in case.reported("tailoring-refused"):
+        target = targets.get(finding.place, "") if finding.place else ""
+        yield failed(
+            target, finding.message, finding.place,
+            hint=finding.hint, procedure=finding.procedure, code=finding.code,
+        )  # fmt: skip
+
+
+def _target(operation: object) -> str:
+    if isinstance(operation, Adapt):
+        return operation.adapt
+    return operation.waive if isinstance(operation, Waive) else ""
+
+
+def _owner(case: Case, procedure: Procedure) -> str:
+    if isinstance(procedure.owner, Unknown):
+        return "its owner"
+    return case.people.approver(procedure.owner).title
+
+
+RULE = Rule(
+    id="AR-01",
+    codes=("control-not-carried-out", "control-left-out", "request-without-procedure", "tailoring-refused"),
+    title="Every mandatory control is carried out as its owner operates it, or has a valid waiver",
+    severity=Severity.BLOCKER,
+    prevents=("F7",),
+    reason="""
+Controls keep their id from the operational procedure into the pack, so that an auditor can tick off the
+same list on both sides. They get lost in three ways: the whole procedure is left out of the pack, a step is
+loosened without anybody's leave, or no step carries the control out, so that everybody thinks somebody else
+does.
+""",
+    data="controls; steps, duties and routes that carry them out; procedures and tailoring of the project",
+    bad="""
+project:
+  procedures: [procurement, engagement, change]
+""",
+    good="""
+project:
+  procedures: [procurement, engagement, change, reporting]
+""",
+    hint="keep the control, or ask its owner for a waiver",
+    check=check,
+)

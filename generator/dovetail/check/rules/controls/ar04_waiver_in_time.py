@@ -1,0 +1,117 @@
+"""AR-04: waivers end, and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import early_life_ends, first_go_live, known
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.written_waivers import WrittenWaiver, control_waivers, rule_waivers
+from dovetail.model import words
+from dovetail.model.deviation import Waive
+from dovetail.model.diagnostics import Severity
+from dovetail.resolve.leave import expired
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per waiver that says when it ends, and one per request on a day that its waiver misses."""
+    written = [entry for entry in control_waivers(case) if not entry.is_out_of_question]
+    for entry in (*written, *rule_waivers(case)):
+        if entry.waiver.expires is not None:
+            yield _judged(case, entry, entry.waiver.expires)
+    for finding in case.reported("waiver-out-of-time"):
+        yield failed(
+            finding.subject, finding.message, finding.place,
+            hint=finding.hint, procedure=finding.procedure, code=finding.code,
+        )  # fmt: skip
+
+
+def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
+    until = f"{words.capital(entry.called)} holds until {words.day(expires)}"
+    if _has_served(case, entry, expires):
+        return passed(entry.subject, procedure=entry.procedure)
+    if (refused := expired(entry.waiver, case.today)) is not None:
+        message = (
+            f"{words.capital(entry.called)} expired on {words.day(expires)}; since then the rule holds again"
+        )
+        hint = f"{refused.hint}; take out what is over" if entry.procedure else "renew it, or take it out"
+        if entry.procedure:
+            message = message.replace("the rule holds", "the control holds")
+        return _late(entry, message, hint, "waiver-expired")
+    ends, go_live = early_life_ends(case), first_go_live(case)
+    if ends is not None:
+        if expires <= ends:
+            return passed(entry.subject, procedure=entry.procedure)
+        message = f"{until}, but early life support ends on {words.day(ends)}; operations would inherit it"
+        return _late(entry, message, f"end it by {words.day(ends)}")
+    if expires > case.project.ends:
+        message = (
+            f"{until}, but the project ends on {words.day(case.project.ends)}; operations would inherit it"
+        )
+        return _late(entry, message, f"end it by {words.day(case.project.ends)}")
+    if go_live is None or expires <= go_live:
+        return passed(entry.subject, procedure=entry.procedure)
+    return unknown(
+        entry.subject,
+        f"{until}, after the go-live on {words.day(go_live)}; whether that is within early life support "
+        "can't be told, because the project manager has not said when it ends",
+        case.place("early_life_support", "until"),
+        hint="state early_life_support with from and until",
+        procedure=entry.procedure,
+        code="waiver-outlives-support",
+        due=go_live,
+    )
+
+
+def _late(entry: WrittenWaiver, message: str, hint: str, code: str = "waiver-outlives-support") -> Judgement:
+    return failed(
+        entry.subject, message, entry.place("expires"), hint=hint, procedure=entry.procedure, code=code
+    )
+
+
+def _has_served(case: Case, entry: WrittenWaiver, expires: date) -> bool:
+    """Whether all requests that it was for were there before it ended: then nothing is left to end."""
+    if not isinstance(entry.waiver, Waive) or not entry.waiver.requests:
+        return False
+    days = [
+        known(case.project.requests[case.request_index[name]].needed_by) for name in entry.waiver.requests
+    ]
+    return all(day is not None and day <= expires and day < case.today for day in days)
+
+
+RULE = Rule(
+    id="AR-04",
+    codes=("waiver-expired", "waiver-out-of-time", "waiver-outlives-support"),
+    title="A waiver is in force when it is used, and ends with early life support at the latest",
+    severity=Severity.MAJOR,
+    prevents=("F7",),
+    reason="""
+Leave that has run out is no leave: the control holds again, and work that goes on without it is the finding
+of the next audit. What still deviates when the project hands over becomes the way operations work, without
+anybody having decided so. If operations want to keep it, they change their procedure.
+""",
+    data="waivers under tailoring, waivers of findings; early_life_support, go-live, end of the project",
+    bad="""
+project:
+  early_life_support: {from: 2026-06-10, until: 2026-07-10}
+  tailoring:
+    procurement:
+      - {waive: PRO-C2, because: Only one maker has this meter., compensating: Price benchmark against 2024.,
+         requested_by: project-manager, approved_by: head-of-procurement,
+         issued: 2026-01-20, expires: 2026-09-30}
+""",
+    good="""
+project:
+  early_life_support: {from: 2026-06-10, until: 2026-07-10}
+  tailoring:
+    procurement:
+      - {waive: PRO-C2, because: Only one maker has this meter., compensating: Price benchmark against 2024.,
+         requested_by: project-manager, approved_by: head-of-procurement,
+         issued: 2026-01-20, expires: 2026-07-10}
+""",
+    hint="renew the waiver, end it earlier, or keep the control",
+    check=check,
+    waivable=False,
+)

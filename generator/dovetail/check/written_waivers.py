@@ -1,0 +1,93 @@
+"""The waivers of a project as they are written: of controls under its tailoring, and of findings of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dovetail.check.case import Case
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.deviation import Waive
+from dovetail.model.diagnostics import Place
+from dovetail.model.procedure import NEVER, Control, Procedure
+from dovetail.model.rulebook import RuleWaiver
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWaiver:
+    """A waiver and where it stands. ``path`` leads to it in the project file."""
+
+    case: Case
+    waiver: Waive | RuleWaiver
+    path: tuple[str | int, ...]
+
+    @property
+    def subject(self) -> str:
+        """The control, or the rule, that is waived."""
+        return self.waiver.waive if isinstance(self.waiver, Waive) else self.waiver.rule
+
+    @property
+    def called(self) -> str:
+        """How a sentence calls it: ``the waiver of PRO-C2 (Procurement)``."""
+        if isinstance(self.waiver, Waive):
+            return f"the waiver of {self.subject}"
+        return f"the waiver of {self.subject} for {words.listed(self.waiver.subjects)}"
+
+    @property
+    def procedure(self) -> str:
+        """The procedure whose control is waived; empty for a rule."""
+        return ""
+
+    def place(self, field: str = "") -> Place:
+        """Where it, or a field of it, is written."""
+        return self.case.place(*self.path, *((field,) if field else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class ControlWaiver(WrittenWaiver):
+    """A waiver of a control that exists."""
+
+    waiver: Waive
+    control: Control
+    of: Procedure
+
+    @property
+    def called(self) -> str:
+        """How a sentence calls it: ``the waiver of PRO-C2 (Procurement)``."""
+        return f"the waiver of {self.subject} ({self.of.title})"
+
+    @property
+    def procedure(self) -> str:
+        """The procedure whose control is waived."""
+        return self.of.id
+
+    @property
+    def owner(self) -> str | Unknown:
+        """Who may give leave: ``never``, a role, or not said."""
+        return self.of.owner if self.control.waivable_by is None else self.control.waivable_by
+
+    @property
+    def is_out_of_question(self) -> bool:
+        """Whether nobody can give leave: a law demands the control, or its owner never waives it."""
+        return self.control.statutory or self.owner == NEVER
+
+
+def control_waivers(case: Case) -> Iterator[ControlWaiver]:
+    """Waivers of controls of the pack, in the order of the file."""
+    for name, operations in case.project.tailoring.items():
+        if name not in case.procedures:
+            continue
+        procedure = case.procedures[name].procedure
+        controls = {control.id: control for control in procedure.controls}
+        for index, operation in enumerate(operations):
+            if isinstance(operation, Waive) and operation.waive in controls:
+                yield ControlWaiver(
+                    case, operation, ("tailoring", name, index), controls[operation.waive], procedure
+                )
+
+
+def rule_waivers(case: Case) -> Iterator[WrittenWaiver]:
+    """Waivers of findings, in the order of the file."""
+    for index, waiver in enumerate(case.project.waivers):
+        yield WrittenWaiver(case, waiver, ("waivers", index))
