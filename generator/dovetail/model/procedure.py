@@ -149,6 +149,9 @@ class Handles(Model):
     """Which requests count together."""
     delivers: Id | None = None
     """The step whose end is what ``needed_by`` means. Left out, the last step."""
+    orders: Many[Id] = ()
+    """Steps that place the order: from then on the money is committed. For year-end cut-offs; left out, it is
+    known only that the order follows the approval and comes before delivery."""
 
 
 class ProcedureCore(Model):

@@ -23,10 +23,10 @@ RULE = Rule(
     prevents=("F6",),
     procedures=("PRO",),
     reason="""
-A plan that gives a purchase three weeks because the goods take three weeks forgets the requisition, the quotes,
-the reviews and the meeting at which it is approved. Operations don't work faster because the project is late, so
-either the day slips or somebody buys around the procedure. The longest durations count, reviews side by side
-count once, and a clock that starts with a condition starts there.
+A plan that gives a purchase three weeks because the goods take three weeks forgets the requisition, the
+quotes, the reviews and the meeting at which it is approved. Operations don't work faster because the project
+is late, so either the day slips or somebody buys around the procedure. The longest durations count, reviews
+side by side count once, and a clock that starts with a condition starts there.
 """,
     data=(
         "requests with needed_by, submitted_on, not_before and done; steps, durations and lead times of the "

@@ -18,14 +18,14 @@ def check(case: Case) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-18",
     codes=CODES,
-    title="People are asked for the whole lead time of their route before they start, clearance and access included",
+    title="People are asked for as early as their route needs, clearance and access included",
     severity=Severity.MAJOR,
     prevents=("F6",),
     procedures=("RES", "SEC"),
     reason="""
-The person is found in two weeks, and then sits without account and badge for four. Recruitment, checks of the
-person and access are one chain for the project, though three departments work on it; only the sum says when to
-ask. Asked for too late, a resolver of operations is borrowed instead, without backfill.
+The person is found in two weeks, and then sits without account and badge for four. Recruitment, checks of
+the person and access are one chain for the project, though three departments work on it; only the sum says
+when to ask. Who asks too late borrows a resolver of operations instead, without backfill.
 """,
     data=(
         "engagements with needed_by, submitted_on, not_before and done; steps, durations and lead times of "

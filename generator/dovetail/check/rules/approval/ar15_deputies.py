@@ -1,0 +1,188 @@
+"""AR-15: whoever approves has somebody who can approve in their place, for as long as the project lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from dovetail.check import delegation
+from dovetail.check.case import Case
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.spend import amount_of_request
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.resolved import Actor, ResolvedRequest
+from dovetail.resolve.people import same_person
+
+
+@dataclass(slots=True)
+class _Approver:
+    """Somebody who approves in this project, and what."""
+
+    actor: Actor
+    items: list[ResolvedRequest] = field(default_factory=list)
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per role that approves something in this project and is held by one person.
+
+    A queue has several people behind it, and who holds no role at all has no deputy either: that is said
+    elsewhere.
+    """
+    for role, approver in _approvers(case).items():
+        if approver.actor.holder:
+            yield _judge(case, role, approver)
+        elif approver.actor.queue:
+            yield passed(role)
+
+
+def _approvers(case: Case) -> dict[str, _Approver]:
+    people, found = case.people, dict[str, _Approver]()
+    for item in case.resolved.requests:
+        for approval in item.approvals:
+            if approval.role in case.organization.roles or approval.role in case.project.team:
+                entry = found.setdefault(approval.role, _Approver(people.approver(approval.role)))
+                entry.items.append(item)
+    for role, member in case.project.team.items():
+        if member.approves:
+            found.setdefault(role, _Approver(people.requester(role)))
+    return found
+
+
+def _judge(case: Case, role: str, approver: _Approver) -> Judgement:
+    actor = approver.actor
+    title, holder, deputy = actor.title, actor.holder, actor.deputy
+    place = _place(case, role, actor)
+    if not deputy:
+        entry = case.organization.roles.get(role)
+        asked = f" ({entry.deputy.unknown})" if entry and isinstance(entry.deputy, Unknown) else ""
+        in_project = bool(actor.project_role)
+        return unknown(
+            role, f"nobody has said who approves when {holder} ({title}) is away{asked}", place,
+            hint=f"ask {holder} to name a deputy with the same authority", whole=not in_project,
+        )  # fmt: skip
+    if same_person(holder, deputy):
+        return failed(role, f"{holder} ({title}) is named as their own deputy", place)
+    if both := _both_away(case, holder, deputy):
+        return failed(
+            role,
+            f"{holder} ({title}) and the deputy {deputy} are both away {both}: nobody can approve then",
+            place,
+        )
+    asked_for = [item.request.title for item in approver.items if same_person(item.requester, deputy)]
+    if asked_for:
+        return failed(
+            role,
+            f"{deputy} is the deputy of {holder} ({title}) and asks for {words.listed(asked_for[:3])}: while "
+            f"{holder} is away nobody may approve it",
+            place, hint="name a second deputy, or let somebody else ask",
+        )  # fmt: skip
+    return _lower_limit(case, role, approver, place) or passed(role)
+
+
+def _both_away(case: Case, first: str, second: str) -> str:
+    """The first days of the project, from today, on which both are away."""
+    start, end = case.today, case.project.ends
+    day_of: list[tuple[date, date]] = []
+    for one in _absences(case, first):
+        for other in _absences(case, second):
+            begin, until = max(one[0], other[0], start), min(one[1], other[1], end)
+            if begin <= until:
+                day_of.append((begin, until))
+    if not day_of:
+        return ""
+    begin, until = min(day_of)
+    return f"on {words.day(begin)}" if begin == until else f"from {words.day(begin)} to {words.day(until)}"
+
+
+def _absences(case: Case, name: str) -> list[tuple[date, date]]:
+    return [
+        (absence.from_, absence.until)
+        for known, person in case.organization.people.items()
+        if same_person(known, name)
+        for absence in person.absences
+    ]
+
+
+def _lower_limit(case: Case, role: str, approver: _Approver, place: Place) -> Judgement | None:
+    """The delegation speaks of the deputy in an own role, and gives less than a request here needs."""
+    actor = approver.actor
+    own = [name for name in delegation.roles_of_person(case, actor.deputy) if name != role]
+    for item in approver.items if own else ():
+        on = next((entry.on for entry in item.approvals if entry.role == role and entry.on), case.today)
+        amount = amount_of_request(case, item)
+        if amount is None:
+            continue
+        for subject in _subjects(case, role):
+            held = delegation.limits(case, [role], subject, on)
+            others = [
+                entry for entry in delegation.limits(case, own, subject, on) if entry.amount is not None
+            ]
+            if not others or not any(entry.allows(amount) for entry in held):
+                continue
+            if not any(entry.allows(amount) for entry in others):
+                best = max(others, key=lambda entry: entry.size)
+                return failed(
+                    role,
+                    f"{actor.deputy} stands in for {actor.holder} ({actor.title}), but as "
+                    f"{case.people.approver(own[0]).title} may approve {best.says} of {words.name(subject)}, "
+                    f"and {item.request.title} comes to {_money(case, amount)}",
+                    place, hint="name a deputy with the same authority, or widen the deputy's",
+                )  # fmt: skip
+    return None
+
+
+def _subjects(case: Case, role: str) -> tuple[str, ...]:
+    """Subjects on which a role has authority and the project's procedures ask for one."""
+    held = (
+        entry.subject for entry in case.organization.authorities if case.people.canonical(entry.role) == role
+    )
+    return tuple(dict.fromkeys(held))
+
+
+def _money(case: Case, amount: Decimal) -> str:
+    return f"{case.organization.currency} {words.number(amount)}"
+
+
+def _place(case: Case, role: str, actor: Actor) -> Place:
+    if actor.project_role:
+        written = case.project.team[actor.project_role].deputy is not None
+        path = ("team", actor.project_role, "deputy") if written else ("team", actor.project_role)
+        return case.place(*path, key=not written)
+    written = case.organization.roles[role].deputy is not None
+    path = ("roles", role, "deputy") if written else ("roles", role)
+    return case.profile.organization.place(*path, key=not written)
+
+
+RULE = Rule(
+    id="AR-15",
+    codes=("deputy-missing",),
+    title="Everyone who approves has a deputy who can approve as much, and is there when they are not",
+    severity=Severity.MINOR,
+    prevents=("F6",),
+    reason="""
+Approvals wait for people, not for procedures: one approver on leave costs a project two weeks that no plan
+shows. A deputy helps only if the delegation lets them sign as much, if they are not on the same leave, and if
+they don't ask for the thing themselves.
+""",
+    data=(
+        "approvals of the requests; roles with holder and deputy; team with approves and deputy; absences of "
+        "people; authorities"
+    ),
+    bad="""
+organization:
+  roles:
+    head-of-projects: {deputy: Hugo Hjort}
+""",
+    good="""
+organization:
+  people:
+    Hugo Hjort: {absences: [{from: 2026-04-01, until: 2026-04-24}]}
+    Hanna Hed: {absences: [{from: 2026-04-25, until: 2026-05-03}]}
+""",
+    hint="name a deputy with the same authority who is there on these days",
+    check=check,
+)

@@ -1,0 +1,90 @@
+"""AR-28: the project books to codes that the ledger has, each as capital or operating expenditure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from dovetail.check.case import Case
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.project import CostCode
+from dovetail.model.standards import LedgerCode
+
+_CLASS = {"capex": "capital", "opex": "operating"}
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per cost code; one for the project if it has money and no code."""
+    budget, ledger = case.project.budget, case.organization.standards.ledger
+    if not budget.cost_codes:
+        spends = bool(budget.total or case.requests_of("PRO", "RES", "BUD"))
+        if spends:
+            yield unknown(
+                case.project.code, f"nobody has said to which codes {case.project.name} books",
+                case.place("budget", key=True), hint="state budget.cost_codes, as finance opened them",
+            )  # fmt: skip
+        return
+    known = {entry.code: entry for entry in ledger.codes} if ledger.codes is not None else None
+    for index, code in enumerate(budget.cost_codes):
+        yield _judge(case, index, code, known)
+
+
+def _judge(case: Case, index: int, code: CostCode, known: Mapping[str, LedgerCode] | None) -> Judgement:
+    called = f"{code.code} ({code.title})" if code.title else code.code
+    if known is None:
+        unclassed = "" if code.type else f", and nobody has said if {called} is capital or operating cost"
+        return unknown(
+            code.code, f"which codes the ledger has is not stated, so {called} can't be checked{unclassed}",
+            case.place("budget", "cost_codes", index, "code"),
+            hint="ask finance for the codes and state them under standards.ledger.codes",
+        )  # fmt: skip
+    entry = known.get(code.code)
+    if entry is None:
+        near = get_close_matches(code.code, known, n=1)
+        guess = f"; did you mean {near[0]}?" if near else ""
+        return failed(
+            code.code, f"the ledger has no code {called}{guess}",
+            case.place("budget", "cost_codes", index, "code"),
+        )  # fmt: skip
+    if code.type and entry.type and code.type != entry.type:
+        return failed(
+            code.code,
+            f"the project books {called} as {_CLASS[code.type]} cost, and in the ledger it is "
+            f"{_CLASS[entry.type]} cost",
+            case.place("budget", "cost_codes", index, "type"), hint="ask finance which it is",
+        )  # fmt: skip
+    if not (code.type or entry.type):
+        return unknown(
+            code.code, f"nobody has said if {called} is capital or operating cost",
+            case.place("budget", "cost_codes", index), hint="ask finance, and state type: capex or opex",
+        )  # fmt: skip
+    return passed(code.code)
+
+
+RULE = Rule(
+    id="AR-28",
+    codes=("cost-code-unknown",),
+    title="Each code to which the project books exists in the ledger, as capital or operating cost",
+    severity=Severity.MAJOR,
+    prevents=("F7",),
+    procedures=("FIN",),
+    reason="""
+A code that the ledger does not have collects nothing: invoices are parked, booked to the department, or
+rejected at the close. What was planned as capital and is booked as operating cost comes out of the run budget
+of the people who take the service over.
+""",
+    data="budget.cost_codes with code and type; standards.ledger.codes",
+    bad="""
+project:
+  budget:
+    cost_codes: [{code: "4711", title: Meters, type: opex}]
+""",
+    good="""
+project:
+  budget:
+    cost_codes: [{code: "4711", title: Meters, type: capex}]
+""",
+    hint="use a code of the ledger, or have finance open this one",
+    check=check,
+)
