@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from dovetail.check.case import Case
+from dovetail.check.milestones import initiation_ends, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
@@ -13,25 +14,24 @@ from dovetail.model.support import SupportCategory
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per service in scope."""
+    """One verdict per service whose support the project shapes."""
     project = case.project
-    for name, service in case.services.items():
+    for name in shaped_services(case):
+        title = case.services[name].title
         stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
         not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
         missing = [entry for entry in get_args(SupportCategory) if entry not in stated | not_needed]
+        place = case.place("requirements", key=True)
         if not missing:
             yield passed(name)
-        elif not stated:
+        elif not stated and not not_needed:
             yield unknown(
-                name,
-                f"nobody has stated which support {service.title} needs: no requirement has a category",
-                case.place("requirements", key=True),
-            )
+                name, f"nobody has stated which support {title} needs: no requirement has a category", place,
+                hint="ask the service owner, category by category", due=initiation_ends(case),
+            )  # fmt: skip
         else:
-            what = words.listed([words.name(entry) for entry in missing])
-            yield failed(
-                name, f"{service.title} has no requirement for {what}", case.place("requirements", key=True)
-            )
+            what = words.listed([words.name(entry) for entry in missing], "or")
+            yield failed(name, f"{title} has no requirement for {what}", place)
 
 
 RULE = Rule(
@@ -43,9 +43,11 @@ RULE = Rule(
     procedures=("REQ", "SLM", "SAC"),
     reason="""
 What nobody asks for is not built. A requirement for backup, monitoring or training that is found missing at
-handover costs a change, or becomes a work-around of the people who operate the service for years.
+handover costs a change, or becomes a work-around of the people who operate the service for years. Twelve
+questions asked once, in initiation, are the cheapest quality measure that a project has.
 """,
-    data="services in scope; requirements with service and category; support_not_needed",
+    data="services of the project, its releases and support models; requirements with service and category; "
+    "support_not_needed",
     bad="""
 project:
   requirements:

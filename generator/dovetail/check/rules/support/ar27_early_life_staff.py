@@ -1,0 +1,104 @@
+"""AR-27: whoever is on the rota of early life support stays until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.check.assignments import assignments, is_standing
+from dovetail.check.case import Case
+from dovetail.check.milestones import known, live_by
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per line of the rota."""
+    plan = case.project.early_life_support
+    if plan is None:
+        return
+    due = known(plan.from_) or live_by(case)
+    for index, shift in enumerate(plan.rota):
+        place = case.place("early_life_support", "rota", index, "who")
+        if isinstance(shift.who, Unknown):
+            yield unknown(
+                f"rota {index + 1}",
+                f"nobody is named for the rota of early life support: {shift.who.unknown}",
+                place, hint="name who is on duty", due=due,
+            )  # fmt: skip
+            continue
+        if shift.side == "operations" and is_standing(case, shift.who):
+            yield passed(shift.who)
+            continue
+        last = shift.until or known(plan.until)
+        if last is None:
+            yield unknown(
+                shift.who,
+                f"nobody has said when early life support ends, and so whether {shift.who} is still there",
+                case.place("early_life_support", *(("until",) if plan.until else ()), key=True),
+                hint="give early life support its last day (until)", due=due,
+            )  # fmt: skip
+            continue
+        yield from _judged(case, index, shift.who, last, due)
+
+
+def _judged(case: Case, index: int, who: str, last: date, due: date) -> Iterator[Judgement]:
+    bound = assignments(case, who)
+    place = case.place("early_life_support", "rota", index, "who")
+    if not bound:
+        if is_standing(case, who):
+            yield passed(who)
+        else:
+            yield unknown(
+                who,
+                f"{who} is on the rota of early life support, and no team member, engagement or contract "
+                "says until when",
+                place, hint="enter the person in the team, with the last day of the assignment (until)",
+                due=due,
+            )  # fmt: skip
+        return
+    short = [entry for entry in bound if entry.until and entry.until < last]
+    open_ = [entry for entry in bound if entry.until is None]
+    duty = f"is on duty in early life support until {words.day(last)}"
+    for entry in short:
+        yield failed(who, f"{entry.text}, and {who} {duty}", entry.place, related=(place,))
+    for entry in open_ if not short else ():
+        yield unknown(
+            who, f"{who} {duty}, and {entry.text}", entry.place,
+            hint="say the last day of the assignment or contract", due=due,
+        )  # fmt: skip
+    if not short and not open_:
+        yield passed(who)
+
+
+RULE = Rule(
+    id="AR-27",
+    codes=("early-life-staff-leave",),
+    title="Whoever is on the rota of early life support is bound to the project until that duty ends",
+    severity=Severity.MAJOR,
+    prevents=("F4", "F5"),
+    procedures=("RES", "ELS"),
+    reason="""
+The people who know the new system best are mostly borrowed or hired, and their last day was chosen when the
+project was planned, long before early life support had dates. They leave in the weeks in which the service
+desk needs them most, and operations learn the system from its failures. An extension costs a signature while
+the person is still there, and a search afterwards.
+""",
+    data="early_life_support (rota, until); team (until, employer); engagements with their length; contracts",
+    bad="""
+project:
+  team: {installer: {name: Ingmar Ivarsson, until: 2026-07-03}}
+  early_life_support:
+    rota: [{who: installer, side: project}, {who: metering-support, side: operations}]
+""",
+    good="""
+project:
+  team: {installer: {name: Ingmar Ivarsson, until: 2026-07-24}}
+  early_life_support:
+    rota: [{who: installer, side: project}, {who: metering-support, side: operations}]
+""",
+    hint="extend the assignment or contract, or put somebody on the rota who stays",
+    check=check,
+)

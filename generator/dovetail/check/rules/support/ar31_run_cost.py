@@ -1,0 +1,136 @@
+"""AR-31: the business case states the cost to run for years ahead, and whoever pays it has accepted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import first_go_live, initiation_ends, shaped_services
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.standing_roles import leaves_with_project, titled
+from dovetail.model import words
+from dovetail.model.accounts import BusinessCase
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.values import in_force
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """Two verdicts per project that leaves a service behind: the years, and who bears them."""
+    if not shaped_services(case):
+        return
+    code, plan = case.project.code, case.project.business_case
+    if plan is None:
+        yield unknown(
+            code,
+            "the business case is not in the project file, so nobody knows what the outcome costs to run",
+            case.place("name"), hint="write business_case with run_cost, run_budget_holder and accepted_on",
+            due=initiation_ends(case),
+        )  # fmt: skip
+        return
+    yield _years(case, code, plan)
+    yield _bearer(case, code, plan)
+
+
+def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
+    place = case.place("business_case", *(("run_cost",) if plan.run_cost else ()), key=True)
+    due = initiation_ends(case)
+    open_ = [(index, entry) for index, entry in enumerate(plan.run_cost) if isinstance(entry.amount, Unknown)]
+    stated = {entry.year for entry in plan.run_cost} - {entry.year for _, entry in open_}
+    wanted = case.organization.standards.run_cost_years
+    years: int | Unknown = Unknown(unknown="For how many years must a business case state the cost to run?")
+    if wanted is not None:
+        years = in_force(wanted, due or case.project.starts, "number of years")
+    if not plan.run_cost:
+        return unknown(
+            code, "the business case names no cost to run the outcome", place,
+            hint="ask the service owner for the cost of each year", due=due,
+        )  # fmt: skip
+    if isinstance(years, Unknown):
+        return unknown(
+            code,
+            f"the business case states the cost to run for {words.count(len(stated), 'year')}, and the "
+            "organization has not said for how many years it must",
+            case.profile.organization.place("standards", key=True), code="run-cost-standard-unknown",
+            hint="ask finance, and write it under standards as run_cost_years",
+        )  # fmt: skip
+    if len(stated) >= years:
+        return passed(code)
+    if len(stated) + len(open_) >= years:
+        index, entry = open_[0]
+        return unknown(
+            code,
+            f"the cost to run in {words.listed(item.year for _, item in open_)} is not known; "
+            f"the organization asks for {years} years",
+            case.place("business_case", "run_cost", index, "amount"),
+            hint=f"answer: {entry.amount.unknown}" if isinstance(entry.amount, Unknown) else "", due=due,
+        )  # fmt: skip
+    return failed(
+        code,
+        f"the business case states the cost to run for {words.count(len(plan.run_cost), 'year')} "
+        f"({words.listed(entry.year for entry in plan.run_cost)}); the organization asks for {years}",
+        place,
+    )  # fmt: skip
+
+
+def _bearer(case: Case, code: str, plan: BusinessCase) -> Judgement:
+    holder, accepted, due = plan.run_budget_holder, plan.accepted_on, initiation_ends(case)
+    section = case.place("business_case", key=True)
+    place = case.place("business_case", "run_budget_holder") if holder else section
+    if holder is None or isinstance(holder, Unknown):
+        asked = f": {holder.unknown}" if holder else ""
+        return unknown(
+            code, f"nobody has said whose budget bears the cost to run{asked}", place,
+            code="run-cost-unaccepted", hint="name the operational role that holds the budget", due=due,
+        )  # fmt: skip
+    title = titled(case, holder)
+    if leaves_with_project(case, holder):
+        return failed(
+            code, f"the cost to run lies with {title}, a role that ends with the project", place,
+            code="run-cost-unaccepted", hint="name an operational role that holds the budget afterwards",
+        )  # fmt: skip
+    if accepted is None or isinstance(accepted, Unknown):
+        return unknown(
+            code, f"nothing shows that {title} has accepted the cost to run",
+            case.place("business_case", "accepted_on") if accepted else section,
+            code="run-cost-unaccepted", hint=f"ask {title} for the acceptance, and enter its day", due=due,
+        )  # fmt: skip
+    live = first_go_live(case)
+    if live and accepted > live:
+        return failed(
+            code,
+            f"{title} accepts the cost to run on {words.day(accepted)}, when the outcome has been live since "
+            f"{words.day(live)}",
+            case.place("business_case", "accepted_on"), code="run-cost-unaccepted",
+            hint="have it accepted when the business case is approved",
+        )  # fmt: skip
+    return passed(code)
+
+
+RULE = Rule(
+    id="AR-31",
+    codes=("run-cost-years", "run-cost-unaccepted", "run-cost-standard-unknown"),
+    title="The business case states the cost to run for the years asked for, and the holder of that budget "
+    "has accepted it before go-live",
+    severity=Severity.BLOCKER,
+    prevents=("F1", "F3", "F4"),
+    procedures=("SLM", "BUD", "BEN"),
+    reason="""
+Licences, storage, on-call and the second year's support are paid from a budget that was fixed before the
+project began. If its holder hears of them at handover, the service is live and unfunded, and what is cut is
+support. One year says nothing: prices rise when the introductory discount and the warranty end.
+""",
+    data="business_case (run_cost, run_budget_holder, accepted_on); standards.run_cost_years; first go-live",
+    bad="""
+project:
+  business_case:
+    run_cost: [{year: "2026", amount: 45000}, {year: "2027", amount: 90000}]
+""",
+    good="""
+project:
+  business_case:
+    run_cost: [{year: "2026", amount: 45000}, {year: "2027", amount: 90000}, {year: "2028", amount: 92000}]
+""",
+    hint="state the missing years, with the cost that operations reckon with",
+    check=check,
+)

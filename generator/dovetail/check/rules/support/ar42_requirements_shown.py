@@ -1,0 +1,138 @@
+"""AR-42: each requirement of a service leads to a criterion, a test, and a result before go-live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import initiation_ends, live_by
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.deliverables import Criterion, Requirement
+from dovetail.model.diagnostics import Severity
+from dovetail.model.readiness import Test
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """Criteria and tests by the criterion, each with its place in the file."""
+
+    criteria: Mapping[str, tuple[int, Criterion]]
+    tests: Mapping[str, tuple[tuple[int, Test], ...]]
+    accepted: frozenset[str]
+
+    @classmethod
+    def of(cls, case: Case) -> _Matrix:
+        project = case.project
+        tests: dict[str, list[tuple[int, Test]]] = {}
+        for index, test in enumerate(project.tests):
+            for name in test.criteria:
+                tests.setdefault(name, []).append((index, test))
+        return cls(
+            {entry.id: (index, entry) for index, entry in enumerate(project.acceptance)},
+            {name: tuple(found) for name, found in tests.items()},
+            frozenset(item.criterion for entry in project.acceptances for item in entry.conditions),
+        )
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per requirement that belongs to a service or a support category."""
+    matrix = _Matrix.of(case)
+    for index, requirement in enumerate(case.project.requirements):
+        if requirement.service or requirement.category:
+            problems = list(_problems(case, matrix, index, requirement))
+            yield from problems or [passed(requirement.id)]
+
+
+def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement) -> Iterator[Judgement]:
+    name = requirement.id
+    if requirement.criterion is None:
+        yield unknown(
+            name, f"{name} has no acceptance criterion: nobody has said what shows that it is met",
+            case.place("requirements", index), hint="name the criterion, and agree it with whoever accepts",
+            due=initiation_ends(case),
+        )  # fmt: skip
+        return
+    place, criterion = matrix.criteria[requirement.criterion]
+    if requirement.service and criterion.service and requirement.service != criterion.service:
+        services = case.organization.services
+        yield failed(
+            name,
+            f"{name} is about {services[requirement.service].title}, and its criterion {criterion.id} about "
+            f"{services[criterion.service].title}",
+            case.place("requirements", index, "criterion"), hint="name a criterion of the same service",
+        )  # fmt: skip
+        return
+    tests = matrix.tests.get(criterion.id, ())
+    if not tests:
+        yield unknown(
+            name, f"no test shows {criterion.id}, the criterion of {name}", case.place("acceptance", place),
+            code="requirement-untested", hint="plan a test that names the criterion",
+            due=live_by(case, requirement.service or ""),
+        )  # fmt: skip
+    for test_index, test in tests:
+        yield from _result(case, matrix, requirement, test_index, test)
+
+
+def _result(
+    case: Case, matrix: _Matrix, requirement: Requirement, index: int, test: Test
+) -> Iterator[Judgement]:
+    name = requirement.id
+    live = live_by(case, requirement.service or "")
+    if test.result == "failed":
+        if requirement.criterion not in matrix.accepted:
+            yield failed(
+                name, f"the test {test.id} ({test.title}) has failed, so {name} is not met",
+                case.place("tests", index, "result"), code="requirement-not-met",
+                hint="correct and test again, or have the criterion accepted under a condition",
+            )  # fmt: skip
+    elif test.on and test.on > live:
+        yield failed(
+            name,
+            f"{name} is tested by {test.id} on {words.day(test.on)}, after go-live on {words.day(live)}",
+            case.place("tests", index, "on"), code="requirement-untested", hint="test before go-live",
+        )  # fmt: skip
+    elif test.result == "passed" and test.on and test.on > case.today:
+        yield failed(
+            name,
+            f"the test {test.id} is said to have passed, and is planned for {words.day(test.on)}",
+            case.place("tests", index, "result"), code="requirement-untested",
+            hint="enter the result when there is one",
+        )  # fmt: skip
+    elif test.result is None or isinstance(test.result, Unknown):
+        when = f" on {words.day(test.on)}" if test.on else ""
+        yield unknown(
+            name, f"the test {test.id} ({test.title}) that shows {name}{when} has no result yet",
+            case.place("tests", index), code="requirement-untested", hint="enter the result of the test",
+            due=live,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    id="AR-42",
+    codes=("requirement-untraced", "requirement-untested", "requirement-not-met"),
+    title="Each requirement of a service leads to a criterion, a test and a result before go-live",
+    severity=Severity.BLOCKER,
+    prevents=("F1", "F4"),
+    procedures=("REQ", "QUA", "SAC"),
+    reason="""
+What is agreed with operations and never tested is a promise. Functional tests are run by the users who want
+the system; restore, alarm, night call and failover have no such friend, and are tried for the first time in
+the first outage. The chain shows on one line which promise nobody has kept yet.
+""",
+    data="requirements (service, category, criterion); acceptance; tests (criteria, on, result); go-lives",
+    bad="""
+project:
+  tests:
+    - {id: T-backup, title: Restore drill, criteria: [A-backup], result: failed, on: 2026-02-20}
+""",
+    good="""
+project:
+  tests:
+    - {id: T-backup, title: Restore drill, criteria: [A-backup], result: passed, on: 2026-02-20}
+""",
+    hint="complete the chain from requirement to result",
+    check=check,
+)
