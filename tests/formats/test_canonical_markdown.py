@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dovetail.compose.escape import cell, inline
+from dovetail.formats.markdown_tree import read_markdown, text_of
 from dovetail.model.document import Document
 from tests.formats.block_trees import commonmark, ours, shape
 from tests.formats.sample_pack import sample_pack
@@ -34,6 +35,9 @@ HOSTILE = (
     "https://a.example/x_y_z",
     "ana_costa@harbour.example",
     "snake_case_name and 2*3*4",
+    "<https://evil.example> <mailto:x@evil.example> https://evil.example",
+    "&amp;lt;b&amp;gt; &amp;#42;x&amp;#42;",
+    "a <b> b &#60;br&#62; <br> c",
 )
 
 
@@ -48,8 +52,19 @@ def around(value: str) -> str:
             f"1. {inline(value)}\n2. second",
             f"| {inline(value)} | Name |\n|---|---|\n| {cell(value)} | x {inline(value)} y |",
             f"> [!NOTE]\n> {inline(value)}",
+            f"- P-1 **[{inline(value)}](other.md#x)** takes *[{inline(value)}](other.md)*, see ***{inline(value)}***",
+            f"| [**{inline(value)}**](other.md) | **{cell(value)}** |\n|---|---|\n| *{inline(value)}* | x |",
         )
     )
+
+
+def elements(text: str) -> list[str]:
+    """Every element that our reader makes of a text, inside lines too, with its address; lines may break."""
+    return [
+        f"{item.tag} {item.get('href', item.get('src', ''))}"
+        for item in read_markdown(text).iter()
+        if item.tag != "br"
+    ]
 
 
 @pytest.mark.parametrize("document", sample_pack().documents, ids=lambda document: document.id)
@@ -65,6 +80,13 @@ def test_a_hostile_value_has_the_block_tree_of_a_plain_word(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", HOSTILE)
+def test_nor_does_a_hostile_value_become_a_link_or_emphasis(value: str) -> None:
+    said = " ".join(value.split())
+    assert elements(around(value)) == elements(around("X"))
+    assert text_of(read_markdown(around(value))) == text_of(read_markdown(around("X"))).replace("X", said)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
 def test_a_hostile_value_is_shown_as_it_is_written(value: str) -> None:
     title = ours(around(value))[0]
     assert title == ("h1", " ".join(value.split()))
@@ -75,4 +97,5 @@ def test_a_hostile_value_is_shown_as_it_is_written(value: str) -> None:
 def test_no_text_becomes_structure(value: str) -> None:
     value = f"{value}x"
     assert shape(ours(around(value))) == shape(ours(around("X")))
+    assert elements(around(value)) == elements(around("X"))
     assert ours(around(value))[0] == ("h1", " ".join(value.split()))

@@ -17,6 +17,7 @@ import markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import ETX, STX
 
 _ANCHOR = r'<a (?:id|name)="([A-Za-z][\w.:/-]*)">\s*</a>'
 _BREAK = r"<br ?/?>"
@@ -36,10 +37,15 @@ class _Break(InlineProcessor):
 
 
 class _Entity(InlineProcessor):
-    """Turns an entity into its character, so that the tree holds text and the serializer escapes it."""
+    """Turns an entity into its character, so that the tree holds text and the serializer escapes it.
+
+    The character stays hidden, as one behind a backslash does, until all markup is found: the reader looks
+    through the text inside two marks (a link in bold) a second time.
+    """
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        return html.unescape(m.group(1)), m.start(0), m.end(0)
+        hidden = "".join(f"{STX}{ord(character)}{ETX}" for character in html.unescape(m.group(1)))
+        return hidden, m.start(0), m.end(0)
 
 
 class _SpacedHeading(HashHeaderProcessor):
