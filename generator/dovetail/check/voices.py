@@ -15,11 +15,11 @@ Side = Literal["operations", "project", "project manager", "not known"]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody named in the project file. ``role`` is the operational role in which they speak, if any."""
+    """Somebody named in the project file. ``roles`` are those in which they may speak for operations."""
 
     title: str
     side: Side
-    role: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def is_operations(self) -> bool:
@@ -67,12 +67,32 @@ def manager_name(case: Case) -> str:
     return manager.name if manager is not None and isinstance(manager.name, str) else ""
 
 
+def decides(case: Case, decider: str, named: str) -> bool:
+    """Whether somebody may decide what is up to a role or board: it, its holder, a superior, or its chair.
+
+    The project manager never may.
+    """
+    voice = voice_of(case, named)
+    board = case.organization.boards.get(decider)
+    if board is not None:
+        return voice.title == board.title or (voice.is_operations and board.chair in voice.roles)
+    role = case.people.canonical(decider)
+    allowed = {role, *case.people.line_above(role)}
+    return voice.side != "project manager" and not allowed.isdisjoint(voice.roles)
+
+
+def decider_title(case: Case, decider: str) -> str:
+    """A role or board as people call it."""
+    board = case.organization.boards.get(decider)
+    return board.title if board is not None else case.people.approver(decider).title
+
+
 def _in_role(case: Case, role: str) -> Voice:
     entry = case.organization.roles[role]
     if isinstance(entry.holder, str) and same_person(entry.holder, manager_name(case)):
-        return Voice(f"{entry.holder} ({entry.title})", "project manager", role)
+        return Voice(f"{entry.holder} ({entry.title})", "project manager", (role,))
     side: Side = "project" if leaves_with_project(case, role) else "operations"
-    return Voice(entry.title, side, role)
+    return Voice(entry.title, side, (role,))
 
 
 def _member(case: Case, project_role: str) -> Voice:
@@ -81,7 +101,7 @@ def _member(case: Case, project_role: str) -> Voice:
     name = member.name if isinstance(member.name, str) else ""
     if project_role == DEFAULT_REQUESTER or same_person(name, manager_name(case)):
         return Voice(name or title, "project manager")
-    held = _held_by(case, name) if name else ""
+    held = _held_by(case, name)
     return Voice(name or title, "operations" if held else "project", held)
 
 
@@ -99,13 +119,13 @@ def _person(case: Case, name: str) -> Voice:
     return Voice(name, "not known")
 
 
-def _held_by(case: Case, name: str) -> str:
-    """The role of the organization that a person holds or deputizes in."""
-    for role, entry in case.organization.roles.items():
-        for holder in (entry.holder, entry.deputy):
-            if isinstance(holder, str) and same_person(holder, name):
-                return role
-    return ""
+def _held_by(case: Case, name: str) -> tuple[str, ...]:
+    """The roles of the organization that a person holds or deputizes in."""
+    return tuple(
+        role
+        for role, entry in case.organization.roles.items()
+        if any(isinstance(known, str) and same_person(known, name) for known in (entry.holder, entry.deputy))
+    )
 
 
 def _titles(case: Case) -> Iterator[tuple[str, str]]:

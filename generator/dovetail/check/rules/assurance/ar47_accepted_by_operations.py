@@ -1,0 +1,195 @@
+"""AR-47: what goes live is accepted, before it does, by somebody who will have to operate it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import GoLive
+from dovetail.check.outcome import outcome
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.assurance.ar47_conditions import criteria
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.readiness import Acceptance
+from dovetail.resolve.people import DEFAULT_REQUESTER
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A release or service to be accepted, the first day on which it is live, and who operates it."""
+
+    id: str
+    title: str
+    live: date | None
+    place: Place
+    services: tuple[str, ...]
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per release (or service, where nothing is released), and per criterion that failed."""
+    things = list(_things(case))
+    for thing in things:
+        yield from _accepted(case, thing)
+    yield from criteria(case, min((thing.live for thing in things if thing.live), default=None))
+
+
+def _things(case: Case) -> Iterator[_Thing]:
+    releases = {release.id for release in case.project.releases}
+    changed: dict[str, list[GoLive]] = {}
+    entries = outcome(case)
+    for entry in entries:
+        if entry.id in releases:
+            services = tuple(sorted(entry.services)) or case.project.services
+            yield _Thing(entry.id, entry.title, entry.on, entry.place, services)
+            continue
+        for service in sorted(entry.services):
+            changed.setdefault(service, []).append(entry)
+    for service, changes in changed.items():
+        first = min(changes, key=lambda entry: entry.on or date.max)
+        yield _Thing(service, case.organization.services[service].title, first.on, first.place, (service,))
+    if not entries:
+        yield from _without_go_live(case)
+
+
+def _without_go_live(case: Case) -> Iterator[_Thing]:
+    """Services in scope of a project that says nothing of a go-live."""
+    for service in case.project.services:
+        title = case.organization.services[service].title
+        yield _Thing(service, title, None, case.place("services"), (service,))
+
+
+def _accepted(case: Case, thing: _Thing) -> Iterator[Judgement]:
+    entries = list(enumerate(case.project.acceptances))
+    own = [item for item in entries if item[1].release == thing.id]
+    if own:
+        yield _best(case, thing, own)
+        return
+    missing = []
+    verdicts = []
+    for service in thing.services:
+        of_service = [item for item in entries if item[1].service == service and item[1].release is None]
+        if of_service:
+            verdicts.append(_best(case, thing, of_service))
+        else:
+            missing.append(case.organization.services[service].title)
+    problems = [verdict for verdict in verdicts if verdict.verdict != "pass"]
+    yield from problems
+    if missing or not thing.services:
+        yield _nobody(case, thing, missing if verdicts else [])
+    elif not problems:
+        yield passed(thing.id)
+
+
+def _nobody(case: Case, thing: _Thing, missing: list[str]) -> Judgement:
+    of = f" for {words.listed(missing)}" if missing else ""
+    if thing.live is not None:
+        message = f"{thing.title} goes live on {words.day(thing.live)}, and nobody has accepted it{of}"
+    elif any(release.id == thing.id for release in case.project.releases):
+        message = f"nobody has accepted {thing.title}{of}, and it has no day of go-live"
+    else:
+        message = f"nobody has said when and how {thing.title} goes live, or who accepts it"
+    return unknown(
+        thing.id,
+        message,
+        thing.place,
+        hint="agree with the service owner who signs and when, and write it under acceptances",
+        due=thing.live or case.project.ends,
+    )
+
+
+def _best(case: Case, thing: _Thing, entries: list[tuple[int, Acceptance]]) -> Judgement:
+    """One acceptance that holds is enough; if none does, what is wrong with the first."""
+    verdicts = [_signed(case, thing, index, entry) for index, entry in entries]
+    return next((verdict for verdict in verdicts if verdict.verdict == "pass"), verdicts[0])
+
+
+def _signed(case: Case, thing: _Thing, index: int, entry: Acceptance) -> Judgement:
+    place = case.place("acceptances", index, "signed_by")
+    due = thing.live or case.project.ends
+    if entry.signed_by is None or isinstance(entry.signed_by, Unknown):
+        asked = f": {entry.signed_by.unknown}" if entry.signed_by else ""
+        return unknown(thing.id, f"nobody has said who accepts {thing.title}{asked}", place, due=due)
+    voice = voice_of(case, entry.signed_by)
+    if voice.is_project:
+        message = f"{thing.title} is accepted by {voice.title}{voice.why_not}, and by nobody of operations"
+        return failed(thing.id, message, place)
+    if not voice.is_operations:
+        message = f"{thing.title} is accepted by {voice.title}{voice.why_not}"
+        return unknown(thing.id, message, place, hint="name the operational role that signs", due=due)
+    if _is_project_line(case, voice.roles, thing.services):
+        message = (
+            f"{thing.title} is accepted by {voice.title}, who stands above the project manager "
+            "and neither owns nor supports the service"
+        )
+        return failed(thing.id, message, place)
+    return _in_time(case, thing, index, entry, due)
+
+
+def _in_time(case: Case, thing: _Thing, index: int, entry: Acceptance, due: date) -> Judgement:
+    place = case.place("acceptances", index, "signed_on")
+    day = entry.signed_on
+    if day is None or isinstance(day, Unknown):
+        message = f"nobody has said when {thing.title} is accepted"
+        return unknown(thing.id, message, place, hint="state signed_on", due=due)
+    if thing.live is None:
+        message = f"{thing.title} is accepted on {words.day(day)}, and nobody has said when it goes live"
+        return unknown(thing.id, message, thing.place, hint="state the day of the go-live", due=day)
+    if day > thing.live:
+        return failed(
+            thing.id,
+            f"{thing.title} is accepted on {words.day(day)}, after the go-live on {words.day(thing.live)}",
+            place,
+            hint="have it accepted first, or go live later",
+        )
+    return passed(thing.id)
+
+
+def _is_project_line(case: Case, roles: tuple[str, ...], services: tuple[str, ...]) -> bool:
+    """Whether somebody leads the project manager, and has no part in operating these services."""
+    manager = case.project.team.get(DEFAULT_REQUESTER)
+    if manager is None or manager.role is None:
+        return False
+    project_side = {manager.role, *case.people.line_above(manager.role)}
+    if not project_side.issuperset(roles):
+        return False
+    known = [case.organization.services[name] for name in services if name in case.organization.services]
+    groups = [case.organization.support_groups.get(name) for entry in known for name in entry.resolver_groups]
+    operating = [entry.owner for entry in known] + [group.lead for group in groups if group]
+    operating += [entry.acceptor for entry in case.project.acceptance if isinstance(entry.acceptor, str)]
+    allowed = {name for role in operating if role for name in (role, *case.people.line_above(role))}
+    return bool(allowed) and allowed.isdisjoint(roles)
+
+
+RULE = Rule(
+    id="AR-47",
+    codes=("not-accepted-by-operations", "criterion-not-met"),
+    title="What goes live is accepted first, by operations; what failed is accepted only until a day",
+    severity=Severity.BLOCKER,
+    prevents=("F4", "F5"),
+    procedures=("SAC", "TRN", "REL"),
+    reason="""
+A project that accepts its own work hands over its open points as well. Whoever is called at three in the
+morning must have said before that they can operate it, and may say no. Most go-lives do have open points:
+what keeps them from becoming permanent is a condition with a name under it and a day on which it ends.
+""",
+    data="releases, otherwise changes to services; acceptances (release, service, signed_by, signed_on, "
+    "conditions); tests (criteria, result); roles, team and reporting line; owners, support groups, "
+    "acceptors",
+    bad="""
+project:
+  acceptances:
+    - {id: AC-1, signed_by: project-manager}
+""",
+    good="""
+project:
+  acceptances:
+    - {id: AC-1, signed_by: metering-owner}
+""",
+    hint="have it accepted by the service owner, or by whoever will support it",
+    check=check,
+)

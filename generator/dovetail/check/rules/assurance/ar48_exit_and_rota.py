@@ -1,0 +1,112 @@
+"""AR-48, second part: how early life support ends, who is on duty meanwhile, and who ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.early_life import uncovered
+from dovetail.check.milestones import known
+from dovetail.check.rule import Judgement, failed, passed, unknown
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.readiness import EarlyLifeSupport
+
+SECTION = "early_life_support"
+EXIT, ROTA, DECISION = (
+    "early-life-support.exit",
+    "early-life-support.rota",
+    "early-life-support.decided_by",
+)
+
+
+def exit_metrics(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
+    """Verdicts on what must hold before it ends."""
+    if not plan.exit:
+        yield unknown(
+            EXIT,
+            "nobody has said what must hold before early life support ends",
+            case.place(SECTION, "exit", key=True),
+            hint="agree on measures and targets with the role that ends it",
+            due=due,
+        )
+    last = known(plan.until)
+    over = last is not None and last < case.today
+    for index, metric in enumerate(plan.exit):
+        place = case.place(SECTION, "exit", index)
+        if isinstance(metric.target, Unknown):
+            what = f'nobody has said which target ends early life support: "{metric.measure}"'
+            yield unknown(EXIT, what, place, due=due)
+        elif over and metric.met is False:
+            yield failed(
+                EXIT,
+                f"early life support ended on {words.day(last or due)}, and its exit metric is not met: "
+                f"{metric.measure} ({metric.target})",
+                place,
+                hint="go on with early life support until it is met",
+            )
+        elif over and metric.met is not True:
+            what = f'early life support is over, and nobody has said whether "{metric.measure}" is met'
+            yield unknown(EXIT, what, place, due=last)
+        else:
+            yield passed(EXIT)
+
+
+def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
+    """Verdicts on who is on duty: both sides, and operations on every working day."""
+    place = case.place(SECTION, "rota", key=True)
+    if not plan.rota:
+        yield unknown(ROTA, "nobody has said who is on duty in early life support", place, due=due)
+        return
+    sound = True
+    for index, shift in enumerate(plan.rota):
+        if isinstance(shift.who, Unknown):
+            sound = False
+            who = f"nobody has said who is on duty for {_side(shift.side)} in early life support"
+            yield unknown(ROTA, who, case.place(SECTION, "rota", index, "who"), due=due)
+        elif shift.side == "operations" and (voice := voice_of(case, shift.who)).is_project:
+            sound = False
+            yield failed(
+                ROTA,
+                f"{voice.title}{voice.why_not}, stands on the rota for operations",
+                case.place(SECTION, "rota", index),
+                hint="name the group or person of operations who is on duty",
+            )
+    problem = _gap(case, plan)
+    if problem:
+        yield failed(ROTA, problem, place, hint="agree on the rota with both sides")
+    elif sound:
+        yield passed(ROTA)
+
+
+def _gap(case: Case, plan: EarlyLifeSupport) -> str:
+    for side in ("project", "operations"):
+        if not any(shift.side == side for shift in plan.rota):
+            return f"nobody of {_side(side)} is on duty in early life support"
+    first, last = known(plan.from_), known(plan.until)
+    if first is None or last is None:
+        return ""
+    day = next(uncovered(plan.rota, first, last, case.time.calendar), None)
+    if day is not None:
+        return f"nobody is on duty in early life support on {words.day(day)}"
+    operations = [shift for shift in plan.rota if shift.side == "operations"]
+    day = next(uncovered(operations, first, last, case.time.calendar), None)
+    return f"nobody of operations is on duty in early life support on {words.day(day)}" if day else ""
+
+
+def _side(side: str) -> str:
+    return "operations" if side == "operations" else "the project"
+
+
+def decision(case: Case, plan: EarlyLifeSupport, due: date) -> Judgement:
+    """Whether operations say that it is over."""
+    place = case.place(SECTION, "decided_by")
+    if plan.decided_by is None:
+        return unknown(DECISION, "nobody has said who ends early life support", place, due=due)
+    voice = voice_of(case, plan.decided_by)
+    if voice.is_operations:
+        return passed(DECISION)
+    what = f"early life support is ended by {voice.title}{voice.why_not}, and not by operations"
+    return failed(DECISION, what, place, hint="let the service owner, or who takes over, decide")

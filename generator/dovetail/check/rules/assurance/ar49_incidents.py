@@ -1,0 +1,116 @@
+"""AR-49: incidents of the project are ranked and worked on as all others are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import live_by
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+
+QUEUE, MATRIX = "incidents.system", "incidents.priorities"
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict on the queue and one on the priorities, if a service is in scope."""
+    if not case.services and case.project.incidents is None:
+        return
+    due = live_by(case)
+    yield _queue(case, due)
+    yield _priorities(case, due)
+
+
+def _queue(case: Case, due: date) -> Judgement:
+    own, standard = case.project.incidents, case.organization.standards.incidents
+    if standard.system is None:
+        return _not_stated(case, QUEUE, "in which system incidents are worked on")
+    theirs = case.organization.systems[standard.system].title
+    used = own.system if own else None
+    if used is None or isinstance(used, Unknown):
+        return unknown(
+            QUEUE,
+            f"nobody has said in which queue the project's incidents are worked on (operations use {theirs})",
+            case.place("incidents", "system"),
+            hint=f"write incidents: {{system: {standard.system}}}",
+            due=due,
+        )
+    if used == standard.system:
+        return passed(QUEUE)
+    return failed(
+        QUEUE,
+        f"incidents of the project go into {case.organization.systems[used].title}, "
+        f"and those of operations into {theirs}",
+        case.place("incidents", "system"),
+        hint=f"work on them in {theirs}",
+    )
+
+
+def _priorities(case: Case, due: date) -> Judgement:
+    own, standard = case.project.incidents, case.organization.standards.incidents
+    if not standard.priorities:
+        return _not_stated(case, MATRIX, "which priorities incidents have")
+    used = own.priorities if own else None
+    if used is None or isinstance(used, Unknown):
+        return unknown(
+            MATRIX,
+            "nobody has said which priorities the project's incidents have "
+            f"(operations use {words.listed(standard.priorities)})",
+            case.place("incidents", "priorities"),
+            hint=f"write priorities: [{', '.join(standard.priorities)}] under incidents",
+            due=due,
+        )
+    theirs = {name.casefold(): name for name in standard.priorities}
+    mine = {name.casefold() for name in used}
+    foreign = [name for name in used if name.casefold() not in theirs]
+    left_out = [name for folded, name in theirs.items() if folded not in mine]
+    if not foreign and not left_out:
+        return passed(MATRIX)
+    faults = [f"{words.listed(foreign)}, which operations don't know"] if foreign else []
+    faults += [f"nothing for {words.listed(left_out)}"] if left_out else []
+    return failed(
+        MATRIX,
+        f"incidents of the project have the priorities {words.listed(used) or 'none'}: "
+        f"{', and '.join(faults)}",
+        case.place("incidents", "priorities", key=True),
+        hint=f"use the priorities of operations: {words.listed(standard.priorities)}",
+    )
+
+
+def _not_stated(case: Case, subject: str, what: str) -> Judgement:
+    return unknown(
+        f"standards.{subject}",
+        f"{case.organization.name} has not said {what}",
+        case.profile.organization.place("standards", "incidents", key=True),
+        hint="ask the owner of incident management, and state it under standards.incidents",
+        whole=True,
+    )
+
+
+RULE = Rule(
+    id="AR-49",
+    codes=("incident-handling-differs",),
+    title="Incidents of the project go into the queue of operations and have its priorities",
+    severity=Severity.MAJOR,
+    prevents=("F2", "F5"),
+    procedures=("INC", "ISS", "ELS"),
+    reason="""
+While a project runs, users have one telephone and one patience. Incidents in a list of the project's own are
+missed at night, are ranked against each other and not against everything else that is down, and their
+history is gone when operations need it most: in the first weeks of their own.
+""",
+    data="incidents (system, priorities); standards.incidents; services in scope",
+    bad="""
+project:
+  incidents: {priorities: [high, low]}
+""",
+    good="""
+project:
+  incidents: {system: ticketing, priorities: ["1", "2", "3"]}
+""",
+    hint="handle incidents of the project like all others",
+    check=check,
+)

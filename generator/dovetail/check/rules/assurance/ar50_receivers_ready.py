@@ -1,0 +1,160 @@
+"""AR-50: whoever will resolve incidents of a service has its runbook and is trained before it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import known
+from dovetail.check.outcome import live_services, outcome
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.readiness import Training
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per group that supports what goes live; of one that fails, each part that does."""
+    needs: dict[str, list[tuple[str, date | None]]] = {}
+    for service, entries in live_services(case, outcome(case)).items():
+        first = min((entry.on for entry in entries if entry.on), default=None)
+        for group in _groups(case, service):
+            needs.setdefault(group, []).append((service, first))
+    for group, services in needs.items():
+        problems = list(_problems(case, group, services))
+        yield from problems or [passed(group)]
+
+
+def _groups(case: Case, service: str) -> list[str]:
+    """Ids of the groups, or names where the organization describes no group of this name."""
+    entry = case.organization.services[service]
+    planned = (model.tiers for model in case.project.support_models if model.service == service)
+    tiers = next((tiers for tiers in planned if tiers), entry.support)
+    if tiers:
+        return [tier.group for tier in tiers if isinstance(tier.group, str)]
+    known_groups = case.organization.support_groups
+    ids = {group.title.casefold(): name for name, group in known_groups.items()}
+    return [
+        name if name in known_groups else ids.get(name.casefold(), name) for name in entry.resolver_groups
+    ]
+
+
+def _problems(case: Case, group: str, services: Sequence[tuple[str, date | None]]) -> Iterator[Judgement]:
+    entries = [item for item in enumerate(case.project.training) if item[1].group == group]
+    without = [
+        (service, live)
+        for service, live in services
+        if not any(entry.service in (None, service) for _, entry in entries)
+    ]
+    if without:
+        yield _nothing_said(case, group, without)
+    for index, entry in entries:
+        days = [live for service, live in services if entry.service in (None, service)]
+        if days:
+            live = min((day for day in days if day), default=None)
+            yield from _entry(case, index, entry, live)
+
+
+def _nothing_said(case: Case, group: str, services: Sequence[tuple[str, date | None]]) -> Judgement:
+    named = case.organization.support_groups.get(group)
+    titles = words.listed(case.organization.services[service].title for service, _ in services)
+    hint = f"write under training: {{group: {group}, runbook: …, completed_on: …}}"
+    if named is None:
+        hint = "describe the group under support_groups of the organization, and write its training"
+    return unknown(
+        group,
+        f"{named.title if named else group} will support {titles}, and nobody has said whether it has a "
+        "runbook and is trained",
+        case.place("training", key=True),
+        hint=hint,
+        due=min((live for _, live in services if live), default=case.project.ends),
+    )
+
+
+def _entry(case: Case, index: int, entry: Training, live: date | None) -> Iterator[Judgement]:
+    title = case.organization.support_groups[entry.group].title
+    due = live or case.project.ends
+    done = known(entry.completed_on)
+    missing = [] if isinstance(entry.runbook, str) else ["where its runbook is"]
+    missing += [] if done else ["when its training is complete"]
+    if missing:
+        asked = [item for item in (entry.runbook, entry.completed_on) if isinstance(item, Unknown)]
+        field = "completed_on" if isinstance(entry.runbook, str) else "runbook"
+        yield unknown(
+            entry.group,
+            f"nobody has said of {title} {words.listed(missing)}"
+            + (f": {asked[0].unknown}" if asked and len(missing) == 1 else ""),
+            case.place("training", index, field),
+            due=due,
+        )
+    if done and live and done > live:
+        yield failed(
+            entry.group,
+            f"{title} is trained by {words.day(done)}, and supports from {words.day(live)}, the go-live",
+            case.place("training", index, "completed_on"),
+            hint="complete the training before the go-live",
+        )
+    elif done and live is None:
+        yield unknown(
+            entry.group,
+            f"{title} is trained by {words.day(done)}, and nobody has said when it must support: the go-live "
+            "has no day",
+            case.place("training", index, "completed_on"),
+            hint="state the day of the go-live",
+            due=done,
+        )
+    yield from _confirmed(case, index, entry, title, done)
+
+
+def _confirmed(case: Case, index: int, entry: Training, title: str, done: date | None) -> Iterator[Judgement]:
+    """Training that lies ahead can't be confirmed yet."""
+    if entry.certified_by is None:
+        if done and done <= case.today:
+            yield unknown(
+                entry.group,
+                f"the training of {title} was complete on {words.day(done)}, and nobody of the group has "
+                "confirmed it",
+                case.place("training", index),
+                hint="ask the lead of the group to confirm it, and state certified_by",
+            )
+    elif (voice := voice_of(case, entry.certified_by)).is_project:
+        yield failed(
+            entry.group,
+            f"that {title} is trained is confirmed by {voice.title}{voice.why_not}",
+            case.place("training", index, "certified_by"),
+            hint="let the receiving group confirm it",
+        )
+
+
+RULE = Rule(
+    id="AR-50",
+    codes=("receiver-not-ready",),
+    title="Every group that will support a service has its runbook, and is trained before it goes live",
+    severity=Severity.MAJOR,
+    prevents=("F4", "F5"),
+    procedures=("KNO", "TRN", "QUA"),
+    reason="""
+The first call comes on the first morning, and the service desk takes it, not the people who were in the
+project. Training after the go-live is held in the time that the incidents need. Whether it was enough only
+the receivers can say: a list of who sat in the room is the project's evidence, not theirs.
+""",
+    data="training (group, service, runbook, completed_on, certified_by); support_models, or support and "
+    "resolver_groups of services; go-lives",
+    bad="""
+project:
+  training:
+    - {group: service-desk, runbook: Archive/metering/runbook, completed_on: 2026-06-12}
+    - {group: metering-support, runbook: Archive/metering/runbook, completed_on: 2026-06-05}
+""",
+    good="""
+project:
+  training:
+    - {group: service-desk, runbook: Archive/metering/runbook, completed_on: 2026-06-10}
+    - {group: metering-support, runbook: Archive/metering/runbook, completed_on: 2026-06-05}
+""",
+    hint="agree with the group on runbook and training, and write them under training",
+    check=check,
+)

@@ -1,0 +1,181 @@
+"""AR-52: at closure every order, change, access, licence and risk has an operational owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.milestones import known
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.deliverables import HandoverItem
+from dovetail.model.diagnostics import Severity
+from dovetail.model.resolved import ResolvedRequest
+
+CLOSED = "closed"
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per kind of thing that operations ask for, per handover item, per order and change."""
+    yield from _kinds(case)
+    for index, item in enumerate(case.project.handover):
+        yield _item(case, index, item)
+    for request in case.requests_of("PRO", "CHE"):
+        verdict = _request(case, request)
+        if verdict is not None:
+            yield verdict
+
+
+def _kinds(case: Case) -> Iterator[Judgement]:
+    project = case.project
+    handed_over = {item.kind for item in project.handover}
+    for kind in case.organization.standards.handover_kinds:
+        what = words.name(kind)
+        if kind in project.nothing_to_hand_over and kind in handed_over:
+            yield failed(
+                kind,
+                f"the project says that it has nothing of the kind {what} to hand over, and lists such items",
+                case.place("nothing_to_hand_over", key=True),
+                hint="take the kind out of nothing_to_hand_over",
+            )
+        elif kind in handed_over or kind in project.nothing_to_hand_over:
+            yield passed(kind)
+        elif project.status == CLOSED:
+            yield failed(
+                kind,
+                f"the project is closed, and nobody has said where its {what} items went, "
+                "or that there were none",
+                case.place("handover", key=True),
+                hint=f"write what passes to whom under handover (kind: {kind}), or {kind} under "
+                "nothing_to_hand_over",
+            )
+        else:
+            yield unknown(
+                kind,
+                f"nobody has said who takes over the {what} items of the project, or that there are none",
+                case.place("handover", key=True),
+                hint=f"write what passes to whom under handover (kind: {kind}), or {kind} under "
+                "nothing_to_hand_over",
+                due=project.ends,
+            )
+
+
+def _item(case: Case, index: int, item: HandoverItem) -> Judgement:
+    closed = case.project.status == CLOSED
+    place = case.place("handover", index, "receiver")
+    if item.receiver is None or isinstance(item.receiver, Unknown):
+        asked = f": {item.receiver.unknown}" if item.receiver else ""
+        message = f"nobody has said who takes over {item.title}{asked}"
+        if closed:
+            return failed(item.id, f"the project is closed, and {message}", place)
+        return unknown(item.id, message, place, due=known(item.due) or case.project.ends)
+    voice = voice_of(case, item.receiver)
+    if voice.is_project:
+        return failed(item.id, f"{item.title} is to be taken over by {voice.title}{voice.why_not}", place)
+    if not voice.is_operations:
+        message = f"{item.title} is to be taken over by {voice.title}{voice.why_not}"
+        return unknown(item.id, message, place, due=known(item.due) or case.project.ends)
+    return _taken_over(case, index, item, voice.title)
+
+
+def _taken_over(case: Case, index: int, item: HandoverItem, receiver: str) -> Judgement:
+    if item.accepted_on is not None:
+        return passed(item.id)
+    due = known(item.due)
+    if case.project.status == CLOSED:
+        message = f"the project is closed, and {receiver} has not taken over {item.title}"
+        return failed(item.id, message, case.place("handover", index), hint="hand it over; state accepted_on")
+    if due and due > case.project.ends:
+        return failed(
+            item.id,
+            f"{item.title} is to be taken over on {words.day(due)}, after the end of the project "
+            f"({words.day(case.project.ends)})",
+            case.place("handover", index, "due"),
+            hint="hand it over while the project is there",
+        )
+    if due and due < case.today:
+        return unknown(
+            item.id,
+            f"{item.title} was due on {words.day(due)}, and nobody has said whether {receiver} took it over",
+            case.place("handover", index),
+            hint="state accepted_on",
+            due=due,
+        )
+    return passed(item.id)
+
+
+def _request(case: Case, item: ResolvedRequest) -> Judgement | None:
+    """Orders and changes must be delivered, or pass to somebody, when the project ends."""
+    request, project = item.request, case.project
+    goal = _delivering_step(case, item)
+    if not goal:
+        return None
+    if goal in request.done or any(request.id in entry.requests for entry in project.handover):
+        return passed(request.id)
+    needed = known(request.needed_by)
+    hint = "finish or cancel it, or hand it over: name it under requests of a handover item"
+    if project.status == CLOSED:
+        step = case.procedures[item.procedure].procedure
+        title = next((entry.title for entry in step.steps if entry.id == goal), goal)
+        return failed(
+            request.id,
+            f'the project is closed, and {request.title} is still open: "{title}" is not done',
+            case.request_place(request.id),
+            hint=hint,
+            procedure=item.procedure,
+        )
+    if needed and needed > project.ends:
+        return failed(
+            request.id,
+            f"{request.title} is needed by {words.day(needed)}, and the project ends on "
+            f"{words.day(project.ends)}",
+            case.request_place(request.id, "needed_by"),
+            hint=hint,
+            procedure=item.procedure,
+        )
+    return None
+
+
+def _delivering_step(case: Case, item: ResolvedRequest) -> str:
+    """The step whose end is what the request asks for; nothing if no step applies."""
+    procedure = case.procedures[item.procedure].procedure
+    route = item.route.route
+    named = route.delivers if route and route.delivers else None
+    named = named or (procedure.handles.delivers if procedure.handles else None)
+    if named:
+        return named
+    planned = [step.step for step in item.schedule.steps if not step.after_delivery] if item.schedule else []
+    if planned:
+        return planned[-1]
+    return "" if item.schedule or not procedure.steps else procedure.steps[-1].id
+
+
+RULE = Rule(
+    id="AR-52",
+    codes=("left-behind",),
+    title="At closure every order, change, access, licence and risk has an operational owner",
+    severity=Severity.BLOCKER,
+    prevents=("F5",),
+    procedures=("CLO", "TRN", "SUP", "SEC"),
+    reason="""
+What a project leaves open does not close with it: the order is delivered to an empty desk, the test account
+stays valid, the licence renews itself on a cost code that nobody watches. Each kind is asked for by name,
+because "none" is an answer that somebody must give, and silence is not.
+""",
+    data="handover (kind, receiver, due, accepted_on, requests); nothing_to_hand_over; status; requests for "
+    "purchases and changes with the steps done; standards.handover_kinds",
+    bad="""
+project:
+  handover:
+    - {id: H-licence, receiver: project-office}
+""",
+    good="""
+project:
+  handover:
+    - {id: H-licence, receiver: metering-owner}
+""",
+    hint="name the operational role that takes it over",
+    check=check,
+)
