@@ -106,6 +106,12 @@ def shaped_services(case: Case) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name in case.services) or tuple(case.services)
 
 
+def scope_place(case: Case, service: str) -> Place:
+    """Where the project takes a service into its scope; for a service that it takes otherwise, its name."""
+    services = case.project.services
+    return case.place("services", services.index(service)) if service in services else case.place("name")
+
+
 def _releases(case: Case) -> Iterator[GoLive]:
     requests = {request.id: request for request in case.project.requests}
     for index, release in enumerate(case.project.releases):

@@ -48,11 +48,11 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
         )  # fmt: skip
     if isinstance(years, Unknown):
         return unknown(
-            code,
-            f"the business case states the cost to run for {words.count(len(stated), 'year')}, and the "
-            "organization has not said for how many years it must",
+            "run_cost_years",
+            "the organization has not said for how many years a business case must state the cost to run",
             case.profile.organization.place("standards", key=True), code="run-cost-standard-unknown",
-            hint="ask finance, and write it under standards as run_cost_years",
+            hint="ask finance, and write it under standards as run_cost_years", severity=Severity.MINOR,
+            whole=True,
         )  # fmt: skip
     if len(stated) >= years:
         return passed(code)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
 
 from dovetail.check.case import Case
 from dovetail.check.milestones import initiation_ends, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.support import SupportCategory
+
+_WORDS: Mapping[SupportCategory, str] = {
+    "hours": "hours",
+    "service-levels": "service levels",
+    "monitoring": "monitoring",
+    "incident-handling": "handling of incidents",
+    "backup-continuity": "backup and continuity",
+    "capacity": "capacity",
+    "access-security": "access and security",
+    "maintenance-windows": "maintenance windows",
+    "licences-suppliers": "licences and suppliers",
+    "documentation": "documentation",
+    "training": "training",
+    "run-cost-decommissioning": "cost to run and decommissioning",
+}
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -20,7 +33,7 @@ def check(case: Case) -> Iterator[Judgement]:
         title = case.services[name].title
         stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
         not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
-        missing = [entry for entry in get_args(SupportCategory) if entry not in stated | not_needed]
+        missing = [words_ for entry, words_ in _WORDS.items() if entry not in stated | not_needed]
         place = case.place("requirements", key=True)
         if not missing:
             yield passed(name)
@@ -30,8 +43,7 @@ def check(case: Case) -> Iterator[Judgement]:
                 hint="ask the service owner, category by category", due=initiation_ends(case),
             )  # fmt: skip
         else:
-            what = words.listed([words.name(entry) for entry in missing], "or")
-            yield failed(name, f"{title} has no requirement for {what}", place)
+            yield failed(name, f"{title} has no requirement for {words.listed(missing, 'or')}", place)
 
 
 RULE = Rule(

@@ -40,10 +40,21 @@ class _Matrix:
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per requirement that belongs to a service or a support category."""
     matrix = _Matrix.of(case)
+    project = case.project
+    traced = len(
+        [item for item in project.requirements if item.criterion and (item.service or item.category)]
+    )
+    if traced and not project.tests:
+        yield unknown(
+            project.code, f"no test is planned yet that shows {words.count(traced, 'requirement')} of services",
+            case.place("acceptance", key=True), code="requirement-untested",
+            hint="plan the tests, each with the criteria that it shows", due=live_by(case),
+        )  # fmt: skip
     for index, requirement in enumerate(case.project.requirements):
         if requirement.service or requirement.category:
             problems = list(_problems(case, matrix, index, requirement))
-            yield from problems or [passed(requirement.id)]
+            if problems or project.tests:
+                yield from problems or [passed(requirement.id)]
 
 
 def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement) -> Iterator[Judgement]:
@@ -66,7 +77,7 @@ def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement)
         )  # fmt: skip
         return
     tests = matrix.tests.get(criterion.id, ())
-    if not tests:
+    if case.project.tests and not tests:
         yield unknown(
             name, f"no test shows {criterion.id}, the criterion of {name}", case.place("acceptance", place),
             code="requirement-untested", hint="plan a test that names the criterion",

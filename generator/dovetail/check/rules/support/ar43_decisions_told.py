@@ -63,10 +63,11 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     within = _within(case, decided)
     if isinstance(within, Unknown):
         yield unknown(
-            decision.id,
-            f"the organization has not said how soon {who} must hear of a decision such as {decision.id}",
+            "tell_service_owner_within",
+            "the organization has not said how soon a service owner must hear of what affects support",
             case.profile.organization.place("standards", key=True), code="decision-time-unknown",
             hint="ask operations, and write it under standards as tell_service_owner_within",
+            severity=Severity.MINOR, whole=True,
         )  # fmt: skip
         return
     last = earliest_end(Point(decided), within, "pessimistic", case.time.calendar).day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import initiation_ends, initiation_starts, shaped_services
+from dovetail.check.milestones import initiation_ends, initiation_starts, scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -34,7 +34,7 @@ def check(case: Case) -> Iterator[Judgement]:
         else:
             problems.append(unknown(
                 name, f"nobody has said how the owner of {service.title} takes part in the project",
-                case.place("involvement", key=True),
+                scope_place(case, name),
                 hint="write under involvement: since when, what the owner decides, which effort, who pays",
                 due=initiation_ends(case),
             ))  # fmt: skip
@@ -131,10 +131,11 @@ def _enough(case: Case, index: int, service: Service, name: str, effort: Duratio
         least = in_force(standard, case.project.starts, "least effort")
     if isinstance(least, Unknown):
         yield unknown(
-            name,
+            "service_owner_effort",
             "the organization has not said how much effort of operations a project must fund per service",
             case.profile.organization.place("standards", key=True), code="service-owner-effort",
             hint="ask operations, and write it under standards as service_owner_effort",
+            severity=Severity.MINOR, whole=True,
         )  # fmt: skip
         return
     scale = Scale(case.organization, case.project.starts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import live_by, shaped_services
+from dovetail.check.milestones import live_by, scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.strictness import keeps, said
 from dovetail.model import words
@@ -19,8 +19,23 @@ from dovetail.resolve.people import DEFAULT_REQUESTER, same_person
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per service that the project shapes; of one that fails, each part that does."""
     for name in shaped_services(case):
+        service = case.services[name]
+        if _model(case, name) is None and not service.support and not service.commitments:
+            yield _unwritten(case, name)
+            continue
         problems = [*_tiers(case, name), *_promises(case, name)]
         yield from problems or [passed(name)]
+
+
+def _unwritten(case: Case, name: str) -> Judgement:
+    service = case.services[name]
+    now = f"; today it is {words.listed(service.resolver_groups)}" if service.resolver_groups else ""
+    return unknown(
+        name,
+        f"nobody has written how {service.title} will be supported: by which groups, on which promises{now}",
+        scope_place(case, name), code="support-unwritten",
+        hint="write a support model with tiers and commitments", due=live_by(case, name),
+    )  # fmt: skip
 
 
 def _tiers(case: Case, name: str) -> Iterator[Judgement]:
@@ -34,11 +49,10 @@ def _tiers(case: Case, name: str) -> Iterator[Judgement]:
         for index, tier in enumerate(service.support):
             yield from _tier(case, name, tier, case.service_place(name, "support", index), is_new=False)
     else:
-        now = f"; today it is {words.listed(service.resolver_groups)}" if service.resolver_groups else ""
         yield unknown(
-            name, f"nobody has said which group takes which line of support of {service.title}{now}",
-            case.place("support_models", key=True), code="tier-unaccepted",
-            hint="write a support model with tiers and the groups that accept them", due=live_by(case, name),
+            name, f"nobody has said which group takes which line of support of {service.title}",
+            _place(case, name, model), code="support-unwritten",
+            hint="write tiers with the groups that accept them", due=live_by(case, name),
         )  # fmt: skip
 
 
@@ -90,7 +104,7 @@ def _promises(case: Case, name: str) -> Iterator[Judgement]:
             name,
             f"no service level of {service.title} is written so that it can be compared with what support "
             "groups and suppliers commit to",
-            case.place("support_models", key=True),
+            _place(case, name, model), code="support-unwritten",
             hint="write commitments with what is promised, and what each group and contract keeps",
             due=live_by(case, name),
         )  # fmt: skip
@@ -146,6 +160,10 @@ def _model(case: Case, service: str) -> int | None:
     return next((index for index, model in models if model.service == service), None)
 
 
+def _place(case: Case, service: str, model: int | None) -> Place:
+    return scope_place(case, service) if model is None else case.place("support_models", model)
+
+
 def _contract(case: Case, key: str) -> str:
     found = next((entry for entry in case.project.contracts if entry.id == key), None)
     return f"the contract {found.title}" if found else key
@@ -153,7 +171,7 @@ def _contract(case: Case, key: str) -> str:
 
 RULE = Rule(
     id="AR-45",
-    codes=("promise-not-kept", "tier-unaccepted"),
+    codes=("promise-not-kept", "tier-unaccepted", "support-unwritten"),
     title="Each line of support has a group that accepts it before go-live, and what groups and contracts "
     "commit to keeps what users are promised",
     severity=Severity.BLOCKER,
