@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dovetail.model.resolved import ResolvedProject
@@ -173,3 +175,54 @@ def test_resolving_twice_gives_equal_results() -> None:
         control="PUR-C2", asked="project-manager", gave="owner", expires="2026-12-18"
     )
     assert resolved(project) == resolved(project)
+
+
+def test_a_refusal_names_the_owner_and_points_at_the_field() -> None:
+    result = tailored("{adapt: check, set: {do: Look., duration: 2 working days}, because: Speed.}")
+    (finding,) = [finding for finding in result.findings if finding.code == "tailoring-refused"]
+
+    assert "Paula Procurement (Head of Procurement)" in finding.hint
+    assert finding.place is not None
+    assert finding.place.file.endswith("set/duration")
+    assert finding.subject == "check"
+
+
+@pytest.mark.parametrize("way_out", ["next: deliver", "decision: [{answer: Yes, next: end}]"])
+def test_an_added_step_may_not_lead_around_others(way_out: str) -> None:
+    result = tailored(
+        "{add: {after: request, id: short-cut, title: Go on, by: project-manager, "
+        + way_out
+        + "}, because: Speed.}"
+    )
+
+    (finding,) = [finding for finding in result.findings if finding.code == "tailoring-refused"]
+    assert "would lead around steps" in finding.message
+    assert "short-cut" not in {step.step.id for step in result.procedures[0].steps}
+
+
+def test_an_added_review_may_send_back() -> None:
+    result = tailored(
+        "{add: {after: request, id: review, title: Review, by: project-manager, "
+        "decision: [{answer: Fine, next: check}, {answer: Not yet, next: request}]}, because: Quality.}"
+    )
+
+    assert not codes(result)
+    assert [step.step.id for step in result.procedures[0].steps][:3] == ["request", "review", "check"]
+
+
+def test_a_step_bound_to_a_date_ends_by_it() -> None:
+    change = "tailoring: {purchasing: [{adapt: approve, set: {%s}, because: The tender opens on 13 April.}]}"
+    buying = purchase("amount: 5000, category: goods, supplier: A, personal_data: no")
+    plain = resolved(buying + change % "do: Decide on Friday.", FORMS, PROCEDURE)
+    bound = resolved(buying + change % "ends_by: 2026-04-10", FORMS, PROCEDURE)
+
+    def end(result: ResolvedProject, name: str) -> date:
+        (schedule,) = [item.schedule for item in result.requests if item.schedule]
+        return next(step.end for step in schedule.steps if step.step == name)
+
+    assert end(plain, "approve") > date(2026, 4, 10)
+    assert end(bound, "approve") == date(2026, 4, 10)
+    assert end(bound, "request") < end(plain, "request")
+    assert end(bound, "deliver") == end(plain, "deliver")
+    (step,) = [step for step in bound.procedures[0].steps if step.step.id == "approve"]
+    assert step.origin.changes[0].after == "10 April 2026"

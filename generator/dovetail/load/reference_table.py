@@ -59,6 +59,10 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     calendars.Window: {"services": _SERVICE},
     calendars.CalendarEvent: {"owner": _ROLE, "procedures": _PROCEDURE},
     organization.Service: {"owner": _ROLE, "depends_on": _SERVICE},
+    organization.Scaling: {
+        name: _to("procedure", "code of a procedure")
+        for name in ("small", "medium", "large", "personal_data", "live_service")
+    },
     organization.DocumentControl: {"approval_roles": _ROLE},
     organization.Organization: {"reference_procedures": _to("reference procedure")},
     procedure.Control: {"waivable_by": _to("role", words=(procedure.NEVER,))},

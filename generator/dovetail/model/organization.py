@@ -244,6 +244,26 @@ class DocumentControl(Model):
     """How often documents are reviewed."""
 
 
+class Scaling(Model):
+    """Which procedures a project needs, by its size. A procedure that it has requests for is always among
+    them."""
+
+    small: Many[Id]
+    """Procedures of every project: ids, or codes of the 24."""
+    medium: Many[Id] = ()
+    """Further procedures of medium and large projects."""
+    large: Many[Id] | None = None
+    """Further procedures of large projects. Left out: all."""
+    medium_from: Maybe[Money] | None = None
+    """Budget from which a project is medium."""
+    large_from: Maybe[Money] | None = None
+    """Budget from which a project is large."""
+    personal_data: Many[Id] = ()
+    """Procedures of every project that holds personal data."""
+    live_service: Many[Id] = ()
+    """Procedures of every project that touches a live service."""
+
+
 class Organization(Model):
     """An organization profile: all that an organization says of itself."""
 
@@ -304,6 +324,8 @@ class Organization(Model):
     """How the rules are used here, and rules of the organization's own."""
     glossary: tuple[Term, ...] = ()
     """Words."""
+    scaling: Scaling | None = None
+    """Which procedures projects of which size need. Left out: all projects need all."""
     document_control: DocumentControl = DocumentControl()
     """Numbering, marking, retention, approval of documents."""
     reference_procedures: Many[Id] | None = None

@@ -252,6 +252,18 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizing:
+    """How big a project is (small, medium, large; empty if nobody said), why, and what its size leaves out.
+
+    ``left_out`` holds id, title and reason of each procedure that the organization has and the pack has not.
+    """
+
+    level: str = ""
+    because: str = ""
+    left_out: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedProject:
     """Everything that Dovetail knows of one project. Equal inputs give equal values."""
 
@@ -264,6 +276,7 @@ class ResolvedProject:
     key_dates: tuple[KeyDate, ...]
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
+    sizing: Sizing = Sizing()
 
     @property
     def forms(self) -> Mapping[str, Form]:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.conditions import FactName, When
-from dovetail.model.values import Duration, Period, Stated
+from dovetail.model.values import Day, Duration, Period, Stated
 
 
 class Approval(Model):
@@ -199,6 +199,8 @@ class Step(Model):
     cut-offs (``windows: accruals-due``)."""
     locked: YesNo = False
     """Whether projects may not change it at all."""
+    ends_by: Day | None = None
+    """The day by which it must have ended, whatever comes later: a project binds a step to a date with it."""
     apart_from: Many[Id] = ()
     """Steps that another person must do: whoever buys does not receive."""
     effective: Period = Period()

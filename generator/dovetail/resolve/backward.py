@@ -47,6 +47,9 @@ def _limits(
     for other in end_after.get(name, ()):
         if (later := placed.get(other)) is not None:
             yield later.end, later.ready_shaky
+    bound = ground.tasks[name].planned.step.ends_by
+    if bound is not None:
+        yield Point(bound), False
     for gap in ground.gaps_after(name):
         if (then := placed.get(gap.then)) is not None:
             point = then.acts

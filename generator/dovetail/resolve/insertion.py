@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dovetail.model.procedure import END
 from dovetail.model.routes import Step
 
 
@@ -31,6 +32,20 @@ def insert_step(steps: Sequence[Step], new: Step, *, after: str | None, before: 
     ]
     result.insert(index, new)
     return result
+
+
+def leads_around(steps: Sequence[Step], new: Step, *, after: str | None, before: str | None) -> bool:
+    """Whether the way would go on elsewhere than to the step that follows ``new`` in its place."""
+    goes_on = onward(new)
+    if goes_on is None:
+        return False
+    if before is not None:
+        return goes_on != before
+    index = next((i for i, step in enumerate(steps) if step.id == after), None)
+    if index is None:
+        return False
+    follows = onward(steps[index]) or (steps[index + 1].id if index + 1 < len(steps) else END)
+    return goes_on != follows
 
 
 def onward(step: Step) -> str | None:

@@ -7,7 +7,6 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
-from dovetail.model.procedure import COVERS
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
@@ -18,6 +17,7 @@ from dovetail.resolve.people import People
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import resolve_request
+from dovetail.resolve.sizing import procedures_of
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.time_context import TimeContext
@@ -49,7 +49,7 @@ def resolve_project(
     time = operations.time
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
-    layered = _procedures(profile, project)
+    layered, sizing = procedures_of(profile, project, today)
     tailored = {entry.value.id: tailor(entry, written, people, today) for entry in layered}
     bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
     requests, request_findings = _requests(layered, tailored, around)
@@ -73,22 +73,7 @@ def resolve_project(
         key_dates=key_dates(project, bound, requests, time),
         questions=questions.all(),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
-    )
-
-
-def _procedures(profile: Profile, project: Project) -> list[LayeredProcedure]:
-    """The procedures of the pack: in the order of the 24, then the organization's own by name."""
-    chosen = [
-        entry
-        for name, entry in profile.procedures.items()
-        if project.procedures is None or name in project.procedures
-    ]
-    return sorted(
-        chosen,
-        key=lambda entry: (
-            min((COVERS.index(code) for code in entry.value.covers), default=len(COVERS)),
-            entry.value.title,
-        ),
+        sizing=sizing,
     )
 
 

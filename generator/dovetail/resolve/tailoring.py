@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from dovetail.model.conditions import Facts
@@ -16,7 +17,7 @@ from dovetail.model.project import Project
 from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
 from dovetail.model.values import Band
-from dovetail.resolve.insertion import insert_step
+from dovetail.resolve.insertion import insert_step, leads_around
 from dovetail.resolve.leave import leave_problem
 from dovetail.resolve.people import People
 from dovetail.resolve.tightening import refusal
@@ -25,7 +26,7 @@ from dovetail.resolve.wording import field_in_words
 BINDABLE: Mapping[str, frozenset[str]] = {
     "step": frozenset({
         "title", "by", "accountable", "consulted", "informed", "do", "input", "output", "form", "system",
-        "evidence", "duration", "parallel", "after",
+        "evidence", "duration", "parallel", "after", "ends_by",
     }),
     "duty": frozenset({"title", "by", "recurs", "lead", "to", "do", "form", "system"}),
     "route": frozenset({"when", "quotes", "do", "forms", "lead_time", "approvals", "controls"}),
@@ -54,36 +55,37 @@ def tailor(layered: LayeredProcedure, written: Written[Project], people: People,
     for index, operation in enumerate(written.value.tailoring.get(name, ())):
         place = written.place("tailoring", name, index)
         if isinstance(operation, Adapt):
-            _adapt(work, operation, place, people)
+            at = partial(_key_place, written, ("tailoring", name, index, "set"))
+            _adapt(work, operation, place, at, people)
         elif isinstance(operation, Add):
-            _add(work, operation, place)
+            _add(work, operation, place, people)
         else:
             _waive(work, operation, place, people, as_of)
     return work
 
 
-def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> None:
+def _adapt(
+    work: Tailored, operation: Adapt, place: Place, at: Callable[[str], Place], people: People
+) -> None:
     target = _find(work.procedure, operation.adapt)
     if target is None:  # the loader has said so already
         return
     kind, item = target
     not_bindable = sorted(set(operation.set) - BINDABLE[kind])
     if isinstance(item, Step) and item.locked:
-        _refuse(work, place, f'step "{item.title}" is locked', people)
+        _refuse(work, place, item.id, f'step "{item.title}" is locked', people)
         return
     if not_bindable:
-        _refuse(
-            work,
-            place,
-            f"{' and '.join(not_bindable)} of {kind} {item.id} belong to the procedure's owner",
-            people,
-        )
+        fields = " and ".join(not_bindable)
+        what = f"{fields} of {kind} {item.id} belong to the procedure's owner"
+        _refuse(work, at(not_bindable[0]), item.id, what, people)
         return
     changed = _with(item, operation.set)
-    loosened = refusal(work.procedure, item, changed, operation.set, people)
-    if loosened:
-        _refuse(work, place, loosened, people)
-        return
+    for name in operation.set:
+        loosened = refusal(work.procedure, item, changed, name, people)
+        if loosened:
+            _refuse(work, at(name), item.id, loosened, people)
+            return
     work.procedure = _replaced(work.procedure, kind, item.id, changed)
     changes = tuple(
         Change(name, field_in_words(item, name, people), field_in_words(changed, name, people))
@@ -95,8 +97,16 @@ def _adapt(work: Tailored, operation: Adapt, place: Place, people: People) -> No
     work.places[item.id] = place
 
 
-def _add(work: Tailored, operation: Add, place: Place) -> None:
+def _key_place(written: Written[Project], path: tuple[str | int, ...], name: str) -> Place:
+    return written.place(*path, name, key=True)
+
+
+def _add(work: Tailored, operation: Add, place: Place, people: People) -> None:
     placement = operation.add
+    if leads_around(work.procedure.steps, placement, after=placement.after, before=placement.before):
+        what = f'the added step "{placement.title}" would lead around steps of the procedure'
+        _refuse(work, place, placement.id, what, people)
+        return
     new = _plain_step(placement)
     steps = insert_step(work.procedure.steps, new, after=placement.after, before=placement.before)
     work.procedure = work.procedure.model_copy(update={"steps": tuple(steps)})
@@ -133,7 +143,8 @@ def _waive(work: Tailored, waiver: Waive, place: Place, people: People, as_of: d
                 work.omitted[step.id] = waiver
                 work.reasons[step.id], work.places[step.id] = waiver.because, place
             else:
-                _refuse(work, place, f'step "{step.title}" carries out more than the waived control', people)
+                what = f'step "{step.title}" carries out more than the waived control'
+                _refuse(work, place, step.id, what, people)
     work.reasons[control.id] = waiver.because
     work.places[control.id] = place
 
@@ -201,18 +212,26 @@ def _plain_step(placement: Placement) -> Step:
     return Step.model_construct(**values, after=())
 
 
-def _refuse(work: Tailored, place: Place, message: str, people: People) -> None:
-    owner = work.procedure.owner
-    title = people.approver(owner).title if isinstance(owner, str) else "the procedure's owner"
+def _refuse(work: Tailored, place: Place, subject: str, message: str, people: People) -> None:
+    who = _owner(work.procedure, people)
     work.findings.append(
         Diagnostic(
             "tailoring-refused",
             Severity.BLOCKER,
             f"{message}: the project can't change it",
             place,
-            hint=f"ask {title} for a waiver, or leave it as {title} operates it",
+            hint=f"ask {who} for a waiver, or leave it as the procedure says",
             procedure=work.procedure.id,
             project=people.project.code,
+            subject=subject,
             prevents=("F7",),
         )
     )
+
+
+def _owner(procedure: Procedure, people: People) -> str:
+    """The owner by name and title, as far as they are known."""
+    if not isinstance(procedure.owner, str):
+        return "the procedure's owner"
+    actor = people.approver(procedure.owner)
+    return f"{actor.holder} ({actor.title})" if actor.holder else actor.title

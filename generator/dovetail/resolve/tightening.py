@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts, Matcher
@@ -27,23 +25,9 @@ _DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "month
 
 
 def refusal(
-    procedure: Procedure,
-    before: Step | Duty | Route,
-    after: Step | Duty | Route,
-    settings: Mapping[str, Any],
-    people: People,
-) -> str:
-    """Why an adaptation would loosen the procedure, or nothing if it binds or tightens."""
-    for name in settings:
-        problem = _field_refusal(procedure, before, after, name, people)
-        if problem:
-            return problem
-    return ""
-
-
-def _field_refusal(
     procedure: Procedure, before: Step | Duty | Route, after: Step | Duty | Route, name: str, people: People
 ) -> str:
+    """Why one field of an adaptation would loosen the procedure, or nothing if it binds or tightens."""
     old, new = getattr(before, name), getattr(after, name)
     match name:
         case "duration" | "lead" | "lead_time":
@@ -68,6 +52,8 @@ def _field_refusal(
             return f"{_called(before)} would no longer wait for {', '.join(lost)}" if lost else ""
         case "when":
             return _narrower(before, old, new)
+        case "ends_by" if old is not None and (new is None or new > old):
+            return f"{_called(before)} could end later than its owner says"
         case "parallel":
             return _side_by_side(procedure, before)
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel
 
 from dovetail.model import words
@@ -30,6 +32,8 @@ def field_in_words(item: BaseModel, name: str, people: People) -> str:
         return words.duration(value, people.organization.days_are)
     if isinstance(value, Recurrence):
         return words.recurrence(value)
+    if isinstance(value, date):
+        return words.day(value)
     if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
         return words.listed(value)
     if isinstance(value, str):
