@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.check.case import Case
 from dovetail.check.milestones import initiation_ends, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.support import SupportCategory
 

@@ -41,12 +41,11 @@ def check(case: Case) -> Iterator[Judgement]:
     """One verdict per requirement that belongs to a service or a support category."""
     matrix = _Matrix.of(case)
     project = case.project
-    traced = len(
-        [item for item in project.requirements if item.criterion and (item.service or item.category)]
-    )
+    ours = [entry for entry in project.requirements if entry.service or entry.category]
+    traced = len([entry for entry in ours if entry.criterion])
     if traced and not project.tests:
         yield unknown(
-            project.code, f"no test is planned yet that shows {words.count(traced, 'requirement')} of services",
+            project.code, f"no test is planned that shows the {words.count(traced, 'requirement')} of services",
             case.place("acceptance", key=True), code="requirement-untested",
             hint="plan the tests, each with the criteria that it shows", due=live_by(case),
         )  # fmt: skip
