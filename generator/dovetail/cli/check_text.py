@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import click
 
@@ -11,19 +12,65 @@ from dovetail.cli.check_report import Report
 from dovetail.cli.columns import page_columns, table, wrap
 from dovetail.cli.printer import print_diagnostics, summary
 from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.resolved import OpenQuestion, ResolvedProject
 
 _HEADERS = ("No.", "Question", "Who can answer", "Blocks")
 
 
 def print_report(report: Report) -> None:
-    """Each finding at its place, then the open questions, then one line that sums up."""
+    """Each finding at its place, what can wait, what is waived, open questions, and a line that sums up."""
     columns = page_columns()
-    print_diagnostics(report.findings)
+    print_diagnostics(finding for finding in report.findings if not is_for_later(finding))
+    for line in [*later_lines(report.findings, columns), *waived_lines(report, columns)]:
+        click.echo(line)
     for line in question_lines(report.projects, columns):
         click.echo(line)
     for line in wrap(_summary(report), columns):
         click.echo(line)
+
+
+def is_for_later(finding: Diagnostic) -> bool:
+    """Whether a finding only says what must be known by a day that is still to come."""
+    return (
+        finding.due is not None and finding.severity is Severity.MINOR and finding.verdict is Verdict.UNKNOWN
+    )
+
+
+def later_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
+    """What nobody has said and nobody need know yet, by the day on which it must be known."""
+    later = sorted(
+        (finding for finding in findings if is_for_later(finding)),
+        key=lambda finding: (finding.project, finding.due, finding.sort_key),
+    )
+    for project, group in groupby(later, key=lambda finding: finding.project):
+        yield from wrap(f"Not needed yet in {project or 'the organization'}", columns)
+        yield ""
+        rows = [
+            (words.day(finding.due) if finding.due else "", finding.rule, finding.message, str(finding.place))
+            for finding in group
+        ]
+        yield from table(("By", "Rule", "What is missing", "Where"), rows, columns, indent=2)
+        yield ""
+
+
+def waived_lines(report: Report, columns: int) -> Iterator[str]:
+    """Findings that a valid waiver lifts; they stay in sight."""
+    rows = [
+        (
+            entry.finding.rule,
+            entry.finding.message,
+            entry.waiver.approved_by or "",
+            words.day(entry.waiver.expires) if entry.waiver.expires else "",
+        )
+        for project in report.checked
+        for entry in project.waived
+    ]
+    if rows:
+        yield "Findings with leave"
+        yield ""
+        yield from table(("Rule", "Finding", "Leave by", "Until"), rows, columns, indent=2)
+        yield ""
 
 
 def question_lines(projects: tuple[ResolvedProject, ...], columns: int) -> Iterator[str]:
