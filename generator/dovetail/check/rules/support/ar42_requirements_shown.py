@@ -45,7 +45,7 @@ def check(case: Case) -> Iterator[Judgement]:
     traced = len([entry for entry in ours if entry.criterion])
     if traced and not project.tests:
         yield unknown(
-            project.code, f"no test is planned that shows the {words.count(traced, 'requirement')} of services",
+            project.code, f"no test is planned for the {words.count(traced, 'requirement')} of services",
             case.place("acceptance", key=True), code="requirement-untested",
             hint="plan the tests, each with the criteria that it shows", due=live_by(case),
         )  # fmt: skip
