@@ -2,138 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import early_life_ends, first_go_live, known
+from dovetail.check.milestones import early_life_ends, known, live_by
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.voices import voice_of
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Contract
-from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.diagnostics import Severity
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """Verdicts on each contract: its end, whether it can be assigned, and its owner."""
+    """Verdicts on each contract: what is wrong, each for itself, and what is missing, together."""
     for index, contract in enumerate(case.project.contracts):
-        problems = [*_end(case, index, contract), *_passing_on(case, index, contract)]
-        yield from problems or [passed(contract.id)]
+        wrong = [*_too_short(case, index, contract), *_not_passed_on(case, index, contract)]
+        missing = _missing(case, contract)
+        yield from wrong
+        if missing:
+            yield _unclear(case, index, contract, missing)
+        elif not wrong:
+            yield passed(contract.id)
 
 
-def _end(case: Case, index: int, contract: Contract) -> Iterator[Judgement]:
-    def place(field: str) -> Place:
-        return case.place("contracts", index, field)
-
+def _too_short(case: Case, index: int, contract: Contract) -> Iterator[Judgement]:
     last = known(contract.until)
     if last is None:
-        yield unknown(
-            contract.id,
-            f"nobody has said on which day the contract {_named(contract)} ends",
-            place("until"),
-            due=_signed_by(case, contract),
-        )
         return
-    warranty = contract.warranty_until
-    if (warranted := known(warranty)) and last < warranted:
+    ends = f"the contract for {contract.title} ends on {words.day(last)}"
+    place = case.place("contracts", index, "until")
+    if (warranted := known(contract.warranty_until)) and last < warranted:
+        message = f"{ends}, before the warranty ({words.day(warranted)})"
+        yield failed(contract.id, message, place, hint="extend the contract")
+    needed = _needed_until(case, contract)
+    if needed and last < needed:
+        why = "early life support lasts" if contract.needed_until is None else "it is needed"
+        message = f"{ends}, and {why} until {words.day(needed)}"
         yield failed(
             contract.id,
-            f"the contract {_named(contract)} ends on {words.day(last)}, "
-            f"before the warranty ({words.day(warranted)})",
-            place("until"),
-            code="contract-too-short",
-        )
-    elif warranty is None or isinstance(warranty, Unknown):
-        yield unknown(
-            contract.id,
-            f"nobody has said until when what the contract {_named(contract)} delivers is under warranty",
-            place("warranty_until"),
-            hint="state warranty_until, or none if there is no warranty; the contract manager knows it",
-            due=_signed_by(case, contract),
-        )
-    yield from _early_life(case, contract, last, place("until"))
-
-
-def _early_life(case: Case, contract: Contract, last: date, place: Place) -> Iterator[Judgement]:
-    needed = contract.needed_until or case.project.early_life_support
-    until = known(contract.needed_until) or (early_life_ends(case) if contract.needed_until is None else None)
-    what = "it is needed" if contract.needed_until is not None else "early life support lasts"
-    if until and last < until:
-        yield failed(
-            contract.id,
-            f"the contract {_named(contract)} ends on {words.day(last)}, and {what} until {words.day(until)}",
+            message,
             place,
-            code="contract-too-short",
-        )
-    elif until is None and last < case.project.ends:
-        said = "it is needed" if isinstance(needed, Unknown) else "early life support lasts"
-        yield unknown(
-            contract.id,
-            f"the contract {_named(contract)} ends on {words.day(last)}, before the project, and nobody has "
-            f"said until when {said}",
-            place,
-            hint="state until of early_life_support, or needed_until of the contract",
-            due=last,
+            hint="extend the contract, or state needed_until if it is done with before",
         )
 
 
-def _passing_on(case: Case, index: int, contract: Contract) -> Iterator[Judgement]:
+def _needed_until(case: Case, contract: Contract) -> date | None:
+    return early_life_ends(case) if contract.needed_until is None else known(contract.needed_until)
+
+
+def _outlives_project(case: Case, contract: Contract) -> bool:
     """A contract that is over when the project closes needs no owner any more."""
     ends = (known(contract.until), known(contract.warranty_until))
-    if ends[0] and all(end is None or end <= case.project.ends for end in ends):
+    return ends[0] is None or any(end > case.project.ends for end in ends if end)
+
+
+def _not_passed_on(case: Case, index: int, contract: Contract) -> Iterator[Judgement]:
+    if not _outlives_project(case, contract):
         return
-    assignable, owner = contract.assignable, contract.owner_after_closure
-    if assignable is None or isinstance(assignable, Unknown):
-        yield unknown(
-            contract.id,
-            f"nobody has said whether the contract {_named(contract)} can pass to another owner",
-            case.place("contracts", index, "assignable"),
-            code="contract-not-assignable",
-            hint="ask who negotiates the contract, and write assignable: yes or no",
-            due=_signed_by(case, contract),
-        )
-    elif not assignable:
+    if contract.assignable is False:
         yield failed(
             contract.id,
-            f"the contract {_named(contract)} outlives the project and can't pass to another owner",
+            f"the contract for {contract.title} outlives the project and can't pass to another owner",
             case.place("contracts", index, "assignable"),
             code="contract-not-assignable",
             hint="agree with the supplier that it may be assigned, before it is signed or extended",
         )
-    place = case.place("contracts", index, "owner_after_closure")
-    if owner is None or isinstance(owner, Unknown):
-        yield unknown(
-            contract.id,
-            f"nobody has said who owns the contract {_named(contract)} after the project",
-            place,
-            code="contract-without-owner",
-            due=case.project.ends,
-        )
-    elif not (voice := voice_of(case, owner)).is_operations:
+    owner = contract.owner_after_closure
+    if isinstance(owner, str) and not (voice := voice_of(case, owner)).is_operations:
         yield failed(
             contract.id,
-            f"after the project the contract {_named(contract)} is to be owned by "
+            f"after the project the contract for {contract.title} is to be owned by "
             f"{voice.title}{voice.why_not}",
-            place,
+            case.place("contracts", index, "owner_after_closure"),
             code="contract-without-owner",
+            hint="name the operational role that will manage it",
         )
 
 
-def _named(contract: Contract) -> str:
-    return f"for {contract.title}"
+def _missing(case: Case, contract: Contract) -> dict[str, str]:
+    """What nobody has said, in words, by the field that would say it."""
+    found = {}
+    last = known(contract.until)
+    if last is None:
+        found["until"] = "when it ends"
+    if not isinstance(contract.warranty_until, date | str):
+        found["warranty_until"] = "until when there is a warranty"
+    if last and last < case.project.ends and _needed_until(case, contract) is None:
+        found["needed_until"] = "until when it is needed"
+    if _outlives_project(case, contract):
+        if not isinstance(contract.assignable, bool):
+            found["assignable"] = "whether it can pass to another owner"
+        if not isinstance(contract.owner_after_closure, str):
+            found["owner_after_closure"] = "who owns it after the project"
+    return found
 
 
-def _signed_by(case: Case, contract: Contract) -> date | None:
-    """Terms are known when the contract is signed; without a supplier, that is before the go-live."""
-    if isinstance(contract.supplier, str):
-        return None
-    return first_go_live(case) or case.project.ends
+def _unclear(case: Case, index: int, contract: Contract, missing: Mapping[str, str]) -> Judgement:
+    field = next(
+        (name for name in missing if isinstance(getattr(contract, name), Unknown)), next(iter(missing))
+    )
+    only_owner = list(missing) == ["owner_after_closure"]
+    none = " (warranty_until: none, if there is no warranty)" if "warranty_until" in missing else ""
+    return unknown(
+        contract.id,
+        f"of the contract for {contract.title} nobody has said {words.listed(missing.values())}",
+        case.place("contracts", index, field),
+        code="contract-unclear",
+        hint=f"ask whoever manages the contract, and state {words.listed(missing)}{none}",
+        due=case.project.ends if only_owner else live_by(case),
+    )
 
 
 RULE = Rule(
     id="AR-46",
-    codes=("contract-too-short", "contract-not-assignable", "contract-without-owner"),
+    codes=("contract-too-short", "contract-not-assignable", "contract-without-owner", "contract-unclear"),
     title="A contract outlasts warranty and early life support, and passes to an operational owner",
     severity=Severity.MAJOR,
     prevents=("F4", "F5"),

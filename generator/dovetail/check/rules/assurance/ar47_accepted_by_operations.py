@@ -51,7 +51,8 @@ def _things(case: Case) -> Iterator[_Thing]:
             changed.setdefault(service, []).append(entry)
     for service, changes in changed.items():
         first = min(changes, key=lambda entry: entry.on or date.max)
-        yield _Thing(service, case.organization.services[service].title, first.on, first.place, (service,))
+        title = f"{first.title} ({case.organization.services[service].title})"
+        yield _Thing(service, title, first.on, first.place, (service,))
     if not entries:
         yield from _without_go_live(case)
 
@@ -59,7 +60,7 @@ def _things(case: Case) -> Iterator[_Thing]:
 def _without_go_live(case: Case) -> Iterator[_Thing]:
     """Services in scope of a project that says nothing of a go-live."""
     for service in case.project.services:
-        title = case.organization.services[service].title
+        title = f"what the project changes in {case.organization.services[service].title}"
         yield _Thing(service, title, None, case.place("services"), (service,))
 
 
@@ -92,7 +93,7 @@ def _nobody(case: Case, thing: _Thing, missing: list[str]) -> Judgement:
     elif any(release.id == thing.id for release in case.project.releases):
         message = f"nobody has accepted {thing.title}{of}, and it has no day of go-live"
     else:
-        message = f"nobody has said when and how {thing.title} goes live, or who accepts it"
+        message = f"nobody has said when {thing.title} goes live, or who accepts it"
     return unknown(
         thing.id,
         message,

@@ -19,26 +19,35 @@ def check(case: Case) -> Iterator[Judgement]:
     """One verdict on the queue and one on the priorities, if a service is in scope."""
     if not case.services and case.project.incidents is None:
         return
-    due = live_by(case)
-    yield _queue(case, due)
-    yield _priorities(case, due)
+    standard, due = case.organization.standards.incidents, live_by(case)
+    missing = [] if standard.system else ["in which system they are worked on"]
+    missing += [] if standard.priorities else ["which priorities they have"]
+    if missing:
+        yield unknown(
+            "standards.incidents",
+            f"{case.organization.name} has not said of incidents {words.listed(missing)}",
+            case.profile.organization.place("standards", "incidents", key=True),
+            hint="ask the owner of incident management, and state it under standards.incidents",
+            whole=True,
+        )
+    if standard.system:
+        yield _queue(case, standard.system, due)
+    if standard.priorities:
+        yield _priorities(case, due)
 
 
-def _queue(case: Case, due: date) -> Judgement:
-    own, standard = case.project.incidents, case.organization.standards.incidents
-    if standard.system is None:
-        return _not_stated(case, QUEUE, "in which system incidents are worked on")
-    theirs = case.organization.systems[standard.system].title
+def _queue(case: Case, system: str, due: date) -> Judgement:
+    own, theirs = case.project.incidents, case.organization.systems[system].title
     used = own.system if own else None
     if used is None or isinstance(used, Unknown):
         return unknown(
             QUEUE,
             f"nobody has said in which queue the project's incidents are worked on (operations use {theirs})",
             case.place("incidents", "system"),
-            hint=f"write incidents: {{system: {standard.system}}}",
+            hint=f"write incidents: {{system: {system}}}",
             due=due,
         )
-    if used == standard.system:
+    if used == system:
         return passed(QUEUE)
     return failed(
         QUEUE,
@@ -51,8 +60,6 @@ def _queue(case: Case, due: date) -> Judgement:
 
 def _priorities(case: Case, due: date) -> Judgement:
     own, standard = case.project.incidents, case.organization.standards.incidents
-    if not standard.priorities:
-        return _not_stated(case, MATRIX, "which priorities incidents have")
     used = own.priorities if own else None
     if used is None or isinstance(used, Unknown):
         return unknown(
@@ -77,16 +84,6 @@ def _priorities(case: Case, due: date) -> Judgement:
         f"{', and '.join(faults)}",
         case.place("incidents", "priorities", key=True),
         hint=f"use the priorities of operations: {words.listed(standard.priorities)}",
-    )
-
-
-def _not_stated(case: Case, subject: str, what: str) -> Judgement:
-    return unknown(
-        f"standards.{subject}",
-        f"{case.organization.name} has not said {what}",
-        case.profile.organization.place("standards", "incidents", key=True),
-        hint="ask the owner of incident management, and state it under standards.incidents",
-        whole=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dovetail.check.case import Case
@@ -17,15 +17,38 @@ from dovetail.model.readiness import Training
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per group that supports what goes live; of one that fails, each part that does."""
+    """One verdict per group that supports what goes live; of one that fails, each part that does.
+
+    Where a project has said nothing at all of training, one per service.
+    """
     needs: dict[str, list[tuple[str, date | None]]] = {}
     for service, entries in live_services(case, outcome(case)).items():
         first = min((entry.on for entry in entries if entry.on), default=None)
         for group in _groups(case, service):
             needs.setdefault(group, []).append((service, first))
+    if needs and not case.project.training:
+        yield from _no_training(case, needs)
+        return
     for group, services in needs.items():
         problems = list(_problems(case, group, services))
         yield from problems or [passed(group)]
+
+
+def _no_training(case: Case, needs: Mapping[str, Sequence[tuple[str, date | None]]]) -> Iterator[Judgement]:
+    groups: dict[tuple[str, date | None], list[str]] = {}
+    for group, services in needs.items():
+        for pair in services:
+            groups.setdefault(pair, []).append(group)
+    known_groups = case.organization.support_groups
+    for (service, live), names in groups.items():
+        titles = [known_groups[name].title if name in known_groups else name for name in names]
+        yield unknown(
+            service,
+            f"{words.listed(titles)} will support {case.organization.services[service].title}, and nobody has "
+            "said whether they have runbooks and are trained",
+            case.place("training", key=True),
+            due=live or case.project.ends,
+        )
 
 
 def _groups(case: Case, service: str) -> list[str]:

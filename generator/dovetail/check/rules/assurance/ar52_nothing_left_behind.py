@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dovetail.check.case import Case
 from dovetail.check.milestones import known
@@ -31,35 +31,44 @@ def check(case: Case) -> Iterator[Judgement]:
 def _kinds(case: Case) -> Iterator[Judgement]:
     project = case.project
     handed_over = {item.kind for item in project.handover}
+    missing = []
     for kind in case.organization.standards.handover_kinds:
-        what = words.name(kind)
         if kind in project.nothing_to_hand_over and kind in handed_over:
             yield failed(
                 kind,
-                f"the project says that it has nothing of the kind {what} to hand over, and lists such items",
+                f"the project says that it has nothing of the kind {words.name(kind)} to hand over, "
+                "and lists such items",
                 case.place("nothing_to_hand_over", key=True),
                 hint="take the kind out of nothing_to_hand_over",
             )
         elif kind in handed_over or kind in project.nothing_to_hand_over:
             yield passed(kind)
-        elif project.status == CLOSED:
-            yield failed(
-                kind,
-                f"the project is closed, and nobody has said where its {what} items went, "
-                "or that there were none",
-                case.place("handover", key=True),
-                hint=f"write what passes to whom under handover (kind: {kind}), or {kind} under "
-                "nothing_to_hand_over",
-            )
         else:
-            yield unknown(
-                kind,
-                f"nobody has said who takes over the {what} items of the project, or that there are none",
-                case.place("handover", key=True),
-                hint=f"write what passes to whom under handover (kind: {kind}), or {kind} under "
-                "nothing_to_hand_over",
-                due=project.ends,
-            )
+            missing.append(kind)
+    if project.status == CLOSED:
+        for kind in missing:
+            what = f"the project is closed, and nobody has said where its {words.name(kind)} items went, "
+            place = case.place("handover", key=True)
+            yield failed(kind, what + "or that there were none", place, hint=_how_to_say([kind]))
+    elif missing:
+        yield _nothing_said(case, missing)
+
+
+def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
+    """In a running project all kinds that are missing are one question."""
+    named = words.listed((words.name(kind) for kind in kinds), "or")
+    return unknown(
+        kinds[0] if len(kinds) == 1 else "handover",
+        f"nobody has said who takes over what the project leaves of the kind {named}, or that it leaves none",
+        case.place("handover", key=True),
+        hint=_how_to_say(kinds),
+        due=case.project.ends,
+    )
+
+
+def _how_to_say(kinds: Sequence[str]) -> str:
+    named = words.listed(kinds, "or")
+    return f"name items of the kind {named} under handover, or the kind under nothing_to_hand_over"
 
 
 def _item(case: Case, index: int, item: HandoverItem) -> Judgement:
