@@ -38,7 +38,7 @@ class _Matrix:
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per requirement that belongs to a service or a support category."""
+    """One verdict per requirement of a service or support category, one per test that has no result."""
     matrix = _Matrix.of(case)
     project = case.project
     ours = [entry for entry in project.requirements if entry.service or entry.category]
@@ -49,11 +49,17 @@ def check(case: Case) -> Iterator[Judgement]:
             case.place("acceptance", key=True), code="requirement-untested",
             hint="plan the tests, each with the criteria that it shows", due=live_by(case),
         )  # fmt: skip
-    for index, requirement in enumerate(case.project.requirements):
+    waiting: dict[int, list[Requirement]] = {}
+    for index, requirement in enumerate(project.requirements):
         if requirement.service or requirement.category:
             problems = list(_problems(case, matrix, index, requirement))
-            if problems or project.tests:
+            open_ = _without_result(matrix, requirement)
+            for test in open_ if not problems else ():
+                waiting.setdefault(test, []).append(requirement)
+            if problems or (project.tests and not open_):
                 yield from problems or [passed(requirement.id)]
+    for index, shown in sorted(waiting.items()):
+        yield _waiting(case, index, shown)
 
 
 def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement) -> Iterator[Judgement]:
@@ -111,13 +117,24 @@ def _result(
             case.place("tests", index, "result"), code="requirement-untested",
             hint="enter the result when there is one",
         )  # fmt: skip
-    elif test.result is None or isinstance(test.result, Unknown):
-        when = f" on {words.day(test.on)}" if test.on else ""
-        yield unknown(
-            name, f"the test {test.id} ({test.title}) that shows {name}{when} has no result yet",
-            case.place("tests", index), code="requirement-untested", hint="enter the result of the test",
-            due=live,
-        )  # fmt: skip
+
+
+def _without_result(matrix: _Matrix, requirement: Requirement) -> list[int]:
+    tests = matrix.tests.get(requirement.criterion or "", ())
+    return [index for index, test in tests if test.result is None or isinstance(test.result, Unknown)]
+
+
+def _waiting(case: Case, index: int, shown: list[Requirement]) -> Judgement:
+    """A test without a result is said once, however many requirements wait for it."""
+    test = case.project.tests[index]
+    when = f" on {words.day(test.on)}" if test.on else ""
+    return unknown(
+        test.id,
+        f"{test.title}{when} has no result yet, and {words.listed(item.id for item in shown)} "
+        f"{'waits' if len(shown) == 1 else 'wait'} for it",
+        case.place("tests", index), code="requirement-untested", hint="enter the result of the test",
+        due=min(live_by(case, item.service or "") for item in shown),
+    )  # fmt: skip
 
 
 RULE = Rule(
