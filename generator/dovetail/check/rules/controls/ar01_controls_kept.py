@@ -8,7 +8,6 @@ from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.deviation import Adapt, Waive
 from dovetail.model.diagnostics import Severity
 from dovetail.model.procedure import Control, Procedure
 from dovetail.model.profile import LayeredProcedure
@@ -76,24 +75,12 @@ def _without_procedure(case: Case) -> Iterator[Judgement]:
 
 
 def _refused(case: Case) -> Iterator[Judgement]:
-    """Loosening without leave: the pack keeps what operations say, which the project did not mean to follow."""
-    targets = {
-        case.place("tailoring", name, index): _target(operation)
-        for name, operations in case.project.tailoring.items()
-        for index, operation in enumerate(operations)
-    }
+    """Loosening without leave: the pack keeps what operations say, and the project meant to do otherwise."""
     for finding in case.reported("tailoring-refused"):
-        target = targets.get(finding.place, "") if finding.place else ""
         yield failed(
-            target, finding.message, finding.place,
+            finding.subject, finding.message, finding.place,
             hint=finding.hint, procedure=finding.procedure, code=finding.code,
         )  # fmt: skip
-
-
-def _target(operation: object) -> str:
-    if isinstance(operation, Adapt):
-        return operation.adapt
-    return operation.waive if isinstance(operation, Waive) else ""
 
 
 def _owner(case: Case, procedure: Procedure) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.holder_places import holder_place
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.written_waivers import ControlWaiver, control_waivers
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
-from dovetail.model.resolved import Actor
 from dovetail.resolve.leave import giver, wrong_approver
 from dovetail.resolve.people import same_person
 
@@ -48,7 +48,7 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
                 f"nobody is named as {who.title}, so whether one person asked for {entry.called} and gave "
                 "leave can't be told"
             )
-            return _open(entry, words.capital(message), _place_of(case, who), f"name the {who.title}")
+            return _open(entry, words.capital(message), holder_place(case, who), f"name the {who.title}")
     return passed(entry.subject, procedure=entry.procedure)
 
 
@@ -63,13 +63,6 @@ def _open(entry: ControlWaiver, message: str, place: Place, hint: str) -> Judgem
     return unknown(
         entry.subject, message, place, hint=hint, procedure=entry.procedure, code="waiver-owner-unknown"
     )
-
-
-def _place_of(case: Case, who: Actor) -> Place:
-    """The line that would name a role's holder."""
-    if who.project_role or who.role in case.project.team:
-        return case.place("team", who.project_role or who.role, "name")
-    return case.organization_place("roles", who.role, "holder")
 
 
 RULE = Rule(
