@@ -90,3 +90,18 @@ def test_hostile_text_reaches_no_terminal(harbour: Path, run: Run) -> None:
     )
     text = run("explain", "--project", "quay", "--at", "project.sponsor").stdout
     assert "\x1b" not in text
+
+
+def test_without_a_path_the_page_of_a_rule_is_printed(harbour: Path, run: Run) -> None:
+    text = run("explain", "ar-17").stdout
+    assert text.startswith("AR-17")
+    assert "Breaks the rule:" in text
+    document = json.loads(run("explain", "AR-17", "--format", "json").stdout)
+    validator("rule").validate(document)
+    assert run("explain", document["codes"][0]).stdout == text
+
+
+def test_a_rule_that_is_not_there_ends_with_two(harbour: Path, run: Run) -> None:
+    result = run("explain", "AR-99")
+    assert result.exit_code == 2
+    assert 'there is no rule "AR-99"' in result.stderr

@@ -88,6 +88,8 @@ tailoring:
         by: project-office
         informed: [cfo]
       because: The office files it.
+      decided_by: project-manager
+      decided_on: 2026-03-03
     - adapt: archive.file
       set: {by: project-office}
       because: We would rather do it ourselves.
@@ -103,6 +105,11 @@ tailoring:
       approved_by: cfo
       issued: 2026-03-02
       expires: 2027-03-31
+    - waive: PRO-C10
+      because: The contract ends with the project.
+      compensating: The file is handed over
+      requested_by: project-manager
+      decision_due: 2026-04-01
 """
 
 
@@ -147,6 +154,7 @@ def test_a_role_that_the_project_binds_names_both_layers_and_the_person(world: E
     assert found.chain[0].place.line == line(PROCUREMENT, "id: award-it")
     assert (last(found).before, last(found).after) == ("Buyer", "Project office")
     assert last(found).because == "The office files it."
+    assert (last(found).by, last(found).since) == ("Project manager (Marta Reis)", date(2026, 3, 3))
     assert last(found).place.line == line(PROJECT, "by: project-office")
     assert [ground.path for ground in found.rests_on] == ["project.team.project-office.name"]
     assert found.rests_on[0].chain[0].place.line == line(PROJECT, "name: Tiago Vaz")
@@ -186,6 +194,13 @@ def test_a_waiver_tells_who_gave_leave_until_when_and_what_is_done_instead(world
     assert "done instead: Price benchmark" in saying.note
     assert "asked for by Project manager (Marta Reis)" in saying.note
     assert saying.place.line == line(PROJECT, "waive: PUR-C2")
+
+
+def test_leave_that_is_only_asked_for_is_told_and_the_control_stays(world: Explainer) -> None:
+    found = world.where_from("procurement.controls.PRO-C10")
+    assert not found.value.startswith("waived")
+    assert deeds(found) == [("reference", "states"), ("project", "asks")]
+    assert "its owner decides by 1 April 2026" in last(found).note
 
 
 def test_what_is_refused_is_told_with_the_reason_and_changes_nothing(world: Explainer) -> None:

@@ -10,7 +10,7 @@ from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.steps import control_anchor, step_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.deviation import Adapt, Add, Waive
+from dovetail.model.deviation import Adapt, Waive
 from dovetail.model.resolved import Origin, ResolvedProcedure
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -113,9 +113,10 @@ def _decision(
         return waiver.approved_by, waiver.issued, waiver.expires, waiver.requests
     names = {item.id for item in entry.items}
     for operation in reversed(teller.resolved.project.tailoring.get(bound.id, ())):
-        of_item = isinstance(operation, Adapt) and operation.adapt in names
-        if of_item or (isinstance(operation, Add) and operation.add.id in names):
-            return operation.decided_by, operation.decided_on, operation.until, ()
+        if not isinstance(operation, Waive):
+            item = operation.adapt if isinstance(operation, Adapt) else operation.add.id
+            if item in names:
+                return operation.decided_by, operation.decided_on, operation.until, ()
     return None, None, None, ()
 
 
