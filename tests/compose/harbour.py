@@ -284,7 +284,8 @@ def _bound(
     procedure: Procedure, actors: Mapping[str, Actor], waiver: Waive, spoken: Callable[[str], str]
 ) -> ResolvedProcedure:
     unknown = Actor("", "not said yet")
-    items = [item.id for item in (*procedure.controls, *procedure.steps, *procedure.duties)]
+    items = [control.id for control in procedure.controls]
+    items += [step.id for step in procedure.steps] + [duty.id for duty in procedure.duties]
 
     def origin(item: str) -> Origin:
         place = Place(f"procedures/{procedure.id}.yaml", 20 + 10 * items.index(item))
