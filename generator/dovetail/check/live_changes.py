@@ -47,8 +47,6 @@ class ChangeRequest:
     in_procedure: bool
     """Whether it goes through change enablement."""
     class_fact: str = ""
-    counted_from: frozenset[str] = frozenset()
-    """Steps that are named as those from which a lead time counts."""
     steps: tuple[Step, ...] = field(default=(), repr=False)
     exception: ExceptionPath | None = None
 
@@ -61,13 +59,12 @@ class ChangeRequest:
         return max((step for step in schedule.steps if not step.after_delivery), key=_end, default=None)
 
     @property
-    def submission(self) -> ScheduledStep | None:
-        """The planned step that puts it before operations: lead times count from it, or it is the first."""
-        schedule = self.resolved.schedule if self.resolved else None
-        if schedule is None or schedule.latest_start is None or not schedule.steps:
-            return None
-        counted = (step for step in schedule.steps if step.step in self.counted_from)
-        return next(counted, schedule.steps[0])
+    def windows(self) -> tuple[str, ...]:
+        """The windows in which its procedure wants it done."""
+        delivery = self.delivery
+        if delivery is None or (self.exception is not None and self.exception.ignores_windows):
+            return ()
+        return next((step.windows for step in self.steps if step.id == delivery.step), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +104,15 @@ class LiveChange:
         )
 
     @property
+    def windows(self) -> tuple[str, ...]:
+        """The windows in which its procedure wants it done."""
+        return tuple(dict.fromkeys(name for part in self.requests for name in part.windows))
+
+    @property
     def submit_by(self) -> date | None:
-        """The day by which it must be submitted, as planned; else the first day of the work."""
-        days = [step.end for part in self.requests if (step := part.submission)]
+        """The day by which it must be under way, as planned; else the first day of the work."""
+        plans = [part.resolved.schedule for part in self.requests if part.resolved]
+        days = [plan.latest_start for plan in plans if plan and plan.latest_start]
         return min(days, default=self.known_work.first if self.known_work else None)
 
     @property
@@ -201,7 +204,6 @@ def _requests(case: Case) -> Iterator[ChangeRequest]:
         day = request.needed_by if isinstance(request.needed_by, date) else case.today
         answers = read_answers(procedure, request)
         route = item.route.route
-        leads = (*(route.lead_times if route else ()), *procedure.lead_times)
         yield ChangeRequest(
             request=request,
             path=path,
@@ -209,7 +211,6 @@ def _requests(case: Case) -> Iterator[ChangeRequest]:
             facts=FactSet(procedure.handles.facts, answers, Scale(case.organization, day), case.organization),
             in_procedure=in_procedure,
             class_fact=procedure.handles.class_fact or "",
-            counted_from=frozenset(lead.from_ for lead in leads if lead.from_),
             steps=(*procedure.steps, *(entry.step for entry in (route.steps if route else ()))),
             exception=next((way for way in procedure.exceptions if way.id == item.exception), None),
         )
@@ -226,7 +227,7 @@ def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallb
         work=_work_of_request(case, part),
         services=_services(request.services, [part]),
         requests=(part,),
-        procedure=part.resolved.procedure if part.resolved else fallback,
+        procedure=part.resolved.procedure if part.resolved and part.in_procedure else fallback,
         is_release=False,
         covered_by="" if request.change else recorded.get(request.id, ""),
         leave=tuple(_leave(part.path, request.freeze_exceptions)),
@@ -251,7 +252,7 @@ def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> 
             work=work or (release.go_live if isinstance(release.go_live, Unknown) else None),
             services=_services(release.services, parts),
             requests=tuple(parts),
-            procedure=next((part.resolved.procedure for part in parts if part.resolved), fallback),
+            procedure=next((p.resolved.procedure for p in parts if p.resolved and p.in_procedure), fallback),
             is_release=True,
             leave=tuple(_leave(path, release.freeze_exceptions)),
         )

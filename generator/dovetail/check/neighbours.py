@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from dovetail.check.change_calendar import ChangeCalendar
 from dovetail.model.profile import Profile
 
 
@@ -14,3 +17,8 @@ class Neighbours:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
+
+    @cached_property
+    def change_calendar(self) -> ChangeCalendar:
+        """What operations and all projects plan on live services."""
+        return ChangeCalendar(self.profile)

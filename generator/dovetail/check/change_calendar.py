@@ -1,0 +1,241 @@
+"""What is planned on live services, by operations and by all projects of a profile, and what can clash."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from dovetail.check.live_changes import CHANGE
+from dovetail.check.work_time import Path, Work
+from dovetail.model.base import Unknown
+from dovetail.model.change_record import ChangeRecord, WorkWindow
+from dovetail.model.diagnostics import Place
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Procedure
+from dovetail.model.profile import Profile
+from dovetail.model.project import Project
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """Work that somebody else has planned: operations (``project`` is empty), or another project."""
+
+    project: str
+    title: str
+    first: date
+    last: date
+    items: tuple[str, ...]
+    services: tuple[str, ...]
+    impact: str | Unknown | None
+    outage: object
+    path: Path
+
+    def place(self, profile: Profile) -> Place:
+        """Where it is written."""
+        written = profile.projects[self.project] if self.project else profile.organization
+        return written.place(*self.path)
+
+
+def is_high(impact: object, outage: object, organization: Organization) -> bool | None:
+    """Whether a change is of high impact: by its word, or as users lose a service; nothing if unknown."""
+    if isinstance(impact, str):
+        return impact.casefold() in {word.casefold() for word in organization.standards.high_impact}
+    return True if outage is True else None
+
+
+class Landscape:
+    """How configuration items and services hang together."""
+
+    def __init__(self, organization: Organization) -> None:
+        items, services = organization.configuration_items, organization.services
+        self._items = _both_ways({name: item.depends_on for name, item in items.items()})
+        self._services = _both_ways({name: service.depends_on for name, service in services.items()})
+        self._of_item: dict[str, set[str]] = {name: set(item.services) for name, item in items.items()}
+        for name, service in services.items():
+            for item in service.configuration_items:
+                if item in self._of_item:
+                    self._of_item[item].add(name)
+        self._near: dict[tuple[bool, str], frozenset[str]] = {}
+
+    def services_of(self, item: str) -> set[str]:
+        """The services that an item is part of."""
+        return self._of_item.get(item, set())
+
+    def near(self, name: str, *, item: bool) -> frozenset[str]:
+        """An item (or service) with all that depend on it, and all on which it depends."""
+        found = self._near.get((item, name))
+        if found is None:
+            down, up = self._items if item else self._services
+            found = frozenset({name, *_reached(name, down), *_reached(name, up)})
+            self._near[item, name] = found
+        return found
+
+    def bare(self, items: Iterable[str], services: Iterable[str]) -> list[str]:
+        """The services of which no item is named: what of them is touched is not known."""
+        named = {service for item in items for service in self.services_of(item)}
+        return [service for service in services if service not in named]
+
+
+class ChangeCalendar:
+    """All planned work of a profile, by what it touches. Projects are read as they are written."""
+
+    def __init__(self, profile: Profile) -> None:
+        organization = profile.organization.value
+        self.landscape = Landscape(organization)
+        self._shelves: dict[tuple[str, str], list[Planned]] = {}
+        self._longest = timedelta(0)
+        self.all = sorted(
+            (*_of_operations(organization), *_of_projects(profile)),
+            key=lambda entry: (entry.first, entry.project, entry.title),
+        )
+        for entry in self.all:
+            self._longest = max(self._longest, entry.last - entry.first)
+            for shelf in self._shelves_of(entry):
+                self._shelves.setdefault(shelf, []).append(entry)
+        self._firsts = {name: [entry.first for entry in found] for name, found in self._shelves.items()}
+
+    def beside(
+        self, items: Iterable[str], services: Iterable[str], work: Work, project: str
+    ) -> dict[Planned, str]:
+        """What others plan on the same days on something that is, or hangs together with, one of these.
+
+        Each with the item or service of theirs that is concerned.
+        """
+        items = tuple(items)
+        wanted: dict[tuple[str, str], None] = {}
+        for item in items:
+            wanted.update(
+                dict.fromkeys(("item", near) for near in sorted(self.landscape.near(item, item=True)))
+            )
+            # Others may name only the service of which this item is a part.
+            for service in sorted(self.landscape.services_of(item)):
+                near = self.landscape.near(service, item=False)
+                wanted.update(dict.fromkeys(("bare service", name) for name in sorted(near)))
+        for service in self.landscape.bare(items, services):
+            for name in sorted(self.landscape.near(service, item=False)):
+                wanted.update({("bare service", name): None, ("service of item", name): None})
+        found: dict[Planned, str] = {}
+        for shelf in wanted:
+            for entry in self._at(shelf, work):
+                if entry.project != project:
+                    found.setdefault(entry, shelf[1])
+        return found
+
+    def at(self, work: Work, project: str) -> list[Planned]:
+        """All that others plan on the same days."""
+        return [
+            entry for entry in self.all if entry.project != project and work.overlaps(entry.first, entry.last)
+        ]
+
+    def _at(self, shelf: tuple[str, str], work: Work) -> Iterator[Planned]:
+        firsts = self._firsts.get(shelf, [])
+        begin = bisect_left(firsts, work.first - self._longest)
+        end = bisect_right(firsts, work.last)
+        yield from (entry for entry in self._shelves.get(shelf, [])[begin:end] if entry.last >= work.first)
+
+    def _shelves_of(self, entry: Planned) -> Iterator[tuple[str, str]]:
+        of_items = {service for item in entry.items for service in self.landscape.services_of(item)}
+        yield from (("item", item) for item in entry.items)
+        yield from (("service of item", service) for service in of_items)
+        yield from (("bare service", service) for service in self.landscape.bare(entry.items, entry.services))
+
+
+def _of_operations(organization: Organization) -> Iterator[Planned]:
+    for name, change in organization.calendars.changes.items():
+        title = f"{change.title} ({change.reference})" if change.reference else change.title
+        yield Planned(
+            "", title, change.from_, change.until or change.from_, change.items, change.services,
+            change.impact, None, ("calendars", "changes", name),
+        )  # fmt: skip
+
+
+def _of_projects(profile: Profile) -> Iterator[Planned]:
+    zone = ZoneInfo(profile.organization.value.time_zone)
+    by_kind = {
+        entry.value.handles.kind: entry.value for entry in profile.procedures.values() if entry.value.handles
+    }
+    for code, written in profile.projects.items():
+        if written.value.status != "closed":
+            yield from _of_project(code, written.value, by_kind, zone)
+
+
+def _of_project(
+    code: str, project: Project, by_kind: Mapping[str, Procedure], zone: ZoneInfo
+) -> Iterator[Planned]:
+    spoken_for: set[str] = set()
+    for index, release in enumerate(project.releases):
+        if release.change is not None:
+            spoken_for.update(release.requests)
+            held = [request for request in project.requests if request.id in release.requests]
+            services = (*release.services, *(name for request in held for name in request.services))
+            path: Path = ("releases", index)
+            yield from _planned(
+                code, release.title, release.change, release.go_live, services, path, zone, {}
+            )
+    for index, request in enumerate(project.requests):
+        procedure = by_kind.get(request.kind)
+        is_change = procedure is not None and CHANGE in procedure.covers
+        if (is_change and request.id not in spoken_for) or request.change is not None:
+            facts = procedure.handles.facts if procedure is not None and procedure.handles else {}
+            answered = (
+                value
+                for name, value in request.facts.items()
+                if isinstance(value, str) and name in facts and facts[name].type == "service"
+            )
+            services = (*request.services, *answered)
+            path = ("requests", index)
+            yield from _planned(
+                code, request.title, request.change, request.needed_by, services, path, zone, request.facts
+            )
+
+
+def _planned(
+    code: str,
+    title: str,
+    record: ChangeRecord | None,
+    day: object,
+    services: Iterable[str],
+    path: Path,
+    zone: ZoneInfo,
+    facts: Mapping[str, object],
+) -> Iterator[Planned]:
+    work = Work.on(day, path) if isinstance(day, date) else None
+    if record is not None and isinstance(record.window, WorkWindow):
+        work = Work.within(record.window, path, zone)
+    if work is None:
+        return
+    items = record.items if record else None
+    impact, outage = (record.impact, record.outage) if record else (None, None)
+    if impact is None and isinstance(facts.get("impact"), str):
+        impact = str(facts["impact"])
+    if outage is None:
+        outage = str(facts.get("outage", "")).casefold() in ("yes", "true") or None
+    yield Planned(
+        code, title, work.first, work.last, items if isinstance(items, tuple) else (),
+        tuple(dict.fromkeys(services)), impact, outage, path,
+    )  # fmt: skip
+
+
+def _both_ways(
+    depends: Mapping[str, Iterable[str]],
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    down = {name: tuple(others) for name, others in depends.items()}
+    up: dict[str, tuple[str, ...]] = {}
+    for name, others in down.items():
+        for other in others:
+            up[other] = (*up.get(other, ()), name)
+    return down, up
+
+
+def _reached(name: str, edges: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(edges.get(name, ()))
+    while waiting:
+        near = waiting.pop()
+        if near not in found:
+            found.add(near)
+            waiting += edges.get(near, ())
+    return found

@@ -1,0 +1,122 @@
+"""AR-19: a change is submitted with the lead time of its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.lead_times import CODES, lead_time
+from dovetail.check.live_changes import ChangeRequest, LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per request for change, and per release that holds some or has a change record."""
+    for change in case.changes:
+        part = change.requests[0] if change.requests else None
+        if change.is_release:
+            yield _of_release(case, change)
+        elif part is not None and part.in_procedure:
+            yield from _of_request(case, change, part)
+
+
+def _of_request(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator[Judgement]:
+    judged = lead_time(case, part.resolved) if part.resolved else None
+    if judged is None:
+        return
+    if judged.verdict == "unknown":
+        # Nobody is late yet: it must be known when, as far as is known, the request has to be raised.
+        yield replace(judged, due=change.submit_by or case.project.ends)
+        return
+    work, delivery = change.known_work, part.delivery
+    if judged.verdict == "pass" and work and delivery and work.last < delivery.end:
+        yield unknown(
+            change.id,
+            f"{change.title}: the work is {work.said}, but its lead time can only be judged for the day on "
+            f"which it is needed, {words.day(delivery.end)}",
+            case.place(*work.path),
+            hint=f"write needed_by: {work.last.isoformat()}, the day on which it goes live",
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+        return
+    yield judged
+
+
+def _of_release(case: Case, change: LiveChange) -> Judgement:
+    """A release can't be earlier than the changes in it."""
+    work = change.known_work
+    if work is None:
+        return unknown(
+            change.id,
+            f"{change.title}: nobody has said when it goes live, so no lead time can be told",
+            case.place(*change.path, "go_live"),
+            hint="state go_live",
+            procedure=change.procedure,
+            due=case.project.ends,
+        )
+    if not change.requests:
+        return unknown(
+            change.id,
+            f"{change.title}: no request for change stands behind it, so its lead time can't be told",
+            case.place(*change.path, "change", key=True),
+            hint="state its changes as requests, and name them under requests of the release",
+            procedure=change.procedure,
+            due=work.first,
+        )
+    for part in change.requests:
+        ready = _live_from(part)
+        if ready is not None and work.last < ready:
+            return failed(
+                change.id,
+                f"{change.title} goes live {work.said}, but {part.request.title}, which it holds, only on "
+                f"{words.day(ready)}: whatever is submitted for that day is too late for the release",
+                case.place(*work.path),
+                hint=f"bring the day of the release and needed_by of {part.request.id} together",
+                procedure=change.procedure,
+                code="release-before-change",
+                related=(case.place(*part.path, "needed_by"),),
+            )
+    return passed(change.id, procedure=change.procedure)
+
+
+def _live_from(part: ChangeRequest) -> date | None:
+    """The day on which a change in a release is live as planned."""
+    if part.delivery is not None:
+        return part.delivery.end
+    needed_by = part.request.needed_by
+    return None if isinstance(needed_by, Unknown) else needed_by
+
+
+RULE = Rule(
+    id="AR-19",
+    codes=(*CODES, "release-before-change"),
+    title="A change is submitted with the lead time of its type before it goes live",
+    severity=Severity.BLOCKER,
+    prevents=("F2", "F6"),
+    procedures=("CHE",),
+    reason="""
+A change that comes late is either pushed through without the checks, or it waits for the next window and the
+project waits with it. The lead time is what reviewers, the board and the service desk need. How long it is
+depends on the type of change, so it is looked up when the date is promised, not when the record is opened.
+A release that is dated before the changes in it has promised a lead time that nobody has worked out.
+""",
+    data="requests for change (needed_by, submitted_on, done, window), their schedule; releases (go_live)",
+    bad="""
+project:
+  requests:
+    - {id: C-1, submitted_on: 2026-06-05}
+""",
+    good="""
+project:
+  requests:
+    - {id: C-1, submitted_on: 2026-05-20}
+""",
+    hint="submit it earlier, plan a later day, or use a faster path that the procedure allows",
+    check=check,
+)

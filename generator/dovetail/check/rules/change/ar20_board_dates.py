@@ -1,0 +1,197 @@
+"""AR-20: what a board decides is decided at one of its meetings, before the work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import ChangeRequest, LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.project import Gate
+
+_REACH = timedelta(days=366)
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per request for change that a board decides (or with a day of decision), and per gate."""
+    for change in case.changes:
+        if not change.is_release:
+            yield from _of_change(case, change, change.requests[0])
+    for index, gate in enumerate(case.project.gates):
+        if gate.decided_by is not None and gate.decided_by in case.time.boards:
+            yield _of_gate(case, index, gate, gate.decided_by)
+
+
+def _of_change(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator[Judgement]:
+    before = [approval for approval in change.approvals if not approval.afterwards]
+    boards = list(dict.fromkeys(entry.role for entry in before if entry.role in case.time.boards))
+    decided = part.request.decided_on
+    if isinstance(decided, date):
+        yield _of_stated(case, change, part, boards, decided)
+    elif boards and isinstance(decided, Unknown):
+        yield unknown(
+            change.id,
+            f"{change.title}: nobody has said at which meeting of {_titles(case, boards)} it is decided",
+            case.place(*change.path, "decided_on"),
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+    elif boards:
+        yield from _of_planned(case, change, part, boards)
+
+
+def _of_stated(
+    case: Case, change: LiveChange, part: ChangeRequest, boards: list[str], decided: date
+) -> Judgement:
+    work = change.known_work
+    place = case.place(*change.path, "decided_on")
+    for board in boards:
+        answer = _meets(case, board, decided)
+        if answer is False:
+            return failed(
+                change.id,
+                f"{change.title} is to be decided on {words.weekday(decided)} {words.day(decided)}, when "
+                f"{case.time.boards[board].title} does not meet{_nearest(case, board, decided)}",
+                place,
+                hint="plan the decision for a day on which the board meets",
+                procedure=change.procedure,
+            )
+        if answer is None:
+            return _calendar_open(case, change.id, change.title, board, decided, change.procedure)
+    if work is not None and decided > work.first:
+        return failed(
+            change.id,
+            f"{change.title} is decided on {words.day(decided)}, after its work begins on "
+            f"{words.day(work.first)}",
+            place,
+            hint="have it decided before the work begins",
+            procedure=change.procedure,
+            code="decided-after-work",
+        )
+    submitted = part.request.submitted_on
+    for board in boards if isinstance(submitted, date) else ():
+        closes, _ = case.time.boards.submit_by(board, decided, "pessimistic")
+        if isinstance(submitted, date) and submitted > closes:
+            return failed(
+                change.id,
+                f"{change.title} is submitted on {words.day(submitted)}, but papers for the meeting of "
+                f"{case.time.boards[board].title} on {words.day(decided)} close on {words.day(closes)}",
+                case.place(*change.path, "submitted_on"),
+                hint="submit it earlier, or plan the decision for the next meeting",
+                procedure=change.procedure,
+                code="papers-late",
+            )
+    return passed(change.id, procedure=change.procedure)
+
+
+def _of_planned(
+    case: Case, change: LiveChange, part: ChangeRequest, boards: list[str]
+) -> Iterator[Judgement]:
+    """Nobody has said when it is decided: then at the meeting that the plan has found."""
+    schedule = part.resolved.schedule if part.resolved else None
+    if schedule is not None and not schedule.feasible:
+        return  # that no meeting is left in time is said where the lead time is judged
+    meetings = [step.meeting for step in schedule.steps if step.meeting] if schedule else []
+    work = change.known_work
+    if not meetings:
+        for board in boards[:1]:
+            day = work.first if work else case.today
+            yield _calendar_open(case, change.id, change.title, board, day, change.procedure)
+    elif work is not None and max(meetings) > work.first:
+        yield failed(
+            change.id,
+            f"{change.title}: as planned {_titles(case, boards)} decides on {words.day(max(meetings))}, "
+            f"after the work begins on {words.day(work.first)}",
+            case.place(*work.path),
+            hint="plan the work after the decision, or write the day of the work as needed_by",
+            procedure=change.procedure,
+            code="decided-after-work",
+        )
+    else:
+        yield passed(change.id, procedure=change.procedure)
+
+
+def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
+    title = case.time.boards[board].title
+    if not isinstance(gate.date, date):
+        return unknown(
+            gate.id,
+            f"{gate.title} is decided by {title}, and nobody has said at which meeting",
+            case.place("gates", index, "date"),
+            hint=f"state the date: a day on which {title} meets",
+            due=case.project.ends,
+        )
+    answer = _meets(case, board, gate.date)
+    if answer is None:
+        return _calendar_open(case, gate.id, gate.title, board, gate.date, "")
+    if answer:
+        return passed(gate.id)
+    return failed(
+        gate.id,
+        f"{gate.title} is planned for {words.weekday(gate.date)} {words.day(gate.date)}, when {title} does "
+        f"not meet{_nearest(case, board, gate.date)}",
+        case.place("gates", index, "date"),
+        hint="move the gate to a day on which the board meets",
+        code="gate-without-meeting",
+    )
+
+
+def _meets(case: Case, board: str, day: date) -> bool | None:
+    """Whether a board meets on a day; nothing if its calendar does not say."""
+    sitting = case.time.boards.last(board, day, day, "pessimistic")
+    if sitting is None:
+        return False
+    return True if sitting.at_meeting else None
+
+
+def _calendar_open(case: Case, subject: str, title: str, board: str, day: date, procedure: str) -> Judgement:
+    return unknown(
+        subject,
+        f"{title}: it is not known whether {case.time.boards[board].title} meets on {words.day(day)}",
+        case.organization_place("boards", board, "meets"),
+        hint="ask the chair of the board for its dates",
+        procedure=procedure,
+        due=day,
+    )
+
+
+def _nearest(case: Case, board: str, day: date) -> str:
+    meetings = [meeting.on for meeting in case.time.boards.meetings(board, day - _REACH, day + _REACH)]
+    around = [*[on for on in meetings if on < day][-1:], *[on for on in meetings if on > day][:1]]
+    return f" (it does on {words.listed(map(words.day, around))})" if around else ""
+
+
+def _titles(case: Case, boards: list[str]) -> str:
+    return words.listed(case.time.boards[board].title for board in boards)
+
+
+RULE = Rule(
+    id="AR-20",
+    codes=("decision-without-meeting", "decided-after-work", "papers-late", "gate-without-meeting"),
+    title="What a board decides is decided at a meeting of it, with papers in time, before the work begins",
+    severity=Severity.MAJOR,
+    prevents=("F2", "F6"),
+    procedures=("CHE", "REL"),
+    reason="""
+Boards meet on their days, not on the project's. A plan that has the decision on a Thursday when the board
+sits on Tuesdays is in truth five days longer, and this comes out in the week of the go-live. Papers close
+earlier still, and a decision after the work is no decision.
+""",
+    data="requests (decided_on, submitted_on), their approvals and schedule; gates; meetings of boards",
+    bad="""
+project:
+  requests:
+    - {id: C-1, decided_on: 2026-06-04}
+""",
+    good="""
+project:
+  requests:
+    - {id: C-1, decided_on: 2026-06-02, submitted_on: 2026-05-20}
+""",
+    hint="take a day on which the board meets",
+    check=check,
+)

@@ -1,0 +1,211 @@
+"""AR-21: nothing goes live in a freeze that stops it, unless whoever may give leave has given it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.work_time import Work
+from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.resolve.freezes import Interval
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change, and one for leave that somebody gave who may not."""
+    judged = {change.id for change in case.changes}
+    for finding in case.reported("freeze-exception-refused"):
+        if finding.subject not in judged:
+            yield _refused(finding)
+    for change in case.changes:
+        yield _of_change(case, change)
+
+
+def _of_change(case: Case, change: LiveChange) -> Judgement:
+    refused = _wrong_leave(case, change)
+    if refused is not None:
+        return refused
+    concerned = case.time.freezes.of(change.procedure, change.holds)
+    if not concerned or _ignores(change):
+        return passed(change.id, procedure=change.procedure)
+    work = change.known_work
+    if work is None:
+        return unknown(
+            change.id,
+            f"{change.title}: nobody has said when it goes live, so it may fall into a freeze "
+            f"({words.listed(case.time.freezes[name].title for name in concerned)})",
+            case.place(*change.path, "go_live" if change.is_release else "needed_by"),
+            hint="state the day on which it goes live",
+            procedure=change.procedure,
+            due=case.project.ends,
+        )
+    hit = [name for name in concerned if name not in _leave(change) and _touches(case, change, name, work)]
+    surely = [name for name in hit if concerned[name]]
+    if _frozen(case, change, work, surely):
+        return _in_freeze(case, change, work, surely)
+    if _frozen(case, change, work, hit):
+        return _perhaps(case, change, work, [name for name in hit if not concerned[name]])
+    for name in concerned:
+        doubt = case.time.freezes.doubt(name, work.first, work.last)
+        if doubt is not None and name not in _leave(change):
+            return unknown(
+                change.id,
+                f"{change.title} goes live {work.said}, and nobody has said when the freeze "
+                f'"{case.time.freezes[name].title}" applies: {doubt.unknown}',
+                case.organization_place("calendars", "freezes", name),
+                hint="ask whoever keeps the freeze calendar",
+                procedure=change.procedure,
+                due=work.first,
+            )
+    return passed(change.id, procedure=change.procedure)
+
+
+def _in_freeze(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -> Judgement:
+    freeze = case.time.freezes[names[0]]
+    givers = words.listed((case.people.approver(role).title for role in freeze.exception_by), "or")
+    leave = f"{givers} may give leave" if givers else "no leave is foreseen"
+    late = next((entry for entry in change.leave if entry[1].freeze in names), None)
+    if late is not None and late[1].on is not None:
+        return failed(
+            change.id,
+            f"{change.title} goes live {work.said} in the freeze {_named(case, names)}, and leave for it was "
+            f"only given on {words.day(late[1].on)}",
+            case.place(*late[0], "on"),
+            hint="leave must be there before the work begins",
+            procedure=change.procedure,
+        )
+    return failed(
+        change.id,
+        f"{change.title} goes live {work.said}, in the freeze {_named(case, names)}; {leave}",
+        case.place(*work.path),
+        hint="plan it outside the freeze, or state the leave under freeze_exceptions",
+        procedure=change.procedure,
+        related=tuple(case.organization_place("calendars", "freezes", name) for name in names),
+    )
+
+
+def _perhaps(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -> Judgement:
+    facts = dict.fromkeys(fact for name in names for fact in change.undecided(case.time.freezes[name].when))
+    asked = {name: fact for part in change.requests if part.facts for name, fact in part.facts.facts.items()}
+    missing = words.listed(words.fact_label(name, asked) for name in facts)
+    why = f"its {missing} is not said" if missing else "no request in it says of which class it is"
+    return unknown(
+        change.id,
+        f"{change.title} goes live {work.said}, perhaps in the freeze {_named(case, names)}: {why}",
+        case.place(*(change.requests[0].path if change.requests else change.path), "facts"),
+        hint="give the facts that decide whether the freeze stops it",
+        procedure=change.procedure,
+        due=change.submit_by,
+    )
+
+
+def _touches(case: Case, change: LiveChange, name: str, work: Work) -> bool:
+    """Whether some of the time of the work lies in a freeze."""
+    return any(
+        part.start < allowed.end and part.end > allowed.start
+        for day, allowed in _allowed(case, change, work)
+        for part in case.time.freezes.around(name, day)
+    )
+
+
+def _frozen(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -> bool:
+    """Whether the work can't be done outside these freezes: any of its stated hours, or all of a day."""
+    if not names:
+        return False
+    if work.hours is not None:
+        return True  # stated hours are not to be touched by any
+    days: dict[date, list[bool]] = {}
+    for day, allowed in _allowed(case, change, work):
+        days.setdefault(day, []).append(case.time.freezes.covered(names, allowed, "pessimistic"))
+    return any(all(covered) for covered in days.values())
+
+
+def _allowed(case: Case, change: LiveChange, work: Work) -> Iterator[tuple[date, Interval]]:
+    """The hours in which it may be done: those stated, else of that day's windows, else working hours."""
+    if work.hours is not None:
+        yield work.first, work.hours
+        return
+    for day in work.days:
+        for hours in case.time.windows.openings(change.windows, day) or [None]:
+            yield day, hours or case.time.freezes.working_hours(day)
+
+
+def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
+    for path, leave in change.leave:
+        freeze = case.time.freezes[leave.freeze]
+        allowed = {case.people.canonical(role) for role in freeze.exception_by}
+        if allowed and case.people.canonical(leave.granted_by) not in allowed:
+            titles = words.listed((case.people.approver(role).title for role in freeze.exception_by), "or")
+            gave = case.people.approver(leave.granted_by).title
+            return failed(
+                change.id,
+                f'{change.title}: {gave} can\'t give leave to work in the freeze "{freeze.title}", only '
+                f"{titles} can",
+                case.place(*path, "granted_by"),
+                hint=f"ask {titles}, or plan outside the freeze",
+                procedure=change.procedure,
+                code="freeze-exception-refused",
+            )
+    return None
+
+
+def _refused(finding: Diagnostic) -> Judgement:
+    return failed(
+        finding.subject, finding.message, finding.place,
+        hint=finding.hint, procedure=finding.procedure, code=finding.code,
+    )  # fmt: skip
+
+
+def _leave(change: LiveChange) -> frozenset[str]:
+    """The freezes for which it has leave that was given before the work."""
+    work = change.known_work
+    return frozenset(
+        leave.freeze
+        for _, leave in change.leave
+        if leave.on is None or work is None or leave.on <= work.first
+    )
+
+
+def _ignores(change: LiveChange) -> bool:
+    paths = [part.exception for part in change.requests]
+    return bool(paths) and all(path is not None and path.ignores_freezes for path in paths)
+
+
+def _named(case: Case, names: Sequence[str]) -> str:
+    titles = dict.fromkeys(case.time.freezes[name].title for name in names)
+    return words.listed(f'"{title}"' for title in titles)
+
+
+RULE = Rule(
+    id="AR-21",
+    codes=("go-live-in-freeze", "freeze-exception-refused"),
+    title="Nothing goes live in a freeze that stops it, without leave from whoever may give it",
+    severity=Severity.BLOCKER,
+    prevents=("F2", "F6"),
+    procedures=("CHE", "REL"),
+    reason="""
+A freeze stands where operations can't afford a surprise: year end, a festival, a rotation of staff, the
+go-live of something else. A project that plans through it is stopped at the last board, when suppliers and
+trainers are booked. Leave that somebody gave who may not give it is worth nothing on the night.
+""",
+    data="go-live of requests (plan, window) and releases; facts; freezes; freeze_exceptions",
+    bad="""
+project:
+  releases:
+    - {id: R-1, title: First district, go_live: 2026-07-14, requests: [C-1]}
+""",
+    good="""
+project:
+  releases:
+    - id: R-1
+      title: First district
+      go_live: 2026-07-14
+      requests: [C-1]
+      freeze_exceptions: [{freeze: summer, granted_by: head-of-operations, on: 2026-05-04}]
+""",
+    hint="plan it outside the freeze, or ask whoever may give leave",
+    check=check,
+)

@@ -1,0 +1,146 @@
+"""AR-23: no change overlaps another on the same or a dependent item if one of the two is of high impact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.check.case import Case
+from dovetail.check.change_calendar import Planned, is_high
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.work_time import Work
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+
+MOST_NAMED = 3
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change that is not over yet."""
+    for change in case.recorded_changes:
+        work = change.known_work
+        if work is None:
+            yield unknown(
+                change.id,
+                f"{change.title}: nobody has said when it goes live, so a collision can't be ruled out",
+                case.place(*change.path, "go_live" if change.is_release else "needed_by"),
+                hint="state the day on which it goes live",
+                procedure=change.procedure,
+                due=case.project.ends,
+            )
+        elif work.last >= case.today:
+            yield _of_change(case, change, work)
+
+
+def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
+    calendar, code = case.neighbours.change_calendar, case.project.code
+    items = change.items if isinstance(change.items, tuple) else ()
+    if not items and not change.services:
+        return _of_nowhere(case, change, work)
+    beside = calendar.beside(items, change.services, work, code)
+    own = is_high(change.impact, change.outage, case.organization)
+    impacts = {entry: is_high(entry.impact, entry.outage, case.organization) for entry in beside}
+    clashes = {entry: name for entry, name in beside.items() if own or impacts[entry]}
+    if clashes:
+        return failed(
+            change.id,
+            f"{change.title} is done {work.said}, when {_named(case, clashes)}",
+            case.place(*work.path),
+            hint="agree with the others which of the two moves",
+            procedure=change.procedure,
+            related=tuple(entry.place(case.profile) for entry in clashes),
+        )
+    doubtful = {entry: name for entry, name in beside.items() if own is None or impacts[entry] is None}
+    if doubtful:
+        whose = "its impact" if own is None else "the impact of the other"
+        return unknown(
+            change.id,
+            f"{change.title} is done {work.said}, when {_named(case, doubtful)}; {whose} is not said",
+            case.place(*change.record_path, "impact")
+            if own is None
+            else next(iter(doubtful)).place(case.profile),
+            hint="state the impact of both, and move one if either is high",
+            procedure=change.procedure,
+            due=work.first,
+        )
+    if "changes" not in case.organization.calendars.model_fields_set:
+        return unknown(
+            change.id,
+            f"{change.title}: nobody has stated what operations plan {work.said}, so it may collide",
+            case.organization_place("calendars"),
+            hint="state the schedule of operational changes under calendars: changes",
+            procedure=change.procedure,
+            due=work.first,
+        )
+    return passed(change.id, procedure=change.procedure)
+
+
+def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
+    """Nobody has said what it touches: with nothing else on these days it can't collide."""
+    others = case.neighbours.change_calendar.at(work, case.project.code)
+    stated = "changes" in case.organization.calendars.model_fields_set
+    if not others and stated:
+        return passed(change.id, procedure=change.procedure)
+    asks = f": {change.items.unknown}" if isinstance(change.items, Unknown) else ""
+    beside = words.listed(_whose(case, entry) for entry in others[:MOST_NAMED])
+    return unknown(
+        change.id,
+        f"{change.title} names no service and no configuration item{asks}, so it can't be told whether it "
+        f"collides" + (f" with what is planned {work.said}: {beside}" if beside else f" {work.said}"),
+        case.place(*change.record_path, "items"),
+        hint="state the items that it touches, or at least its services",
+        procedure=change.procedure,
+        due=change.submit_by,
+    )
+
+
+def _named(case: Case, others: Mapping[Planned, str]) -> str:
+    said = [
+        f"{_whose(case, entry)} on {_title(case, name)}" for entry, name in list(others.items())[:MOST_NAMED]
+    ]
+    more = len(others) - len(said)
+    return words.listed([*said, words.count(more, "other change")] if more else said) + (
+        " are planned" if len(others) > 1 else " is planned"
+    )
+
+
+def _whose(case: Case, entry: Planned) -> str:
+    owner = f"project {entry.project}" if entry.project else "operations"
+    return f'"{entry.title}" of {owner}'
+
+
+def _title(case: Case, name: str) -> str:
+    item = case.organization.configuration_items.get(name)
+    service = case.organization.services.get(name)
+    return item.title if item else service.title if service else name
+
+
+RULE = Rule(
+    id="AR-23",
+    codes=("change-collision",),
+    title="No change overlaps another on the same or a dependent item or service if either has high impact",
+    severity=Severity.BLOCKER,
+    prevents=("F2",),
+    procedures=("CHE",),
+    reason="""
+Two teams that work on the same database in one night can't tell whose step broke it, and the way back of one
+undoes the work of the other. Each team knows its own plan; nobody sees both unless they are laid beside each
+other, with the operational changes and those of the other projects.
+""",
+    data="day or window, items, services, impact; calendars: changes; dependencies; other projects",
+    bad="""
+organization:
+  calendars:
+    changes:
+      storage: {title: New disks, from: 2026-06-10, items: meter-store, impact: high, reference: CHG-204}
+""",
+    good="""
+organization:
+  calendars:
+    changes:
+      storage: {title: New disks, from: 2026-06-17, items: meter-store, impact: high, reference: CHG-204}
+""",
+    hint="move one of the two",
+    check=check,
+)

@@ -1,0 +1,206 @@
+"""AR-24: an outage is announced to everybody who must know, as long before as operations ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.work_time import Work
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.change_record import Notice
+from dovetail.model.diagnostics import Severity
+from dovetail.model.standards import NoticeInterval
+from dovetail.model.values import Duration, in_force
+from dovetail.resolve.durations import Point, latest_start
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when somebody must have been told. ``by`` is missing if operations have not said how long before."""
+
+    to: str
+    by: date | None
+    how_long: str
+    surely: bool
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change that takes a service from its users, or of which nobody has said it."""
+    for change in case.recorded_changes:
+        if change.outage is not False:
+            yield _of_change(case, change, change.known_work)
+
+
+def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
+    def open_(message: str, *path: str | int, hint: str = "", due: date | None = None) -> Judgement:
+        return unknown(
+            change.id, f"{change.title}: {message}", case.place(*path), hint=hint,
+            procedure=change.procedure, due=due or change.submit_by or case.project.ends,
+        )  # fmt: skip
+
+    if change.outage is not True:
+        asks = f": {change.outage.unknown}" if isinstance(change.outage, Unknown) else ""
+        message = f"nobody has said whether users lose a service meanwhile{asks}"
+        return open_(message, *change.record_path, "outage", hint="state outage: yes or no")
+    if work is None:
+        path = (*change.path, "go_live" if change.is_release else "needed_by")
+        return open_("it means an outage, and nobody has said when", *path, hint="state the day")
+    intervals = case.organization.standards.outage_notices
+    if intervals is None:
+        return unknown(
+            change.id,
+            f"{change.title} means an outage {work.said}, and operations have not said how long before it "
+            "must be announced",
+            case.organization_place("standards"),
+            hint="state outage_notices under standards of the organization",
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+    deadlines = list(_deadlines(case, change, work, intervals))
+    notices = change.record.notices if change.record else ()
+    stated = change.record is not None and "notices" in change.record.model_fields_set
+    if deadlines and not stated:
+        first = min((deadline.by for deadline in deadlines if deadline.by), default=work.first)
+        return open_(
+            f"it means an outage {work.said}, and no announcement is planned "
+            f"({words.listed(_asked(deadline) for deadline in deadlines)})",
+            *(*change.record_path, "notices"), hint="state notices: who is told, and when", due=first,
+        )  # fmt: skip
+    problems = list(_problems(case, change, work, deadlines, notices))
+    wrong = next((problem for problem in problems if problem.verdict == "fail"), None)
+    return wrong or next(iter(problems), passed(change.id, procedure=change.procedure))
+
+
+def _deadlines(
+    case: Case, change: LiveChange, work: Work, intervals: tuple[NoticeInterval, ...]
+) -> Iterator[Deadline]:
+    for interval in intervals:
+        holds = change.holds(interval.when)
+        if holds is False:
+            continue
+        before = in_force(interval.before, work.first, "notice of outages")
+        if not isinstance(before, Duration):
+            yield Deadline(interval.to, None, "", holds is True)
+            continue
+        by = latest_start(Point(work.first), before, "pessimistic", case.time.calendar).day
+        yield Deadline(interval.to, by, words.duration(before, case.organization.days_are), holds is True)
+
+
+def _problems(
+    case: Case, change: LiveChange, work: Work, deadlines: list[Deadline], notices: tuple[Notice, ...]
+) -> Iterator[Judgement]:
+    """Each interval needs a notice of its own: a reminder does not stand for the first word."""
+    for audience in dict.fromkeys(deadline.to for deadline in deadlines):
+        wanted = sorted(
+            (deadline for deadline in deadlines if deadline.to == audience),
+            key=lambda deadline: deadline.by or date.min,
+        )
+        told = [index for index, notice in enumerate(notices) if _folded(notice.to) == _folded(audience)]
+        told.sort(key=lambda index: _day(notices[index]) or date.max)
+        for number, deadline in enumerate(wanted):
+            index = told[number] if number < len(told) else None
+            problem = _problem(case, change, work, deadline, notices, index)
+            if problem is not None:
+                yield problem
+
+
+def _problem(
+    case: Case,
+    change: LiveChange,
+    work: Work,
+    deadline: Deadline,
+    notices: tuple[Notice, ...],
+    index: int | None,
+) -> Judgement | None:
+    title, outage = change.title, f"the outage {work.said}"
+    day = _day(notices[index]) if index is not None else None
+    at = case.place(*change.record_path, "notices", *((index, "on") if index is not None else ()))
+    if deadline.by is None or not deadline.surely:
+        if index is not None and day is not None and deadline.by is not None and day <= deadline.by:
+            return None
+        missing = "whether" if not deadline.surely else "how long before"
+        return unknown(
+            change.id,
+            f"{title}: it is not known {missing} {deadline.to} must hear of {outage}",
+            at,
+            hint="ask operations, or give the facts of the request on which it depends",
+            procedure=change.procedure,
+            due=deadline.by or change.submit_by,
+        )
+    if index is None:
+        return failed(
+            change.id,
+            f"{title}: no announcement of {outage} to {_asked(deadline)}",
+            at,
+            hint=f"announce it to {deadline.to} by {words.day(deadline.by)}",
+            procedure=change.procedure,
+        )
+    if day is None:
+        return unknown(
+            change.id,
+            f"{title}: nobody has said when {_asked(deadline)} hears of {outage}",
+            at,
+            hint=f"announce it by {words.day(deadline.by)}",
+            procedure=change.procedure,
+            due=deadline.by,
+        )
+    if day > deadline.by:
+        return failed(
+            change.id,
+            f"{title}: {deadline.to} hears of {outage} on {words.day(day)}, and must by "
+            f"{words.day(deadline.by)}, {deadline.how_long} before",
+            at,
+            hint="announce it earlier, or move the work",
+            procedure=change.procedure,
+            code="notice-late",
+        )
+    return None
+
+
+def _asked(deadline: Deadline) -> str:
+    if deadline.by is None:
+        return deadline.to
+    return f"{deadline.to}, {deadline.how_long} before, by {words.day(deadline.by)}"
+
+
+def _day(notice: Notice) -> date | None:
+    return None if isinstance(notice.on, Unknown) else notice.on
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+RULE = Rule(
+    id="AR-24",
+    codes=("notice-missing", "notice-late"),
+    title="Everybody who must know of an outage is told as long before as operations ask",
+    severity=Severity.MAJOR,
+    prevents=("F4", "F6"),
+    procedures=("STK", "REL"),
+    reason="""
+Users can plan around an outage that they know of, and call the service desk about one that they don't. The
+intervals are there because rosters, clinics and month ends are planned weeks ahead. A project that announces
+late has to move its go-live, or starts the new service with angry users.
+""",
+    data="outage and notices of the change record; outage_notices of the standards; day of the work",
+    bad="""
+project:
+  requests:
+    - id: C-1
+      change: {outage: yes, notices: [{to: Control room, on: 2026-06-09}]}
+""",
+    good="""
+project:
+  requests:
+    - id: C-1
+      change: {outage: yes, notices: [{to: Control room, on: 2026-05-26}, {to: Users, on: 2026-06-03}]}
+""",
+    hint="announce it in time",
+    check=check,
+)

@@ -1,0 +1,178 @@
+"""AR-33: each project change to something live or shared has a request for change, decided in operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.lifecycles import is_incremental
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.live_items import touches_live
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.resolved import ResolvedApproval
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change that touches something live, and per release behind which no change stands."""
+    for change in case.recorded_changes:
+        touches = touches_live(case, change)
+        if touches:
+            yield _of_change(case, change)
+        elif touches is None:
+            yield unknown(
+                change.id,
+                f"{change.title}: it can't be told whether it touches something live or shared",
+                case.place(*change.record_path, "items"),
+                hint="state the items that it touches, and which environments are treated as live",
+                procedure=change.procedure,
+                due=change.submit_by,
+            )
+    if not is_incremental(case.project):  # there, the rule about increments says it
+        yield from _releases_without_change(case)
+
+
+def _of_change(case: Case, change: LiveChange) -> Judgement:
+    record = change.record
+    rfc = record.rfc if record else None
+    if isinstance(rfc, str) and says_nothing(rfc):
+        return failed(
+            change.id,
+            f"{change.title} touches {_what(case, change)} and has no request for change",
+            case.place(*change.record_path, "rfc"),
+            hint="raise it in the operational process and state its number as rfc",
+            procedure=change.procedure,
+        )
+    wrong = _wrong_authority(case, change)
+    if wrong is not None:
+        return wrong
+    missing = []
+    if not isinstance(rfc, str) or says_later(rfc):
+        missing.append("the number of its request for change (rfc)")
+    if not _decider_known(change):
+        missing.append("who in operations decides on it (authority)")
+    if not missing:
+        return passed(change.id, procedure=change.procedure)
+    asks = f": {rfc.unknown}" if isinstance(rfc, Unknown) else ""
+    return unknown(
+        change.id,
+        f"{change.title} touches {_what(case, change)}, and nobody has stated {words.listed(missing)}{asks}",
+        case.place(*change.record_path, "rfc" if "rfc" in missing[0] else "authority"),
+        hint="raise it in the operational process; state rfc and authority under change",
+        procedure=change.procedure,
+        due=change.submit_by,
+    )
+
+
+def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
+    """Why the stated authority is none: it is the project's own, or the procedure lets others decide."""
+    stated = change.record.authority if change.record else None
+    if stated is None or says_later(stated):
+        return None
+    place = case.place(*change.record_path, "authority")
+    voice = voice_of(case, stated)
+    if voice.is_project or says_nothing(stated):
+        return failed(
+            change.id,
+            f"{change.title} touches {_what(case, change)} and is decided by {voice.title}{voice.why_not}; "
+            "operations must decide",
+            place,
+            hint="name the board or role of operations that decides",
+            procedure=change.procedure,
+            code="change-wrong-authority",
+        )
+    approvals = change.approvals
+    settled = all(part.resolved and part.resolved.route.verdict == "chosen" for part in change.requests)
+    if not voice.is_operations or not approvals or not settled:
+        return None
+    roles = map(case.people.canonical, (stated, *voice.roles))
+    named = {_folded(text) for text in (stated, voice.title, *roles)}
+    if any(named & _names(entry) for entry in approvals):
+        return None
+    deciding = words.listed(dict.fromkeys(entry.title for entry in approvals))
+    return failed(
+        change.id,
+        f"{change.title} names {voice.title} as authority, but in the procedure {deciding} "
+        f"{'decides' if len(approvals) == 1 else 'decide'}",
+        place,
+        hint="name whoever decides in the procedure, or correct the facts of the request",
+        procedure=change.procedure,
+        code="change-wrong-authority",
+    )
+
+
+def _decider_known(change: LiveChange) -> bool:
+    """Whether somebody decides: as stated, as the procedure says, or because it is approved once for all."""
+    stated = change.record.authority if change.record else None
+    if stated is not None and not says_later(stated):
+        return True
+    if any(entry.role for entry in change.approvals):
+        return True
+    return bool(change.requests) and all(
+        part.resolved and part.resolved.preapproved for part in change.requests
+    )
+
+
+def _releases_without_change(case: Case) -> Iterator[Judgement]:
+    changes = {change.id for change in case.changes}
+    services = case.organization.services
+    for index, release in enumerate(case.project.releases):
+        live = [name for name in release.services if name in services and services[name].status == "live"]
+        if release.id not in changes and live:
+            titles = words.listed(services[name].title for name in live)
+            yield unknown(
+                release.id,
+                f"{release.title} touches {titles}, and no request for change stands behind it",
+                case.place("releases", index, "requests"),
+                hint="name its changes under requests, or state its change record under change",
+                due=None if isinstance(release.go_live, Unknown) else release.go_live,
+            )
+
+
+def _what(case: Case, change: LiveChange) -> str:
+    """What it touches, in words: items before services."""
+    register, services = case.organization.configuration_items, case.organization.services
+    items = change.items if isinstance(change.items, tuple) else ()
+    titles = [register[name].title for name in items if name in register]
+    titles = titles or [services[name].title for name in change.services if name in services]
+    return words.listed(titles) or "a live service"
+
+
+def _names(entry: ResolvedApproval) -> set[str]:
+    return {_folded(text) for text in (entry.role, entry.title, entry.holder, entry.acting_for) if text}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+RULE = Rule(
+    id="AR-33",
+    codes=("change-without-rfc", "change-wrong-authority"),
+    title="Each project change to something live or shared has a request for change, decided in operations",
+    severity=Severity.BLOCKER,
+    prevents=("F2",),
+    procedures=("CHE", "PCC", "CFG"),
+    reason="""
+A change that only the project knows of is not in the schedule that the duty lead looks at when the alarm goes
+off. The number ties both plans together. And a board of the project can decide what the project wants, not
+what operations must bear: the authority over a live item stays where it is.
+""",
+    data="change record (rfc, authority, items), services, environment of items, approvals of the request",
+    bad="""
+project:
+  requests:
+    - {id: C-1, change: {authority: project-office}}
+""",
+    good="""
+project:
+  requests:
+    - {id: C-1, change: {rfc: RFC-4711, authority: change-board}}
+""",
+    hint="raise it in the operational process; state rfc and authority under change",
+    check=check,
+)

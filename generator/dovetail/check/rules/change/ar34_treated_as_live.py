@@ -1,0 +1,107 @@
+"""AR-34: an environment that operations treat as live is changed as a live one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.live_items import follows_change, is_production
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change that touches items outside production which operations treat as live."""
+    register = case.organization.configuration_items
+    for change in case.recorded_changes:
+        items = change.items if isinstance(change.items, tuple) else ()
+        outside = [name for name in items if not is_production(register[name])]
+        live = [name for name in outside if follows_change(register[name])]
+        doubtful = [name for name in outside if follows_change(register[name]) is None]
+        if live:
+            yield _of_live(case, change, live)
+        elif doubtful:
+            item = register[doubtful[0]]
+            asks = f": {item.treated_as_live.unknown}" if isinstance(item.treated_as_live, Unknown) else ""
+            yield unknown(
+                change.id,
+                f"{change.title} touches {item.title} ({item.environment}), and nobody has said whether "
+                f"changes to it follow change enablement{asks}",
+                case.organization_place("configuration_items", doubtful[0], "treated_as_live"),
+                hint="operations say treated_as_live: yes or no",
+                procedure=change.procedure,
+                due=change.submit_by,
+            )
+
+
+def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
+    register = case.organization.configuration_items
+    titles = words.listed(f"{register[name].title} ({register[name].environment})" for name in live)
+    exempt = next((part.exception for part in change.requests if part.exception), None)
+    if exempt is not None and exempt.kind == "exempt":
+        return failed(
+            change.id,
+            f'{change.title} takes the path "{exempt.title}" past change enablement, and operations treat '
+            f"{titles} as live",
+            case.place(*change.path, "exception"),
+            hint="take the ordinary path, or ask operations to take the environment out of scope",
+            procedure=change.procedure,
+        )
+    if change.requests and all(part.in_procedure for part in change.requests):
+        return passed(change.id, procedure=change.procedure)
+    if not change.requests:
+        return failed(
+            change.id,
+            f"{change.title} touches {titles}, which operations treat as live, and holds no request for "
+            "change",
+            case.place(*change.path, "requests"),
+            hint="state its changes as requests that go through change enablement",
+            procedure=change.procedure,
+        )
+    part = next(part for part in change.requests if not part.in_procedure)
+    way = f'"{words.name(part.request.kind)}"'
+    return failed(
+        change.id,
+        f"{change.title} touches {titles}, which operations treat as live, but is raised as {way} and does "
+        "not go through change enablement",
+        case.place(*part.path, "kind"),
+        hint="raise it as a request for change",
+        procedure=change.procedure,
+    )
+
+
+RULE = Rule(
+    id="AR-34",
+    codes=("environment-not-treated-as-live",),
+    title="Changes to a test or training environment that operations treat as live follow change enablement",
+    severity=Severity.MAJOR,
+    prevents=("F2",),
+    procedures=("CHE", "CFG"),
+    reason="""
+A shared test environment is production for everybody who tests in it, and a training system is what wards
+fall back on. Operations put such environments in scope because an unannounced change there has stopped a
+release or a course before. Projects tend to think of them as their own.
+""",
+    data="items of the change record; environment and treated_as_live of configuration items",
+    bad="""
+organization:
+  configuration_items:
+    trainer: {title: Training system, environment: training, treated_as_live: yes, services: metering}
+project:
+  requests:
+    - {id: P-1, change: {items: trainer}}
+""",
+    good="""
+organization:
+  configuration_items:
+    trainer: {title: Training system, environment: training, treated_as_live: yes, services: metering}
+project:
+  requests:
+    - {id: C-1, change: {items: trainer}}
+""",
+    hint="raise it as a request for change",
+    check=check,
+)

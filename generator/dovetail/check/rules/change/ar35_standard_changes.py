@@ -1,0 +1,167 @@
+"""AR-35: what is treated as approved once for all is in the catalogue, fits it, and has proved itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.procedure import Procedure
+from dovetail.model.resolved import ResolvedRequest
+from dovetail.model.routes import Preapproved
+from dovetail.resolve.answers import read_answers
+from dovetail.resolve.comparison import Scale
+from dovetail.resolve.truth import FactSet
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per request that takes standing leave, names some, or is of the class "standard"."""
+    changes = {change.id: change for change in case.changes if not change.is_release}
+    for item in case.resolved.requests:
+        procedure = case.procedures[item.procedure].procedure
+        change = changes.get(item.request.id)
+        name = item.preapproved or item.request.standard
+        if name:
+            entry = next((leave for leave in procedure.flexibility.preapproved if leave.id == name), None)
+            if entry is not None:
+                yield _of_entry(case, item, procedure, entry, is_change="CHE" in procedure.covers)
+        elif change is not None and change.is_standard:
+            yield _without_entry(case, change, procedure)
+
+
+def _of_entry(
+    case: Case, item: ResolvedRequest, procedure: Procedure, entry: Preapproved, *, is_change: bool
+) -> Judgement:
+    request, title = item.request, item.request.title
+    named = case.request_place(request.id, "standard" if request.standard else "facts")
+    day = case.today if isinstance(request.needed_by, Unknown) else request.needed_by
+    if not entry.effective.covers(day):
+        return failed(
+            request.id,
+            f'{title}: "{entry.title}" holds {words.period(entry.effective)}, and not on {words.day(day)}',
+            named,
+            hint="take the ordinary way, or have the entry of the catalogue renewed",
+            procedure=item.procedure,
+        )
+    facts = FactSet(
+        procedure.handles.facts if procedure.handles else {},
+        read_answers(procedure, request),
+        Scale(case.organization, day),
+        case.organization,
+    )
+    holds = facts.holds(entry.when)
+    if holds is False:
+        wanted = words.condition(entry.when, facts.facts, case.organization, day)
+        return failed(
+            request.id,
+            f'{title} is not within the scope of "{entry.title}", which is for requests with {wanted}',
+            named,
+            hint="take the ordinary way: what differs from the template is no standard request",
+            procedure=item.procedure,
+            code="standard-refused",
+        )
+    if holds is None:
+        missing = words.listed(words.fact_label(name, facts.facts) for name in facts.undecided(entry.when))
+        return unknown(
+            request.id,
+            f'{title}: its {missing} is not said, so nobody can tell whether "{entry.title}" is open to it',
+            case.request_place(request.id, "facts"),
+            hint="give the facts that decide it",
+            procedure=item.procedure,
+        )
+    return _proved(case, item, entry) if is_change else passed(request.id, procedure=item.procedure)
+
+
+def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
+    """Whether the catalogue says by which template it is done, and that this has worked often enough."""
+    name, title = item.request.id, item.request.title
+    required, reached = entry.successes_required, entry.successes
+    if required is not None and isinstance(reached, int) and reached < required:
+        return failed(
+            name,
+            f'{title}: "{entry.title}" has succeeded {words.count(reached, "time")}, and counts as standard '
+            f"only after {words.count(required, 'time')}",
+            _entry_place(case, item, entry, "successes"),
+            hint="do it as a normal change until it has succeeded often enough",
+            procedure=item.procedure,
+            code="standard-not-proved",
+        )
+    missing = [] if entry.template else ["which template such changes use (template)"]
+    if required is not None and not isinstance(reached, int):
+        missing.append(f"how often it has succeeded ({words.count(required, 'time')} needed)")
+    if not missing:
+        return passed(name, procedure=item.procedure)
+    asks = f": {reached.unknown}" if isinstance(reached, Unknown) else ""
+    field = "successes" if entry.template else "template"
+    return unknown(
+        name,
+        f'{title}: the entry "{entry.title}" of the catalogue does not say {words.listed(missing)}{asks}',
+        _entry_place(case, item, entry, field),
+        hint="ask the owner of the procedure to complete the entry",
+        procedure=item.procedure,
+        code="standard-not-proved",
+    )
+
+
+def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judgement:
+    entries = procedure.flexibility.preapproved
+    part = change.requests[0]
+    place = case.place(*part.path, "facts", part.class_fact)
+    if not entries:
+        return unknown(
+            change.id,
+            f"{change.title} is treated as a standard change, and {procedure.title} does not say which "
+            "changes "
+            "are standard",
+            place,
+            hint="ask the owner of the procedure for its catalogue (flexibility: preapproved)",
+            procedure=change.procedure,
+        )
+    titles = words.listed((f'"{entry.title}"' for entry in entries), "or")
+    return failed(
+        change.id,
+        f"{change.title} is treated as a standard change, but is none of the catalogue: {titles}",
+        place,
+        hint="name the entry of the catalogue as standard, or do it as a normal change",
+        procedure=change.procedure,
+    )
+
+
+def _entry_place(case: Case, item: ResolvedRequest, entry: Preapproved, field: str) -> Place:
+    for written in case.layered(item.procedure).layers:
+        for index, found in enumerate(written.value.flexibility.preapproved):
+            if found.id == entry.id:
+                return written.place("flexibility", "preapproved", index, field)
+    return case.layered(item.procedure).place("flexibility")
+
+
+RULE = Rule(
+    id="AR-35",
+    codes=("standard-not-in-catalogue", "standard-refused", "standard-not-proved"),
+    title="What is treated as standard is in the catalogue, fits its scope, and has proved itself",
+    severity=Severity.MAJOR,
+    prevents=("F2", "F7"),
+    procedures=("CHE",),
+    reason="""
+A standard change is approved once for all, because it has been done the same way often enough. The leave is
+worth as much as its limits: stretched to something similar it is a change that nobody has approved. A project
+gains most from the catalogue, and loses it for everybody with the first one that goes wrong.
+""",
+    data="standard and facts of requests; standing leave of the procedure (scope, template, successes)",
+    bad="""
+project:
+  requests:
+    - {id: C-2, facts: {class: normal}}
+""",
+    good="""
+project:
+  requests:
+    - {id: C-2, facts: {class: standard}}
+""",
+    hint="take the ordinary way, or have the catalogue extended",
+    check=check,
+)

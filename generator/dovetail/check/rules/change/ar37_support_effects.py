@@ -1,0 +1,164 @@
+"""AR-37: what changes service level, hours, cost to run or supplier is approved by the service owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail.check.case import Case
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.voices import voice_of
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
+from dovetail.model.organization import Service
+from dovetail.resolve.people import same_person
+
+_EFFECTS = {
+    "service-level": "the service level",
+    "hours": "the hours",
+    "run-cost": "the cost to run",
+    "supplier": "the supplier",
+}
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per change."""
+    for change in case.recorded_changes:
+        yield _of_change(case, change)
+
+
+def _of_change(case: Case, change: LiveChange) -> Judgement:
+    effects = _effects(change)
+    if effects is None or isinstance(effects, Unknown):
+        asks = f": {effects.unknown}" if isinstance(effects, Unknown) else ""
+        return unknown(
+            change.id,
+            f"{change.title}: nobody has said whether it alters service level, hours, cost to run or supplier"
+            f"{asks}",
+            case.place(*change.record_path, "affects"),
+            hint="state affects under change; an empty list if it alters nothing",
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+    if not effects:
+        return passed(change.id, procedure=change.procedure)
+    services = [case.organization.services[name] for name in change.services]
+    if not services:
+        return unknown(
+            change.id,
+            f"{change.title} alters {effects}, and nobody has said of which service",
+            case.place(*change.path, "services"),
+            hint="state the services that it touches",
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+    answers = {service.title: _approved(case, change, service) for service in services}
+    without = [title for title, approved in answers.items() if approved is False]
+    if without:
+        owners = words.listed(
+            dict.fromkeys(
+                case.people.approver(service.owner).title
+                for service in services
+                if service.owner and service.title in without
+            )
+        )
+        who = words.listed(dict.fromkeys(entry.title for entry in change.approvals if entry.title))
+        return failed(
+            change.id,
+            f"{change.title} alters {effects} of {words.listed(without)}, and {owners} is not among those "
+            "who "
+            f"approve it ({who or 'nobody does'}){_on_board(case, change, services)}",
+            case.place(*change.record_path, "affects"),
+            hint=f"have {owners} approve it",
+            procedure=change.procedure,
+        )
+    open_ = [title for title, approved in answers.items() if approved is None]
+    if open_:
+        return unknown(
+            change.id,
+            f"{change.title} alters {effects} of {words.listed(open_)}, and it is not known whether the "
+            "service "
+            "owner approves it",
+            case.place(*change.record_path, "affects"),
+            hint="name the owner of the service, and settle who approves the request",
+            procedure=change.procedure,
+            due=change.submit_by,
+        )
+    return passed(change.id, procedure=change.procedure)
+
+
+def _effects(change: LiveChange) -> str | Unknown | None:
+    """What of the support it alters, in words; empty if nothing, missing if nobody has said."""
+    stated = change.record.affects if change.record else None
+    if isinstance(stated, tuple):
+        return words.listed(_EFFECTS[effect] for effect in stated)
+    if stated is not None:
+        return stated
+    said = change.answer("support_affected")
+    if isinstance(said, Unknown):
+        return said
+    return {True: "how it is supported", False: ""}.get(said) if isinstance(said, bool) else None
+
+
+def _approved(case: Case, change: LiveChange, service: Service) -> bool | None:
+    """Whether the owner of a service is among the approvers; nothing if that can't be told."""
+    if service.owner is None:
+        return None
+    owner = case.people.canonical(service.owner)
+    holder = case.people.approver(owner).holder
+    authority = change.record.authority if change.record else None
+    if authority is not None:
+        voice = voice_of(case, authority)
+        if owner in {*map(case.people.canonical, voice.roles), case.people.canonical(authority)}:
+            return True
+    for entry in change.approvals:
+        if case.people.canonical(entry.role) == owner and entry.verdict != "blocked":
+            return True
+        if same_person(holder, entry.holder) or same_person(holder, entry.acting_for):
+            return True
+    routes = [part.resolved.route.verdict for part in change.requests if part.resolved]
+    settled = bool(routes) and not {"unknown", "gap"} & set(routes)
+    unsure = any(entry.verdict == "unknown" for entry in change.approvals)
+    return False if settled and not unsure else None
+
+
+def _on_board(case: Case, change: LiveChange, services: list[Service]) -> str:
+    """That an owner only sits on the board that decides."""
+    owners = {case.people.canonical(service.owner) for service in services if service.owner}
+    for entry in change.approvals:
+        board = case.organization.boards.get(entry.role)
+        if board and owners & {case.people.canonical(role) for role in board.members}:
+            return "; a seat on the board is a voice, not an approval"
+    return ""
+
+
+RULE = Rule(
+    id="AR-37",
+    codes=("support-effect-not-approved",),
+    title="What alters service level, hours, cost to run or supplier is approved by the owner of the service",
+    severity=Severity.BLOCKER,
+    prevents=("F3", "F4"),
+    procedures=("CHE", "PCC"),
+    reason="""
+The owner of the service has promised the level, staffed the hours and budgeted the cost. A project that
+alters one of them without the owner's word hands over a promise that nobody can keep. The change board
+looks at the risk of the night; what the years after it cost is the owner's to accept.
+""",
+    data="affects of the change record (or the answer support_affected), owners of services, approvals",
+    bad="""
+procedures:
+  change:
+    approvals: []
+project:
+  requests:
+    - {id: C-1, change: {affects: [hours]}}
+""",
+    good="""
+project:
+  requests:
+    - {id: C-1, change: {affects: [hours]}}
+""",
+    hint="have the owner of the service approve it",
+    check=check,
+)
