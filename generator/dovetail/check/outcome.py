@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from dovetail.check.case import Case
+from dovetail.check.live_changes import live_changes
 from dovetail.check.milestones import GoLive, go_lives
 
 
 def outcome(case: Case) -> tuple[GoLive, ...]:
     """What goes live for users: releases, and changes to services of the project that no release touches.
 
-    Of a project without releases, all changes to named services. Pre-approved changes are everyday business.
+    Of a project without releases, all changes to named services. Standard and emergency changes are everyday
+    business and count for nothing.
     """
     project = case.project
     ids = {release.id for release in project.releases}
-    standing = {request.id for request in project.requests if request.standard is not None}
     entries = go_lives(case)
     releases = [entry for entry in entries if entry.id in ids]
-    changes = [entry for entry in entries if entry.id not in ids | standing and entry.services]
+    changes = [entry for entry in entries if entry.id not in ids and entry.services]
     if releases:
         own = [name for name in project.services if not any(entry.concerns(name) for entry in releases)]
         changes = [entry for entry in changes if not entry.services.isdisjoint(own)]
-    return (*releases, *changes)
+    everyday = _everyday(case) if changes else ()
+    return (*releases, *(entry for entry in changes if entry.id not in everyday))
+
+
+def _everyday(case: Case) -> Collection[str]:
+    return {change.id for change in live_changes(case) if change.is_standard or change.is_emergency}
 
 
 def live_services(

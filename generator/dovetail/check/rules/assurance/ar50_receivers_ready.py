@@ -15,13 +15,16 @@ from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.readiness import Training
 
+_Need = tuple[str, date | None]
+"""A service, and the first day on which it must be supported."""
+
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per group that supports what goes live; of one that fails, each part that does.
 
     Where a project has said nothing at all of training, one per service.
     """
-    needs: dict[str, list[tuple[str, date | None]]] = {}
+    needs: dict[str, list[_Need]] = {}
     for service, entries in live_services(case, outcome(case)).items():
         first = min((entry.on for entry in entries if entry.on), default=None)
         for group in _groups(case, service):
@@ -34,8 +37,8 @@ def check(case: Case) -> Iterator[Judgement]:
         yield from problems or [passed(group)]
 
 
-def _no_training(case: Case, needs: Mapping[str, Sequence[tuple[str, date | None]]]) -> Iterator[Judgement]:
-    groups: dict[tuple[str, date | None], list[str]] = {}
+def _no_training(case: Case, needs: Mapping[str, Sequence[_Need]]) -> Iterator[Judgement]:
+    groups: dict[_Need, list[str]] = {}
     for group, services in needs.items():
         for pair in services:
             groups.setdefault(pair, []).append(group)
@@ -44,8 +47,8 @@ def _no_training(case: Case, needs: Mapping[str, Sequence[tuple[str, date | None
         titles = [known_groups[name].title if name in known_groups else name for name in names]
         yield unknown(
             service,
-            f"{words.listed(titles)} will support {case.organization.services[service].title}, and nobody has "
-            "said whether they have runbooks and are trained",
+            f"{words.listed(titles)} will support {case.organization.services[service].title}, "
+            "and nobody has said whether they have runbooks and are trained",
             case.place("training", key=True),
             due=live or case.project.ends,
         )
@@ -65,7 +68,7 @@ def _groups(case: Case, service: str) -> list[str]:
     ]
 
 
-def _problems(case: Case, group: str, services: Sequence[tuple[str, date | None]]) -> Iterator[Judgement]:
+def _problems(case: Case, group: str, services: Sequence[_Need]) -> Iterator[Judgement]:
     entries = [item for item in enumerate(case.project.training) if item[1].group == group]
     without = [
         (service, live)
@@ -81,7 +84,7 @@ def _problems(case: Case, group: str, services: Sequence[tuple[str, date | None]
             yield from _entry(case, index, entry, live)
 
 
-def _nothing_said(case: Case, group: str, services: Sequence[tuple[str, date | None]]) -> Judgement:
+def _nothing_said(case: Case, group: str, services: Sequence[_Need]) -> Judgement:
     named = case.organization.support_groups.get(group)
     titles = words.listed(case.organization.services[service].title for service, _ in services)
     hint = f"write under training: {{group: {group}, runbook: …, completed_on: …}}"
