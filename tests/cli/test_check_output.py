@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from dovetail.check.findings import FailOn, chosen, reaches
 from dovetail.cli.check_json import check_json
 from dovetail.cli.check_junit import check_junit
-from dovetail.cli.check_report import Report
+from dovetail.cli.check_report import Report, ReportedProject
 from dovetail.cli.check_sarif import check_sarif
 from dovetail.model.diagnostics import Diagnostic, Severity
 from tests.cli.sample import HOSTILE, RESOLVED
@@ -22,7 +22,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs/reference/json/check.sche
 
 
 def report(fail_on: FailOn = "minor", *more: Diagnostic) -> Report:
-    return Report("harbour-city", (*RESOLVED.findings, *more), (RESOLVED,), fail_on)
+    return Report("harbour-city", (*RESOLVED.findings, *more), (ReportedProject.of(RESOLVED),), fail_on)
 
 
 def test_the_json_is_as_its_schema_says() -> None:

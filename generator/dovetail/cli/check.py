@@ -21,7 +21,9 @@ from dovetail.cli.profile_input import (
 
 if TYPE_CHECKING:
     from dovetail.check.findings import FailOn
-    from dovetail.cli.check_report import Report
+    from dovetail.cli.check_report import Report, ReportedProject
+    from dovetail.model.checked import Checked
+    from dovetail.model.profile import Profile
 
 
 def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
@@ -62,28 +64,44 @@ def check(
 
     Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
     """
-    from dovetail.check.examine import examine
     from dovetail.check.findings import chosen, in_order
     from dovetail.check.rulebook import rulebook_problems
     from dovetail.cli.check_report import Report
 
     loaded = read_profile(profile, projects)
     known = loaded.profile
-    examined = tuple(examine(known, as_of=as_of)) if known else ()
+    examined = _examined(known, as_of) if known else []
     findings = list(loaded.diagnostics)
     if known is not None:
-        found = [finding for item in examined for finding in item.checked.findings]
+        found = [finding for _, checked in examined for finding in checked.findings]
         findings += with_excerpts([*rulebook_problems(known), *found], known)
     report = Report(
         known.organization.value.id if known else "",
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
-        tuple(item.resolved for item in examined),
+        tuple(project for project, _ in examined),
         cast("FailOn", fail_on),
-        tuple(item.checked for item in examined),
+        tuple(checked for _, checked in examined),
     )
     _PRINTERS[form](report)
     print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
     ctx.exit(report.exit_code)
+
+
+def _examined(profile: Profile, as_of: date | None) -> list[tuple[ReportedProject, Checked]]:
+    """Every project as it is reported, with what the rules found in it."""
+    from dovetail.build.side_by_side import side_by_side
+    from dovetail.check.examine import examine
+    from dovetail.check.neighbours import Neighbours
+    from dovetail.cli.check_report import ReportedProject
+    from dovetail.resolve.operations import Operations
+
+    operations, neighbours = Operations(profile), Neighbours(profile)
+
+    def work(code: str) -> tuple[ReportedProject, Checked]:
+        (found,) = examine(profile, [code], as_of=as_of, operations=operations, neighbours=neighbours)
+        return ReportedProject.of(found.resolved), found.checked
+
+    return list(side_by_side(work, tuple(profile.projects)))
 
 
 def _print_text(report: Report) -> None:

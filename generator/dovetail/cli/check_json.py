@@ -17,13 +17,11 @@ VERDICTS = ("ok", "infeasible", "blocked", "unknown")
 def check_json(report: Report) -> dict[str, Any]:
     """The whole report. Lines and columns count from 1."""
     verdicts = Counter[str](request.verdict for project in report.projects for request in project.requests)
-    questions = [
-        _question(item, project.project.code) for project in report.projects for item in project.questions
-    ]
+    questions = [_question(item, project.code) for project in report.projects for item in project.questions]
     return {
         "schema": SCHEMA,
         "organization": report.organization or None,
-        "projects": [project.project.code for project in report.projects],
+        "projects": [project.code for project in report.projects],
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_waived(item) for project in report.checked for item in project.waived],
         "questions": questions,

@@ -14,21 +14,18 @@ from dovetail.model.diagnostics import Diagnostic
 def check_junit(report: Report) -> bytes:
     """The report as XML. Cases fail only if they reach ``--fail-on``; what weighs less is noted."""
     root = Element("testsuites", {"name": "dovetail check"})
-    names = {
-        project.project.code: f"{project.project.code}: {project.project.name}" for project in report.projects
-    }
+    names = {project.code: f"{project.code}: {project.name}" for project in report.projects}
     groups = {"": report.organization or "profile", **names}
-    groups |= {
-        finding.project: finding.project for finding in report.findings if finding.project not in groups
+    by_project: dict[str, list[Diagnostic]] = {}
+    for finding in report.findings:
+        groups.setdefault(finding.project, finding.project)
+        by_project.setdefault(finding.project, []).append(finding)
+    asked = {
+        project.code: [(request.procedure, request.id) for request in project.requests]
+        for project in report.projects
     }
     for code, name in groups.items():
-        findings = [finding for finding in report.findings if finding.project == code]
-        requests = [
-            (request.procedure, request.request.id)
-            for project in report.projects
-            if project.project.code == code
-            for request in project.requests
-        ]
+        findings, requests = by_project.get(code, []), asked.get(code, [])
         if findings or requests:
             _suite(root, name, findings, requests, report)
     for key in ("tests", "failures"):

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dovetail.check.findings import FailOn, reaches
 from dovetail.model.checked import Checked, RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.resolved import ResolvedProject
+from dovetail.model.resolved import OpenQuestion, RequestVerdict, ResolvedProject
+
+
+class ReportedRequest(NamedTuple):
+    """What a report says of a request beside its findings."""
+
+    procedure: str
+    id: str
+    verdict: RequestVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedProject:
+    """What a report says of a project beside its findings: small enough for a thousand of them."""
+
+    code: str
+    name: str
+    requests: tuple[ReportedRequest, ...]
+    questions: tuple[OpenQuestion, ...]
+
+    @classmethod
+    def of(cls, resolved: ResolvedProject) -> ReportedProject:
+        """What is reported of a resolved project."""
+        requests = (
+            ReportedRequest(item.procedure, item.request.id, item.verdict) for item in resolved.requests
+        )
+        return cls(resolved.project.code, resolved.project.name, tuple(requests), resolved.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +43,7 @@ class Report:
 
     organization: str
     findings: tuple[Diagnostic, ...]
-    projects: tuple[ResolvedProject, ...]
+    projects: tuple[ReportedProject, ...]
     fail_on: FailOn
     checked: tuple[Checked, ...] = ()
 

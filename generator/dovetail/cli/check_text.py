@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import click
 
-from dovetail.cli.check_report import Report
+from dovetail.cli.check_report import Report, ReportedProject
 from dovetail.cli.columns import page_columns, table, wrap
 from dovetail.cli.printer import print_diagnostics, summary
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
-from dovetail.model.resolved import OpenQuestion, ResolvedProject
+from dovetail.model.resolved import OpenQuestion
 
 _HEADERS = ("No.", "Question", "Who can answer", "Blocks")
 
@@ -73,7 +73,7 @@ def waived_lines(report: Report, columns: int) -> Iterator[str]:
         yield ""
 
 
-def question_lines(projects: tuple[ResolvedProject, ...], columns: int) -> Iterator[str]:
+def question_lines(projects: Sequence[ReportedProject], columns: int) -> Iterator[str]:
     """Questions that every project asks stand once, without the number that each project gives them."""
     counts = Counter(_subject(item) for project in projects for item in project.questions)
     common = {subject for subject, number in counts.items() if number == len(projects) > 1}
@@ -82,7 +82,7 @@ def question_lines(projects: tuple[ResolvedProject, ...], columns: int) -> Itera
         yield from _listed("Open questions of every project", shared, columns, numbered=False)
     for project in projects:
         own = [item for item in project.questions if _subject(item) not in common]
-        name = f"Open questions of {project.project.code}: {project.project.name}"
+        name = f"Open questions of {project.code}: {project.name}"
         yield from _listed(name, own, columns, numbered=True)
 
 
