@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from dovetail.check.case import Case
-from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Matcher, Not, When
 from dovetail.model.facts import Quantity
 from dovetail.model.procedure import Procedure
@@ -83,7 +82,7 @@ def authority_subjects(case: Case, procedure: Procedure) -> tuple[str, ...]:
 
 
 def edges_on(when: When | None, fact: str) -> Iterator[object]:
-    """The edges of the bands that a condition sets on a fact, as they are written."""
+    """The edges of the bands that a condition sets on a fact, as they are written (or not known)."""
     if isinstance(when, (AllOf, AnyOf)):
         for part in when.all if isinstance(when, AllOf) else when.any:
             yield from edges_on(part, fact)
@@ -96,7 +95,7 @@ def _edges(matcher: Matcher) -> Iterator[object]:
         yield from _edges(matcher.not_)
     elif isinstance(matcher, Band):
         stated = (matcher.from_, matcher.to)
-        yield from (edge for edge in stated if edge is not None and not isinstance(edge, Unknown))
+        yield from (edge for edge in stated if edge is not None)
 
 
 def _approvals(procedure: Procedure) -> Iterator[Approval]:

@@ -177,15 +177,16 @@ saying nothing, and nobody gives it to themselves.
     bad="""
 project:
   requests:
-    - {id: P-1, requested_by: Hugo Hjort, facts: {amount: 500}}
+    - {id: P-1, requested_by: Hugo Hjort}
 organization:
   authorities:
     - {subject: spend, role: head-of-projects, limit: 20000}
+    - {subject: hire, role: head-of-projects}
 """,
     good="""
 project:
   requests:
-    - {id: P-1, requested_by: Hugo Hjort, facts: {amount: 500}}
+    - {id: P-1, requested_by: Hugo Hjort}
 """,
     hint="change the request, or settle it with the approver named",
     check=check,

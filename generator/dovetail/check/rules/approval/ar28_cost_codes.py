@@ -25,36 +25,40 @@ def check(case: Case) -> Iterator[Judgement]:
                 case.place("budget", key=True), hint="state budget.cost_codes, as finance opened them",
             )  # fmt: skip
         return
-    known = {entry.code: entry for entry in ledger.codes} if ledger.codes is not None else None
-    for index, code in enumerate(budget.cost_codes):
-        yield _judge(case, index, code, known)
-
-
-def _judge(case: Case, index: int, code: CostCode, known: Mapping[str, LedgerCode] | None) -> Judgement:
-    called = f"{code.code} ({code.title})" if code.title else code.code
-    if known is None:
-        unclassed = "" if code.type else f", and nobody has said if {called} is capital or operating cost"
-        return unknown(
-            code.code, f"which codes the ledger has is not stated, so {called} can't be checked{unclassed}",
-            case.place("budget", "cost_codes", index, "code"),
+    if ledger.codes is None:
+        yield unknown(
+            case.organization.id,
+            f"which codes the ledger of {case.organization.name} has is not stated, so the cost codes of "
+            "projects can't be checked",
+            case.organization_place("standards", "ledger"), whole=True,
             hint="ask finance for the codes and state them under standards.ledger.codes",
         )  # fmt: skip
+    known = {entry.code: entry for entry in ledger.codes or ()}
+    for index, code in enumerate(budget.cost_codes):
+        if ledger.codes is not None or code.type is None:
+            yield _judge(case, index, code, known, checked=ledger.codes is not None)
+
+
+def _judge(
+    case: Case, index: int, code: CostCode, known: Mapping[str, LedgerCode], *, checked: bool
+) -> Judgement:
+    called = f"{code.code} ({code.title})" if code.title else code.code
     entry = known.get(code.code)
-    if entry is None:
+    if entry is None and checked:
         near = get_close_matches(code.code, known, n=1)
         guess = f"; did you mean {near[0]}?" if near else ""
         return failed(
             code.code, f"the ledger has no code {called}{guess}",
             case.place("budget", "cost_codes", index, "code"),
         )  # fmt: skip
-    if code.type and entry.type and code.type != entry.type:
+    if entry and code.type and entry.type and code.type != entry.type:
         return failed(
             code.code,
             f"the project books {called} as {_CLASS[code.type]} cost, and in the ledger it is "
             f"{_CLASS[entry.type]} cost",
             case.place("budget", "cost_codes", index, "type"), hint="ask finance which it is",
         )  # fmt: skip
-    if not (code.type or entry.type):
+    if not (code.type or (entry and entry.type)):
         return unknown(
             code.code, f"nobody has said if {called} is capital or operating cost",
             case.place("budget", "cost_codes", index), hint="ask finance, and state type: capex or opex",

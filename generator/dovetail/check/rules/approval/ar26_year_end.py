@@ -1,0 +1,219 @@
+"""AR-26: orders and receipts are in time for the year whose money they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dovetail.check.case import Case
+from dovetail.check.close_calendar import days_of
+from dovetail.check.purchase_days import PurchaseDays, purchase_days
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.calendars import CalendarEvent
+from dovetail.model.diagnostics import Severity
+from dovetail.model.resolved import ResolvedRequest
+from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
+
+NEAR_YEAR_END = 3
+"""Months before the end of the year in which cut-offs lie."""
+MOST_NAMED = 3
+"""So many purchases are named in a message; the others are counted."""
+
+_STOPS = {"orders": "ordered", "receipts": "received"}
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per purchase that has a plan."""
+    items = [
+        (item, days)
+        for item in case.requests_of("PRO")
+        if item.route.verdict != "refused" and (days := purchase_days(case, item)) is not None
+    ]
+    fiscal = case.time.calendar.fiscal
+    if items and isinstance(fiscal, Unknown):
+        yield unknown(
+            case.project.code, f"when the financial year starts is not known: {fiscal.unknown}",
+            case.organization_place("fiscal_year"), hint="ask finance", whole=True,
+        )  # fmt: skip
+        return
+    assert not isinstance(fiscal, Unknown) or not items
+    for item, days in items:
+        assert isinstance(fiscal, FiscalCalendar)
+        yield from _judge(case, item, days, fiscal)
+    if isinstance(fiscal, FiscalCalendar):
+        yield from _unsaid(case, items, fiscal)
+
+
+def _judge(
+    case: Case, item: ResolvedRequest, days: PurchaseDays, fiscal: FiscalCalendar
+) -> Iterator[Judgement]:
+    """Nothing where no cut-off says what it stops; see :func:`_unsaid`."""
+    name, year = item.request.id, fiscal.year_of(days.ordered_last)
+    if item.request.carry_forward is not None:
+        yield passed(name, procedure=item.procedure)
+        return
+    stated = {stops: _of_kind(case, item, stops) for stops in ("orders", "receipts")}
+    if not any(stated.values()):
+        if not case.organization.calendars.cut_offs and _near_end(days, year):
+            yield _no_cut_offs(case, item, year)
+        return
+    judgements = [
+        judgement
+        for stops, events in stated.items()
+        for event in events
+        if (judgement := _against(case, item, days, year, stops, *event)) is not None
+    ]
+    yield from judgements or [passed(name, procedure=item.procedure)]
+
+
+def _unsaid(
+    case: Case, items: list[tuple[ResolvedRequest, PurchaseDays]], fiscal: FiscalCalendar
+) -> Iterator[Judgement]:
+    """One verdict per cut-off that does not say what it stops while purchases are under way."""
+    for name, entry in case.organization.calendars.cut_offs.items():
+        if entry.stops is not None:
+            continue
+        hit = [
+            item.request.title
+            for item, days in items
+            if _concerns(entry, item)
+            and item.request.carry_forward is None
+            and not any(_of_kind(case, item, stops) for stops in ("orders", "receipts"))
+            and _passed_by(case, entry, fiscal.year_of(days.ordered_last), days)
+        ]
+        if hit:
+            yield _which_stops(case, name, entry, hit)
+
+
+def _of_kind(case: Case, item: ResolvedRequest, stops: str) -> list[tuple[str, CalendarEvent]]:
+    return [
+        (name, entry)
+        for name, entry in case.organization.calendars.cut_offs.items()
+        if entry.stops == stops and _concerns(entry, item)
+    ]
+
+
+def _concerns(entry: CalendarEvent, item: ResolvedRequest) -> bool:
+    return not entry.procedures or item.procedure in entry.procedures
+
+
+def _against(
+    case: Case, item: ResolvedRequest, days: PurchaseDays, year: Span, stops: str, name: str,
+    entry: CalendarEvent,
+) -> Judgement | None:  # fmt: skip
+    """One purchase against one cut-off of the year in which it is ordered."""
+    found = days_of(case, entry, year.first, year.last)
+    request = item.request
+    if not found.days:
+        if found.unknown is None:
+            return None
+        owner = f" (ask {case.people.approver(entry.owner).title})" if entry.owner else ""
+        return unknown(
+            request.id,
+            f'{request.title} is {_STOPS[stops]} in the year to {words.day(year.last)}, and when '
+            f'"{entry.title}" is, is not known: {found.unknown.unknown}{owner}',
+            case.organization_place("calendars", "cut_offs", name, "recurs"),
+            hint="ask finance for the dates of the year", procedure=item.procedure, due=year.first,
+        )  # fmt: skip
+    last = found.days[-1]
+    first, end = (days.ordered_first, days.ordered_last) if stops == "orders" else (days.received,) * 2
+    if end <= last:
+        return None
+    if first <= last or first < year.first:
+        return unknown(
+            request.id,
+            f'whether {request.title} is ordered by {words.day(last)} ("{entry.title}") is not known: '
+            f"{days.doubt}",
+            case.request_place(request.id, "needed_by"),
+            hint="order by then, or have the owner of the procedure name the step that places the order",
+            procedure=item.procedure, due=last,
+        )  # fmt: skip
+    return failed(
+        request.id,
+        f'{request.title} is {_planned(days, stops)}, after "{entry.title}" on {words.day(last)}, and '
+        "nobody has given leave to carry its money into the next year",
+        case.request_place(request.id, "needed_by"),
+        hint=_hint(stops, last, year), procedure=item.procedure,
+    )  # fmt: skip
+
+
+def _planned(days: PurchaseDays, stops: str) -> str:
+    if stops == "orders":
+        return f"to be ordered on {words.day(days.ordered_last)}"
+    return f"ordered by {words.day(days.ordered_last)} and received on {words.day(days.received)}"
+
+
+def _hint(stops: str, last: date, year: Span) -> str:
+    done = "order it" if stops == "orders" else "have it delivered"
+    return (
+        f"{done} by {words.day(last)}, order it after {words.day(year.last)}, or get leave from finance and "
+        "state it as carry_forward"
+    )
+
+
+def _passed_by(case: Case, entry: CalendarEvent, year: Span, days: PurchaseDays) -> bool:
+    """Whether the purchase is still under way when the cut-off comes."""
+    found = days_of(case, entry, year.first, year.last)
+    return any(days.received > day for day in found.days)
+
+
+def _which_stops(case: Case, name: str, entry: CalendarEvent, titles: list[str]) -> Judgement:
+    owner = f" (ask {case.people.approver(entry.owner).title})" if entry.owner else ""
+    named = titles[:MOST_NAMED]
+    if len(titles) > MOST_NAMED:
+        named.append(words.count(len(titles) - MOST_NAMED, "other"))
+    are = "are" if len(titles) > 1 else "is"
+    return unknown(
+        name,
+        f'{words.listed(named)} {are} not received when "{entry.title}" comes, and it is not stated whether '
+        f"that stops orders or receipts{owner}",
+        case.profile.organization.place("calendars", "cut_offs", name, key=True),
+        hint="state stops: orders or stops: receipts",
+    )
+
+
+def _near_end(days: PurchaseDays, year: Span) -> bool:
+    return days.received > add_months(year.last, -NEAR_YEAR_END)
+
+
+def _no_cut_offs(case: Case, item: ResolvedRequest, year: Span) -> Judgement:
+    return unknown(
+        item.request.id,
+        f"{item.request.title} is under way at the end of the financial year on {words.day(year.last)}, and "
+        "until when it must be ordered and received is not stated",
+        case.organization_place("calendars"), hint="ask finance for the cut-offs and state them",
+        procedure=item.procedure,
+    )  # fmt: skip
+
+
+RULE = Rule(
+    id="AR-26",
+    codes=("after-year-end-cut-off",),
+    title="Orders and receipts are in time for the year that pays them, or its money may be carried forward",
+    severity=Severity.MAJOR,
+    prevents=("F6",),
+    procedures=("PRO", "FIN", "BUD"),
+    reason="""
+The last weeks of a financial year are closed for orders, and what is not received by its end is not paid
+from it. The money then lapses, and the project pays the same thing from next year's, where it was never
+planned. The cut-off is known a year ahead; the plan of the purchase says on which side of it the order lands.
+""",
+    data=(
+        "purchases with needed_by, done and carry_forward; steps that place the order (handles.orders); "
+        "calendars.cut_offs with stops; fiscal_year"
+    ),
+    bad="""
+project:
+  requests:
+    - {id: P-1, needed_by: 2026-12-14}
+""",
+    good="""
+project:
+  requests:
+    - {id: P-1, needed_by: 2026-12-14, carry_forward: {approved_by: controller, on: 2026-02-20}}
+""",
+    hint="order earlier, or get leave from finance to carry the money forward",
+    check=check,
+)
