@@ -9,6 +9,7 @@ from dovetail.load.report import Report, Site
 from dovetail.load.shape import written_name
 from dovetail.model.base import Model
 from dovetail.model.conditions import Facts
+from dovetail.model.document import PAGES
 from dovetail.model.profile import LayeredProcedure
 
 # Mappings whose keys are ids; elsewhere keys are the names of people, measures or facts.
@@ -53,6 +54,14 @@ def told_apart(report: Report, ids: Iterable[tuple[str, Site, bool]]) -> None:
             what = f'the ids "{first}" and "{name}" differ only in case, which some systems do not tell apart'
             how = f'give one of them another id; "{first}" is in {there.file}:{there.line}'
         report.add("id-duplicate", site, what, how, key=at_key, related=[there])
+
+
+def check_name(report: Report, procedure: LayeredProcedure) -> None:
+    """Report a procedure that is called like a page of every pack: both would be one file."""
+    name = procedure.value.id
+    if name.casefold() in PAGES:
+        what = f'the procedure is called "{name}", like a page that every pack has'
+        report.add("id-reserved", Site(procedure.layers[0]) / "id", what, "give the procedure another id")
 
 
 def check_targets(report: Report, procedure: LayeredProcedure) -> None:

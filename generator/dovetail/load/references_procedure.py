@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from dovetail.load.calendar_checks import check_calendars
 from dovetail.load.cycles import circles, predecessors, shown
 from dovetail.load.fact_references import FactNames, check_conditions
-from dovetail.load.ids import check_ids, check_targets, told_apart
+from dovetail.load.ids import check_ids, check_name, check_targets, told_apart
 from dovetail.load.merge import SECTIONS
 from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references, models_in
@@ -70,6 +70,7 @@ def _check(report: Report, procedure: LayeredProcedure, scope: Scope) -> None:
             )
         )
     check_ids(report, Site(top), top.value)
+    check_name(report, procedure)
     check_targets(report, procedure)
     check_calendars(report, Site(top), top.value)
     check_periods(report, Site(top), top.value)
