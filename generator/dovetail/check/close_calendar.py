@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Place
+from dovetail.resolve.fiscal import Span
 from dovetail.resolve.recurrence import occurrences, on_day_off
 
 YEAR = timedelta(days=366)
@@ -44,3 +45,18 @@ def days_of(case: Case, entry: CalendarEvent, first: date, last: date) -> Days:
         unless_said=on_day_off(entry.recurs), what=f'rule of "{entry.title}"',
     )  # fmt: skip
     return Days(tuple(item.on for item in found.dates), found.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """When cut-offs are in the years that several purchases share, each worked out once."""
+
+    case: Case
+    found: dict[tuple[str, date], Days] = field(default_factory=dict)
+
+    def days(self, name: str, entry: CalendarEvent, year: Span) -> Days:
+        """The days of one event in a financial year."""
+        key = (name, year.first)
+        if key not in self.found:
+            self.found[key] = days_of(self.case, entry, year.first, year.last)
+        return self.found[key]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from dovetail.check.case import Case
 from dovetail.check.spend import thresholds
@@ -67,21 +68,18 @@ def crossed(
     case: Case, procedure: Procedure, fact: str, low: Decimal, high: Decimal | None, on: date
 ) -> Decimal | None:
     """The first threshold that lies between two sums, so that it matters which of them is true."""
-    return next(
-        (
-            edge
-            for edge in thresholds(case, procedure, fact, on)
-            if low <= edge and (high is None or edge <= high) and low != high
-        ),
-        None,
-    )
+    if low == high:
+        return None
+    edges = thresholds(case, procedure, fact, on)
+    return next((edge for edge in edges if low <= edge and (high is None or edge <= high)), None)
 
 
 def alike(first: object, second: object) -> bool:
     """Whether two names differ only in spelling or legal form: ``Mätab`` and ``MÄTAB AB``."""
     if not (isinstance(first, str) and isinstance(second, str)) or first.casefold() == second.casefold():
         return False
-    return bool(_core(first)) and _core(first) == _core(second)
+    core = _core(first)
+    return bool(core) and core == _core(second)
 
 
 def total(amounts: Iterable[Interval | None]) -> Decimal:
@@ -89,6 +87,7 @@ def total(amounts: Iterable[Interval | None]) -> Decimal:
     return sum((entry.low or Decimal(0) for entry in amounts if entry is not None), Decimal(0))
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     plain = "".join(
         char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)

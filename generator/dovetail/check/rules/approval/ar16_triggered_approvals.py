@@ -70,6 +70,8 @@ def _spelled_out(case: Case, item: ResolvedRequest, problem: str) -> str:
     text = problem.rstrip(".")
     own = f"{item.request.title}: "
     for question in case.resolved.questions:
+        if question.id not in text:
+            continue
         text = re.sub(
             rf"\b{re.escape(question.id)}\b",
             lambda _, q=question: f"“{q.question.removeprefix(own)}” ({q.ask.title})",  # type: ignore[misc]

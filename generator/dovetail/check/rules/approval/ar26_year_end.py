@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from dovetail.check.case import Case
-from dovetail.check.close_calendar import days_of
+from dovetail.check.close_calendar import Years
 from dovetail.check.purchase_days import PurchaseDays, purchase_days
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -38,19 +38,18 @@ def check(case: Case) -> Iterator[Judgement]:
             case.organization_place("fiscal_year"), hint="ask finance", whole=True,
         )  # fmt: skip
         return
-    assert not isinstance(fiscal, Unknown) or not items
-    for item, days in items:
-        assert isinstance(fiscal, FiscalCalendar)
-        yield from _judge(case, item, days, fiscal)
     if isinstance(fiscal, FiscalCalendar):
-        yield from _unsaid(case, items, fiscal)
+        years = Years(case)
+        for item, days in items:
+            yield from _judge(years, item, days, fiscal)
+        yield from _unsaid(years, items, fiscal)
 
 
 def _judge(
-    case: Case, item: ResolvedRequest, days: PurchaseDays, fiscal: FiscalCalendar
+    years: Years, item: ResolvedRequest, days: PurchaseDays, fiscal: FiscalCalendar
 ) -> Iterator[Judgement]:
     """Nothing where no cut-off says what it stops; see :func:`_unsaid`."""
-    name, year = item.request.id, fiscal.year_of(days.ordered_last)
+    case, name, year = years.case, item.request.id, fiscal.year_of(days.ordered_last)
     if item.request.carry_forward is not None:
         yield passed(name, procedure=item.procedure)
         return
@@ -63,15 +62,16 @@ def _judge(
         judgement
         for stops, events in stated.items()
         for event in events
-        if (judgement := _against(case, item, days, year, stops, *event)) is not None
+        if (judgement := _against(years, item, days, year, stops, *event)) is not None
     ]
     yield from judgements or [passed(name, procedure=item.procedure)]
 
 
 def _unsaid(
-    case: Case, items: list[tuple[ResolvedRequest, PurchaseDays]], fiscal: FiscalCalendar
+    years: Years, items: list[tuple[ResolvedRequest, PurchaseDays]], fiscal: FiscalCalendar
 ) -> Iterator[Judgement]:
     """One verdict per cut-off that does not say what it stops while purchases are under way."""
+    case = years.case
     for name, entry in case.organization.calendars.cut_offs.items():
         if entry.stops is not None:
             continue
@@ -81,7 +81,7 @@ def _unsaid(
             if _concerns(entry, item)
             and item.request.carry_forward is None
             and not any(_of_kind(case, item, stops) for stops in ("orders", "receipts"))
-            and _passed_by(case, entry, fiscal.year_of(days.ordered_last), days)
+            and _passed_by(years, name, entry, fiscal.year_of(days.ordered_last), days)
         ]
         if hit:
             yield _which_stops(case, name, entry, hit)
@@ -100,12 +100,11 @@ def _concerns(entry: CalendarEvent, item: ResolvedRequest) -> bool:
 
 
 def _against(
-    case: Case, item: ResolvedRequest, days: PurchaseDays, year: Span, stops: str, name: str,
+    years: Years, item: ResolvedRequest, days: PurchaseDays, year: Span, stops: str, name: str,
     entry: CalendarEvent,
 ) -> Judgement | None:  # fmt: skip
     """One purchase against one cut-off of the year in which it is ordered."""
-    found = days_of(case, entry, year.first, year.last)
-    request = item.request
+    case, request, found = years.case, item.request, years.days(name, entry, year)
     if not found.days:
         if found.unknown is None:
             return None
@@ -119,16 +118,17 @@ def _against(
         )  # fmt: skip
     last = found.days[-1]
     first, end = (days.ordered_first, days.ordered_last) if stops == "orders" else (days.received,) * 2
-    if end <= last:
+    if end <= last and (first == end or first >= year.first or first == date.min):
         return None
-    if first <= last or first < year.first:
+    if first <= last:
+        deadline = last if first >= year.first or first == date.min else _before(years, name, entry, year)
         return unknown(
             request.id,
-            f'whether {request.title} is ordered by {words.day(last)} ("{entry.title}") is not known: '
-            f"{days.doubt}",
+            f'whether {request.title} is ordered in time for "{entry.title}" on {words.day(deadline)} is not '
+            f"known: {days.doubt}",
             case.request_place(request.id, "needed_by"),
             hint="order by then, or have the owner of the procedure name the step that places the order",
-            procedure=item.procedure, due=last,
+            procedure=item.procedure, due=deadline,
         )  # fmt: skip
     return failed(
         request.id,
@@ -153,9 +153,15 @@ def _hint(stops: str, last: date, year: Span) -> str:
     )
 
 
-def _passed_by(case: Case, entry: CalendarEvent, year: Span, days: PurchaseDays) -> bool:
+def _before(years: Years, name: str, entry: CalendarEvent, year: Span) -> date:
+    """The cut-off of the year before, or that year's end."""
+    previous = Span(add_months(year.first, -12), year.first - timedelta(days=1))
+    return max(years.days(name, entry, previous).days, default=previous.last)
+
+
+def _passed_by(years: Years, name: str, entry: CalendarEvent, year: Span, days: PurchaseDays) -> bool:
     """Whether the purchase is still under way when the cut-off comes."""
-    found = days_of(case, entry, year.first, year.last)
+    found = years.days(name, entry, year)
     return any(days.received > day for day in found.days)
 
 
