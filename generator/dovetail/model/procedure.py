@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
@@ -22,6 +23,35 @@ COVERS = (
     "CFG", "SEC", "RSK", "ISS", "INC", "STK", "KNO", "TRN", "SAC", "ELS", "BEN", "CLO",
 )  # fmt: skip
 """Codes of the 24 procedures of a complete pack."""
+
+COVERED: Mapping[str, str] = {
+    "GOV": "Governance, gates and reporting",
+    "REQ": "Requirements",
+    "SLM": "Support model and service levels",
+    "PRO": "Procurement",
+    "SUP": "Supplier and contract management",
+    "RES": "Resource engagement",
+    "FIN": "Financial reporting",
+    "BUD": "Budget control",
+    "PCC": "Project change control",
+    "CHE": "Change enablement",
+    "REL": "Release and deployment",
+    "QUA": "Quality and validation",
+    "CFG": "Configuration and document control",
+    "SEC": "Security and access",
+    "RSK": "Risk",
+    "ISS": "Issues and escalation",
+    "INC": "Incidents",
+    "STK": "Stakeholders and communications",
+    "KNO": "Knowledge transfer and training",
+    "TRN": "Transition and handover",
+    "SAC": "Service acceptance",
+    "ELS": "Early life support",
+    "BEN": "Benefits",
+    "CLO": "Closure and lessons",
+}
+"""Their titles, by code and in the same order."""
+assert tuple(COVERED) == COVERS
 
 NEVER: Literal["never"] = "never"
 END: Literal["end"] = "end"
@@ -226,4 +256,4 @@ class Procedure(ProcedureCore):
 for _model in (ExtraStep, Route, ProcedureCore, Procedure):
     _model.model_rebuild()
 
-__all__ = ["COVERS", "END", "NEVER", "Money", "Procedure", "Recurrence", "Route", "Step"]
+__all__ = ["COVERED", "COVERS", "END", "NEVER", "Money", "Procedure", "Recurrence", "Route", "Step"]

@@ -8,37 +8,8 @@ from typing import Any
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
-from dovetail.model.procedure import COVERS
+from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure
-
-COVERED = {
-    "GOV": "Governance, gates and reporting",
-    "REQ": "Requirements",
-    "SLM": "Support model and service levels",
-    "PRO": "Procurement",
-    "SUP": "Supplier and contract management",
-    "RES": "Resource engagement",
-    "FIN": "Financial reporting",
-    "BUD": "Budget control",
-    "PCC": "Project change control",
-    "CHE": "Change enablement",
-    "REL": "Release and deployment",
-    "QUA": "Quality and validation",
-    "CFG": "Configuration and document control",
-    "SEC": "Security and access",
-    "RSK": "Risk",
-    "ISS": "Issues and escalation",
-    "INC": "Incidents",
-    "STK": "Stakeholders and communications",
-    "KNO": "Knowledge transfer and training",
-    "TRN": "Transition and handover",
-    "SAC": "Service acceptance",
-    "ELS": "Early life support",
-    "BEN": "Benefits",
-    "CLO": "Closure and lessons",
-}
-"""Titles of the 24 procedures of a complete pack, for interfaces to those that a pack doesn't have."""
-assert tuple(COVERED) == COVERS
 
 
 def control(teller: Teller, subject: str) -> Plain:
