@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import CHANGE
 from dovetail.check.work_time import Path, Work
 from dovetail.model.base import Unknown
@@ -36,7 +37,7 @@ class Planned:
     def place(self, profile: Profile) -> Place:
         """Where it is written."""
         written = profile.projects[self.project] if self.project else profile.organization
-        return written.place(*self.path)
+        return line_at(written.places, *self.path)
 
 
 def is_high(impact: object, outage: object, organization: Organization) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from dovetail.model import words
@@ -175,6 +176,10 @@ class _Used:
             kind, name = str(path[1]), str(path[2])
             if kind == "windows":
                 return name in self.parts["windows"]
+            if kind == "changes":
+                touched = organization.calendars.changes[name]
+                parts = [organization.configuration_items[item].services for item in touched.items]
+                return not self.parts["services"].isdisjoint({*touched.services, *chain(*parts)})
             item = getattr(organization.calendars, kind)[name]
             return not item.procedures or bool(self.procedures & set(item.procedures))
         return section not in self.parts or str(path[1]) in self.parts[section]

@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.lead_times import CODES, lead_time
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import ChangeRequest, LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -39,7 +40,7 @@ def _of_request(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
             change.id,
             f"{change.title}: the work is {work.said}, but its lead time can only be judged for the day on "
             f"which it is needed, {words.day(delivery.end)}",
-            case.place(*work.path),
+            line_at(case.written.places, *work.path),
             hint=f"write needed_by: {work.last.isoformat()}, the day on which it goes live",
             procedure=change.procedure,
             due=change.submit_by,
@@ -55,7 +56,7 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
         return unknown(
             change.id,
             f"{change.title}: nobody has said when it goes live, so no lead time can be told",
-            case.place(*change.path, "go_live"),
+            line_at(case.written.places, *change.path, "go_live"),
             hint="state go_live",
             procedure=change.procedure,
             due=case.project.ends,
@@ -64,7 +65,7 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
         return unknown(
             change.id,
             f"{change.title}: no request for change stands behind it, so its lead time can't be told",
-            case.place(*change.path, "change", key=True),
+            line_at(case.written.places, *change.path, "change"),
             hint="state its changes as requests, and name them under requests of the release",
             procedure=change.procedure,
             due=work.first,
@@ -76,11 +77,11 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
                 change.id,
                 f"{change.title} goes live {work.said}, but {part.request.title}, which it holds, only on "
                 f"{words.day(ready)}: whatever is submitted for that day is too late for the release",
-                case.place(*work.path),
+                line_at(case.written.places, *work.path),
                 hint=f"bring the day of the release and needed_by of {part.request.id} together",
                 procedure=change.procedure,
                 code="release-before-change",
-                related=(case.place(*part.path, "needed_by"),),
+                related=(line_at(case.written.places, *part.path, "needed_by"),),
             )
     return passed(change.id, procedure=change.procedure)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import ChangeRequest, LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -36,7 +37,7 @@ def _of_change(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator[
         yield unknown(
             change.id,
             f"{change.title}: nobody has said at which meeting of {_titles(case, boards)} it is decided",
-            case.place(*change.path, "decided_on"),
+            line_at(case.written.places, *change.path, "decided_on"),
             procedure=change.procedure,
             due=change.submit_by,
         )
@@ -48,7 +49,7 @@ def _of_stated(
     case: Case, change: LiveChange, part: ChangeRequest, boards: list[str], decided: date
 ) -> Judgement:
     work = change.known_work
-    place = case.place(*change.path, "decided_on")
+    place = line_at(case.written.places, *change.path, "decided_on")
     for board in boards:
         answer = _meets(case, board, decided)
         if answer is False:
@@ -80,7 +81,7 @@ def _of_stated(
                 change.id,
                 f"{change.title} is submitted on {words.day(submitted)}, but papers for the meeting of "
                 f"{case.time.boards[board].title} on {words.day(decided)} close on {words.day(closes)}",
-                case.place(*change.path, "submitted_on"),
+                line_at(case.written.places, *change.path, "submitted_on"),
                 hint="submit it earlier, or plan the decision for the next meeting",
                 procedure=change.procedure,
                 code="papers-late",
@@ -106,7 +107,7 @@ def _of_planned(
             change.id,
             f"{change.title}: as planned {_titles(case, boards)} decides on {words.day(max(meetings))}, "
             f"after the work begins on {words.day(work.first)}",
-            case.place(*work.path),
+            line_at(case.written.places, *work.path),
             hint="plan the work after the decision, or write the day of the work as needed_by",
             procedure=change.procedure,
             code="decided-after-work",
@@ -121,7 +122,7 @@ def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
         return unknown(
             gate.id,
             f"{gate.title} is decided by {title}, and nobody has said at which meeting",
-            case.place("gates", index, "date"),
+            line_at(case.written.places, "gates", index, "date"),
             hint=f"state the date: a day on which {title} meets",
             due=case.project.ends,
         )
@@ -134,7 +135,7 @@ def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
         gate.id,
         f"{gate.title} is planned for {words.weekday(gate.date)} {words.day(gate.date)}, when {title} does "
         f"not meet{_nearest(case, board, gate.date)}",
-        case.place("gates", index, "date"),
+        line_at(case.written.places, "gates", index, "date"),
         hint="move the gate to a day on which the board meets",
         code="gate-without-meeting",
     )
@@ -152,7 +153,7 @@ def _calendar_open(case: Case, subject: str, title: str, board: str, day: date, 
     return unknown(
         subject,
         f"{title}: it is not known whether {case.time.boards[board].title} meets on {words.day(day)}",
-        case.organization_place("boards", board, "meets"),
+        line_at(case.profile.organization.places, "boards", board, "meets"),
         hint="ask the chair of the board for its dates",
         procedure=procedure,
         due=day,

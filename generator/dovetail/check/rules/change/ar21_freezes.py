@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.work_time import Work
@@ -37,7 +38,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             change.id,
             f"{change.title}: nobody has said when it goes live, so it may fall into a freeze "
             f"({words.listed(case.time.freezes[name].title for name in concerned)})",
-            case.place(*change.path, "go_live" if change.is_release else "needed_by"),
+            line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
             hint="state the day on which it goes live",
             procedure=change.procedure,
             due=case.project.ends,
@@ -55,7 +56,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
                 change.id,
                 f"{change.title} goes live {work.said}, and nobody has said when the freeze "
                 f'"{case.time.freezes[name].title}" applies: {doubt.unknown}',
-                case.organization_place("calendars", "freezes", name),
+                line_at(case.profile.organization.places, "calendars", "freezes", name),
                 hint="ask whoever keeps the freeze calendar",
                 procedure=change.procedure,
                 due=work.first,
@@ -73,17 +74,19 @@ def _in_freeze(case: Case, change: LiveChange, work: Work, names: Sequence[str])
             change.id,
             f"{change.title} goes live {work.said} in the freeze {_named(case, names)}, and leave for it was "
             f"only given on {words.day(late[1].on)}",
-            case.place(*late[0], "on"),
+            line_at(case.written.places, *late[0], "on"),
             hint="leave must be there before the work begins",
             procedure=change.procedure,
         )
     return failed(
         change.id,
         f"{change.title} goes live {work.said}, in the freeze {_named(case, names)}; {leave}",
-        case.place(*work.path),
+        line_at(case.written.places, *work.path),
         hint="plan it outside the freeze, or state the leave under freeze_exceptions",
         procedure=change.procedure,
-        related=tuple(case.organization_place("calendars", "freezes", name) for name in names),
+        related=tuple(
+            line_at(case.profile.organization.places, "calendars", "freezes", name) for name in names
+        ),
     )
 
 
@@ -95,7 +98,7 @@ def _perhaps(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -
     return unknown(
         change.id,
         f"{change.title} goes live {work.said}, perhaps in the freeze {_named(case, names)}: {why}",
-        case.place(*(change.requests[0].path if change.requests else change.path), "facts"),
+        line_at(case.written.places, *(change.requests[0].path if change.requests else change.path), "facts"),
         hint="give the facts that decide whether the freeze stops it",
         procedure=change.procedure,
         due=change.submit_by,
@@ -144,7 +147,7 @@ def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
                 change.id,
                 f'{change.title}: {gave} can\'t give leave to work in the freeze "{freeze.title}", only '
                 f"{titles} can",
-                case.place(*path, "granted_by"),
+                line_at(case.written.places, *path, "granted_by"),
                 hint=f"ask {titles}, or plan outside the freeze",
                 procedure=change.procedure,
                 code="freeze-exception-refused",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dovetail.check.case import Case
 from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.work_time import Work
@@ -26,7 +27,7 @@ def check(case: Case) -> Iterator[Judgement]:
             yield unknown(
                 change.id,
                 f"{change.title}: nobody has said when it goes live, so window and staff can't be told",
-                case.place(*change.path, "go_live" if change.is_release else "needed_by"),
+                line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
                 hint="state the day on which it goes live",
                 procedure=change.procedure,
                 due=case.project.ends,
@@ -50,7 +51,7 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
                 change.id,
                 f"{change.title} goes live {work.said}, and it is not known whether the window {titles}{of} "
                 f"opens then" + (f": {doubt.unknown}" if doubt else ""),
-                case.organization_place("calendars", "windows", names[0], "recurs"),
+                line_at(case.profile.organization.places, "calendars", "windows", names[0], "recurs"),
                 hint="ask whoever keeps the windows",
                 procedure=change.procedure,
                 due=work.first,
@@ -61,7 +62,7 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
                 change.id,
                 f"{change.title} is done {work.said}{hours}, outside the window {titles}{of}"
                 f"{_nearest(case, work, names)}",
-                case.place(*work.path),
+                line_at(case.written.places, *work.path),
                 hint="plan it for a day and hours on which the window is open",
                 procedure=change.procedure,
             )
@@ -137,7 +138,7 @@ def _hours_in_words(case: Case, work: Work) -> str:
 
 def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judgement]:
     stated = change.record.staffed_by if change.record else None
-    place = case.place(*change.record_path, "staffed_by")
+    place = line_at(case.written.places, *change.record_path, "staffed_by")
     if isinstance(stated, str) and not says_later(stated):
         if says_nothing(stated):
             yield failed(

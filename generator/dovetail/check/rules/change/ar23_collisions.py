@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.check.case import Case
 from dovetail.check.change_calendar import Planned, is_high
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.work_time import Work
@@ -24,7 +25,7 @@ def check(case: Case) -> Iterator[Judgement]:
             yield unknown(
                 change.id,
                 f"{change.title}: nobody has said when it goes live, so a collision can't be ruled out",
-                case.place(*change.path, "go_live" if change.is_release else "needed_by"),
+                line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
                 hint="state the day on which it goes live",
                 procedure=change.procedure,
                 due=case.project.ends,
@@ -46,7 +47,7 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
         return failed(
             change.id,
             f"{change.title} is done {work.said}, when {_named(case, clashes)}",
-            case.place(*work.path),
+            line_at(case.written.places, *work.path),
             hint="agree with the others which of the two moves",
             procedure=change.procedure,
             related=tuple(entry.place(case.profile) for entry in clashes),
@@ -57,7 +58,7 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
         return unknown(
             change.id,
             f"{change.title} is done {work.said}, when {_named(case, doubtful)}; {whose} is not said",
-            case.place(*change.record_path, "impact")
+            line_at(case.written.places, *change.record_path, "impact")
             if own is None
             else next(iter(doubtful)).place(case.profile),
             hint="state the impact of both, and move one if either is high",
@@ -68,7 +69,7 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
         return unknown(
             change.id,
             f"{change.title}: nobody has stated what operations plan {work.said}, so it may collide",
-            case.organization_place("calendars"),
+            line_at(case.profile.organization.places, "calendars"),
             hint="state the schedule of operational changes under calendars: changes",
             procedure=change.procedure,
             due=work.first,
@@ -88,7 +89,7 @@ def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
         change.id,
         f"{change.title} names no service and no configuration item{asks}, so it can't be told whether it "
         f"collides" + (f" with what is planned {work.said}: {beside}" if beside else f" {work.said}"),
-        case.place(*change.record_path, "items"),
+        line_at(case.written.places, *change.record_path, "items"),
         hint="state the items that it touches, or at least its services",
         procedure=change.procedure,
         due=change.submit_by,

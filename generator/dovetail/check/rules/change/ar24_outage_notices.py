@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.work_time import Work
@@ -39,7 +40,7 @@ def check(case: Case) -> Iterator[Judgement]:
 def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     def open_(message: str, *path: str | int, hint: str = "", due: date | None = None) -> Judgement:
         return unknown(
-            change.id, f"{change.title}: {message}", case.place(*path), hint=hint,
+            change.id, f"{change.title}: {message}", line_at(case.written.places, *path), hint=hint,
             procedure=change.procedure, due=due or change.submit_by or case.project.ends,
         )  # fmt: skip
 
@@ -56,7 +57,7 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
             change.id,
             f"{change.title} means an outage {work.said}, and operations have not said how long before it "
             "must be announced",
-            case.organization_place("standards"),
+            line_at(case.profile.organization.places, "standards"),
             hint="state outage_notices under standards of the organization",
             procedure=change.procedure,
             due=change.submit_by,
@@ -119,7 +120,9 @@ def _problem(
 ) -> Judgement | None:
     title, outage = change.title, f"the outage {work.said}"
     day = _day(notices[index]) if index is not None else None
-    at = case.place(*change.record_path, "notices", *((index, "on") if index is not None else ()))
+    at = line_at(
+        case.written.places, *change.record_path, "notices", *((index, "on") if index is not None else ())
+    )
     if deadline.by is None or not deadline.surely:
         if index is not None and day is not None and deadline.by is not None and day <= deadline.by:
             return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.empty_words import says_later, says_nothing
 from dovetail.check.lifecycles import is_incremental
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.live_items import touches_live
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
@@ -27,7 +28,7 @@ def check(case: Case) -> Iterator[Judgement]:
             yield unknown(
                 change.id,
                 f"{change.title}: it can't be told whether it touches something live or shared",
-                case.place(*change.record_path, "items"),
+                line_at(case.written.places, *change.record_path, "items"),
                 hint="state the items that it touches, and which environments are treated as live",
                 procedure=change.procedure,
                 due=change.submit_by,
@@ -43,7 +44,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         return failed(
             change.id,
             f"{change.title} touches {_what(case, change)} and has no request for change",
-            case.place(*change.record_path, "rfc"),
+            line_at(case.written.places, *change.record_path, "rfc"),
             hint="raise it in the operational process and state its number as rfc",
             procedure=change.procedure,
         )
@@ -61,7 +62,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     return unknown(
         change.id,
         f"{change.title} touches {_what(case, change)}, and nobody has stated {words.listed(missing)}{asks}",
-        case.place(*change.record_path, "rfc" if "rfc" in missing[0] else "authority"),
+        line_at(case.written.places, *change.record_path, "rfc" if "rfc" in missing[0] else "authority"),
         hint="raise it in the operational process; state rfc and authority under change",
         procedure=change.procedure,
         due=change.submit_by,
@@ -73,7 +74,7 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     stated = change.record.authority if change.record else None
     if stated is None or says_later(stated):
         return None
-    place = case.place(*change.record_path, "authority")
+    place = line_at(case.written.places, *change.record_path, "authority")
     voice = voice_of(case, stated)
     if voice.is_project or says_nothing(stated):
         return failed(
@@ -85,7 +86,7 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
             procedure=change.procedure,
             code="change-wrong-authority",
         )
-    approvals = change.approvals
+    approvals = _in_operations(change)
     settled = all(part.resolved and part.resolved.route.verdict == "chosen" for part in change.requests)
     if not voice.is_operations or not approvals or not settled:
         return None
@@ -110,11 +111,17 @@ def _decider_known(change: LiveChange) -> bool:
     stated = change.record.authority if change.record else None
     if stated is not None and not says_later(stated):
         return True
-    if any(entry.role for entry in change.approvals):
+    if any(entry.role for entry in _in_operations(change)):
         return True
     return bool(change.requests) and all(
         part.resolved and part.resolved.preapproved for part in change.requests
     )
+
+
+def _in_operations(change: LiveChange) -> list[ResolvedApproval]:
+    """The approvals in change enablement: who approves a purchase decides on no change."""
+    parts = [part.resolved for part in change.requests if part.in_procedure and part.resolved]
+    return [approval for resolved in parts for approval in resolved.approvals]
 
 
 def _releases_without_change(case: Case) -> Iterator[Judgement]:
@@ -127,7 +134,7 @@ def _releases_without_change(case: Case) -> Iterator[Judgement]:
             yield unknown(
                 release.id,
                 f"{release.title} touches {titles}, and no request for change stands behind it",
-                case.place("releases", index, "requests"),
+                line_at(case.written.places, "releases", index, "requests"),
                 hint="name its changes under requests, or state its change record under change",
                 due=None if isinstance(release.go_live, Unknown) else release.go_live,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.live_items import follows_change, is_production
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
@@ -30,7 +31,9 @@ def check(case: Case) -> Iterator[Judgement]:
                 change.id,
                 f"{change.title} touches {item.title} ({item.environment}), and nobody has said whether "
                 f"changes to it follow change enablement{asks}",
-                case.organization_place("configuration_items", doubtful[0], "treated_as_live"),
+                line_at(
+                    case.profile.organization.places, "configuration_items", doubtful[0], "treated_as_live"
+                ),
                 hint="operations say treated_as_live: yes or no",
                 procedure=change.procedure,
                 due=change.submit_by,
@@ -46,7 +49,7 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
             change.id,
             f'{change.title} takes the path "{exempt.title}" past change enablement, and operations treat '
             f"{titles} as live",
-            case.place(*change.path, "exception"),
+            line_at(case.written.places, *change.path, "exception"),
             hint="take the ordinary path, or ask operations to take the environment out of scope",
             procedure=change.procedure,
         )
@@ -57,7 +60,7 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
             change.id,
             f"{change.title} touches {titles}, which operations treat as live, and holds no request for "
             "change",
-            case.place(*change.path, "requests"),
+            line_at(case.written.places, *change.path, "requests"),
             hint="state its changes as requests that go through change enablement",
             procedure=change.procedure,
         )
@@ -67,7 +70,7 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
         change.id,
         f"{change.title} touches {titles}, which operations treat as live, but is raised as {way} and does "
         "not go through change enablement",
-        case.place(*part.path, "kind"),
+        line_at(case.written.places, *part.path, "kind"),
         hint="raise it as a request for change",
         procedure=change.procedure,
     )

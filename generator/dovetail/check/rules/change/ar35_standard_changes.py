@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -37,7 +38,12 @@ def _of_entry(
     case: Case, item: ResolvedRequest, procedure: Procedure, entry: Preapproved, *, is_change: bool
 ) -> Judgement:
     request, title = item.request, item.request.title
-    named = case.request_place(request.id, "standard" if request.standard else "facts")
+    named = line_at(
+        case.written.places,
+        "requests",
+        case.request_index[request.id],
+        "standard" if request.standard else "facts",
+    )
     day = case.today if isinstance(request.needed_by, Unknown) else request.needed_by
     if not entry.effective.covers(day):
         return failed(
@@ -69,7 +75,7 @@ def _of_entry(
         return unknown(
             request.id,
             f'{title}: its {missing} is not said, so nobody can tell whether "{entry.title}" is open to it',
-            case.request_place(request.id, "facts"),
+            line_at(case.written.places, "requests", case.request_index[request.id], "facts"),
             hint="give the facts that decide it",
             procedure=item.procedure,
         )
@@ -110,7 +116,7 @@ def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
 def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judgement:
     entries = procedure.flexibility.preapproved
     part = change.requests[0]
-    place = case.place(*part.path, "facts", part.class_fact)
+    place = line_at(case.written.places, *part.path, "facts", part.class_fact)
     if not entries:
         return unknown(
             change.id,
@@ -135,7 +141,7 @@ def _entry_place(case: Case, item: ResolvedRequest, entry: Preapproved, field: s
     for written in case.layered(item.procedure).layers:
         for index, found in enumerate(written.value.flexibility.preapproved):
             if found.id == entry.id:
-                return written.place("flexibility", "preapproved", index, field)
+                return line_at(written.places, "flexibility", "preapproved", index, field)
     return case.layered(item.procedure).place("flexibility")
 
 
@@ -155,12 +161,12 @@ gains most from the catalogue, and loses it for everybody with the first one tha
     bad="""
 project:
   requests:
-    - {id: C-2, facts: {class: normal}}
+    - {id: C-1, standard: firmware}
 """,
     good="""
 project:
   requests:
-    - {id: C-2, facts: {class: standard}}
+    - {id: C-2, standard: firmware}
 """,
     hint="take the ordinary way, or have the catalogue extended",
     check=check,

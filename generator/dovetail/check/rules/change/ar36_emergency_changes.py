@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import ChangeRequest, LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -27,7 +28,7 @@ def _incident(case: Case, change: LiveChange) -> Iterator[Judgement]:
     record = change.record
     stated = record.incident if record and record.incident is not None else change.answer("incident")
     written = change.record_path if record and record.incident is not None else (*change.path, "facts")
-    place = case.place(*written, "incident")
+    place = line_at(case.written.places, *written, "incident")
     if isinstance(stated, str) and says_nothing(stated):
         yield failed(
             change.id,
@@ -42,7 +43,7 @@ def _incident(case: Case, change: LiveChange) -> Iterator[Judgement]:
             change.id,
             f"{change.title} is raised as an emergency change, and nobody has said which incident it answers"
             f"{asks}",
-            place if stated is not None else case.place(*change.record_path, "incident"),
+            place if stated is not None else line_at(case.written.places, *change.record_path, "incident"),
             hint="state the number of the incident, or raise it as a normal change",
             procedure=change.procedure,
         )
@@ -85,7 +86,7 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
             change.id,
             f"{change.title}: {who} approved it afterwards on {words.day(decided)}, and had to by "
             f"{words.day(due)}",
-            case.place(*change.path, "decided_on"),
+            line_at(case.written.places, *change.path, "decided_on"),
             hint="a late approval stays late: ask the owner of the procedure for leave",
             procedure=change.procedure,
             code="approved-too-late",
@@ -96,7 +97,7 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
             f"{change.title}: {who} had to approve it afterwards by {words.day(due)}, and nobody has said "
             "that "
             "this was done",
-            case.place(*change.path, "decided_on"),
+            line_at(case.written.places, *change.path, "decided_on"),
             hint="state decided_on, the day of the approval",
             procedure=change.procedure,
             code="approved-too-late",
@@ -106,11 +107,12 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
 def _path_place(case: Case, part: ChangeRequest) -> Place:
     """Where the emergency path of the procedure is written; without one, its exceptions."""
     if part.resolved is None:
-        return case.place(*part.path)
+        return line_at(case.written.places, *part.path)
     layered = case.layered(part.resolved.procedure)
     if part.exception is None:
         return layered.place("exceptions")
-    return layered.place_of("exceptions", part.exception.id, "after_the_fact")
+    written, index = layered.source_of("exceptions", part.exception.id)
+    return line_at(written.places, "exceptions", index, "after_the_fact", "within")
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.voices import voice_of
@@ -36,7 +37,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             change.id,
             f"{change.title}: nobody has said whether it alters service level, hours, cost to run or supplier"
             f"{asks}",
-            case.place(*change.record_path, "affects"),
+            line_at(case.written.places, *change.record_path, "affects"),
             hint="state affects under change; an empty list if it alters nothing",
             procedure=change.procedure,
             due=change.submit_by,
@@ -48,7 +49,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         return unknown(
             change.id,
             f"{change.title} alters {effects}, and nobody has said of which service",
-            case.place(*change.path, "services"),
+            line_at(case.written.places, *change.path, "services"),
             hint="state the services that it touches",
             procedure=change.procedure,
             due=change.submit_by,
@@ -69,7 +70,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             f"{change.title} alters {effects} of {words.listed(without)}, and {owners} is not among those "
             "who "
             f"approve it ({who or 'nobody does'}){_on_board(case, change, services)}",
-            case.place(*change.record_path, "affects"),
+            line_at(case.written.places, *change.record_path, "affects"),
             hint=f"have {owners} approve it",
             procedure=change.procedure,
         )
@@ -80,7 +81,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             f"{change.title} alters {effects} of {words.listed(open_)}, and it is not known whether the "
             "service "
             "owner approves it",
-            case.place(*change.record_path, "affects"),
+            line_at(case.written.places, *change.record_path, "affects"),
             hint="name the owner of the service, and settle who approves the request",
             procedure=change.procedure,
             due=change.submit_by,

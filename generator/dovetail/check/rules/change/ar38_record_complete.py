@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.lines import line_at
 from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -47,7 +48,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             return failed(
                 change.id,
                 f"{change.title}: the record of the change states {part.denied}",
-                case.place(*change.record_path, part.field),
+                line_at(case.written.places, *change.record_path, part.field),
                 hint=f"state {part.title}; what can't have it needs a waiver",
                 procedure=change.procedure,
             )
@@ -59,7 +60,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         change.id,
         f"{change.title}: the record of the change does not say yet "
         f"{words.listed(part.title for part in missing)}",
-        case.place(*change.record_path, missing[0].field),
+        line_at(case.written.places, *change.record_path, missing[0].field),
         hint=f"state {words.listed(part.field for part in missing)} under change",
         procedure=change.procedure,
         due=_due(change, missing),

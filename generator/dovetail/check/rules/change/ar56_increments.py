@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.lifecycles import is_incremental
+from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -31,7 +32,7 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
             f"{release.title} holds {words.listed(release.requests)}, and none of them is a change: nobody "
             "in "
             "operations decides on what goes live",
-            case.place("releases", index, "requests"),
+            line_at(case.written.places, "releases", index, "requests"),
             hint="add the requests for change of this release, or its change record",
         )
     if change is None:
@@ -39,7 +40,7 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
             release.id,
             f"{release.title} has neither requests for change nor a change record, so lead time, freezes and "
             "authority can't be judged",
-            case.place("releases", index),
+            line_at(case.written.places, "releases", index),
             hint="name its requests, or state its change record: a pre-approved one, if it is routine",
             due=due,
         )
@@ -47,7 +48,7 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
         return unknown(
             release.id,
             f"{release.title}: nobody has said when it goes live, so lead time and freezes can't be judged",
-            case.place("releases", index, "go_live"),
+            line_at(case.written.places, "releases", index, "go_live"),
             hint="state go_live as soon as the increment is planned",
             procedure=change.procedure,
             due=case.project.ends,
@@ -64,7 +65,7 @@ def _of_done(case: Case) -> Judgement:
             project.code,
             f"{project.name} delivers in increments, and operations have not said what must be ready with "
             "each",
-            case.organization_place("standards"),
+            line_at(case.profile.organization.places, "standards"),
             hint="operations state readiness under standards: what every increment must meet",
         )
     if not project.definition_of_done:
@@ -74,7 +75,7 @@ def _of_done(case: Case) -> Judgement:
             f"{project.name} delivers in increments and has not stated its definition of done; operations "
             "ask "
             f"for {wanted}",
-            case.place("definition_of_done"),
+            line_at(case.written.places, "definition_of_done"),
             hint="state definition_of_done with what operations ask for",
         )
     done = {_folded(item) for item in project.definition_of_done}
@@ -84,7 +85,7 @@ def _of_done(case: Case) -> Judgement:
             project.code,
             f"the definition of done of {project.name} lacks "
             f"{words.listed(f'“{item}”' for item in missing)}, which operations ask of every increment",
-            case.place("definition_of_done"),
+            line_at(case.written.places, "definition_of_done"),
             hint="add it in the words of operations",
             code="done-without-readiness",
         )
