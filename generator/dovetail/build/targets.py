@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dovetail.build import alignment_json
 from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.target import Target
 from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
 from dovetail.formats.fonts import use_only_our_fonts
+from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.resolved import ResolvedProject
 
@@ -44,8 +46,10 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         weight=500,
     ),
 }
+ALIGNMENT = "alignment.json"
 CALENDAR = "ics"
-FORMATS: tuple[str, ...] = (*DOCUMENT_FORMATS, CALENDAR)
+DATA = "json"
+FORMATS: tuple[str, ...] = (*DOCUMENT_FORMATS, CALENDAR, DATA)
 """Formats that a build can make."""
 
 
@@ -54,7 +58,7 @@ def folder_of(resolved: ResolvedProject) -> str:
     return f"{resolved.organization.id}/{resolved.project.code}"
 
 
-def targets(pack: Pack, resolved: ResolvedProject) -> tuple[Target, ...]:
+def targets(pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet) -> tuple[Target, ...]:
     """Every file of the pack in every format, in reading order."""
     code = resolved.project.code
     found: list[Target] = []
@@ -80,6 +84,9 @@ def targets(pack: Pack, resolved: ResolvedProject) -> tuple[Target, ...]:
     found.append(
         Target(f"{code}.ics", CALENDAR, "the calendar", inputs, calendar, weight=len(calendar.key_dates))
     )
+    data = alignment_json.render(sheet, resolved)
+    inputs = {"alignment sheet": of_value(data)}
+    found.append(Target(ALIGNMENT, DATA, "the alignment sheet", inputs, ReadyTask(data)))
     return tuple(found)
 
 

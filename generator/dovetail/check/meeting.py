@@ -11,22 +11,15 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.lifecycle import MEETING_POINTS
-from dovetail.model.project import Gate, LifecyclePoint, Project
+from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.people import People
 
 _CHANGES = {
-    "CHE": ("Change enablement", "a change to a live service"),
-    "PCC": ("Project change control", "a change to what the project has agreed to deliver"),
-    "STK": ("Organizational change", "people take up something new"),
+    "CHE": ("Change to a live service", "change enablement: operations decide"),
+    "PCC": ("Change to what was agreed", "project change control: scope, time and cost of the project"),
+    "STK": ("Change in how people work", "organizational change: people take up something new"),
 }
-
-
-def point_of(gate: Gate) -> LifecyclePoint | None:
-    """The point of the common lifecycle that a gate is: as it says, or by its id."""
-    if gate.point is not None:
-        return gate.point
-    return next((point for point in MEETING_POINTS if point == gate.id.upper()), None)
 
 
 def gates_of(resolved: ResolvedProject, checked: Checked, people: People) -> tuple[SharedGate, ...]:
@@ -38,12 +31,11 @@ def gates_of(resolved: ResolvedProject, checked: Checked, people: People) -> tup
 def _gate(
     gate: Gate, findings: tuple[Diagnostic, ...], resolved: ResolvedProject, people: People
 ) -> SharedGate:
-    point = point_of(gate)
-    meeting = MEETING_POINTS[point] if point else None
+    meeting = MEETING_POINTS[gate.point] if gate.point else None
     return SharedGate(
         id=gate.id,
         title=gate.title,
-        point=point,
+        point=gate.point,
         on=gate.date,
         decided_by=_decider(gate, people),
         stage=_stage(resolved.project, gate),
@@ -130,16 +122,6 @@ def _terms(resolved: ResolvedProject, people: People) -> Iterator[BridgeTerm]:
         theirs = people.approver(role).title
         if ours.casefold() != theirs.casefold():
             yield BridgeTerm(ours, theirs, f"{ours} does the work of {theirs} in this project", "role")
-    for gate in project.gates:
-        point = point_of(gate)
-        if point:
-            meeting = MEETING_POINTS[point]
-            yield BridgeTerm(
-                gate.title,
-                f"{meeting.service} ends",
-                f"operations must see that {meeting.evidence}",
-                "lifecycle",
-            )
     for code, (name, meaning) in _CHANGES.items():
         for bound in resolved.procedures:
             if code in bound.procedure.covers:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dovetail.model.diagnostics import Diagnostic
     from dovetail.model.profile import Profile
 
-_DEFAULT_FORMATS = "md,html,pdf,ics"
+_DEFAULT_FORMATS = "md,html,pdf,ics,json"
 
 
 def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[str]:
@@ -119,7 +119,7 @@ def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[W
         troubles += composed.diagnostics
         manifest = Manifest(resolved, composed.pack, examined.checked.findings)
         complete = not _errors(composed.diagnostics)
-        works.append(Work(code, folder_of(resolved), targets(composed.pack, resolved), manifest, complete))
+        works.append(Work(code, folder_of(resolved), targets(composed.pack, resolved, composed.sheet), manifest, complete))
     print_diagnostics(reachable(troubles, loaded), err=True)
     return works, _errors(troubles)
 

@@ -10,6 +10,7 @@ from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.model import words
+from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Brand, Document, Pack
@@ -20,9 +21,10 @@ DRAFT = "Draft"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A pack with every document that could be written, and a diagnostic for each that could not."""
+    """A pack with every document that could be written, its alignment sheet, and what could not be written."""
 
     pack: Pack
+    sheet: AlignmentSheet
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -51,7 +53,8 @@ def compose_pack(
             documents.append(outcome)
         else:
             problems.append(outcome)
-    return Composed(_pack(teller, tuple(documents), brand, revision, standing), tuple(problems))
+    pack = _pack(teller, tuple(documents), brand, revision, standing)
+    return Composed(pack, teller.sheet, tuple(problems))
 
 
 def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Diagnostic:

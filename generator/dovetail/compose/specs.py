@@ -29,7 +29,8 @@ _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     ),
     ("key-dates", "Key dates", frozenset({"facts", "timeline"})),
     ("requests", "Requests and approvals", frozenset({"requests"})),
-    ("alignment", "Alignment statement", frozenset({"alignments", "sources"})),
+    ("alignment", "Alignment sheet", frozenset({"alignments", "sheet"})),
+    ("alignment-service", "Alignment sheet for service management", frozenset({"sheet"})),
 )
 _OTHERS = (people.OTHERS, "Others who act", frozenset({"others"}))
 _BACK: tuple[tuple[str, str, frozenset[str]], ...] = (

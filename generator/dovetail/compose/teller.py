@@ -13,7 +13,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from dovetail.check.alignment import alignment_sheet
+from dovetail.check.rulebook import all_rules
 from dovetail.model import words
+from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.base import Unknown
 from dovetail.model.checked import Checked
 from dovetail.model.conditions import Fact, When
@@ -41,6 +44,12 @@ class Teller:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", self.resolved.as_of)
+
+    @cached_property
+    def sheet(self) -> AlignmentSheet:
+        """The alignment sheet."""
+        checked = self.checked or Checked(self.resolved.project.code, self.resolved.findings)
+        return alignment_sheet(self.resolved, checked, all_rules(self.resolved.organization.rules))
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

@@ -77,7 +77,7 @@ class BridgeTerm:
     project: str
     service: str
     meaning: str
-    source: Literal["glossary", "role", "lifecycle"]
+    source: Literal["glossary", "role"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Gate(Model):
     evidence: Prose | None = None
     """What must be shown."""
     point: LifecyclePoint | None = None
-    """Which of the gates G0 to G7 of the common lifecycle it is. Left out, its id says so, or it is none."""
+    """Which of the gates G0 to G7, at which project and service lifecycle meet, it is."""
 
 
 class CostCode(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
 from dovetail.model.resolved import OpenQuestion
 
 NOBODY = "Nobody is named who could answer"
@@ -100,6 +101,8 @@ def findings(teller: Teller, subject: str) -> Plain:
     return [
         {
             "code": item.code,
+            "rule": item.rule,
+            "due": words.day(item.due) if item.due else None,
             "severity": item.severity.value,
             "unknown": item.verdict.value == "unknown",
             "message": item.message,

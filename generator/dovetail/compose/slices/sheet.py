@@ -1,0 +1,214 @@
+"""The alignment sheet as plain data: one model, read by the project manager and by the service manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dovetail.compose.slices.procedure import role_or_name
+from dovetail.compose.slices.steps import control_anchor, step_anchor
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.alignment import Delta, Handover, ModeAlignment, ServiceAlignment, SharedGate
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.resolved import Actor
+
+SHOWN = 3
+"""How many findings stand beside a failure mode or a gate; the rest is counted."""
+_WEIGHT = {Severity.ERROR: 0, Severity.BLOCKER: 1, Severity.MAJOR: 2, Severity.MINOR: 3}
+
+
+def sheet(teller: Teller, _subject: str) -> Plain:
+    """Everything that stands on the sheet."""
+    made = teller.sheet
+    project = teller.resolved.project
+    total = sum(made.controls.values())
+    return {
+        "as_of": words.day(made.as_of),
+        "reuse_percent": round(100 * made.reuse) if made.reuse is not None else None,
+        "controls": dict(made.controls),
+        "control_total": total,
+        "blockers": made.blockers,
+        "unknowns": made.unknowns,
+        "modes": [_mode(mode) for mode in made.modes],
+        "deltas": [_delta(teller, delta) for delta in made.deltas],
+        "gates": [_gate(teller, gate) for gate in made.gates],
+        "handover": [_handover(teller, entry) for entry in made.handover],
+        "bridge": [
+            {"project": term.project, "service": term.service, "meaning": term.meaning}
+            for term in made.bridge
+        ],
+        "services": [_service(teller, service) for service in made.services],
+        "level": teller.resolved.sizing.level,
+        "level_because": teller.resolved.sizing.because,
+        "left_out": [{"title": title, "because": why} for _, title, why in teller.resolved.sizing.left_out],
+        "signs": _signs(teller, made.services),
+        "manager": _named(teller, teller.actor("project-manager")) if project.team else "",
+    }
+
+
+def _mode(mode: ModeAlignment) -> Plain:
+    passed = sum(entry.tally.passed for entry in mode.rules)
+    judged = sum(entry.tally.judged for entry in mode.rules)
+    return {
+        "id": mode.id,
+        "title": mode.title,
+        "verdict": mode.verdict,
+        "passed": passed,
+        "judged": judged,
+        "rules": [entry.rule for entry in mode.rules],
+        "waived": mode.waived,
+        **_shown(mode.findings),
+    }
+
+
+def _shown(findings: Iterable[Diagnostic]) -> dict[str, Plain]:
+    """The weightiest findings, faults before what is not known, and how many more there are."""
+    ordered = sorted(
+        findings, key=lambda item: (item.verdict is Verdict.UNKNOWN, _WEIGHT[item.severity], item.sort_key)
+    )
+    return {"findings": [_finding(item) for item in ordered[:SHOWN]], "more": max(0, len(ordered) - SHOWN)}
+
+
+def _finding(item: Diagnostic) -> Plain:
+    return {
+        "message": item.message,
+        "rule": item.rule,
+        "severity": item.severity.value,
+        "unknown": item.verdict is Verdict.UNKNOWN,
+        "due": words.day(item.due) if item.due else None,
+        "hint": item.hint,
+        "procedure": item.procedure,
+    }
+
+
+def _delta(teller: Teller, delta: Delta) -> Plain:
+    bound = teller.procedures[delta.procedure]
+    anchors = {
+        "step": step_anchor(delta.id),
+        "control": control_anchor(delta.id),
+        "duty": f"duty-{delta.id}",
+        "route": "",
+    }
+    return {
+        "procedure": {"text": bound.procedure.title, "to": bound.id},
+        "version": delta.version,
+        "what": delta.what,
+        "id": delta.id,
+        "title": delta.title if delta.what != "control" else delta.id,
+        "statement": delta.title if delta.what == "control" else "",
+        "to": f"{bound.id}#{anchors[delta.what]}",
+        "kind": delta.kind,
+        "controls": list(delta.controls),
+        "changes": [
+            {"field": words.name(change.field), "before": change.before, "after": change.after}
+            for change in delta.changes
+        ],
+        "because": delta.because,
+        "compensating": delta.compensating,
+        "requests": list(delta.requests),
+        "by": role_or_name(teller, delta.decided_by or None),
+        "since": words.day(delta.decided_on) if delta.decided_on else None,
+        "until": words.day(delta.until) if delta.until else None,
+        "place": f"{delta.place.file}:{delta.place.line}" if delta.place else "",
+    }
+
+
+def _gate(teller: Teller, gate: SharedGate) -> Plain:
+    return {
+        "id": gate.id,
+        "title": gate.title,
+        "point": gate.point or "",
+        "on": teller.said(gate.on, words.day),
+        "by": gate.decided_by,
+        "stage": gate.stage,
+        "service_stage": gate.service_stage,
+        "project_evidence": gate.project_evidence,
+        "service_evidence": gate.service_evidence,
+        "procedures": [
+            {"text": teller.procedures[name].procedure.title, "to": name} for name in gate.procedures
+        ],
+        **_shown(gate.open),
+    }
+
+
+def _handover(teller: Teller, entry: Handover) -> Plain:
+    item, accepted = entry.item, entry.item.accepted_on
+    receiver = item.receiver
+    return {
+        "id": item.id,
+        "title": item.title,
+        "kind": words.name(item.kind) if item.kind else "",
+        "service": _service_title(teller, item.service),
+        "receiver": _named(teller, entry.receiver)
+        if entry.receiver
+        else teller.said(receiver if isinstance(receiver, Unknown) else None),
+        "due": teller.said(item.due, words.day),
+        "accepted": words.day(accepted) if accepted else None,
+        "late": entry.late,
+    }
+
+
+def _service(teller: Teller, service: ServiceAlignment) -> Plain:
+    resolved = teller.resolved
+    requests = {item.request.id: item for item in resolved.requests}
+    releases = {item.id: item for item in resolved.project.releases}
+    decisions = {item.id: item for item in resolved.project.decisions}
+    faults = sum(item.verdict is Verdict.FAIL for item in service.findings)
+    return {
+        "id": service.id,
+        "title": service.title,
+        "tier": teller.said(service.tier),
+        "owner": _named(teller, service.owner) if service.owner else None,
+        "touched": [
+            {"id": name, "title": requests[name].request.title, "on": _day(teller, name)}
+            for name in service.requests
+            if name in requests
+        ],
+        "releases": [
+            {"id": name, "title": releases[name].title, "on": teller.said(releases[name].go_live, words.day)}
+            for name in service.releases
+        ],
+        "waived": [{"id": item.id, "statement": item.statement} for item in service.waived_controls],
+        "decisions": [
+            {
+                "id": name,
+                "text": decisions[name].text,
+                "impact": teller.said(decisions[name].support_impact),
+                "told": teller.said(decisions[name].told_on, words.day),
+            }
+            for name in service.decisions
+            if decisions[name].support_impact is not None
+        ],
+        "handover": [_handover(teller, entry) for entry in service.handover],
+        "faults": faults,
+        "unknowns": len(service.findings) - faults,
+        **_shown(service.findings),
+    }
+
+
+def _day(teller: Teller, request: str) -> Plain:
+    found = next(item.request for item in teller.resolved.requests if item.request.id == request)
+    day = found.needed_by
+    return words.day(day) if isinstance(day, date) else teller.said(day)
+
+
+def _service_title(teller: Teller, name: str | None) -> str:
+    service = teller.resolved.organization.services.get(name or "")
+    return service.title if service else ""
+
+
+def _named(teller: Teller, actor: Actor) -> str:
+    return teller.short(actor)
+
+
+def _signs(teller: Teller, services: Iterable[ServiceAlignment]) -> list[Plain]:
+    """Who agrees: the project manager, and each service owner once."""
+    manager = teller.actor("project-manager")
+    rows = [{"who": _named(teller, manager), "for": "the project"}]
+    owned: dict[str, list[str]] = {}
+    for service in services:
+        if service.owner is not None:
+            owned.setdefault(_named(teller, service.owner), []).append(service.title)
+    return rows + [{"who": who, "for": words.listed(titles)} for who, titles in owned.items()]
