@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cli.conftest import harbour
 from tests.compose.conftest import templates
+from tests.load.conftest import load_files
 
-__all__ = ["templates"]
+__all__ = ["harbour", "load_files", "templates"]

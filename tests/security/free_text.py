@@ -15,8 +15,10 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
 
 from dovetail.load.schema import SCHEMAS, Schema, SchemaName, json_schema
+from dovetail.model.base import Id
 
 Data = Any
 Spot = tuple[str | int, ...]
@@ -24,6 +26,7 @@ Spot = tuple[str | int, ...]
 Field = tuple[str, str]
 """Name of a definition in a schema, and of its property."""
 
+ID_PATTERN = TypeAdapter(Id).json_schema()["pattern"]
 _NAMED: Mapping[str, SchemaName] = {
     "organization.yaml": "organization", "services.yaml": "services", "project.yaml": "project",
     "brand.yaml": "brand",
@@ -38,6 +41,15 @@ class Text:
     field: Field
     words: str
     longest: int
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """An id in a file, and the field that it belongs to; ``at_key`` if it is the key at the spot."""
+
+    spot: Spot
+    field: Field
+    at_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,12 @@ class Walk:
             if isinstance(found, Text):
                 yield found
 
+    def ids(self, data: Data) -> Iterator[Identifier]:
+        """Every id in the data."""
+        for found in self._visit(self.root, data, (), self._top):
+            if isinstance(found, Identifier):
+                yield found
+
     def fields_of(self, gap: Gap, data: Data) -> frozenset[Field]:
         """The free texts that a gap gets if it is filled with this data."""
         found = self._visit(gap.schema, data, gap.spot, gap.field)
@@ -82,7 +100,9 @@ class Walk:
             if isinstance(found, Gap):
                 yield found
 
-    def _visit(self, schema: Schema, data: Data, spot: Spot, field: Field) -> Iterator[Text | Gap]:
+    def _visit(
+        self, schema: Schema, data: Data, spot: Spot, field: Field
+    ) -> Iterator[Text | Gap | Identifier]:
         schema, field = self.resolved(schema, data, field)
         if isinstance(data, dict):
             properties, others = schema.get("properties", {}), schema.get("additionalProperties")
@@ -90,6 +110,8 @@ class Walk:
                 if key in properties:
                     yield from self._visit(properties[key], value, (*spot, key), (field[0], key))
                 elif isinstance(others, dict):
+                    if schema.get("propertyNames", {}).get("pattern") == ID_PATTERN:
+                        yield Identifier((*spot, key), field, at_key=True)
                     yield from self._visit(others, value, (*spot, key), (field[0], f"{field[1]}.*"))
             for key in properties.keys() - data.keys():
                 yield Gap((*spot, key), (field[0], key), properties[key])
@@ -98,6 +120,8 @@ class Walk:
                 yield from self._visit(schema.get("items", {}), value, (*spot, index), field)
         elif isinstance(data, str) and is_free_text(schema):
             yield Text(spot, field, data, schema["maxLength"])
+        elif isinstance(data, str) and schema.get("pattern") == ID_PATTERN:
+            yield Identifier(spot, field)
 
     def resolved(self, schema: Schema, data: Data, field: Field) -> tuple[Schema, Field]:
         """The schema behind references, and of several alternatives the one that the data follows."""
