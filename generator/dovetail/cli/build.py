@@ -119,7 +119,8 @@ def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[W
         troubles += composed.diagnostics
         manifest = Manifest(resolved, composed.pack, examined.checked.findings)
         complete = not _errors(composed.diagnostics)
-        works.append(Work(code, folder_of(resolved), targets(composed.pack, resolved, composed.sheet), manifest, complete))
+        files = targets(composed.pack, resolved, composed.sheet)
+        works.append(Work(code, folder_of(resolved), files, manifest, complete))
     print_diagnostics(reachable(troubles, loaded), err=True)
     return works, _errors(troubles)
 

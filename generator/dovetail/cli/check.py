@@ -65,7 +65,7 @@ def check(
     Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
     """
     from dovetail.check.findings import chosen, in_order
-    from dovetail.check.rulebook import rulebook_problems
+    from dovetail.check.rulebook import all_rules, rulebook_problems
     from dovetail.cli.check_report import Report
 
     loaded = read_profile(profile, projects)
@@ -81,6 +81,7 @@ def check(
         tuple(project for project, _ in examined),
         cast("FailOn", fail_on),
         tuple(checked for _, checked in examined),
+        all_rules(known.organization.value.rules) if known else {},
     )
     _PRINTERS[form](report)
     print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))

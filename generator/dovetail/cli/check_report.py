@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dovetail.check.findings import FailOn, reaches
+from dovetail.check.rule import Rule
 from dovetail.model.checked import Checked, RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import OpenQuestion, RequestVerdict, ResolvedProject
@@ -46,6 +48,7 @@ class Report:
     projects: tuple[ReportedProject, ...]
     fail_on: FailOn
     checked: tuple[Checked, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def unusable(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import dovetail
+from dovetail.check.own_rules import CODE
+from dovetail.check.rule import Rule
 from dovetail.cli.check_report import Report
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 
@@ -20,7 +23,8 @@ _LEVEL = {
 
 def check_sarif(report: Report) -> dict[str, Any]:
     """One run. A finding that lacks data to judge is ``open``, which SARIF shows without a level."""
-    codes = sorted({finding.code for finding in report.findings})
+    kinds = {_kind(finding): finding for finding in reversed(report.findings)}
+    codes = sorted(kinds)
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -30,15 +34,32 @@ def check_sarif(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "Dovetail",
                         "version": dovetail.__version__,
-                        "rules": [
-                            {"id": code, "shortDescription": {"text": _sentence(code)}} for code in codes
-                        ],
+                        "rules": [_rule(code, kinds[code].rule, report.rules) for code in codes],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
+                "results": [_result(finding, codes.index(_kind(finding))) for finding in report.findings],
             }
         ],
+    }
+
+
+def _kind(item: Diagnostic) -> str:
+    """What SARIF calls a rule: the code; of an organization's own rules, which share one, the rule."""
+    return item.rule if item.code == CODE else item.code
+
+
+def _rule(name: str, rule: str, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    known = rules.get(rule)
+    if known is None:
+        return {"id": name, "shortDescription": {"text": _sentence(name)}}
+    return {
+        "id": name,
+        "name": known.id,
+        "shortDescription": {"text": f"{known.title.rstrip('.')}."},
+        "fullDescription": {"text": known.reason.strip()},
+        "help": {"text": f"{known.hint[:1].upper()}{known.hint[1:].rstrip('.')}."},
+        "properties": {"tags": list(known.prevents)},
     }
 
 
@@ -51,7 +72,7 @@ def _result(item: Diagnostic, rule: int) -> dict[str, Any]:
     open_ = item.verdict is Verdict.UNKNOWN
     text = f"{item.message.rstrip('.')}. How to fix: {item.hint}." if item.hint else item.message
     result: dict[str, Any] = {
-        "ruleId": item.code,
+        "ruleId": _kind(item),
         "ruleIndex": rule,
         "kind": "open" if open_ else "fail",
         "level": "none" if open_ else _LEVEL[item.severity],
@@ -82,5 +103,5 @@ def _location(place: Place) -> dict[str, Any]:
 
 def _identity(item: Diagnostic) -> str:
     # Without line numbers, so that a finding stays the same one when lines are added above it.
-    parts = (item.code, item.place.file if item.place else "", item.procedure, item.project, item.subject)
+    parts = (_kind(item), item.place.file if item.place else "", item.procedure, item.project, item.subject)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

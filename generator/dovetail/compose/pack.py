@@ -21,7 +21,7 @@ DRAFT = "Draft"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A pack with every document that could be written, its alignment sheet, and what could not be written."""
+    """A pack with every document that could be written, its alignment sheet, and what could not."""
 
     pack: Pack
     sheet: AlignmentSheet

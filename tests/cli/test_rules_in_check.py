@@ -1,0 +1,151 @@
+"""``dovetail check`` with rules: selected, ignored, waived, crashed; in every form of output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from dovetail.check.case import Case
+from dovetail.check.rule import Judgement
+from dovetail.check.rules import RULES
+from dovetail.cli.main import dovetail
+from tests.rules.world import planted, read, write
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/reference/json/check.schema.json").read_text("utf-8"))
+FORGOTTEN = "project: {requirements: [{id: S-training, remove: yes}]}"
+OWN = """
+organization:
+  rules:
+    waivable_by: director
+    own:
+      - {id: NW-1, title: No project lasts, because: We said so., severity: blocker, every: project, never: yes}
+"""
+LEAVE = """
+project:
+  waivers:
+    - {rule: NW-1, subjects: MET, because: It must., compensating: Monthly report., requested_by: project-manager,
+       approved_by: director, issued: 2026-02-02, expires: 2026-08-31}
+"""
+
+
+def checking(root: Path, *options: str, patches: tuple[str, ...] = ()) -> Result:
+    write(planted(*[read(patch) for patch in patches]), root)
+    return CliRunner().invoke(dovetail, ["check", str(root), *options], standalone_mode=False)
+
+
+def as_json(root: Path, *options: str, patches: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
+    result = checking(root, "--format", "json", *options, patches=patches)
+    data = json.loads(result.stdout)
+    assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
+    return result.return_value or result.exit_code, data
+
+
+def rules(data: dict[str, Any]) -> list[str]:
+    return [finding["rule"] for finding in data["findings"]]
+
+
+def test_a_clean_project_ends_with_0(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path)
+
+    assert (code, data["findings"]) == (0, [])
+    judged = {entry["rule"] for entry in data["summary"]["rules"] if entry["passed"]}
+    assert judged == set(RULES)
+
+
+def test_a_finding_names_rule_and_code_and_the_line(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path, patches=(FORGOTTEN,))
+
+    assert code == 1
+    found = next(finding for finding in data["findings"] if finding["rule"] == "AR-41")
+    assert (found["code"], found["severity"], found["prevents"]) == (
+        "support-category-missing", "blocker", ["F1", "F4"])  # fmt: skip
+    assert found["location"]["file"].endswith("projects/MET/project.yaml")
+
+
+@pytest.mark.parametrize("name", ["AR-41", "support-category-missing"])
+def test_select_takes_a_rule_or_a_code(name: str, tmp_path: Path) -> None:
+    _, data = as_json(tmp_path, "--select", name, patches=(FORGOTTEN, OWN))
+
+    assert set(rules(data)) == {"AR-41"}
+
+
+def test_ignoring_a_blocker_does_not_hide_it(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path, "--ignore", "AR-41,NW-1", patches=(FORGOTTEN, OWN))
+
+    assert code == 1
+    assert {"AR-41", "NW-1"} <= set(rules(data))
+
+
+def test_a_waiver_lifts_a_blocker_and_is_shown(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path, patches=(OWN, LEAVE))
+
+    assert (code, data["findings"]) == (0, [])
+    assert [(item["rule"], item["waiver"]["expires"]) for item in data["waived"]] == [("NW-1", "2026-08-31")]
+    text = checking(tmp_path, patches=(OWN, LEAVE)).stdout
+    assert "Findings with leave" in text
+    assert "31 August 2026" in text
+
+
+def test_sarif_describes_the_rules_that_it_names(tmp_path: Path) -> None:
+    result = checking(tmp_path, "--format", "sarif", patches=(FORGOTTEN, OWN))
+
+    (run,) = json.loads(result.stdout)["runs"]
+    described = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert described["support-category-missing"]["name"] == "AR-41"
+    assert described["NW-1"]["shortDescription"]["text"] == "No project lasts."
+    for item in run["results"]:
+        assert run["tool"]["driver"]["rules"][item["ruleIndex"]]["id"] == item["ruleId"]
+
+
+def test_junit_fails_for_each_finding(tmp_path: Path) -> None:
+    result = checking(tmp_path, "--format", "junit", patches=(OWN,))
+
+    root = ElementTree.fromstring(result.stdout)
+    assert [failure.get("type") for failure in root.iter("failure")] == ["organization-rule"]
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Dovetail whose rule AR-17 has a bug."""
+
+    def check(case: Case) -> Iterator[Judgement]:
+        raise ZeroDivisionError(case.project.code)
+        yield
+
+    monkeypatch.setitem(RULES, "AR-17", replace(RULES["AR-17"], check=check))  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_rule_that_crashes_is_named_and_the_others_report(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path, patches=(FORGOTTEN,))
+
+    assert code == 3
+    assert "AR-41" in rules(data)
+    assert data["summary"]["crashed"] == [
+        {"rule": "AR-17", "project": "MET", "error": "ZeroDivisionError: MET"}
+    ]
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_crash_is_a_bug_report_on_standard_error(tmp_path: Path) -> None:
+    result = checking(tmp_path, patches=(FORGOTTEN,))
+
+    assert "bug: rule AR-17" in result.stderr
+    assert "not your fault" in result.stderr
+    assert "AR-41" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_the_same_input_gives_the_same_output(tmp_path: Path) -> None:
+    first = checking(tmp_path, "--format", "json", patches=(FORGOTTEN, OWN)).stdout
+    again = checking(tmp_path, "--format", "json", patches=(FORGOTTEN, OWN)).stdout
+
+    assert first == again
