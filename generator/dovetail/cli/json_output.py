@@ -11,12 +11,17 @@ import click
 def print_json(document: dict[str, Any]) -> None:
     """Print one document. Text is written as it is, but what could play tricks on a terminal is escaped."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    click.echo("".join(_safe(character) for character in text) if not text.isascii() else text)
+    click.echo("\n".join(map(_safe_line, text.split("\n"))) if not text.isascii() else text)
+
+
+def _safe_line(line: str) -> str:
+    # A report on many projects has megabytes of plain lines.
+    return line if line.isprintable() else "".join(map(_safe, line))
 
 
 def _safe(character: str) -> str:
     # JSON escapes the ASCII controls itself; C1 controls, bidi marks and lone surrogates it leaves alone.
-    if character.isprintable() or character == "\n":
+    if character.isprintable():
         return character
     number = ord(character)
     if number > 0xFFFF:

@@ -91,11 +91,18 @@ def usable(loaded: Loaded) -> Profile:
 
 def reachable(diagnostics: Iterable[Diagnostic], loaded: Loaded) -> tuple[Diagnostic, ...]:
     """The diagnostics with file names that can be opened from the current folder."""
+    files: dict[str, str] = {}
+
+    def moved(place: Place) -> Place:
+        if place.file not in files:
+            files[place.file] = reachable_place(place, loaded).file
+        return replace(place, file=files[place.file])
+
     return tuple(
         replace(
             item,
-            place=reachable_place(item.place, loaded) if item.place else None,
-            related=tuple(reachable_place(place, loaded) for place in item.related),
+            place=moved(item.place) if item.place else None,
+            related=tuple(map(moved, item.related)),
         )
         for item in diagnostics
     )

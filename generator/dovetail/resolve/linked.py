@@ -87,6 +87,8 @@ def _linked(
         return False
     combine = all_of if rule.link == "all" else any_of
     same = combine(_same(own.get(name), theirs.get(name)) for name in rule.linked_by)
+    if same is False:
+        return False
     return all_of([same, _near(request.needed_by, other.needed_by, rule, scale)])
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from dovetail.model.base import Unknown
 from dovetail.model.organization import Form, Organization, Role
@@ -23,6 +24,7 @@ def same_person(first: str, second: str) -> bool:
     return bool(first) and _folded(first) == _folded(second)
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
