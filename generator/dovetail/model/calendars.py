@@ -140,6 +140,8 @@ class CalendarEvent(Model):
     """What a project must have done by then."""
     stops: Literal["orders", "receipts"] | None = None
     """What of a purchase is too late afterwards, for this year's money: the order, or the receipt."""
+    when: When | None = None
+    """Only purchases like this are stopped, by their facts; left out, all of them."""
     key: YesNo = True
     """Whether it stands among the key dates of a project."""
 

@@ -14,7 +14,10 @@ from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Severity
 from dovetail.model.resolved import ResolvedRequest
+from dovetail.resolve.answers import read_answers
+from dovetail.resolve.comparison import Scale
 from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
+from dovetail.resolve.truth import FactSet, Truth
 
 NEAR_YEAR_END = 3
 """Months before the end of the year in which cut-offs lie."""
@@ -78,7 +81,7 @@ def _unsaid(
         hit = [
             item.request.title
             for item, days in items
-            if _concerns(entry, item)
+            if _concerns(case, entry, item) is not False
             and item.request.carry_forward is None
             and not any(_of_kind(case, item, stops) for stops in ("orders", "receipts"))
             and _passed_by(years, name, entry, fiscal.year_of(days.ordered_last), days)
@@ -91,12 +94,21 @@ def _of_kind(case: Case, item: ResolvedRequest, stops: str) -> list[tuple[str, C
     return [
         (name, entry)
         for name, entry in case.organization.calendars.cut_offs.items()
-        if entry.stops == stops and _concerns(entry, item)
+        if entry.stops == stops and _concerns(case, entry, item) is not False
     ]
 
 
-def _concerns(entry: CalendarEvent, item: ResolvedRequest) -> bool:
-    return not entry.procedures or item.procedure in entry.procedures
+def _concerns(case: Case, entry: CalendarEvent, item: ResolvedRequest) -> Truth:
+    """Whether a cut-off is for purchases like this one."""
+    if entry.procedures and item.procedure not in entry.procedures:
+        return False
+    handles = case.procedures[item.procedure].procedure.handles
+    if entry.when is None or handles is None:
+        return True
+    answers = read_answers(case.procedures[item.procedure].procedure, item.request)
+    needed = item.request.needed_by
+    scale = Scale(case.organization, needed if isinstance(needed, date) else case.today)
+    return FactSet(handles.facts, answers, scale, case.organization).holds(entry.when)
 
 
 def _against(
@@ -129,6 +141,14 @@ def _against(
             case.request_place(request.id, "needed_by"),
             hint="order by then, or have the owner of the procedure name the step that places the order",
             procedure=item.procedure, due=deadline,
+        )  # fmt: skip
+    if _concerns(case, entry, item) is None:
+        return unknown(
+            request.id,
+            f'{request.title} is {_planned(days, stops)}, after "{entry.title}" on {words.day(last)}, and '
+            "what it says of itself does not tell whether that is for it",
+            case.request_place(request.id, "facts"),
+            hint="answer the open questions of the request", procedure=item.procedure, due=last,
         )  # fmt: skip
     return failed(
         request.id,

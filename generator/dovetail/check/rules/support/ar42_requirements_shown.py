@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dovetail.check.case import Case
 from dovetail.check.milestones import initiation_ends, live_by
@@ -58,8 +59,7 @@ def check(case: Case) -> Iterator[Judgement]:
                 waiting.setdefault(test, []).append(requirement)
             if problems or (project.tests and not open_):
                 yield from problems or [passed(requirement.id)]
-    for index, shown in sorted(waiting.items()):
-        yield _waiting(case, index, shown)
+    yield from _waiting(case, waiting)
 
 
 def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement) -> Iterator[Judgement]:
@@ -124,17 +124,36 @@ def _without_result(matrix: _Matrix, requirement: Requirement) -> list[int]:
     return [index for index, test in tests if test.result is None or isinstance(test.result, Unknown)]
 
 
-def _waiting(case: Case, index: int, shown: list[Requirement]) -> Judgement:
-    """A test without a result is said once, however many requirements wait for it."""
-    test = case.project.tests[index]
-    when = f" on {words.day(test.on)}" if test.on else ""
-    return unknown(
-        test.id,
-        f"{test.title}{when} has no result yet, and {words.listed(item.id for item in shown)} "
-        f"{'waits' if len(shown) == 1 else 'wait'} for it",
-        case.place("tests", index), code="requirement-untested", hint="enter the result of the test",
-        due=min(live_by(case, item.service or "") for item in shown),
-    )  # fmt: skip
+def _waiting(case: Case, waiting: Mapping[int, list[Requirement]]) -> Iterator[Judgement]:
+    """A test without a result is said once, however many requirements wait for it.
+
+    Those that are still to be run are one question of the project: that is how a plan looks.
+    """
+    tests = case.project.tests
+    coming = sorted((day, index) for index in waiting if (day := tests[index].on) and day > case.today)
+    for index in sorted(set(waiting) - {index for _, index in coming}):
+        test, shown = tests[index], waiting[index]
+        when = f" on {words.day(test.on)}" if test.on else ""
+        live = min(live_by(case, item.service or "") for item in shown)
+        yield unknown(
+            test.id,
+            f"{test.title}{when} has no result yet, and {words.listed(item.id for item in shown)} "
+            f"{'waits' if len(shown) == 1 else 'wait'} for it",
+            case.place("tests", index), code="requirement-untested",
+            hint="enter the result of the test" if test.on else "plan the day of the test (on)",
+            due=None if test.on else live,
+        )  # fmt: skip
+    if coming:
+        first, index = coming[0]
+        shown_later = {item.id for _, later in coming for item in waiting[later]}
+        yield unknown(
+            case.project.code,
+            f"{words.count(len(coming), 'test has', 'tests have')} still to show "
+            f"{words.count(len(shown_later), 'requirement')} of services, first {tests[index].title} on "
+            f"{words.day(first)}",
+            case.place("tests", index), code="requirement-untested",
+            hint="enter each result when there is one", due=first + timedelta(days=1),
+        )  # fmt: skip
 
 
 RULE = Rule(

@@ -49,6 +49,7 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     if owners and all(_is_by(case, decision, role) for role in owners):
         return
     who = words.listed(case.people.approver(role).title for role in owners) or "the service owner"
+    were = "were" if len(owners) > 1 else "was"
     told, decided = decision.told_on, decision.decided_on
     known = told if isinstance(told, date) else None
     if decided is None:
@@ -75,7 +76,7 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     if known is None:
         yield unknown(
             decision.id,
-            f"nothing shows that {who} was told of {decision.id} of {words.day(decided)}; "
+            f"nothing shows that {who} {were} told of {decision.id} of {words.day(decided)}; "
             f"the organization asks for it within {limit}, by {words.day(last)}",
             case.place("decisions", index, "told_on"),
             hint=f"tell {who}, and enter the day (told_on)", due=last,
@@ -83,7 +84,7 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     elif known > last:
         yield failed(
             decision.id,
-            f"{who} was told of {decision.id} on {words.day(known)}, and should have been by "
+            f"{who} {were} told of {decision.id} on {words.day(known)}, and should have been by "
             f"{words.day(last)}, {limit} after {words.day(decided)}",
             case.place("decisions", index, "told_on"),
         )  # fmt: skip

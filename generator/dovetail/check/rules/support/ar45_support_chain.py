@@ -134,7 +134,7 @@ def _commitment(case: Case, name: str, commitment: Commitment, place: Place) -> 
         if isinstance(target, Unknown):
             yield unknown(
                 name, f"nobody has said what {who} commits to for {what}: {target.unknown}", place,
-                hint=f"ask {who}", due=live,
+                hint="ask whoever answers for it, and enter the target", due=live,
             )  # fmt: skip
             continue
         own, wanted = said(target, case.organization), said(promised, case.organization)
