@@ -97,6 +97,11 @@ class LiveChange:
         return self.record.items if self.record else None
 
     @property
+    def main_services(self) -> tuple[str, ...]:
+        """The services that its requests give as an answer to a question; without any, all that it names."""
+        return _answered(self.requests) or self.services
+
+    @property
     def approvals(self) -> tuple[ResolvedApproval, ...]:
         """Who approves it in the procedure."""
         return tuple(
@@ -282,15 +287,21 @@ def _stated_work(case: Case, record: ChangeRecord | None, path: Path) -> Work | 
 
 def _services(named: Iterable[str], parts: Sequence[ChangeRequest]) -> tuple[str, ...]:
     """The services that it names, those that its requests name or give as an answer included."""
-    found = dict.fromkeys(named)
-    for part in parts:
-        found.update(dict.fromkeys(part.request.services))
-        facts = part.facts
-        for name, fact in facts.facts.items() if facts else ():
-            value = facts.values.get(name) if facts else None
-            if fact.type == "service" and isinstance(value, str):
-                found[value] = None
-    return tuple(found)
+    of_requests = (name for part in parts for name in part.request.services)
+    return tuple(dict.fromkeys([*named, *of_requests, *_answered(parts)]))
+
+
+def _answered(parts: Iterable[ChangeRequest]) -> tuple[str, ...]:
+    """The services that requests give as an answer to a question."""
+    return tuple(
+        dict.fromkeys(
+            value
+            for part in parts
+            if part.facts is not None
+            for name, value in part.facts.values.items()
+            if part.facts.facts[name].type == "service" and isinstance(value, str)
+        )
+    )
 
 
 def _leave(path: Path, given: Iterable[FreezeException]) -> Iterator[tuple[Path, FreezeException]]:

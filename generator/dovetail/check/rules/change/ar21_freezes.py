@@ -11,21 +11,30 @@ from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.work_time import Work
 from dovetail.model import words
+from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.resolve.freezes import Interval
 
+MOST_NAMED = 3
+
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per change, and one for leave that somebody gave who may not."""
+    """One verdict per change, and one per freeze of which nobody has said when it applies."""
     judged = {change.id for change in case.changes}
     for finding in case.reported("freeze-exception-refused"):
         if finding.subject not in judged:
             yield _refused(finding)
+    doubts: dict[str, list[LiveChange]] = {}
     for change in case.changes:
-        yield _of_change(case, change)
+        verdict = _of_change(case, change, doubts)
+        if verdict is not None:
+            yield verdict
+    for name, changes in doubts.items():
+        yield _doubtful(case, name, changes)
 
 
-def _of_change(case: Case, change: LiveChange) -> Judgement:
+def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange]]) -> Judgement | None:
+    """What is known of one change; what hangs only on when a freeze applies is noted in ``doubts``."""
     refused = _wrong_leave(case, change)
     if refused is not None:
         return refused
@@ -49,19 +58,33 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         return _in_freeze(case, change, work, surely)
     if _frozen(case, change, work, hit):
         return _perhaps(case, change, work, [name for name in hit if not concerned[name]])
-    for name in concerned:
-        doubt = case.time.freezes.doubt(name, work.first, work.last)
-        if doubt is not None and name not in _leave(change):
-            return unknown(
-                change.id,
-                f"{change.title} goes live {work.said}, and nobody has said when the freeze "
-                f'"{case.time.freezes[name].title}" applies: {doubt.unknown}',
-                line_at(case.profile.organization.places, "calendars", "freezes", name),
-                hint="ask whoever keeps the freeze calendar",
-                procedure=change.procedure,
-                due=work.first,
-            )
-    return passed(change.id, procedure=change.procedure)
+    open_ = [name for name in concerned if name not in _leave(change) and _doubt(case, name, work)]
+    for name in open_:
+        doubts.setdefault(name, []).append(change)
+    return None if open_ else passed(change.id, procedure=change.procedure)
+
+
+def _doubt(case: Case, name: str, work: Work) -> Unknown | None:
+    return case.time.freezes.doubt(name, work.first, work.last)
+
+
+def _doubtful(case: Case, name: str, changes: Sequence[LiveChange]) -> Judgement:
+    """Nobody has said when a freeze applies: that is one question, however many changes wait for it."""
+    works = [work for change in changes if (work := change.known_work)]
+    first = min(works, key=lambda work: work.first)
+    asked = _doubt(case, name, max(works, key=lambda work: work.last)) or _doubt(case, name, first)
+    titles = [change.title for change in changes]
+    others = words.count(len(titles) - MOST_NAMED, "other change") if len(titles) > MOST_NAMED else ""
+    who = words.listed([*titles[:MOST_NAMED], *([others] if others else [])])
+    return unknown(
+        name,
+        f'{who} may go live in the freeze "{case.time.freezes[name].title}"; nobody has said when it applies'
+        + (f": {asked.unknown}" if asked else ""),
+        line_at(case.profile.organization.places, "calendars", "freezes", name),
+        hint="ask whoever keeps the freeze calendar",
+        procedure=changes[0].procedure,
+        due=first.first,
+    )
 
 
 def _in_freeze(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -> Judgement:

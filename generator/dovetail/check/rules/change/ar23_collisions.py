@@ -18,7 +18,8 @@ MOST_NAMED = 3
 
 
 def check(case: Case) -> Iterator[Judgement]:
-    """One verdict per change that is not over yet."""
+    """One verdict per change that is not over yet, and one for a schedule that operations don't show."""
+    judged = []
     for change in case.recorded_changes:
         work = change.known_work
         if work is None:
@@ -31,7 +32,19 @@ def check(case: Case) -> Iterator[Judgement]:
                 due=case.project.ends,
             )
         elif work.last >= case.today:
-            yield _of_change(case, change, work)
+            judged.append(_of_change(case, change, work))
+    shown = "changes" in case.organization.calendars.model_fields_set
+    yield from (judgement for judgement in judged if shown or judgement.verdict != "pass")
+    if any(judgement.verdict == "pass" for judgement in judged) and not shown:
+        yield unknown(
+            case.organization.id,
+            "the schedule of operational changes is not stated, so nobody can tell whether changes of "
+            "projects collide with them",
+            line_at(case.profile.organization.places, "calendars"),
+            hint="state it under calendars: changes; an empty mapping if nothing is planned",
+            severity=Severity.MINOR,
+            whole=True,
+        )
 
 
 def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
@@ -65,30 +78,20 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
             procedure=change.procedure,
             due=work.first,
         )
-    if "changes" not in case.organization.calendars.model_fields_set:
-        return unknown(
-            change.id,
-            f"{change.title}: nobody has stated what operations plan {work.said}, so it may collide",
-            line_at(case.profile.organization.places, "calendars"),
-            hint="state the schedule of operational changes under calendars: changes",
-            procedure=change.procedure,
-            due=work.first,
-        )
     return passed(change.id, procedure=change.procedure)
 
 
 def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
     """Nobody has said what it touches: with nothing else on these days it can't collide."""
     others = case.neighbours.change_calendar.at(work, case.project.code)
-    stated = "changes" in case.organization.calendars.model_fields_set
-    if not others and stated:
+    if not others:
         return passed(change.id, procedure=change.procedure)
     asks = f": {change.items.unknown}" if isinstance(change.items, Unknown) else ""
     beside = words.listed(_whose(case, entry) for entry in others[:MOST_NAMED])
     return unknown(
         change.id,
         f"{change.title} names no service and no configuration item{asks}, so it can't be told whether it "
-        f"collides" + (f" with what is planned {work.said}: {beside}" if beside else f" {work.said}"),
+        f"collides with what is planned {work.said}: {beside}",
         line_at(case.written.places, *change.record_path, "items"),
         hint="state the items that it touches, or at least its services",
         procedure=change.procedure,

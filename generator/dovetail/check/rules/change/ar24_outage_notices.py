@@ -32,9 +32,12 @@ class Deadline:
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per change that takes a service from its users, or of which nobody has said it."""
-    for change in case.recorded_changes:
-        if change.outage is not False:
-            yield _of_change(case, change, change.known_work)
+    judged = (
+        _of_change(case, entry, entry.known_work)
+        for entry in case.recorded_changes
+        if entry.outage is not False
+    )
+    yield from dict.fromkeys(judged)
 
 
 def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
@@ -54,13 +57,11 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     intervals = case.organization.standards.outage_notices
     if intervals is None:
         return unknown(
-            change.id,
-            f"{change.title} means an outage {work.said}, and operations have not said how long before it "
-            "must be announced",
-            line_at(case.profile.organization.places, "standards"),
-            hint="state outage_notices under standards of the organization",
-            procedure=change.procedure,
-            due=change.submit_by,
+            case.organization.id,
+            "operations have not said how long before an outage it must be announced",
+            line_at(case.profile.organization.places, "standards", "outage_notices"),
+            hint="state outage_notices under standards; an empty list if nothing is asked",
+            whole=True,
         )
     deadlines = list(_deadlines(case, change, work, intervals))
     notices = change.record.notices if change.record else ()

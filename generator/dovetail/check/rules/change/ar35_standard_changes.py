@@ -110,6 +110,7 @@ def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
         hint="ask the owner of the procedure to complete the entry",
         procedure=item.procedure,
         code="standard-not-proved",
+        due=item.schedule.latest_start if item.schedule else None,
     )
 
 
@@ -121,8 +122,7 @@ def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judg
         return unknown(
             change.id,
             f"{change.title} is treated as a standard change, and {procedure.title} does not say which "
-            "changes "
-            "are standard",
+            "changes are standard",
             place,
             hint="ask the owner of the procedure for its catalogue (flexibility: preapproved)",
             procedure=change.procedure,
@@ -138,11 +138,12 @@ def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judg
 
 
 def _entry_place(case: Case, item: ResolvedRequest, entry: Preapproved, field: str) -> Place:
-    for written in case.layered(item.procedure).layers:
-        for index, found in enumerate(written.value.flexibility.preapproved):
-            if found.id == entry.id:
-                return line_at(written.places, "flexibility", "preapproved", index, field)
-    return case.layered(item.procedure).place("flexibility")
+    """The line of the organization's own procedure; what the reference says can't be changed there."""
+    own = case.layered(item.procedure).layers[0]
+    for index, found in enumerate(own.value.flexibility.preapproved):
+        if found.id == entry.id:
+            return line_at(own.places, "flexibility", "preapproved", index, field)
+    return line_at(own.places, "flexibility")
 
 
 RULE = Rule(

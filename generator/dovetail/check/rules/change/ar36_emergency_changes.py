@@ -95,8 +95,7 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
         yield unknown(
             change.id,
             f"{change.title}: {who} had to approve it afterwards by {words.day(due)}, and nobody has said "
-            "that "
-            "this was done",
+            "that this was done",
             line_at(case.written.places, *change.path, "decided_on"),
             hint="state decided_on, the day of the approval",
             procedure=change.procedure,
@@ -109,10 +108,13 @@ def _path_place(case: Case, part: ChangeRequest) -> Place:
     if part.resolved is None:
         return line_at(case.written.places, *part.path)
     layered = case.layered(part.resolved.procedure)
+    own = layered.layers[0]
     if part.exception is None:
-        return layered.place("exceptions")
+        return line_at(own.places, "exceptions")
     written, index = layered.source_of("exceptions", part.exception.id)
-    return line_at(written.places, "exceptions", index, "after_the_fact", "within")
+    if written is not own:  # what the reference says is completed in the organization's own procedure
+        return line_at(own.places, "exceptions")
+    return line_at(own.places, "exceptions", index, "after_the_fact", "within")
 
 
 RULE = Rule(

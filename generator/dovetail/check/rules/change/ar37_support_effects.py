@@ -44,11 +44,11 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         )
     if not effects:
         return passed(change.id, procedure=change.procedure)
-    services = [case.organization.services[name] for name in change.services]
+    services = [case.organization.services[name] for name in change.main_services]
     if not services:
         return unknown(
             change.id,
-            f"{change.title} alters {effects}, and nobody has said of which service",
+            f"{change.title} {effects.format('a service')}, and nobody has said of which",
             line_at(case.written.places, *change.path, "services"),
             hint="state the services that it touches",
             procedure=change.procedure,
@@ -67,8 +67,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         who = words.listed(dict.fromkeys(entry.title for entry in change.approvals if entry.title))
         return failed(
             change.id,
-            f"{change.title} alters {effects} of {words.listed(without)}, and {owners} is not among those "
-            "who "
+            f"{change.title} {effects.format(words.listed(without))}, and {owners} is not among those who "
             f"approve it ({who or 'nobody does'}){_on_board(case, change, services)}",
             line_at(case.written.places, *change.record_path, "affects"),
             hint=f"have {owners} approve it",
@@ -78,8 +77,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     if open_:
         return unknown(
             change.id,
-            f"{change.title} alters {effects} of {words.listed(open_)}, and it is not known whether the "
-            "service "
+            f"{change.title} {effects.format(words.listed(open_))}, and it is not known whether the service "
             "owner approves it",
             line_at(case.written.places, *change.record_path, "affects"),
             hint="name the owner of the service, and settle who approves the request",
@@ -90,16 +88,19 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
 
 
 def _effects(change: LiveChange) -> str | Unknown | None:
-    """What of the support it alters, in words; empty if nothing, missing if nobody has said."""
+    """What of the support it alters, in words with a gap for the service.
+
+    Empty if nothing, missing if nobody has said.
+    """
     stated = change.record.affects if change.record else None
     if isinstance(stated, tuple):
-        return words.listed(_EFFECTS[effect] for effect in stated)
+        return f"alters {words.listed(_EFFECTS[effect] for effect in stated)} of {{}}" if stated else ""
     if stated is not None:
         return stated
     said = change.answer("support_affected")
     if isinstance(said, Unknown):
         return said
-    return {True: "how it is supported", False: ""}.get(said) if isinstance(said, bool) else None
+    return {True: "alters how {} is supported", False: ""}[said] if isinstance(said, bool) else None
 
 
 def _approved(case: Case, change: LiveChange, service: Service) -> bool | None:

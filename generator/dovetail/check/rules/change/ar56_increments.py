@@ -30,8 +30,7 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
         return failed(
             release.id,
             f"{release.title} holds {words.listed(release.requests)}, and none of them is a change: nobody "
-            "in "
-            "operations decides on what goes live",
+            "in operations decides on what goes live",
             line_at(case.written.places, "releases", index, "requests"),
             hint="add the requests for change of this release, or its change record",
         )
@@ -62,19 +61,18 @@ def _of_done(case: Case) -> Judgement:
         if "readiness" in standards.model_fields_set:
             return passed(project.code)
         return unknown(
-            project.code,
-            f"{project.name} delivers in increments, and operations have not said what must be ready with "
-            "each",
-            line_at(case.profile.organization.places, "standards"),
-            hint="operations state readiness under standards: what every increment must meet",
+            case.organization.id,
+            "projects deliver in increments, and operations have not said what must be ready with each",
+            line_at(case.profile.organization.places, "standards", "readiness"),
+            hint="state readiness under standards: what every increment must meet; an empty list if nothing",
+            whole=True,
         )
     if not project.definition_of_done:
         wanted = words.listed(f'"{item}"' for item in standards.readiness)
         return unknown(
             project.code,
             f"{project.name} delivers in increments and has not stated its definition of done; operations "
-            "ask "
-            f"for {wanted}",
+            f"ask for {wanted}",
             line_at(case.written.places, "definition_of_done"),
             hint="state definition_of_done with what operations ask for",
         )
