@@ -27,9 +27,11 @@ check: setup
 bench: setup
 	@.venv/bin/python -m benchmarks $(ARGS)
 
-docs: setup
+docs:
+	@sh setup/install.sh tests
 	@.venv/bin/dovetail schema --out docs/reference/schemas
 	@.venv/bin/dovetail schema --format markdown --out docs/reference
+	@.venv/bin/python -m tests.docs.test_rules_reference
 
 pictures:
 	@sh setup/install.sh tests

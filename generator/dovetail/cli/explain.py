@@ -25,26 +25,29 @@ from dovetail.cli.profile_input import as_of_option
 def explain(
     ctx: click.Context, subject: str | None, path: str | None, code: str | None, as_of: date | None, form: str
 ) -> None:
-    """Say where a value comes from (--at), or what a rule is for (CODE).
+    """Say where a value comes from (--at), or what a rule is for (CODE); alone, list the rules.
 
     With --at: each layer, file and line that made the value of a project what it is, and why. PROFILE is a
     folder with organization.yaml; left out, the current folder or the nearest one above.
 
-    Without --at: the page of the rule with this CODE, such as AR-17 or request-infeasible.
+    Without --at: the page of the rule with this CODE, such as AR-17 or waiver-incomplete; without a CODE,
+    all rules in a table.
     """
     if path is not None:
         from dovetail.cli.explain_source import print_source
 
         print_source(_folder(subject), code, path, as_of, form)
         return
-    if subject is None or code is not None or as_of is not None:
+    if code is not None or as_of is not None:
         raise click.UsageError(
             "Name the value with --at (dovetail explain --project CODE --at procurement.version), "
             "or a rule by its code (dovetail explain AR-17)."
         )
-    from dovetail.cli.explain_rule import print_rule
+    from dovetail.cli.explain_rule import print_rule, print_rules
     from dovetail.load.profile import find_profile
 
+    if subject is None or Path(subject, "organization.yaml").is_file():
+        ctx.exit(print_rules(Path(subject) if subject else find_profile(Path.cwd()), form))
     ctx.exit(print_rule(subject, find_profile(Path.cwd()), form))
 
 
