@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from dovetail.check.change_calendar import ChangeCalendar
+from dovetail.check.dated_values import DatedValue, LimitedItem, dated_values, limited_items
+from dovetail.check.deviations import ControlUse, control_uses
 from dovetail.model.profile import Profile
 
 
@@ -22,3 +25,18 @@ class Neighbours:
     def change_calendar(self) -> ChangeCalendar:
         """What operations and all projects plan on live services."""
         return ChangeCalendar(self.profile)
+
+    @cached_property
+    def control_uses(self) -> Mapping[tuple[str, str], ControlUse]:
+        """From which controls projects deviate, by procedure and control."""
+        return control_uses(self.profile)
+
+    @cached_property
+    def dated_values(self) -> tuple[DatedValue, ...]:
+        """Values of the organization and its procedures that hold for a time only."""
+        return dated_values(self.profile)
+
+    @cached_property
+    def limited_items(self) -> tuple[LimitedItem, ...]:
+        """Controls, routes and authorities that end on a day, with nothing that follows."""
+        return limited_items(self.profile)

@@ -11,8 +11,12 @@ from dovetail.check.rules.controls import (
     ar06_source_named,
     ar07_source_current,
     ar08_roles_held,
+    ar09_duties_apart,
     ar10_forms_and_systems,
     ar11_words,
+    ar54_lessons_for_operations,
+    ar57_redesign,
+    ar58_in_force,
 )
 
 RULES = (
@@ -24,6 +28,10 @@ RULES = (
     ar06_source_named.RULE,
     ar07_source_current.RULE,
     ar08_roles_held.RULE,
+    ar09_duties_apart.RULE,
     ar10_forms_and_systems.RULE,
     ar11_words.RULE,
+    ar54_lessons_for_operations.RULE,
+    ar57_redesign.RULE,
+    ar58_in_force.RULE,
 )

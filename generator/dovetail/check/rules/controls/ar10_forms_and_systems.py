@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.tailored_lines import setting
 from dovetail.model import words
-from dovetail.model.deviation import Adapt
-from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.diagnostics import Severity
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty
 from dovetail.model.project import ProjectForm
@@ -48,7 +48,7 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
         return failed(
             subject,
             f'The project does "{item.title}" in {here}; operations do it in {there}, and look for it there',
-            _set(case, procedure, item.id, "system"),
+            setting(case, procedure, item.id, "system"),
             hint=f"work in {there}; a copy in {here} may stand beside it",
             procedure=procedure,
             code="system-not-used",
@@ -58,15 +58,6 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
         if form is not None and not form.fields:
             return _fields_not_said(case, subject, item.form, case.people.forms[mine.form].title, procedure)
     return passed(subject, procedure=procedure)
-
-
-def _set(case: Case, procedure: str, item: str, field: str) -> Place:
-    """The line of the tailoring that sets a field of an item, the last if several do."""
-    operations = list(enumerate(case.project.tailoring.get(procedure, ())))
-    for index, operation in reversed(operations):
-        if isinstance(operation, Adapt) and operation.adapt == item and field in operation.set:
-            return case.place("tailoring", procedure, index, "set", field)
-    return case.place("tailoring", procedure)
 
 
 def _form(case: Case, name: str, form: ProjectForm) -> Judgement:

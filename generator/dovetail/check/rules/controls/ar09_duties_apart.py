@@ -1,0 +1,206 @@
+"""AR-09: nobody checks their own work, whoever acts for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dovetail.check.case import Case
+from dovetail.check.duties import Pair, duties_apart
+from dovetail.check.holder_places import holder_place
+from dovetail.check.live_changes import LiveChange
+from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.tailored_lines import setting
+from dovetail.model import words
+from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedRequest
+from dovetail.resolve.people import REQUESTER, same_person
+
+
+def check(case: Case) -> Iterator[Judgement]:
+    """One verdict per request, per change that somebody approves, per binding of a role with authority."""
+    unnamed: dict[str, tuple[Actor, dict[str, None]]] = {}
+    for item in case.resolved.requests:
+        problems = [*_own_approvals(case, item), *_joined(case, item, unnamed)]
+        yield from problems or [passed(item.request.id, procedure=item.procedure)]
+    for actor, titles in unnamed.values():
+        yield unknown(
+            actor.role,
+            f"Nobody is named as {actor.title}, so whether duties are kept apart can't be told in "
+            f"{words.listed(list(titles)[:3])}{' and more' if len(titles) > 3 else ''}",
+            holder_place(case, actor),
+            hint=f"name the {actor.title}",
+        )
+    for change in case.changes:
+        yield from _builder(case, change)
+    yield from _bound_authority(case)
+
+
+def _own_approvals(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
+    """Whoever asks approves, or decides at a step on which the procedure names no approver."""
+    asks = case.people.requester(item.request.requested_by)
+    if not asks.holder:
+        return
+    approved_at = {approval.step for approval in item.approvals}
+    for approval in item.approvals:
+        if same_person(approval.holder, asks.holder):
+            yield _by_requester(case, item, asks.holder, f"approves it as {approval.title}")
+    for entry in case.procedures[item.procedure].steps:
+        step = entry.step
+        decides = bool(step.decision) and not step.decided_by and step.id not in approved_at
+        if decides and step.by != REQUESTER and same_person(entry.actor.holder, asks.holder):
+            place = setting(case, item.procedure, step.id, "by") or _binding(case, entry.actor)
+            yield _by_requester(case, item, asks.holder, f'decides at "{step.title}"', place)
+
+
+def _by_requester(
+    case: Case, item: ResolvedRequest, who: str, deed: str, place: Place | None = None
+) -> Judgement:
+    return failed(
+        item.request.id,
+        f"{item.request.title}: {who} asks for it and {deed}",
+        place or case.request_place(item.request.id, "requested_by"),
+        procedure=item.procedure,
+    )
+
+
+def _joined(
+    case: Case, item: ResolvedRequest, unnamed: dict[str, tuple[Actor, dict[str, None]]]
+) -> Iterator[Judgement]:
+    """Steps that another person must do."""
+    for pair in duties_apart(case, item):
+        for actor in (pair.first_actor, pair.second_actor):
+            if not actor.holder and not actor.queue:
+                unnamed.setdefault(actor.role, (actor, {}))[1][item.request.title] = None
+        both = f'"{pair.first.title}" and "{pair.second.title}"'
+        who = pair.together
+        if who:
+            away = f" while {pair.away} is away" if pair.away else ""
+            yield _pair(case, item, pair, f"{who} does {both}{away}, which must be two people")
+        elif pair.by_deputy:
+            yield replace(
+                _pair(case, item, pair, f"{pair.by_deputy}, which must be two people"),
+                code="duties-joined-by-deputy",
+                severity=Severity.MINOR,
+                hint="name another deputy",
+            )
+
+
+def _pair(case: Case, item: ResolvedRequest, pair: Pair, message: str) -> Judgement:
+    place = None
+    for step, actor in ((pair.first, pair.first_actor), (pair.second, pair.second_actor)):
+        place = place or setting(case, item.procedure, step.id, "by") or _binding(case, actor)
+    if place is None and item.request.requested_by is not None:
+        place = case.request_place(item.request.id, "requested_by")
+    return failed(
+        item.request.id,
+        f"{item.request.title}: {message}",
+        place or case.request_place(item.request.id),
+        procedure=item.procedure,
+    )
+
+
+def _binding(case: Case, actor: Actor) -> Place | None:
+    return case.place("bindings", actor.role) if actor.role in case.project.bindings else None
+
+
+def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
+    """Whoever builds a change does not approve it."""
+    if change.covered_by or not (change.approvals or (change.record and change.record.authority)):
+        return
+    named = change.record.built_by if change.record else None
+    if named is None:
+        yield unknown(
+            change.id,
+            f"{change.title}: nobody has said who builds it, so whether the builder approves it can't be "
+            "told; the project manager can say",
+            case.place(*change.record_path),
+            hint="write built_by under change",
+            procedure=change.procedure,
+            code="builder-not-said",
+            due=change.submit_by,
+        )
+        return
+    builder = case.people.requester(named)
+    if not builder.holder:
+        if builder.queue:
+            yield passed(change.id, procedure=change.procedure)
+            return
+        yield unknown(
+            change.id,
+            f"{change.title} is built by the {builder.title}, and nobody is named for this role",
+            holder_place(case, builder),
+            hint=f"name the {builder.title}",
+            procedure=change.procedure,
+            code="builder-not-said",
+            due=change.submit_by,
+        )
+        return
+    approver = _approves(case, change, builder.holder)
+    if approver:
+        yield failed(
+            change.id,
+            f"{change.title}: {builder.holder} builds it and approves it as {approver}",
+            case.place(*change.record_path, "built_by"),
+            procedure=change.procedure,
+            hint="let somebody else approve it, or build it",
+        )
+    else:
+        yield passed(change.id, procedure=change.procedure)
+
+
+def _approves(case: Case, change: LiveChange, builder: str) -> str:
+    """As what the builder approves the change; empty if somebody else does."""
+    for approval in change.approvals:
+        if same_person(approval.holder, builder) or _alone_on_board(case, approval, builder):
+            return approval.title
+    authority = change.record.authority if change.record else None
+    if authority is None or authority in case.organization.boards:
+        return ""
+    office = case.people.requester(authority)
+    return office.title if same_person(office.holder, builder) else ""
+
+
+def _alone_on_board(case: Case, approval: ResolvedApproval, builder: str) -> bool:
+    board = case.organization.boards.get(approval.role)
+    if board is None or not board.members:
+        return False
+    seats = {case.people.approver(role).holder for role in (*board.members, *filter(None, [board.chair]))}
+    return all(same_person(seat, builder) for seat in seats)
+
+
+def _bound_authority(case: Case) -> Iterator[Judgement]:
+    places = {case.place("bindings", role): role for role in case.project.bindings}
+    for finding in case.reported("binding-of-authority"):
+        yield failed(
+            places.get(finding.place, "") if finding.place else "", finding.message, finding.place,
+            hint=finding.hint, code=finding.code, severity=Severity.MINOR,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    id="AR-09",
+    codes=("duties-joined", "duties-joined-by-deputy", "builder-not-said", "binding-of-authority"),
+    title="Whoever asks or builds does not approve, and whoever buys does not receive",
+    severity=Severity.BLOCKER,
+    prevents=("F2", "F7"),
+    reason="""
+Operations keep these duties apart by role. In a project one person often holds two roles: the project
+office acts for the buyer and receives the goods, or the lead engineer sits in the chair that approves
+changes. On the organization chart all is well; only the names show that one person checks their own work,
+sometimes just in the week in which a deputy steps in.
+""",
+    data="requests and their approvals; apart_from of steps; built_by and authority of changes; bindings, "
+    "holders, deputies, absences",
+    bad="""
+project:
+  bindings: {buyer: project-manager}
+""",
+    good="""
+project:
+  bindings: {buyer: project-office}
+  team: {project-office: {deputy: Disa Dahl}}
+""",
+    hint="let another person do one of the two",
+    check=check,
+)
