@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import CHANGE
+from dovetail.check.live_changes import CHANGE, OUTAGE
 from dovetail.check.work_time import Path, Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, WorkWindow
@@ -188,8 +188,11 @@ def _of_project(
             )
             services = (*request.services, *answered)
             path = ("requests", index)
+            handles = procedure.handles if procedure is not None else None
+            outage = request.facts.get((handles.outage_fact if handles else None) or OUTAGE)
+            said = {**request.facts, OUTAGE: outage}
             yield from _planned(
-                code, request.title, request.change, request.needed_by, services, path, zone, request.facts
+                code, request.title, request.change, request.needed_by, services, path, zone, said
             )
 
 
@@ -213,7 +216,7 @@ def _planned(
     if impact is None and isinstance(facts.get("impact"), str):
         impact = str(facts["impact"])
     if outage is None:
-        outage = str(facts.get("outage", "")).casefold() in ("yes", "true") or None
+        outage = str(facts.get(OUTAGE, "")).casefold() in ("yes", "true") or None
     yield Planned(
         code, title, work.first, work.last, items if isinstance(items, tuple) else (),
         tuple(dict.fromkeys(services)), impact, outage, path,

@@ -30,7 +30,7 @@ from dovetail.resolve.truth import FactSet, Truth, any_of
 if TYPE_CHECKING:
     from dovetail.check.case import Case
 
-CHANGE = "CHE"
+CHANGE, OUTAGE = "CHE", "outage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class ChangeRequest:
     in_procedure: bool
     """Whether it goes through change enablement."""
     class_fact: str = ""
+    outage_fact: str = OUTAGE
     steps: tuple[Step, ...] = field(default=(), repr=False)
     exception: ExceptionPath | None = None
 
@@ -153,7 +154,8 @@ class LiveChange:
         """Whether users lose a service meanwhile, if somebody has said."""
         if self.record is not None and self.record.outage is not None:
             return self.record.outage
-        said = self.answer("outage")
+        names = {part.outage_fact for part in self.requests}
+        said = self.answer(names.pop()) if len(names) == 1 else None
         return said if isinstance(said, bool | Unknown) else None
 
     @property
@@ -216,6 +218,7 @@ def _requests(case: Case) -> Iterator[ChangeRequest]:
             facts=FactSet(procedure.handles.facts, answers, Scale(case.organization, day), case.organization),
             in_procedure=in_procedure,
             class_fact=procedure.handles.class_fact or "",
+            outage_fact=procedure.handles.outage_fact or OUTAGE,
             steps=(*procedure.steps, *(entry.step for entry in (route.steps if route else ()))),
             exception=next((way for way in procedure.exceptions if way.id == item.exception), None),
         )

@@ -93,7 +93,10 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     procedure.Record: {"owner": _ROLE},
     procedure.Interface: {"to": _to("procedure", "code of a procedure", "gate")},
     procedure.Aggregation: {"fact": _FACT, "linked_by": _FACT},
-    procedure.Handles: {"class_fact": _FACT, "authority_fact": _FACT, "delivers": _STEP, "orders": _STEP},
+    procedure.Handles: {
+        "class_fact": _FACT, "outage_fact": _FACT, "authority_fact": _FACT, "delivers": _STEP,
+        "orders": _STEP,
+    },
     procedure.Procedure: {
         "owner": _ROLE, "based_on": _to("reference procedure"), "drops": _to("dropped item"),
     },

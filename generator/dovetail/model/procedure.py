@@ -173,6 +173,8 @@ class Handles(Model):
     """What must be known of a request."""
     class_fact: FactName | None = None
     """The fact that names the class of a change, for freezes and for reading."""
+    outage_fact: FactName | None = None
+    """The yes-no fact that says whether users lose a service. Left out, the one called ``outage``."""
     authority_fact: FactName | None = None
     """The fact that is compared with limits of authority. Left out, the only money fact."""
     aggregate: Aggregation | None = None
