@@ -8,7 +8,7 @@ _YAML = "The file is not the YAML that profiles are written in"
 
 OTHER_CODES: Mapping[str, str] = {
     "band-empty": "A band ends before it begins, so that nothing can lie in it.",
-    "blocker-adjusted": "The organization makes a blocker lighter, or switches it off; it counts all the same.",
+    "blocker-adjusted": "The organization makes a blocker lighter or switches it off; it still is one.",
     "contrast-low": "A colour of the brand is too light to be read on white.",
     "control-character": "An invisible character stands in the file that could mislead a reader or a "
     "terminal.",
