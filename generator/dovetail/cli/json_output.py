@@ -11,7 +11,8 @@ import click
 def print_json(document: dict[str, Any]) -> None:
     """Print one document. Text is written as it is, but what could play tricks on a terminal is escaped."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    click.echo("\n".join(map(_safe_line, text.split("\n"))) if not text.isascii() else text)
+    plain = text.isascii() and "\x7f" not in text
+    click.echo(text if plain else "\n".join(map(_safe_line, text.split("\n"))))
 
 
 def _safe_line(line: str) -> str:
@@ -20,7 +21,7 @@ def _safe_line(line: str) -> str:
 
 
 def _safe(character: str) -> str:
-    # JSON escapes the ASCII controls itself; C1 controls, bidi marks and lone surrogates it leaves alone.
+    # JSON escapes the ASCII controls itself but for DEL; C1 controls, bidi marks and lone surrogates it leaves alone.
     if character.isprintable():
         return character
     number = ord(character)

@@ -26,7 +26,7 @@ def render_calendar(
     calendar.add("prodid", vText("-//Dovetail//Key dates//EN"))
     calendar.add("version", vText("2.0"))
     calendar.add("calscale", vText("GREGORIAN"))
-    calendar.add("x-wr-calname", vText(visible(name)))
+    calendar.add("x-wr-calname", _text(name))
     stamp = datetime.combine(as_of, time(), UTC)
     for item in sorted(key_dates, key=lambda item: (item.on, item.id)):
         calendar.add_component(_event(item, f"{organization}/{project}", stamp))
@@ -40,13 +40,18 @@ def _event(item: KeyDate, scope: str, stamp: datetime) -> Event:
     event.add("dtstart", item.on)
     # The end of a whole-day event is the first day after it.
     event.add("dtend", (item.until or item.on) + timedelta(days=1))
-    event.add("summary", vText(visible(_summary(item))))
+    event.add("summary", _text(_summary(item)))
     description = _description(item)
     if description:
-        event.add("description", vText(visible(description)))
+        event.add("description", _text(description))
     event.add("categories", [item.kind])
     event.add("transp", vText("TRANSPARENT"))
     return event
+
+
+def _text(text: str) -> vText:
+    # A calendar may be printed to a terminal, and programs that read one show no space of no width.
+    return vText(visible(text).replace("\u200b", "[U+200B]"))
 
 
 def _summary(item: KeyDate) -> str:
