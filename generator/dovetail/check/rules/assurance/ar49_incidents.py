@@ -62,12 +62,13 @@ def _priorities(case: Case, due: date) -> Judgement:
     own, standard = case.project.incidents, case.organization.standards.incidents
     used = own.priorities if own else None
     if used is None or isinstance(used, Unknown):
+        quoted = ", ".join(f'"{name}"' for name in standard.priorities)
         return unknown(
             MATRIX,
             "nobody has said which priorities the project's incidents have "
             f"(operations use {words.listed(standard.priorities)})",
             case.place("incidents", "priorities"),
-            hint=f"write priorities: [{', '.join(standard.priorities)}] under incidents",
+            hint=f"write priorities: [{quoted}] under incidents",
             due=due,
         )
     theirs = {name.casefold(): name for name in standard.priorities}

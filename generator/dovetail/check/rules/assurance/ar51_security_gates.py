@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import first_go_live, go_lives, known
+from dovetail.check.milestones import first_go_live, go_lives, initiation_ends, known
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.voices import decider_title, decides, voice_of
 from dovetail.model import words
@@ -47,6 +47,7 @@ def _personal_data(case: Case, name: str, gate: SecurityGate) -> Judgement:
         f'nobody has said whether the outcome holds personal data, and "{gate.title}" depends on it',
         case.place("personal_data"),
         hint="ask the service owner or the data protection officer, and write personal_data: yes or no",
+        due=initiation_ends(case),
     )
 
 

@@ -36,6 +36,7 @@ def _owner(case: Case, index: int, benefit: Benefit) -> Iterator[Judgement]:
             benefit.id,
             f"nobody has said who sees to the benefit {benefit.id} after the project{asked}",
             case.place("benefits", index, "owner"),
+            hint="name the operational role for which it becomes better",
             due=case.project.ends,
         )
     elif not (voice := voice_of(case, benefit.owner)).is_operations:
