@@ -1,0 +1,147 @@
+"""What has become of each waiver of a project: valid, expired, still asked for, or no leave at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.check.rule import Rule
+from dovetail.model import words
+from dovetail.model.checked import Checked
+from dovetail.model.deviation import Waive
+from dovetail.model.diagnostics import Place
+from dovetail.model.portfolio import WaiverStanding, WaiverState
+from dovetail.model.profile import Profile
+from dovetail.model.project import Project
+from dovetail.model.rulebook import RuleWaiver
+from dovetail.resolve.leave import expired, incomplete, wrong_dates
+from dovetail.resolve.people import People
+from dovetail.resolve.tailoring import waiver_problem
+
+_IDLE = "nothing is reported that it lifts"
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """The waivers of one project on one day. ``checked`` says which findings they lift."""
+
+    profile: Profile
+    project: Project
+    checked: Checked
+    day: date
+    rules: Mapping[str, Rule]
+
+    def all(self) -> tuple[WaiverStanding, ...]:
+        """Of controls first, then of findings, in the order of the file."""
+        people = People.of(self.profile, self.project)
+        return (*self._of_controls(people), *self._of_findings(people))
+
+    def _of_controls(self, people: People) -> Iterator[WaiverStanding]:
+        for name, operations in self.project.tailoring.items():
+            layered = self.profile.procedures.get(name)
+            if layered is None:
+                continue
+            controls = {control.id: control for control in layered.value.controls}
+            for index, waiver in enumerate(operations):
+                if not isinstance(waiver, Waive) or waiver.waive not in controls:
+                    continue
+                control = controls[waiver.waive]
+                problem = waiver_problem(layered.value, control, waiver, people, self.day)
+                code, said = (problem[0], problem[1]) if problem else ("", "")
+                yield self._standing(
+                    waiver, people, control.id, control.statement, name, waiver.requests, code, said,
+                    self._place("tailoring", name, index),
+                )  # fmt: skip
+
+    def _of_findings(self, people: People) -> Iterator[WaiverStanding]:
+        for index, waiver in enumerate(self.project.waivers):
+            rule = self.rules.get(waiver.rule)
+            code, said = self._refusal(index, waiver)
+            yield self._standing(
+                waiver, people, waiver.rule, rule.title if rule else "", "", waiver.subjects, code, said,
+                self._place("waivers", index),
+            )  # fmt: skip
+
+    def _refusal(self, index: int, waiver: RuleWaiver) -> tuple[str, str]:
+        """Why it is no leave. Who may give it hangs on the finding, so the engine has the last word."""
+        refused = incomplete(waiver) or wrong_dates(waiver) or expired(waiver, self.day)
+        if refused is not None:
+            return refused.code, refused.message
+        if any(entry.waiver == waiver for entry in self.checked.waived):
+            return "", ""
+        if waiver.rule not in self.rules:
+            return "rule-unknown", "there is no such rule in use"
+        spots = {self._place("waivers", index), *(self._place("waivers", index, f) for f in _FIELDS)}
+        for finding in self.checked.findings:
+            if finding.place in spots and finding.subject == waiver.rule:
+                if finding.code == "waiver-unused":
+                    break
+                head = f"{waiver.rule} is not waived for {', '.join(waiver.subjects)}: "
+                return finding.code, finding.message.removeprefix(head)
+        return "", _IDLE
+
+    def _standing(
+        self,
+        waiver: Waive | RuleWaiver,
+        people: People,
+        subject: str,
+        title: str,
+        procedure: str,
+        about: tuple[str, ...],
+        code: str,
+        problem: str,
+        place: Place,
+    ) -> WaiverStanding:
+        state, problem = self._state(waiver, code, problem)
+        issued, expires = waiver.issued, waiver.expires
+        return WaiverStanding(
+            project=self.project.code,
+            waives="control" if isinstance(waiver, Waive) else "finding",
+            subject=subject,
+            title=title,
+            procedure=procedure,
+            about=about,
+            state=state,
+            problem=problem,
+            because=waiver.because,
+            compensating=waiver.compensating or "",
+            requested_by=_called(waiver.requested_by, people),
+            approved_by=_called(waiver.approved_by, people),
+            issued=issued,
+            expires=expires,
+            decision_due=waiver.decision_due,
+            age=(self.day - issued).days if issued is not None and issued <= self.day else None,
+            left=(expires - self.day).days if expires is not None else None,
+            place=place,
+        )
+
+    def _state(self, waiver: Waive | RuleWaiver, code: str, problem: str) -> tuple[WaiverState, str]:
+        if waiver.approved_by is None and waiver.decision_due is not None:
+            late = waiver.decision_due < self.day
+            return "asked", (
+                f"its owner should have decided by {words.day(waiver.decision_due)}" if late else ""
+            )
+        if code == "waiver-expired":
+            return "expired", problem
+        return ("no leave" if code else "valid"), problem
+
+    def _place(self, *path: str | int) -> Place:
+        return self.profile.projects[self.project.code].place(*path)
+
+
+_FIELDS = tuple(RuleWaiver.model_fields)
+
+
+def _called(name: str | None, people: People) -> str:
+    """A role with its holder, or the name that was written."""
+    if name is None:
+        return ""
+    role = people.canonical(name)
+    if role in people.organization.roles:
+        actor = people.approver(role)
+    elif name in people.project.team:
+        actor = people.requester(name)
+    else:
+        return name
+    return f"{actor.title} ({actor.holder})" if actor.holder else actor.title
