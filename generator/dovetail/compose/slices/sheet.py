@@ -14,8 +14,10 @@ from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.resolved import Actor
 
-SHOWN = 3
+SHOWN = 2
 """How many findings stand beside a failure mode or a gate; the rest is counted."""
+OF_SERVICE = 6
+"""How many stand with a service."""
 _WEIGHT = {Severity.ERROR: 0, Severity.BLOCKER: 1, Severity.MAJOR: 2, Severity.MINOR: 3}
 
 
@@ -31,6 +33,11 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "control_total": total,
         "blockers": made.blockers,
         "unknowns": made.unknowns,
+        "blocking": [
+            _finding(item)
+            for item in teller.findings
+            if item.severity is Severity.BLOCKER and item.verdict is Verdict.FAIL
+        ],
         "modes": [_mode(mode) for mode in made.modes],
         "deltas": [_delta(teller, delta) for delta in made.deltas],
         "gates": [_gate(teller, gate) for gate in made.gates],
@@ -63,17 +70,17 @@ def _mode(mode: ModeAlignment) -> Plain:
     }
 
 
-def _shown(findings: Iterable[Diagnostic]) -> dict[str, Plain]:
+def _shown(findings: Iterable[Diagnostic], most: int = SHOWN) -> dict[str, Plain]:
     """The weightiest findings, faults before what is not known, and how many more there are."""
     ordered = sorted(
         findings, key=lambda item: (item.verdict is Verdict.UNKNOWN, _WEIGHT[item.severity], item.sort_key)
     )
-    return {"findings": [_finding(item) for item in ordered[:SHOWN]], "more": max(0, len(ordered) - SHOWN)}
+    return {"findings": [_finding(item) for item in ordered[:most]], "more": max(0, len(ordered) - most)}
 
 
 def _finding(item: Diagnostic) -> Plain:
     return {
-        "message": item.message,
+        "message": words.capital(item.message),
         "rule": item.rule,
         "severity": item.severity.value,
         "unknown": item.verdict is Verdict.UNKNOWN,
@@ -184,7 +191,7 @@ def _service(teller: Teller, service: ServiceAlignment) -> Plain:
         "handover": [_handover(teller, entry) for entry in service.handover],
         "faults": faults,
         "unknowns": len(service.findings) - faults,
-        **_shown(service.findings),
+        **_shown(service.findings, OF_SERVICE),
     }
 
 
