@@ -21,7 +21,7 @@ def _safe_line(line: str) -> str:
 
 
 def _safe(character: str) -> str:
-    # JSON escapes the ASCII controls itself but for DEL; C1 controls, bidi marks and lone surrogates it leaves alone.
+    # JSON escapes ASCII controls itself; DEL, C1 controls, bidi marks and lone surrogates it leaves alone.
     if character.isprintable():
         return character
     number = ord(character)

@@ -13,8 +13,8 @@ from typing import Literal
 DocumentKind = Literal["front", "procedure", "role", "back"]
 
 PAGES = frozenset({
-    "index", "key-dates", "requests", "alignment", "alignment-service", "others", "open-questions", "glossary",
-    "document-control",
+    "index", "key-dates", "requests", "alignment", "alignment-service", "others", "open-questions",
+    "glossary", "document-control",
 })  # fmt: skip
 """Ids of the pages of a pack beside its procedures and role cards. No procedure can be called like one:
 both would be the same file."""
