@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dovetail.check.lines import line_at
 from dovetail.check.live_changes import CHANGE, OUTAGE
 from dovetail.check.work_time import Path, Work
-from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, WorkWindow
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
+
+MOST_FOUND = 20
+"""So many clashes of one change are found at the most: more would tell nobody anything."""
+
+Shelf = tuple[str, str, bool | None]
+_ALL: Shelf = ("all", "", None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +36,8 @@ class Planned:
     last: date
     items: tuple[str, ...]
     services: tuple[str, ...]
-    impact: str | Unknown | None
-    outage: object
+    high: bool | None
+    """Whether it is of high impact, if that is known."""
     path: Path
 
     def place(self, profile: Profile) -> Place:
@@ -86,58 +92,70 @@ class ChangeCalendar:
     def __init__(self, profile: Profile) -> None:
         organization = profile.organization.value
         self.landscape = Landscape(organization)
-        self._shelves: dict[tuple[str, str], list[Planned]] = {}
+        self._shelves: dict[Shelf, list[Planned]] = {}
         self._longest = timedelta(0)
-        self.all = sorted(
+        planned = sorted(
             (*_of_operations(organization), *_of_projects(profile)),
             key=lambda entry: (entry.first, entry.project, entry.title),
         )
-        for entry in self.all:
+        for entry in planned:
             self._longest = max(self._longest, entry.last - entry.first)
-            for shelf in self._shelves_of(entry):
-                self._shelves.setdefault(shelf, []).append(entry)
+            for kind, name in self._touched_by(entry):
+                self._shelves.setdefault((kind, name, entry.high), []).append(entry)
+            self._shelves.setdefault(_ALL, []).append(entry)
         self._firsts = {name: [entry.first for entry in found] for name, found in self._shelves.items()}
 
     def beside(
-        self, items: Iterable[str], services: Iterable[str], work: Work, project: str
+        self,
+        items: Iterable[str],
+        services: Iterable[str],
+        work: Work,
+        project: str,
+        impacts: Collection[bool | None],
     ) -> dict[Planned, str]:
         """What others plan on the same days on something that is, or hangs together with, one of these.
 
-        Each with the item or service of theirs that is concerned.
+        Each with the item or service of theirs that is concerned; only work with these impacts, and of much
+        of it only the first.
         """
-        items = tuple(items)
-        wanted: dict[tuple[str, str], None] = {}
-        for item in items:
-            wanted.update(
-                dict.fromkeys(("item", near) for near in sorted(self.landscape.near(item, item=True)))
-            )
-            # Others may name only the service of which this item is a part.
-            for service in sorted(self.landscape.services_of(item)):
-                near = self.landscape.near(service, item=False)
-                wanted.update(dict.fromkeys(("bare service", name) for name in sorted(near)))
-        for service in self.landscape.bare(items, services):
-            for name in sorted(self.landscape.near(service, item=False)):
-                wanted.update({("bare service", name): None, ("service of item", name): None})
         found: dict[Planned, str] = {}
-        for shelf in wanted:
-            for entry in self._at(shelf, work):
-                if entry.project != project:
-                    found.setdefault(entry, shelf[1])
+        for kind, name in self._concerned(tuple(items), services):
+            for high in impacts:
+                for entry in self._at((kind, name, high), work):
+                    if entry.project != project:
+                        found.setdefault(entry, name)
+                        if len(found) == MOST_FOUND:
+                            return found
         return found
 
-    def at(self, work: Work, project: str) -> list[Planned]:
-        """All that others plan on the same days."""
-        return [
-            entry for entry in self.all if entry.project != project and work.overlaps(entry.first, entry.last)
-        ]
+    def _concerned(self, items: tuple[str, ...], services: Iterable[str]) -> Iterable[tuple[str, str]]:
+        """The shelves on which lies what hangs together with these items and services."""
+        near, services_of = self.landscape.near, self.landscape.services_of
+        wanted: dict[tuple[str, str], None] = {}
+        for item in items:
+            wanted.update(dict.fromkeys(("item", other) for other in sorted(near(item, item=True))))
+            # Others may name only the service of which this item is a part.
+            for service in sorted(services_of(item)):
+                others = sorted(near(service, item=False))
+                wanted.update(dict.fromkeys(("bare service", other) for other in others))
+        for service in self.landscape.bare(items, services):
+            for other in sorted(near(service, item=False)):
+                wanted.update({("bare service", other): None, ("service of item", other): None})
+        return wanted
 
-    def _at(self, shelf: tuple[str, str], work: Work) -> Iterator[Planned]:
+    def at(self, work: Work, project: str) -> list[Planned]:
+        """What others plan on the same days, whatever it touches; of much of it only the first."""
+        beside = (entry for entry in self._at(_ALL, work) if entry.project != project)
+        return list(islice(beside, MOST_FOUND))
+
+    def _at(self, shelf: Shelf, work: Work) -> Iterator[Planned]:
         firsts = self._firsts.get(shelf, [])
         begin = bisect_left(firsts, work.first - self._longest)
         end = bisect_right(firsts, work.last)
-        yield from (entry for entry in self._shelves.get(shelf, [])[begin:end] if entry.last >= work.first)
+        found = self._shelves.get(shelf, [])
+        yield from (found[index] for index in range(begin, end) if found[index].last >= work.first)
 
-    def _shelves_of(self, entry: Planned) -> Iterator[tuple[str, str]]:
+    def _touched_by(self, entry: Planned) -> Iterator[tuple[str, str]]:
         of_items = {service for item in entry.items for service in self.landscape.services_of(item)}
         yield from (("item", item) for item in entry.items)
         yield from (("service of item", service) for service in of_items)
@@ -149,22 +167,22 @@ def _of_operations(organization: Organization) -> Iterator[Planned]:
         title = f"{change.title} ({change.reference})" if change.reference else change.title
         yield Planned(
             "", title, change.from_, change.until or change.from_, change.items, change.services,
-            change.impact, None, ("calendars", "changes", name),
+            is_high(change.impact, None, organization), ("calendars", "changes", name),
         )  # fmt: skip
 
 
 def _of_projects(profile: Profile) -> Iterator[Planned]:
-    zone = ZoneInfo(profile.organization.value.time_zone)
+    organization = profile.organization.value
     by_kind = {
         entry.value.handles.kind: entry.value for entry in profile.procedures.values() if entry.value.handles
     }
     for code, written in profile.projects.items():
         if written.value.status != "closed":
-            yield from _of_project(code, written.value, by_kind, zone)
+            yield from _of_project(code, written.value, by_kind, organization)
 
 
 def _of_project(
-    code: str, project: Project, by_kind: Mapping[str, Procedure], zone: ZoneInfo
+    code: str, project: Project, by_kind: Mapping[str, Procedure], organization: Organization
 ) -> Iterator[Planned]:
     spoken_for: set[str] = set()
     for index, release in enumerate(project.releases):
@@ -174,7 +192,7 @@ def _of_project(
             services = (*release.services, *(name for request in held for name in request.services))
             path: Path = ("releases", index)
             yield from _planned(
-                code, release.title, release.change, release.go_live, services, path, zone, {}
+                code, release.title, release.change, release.go_live, services, path, organization, {}
             )
     for index, request in enumerate(project.requests):
         procedure = by_kind.get(request.kind)
@@ -192,7 +210,7 @@ def _of_project(
             outage = request.facts.get((handles.outage_fact if handles else None) or OUTAGE)
             said = {**request.facts, OUTAGE: outage}
             yield from _planned(
-                code, request.title, request.change, request.needed_by, services, path, zone, said
+                code, request.title, request.change, request.needed_by, services, path, organization, said
             )
 
 
@@ -203,12 +221,12 @@ def _planned(
     day: object,
     services: Iterable[str],
     path: Path,
-    zone: ZoneInfo,
+    organization: Organization,
     facts: Mapping[str, object],
 ) -> Iterator[Planned]:
     work = Work.on(day, path) if isinstance(day, date) else None
     if record is not None and isinstance(record.window, WorkWindow):
-        work = Work.within(record.window, path, zone)
+        work = Work.within(record.window, path, ZoneInfo(organization.time_zone))
     if work is None:
         return
     items = record.items if record else None
@@ -219,7 +237,7 @@ def _planned(
         outage = str(facts.get(OUTAGE, "")).casefold() in ("yes", "true") or None
     yield Planned(
         code, title, work.first, work.last, items if isinstance(items, tuple) else (),
-        tuple(dict.fromkeys(services)), impact, outage, path,
+        tuple(dict.fromkeys(services)), is_high(impact, outage, organization), path,
     )  # fmt: skip
 
 

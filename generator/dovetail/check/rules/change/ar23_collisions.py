@@ -52,10 +52,8 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
     items = change.items if isinstance(change.items, tuple) else ()
     if not items and not change.services:
         return _of_nowhere(case, change, work)
-    beside = calendar.beside(items, change.services, work, code)
     own = is_high(change.impact, change.outage, case.organization)
-    impacts = {entry: is_high(entry.impact, entry.outage, case.organization) for entry in beside}
-    clashes = {entry: name for entry, name in beside.items() if own or impacts[entry]}
+    clashes = calendar.beside(items, change.services, work, code, (True, None, False) if own else (True,))
     if clashes:
         return failed(
             change.id,
@@ -63,11 +61,12 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
             line_at(case.written.places, *work.path),
             hint="agree with the others which of the two moves",
             procedure=change.procedure,
-            related=tuple(entry.place(case.profile) for entry in clashes),
+            related=tuple(entry.place(case.profile) for entry in list(clashes)[:MOST_NAMED]),
         )
-    doubtful = {entry: name for entry, name in beside.items() if own is None or impacts[entry] is None}
+    open_ = () if own else (None, False) if own is None else (None,)
+    doubtful = calendar.beside(items, change.services, work, code, open_)
     if doubtful:
-        whose = "its impact" if own is None else "the impact of the other"
+        whose = "its own impact" if own is None else "the impact of the other"
         return unknown(
             change.id,
             f"{change.title} is done {work.said}, when {_named(case, doubtful)}; {whose} is not said",
@@ -103,10 +102,8 @@ def _named(case: Case, others: Mapping[Planned, str]) -> str:
     said = [
         f"{_whose(case, entry)} on {_title(case, name)}" for entry, name in list(others.items())[:MOST_NAMED]
     ]
-    more = len(others) - len(said)
-    return words.listed([*said, words.count(more, "other change")] if more else said) + (
-        " are planned" if len(others) > 1 else " is planned"
-    )
+    more = ["more"] if len(others) > len(said) else []
+    return f"{words.listed([*said, *more])} {'are' if len(others) > 1 else 'is'} planned"
 
 
 def _whose(case: Case, entry: Planned) -> str:
