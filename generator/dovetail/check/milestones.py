@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.model.diagnostics import Place
+from dovetail.model.resolved import ResolvedRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,20 @@ def initiation_starts(case: Case) -> date:
 
 
 def initiation_ends(case: Case) -> date | None:
-    """When the project is decided on: its first gate with a date, or the end of its first stage."""
-    gates = (known(gate.date) for gate in case.project.gates)
+    """When the project is decided on: its gate G1, or else its first gate behind the mandate (G0) with a
+    date, or the end of its first stage."""
+    gates = sorted(
+        (gate for gate in case.project.gates if gate.point != "G0"), key=lambda gate: gate.point != "G1"
+    )
+    days = (known(gate.date) for gate in gates)
     stages = (known(stage.until) for stage in case.project.stages[:1])
-    return next((day for day in (*gates, *stages) if day), None)
+    return next((day for day in (*days, *stages) if day), None)
+
+
+def begins_too_early(case: Case, item: ResolvedRequest) -> bool:
+    """Whether the plan of a request would have to begin before the project: its days are no days of work."""
+    start = item.schedule.latest_start if item.schedule else None
+    return start is not None and start < case.project.starts
 
 
 def early_life_ends(case: Case) -> date | None:

@@ -13,6 +13,9 @@ from dovetail.model.procedure import Control, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.resolved import ResolvedProcedure
 
+THROUGHOUT = frozenset({"GOV", "FIN", "PCC", "RSK", "ISS"})
+"""Procedures that run from the first to the last day of every project."""
+
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per mandatory control; what the project tried to loosen, or leaves out, besides."""
@@ -63,10 +66,16 @@ def _left_out(case: Case, layered: LayeredProcedure) -> Iterator[Judgement]:
 
 
 def _always_applies(control: Control, procedure: Procedure) -> bool:
+    """Whether a control holds whatever the project asks for.
+
+    Duties of a procedure that serves requests belong to what was requested, unless it runs all the time.
+    """
     if not control.mandatory:
         return False
+    if procedure.handles is None:
+        return True
     by_duty = any(control.id in duty.controls for duty in procedure.duties)
-    return by_duty or (procedure.handles is None and bool(procedure.steps))
+    return by_duty and bool(THROUGHOUT.intersection(procedure.covers))
 
 
 def _without_procedure(case: Case) -> Iterator[Judgement]:

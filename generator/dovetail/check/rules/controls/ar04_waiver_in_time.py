@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import early_life_ends, first_go_live, known
+from dovetail.check.milestones import begins_too_early, early_life_ends, first_go_live, known
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.written_waivers import WrittenWaiver, control_waivers, rule_waivers
 from dovetail.model import words
@@ -21,7 +21,10 @@ def check(case: Case) -> Iterator[Judgement]:
     for entry in (*written, *rule_waivers(case)):
         if entry.waiver.expires is not None:
             yield _judged(case, entry, entry.waiver.expires)
+    impossible = {item.request.id for item in case.resolved.requests if begins_too_early(case, item)}
     for finding in case.reported("waiver-out-of-time"):
+        if finding.subject in impossible:
+            continue  # the request itself is reported; its days will be others
         yield failed(
             finding.subject, finding.message, finding.place,
             hint=finding.hint, procedure=finding.procedure, code=finding.code,
@@ -57,7 +60,9 @@ def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
         entry.subject,
         f"{until}, after the go-live on {words.day(go_live)}; whether that is within early life support "
         "can't be told, because the project manager has not said when it ends",
-        case.place("early_life_support", "until"),
+        entry.place("expires")
+        if case.project.early_life_support is None
+        else case.place("early_life_support", "until"),
         hint="state early_life_support with from and until",
         procedure=entry.procedure,
         code="waiver-outlives-support",

@@ -8,7 +8,7 @@ from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.voices import voice_of
 from dovetail.model import words
-from dovetail.model.diagnostics import Severity
+from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.project import Baseline
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.resolve.open_questions import is_idle
@@ -42,7 +42,7 @@ def _operated(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             bound.id,
             f"The project deviates from {title}, and nobody has said on which version of it that was agreed; "
             "the project manager can say",
-            case.place("baselines", bound.id),
+            _without_version(case, bound.id),
             hint=f"write baselines: {{{bound.id}: {{version: …}}}} with the version that was agreed on",
             procedure=bound.id,
         )
@@ -56,7 +56,7 @@ def _stand_in(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             bound.id,
             f"{organization} has stated no procedure for {title}; a reference procedure stands in, and "
             "nobody has said who of operations agreed to that",
-            case.place("baselines", bound.id),
+            _asking(case, bound),
             hint=f"write baselines: {{{bound.id}: {{none_approved_by: role, on: day, because: why}}}}",
             procedure=bound.id,
         )
@@ -83,6 +83,20 @@ def _stand_in(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             due=baseline.on,
         )
     return passed(bound.id, procedure=bound.id)
+
+
+def _without_version(case: Case, procedure: str) -> Place:
+    section = "baselines" if procedure in case.project.baselines else "tailoring"
+    return case.place(section, procedure, key=True)
+
+
+def _asking(case: Case, bound: ResolvedProcedure) -> Place:
+    """The line that makes the project need a procedure that nobody has stated."""
+    for section in ("baselines", "tailoring"):
+        if bound.id in getattr(case.project, section):
+            return case.place(section, bound.id, key=True)
+    served = next(item.request.id for item in case.resolved.requests if item.procedure == bound.id)
+    return case.request_place(served, "kind")
 
 
 RULE = Rule(

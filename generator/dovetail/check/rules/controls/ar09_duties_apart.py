@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.duties import Pair, duties_apart
@@ -14,7 +15,7 @@ from dovetail.check.tailored_lines import setting
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedRequest
-from dovetail.resolve.people import REQUESTER, same_person
+from dovetail.resolve.people import same_person
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -37,31 +38,16 @@ def check(case: Case) -> Iterator[Judgement]:
 
 
 def _own_approvals(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
-    """Whoever asks approves, or decides at a step on which the procedure names no approver."""
+    """Whoever asks approves. Resolution looks for somebody else; this holds it to its promise."""
     asks = case.people.requester(item.request.requested_by)
-    if not asks.holder:
-        return
-    approved_at = {approval.step for approval in item.approvals}
     for approval in item.approvals:
         if same_person(approval.holder, asks.holder):
-            yield _by_requester(case, item, asks.holder, f"approves it as {approval.title}")
-    for entry in case.procedures[item.procedure].steps:
-        step = entry.step
-        decides = bool(step.decision) and not step.decided_by and step.id not in approved_at
-        if decides and step.by != REQUESTER and same_person(entry.actor.holder, asks.holder):
-            place = setting(case, item.procedure, step.id, "by") or _binding(case, entry.actor)
-            yield _by_requester(case, item, asks.holder, f'decides at "{step.title}"', place)
-
-
-def _by_requester(
-    case: Case, item: ResolvedRequest, who: str, deed: str, place: Place | None = None
-) -> Judgement:
-    return failed(
-        item.request.id,
-        f"{item.request.title}: {who} asks for it and {deed}",
-        place or case.request_place(item.request.id, "requested_by"),
-        procedure=item.procedure,
-    )
+            yield failed(
+                item.request.id,
+                f"{item.request.title}: {asks.holder} asks for it and approves it as {approval.title}",
+                case.request_place(item.request.id, "requested_by"),
+                procedure=item.procedure,
+            )
 
 
 def _joined(
@@ -105,8 +91,10 @@ def _binding(case: Case, actor: Actor) -> Place | None:
 
 
 def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
-    """Whoever builds a change does not approve it."""
-    if change.covered_by or not (change.approvals or (change.record and change.record.authority)):
+    """Whoever builds a change does not approve it. A release without a record is judged by its requests."""
+    if change.covered_by or (change.is_release and change.record is None):
+        return
+    if not change.approvals and not (change.record and change.record.authority):
         return
     named = change.record.built_by if change.record else None
     if named is None:
@@ -118,7 +106,7 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
             hint="write built_by under change",
             procedure=change.procedure,
             code="builder-not-said",
-            due=change.submit_by,
+            due=_known_by(case, change),
         )
         return
     builder = case.people.requester(named)
@@ -133,7 +121,7 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
             hint=f"name the {builder.title}",
             procedure=change.procedure,
             code="builder-not-said",
-            due=change.submit_by,
+            due=_known_by(case, change),
         )
         return
     approver = _approves(case, change, builder.holder)
@@ -147,6 +135,13 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
         )
     else:
         yield passed(change.id, procedure=change.procedure)
+
+
+def _known_by(case: Case, change: LiveChange) -> date | None:
+    """When it goes to the approvers; if there is no time left for that, when the work begins."""
+    work = change.known_work
+    in_time = change.submit_by is not None and change.submit_by >= case.project.starts
+    return change.submit_by if in_time or work is None else work.first
 
 
 def _approves(case: Case, change: LiveChange, builder: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.check.milestones import begins_too_early
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.written_waivers import control_waivers
 from dovetail.model import words
@@ -48,7 +49,7 @@ def _used_waivers(case: Case) -> Iterator[tuple[str, date, Place, str]]:
 
 def _late_steps(case: Case, entries: dict[str, int], item: ResolvedRequest) -> Iterator[Judgement]:
     done, schedule = item.request.done, item.schedule
-    if schedule is None or not any(step.end < case.today for step in schedule.steps):
+    if schedule is None or begins_too_early(case, item):
         return
     steps = {entry.step.id: entry for entry in case.procedures[item.procedure].steps}
     theirs = [
