@@ -106,6 +106,7 @@ project:
         ("service", "{hours: {given: yes}}", "organization: {services: {metering: {hours: (none)}}}"),
         ("gate", "{decided_by: {given: yes}}", "project: {gates: [{id: G-9, title: Go, date: 2026-05-05}]}"),
         ("contract", "{value: {to: 100000}}", "project: {contracts: [{id: K-9, title: Masts, value: 100000}]}"),
+        ("contract", "{warranty_until: {given: yes}}", "project: {contracts: [{id: K-1, warranty_until: none}]}"),
         ("risk", "{score: {to: 20}}", "project: {risks: [{id: R-9, text: Flood., score: 20}]}"),
         ("release", "{weekday: [monday, tuesday]}", "project: {releases: [{id: R-9, title: X, go_live: 2026-06-10}]}"),
         ("requirement", "{category: {given: yes}}", "project: {requirements: [{id: F-9, text: It is blue.}]}"),

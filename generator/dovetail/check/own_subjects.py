@@ -171,7 +171,10 @@ def _releases(case: Case) -> Iterator[Subject]:
 
 def _contracts(case: Case) -> Iterator[Subject]:
     for index, entry in enumerate(case.project.contracts):
-        yield _subject("contract", entry.id, entry.title, case.place("contracts", index), _plain(entry))
+        # That there is no warranty is no last day of one.
+        last = None if entry.warranty_until == "none" else entry.warranty_until
+        fields = {**_plain(entry), "warranty_until": last}
+        yield _subject("contract", entry.id, entry.title, case.place("contracts", index), fields)
 
 
 def _requirements(case: Case) -> Iterator[Subject]:
