@@ -160,3 +160,20 @@ def test_the_json_is_as_its_schema_says(patch: str, tmp_path: Path) -> None:
     data: dict[str, Any] = as_json(found, resolved)
 
     assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
+
+
+def test_a_finding_with_leave_stands_on_the_sheet(tmp_path: Path) -> None:
+    found, resolved = made(
+        tmp_path,
+        "organization: {rules: {waivable_by: director, own: [{id: NW-1, title: It ends, because: We say so., "
+        "every: project, never: yes}]}}",
+        "project: {waivers: [{rule: NW-1, subjects: MET, because: It must., compensating: Report., requested_by: "
+        "project-manager, approved_by: director, issued: 2026-02-02, expires: 2026-08-31}]}",
+    )
+
+    assert [(entry.finding.rule, entry.waiver.approved_by) for entry in found.waived] == [
+        ("NW-1", "director")
+    ]
+    data = as_json(found, resolved)
+    assert data["waived"][0]["expires"] == "2026-08-31"
+    assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []

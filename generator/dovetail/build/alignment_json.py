@@ -16,6 +16,7 @@ from dovetail.model.alignment import (
     SharedGate,
 )
 from dovetail.model.base import Unknown
+from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.resolved import Actor, ResolvedProject
 
@@ -43,6 +44,7 @@ def as_json(sheet: AlignmentSheet, resolved: ResolvedProject) -> dict[str, Any]:
             {"procedure": name, "title": title, "because": because}
             for name, title, because in resolved.sizing.left_out
         ],
+        "waived": [_waived(item) for item in sheet.waived],
         "failure_modes": [_mode(item) for item in sheet.modes],
         "gates": [_gate(item) for item in sheet.gates],
         "handover": [_handover(item) for item in sheet.handover],
@@ -111,6 +113,19 @@ def _mode(item: ModeAlignment) -> dict[str, Any]:
             for entry in item.rules
         ],
         "findings": [_finding(finding) for finding in item.findings],
+    }
+
+
+def _waived(item: WaivedFinding) -> dict[str, Any]:
+    waiver = item.waiver
+    return {
+        "finding": _finding(item.finding),
+        "because": waiver.because,
+        "compensating": waiver.compensating,
+        "requested_by": waiver.requested_by,
+        "approved_by": waiver.approved_by,
+        "issued": _day(waiver.issued),
+        "expires": _day(waiver.expires),
     }
 
 

@@ -43,6 +43,7 @@ def alignment_sheet(resolved: ResolvedProject, checked: Checked, rules: Mapping[
         gates=gates_of(resolved, checked, people),
         handover=handover,
         services=tuple(_services(resolved, checked, people)),
+        waived=checked.waived,
         blockers=sum(
             finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
             for finding in checked.findings

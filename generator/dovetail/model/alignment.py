@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from dovetail.model.base import Unknown
-from dovetail.model.checked import Tally
+from dovetail.model.checked import Tally, WaivedFinding
 from dovetail.model.deliverables import HandoverItem
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.procedure import Control
@@ -168,6 +168,7 @@ class AlignmentSheet:
     gates: tuple[SharedGate, ...]
     handover: tuple[Handover, ...]
     services: tuple[ServiceAlignment, ...]
+    waived: tuple[WaivedFinding, ...]
     blockers: int
     unknowns: int
 

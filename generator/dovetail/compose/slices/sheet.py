@@ -11,6 +11,7 @@ from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, Handover, ModeAlignment, ServiceAlignment, SharedGate
 from dovetail.model.base import Unknown
+from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.resolved import Actor
 
@@ -40,6 +41,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         ],
         "modes": [_mode(mode) for mode in made.modes],
         "deltas": [_delta(teller, delta) for delta in made.deltas],
+        "leave": [_leave(teller, entry) for entry in made.waived],
         "gates": [_gate(teller, gate) for gate in made.gates],
         "handover": [_handover(teller, entry) for entry in made.handover],
         "bridge": [
@@ -119,6 +121,18 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "since": words.day(delta.decided_on) if delta.decided_on else None,
         "until": words.day(delta.until) if delta.until else None,
         "place": f"{delta.place.file}:{delta.place.line}" if delta.place else "",
+    }
+
+
+def _leave(teller: Teller, entry: WaivedFinding) -> Plain:
+    waiver = entry.waiver
+    return {
+        **_finding(entry.finding),
+        "because": waiver.because,
+        "compensating": waiver.compensating or "",
+        "by": role_or_name(teller, waiver.approved_by),
+        "since": words.day(waiver.issued) if waiver.issued else None,
+        "until": words.day(waiver.expires) if waiver.expires else None,
     }
 
 
