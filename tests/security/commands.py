@@ -22,6 +22,7 @@ class Ended:
     code: int
     out: str
     err: str
+    tty: bool
 
 
 class _Terminal(io.TextIOWrapper):
@@ -48,7 +49,7 @@ def run(*arguments: str, tty: bool = False) -> Ended:
         for stream in streams:
             stream.flush()
             texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
-    return Ended(arguments, int(end.value.code or 0), *texts)
+    return Ended(arguments, int(end.value.code or 0), texts[0], texts[1], tty)
 
 
 def ended(result: Ended) -> bool:
