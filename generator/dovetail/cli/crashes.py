@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from dovetail import __version__
-from dovetail.cli.safe_text import shown
+from dovetail.cli.safe_text import shown, shown_lines
 from dovetail.model.checked import RuleCrash
 
 
@@ -20,7 +20,7 @@ def print_crashes(crashes: Sequence[RuleCrash], *, verbose: bool) -> None:
             err=True,
         )
         if verbose:
-            click.echo(crash.trace, err=True, nl=False)
+            click.echo(shown_lines(crash.trace), err=True, nl=False)
     if crashes:
         rest = "" if verbose else " Run the command again with --verbose, and report what it prints."
         click.echo(f"  = help: all other rules have reported.{rest}", err=True)
