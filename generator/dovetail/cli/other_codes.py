@@ -29,7 +29,6 @@ OTHER_CODES: Mapping[str, str] = {
     "id-duplicate": "Two things of one kind have the same id.",
     "id-reserved": "A procedure has the id of a page that every pack has, so both would be one file.",
     "id-repeated": "Two things have the same id where each must have its own.",
-    "id-reserved": "An id is the name of a page that every pack has.",
     "key-invalid": "A key is not written as keys of this mapping are.",
     "key-missing": "Something that must be said is left out.",
     "key-unknown": "A key is written that Dovetail does not know in this place.",
