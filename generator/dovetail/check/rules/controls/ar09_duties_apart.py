@@ -193,8 +193,8 @@ project:
 """,
     good="""
 project:
-  bindings: {buyer: project-office}
-  team: {project-office: {deputy: Disa Dahl}}
+  team: {storekeeper: {name: Sten Stor, deputy: Disa Dahl}}
+  bindings: {buyer: storekeeper}
 """,
     hint="let another person do one of the two",
     check=check,
