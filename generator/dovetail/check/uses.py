@@ -22,69 +22,74 @@ class Use:
     title: str = ""
 
 
-def uses_of(case: Case, procedure: str, path: Path) -> tuple[Use, ...]:
-    """When the project uses a value: none of it lies before the day from which is planned."""
-    if not procedure:
-        return _of_organization(case, path)
-    if procedure not in case.procedures:
-        return ()
-    bound = case.procedures[procedure].procedure
-    if bound.handles is None or path[:1] in (("duties",), ("kpis",), ("records",)):
-        return _life(case)
-    return _requests(case, lambda item: item.procedure == procedure and _on_way(path, item))
+class Uses:
+    """The uses of one project; the days of its requests are worked out once."""
 
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        found = ((item, _use_of(case, item)) for item in case.resolved.requests)
+        self.requests = tuple((item, use) for item, use in found if use is not None)
 
-def subject_uses(case: Case, subject: str) -> tuple[Use, ...]:
-    """When somebody with authority on a subject must approve."""
-    return _requests(case, lambda item: subject in _deciders(case.procedures[item.procedure].procedure))
+    def of(self, procedure: str, path: Path) -> tuple[Use, ...]:
+        """When the project uses a value: none of it lies before the day from which is planned."""
+        if not procedure:
+            return self._of_organization(path)
+        if procedure not in self.case.procedures:
+            return ()
+        bound = self.case.procedures[procedure].procedure
+        if bound.handles is None or path[:1] in (("duties",), ("kpis",), ("records",)):
+            return self._life()
+        return self._requests(lambda item: item.procedure == procedure and _on_way(path, item))
 
+    def of_subject(self, subject: str) -> tuple[Use, ...]:
+        """When somebody with authority on a subject must approve."""
+        deciding = self._procedures(lambda procedure: subject in _deciders(procedure))
+        return self._requests(lambda item: item.procedure in deciding)
 
-def _of_organization(case: Case, path: Path) -> tuple[Use, ...]:
-    match path:
-        case ("authorities", int(index), *_):
-            return subject_uses(case, case.organization.authorities[index].subject)
-        case ("boards", str(board), *_):
-            return _board(case, board)
-        case ("exchange_rates", int(index), *_):
-            currency = case.organization.exchange_rates[index].currency
-            return _requests(case, lambda item: currency in str(item.request.facts))
-        case ("tax_rate", *_):
-            return _requests(case, lambda item: "'tax'" in str(item.request.facts))
-        case ("calendars", "windows", str(window), *_):
-            return _requests(
-                case,
-                lambda item: any(
-                    window in step.windows for step in case.procedures[item.procedure].procedure.steps
-                ),
+    def _of_organization(self, path: Path) -> tuple[Use, ...]:
+        organization = self.case.organization
+        match path:
+            case ("authorities", int(index), *_):
+                return self.of_subject(organization.authorities[index].subject)
+            case ("boards", str(board), *_):
+                return self._of_board(board)
+            case ("exchange_rates", int(index), *_):
+                currency = organization.exchange_rates[index].currency
+                return self._requests(lambda item: currency in str(item.request.facts))
+            case ("tax_rate", *_):
+                return self._requests(lambda item: "'tax'" in str(item.request.facts))
+            case ("calendars", "windows", str(window), *_):
+                bound = self._procedures(
+                    lambda procedure: any(window in step.windows for step in procedure.steps)
+                )
+                return self._requests(lambda item: item.procedure in bound)
+        return self._life()
+
+    def _of_board(self, board: str) -> tuple[Use, ...]:
+        gates = tuple(
+            Use(gate.date, gate.date, gate.title)
+            for gate in self.case.project.gates
+            if gate.decided_by == board and isinstance(gate.date, date) and gate.date >= self.case.today
+        )
+        deciding = self._procedures(lambda procedure: board in _deciders(procedure, steps_only=True))
+        asked = self._requests(
+            lambda item: (
+                item.procedure in deciding or any(approval.role == board for approval in item.approvals)
             )
-    return _life(case)
+        )
+        return (*gates, *asked)
 
+    def _life(self) -> tuple[Use, ...]:
+        project = self.case.project
+        if self.case.today > project.ends or project.status == "closed":
+            return ()
+        return (Use(self.case.today, project.ends),)
 
-def _board(case: Case, board: str) -> tuple[Use, ...]:
-    gates = tuple(
-        Use(gate.date, gate.date, gate.title)
-        for gate in case.project.gates
-        if gate.decided_by == board and isinstance(gate.date, date) and gate.date >= case.today
-    )
-    asked = _requests(
-        case,
-        lambda item: (
-            any(approval.role == board for approval in item.approvals)
-            or board in _deciders(case.procedures[item.procedure].procedure, steps_only=True)
-        ),
-    )
-    return (*gates, *asked)
+    def _procedures(self, concerned: Callable[[Procedure], bool]) -> set[str]:
+        return {name for name, bound in self.case.procedures.items() if concerned(bound.procedure)}
 
-
-def _life(case: Case) -> tuple[Use, ...]:
-    last = case.project.ends
-    return (Use(case.today, last),) if case.today <= last and case.project.status != "closed" else ()
-
-
-def _requests(case: Case, concerned: Callable[[ResolvedRequest], bool]) -> tuple[Use, ...]:
-    return tuple(
-        use for item in case.resolved.requests if (use := _use_of(case, item)) is not None and concerned(item)
-    )
+    def _requests(self, concerned: Callable[[ResolvedRequest], bool]) -> tuple[Use, ...]:
+        return tuple(use for item, use in self.requests if concerned(item))
 
 
 def _use_of(case: Case, item: ResolvedRequest) -> Use | None:

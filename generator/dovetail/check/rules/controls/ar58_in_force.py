@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.dated_values import DAY, DatedValue, Hole, LimitedItem
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.uses import Use, subject_uses, uses_of
+from dovetail.check.uses import Use, Uses
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per dated value that the project uses, and per item that ends before its last use."""
+    project = Uses(case)
     for value in case.neighbours.dated_values:
-        uses = uses_of(case, value.procedure, value.path)
+        uses = project.of(value.procedure, value.path)
         if uses:
             yield _value(case, value, uses)
     for item in case.neighbours.limited_items:
-        yield from _item(case, item)
+        yield from _item(case, item, project)
 
 
 def _value(case: Case, value: DatedValue, uses: tuple[Use, ...]) -> Judgement:
@@ -70,14 +71,14 @@ def _user(case: Case, use: Use) -> str:
     return f"{use.title} uses it from {words.day(use.first)} to {words.day(use.last)}"
 
 
-def _item(case: Case, item: LimitedItem) -> Iterator[Judgement]:
+def _item(case: Case, item: LimitedItem, project: Uses) -> Iterator[Judgement]:
     """Something that ends while it is used: a new rule may follow, but nobody has said so."""
     if item.until < case.today:
         return
     if item.section == "authorities":
-        uses = subject_uses(case, item.id)
+        uses = project.of_subject(item.id)
     else:
-        uses = uses_of(case, item.procedure, (item.section,))
+        uses = project.of(item.procedure, (item.section,))
     late = [use for use in uses if use.last > item.until]
     subject = ".".join(filter(None, (item.procedure, item.section, item.id)))
     if late:
