@@ -27,7 +27,6 @@ OTHER_CODES: Mapping[str, str] = {
     "font-unusable": "A font of the brand can't be used.",
     "hours-unknown": "Working hours are not written as 09:00-17:00.",
     "id-duplicate": "Two things of one kind have the same id.",
-    "id-reserved": "A procedure has the id of a page that every pack has, so both would be one file.",
     "id-repeated": "Two things have the same id where each must have its own.",
     "key-invalid": "A key is not written as keys of this mapping are.",
     "key-missing": "Something that must be said is left out.",
