@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from dovetail.check.live_changes import LiveChange, live_changes
+from dovetail.check.milestones import GoLive, find_go_lives
 from dovetail.check.neighbours import Neighbours
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization, Service
@@ -76,6 +77,11 @@ class Case:
     def changes(self) -> tuple[LiveChange, ...]:
         """What the project changes in live services: its requests for change, and its releases."""
         return live_changes(self)
+
+    @cached_property
+    def go_lives(self) -> tuple[GoLive, ...]:
+        """What goes live: releases, then changes outside every release."""
+        return find_go_lives(self)
 
     @cached_property
     def recorded_changes(self) -> tuple[LiveChange, ...]:

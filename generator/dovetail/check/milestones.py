@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from dovetail.check.case import Case
 from dovetail.model.diagnostics import Place
+
+if TYPE_CHECKING:
+    from dovetail.check.case import Case
 from dovetail.model.resolved import ResolvedRequest
 
 
@@ -36,6 +39,11 @@ def known(day: object) -> date | None:
 
 def go_lives(case: Case) -> tuple[GoLive, ...]:
     """What goes live: releases, then changes to live services outside every release."""
+    return case.go_lives
+
+
+def find_go_lives(case: Case) -> tuple[GoLive, ...]:
+    """Works :func:`go_lives` out; the case remembers them."""
     return (*_releases(case), *_loose_changes(case))
 
 
@@ -72,7 +80,7 @@ def acceptance_of(case: Case, service: str) -> date:
         named = {acceptance.service} if acceptance.service else set(release.services if release else ())
         if (signed := known(acceptance.signed_on)) and (not service or not named or service in named):
             days.append(signed)
-    return min(days, default=live_by(case, service))
+    return min(days) if days else live_by(case, service)
 
 
 def initiation_starts(case: Case) -> date:
