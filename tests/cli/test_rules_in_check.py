@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from dovetail.check.case import Case
-from dovetail.check.rule import Judgement
+from dovetail.check.rule import Judgement, passed
 from dovetail.check.rules import RULES
 from dovetail.cli.main import dovetail
 from tests.rules.world import planted, read, write
@@ -117,10 +117,11 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Dovetail whose rule AR-17 has a bug."""
 
     def check(case: Case) -> Iterator[Judgement]:
+        yield passed(case.project.code)
         raise ZeroDivisionError(case.project.code)
-        yield
 
-    monkeypatch.setitem(RULES, "AR-17", replace(RULES["AR-17"], check=check))  # type: ignore[arg-type]
+    assert isinstance(RULES, dict)
+    monkeypatch.setitem(RULES, "AR-17", replace(RULES["AR-17"], check=check))
 
 
 @pytest.mark.usefixtures("broken")
@@ -149,3 +150,42 @@ def test_the_same_input_gives_the_same_output(tmp_path: Path) -> None:
     again = checking(tmp_path, "--format", "json", patches=(FORGOTTEN, OWN)).stdout
 
     assert first == again
+
+
+OTHER = """
+organization: {standards: {high_impact: high}}
+project: {requests: [{id: C-1, change: {impact: high, items: [collector]}}]}
+"""
+
+
+def test_one_project_is_judged_beside_the_others(tmp_path: Path) -> None:
+    """Another project's change on the same day is seen although only this project is asked for."""
+    world = planted(read(OTHER))
+    world["projects"] = {"TWO": {**world["project"], "code": "TWO", "name": "Second"}}
+    write(world, tmp_path)
+    both = CliRunner().invoke(dovetail, ["check", str(tmp_path), "--format", "json"], standalone_mode=False)
+    one = CliRunner().invoke(
+        dovetail, ["check", str(tmp_path), "--project", "MET", "--format", "json"], standalone_mode=False
+    )
+
+    def collisions(result: Result) -> list[str]:
+        found = json.loads(result.stdout)["findings"]
+        return sorted(
+            item["message"] for item in found if item["rule"] == "AR-23" and item["project"] == "MET"
+        )
+
+    assert collisions(one)
+    assert collisions(one) == collisions(both)
+
+
+def test_a_broken_neighbour_stops_nobody(tmp_path: Path) -> None:
+    write(planted(), tmp_path)
+    broken = tmp_path / "projects/BAD/project.yaml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("code: [", "utf-8")
+    result = CliRunner().invoke(
+        dovetail, ["check", str(tmp_path), "--project", "MET", "--format", "json"], standalone_mode=False
+    )
+
+    assert result.return_value in (0, 1), result.stdout
+    assert not [item for item in json.loads(result.stdout)["findings"] if item["severity"] == "error"]

@@ -42,7 +42,9 @@ class Planned:
 
     def place(self, profile: Profile) -> Place:
         """Where it is written."""
-        written = profile.projects[self.project] if self.project else profile.organization
+        if not self.project:
+            return line_at(profile.organization.places, *self.path)
+        written = profile.projects.get(self.project) or profile.others[self.project]
         return line_at(written.places, *self.path)
 
 
@@ -176,7 +178,7 @@ def _of_projects(profile: Profile) -> Iterator[Planned]:
     by_kind = {
         entry.value.handles.kind: entry.value for entry in profile.procedures.values() if entry.value.handles
     }
-    for code, written in profile.projects.items():
+    for code, written in profile.all_projects.items():
         if written.value.status != "closed":
             yield from _of_project(code, written.value, by_kind, organization)
 

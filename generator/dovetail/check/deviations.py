@@ -44,8 +44,8 @@ def control_uses(profile: Profile) -> Mapping[tuple[str, str], ControlUse]:
     """
     uses: dict[tuple[str, str], ControlUse] = {}
     carried = {name: _carried(entry.value) for name, entry in profile.procedures.items()}
-    for code in sorted(profile.projects):
-        project = profile.projects[code].value
+    for code, written in profile.all_projects.items():
+        project = written.value
         for procedure, control, how in _deviations(project, carried):
             use = uses.setdefault((procedure, control), ControlUse(procedure, control))
             getattr(use, how).add(code)
@@ -77,7 +77,7 @@ def _note_proposals(profile: Profile, uses: Mapping[tuple[str, str], ControlUse]
     by_control: dict[str, list[ControlUse]] = {}
     for use in uses.values():
         by_control.setdefault(use.control, []).append(use)
-    for code, written in profile.projects.items():
+    for code, written in profile.all_projects.items():
         for entry in written.value.improvements:
             if isinstance(entry.reference, str):
                 for name in entry.because_of:

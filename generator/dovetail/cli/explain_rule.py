@@ -97,7 +97,7 @@ def _loaded(profile: Path) -> Loaded | None:
     from dovetail.load.profile import load_profile
 
     projects = sorted(path.parent.name for path in (profile / "projects").glob("*/project.yaml"))
-    loaded = load_profile(profile, projects=projects[:1])
+    loaded = load_profile(profile, projects=projects[:1], beside=False)
     if loaded.profile is not None:
         return loaded
     click.echo(

@@ -40,7 +40,7 @@ def print_source(folder: Path | None, code: str | None, path: str, as_of: date |
     from dovetail.resolve.provenance import where_from
     from dovetail.resolve.value_path import PathUnknownError
 
-    loaded = read_profile(folder, (code,) if code else ())
+    loaded = read_profile(folder, (code,) if code else (), beside=False)
     profile = usable(loaded)
     project = _only(profile, code)
     try:

@@ -34,7 +34,7 @@ def plan(
     """
     from dovetail.resolve.pack import resolve_project
 
-    loaded = usable(read_profile(profile, projects))
+    loaded = usable(read_profile(profile, projects, beside=False))
     if form == "ics" and len(loaded.projects) != 1:
         raise click.UsageError(
             f"A calendar holds one project; name it with --project: {', '.join(loaded.projects)}"

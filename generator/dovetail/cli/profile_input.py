@@ -69,11 +69,11 @@ def locate(profile: Path | None) -> Path:
     return found
 
 
-def read_profile(profile: Path | None, projects: Iterable[str]) -> Loaded:
-    """Load the profile; of its projects only those named (none: all)."""
+def read_profile(profile: Path | None, projects: Iterable[str], *, beside: bool = True) -> Loaded:
+    """Load the profile; of its projects only those named (none: all), with the others ``beside`` them."""
     from dovetail.load.profile import load_profile
 
-    return load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)))
+    return load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)), beside=beside)
 
 
 def usable(loaded: Loaded) -> Profile:

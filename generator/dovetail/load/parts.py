@@ -12,6 +12,7 @@ from dovetail.load.reading import Part, read_part
 from dovetail.load.report import Report, Site
 from dovetail.load.yaml_file import Node
 from dovetail.model.base import Id
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.organization import Organization, Service
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Layer, Written
@@ -62,7 +63,12 @@ def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
         )
         for name in files.procedures
     )
-    projects = tuple(
+    return Parts(organization, services, procedures, read_projects(files, problems))
+
+
+def read_projects(files: ProfileFiles, problems: list[Diagnostic]) -> tuple[Part[Project], ...]:
+    """Read the project files."""
+    return tuple(
         read_part(
             Project,
             name,
@@ -73,7 +79,6 @@ def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
         )
         for name in files.projects
     )
-    return Parts(organization, services, procedures, projects)
 
 
 def _with_services(

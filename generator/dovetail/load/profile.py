@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
 from dovetail.load.merge import complete, stand_ins
-from dovetail.load.parts import Parts, read_parts
+from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
 from dovetail.load.references_organization import check_organization
 from dovetail.load.references_procedure import check_procedures
@@ -22,6 +22,7 @@ from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_temp
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
+from dovetail.model.project import Project
 
 REFERENCE = "reference/"
 """What the names of the bundled reference profile's files begin with."""
@@ -50,8 +51,11 @@ class Loaded:
         return self.root / file
 
 
-def load_profile(root: Path, *, projects: Sequence[str] = ()) -> Loaded:
+def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = True) -> Loaded:
     """Read, check and join all files of a profile; of its projects only those named (none: all).
+
+    The others are read as well (``beside``), because projects share services and controls; what is wrong
+    with them is not reported, and what can't be read is left out.
 
     Every problem of every file is found in one run and the diagnostics are in the order of their
     places. The profile is None if one of them is an error. Nothing is raised for bad input.
@@ -86,8 +90,17 @@ def load_profile(root: Path, *, projects: Sequence[str] = ()) -> Loaded:
         {part.written.value.code: part.written for part in own.projects if part.written},
         brand,
         open_roles,
+        _others(root, projects) if projects and beside else {},
     )
     return Loaded(root, profile, diagnostics, templates)
+
+
+def _others(root: Path, asked_for: Sequence[str]) -> dict[str, Written[Project]]:
+    files = profile_files(root)
+    named = {f"projects/{code}/project.yaml" for code in asked_for}
+    rest = tuple(name for name in files.projects if name not in named)
+    parts = read_projects(replace(files, projects=rest), [])
+    return {part.written.value.code: part.written for part in parts if part.written and part.sound}
 
 
 @lru_cache(maxsize=1)

@@ -103,3 +103,10 @@ class Profile:
     brand: Brand
     reference_roles: Mapping[str, str]
     """Titles of roles that only the reference procedures know, by id."""
+    others: Mapping[str, Written[Project]] = field(default_factory=dict)
+    """Projects that stand beside the ones asked for: read, as far as they can be, but not checked."""
+
+    @property
+    def all_projects(self) -> Mapping[str, Written[Project]]:
+        """The projects asked for and the others, by code."""
+        return dict(sorted({**self.others, **self.projects}.items()))

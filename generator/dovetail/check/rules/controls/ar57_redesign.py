@@ -44,7 +44,7 @@ def _judged(case: Case, use: ControlUse) -> Judgement:
         return failed(
             use.control,
             f"{use.control} of {layered.value.title} is {words.listed(deeds)}: {sure} of "
-            f"{words.count(len(case.profile.projects), 'project')} can't follow it as it is",
+            f"{words.count(len(case.profile.all_projects), 'project')} can't follow it as it is",
             place,
             hint=f"propose to {who} to redesign it, and write the improvement entry with its number",
             procedure=use.procedure,
