@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import initiation_ends, shaped_services
+from dovetail.check.milestones import initiation_ends, scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
@@ -35,15 +35,17 @@ def check(case: Case) -> Iterator[Judgement]:
         stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
         not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
         missing = [words_ for entry, words_ in _WORDS.items() if entry not in stated | not_needed]
-        place = case.place("requirements", key=True)
         if not missing:
             yield passed(name)
         elif not stated and not not_needed:
             yield unknown(
-                name, f"nobody has stated which support {title} needs: no requirement has a category", place,
+                name,
+                f"nobody has stated which support {title} needs: no requirement has a category",
+                scope_place(case, name),
                 hint="ask the service owner, category by category", due=initiation_ends(case),
             )  # fmt: skip
         else:
+            place = case.place("requirements", key=True)
             yield failed(name, f"{title} has no requirement for {words.listed(missing, 'or')}", place)
 
 
