@@ -32,7 +32,7 @@ LEAVE = """
 project:
   waivers:
     - {rule: NW-1, subjects: MET, because: It must., compensating: Monthly report., requested_by: project-manager,
-       approved_by: director, issued: 2026-02-02, expires: 2026-08-31}
+       approved_by: director, issued: 2026-02-02, expires: 2026-07-10}
 """
 
 
@@ -88,10 +88,10 @@ def test_a_waiver_lifts_a_blocker_and_is_shown(tmp_path: Path) -> None:
     code, data = as_json(tmp_path, patches=(OWN, LEAVE))
 
     assert (code, data["findings"]) == (0, [])
-    assert [(item["rule"], item["waiver"]["expires"]) for item in data["waived"]] == [("NW-1", "2026-08-31")]
+    assert [(item["rule"], item["waiver"]["expires"]) for item in data["waived"]] == [("NW-1", "2026-07-10")]
     text = checking(tmp_path, patches=(OWN, LEAVE)).stdout
     assert "Findings with leave" in text
-    assert "31 August 2026" in text
+    assert "10 July 2026" in text
 
 
 def test_sarif_describes_the_rules_that_it_names(tmp_path: Path) -> None:
