@@ -28,6 +28,7 @@ OTHER_CODES: Mapping[str, str] = {
     "hours-unknown": "Working hours are not written as 09:00-17:00.",
     "id-duplicate": "Two things of one kind have the same id.",
     "id-repeated": "Two things have the same id where each must have its own.",
+    "id-reserved": "A procedure has the id of a page that every pack has, so both would be one file.",
     "key-invalid": "A key is not written as keys of this mapping are.",
     "key-missing": "Something that must be said is left out.",
     "key-unknown": "A key is written that Dovetail does not know in this place.",
