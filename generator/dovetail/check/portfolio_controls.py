@@ -120,8 +120,8 @@ def _with_proposal(
     if deviating < least or standing.proposed_by or not standing.baseline:
         return standing
     lines = [
-        f"{deviating} of {words.count(len(profile.projects), 'project')} can't follow {standing.control} as it is: "
-        f"{_deeds(standing)}.",
+        f"{deviating} of {words.count(len(profile.all_projects), 'project')} can't follow {standing.control} as "
+        f"it is: {_deeds(standing)}.",
         *_options(standing, choices),
         f"{standing.owner.title if standing.owner else 'Its owner'} changes it, or says why it stays.",
     ]
@@ -163,8 +163,8 @@ def _exemption(procedure: str, waivers: Sequence[Deviation], choices: Mapping[Ch
         alike = choices.get((procedure, fact, text), 0)
         if alike < total[fact]:
             yield (
-                f"Exempt requests with “{text}” for {words.name(fact)}: all {len(requests)} for which it is waived "
-                f"are such, and of all {total[fact]} requests {alike}."
+                f"Exempt requests with “{text}” for {words.name(fact)}: all {len(requests)} for which it is "
+                f"waived are such, and of all {total[fact]} requests {alike}."
             )
 
 
@@ -246,7 +246,7 @@ def _tried(operation: Adapt) -> tuple[Change, ...]:
 def _proposers(profile: Profile) -> Mapping[str, Sequence[str]]:
     """The projects with an entry in the improvement register, by the control that it is about."""
     found: dict[str, list[str]] = defaultdict(list)
-    for code, written in profile.projects.items():
+    for code, written in profile.all_projects.items():
         for entry in written.value.improvements:
             if isinstance(entry.reference, str):
                 for name in entry.because_of:

@@ -10,9 +10,14 @@ import click
 
 def print_json(document: dict[str, Any]) -> None:
     """Print one document. Text is written as it is, but what could play tricks on a terminal is escaped."""
+    click.echo(json_text(document))
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """The document as :func:`print_json` prints it, without a line end."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     plain = text.isascii() and "\x7f" not in text
-    click.echo(text if plain else "\n".join(map(_safe_line, text.split("\n"))))
+    return text if plain else "\n".join(map(_safe_line, text.split("\n")))
 
 
 def _safe_line(line: str) -> str:

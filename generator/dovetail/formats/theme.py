@@ -32,7 +32,7 @@ _LARGEST_EMBEDDED = 240_000  # bytes of brand fonts in one page, so that it stay
 
 
 def fill(template: str, **values: Any) -> str:
-    """Render a bundled theme template. Values are escaped for HTML; a name that is missing is an error.
+    """Render a bundled template of the theme or of a report. Values are escaped for HTML; a name that is missing is an error.
 
     :raises TypeError: if a value is no plain data: dict, list, tuple, text, int, bool, None.
     """
@@ -176,7 +176,9 @@ def _sheet(name: str) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_folder()), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader([_folder(), templates_dir() / "report"]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
     )
 
 

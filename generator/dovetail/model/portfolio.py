@@ -72,8 +72,8 @@ class WaiverStanding:
     """A waiver as it is written, and what has become of it on the day of the report.
 
     It waives a ``control`` of a procedure or ``findings`` of a rule; ``about`` are the requests or subjects
-    to which it is limited. ``problem`` says why it is *no leave*. ``age`` and ``left`` are in days; ``left`` is
-    negative if it has expired.
+    to which it is limited. ``problem`` says why it is *no leave*. ``age`` and ``left`` are in days; ``left``
+    is negative if it has expired.
     """
 
     project: str

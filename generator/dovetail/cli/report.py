@@ -1,0 +1,111 @@
+"""``dovetail report``: all projects beside each other, and what operations can learn from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dovetail.cli.crashes import print_crashes
+from dovetail.cli.profile_input import as_of_option, profile_argument, projects_option, read_profile, usable
+
+if TYPE_CHECKING:
+    from dovetail.check.portfolio import Part
+    from dovetail.model.portfolio import Portfolio
+    from dovetail.model.profile import Profile
+
+_TABLES = ("projects", "waivers", "controls", "deviations", "rules", "superseded")
+
+
+@click.command()
+@profile_argument
+@projects_option
+@as_of_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "html", "md", "csv", "json"]), default="text",
+    show_default=True,
+    help="text for people, html for a board, md for a wiki, csv for spreadsheets, json for programs.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Choice(_TABLES),
+    help="Which table goes into the csv. Left out, projects.",
+)  # fmt: skip
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write into this file instead of printing. Only another report is replaced.",
+)  # fmt: skip
+@click.pass_context
+def report(
+    ctx: click.Context,
+    profile: Path | None,
+    projects: tuple[str, ...],
+    as_of: date | None,
+    form: str,
+    table: str | None,
+    out: Path | None,
+) -> None:
+    """Show all projects beside each other: findings, waivers, and controls that don't fit.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
+
+    Ends with 0 whatever it shows; with 2 if a file can't be used.
+    """
+    from dovetail.cli.report_file import write_report
+
+    if table is not None and form != "csv":
+        raise click.UsageError("--table chooses the table of --format csv")
+    loaded = usable(read_profile(profile, projects))
+    portfolio = _survey(loaded, as_of)
+    data = _made(portfolio, loaded, form, table or "projects")
+    if out is not None:
+        write_report(out, data, form)
+    else:
+        click.echo(data, nl=False)
+    print_crashes(portfolio.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
+    ctx.exit(3 if portfolio.crashes else 0)
+
+
+def _survey(profile: Profile, as_of: date | None) -> Portfolio:
+    """The portfolio, worked out in several processes if there are many projects."""
+    from dovetail.build.side_by_side import side_by_side
+    from dovetail.check.examine import examine
+    from dovetail.check.neighbours import Neighbours
+    from dovetail.check.portfolio import Survey
+    from dovetail.resolve.operations import Operations
+
+    survey = Survey.of(profile, as_of)
+    operations, neighbours = Operations(profile), Neighbours(profile)
+
+    def work(code: str) -> Part:
+        (found,) = examine(profile, [code], as_of=as_of, operations=operations, neighbours=neighbours)
+        return survey.part(found)
+
+    return survey.join(side_by_side(work, tuple(profile.projects)))
+
+
+def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:
+    """The report as it is written or printed."""
+    if form == "html":
+        from dovetail.formats.portfolio_html import portfolio_html
+
+        return portfolio_html(portfolio, profile.brand)
+    if form == "md":
+        from dovetail.formats.portfolio_markdown import portfolio_markdown
+
+        return portfolio_markdown(portfolio).encode("utf-8")
+    if form == "csv":
+        from dovetail.formats.portfolio_csv import portfolio_csv
+
+        return portfolio_csv(portfolio, table)
+    if form == "json":
+        from dovetail.cli.json_output import json_text
+        from dovetail.cli.report_json import report_json
+
+        return f"{json_text(report_json(portfolio))}\n".encode()
+    from dovetail.cli.columns import page_columns
+    from dovetail.cli.report_text import report_lines
+
+    lines = report_lines(portfolio, page_columns())
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")

@@ -1,0 +1,299 @@
+"""The tables of a portfolio in words, alike for every format: what does not fit is counted, not dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from dovetail.model import words
+from dovetail.model.portfolio import (
+    ControlStanding,
+    Deviation,
+    Portfolio,
+    ProjectStanding,
+    RuleStanding,
+    SourceStanding,
+    WaiverStanding,
+)
+from dovetail.model.resolved import Actor
+
+T = TypeVar("T")
+
+MOST = 40
+"""Rows of a table that people still read; the rest is counted below it and stands in the CSV."""
+SIDE_BY_SIDE = 12
+"""Controls whose reasons stand side by side, and reasons of one control."""
+
+DOES = {"waives": "waives it", "adapts": "adapts", "asks": "asks for leave"}
+NOT_SAID = "not said"
+
+
+class Cell(NamedTuple):
+    """A cell: its text, what stands smaller below it, and its mark (a class of the style sheet)."""
+
+    text: str
+    below: str = ""
+    mark: str = ""
+
+
+class Column(NamedTuple):
+    """A heading. ``number`` columns are set to the right."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in words. ``more`` rows are left out; ``csv`` is the table in which they stand."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: int = 0
+    csv: str = ""
+
+    @property
+    def rest(self) -> str:
+        """What is left out and where it is; empty if nothing is."""
+        return (
+            f"… and {self.more:,} more: dovetail report --format csv --table {self.csv}" if self.more else ""
+        )
+
+
+def projects_table(portfolio: Portfolio, most: int = MOST) -> Table:
+    """One row for each project, those in most trouble first."""
+    return _table(
+        "projects", "Projects, those in most trouble first",
+        (Column("Project"), Column("Next gate"), Column("Blockers", True), Column("Major", True),
+         Column("Minor", True), Column("Unknown", True), Column("Later", True), Column("Requests"),
+         Column("Waivers", True), Column("Reused", True)),
+        portfolio.ranked, _project, most,
+    )  # fmt: skip
+
+
+def waivers_table(portfolio: Portfolio, most: int = MOST) -> Table:
+    """One row for each waiver, those that end first in front."""
+    return _table(
+        "waivers", "Waivers, those that end first in front",
+        (Column("Project"), Column("Waives"), Column("State"), Column("Age in days", True), Column("Ends"),
+         Column("Leave by"), Column("Instead")),
+        portfolio.waivers, _waiver, most,
+    )  # fmt: skip
+
+
+def controls_table(portfolio: Portfolio, most: int = MOST) -> Table:
+    """One row for each control from which a project deviates, those from which most do first."""
+    return _table(
+        "controls", "Controls from which projects deviate",
+        (Column("Control"), Column("Procedure"), Column("Owner"), Column("Waive it", True),
+         Column("Adapt", True), Column("Ask", True), Column("Standing")),
+        portfolio.controls, _control, most,
+    )  # fmt: skip
+
+
+def reasons_table(control: ControlStanding, most: int = SIDE_BY_SIDE) -> Table:
+    """The projects that deviate from one control, with their reasons side by side."""
+    return _table(
+        "deviations", f"Why projects deviate from {control.control}",
+        (Column("Project"), Column("Does"), Column("Because"), Column("Instead")),
+        control.deviations, _deviation, most,
+    )  # fmt: skip
+
+
+def rules_table(portfolio: Portfolio, most: int = 20) -> Table:
+    """One row for each rule that is not everywhere in order, those that hurt most first."""
+    hurting = [
+        rule for rule in portfolio.rules if rule.projects_failing or rule.projects_unknown or rule.waived
+    ]
+    return _table(
+        "rules", "Rules, those that fail in most projects first",
+        (Column("Rule"), Column("Weight"), Column("Projects where it fails", True),
+         Column("where data lacks", True), Column("Findings", True), Column("Unknown", True),
+         Column("With leave", True), Column("In order", True)),
+        hurting, _rule, most,
+    )  # fmt: skip
+
+
+def superseded_table(portfolio: Portfolio, most: int = MOST) -> Table:
+    """One row for each procedure whose version isn't the one that a project was agreed on."""
+    return _table(
+        "superseded", "Projects agreed on another version than the one in force",
+        (Column("Project"), Column("Procedure"), Column("Agreed on"), Column("In force"),
+         Column("Deviations to agree again", True), Column("Owner")),
+        portfolio.superseded, _source, most,
+    )  # fmt: skip
+
+
+def _table(
+    name: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    items: Sequence[T],
+    row: Callable[[T], tuple[Cell, ...]],
+    most: int,
+) -> Table:
+    return Table(
+        name, caption, columns, tuple(row(item) for item in items[:most]), max(len(items) - most, 0), name
+    )
+
+
+def _project(project: ProjectStanding) -> tuple[Cell, ...]:
+    found = project.findings
+    standing = "" if project.status == "active" else project.status.replace("-", " ")
+    about = [project.name, standing, project.level, f"to {words.day(project.ends)}"]
+    return (
+        Cell(project.code, " · ".join(part for part in about if part)),
+        _gate(project),
+        number(found.blocker, "bad"),
+        number(found.major),
+        number(found.minor),
+        number(found.unknown),
+        number(found.later),
+        Cell(", ".join(f"{count} {verdict}" for verdict, count in project.requests.items()) or "none"),
+        number(len(project.waivers)),
+        Cell(share(project.reuse)),
+    )
+
+
+def _gate(project: ProjectStanding) -> Cell:
+    gate = project.gate
+    undated = f"{words.count(gate.undated, 'gate')} without a day" if gate.undated else ""
+    if gate.on is None:
+        return Cell(undated or "none to come")
+    after = f"{gate.to_come - 1} after it" if gate.to_come > 1 else ""
+    return Cell(words.day(gate.on), " · ".join(part for part in (gate.title, after, undated) if part))
+
+
+def _waiver(waiver: WaiverStanding) -> tuple[Cell, ...]:
+    about = f"for {words.listed(waiver.about)}" if waiver.about else ""
+    return (
+        Cell(waiver.project),
+        Cell(waiver.subject, ". ".join(part for part in (waiver.title.rstrip("."), about) if part)),
+        Cell(standing_of(waiver), waiver.problem, mark_of(waiver)),
+        Cell(NOT_SAID if waiver.age is None else f"{waiver.age:,}"),
+        Cell(day_or(waiver.expires), days_left(waiver.left)),
+        Cell(waiver.approved_by or NOT_SAID),
+        Cell(waiver.compensating or NOT_SAID, f"Because: {waiver.because}"),
+    )
+
+
+def standing_of(waiver: WaiverStanding) -> str:
+    """What has become of a waiver, in a word or two."""
+    if waiver.state == "valid":
+        return "ends soon" if waiver.expiry == "soon" else "valid"
+    return {"expired": "expired", "asked": "asked for", "no leave": "no leave"}[waiver.state]
+
+
+def mark_of(waiver: WaiverStanding) -> str:
+    """The mark that goes with :func:`standing_of`."""
+    return standing_of(waiver).replace(" ", "-")
+
+
+def days_left(left: int | None) -> str:
+    """``in 12 days``, ``today``, ``3 days ago``."""
+    if left is None:
+        return ""
+    if left == 0:
+        return "today"
+    return f"in {words.count(left, 'day')}" if left > 0 else f"{words.count(-left, 'day')} ago"
+
+
+def _control(control: ControlStanding) -> tuple[Cell, ...]:
+    return (
+        Cell(control.control, control.statement),
+        Cell(control.procedure_title, control.version),
+        owner(control.owner),
+        number(len(control.projects("waives"))),
+        number(len(control.projects("adapts"))),
+        number(len(control.projects("asks"))),
+        _standing(control),
+    )
+
+
+def _standing(control: ControlStanding) -> Cell:
+    if control.proposal:
+        return Cell("to redesign", mark="redesign")
+    if control.proposed_by:
+        return Cell("proposed", f"by {words.listed(control.proposed_by[:5])}", "proposed")
+    if not control.baseline:
+        return Cell("no operational procedure", mark="reference")
+    return Cell("statutory", mark="reference") if control.statutory else Cell("")
+
+
+def _deviation(entry: Deviation) -> tuple[Cell, ...]:
+    requests = f"for {words.listed(entry.requests)}" if entry.requests else ""
+    changes = "; ".join(
+        f"{words.name(change.field)}: {change.before} → {change.after}"
+        if change.before
+        else f"{words.name(change.field)}: {change.after}"
+        for change in entry.changes
+    )
+    does = f"adapts “{entry.item}”" if entry.item else DOES[entry.how]
+    return Cell(entry.project), Cell(does, requests), Cell(entry.because), Cell(entry.compensating or changes)
+
+
+def _rule(rule: RuleStanding) -> tuple[Cell, ...]:
+    return (
+        Cell(rule.id, rule.title),
+        Cell(rule.severity, mark=rule.severity),
+        number(rule.projects_failing, "bad" if rule.severity == "blocker" else ""),
+        number(rule.projects_unknown),
+        number(rule.failed),
+        number(rule.unknown),
+        number(rule.waived),
+        number(rule.passed),
+    )
+
+
+def _source(source: SourceStanding) -> tuple[Cell, ...]:
+    return (
+        Cell(source.project),
+        Cell(source.title),
+        Cell(source.agreed or NOT_SAID, mark="" if source.agreed else "unsaid"),
+        Cell(source.current),
+        number(source.deviations),
+        owner(source.owner),
+    )
+
+
+def owner(actor: Actor | None) -> Cell:
+    """Who owns something: the role, and below it whoever holds it."""
+    if actor is None:
+        return Cell(NOT_SAID, mark="unsaid")
+    return Cell(actor.title, actor.holder or actor.queue)
+
+
+def number(value: int, mark: str = "") -> Cell:
+    """A number; nothing to see (``none``) where it is zero."""
+    return Cell(f"{value:,}", mark=mark if value else "none")
+
+
+def share(value: float | None) -> str:
+    """``81 %``; all and nothing are only said where they are true."""
+    if value is None:
+        return "–"
+    percent = round(value * 100)
+    return f"{min(percent, 99) if value < 1 else percent} %"
+
+
+def day_or(value: date | None) -> str:
+    """A day in words, if one is said."""
+    return NOT_SAID if value is None else words.day(value)
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """``0 projects``, ``1 project``, ``1,200 projects``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def all_tables(portfolio: Portfolio) -> Iterable[Table]:
+    """The tables in the order of a report, reasons aside."""
+    yield projects_table(portfolio)
+    yield waivers_table(portfolio)
+    yield controls_table(portfolio)
+    yield rules_table(portfolio)
+    yield superseded_table(portfolio)
