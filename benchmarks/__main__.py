@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME …]``: measure and print. Without names all, in five to six minutes."""
+"""``python -m benchmarks [NAME …]``: measure and print. Without names all, in five to seven minutes."""
 
 from __future__ import annotations
 

@@ -3,50 +3,100 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 from benchmarks.loading import PEER, read_by_peer
-from benchmarks.measure import process, work
+from benchmarks.measure import Measurement, process, work
 from benchmarks.portfolio import ORGANIZATION, write_portfolio
 from benchmarks.samples import DOVETAIL
-from benchmarks.table import Line, Taken, compare
+from benchmarks.table import Line, compare
+from dovetail.build.side_by_side import side_by_side
+from dovetail.check.engine import check_project
+from dovetail.check.examine import examine
+from dovetail.check.neighbours import Neighbours
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.pack import resolve_project
 
-PROJECTS = 1_000
+PROJECTS, FEW = 1_000, 100
 CHECK = "dovetail check, whole process"
 
 
 def run() -> None:
-    """All figures of the table are for one project; the line below it gives those of all together."""
+    """What each stage takes for a project, several times; then the command on all projects, once."""
+    _stages()
+    _command()
+
+
+def _stages() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_portfolio(root, PROJECTS)
-        files = sorted(root.rglob("*.yaml"))
-        lines = sum(file.read_bytes().count(b"\n") for file in files)
-        profile = load_profile(root).profile
-        if profile is None:
-            raise RuntimeError(f"the projects made of profile {ORGANIZATION} have errors")
-        requests = sum(len(written.value.requests) for written in profile.projects.values())
-        line = partial(Line, per=lambda: PROJECTS)
-        taken = compare(
-            f"{PROJECTS:,} projects, {requests:,} requests, {lines:,} lines",
+        files = _written(root, FEW)
+        profile = _usable(root)
+        operations, neighbours = Operations(profile), Neighbours(profile)
+        resolved = [resolve_project(profile, code, operations=operations) for code in profile.projects]
+        line = partial(Line, per=lambda: FEW)
+        compare(
+            f"a project of {ORGANIZATION}, {FEW} beside it",
             [
-                line(PEER, work(lambda: read_by_peer({file: file.read_bytes() for file in files}))),
+                line(PEER, _bare(files)),
                 line("loaded", work(lambda: load_profile(root)), PEER),
                 line("resolved", work(lambda: _resolve(profile)), PEER),
                 line(
-                    CHECK, process([DOVETAIL, "check", root, "--format", "json"], ends=(0, 1)), PEER, "wall"
+                    "judged by the rules",
+                    work(
+                        lambda: [
+                            check_project(profile, project, time=operations.time, neighbours=neighbours)
+                            for project in resolved
+                        ]
+                    ),
+                    PEER,
                 ),
+                line(
+                    "resolved and judged, one process per core", work(lambda: _beside(profile)), PEER, "wall"
+                ),
+            ],
+            rounds=3,
+        )
+
+
+def _command() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        files = _written(root, PROJECTS)
+        lines = sum(file.read_bytes().count(b"\n") for file in files)
+        command = process([DOVETAIL, "check", root], ends=(0, 1))
+        taken = compare(
+            f"{PROJECTS:,} projects, {lines:,} lines, each",
+            [
+                Line(PEER, _bare(files), per=lambda: PROJECTS),
+                Line(CHECK, command, PEER, "wall", per=lambda: PROJECTS),
             ],
             rounds=1,  # a minute; for more, name the benchmark several times
             unmeasured=0,
         )
-        print(f"  in total: {_seconds(taken, CHECK)} against {_seconds(taken, PEER)} of {PEER}")
+    ours, theirs = (median(reading.wall for reading in taken[name]) for name in (CHECK, PEER))
+    print(f"  in total: {ours:.1f} s against {theirs:.1f} s of {PEER}")
+
+
+def _written(root: Path, count: int) -> Sequence[Path]:
+    write_portfolio(root, count)
+    return sorted(root.rglob("*.yaml"))
+
+
+def _usable(root: Path) -> Profile:
+    profile = load_profile(root).profile
+    if profile is None:
+        raise RuntimeError(f"the projects made of profile {ORGANIZATION} have errors")
+    return profile
+
+
+def _bare(files: Sequence[Path]) -> Measurement:
+    return work(lambda: read_by_peer({file: file.read_bytes() for file in files}))
 
 
 def _resolve(profile: Profile) -> None:
@@ -55,5 +105,11 @@ def _resolve(profile: Profile) -> None:
         resolve_project(profile, code, operations=operations)
 
 
-def _seconds(taken: Taken, name: str) -> str:
-    return f"{median(reading.wall for reading in taken[name]):.1f} s"
+def _beside(profile: Profile) -> None:
+    operations, neighbours = Operations(profile), Neighbours(profile)
+
+    def findings(code: str) -> int:
+        (found,) = examine(profile, [code], operations=operations, neighbours=neighbours)
+        return len(found.checked.findings)
+
+    list(side_by_side(findings, tuple(profile.projects)))

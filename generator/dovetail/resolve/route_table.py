@@ -6,12 +6,13 @@ with one representative, edges included, so a gap of a single value is found as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 from math import prod
+from operator import itemgetter
 
 from pydantic import BaseModel
 
@@ -32,9 +33,9 @@ MOST_CELLS = 20_000
 MOST_FINDINGS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """One stretch of a fact's answers, with a value out of it."""
+    """One stretch of a fact's answers, with a value out of it. Each is itself alone, and quick to look up."""
 
     value: FactValue
     says: str
@@ -45,13 +46,6 @@ class _Trial(FactSet):
     """The answers of one cell. All cells share what is known of each condition on a single fact."""
 
     known: dict[tuple[str, int, int], Truth] = field(default_factory=dict, repr=False)
-    held: dict[int, Truth] = field(default_factory=dict)
-
-    def holds(self, when: When | None) -> Truth:
-        # Choosing a route and looking for overlaps ask the same of one cell.
-        if id(when) not in self.held:
-            self.held[id(when)] = FactSet.holds(self, when)
-        return self.held[id(when)]
 
     def _matches(self, name: str, matcher: Matcher) -> Truth:
         # Thousands of cells ask the same few conditions about the same few answers. Conditions and answers
@@ -82,10 +76,15 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
         return []
     names = list(axes)
     known: dict[tuple[str, int, int], Truth] = {}
-    cells = {
-        cell: _judge(procedure, routes, dict(zip(names, cell, strict=True)), empty, known, on)
-        for cell in product(*axes.values())
-    }
+    tables = [_table(route, axes, empty, known) for route in routes]
+    # Cells in which the same routes match are judged alike, and they are few beside all cells.
+    judged: dict[tuple[Truth, ...], _Verdict] = {}
+    cells: dict[Cell, _Verdict] = {}
+    for cell in product(*axes.values()):
+        truths = tuple([found[pick(cell)] for pick, found in tables])
+        if truths not in judged:
+            judged[truths] = _judge(procedure, routes, dict(zip(names, cell, strict=True)), empty, known, on)
+        cells[cell] = judged[truths]
     return [
         *_gaps(layered, names, axes, cells),
         *_overlaps(layered, names, cells),
@@ -114,6 +113,26 @@ def _days_in(value: object) -> Iterator[date]:
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _days_in(item)
+
+
+def _table(
+    route: Route,
+    axes: Mapping[str, Sequence[_Part]],
+    empty: FactSet,
+    known: dict[tuple[str, int, int], Truth],
+) -> tuple[Callable[[Cell], Cell], dict[Cell, Truth]]:
+    """Whether a route matches, by the parts of a cell on which that depends; and what picks those out."""
+    asked = {name.partition(".")[0] for name, _ in _matchers(route.when)}
+    names = [name for name in axes if name in asked]
+    found: dict[Cell, Truth] = {}
+    for parts in product(*(axes[name] for name in names)):
+        values = {name: part.value for name, part in zip(names, parts, strict=True)}
+        trial = _Trial(empty.facts, values, empty.scale, empty.organization, known=known)
+        found[parts] = trial.holds(route.when)
+    places = [index for index, name in enumerate(axes) if name in asked]
+    if len(places) > 1:
+        return itemgetter(*places), found
+    return (lambda cell: tuple(cell[index] for index in places)), found
 
 
 def _judge(
