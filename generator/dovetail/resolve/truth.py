@@ -101,8 +101,7 @@ class FactSet:
     def _matches(self, name: str, matcher: Matcher) -> Truth:
         value = self.value(name)
         if isinstance(matcher, Given):
-            given = value is not None and not isinstance(value, Unknown)
-            return given is matcher.given
+            return self._is_given(name, value) is matcher.given
         if value is None or isinstance(value, Unknown) or isinstance(matcher, Unknown):
             return None
         if isinstance(matcher, Not):
@@ -112,6 +111,13 @@ class FactSet:
         if isinstance(matcher, Band):
             return self._within(name, value, matcher)
         return self._equals(name, value, matcher)
+
+    def _is_given(self, name: str, value: FactValue | Unknown | None) -> bool:
+        """Whether there is an answer. Of a question with options, none of them is one; no texts are none."""
+        if value is None or isinstance(value, Unknown):
+            return False
+        fact = self.facts.get(name)
+        return value != frozenset() or (fact is not None and bool(fact.options))
 
     def _equals(self, name: str, value: FactValue, raw: object) -> Truth:
         fact = self.facts.get(name)
