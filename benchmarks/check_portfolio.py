@@ -13,9 +13,7 @@ from benchmarks.measure import Measurement, process, work
 from benchmarks.portfolio import ORGANIZATION, write_portfolio
 from benchmarks.samples import DOVETAIL
 from benchmarks.table import Line, compare
-from dovetail.build.side_by_side import side_by_side
 from dovetail.check.engine import check_project
-from dovetail.check.examine import examine
 from dovetail.check.neighbours import Neighbours
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
@@ -55,9 +53,6 @@ def _stages() -> None:
                         ]
                     ),
                     PEER,
-                ),
-                line(
-                    "resolved and judged, one process per core", work(lambda: _beside(profile)), PEER, "wall"
                 ),
             ],
             rounds=3,
@@ -103,13 +98,3 @@ def _resolve(profile: Profile) -> None:
     operations = Operations(profile)
     for code in profile.projects:
         resolve_project(profile, code, operations=operations)
-
-
-def _beside(profile: Profile) -> None:
-    operations, neighbours = Operations(profile), Neighbours(profile)
-
-    def findings(code: str) -> int:
-        (found,) = examine(profile, [code], operations=operations, neighbours=neighbours)
-        return len(found.checked.findings)
-
-    list(side_by_side(findings, tuple(profile.projects)))
