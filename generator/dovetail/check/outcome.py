@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from dovetail.check.case import Case
 from dovetail.check.live_changes import live_changes
-from dovetail.check.milestones import GoLive, go_lives
+from dovetail.check.milestones import GoLive, go_lives, shaped_services
 
 
 def outcome(case: Case) -> tuple[GoLive, ...]:
@@ -34,8 +34,13 @@ def _everyday(case: Case) -> Collection[str]:
 def live_services(
     case: Case, entries: Collection[GoLive], named: Sequence[str] = ()
 ) -> Mapping[str, Sequence[GoLive]]:
-    """The services for which something of these goes live (or those that are named), each with what does."""
-    names = list(named) or [name for entry in entries for name in sorted(entry.services)]
+    """The services for which something of these goes live (or those that are named), each with what does.
+
+    A live service that a change merely touches does not go live: only those whose support the project shapes.
+    """
+    shaped = shaped_services(case)
+    touched = (name for entry in entries for name in sorted(entry.services))
+    names = list(named) or [name for name in touched if name in shaped]
     if not named and any(not entry.services for entry in entries):
         names += case.project.services
     known = [name for name in dict.fromkeys(names) if name in case.organization.services]

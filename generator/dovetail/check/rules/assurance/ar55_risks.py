@@ -25,6 +25,9 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
     policy = case.organization.standards.risks
     stated = Unknown(unknown="Which risk is accepted?") if policy.appetite is None else policy.appetite
     appetite = in_force(stated, case.today, "risk appetite")
+    if isinstance(appetite, Unknown):  # without it there is no scale on which to score a risk
+        yield _not_stated(case, "appetite", "from which score on a risk must be escalated")
+        return
     if risk.score is None or isinstance(risk.score, Unknown):
         asked = f": {risk.score.unknown}" if risk.score else ""
         yield unknown(
@@ -33,9 +36,6 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
             case.place("risks", index, "score"),
             hint="score it on the organization's scale",
         )
-        return
-    if isinstance(appetite, Unknown):
-        yield _not_stated(case, "appetite", "from which score on a risk must be escalated")
         return
     if risk.score <= appetite:
         return
@@ -83,10 +83,11 @@ def _registered(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
         service = case.organization.services[risk.live_service].title
         system = case.organization.standards.risks.register_
         register = f" ({case.organization.systems[system].title})" if system else ""
+        asked = f": {reference.unknown}" if reference else ""
         yield unknown(
             risk.id,
             f"the risk {risk.id} threatens {service}, which is live, and has no number in the operational "
-            f"risk register{register}",
+            f"risk register{register}{asked}",
             case.place("risks", index, "operational_reference"),
             hint="enter it in the operational register, and state operational_reference",
         )

@@ -78,8 +78,9 @@ def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: boo
             code="tier-unaccepted", hint=f"ask {group} for its own acceptance",
         )  # fmt: skip
     elif tier.accepted_on is None or isinstance(tier.accepted_on, Unknown):
+        asked = f": {tier.accepted_on.unknown}" if tier.accepted_on else ""
         yield unknown(
-            name, f"nothing shows that {group} has accepted the {tier.title} of {title}", place,
+            name, f"nothing shows that {group} has accepted the {tier.title} of {title}{asked}", place,
             code="tier-unaccepted", hint=f"ask {group} for its acceptance, and enter its day", due=live,
         )  # fmt: skip
     elif tier.accepted_on > live:
