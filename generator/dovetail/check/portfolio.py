@@ -109,9 +109,9 @@ class Survey:
         )
         return Part(
             standing,
-            tuple(deviations_of(self.profile, resolved)),
+            tuple(deviations_of(self.profile, project, resolved)),
             choices_of(self.profile, resolved),
-            RuleCounts.by_rule(own, shared, checked.tallies, resolved.as_of),
+            RuleCounts.by_rule(own, checked.tallies, resolved.as_of),
             shared,
             checked.crashes,
         )
@@ -133,6 +133,9 @@ class Survey:
             shared |= dict.fromkeys(part.shared)
             for crash in part.crashes:
                 crashes.setdefault(crash.rule, crash)
+        # A control is as stiff for those that nobody asked about (--project) as for the others.
+        for written in self.profile.others.values():
+            deviations += deviations_of(self.profile, written.value)
         return Portfolio(
             organization=organization.id,
             name=organization.name,

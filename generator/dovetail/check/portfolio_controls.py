@@ -11,6 +11,7 @@ from dovetail.model.deviation import Adapt, Waive
 from dovetail.model.portfolio import ControlStanding, Deviates, Deviation
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.profile import Profile
+from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, Change, ResolvedProject
 from dovetail.model.routes import Route, Step
 from dovetail.resolve.people import title_of
@@ -19,6 +20,10 @@ Choice = tuple[str, str, str]
 """A procedure, a question with a choice of answers, and one answer to it, in words."""
 
 _NAMED = 5
+_FIELDS = {
+    "by": "who does it", "accountable": "who is accountable", "consulted": "who is consulted",
+    "informed": "who is informed", "do": "what is done", "decided_by": "who decides",
+}  # fmt: skip
 _INSTEAD = 3
 _VERBS: Mapping[Deviates, tuple[str, str]] = {
     "waives": ("waives it", "waive it"),
@@ -27,21 +32,23 @@ _VERBS: Mapping[Deviates, tuple[str, str]] = {
 }
 
 
-def deviations_of(profile: Profile, resolved: ResolvedProject) -> Iterator[Deviation]:
+def deviations_of(
+    profile: Profile, project: Project, resolved: ResolvedProject | None = None
+) -> Iterator[Deviation]:
     """What a project does about controls, as it is written, whether or not leave was valid.
 
-    Whoever wanted to deviate found the control too stiff. What was refused shows what was tried.
+    Whoever wanted to deviate found the control too stiff. What was refused shows what was tried. Where the
+    project is not resolved, values are as they are written.
     """
-    project = resolved.project
     changes = {
         (bound.id, name): origin.changes
-        for bound in resolved.procedures
+        for bound in (resolved.procedures if resolved else ())
         for name, origin in (
             *((item.step.id, item.origin) for item in bound.steps),
             *((item.duty.id, item.origin) for item in bound.duties),
         )
     }
-    facts = dict(_choices(profile, resolved))
+    facts = dict(_choices(profile, resolved)) if resolved else {}
     for name, operations in project.tailoring.items():
         layered = profile.procedures.get(name)
         carried = _carried(layered.value) if layered else {}
@@ -120,8 +127,8 @@ def _with_proposal(
     if deviating < least or standing.proposed_by or not standing.baseline:
         return standing
     lines = [
-        f"{deviating} of {words.count(len(profile.all_projects), 'project')} can't follow {standing.control} as "
-        f"it is: {_deeds(standing)}.",
+        f"{deviating} of {words.count(len(profile.all_projects), 'project')} can't follow "
+        f"{standing.control} as it is: {_deeds(standing)}.",
         *_options(standing, choices),
         f"{standing.owner.title if standing.owner else 'Its owner'} changes it, or says why it stays.",
     ]
@@ -196,12 +203,25 @@ def _new_values(adapted: Sequence[Deviation]) -> Iterator[str]:
         after: dict[str, list[str]] = defaultdict(list)
         for entry, change in changes:
             after[change.after].append(entry.project)
-        most = sorted(after.items(), key=lambda pair: -len(set(pair[1])))
-        said = [f"{text or 'nothing'} ({named(codes)})" for text, codes in most[:_INSTEAD]]
         before = next((change.before for _, change in changes if change.before), "")
-        instead = f" instead of {before}" if before else ""
-        made = words.listed(said, "or")
-        yield f"In “{item}”, let {words.name(field)} be what projects make it{instead}: {made}."
+        yield _new_value(item, called(field), before, after)
+
+
+def _new_value(item: str, field: str, before: str, after: Mapping[str, Sequence[str]]) -> str:
+    now = f" from “{before}”" if before else ""
+    if len(after) == 1:
+        ((text, codes),) = after.items()
+        return f"In “{item}”, change {field}{now} to “{text or 'none'}”, as {named(codes)} do."
+    most = sorted(after.items(), key=lambda pair: -len(set(pair[1])))
+    said = [f"“{text or 'none'}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
+    more = len(most) - _INSTEAD
+    done = words.listed([*said, *([f"{more} more"] if more > 0 else [])])
+    return f"In “{item}”, let projects choose {field}. Instead of “{before or 'none'}” they have: {done}."
+
+
+def called(field: str) -> str:
+    """A field of a step, duty or route in words."""
+    return _FIELDS.get(field) or words.name(field)
 
 
 def named(codes: Iterable[str]) -> str:

@@ -19,23 +19,17 @@ _WEIGHT = {"error": 4, "blocker": 3, "major": 2, "minor": 1}
 
 @dataclass(frozen=True, slots=True)
 class RuleCounts:
-    """A rule in one project. ``fails`` and ``lacks`` also count what every project reports alike."""
+    """A rule in one project."""
 
     failed: int = 0
     unknown: int = 0
     waived: int = 0
     passed: int = 0
-    fails: bool = False
-    lacks: bool = False
     severity: str = "minor"
 
     @classmethod
     def by_rule(
-        cls,
-        own: Iterable[Diagnostic],
-        shared: Iterable[Diagnostic],
-        tallies: Mapping[str, Tally],
-        day: date,
+        cls, findings: Iterable[Diagnostic], tallies: Mapping[str, Tally], day: date
     ) -> Mapping[str, RuleCounts]:
         """The rules that judged in a project. Findings of no rule go by their code."""
         found: dict[str, RuleCounts] = defaultdict(
@@ -46,19 +40,18 @@ class RuleCounts:
                 if tally.judged
             },
         )
-        for findings, counts in ((own, 1), (shared, 0)):
-            for finding in findings:
-                name = finding.rule or finding.code
-                found[name] = found[name]._with(finding, counts, day)
+        for finding in findings:
+            name = finding.rule or finding.code
+            found[name] = found[name]._with(finding, day)
         return dict(found)
 
-    def _with(self, finding: Diagnostic, number: int, day: date) -> RuleCounts:
+    def _with(self, finding: Diagnostic, day: date) -> RuleCounts:
         heavier = max(self.severity, finding.severity.value, key=_WEIGHT.__getitem__)
         if finding.verdict is Verdict.FAIL:
-            return replace(self, failed=self.failed + number, fails=True, severity=heavier)
+            return replace(self, failed=self.failed + 1, severity=heavier)
         if finding.due is not None and day < finding.due:
             return self
-        return replace(self, unknown=self.unknown + number, lacks=True, severity=heavier)
+        return replace(self, unknown=self.unknown + 1, severity=heavier)
 
 
 def rules_standing(
@@ -68,13 +61,19 @@ def rules_standing(
     rulebook: Rulebook,
     day: date,
 ) -> tuple[RuleStanding, ...]:
-    """The rules that judged anywhere: first those that fail in most projects, then the heaviest."""
-    once = RuleCounts.by_rule(shared, (), {}, day)
+    """The rules that judged anywhere: first those that fail in most projects, then the heaviest.
+
+    What every project reports alike counts once, and for no project.
+    """
+    once = RuleCounts.by_rule(shared, {}, day)
     totals: dict[str, list[RuleCounts]] = defaultdict(list)
     for counts in projects:
         for name, count in counts.items():
             totals[name].append(count)
-    standings = [_standing(name, counts, once.get(name), rules, rulebook) for name, counts in totals.items()]
+    standings = [
+        _standing(name, totals[name], once.get(name, RuleCounts()), rules, rulebook)
+        for name in dict.fromkeys((*totals, *once))
+    ]
     return tuple(sorted(standings, key=_order))
 
 
@@ -87,20 +86,20 @@ def _order(rule: RuleStanding) -> tuple[int, int, int, int, str]:
 def _standing(
     name: str,
     counts: list[RuleCounts],
-    once: RuleCounts | None,
+    once: RuleCounts,
     rules: Mapping[str, Rule],
     rulebook: Rulebook,
 ) -> RuleStanding:
     rule = rules.get(name)
-    seen = max((count.severity for count in counts), key=_WEIGHT.__getitem__)
+    seen = max((count.severity for count in (*counts, once)), key=_WEIGHT.__getitem__)
     return RuleStanding(
         id=name,
         title=rule.title if rule else "",
         severity=effective_severity(rule, rulebook).value if rule else Severity(seen).value,
-        projects_failing=sum(count.fails for count in counts),
-        projects_unknown=sum(count.lacks for count in counts),
-        failed=sum(count.failed for count in counts) + (once.failed if once else 0),
-        unknown=sum(count.unknown for count in counts) + (once.unknown if once else 0),
+        projects_failing=sum(count.failed > 0 for count in counts),
+        projects_unknown=sum(count.unknown > 0 and not count.failed for count in counts),
+        failed=sum(count.failed for count in counts) + once.failed,
+        unknown=sum(count.unknown for count in counts) + once.unknown,
         waived=sum(count.waived for count in counts),
         passed=sum(count.passed for count in counts),
     )

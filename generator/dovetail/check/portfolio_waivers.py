@@ -1,4 +1,4 @@
-"""What has become of each waiver of a project: valid, expired, still asked for, or no leave at all."""
+"""What has become of each waiver of a project: valid, expired, still asked for, or not valid."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Waivers:
             )
         if code == "waiver-expired":
             return "expired", problem
-        return ("no leave" if code else "valid"), problem
+        return ("not valid" if code else "valid"), problem
 
     def _place(self, *path: str | int) -> Place:
         return self.profile.projects[self.project.code].place(*path)

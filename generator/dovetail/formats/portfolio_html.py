@@ -18,6 +18,7 @@ from dovetail.formats.portfolio_tables import (
     SIDE_BY_SIDE,
     Cell,
     Table,
+    codes,
     controls_table,
     plural,
     projects_table,
@@ -118,7 +119,7 @@ def _card(control: ControlStanding) -> Data:
         "owner": shown(owner.title) if owner else "",
         "holder": shown(owner.holder or owner.queue) if owner else "",
         "proposal": [shown(line) for line in control.proposal],
-        "proposed": shown(", ".join(control.proposed_by)),
+        "proposed": shown(codes(control.proposed_by).text) if control.proposed_by else "",
         "table": _table(reasons_table(control)),
     }
 

@@ -25,7 +25,7 @@ _FINDINGS = (
     Series("minor", "tint"),
 )
 _DEVIATIONS = (Series("waive it", "hatch"), Series("adapt it", "tint"), Series("ask for leave", "dots"))
-_RULES = (Series("projects where it fails", "hatch"), Series("projects where data is missing", "dots"))
+_RULES = (Series("projects where it fails", "hatch"), Series("projects where it can’t judge", "dots"))
 _AGES = ((30, "up to\n30 days"), (90, "31 to 90"), (180, "91 to 180"), (365, "181 to 365"))
 _ENDS = ((SOON, "within\n30 days"), (90, "31 to 90"), (180, "91 to 180"))
 _TOLD = 5
@@ -79,8 +79,8 @@ def endings(portfolio: Portfolio, ink: Ink) -> Picture:
         return Picture(Markup(""), "")
     groups = Counter(_ending(waiver) for waiver in portfolio.waivers)
     parts: list[tuple[str, Fill]] = [
-        ("expired", "solid"), (_ENDS[0][1], "hatch"), (_ENDS[1][1], "dots"), (_ENDS[2][1], "tint"),
-        ("later", "tint"), ("not said", "dots"),
+        ("not\nvalid", "solid"), ("expired", "solid"), (_ENDS[0][1], "hatch"), (_ENDS[1][1], "dots"),
+        (_ENDS[2][1], "tint"), ("later", "tint"), ("not said", "dots"),
     ]  # fmt: skip
     return _columns("endings", "Waivers by days until they end", groups, parts, ink)
 
@@ -124,6 +124,8 @@ def _age(waiver: WaiverStanding) -> str:
 
 
 def _ending(waiver: WaiverStanding) -> str:
+    if waiver.state == "not valid":
+        return "not\nvalid"
     if waiver.left is None:
         return "not said"
     if waiver.left < 0:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from dovetail.check.portfolio_controls import called
 from dovetail.model import words
 from dovetail.model.portfolio import (
     ControlStanding,
@@ -17,16 +18,18 @@ from dovetail.model.portfolio import (
     SourceStanding,
     WaiverStanding,
 )
-from dovetail.model.resolved import Actor
+from dovetail.model.resolved import Actor, RequestVerdict
 
 T = TypeVar("T")
 
-MOST = 40
+MOST = 25
 """Rows of a table that people still read; the rest is counted below it and stands in the CSV."""
 SIDE_BY_SIDE = 12
 """Controls whose reasons stand side by side, and reasons of one control."""
 
-DOES = {"waives": "waives it", "adapts": "adapts", "asks": "asks for leave"}
+_NAMED = 6
+VERDICTS: tuple[RequestVerdict, ...] = ("ok", "infeasible", "blocked", "unknown")
+DOES = {"waives": "waive it", "adapts": "adapt", "asks": "ask for leave"}
 NOT_SAID = "not said"
 
 
@@ -96,35 +99,41 @@ def controls_table(portfolio: Portfolio, most: int = MOST) -> Table:
 
 
 def reasons_table(control: ControlStanding, most: int = SIDE_BY_SIDE) -> Table:
-    """The projects that deviate from one control, with their reasons side by side."""
+    """The reasons for which projects deviate from one control, side by side: equal ones stand once."""
+    alike: dict[tuple[Cell, ...], list[str]] = {}
+    for entry in control.deviations:
+        alike.setdefault(_deviation(entry), []).append(entry.project)
+    groups = sorted(alike.items(), key=lambda group: -len(set(group[1])))
     return _table(
         "deviations", f"Why projects deviate from {control.control}",
-        (Column("Project"), Column("Does"), Column("Because"), Column("Instead")),
-        control.deviations, _deviation, most,
+        (Column("Projects"), Column("Do"), Column("Because"), Column("Instead")),
+        groups, lambda group: (codes(group[1]), *group[0]), most,
     )  # fmt: skip
 
 
 def rules_table(portfolio: Portfolio, most: int = 20) -> Table:
     """One row for each rule that is not everywhere in order, those that hurt most first."""
-    hurting = [
-        rule for rule in portfolio.rules if rule.projects_failing or rule.projects_unknown or rule.waived
-    ]
+    hurting = [rule for rule in portfolio.rules if rule.failed or rule.unknown or rule.waived]
     return _table(
         "rules", "Rules, those that fail in most projects first",
         (Column("Rule"), Column("Weight"), Column("Projects where it fails", True),
-         Column("where data lacks", True), Column("Findings", True), Column("Unknown", True),
+         Column("where it can’t judge", True), Column("Findings", True), Column("Unknown", True),
          Column("With leave", True), Column("In order", True)),
         hurting, _rule, most,
     )  # fmt: skip
 
 
 def superseded_table(portfolio: Portfolio, most: int = MOST) -> Table:
-    """One row for each procedure whose version isn't the one that a project was agreed on."""
+    """One row for each version of a procedure, other than the one in force, that projects were agreed on."""
+    alike: dict[tuple[str, str, str], list[SourceStanding]] = {}
+    for source in portfolio.superseded:
+        alike.setdefault((source.procedure, source.agreed, source.current), []).append(source)
+    groups = sorted(alike.values(), key=lambda group: (not group[0].agreed, -len(group)))
     return _table(
-        "superseded", "Projects agreed on another version than the one in force",
-        (Column("Project"), Column("Procedure"), Column("Agreed on"), Column("In force"),
+        "superseded", "Versions that projects were agreed on and that are not the ones in force",
+        (Column("Procedure"), Column("Agreed on"), Column("In force"), Column("Projects"),
          Column("Deviations to agree again", True), Column("Owner")),
-        portfolio.superseded, _source, most,
+        groups, _source, most,
     )  # fmt: skip
 
 
@@ -153,10 +162,16 @@ def _project(project: ProjectStanding) -> tuple[Cell, ...]:
         number(found.minor),
         number(found.unknown),
         number(found.later),
-        Cell(", ".join(f"{count} {verdict}" for verdict, count in project.requests.items()) or "none"),
+        Cell(requests(project)),
         number(len(project.waivers)),
         Cell(share(project.reuse)),
     )
+
+
+def requests(project: ProjectStanding) -> str:
+    """How many requests have which verdict: ``12 ok, 1 blocked``."""
+    counts = ((verdict, project.requests.get(verdict, 0)) for verdict in VERDICTS)
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts if count) or "none"
 
 
 def _gate(project: ProjectStanding) -> Cell:
@@ -175,7 +190,7 @@ def _waiver(waiver: WaiverStanding) -> tuple[Cell, ...]:
         Cell(waiver.subject, ". ".join(part for part in (waiver.title.rstrip("."), about) if part)),
         Cell(standing_of(waiver), waiver.problem, mark_of(waiver)),
         Cell(NOT_SAID if waiver.age is None else f"{waiver.age:,}"),
-        Cell(day_or(waiver.expires), days_left(waiver.left)),
+        Cell(day_or(waiver.expires), days_left(waiver.left), "day"),
         Cell(waiver.approved_by or NOT_SAID),
         Cell(waiver.compensating or NOT_SAID, f"Because: {waiver.because}"),
     )
@@ -185,7 +200,7 @@ def standing_of(waiver: WaiverStanding) -> str:
     """What has become of a waiver, in a word or two."""
     if waiver.state == "valid":
         return "ends soon" if waiver.expiry == "soon" else "valid"
-    return {"expired": "expired", "asked": "asked for", "no leave": "no leave"}[waiver.state]
+    return {"expired": "expired", "asked": "asked for", "not valid": "not valid"}[waiver.state]
 
 
 def mark_of(waiver: WaiverStanding) -> str:
@@ -218,22 +233,22 @@ def _standing(control: ControlStanding) -> Cell:
     if control.proposal:
         return Cell("to redesign", mark="redesign")
     if control.proposed_by:
-        return Cell("proposed", f"by {words.listed(control.proposed_by[:5])}", "proposed")
+        return Cell("proposed", f"by {codes(control.proposed_by).text}", "proposed")
     if not control.baseline:
         return Cell("no operational procedure", mark="reference")
     return Cell("statutory", mark="reference") if control.statutory else Cell("")
 
 
 def _deviation(entry: Deviation) -> tuple[Cell, ...]:
-    requests = f"for {words.listed(entry.requests)}" if entry.requests else ""
+    limited = "only for some requests" if entry.requests else ""
     changes = "; ".join(
-        f"{words.name(change.field)}: {change.before} → {change.after}"
+        f"{called(change.field)}: {change.before} → {change.after}"
         if change.before
-        else f"{words.name(change.field)}: {change.after}"
+        else f"{called(change.field)}: {change.after}"
         for change in entry.changes
     )
-    does = f"adapts “{entry.item}”" if entry.item else DOES[entry.how]
-    return Cell(entry.project), Cell(does, requests), Cell(entry.because), Cell(entry.compensating or changes)
+    does = f"adapt “{entry.item}”" if entry.item else DOES[entry.how]
+    return Cell(does, limited), Cell(entry.because), Cell(entry.compensating or changes)
 
 
 def _rule(rule: RuleStanding) -> tuple[Cell, ...]:
@@ -249,15 +264,26 @@ def _rule(rule: RuleStanding) -> tuple[Cell, ...]:
     )
 
 
-def _source(source: SourceStanding) -> tuple[Cell, ...]:
+def _source(group: list[SourceStanding]) -> tuple[Cell, ...]:
+    first = group[0]
     return (
-        Cell(source.project),
-        Cell(source.title),
-        Cell(source.agreed or NOT_SAID, mark="" if source.agreed else "unsaid"),
-        Cell(source.current),
-        number(source.deviations),
-        owner(source.owner),
+        Cell(first.title),
+        Cell(first.agreed or NOT_SAID, mark="" if first.agreed else "unsaid"),
+        Cell(first.current),
+        codes([source.project for source in group]),
+        number(sum(source.deviations for source in group)),
+        owner(first.owner),
     )
+
+
+def codes(projects: Iterable[str]) -> Cell:
+    """Projects by code; of several, how many in front."""
+    each = list(dict.fromkeys(projects))
+    if len(each) == 1:
+        return Cell(each[0])
+    more = len(each) - _NAMED
+    named = words.listed([*each[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+    return Cell(plural(len(each), "project"), named)
 
 
 def owner(actor: Actor | None) -> Cell:

@@ -45,14 +45,14 @@ def _waivers(portfolio: Portfolio) -> Iterator[str]:
     waivers = portfolio.waivers
     expired = sum(waiver.state == "expired" for waiver in waivers)
     soon = sum(waiver.state == "valid" and waiver.expiry == "soon" for waiver in waivers)
-    void = sum(waiver.state == "no leave" for waiver in waivers)
+    void = sum(waiver.state == "not valid" for waiver in waivers)
     said = []
     if expired:
         said.append(f"{expired:,} {'has' if expired == 1 else 'have'} expired")
     if soon:
         said.append(f"{soon:,} {'ends' if soon == 1 else 'end'} within 30 days")
     if void:
-        said.append(f"{void:,} {_is(void)} no leave")
+        said.append(f"{void:,} {_is(void)} not valid")
     if said:
         yield f"Of {plural(len(waivers), 'waiver')} {words.listed(said)}."
 
@@ -67,9 +67,10 @@ def days_differ(portfolio: Portfolio) -> str:
     other = sum(project.as_of != portfolio.day for project in portfolio.projects)
     if not other:
         return ""
+    own = "its own file, as its pack is" if other == 1 else "their own files, as their packs are"
     return (
-        f"{plural(other, 'project')} {_is(other)} judged on the day of its own file, as its pack is. Waivers "
-        f"count on {words.day(portfolio.day)}."
+        f"{plural(other, 'project')} {_is(other)} judged on the day of {own}. Waivers count on "
+        f"{words.day(portfolio.day)}."
     )
 
 

@@ -15,7 +15,7 @@ from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor, Change, RequestVerdict
 
-WaiverState = Literal["valid", "expired", "asked", "no leave"]
+WaiverState = Literal["valid", "expired", "asked", "not valid"]
 Expiry = Literal["expired", "soon", "later", "not said"]
 Deviates = Literal["waives", "adapts", "asks"]
 
@@ -72,7 +72,7 @@ class WaiverStanding:
     """A waiver as it is written, and what has become of it on the day of the report.
 
     It waives a ``control`` of a procedure or ``findings`` of a rule; ``about`` are the requests or subjects
-    to which it is limited. ``problem`` says why it is *no leave*. ``age`` and ``left`` are in days; ``left``
+    to which it is limited. ``problem`` says why it is *not valid*. ``age`` and ``left`` are in days; ``left``
     is negative if it has expired.
     """
 
@@ -205,9 +205,10 @@ class ControlStanding:
 
 @dataclass(frozen=True, slots=True)
 class RuleStanding:
-    """A rule over all projects: in how many it fails or lacks data, and how many findings that makes.
+    """A rule over all projects: in how many it fails, in how many others it lacks data, and the findings.
 
-    A finding that every project reports alike counts once. ``severity`` is what a finding weighs here.
+    A finding that every project reports alike counts once, and for no project. ``severity`` is what a finding
+    weighs here.
     """
 
     id: str
