@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import GoLive
+from dovetail.check.milestones import GoLive, shaped_services
 from dovetail.check.outcome import outcome
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.ar47_conditions import criteria
@@ -42,12 +42,13 @@ def _things(case: Case) -> Iterator[_Thing]:
     releases = {release.id for release in case.project.releases}
     changed: dict[str, list[GoLive]] = {}
     entries = outcome(case)
+    shaped = frozenset(shaped_services(case))
     for entry in entries:
         if entry.id in releases:
             services = tuple(sorted(entry.services)) or case.project.services
             yield _Thing(entry.id, entry.title, entry.on, entry.place, services)
             continue
-        for service in sorted(entry.services):
+        for service in sorted(entry.services & shaped):  # what is merely touched is accepted as a change
             changed.setdefault(service, []).append(entry)
     for service, changes in changed.items():
         first = min(changes, key=lambda entry: entry.on or date.max)
