@@ -16,8 +16,8 @@ from tests.cli.test_check_output import SCHEMA
 def test_findings_stand_at_their_place_with_the_line_and_how_to_fix_it(harbour: Path, run: Run) -> None:
     result = run("check", "--project", "quay")
     assert result.exit_code == 1
-    assert "projects/quay/project.yaml:16:5" in result.stdout
-    assert "16 |   - id: survey" in result.stdout
+    assert "projects/quay/project.yaml:19:16" in result.stdout
+    assert "19 |     needed_by: 2026-01-08" in result.stdout
     assert "= help: " in result.stdout
 
 
@@ -27,20 +27,23 @@ def test_a_clean_project_ends_with_none(harbour: Path, run: Run) -> None:
     assert "No findings" in result.stdout
 
 
-@pytest.mark.parametrize(("fail_on", "code"), [("minor", 1), ("major", 1), ("blocker", 0)])
+@pytest.mark.parametrize(("fail_on", "code"), [("minor", 1), ("major", 1), ("blocker", 1)])
 def test_fail_on_decides_what_ends_with_one(harbour: Path, run: Run, fail_on: str, code: int) -> None:
     assert run("check", "--fail-on", fail_on).exit_code == code
 
 
 def test_findings_can_be_selected_and_ignored(harbour: Path, run: Run) -> None:
     assert "request-unknown" not in run("check", "--select", "request-infeasible").stdout
-    assert run("check", "--ignore", "request-infeasible,request-unknown").exit_code == 0
+    rest = run("check", "--project", "quay", "--ignore", "request-infeasible,AR-08").stdout
+    assert "request-infeasible" not in rest
+    assert "AR-08" not in rest
+    assert "AR-28" in rest
 
 
 def test_json_is_as_its_schema_says_and_names_every_question(harbour: Path, run: Run) -> None:
     document = json.loads(run("check", "--format", "json").stdout)
     Draft202012Validator(SCHEMA).validate(document)
-    assert {item["code"] for item in document["findings"]} == {"request-infeasible", "request-unknown"}
+    assert {"request-infeasible", "request-unknown"} <= {item["code"] for item in document["findings"]}
     assert any("personal data" in item["question"] for item in document["questions"])
 
 

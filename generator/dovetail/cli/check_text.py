@@ -12,7 +12,7 @@ from dovetail.cli.check_report import Report, ReportedProject
 from dovetail.cli.columns import page_columns, table, wrap
 from dovetail.cli.printer import print_diagnostics, summary
 from dovetail.model import words
-from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.resolved import OpenQuestion
 
 _HEADERS = ("No.", "Question", "Who can answer", "Blocks")
@@ -21,9 +21,15 @@ _HEADERS = ("No.", "Question", "Who can answer", "Blocks")
 def print_report(report: Report) -> None:
     """Each finding at its place, what can wait, what is waived, open questions, and a line that sums up."""
     columns = page_columns()
-    print_diagnostics(finding for finding in report.findings if not is_for_later(finding))
-    for line in [*later_lines(report.findings, columns), *waived_lines(report, columns)]:
-        click.echo(line)
+    print_diagnostics(finding for finding in report.findings if finding.verdict is Verdict.FAIL)
+    unsaid = [finding for finding in report.findings if finding.verdict is Verdict.UNKNOWN]
+    for lines in (
+        unsaid_lines([finding for finding in unsaid if not is_for_later(finding)], columns),
+        later_lines(unsaid, columns),
+        waived_lines(report, columns),
+    ):
+        for line in lines:
+            click.echo(line)
     for line in question_lines(report.projects, columns):
         click.echo(line)
     for line in wrap(_summary(report), columns):
@@ -37,6 +43,31 @@ def is_for_later(finding: Diagnostic) -> bool:
     )
 
 
+def unsaid_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
+    """What can't be judged today because nobody has said it, the weightiest first."""
+    order = {severity: index for index, severity in enumerate(Severity)}
+    ordered = sorted(
+        findings, key=lambda item: (item.project, order[item.severity], item.rule, item.sort_key)
+    )
+    for project, group in groupby(ordered, key=lambda item: item.project):
+        yield from wrap(f"Can't be told in {project or 'the organization'}", columns)
+        yield ""
+        rows = [
+            (
+                item.severity.value,
+                item.rule or item.code,
+                words.capital(item.message),
+                item.hint,
+                _short(item.place),
+            )
+            for item in group
+        ]
+        yield from table(
+            ("Weight", "Rule", "What is missing", "What to do", "Where"), rows, columns, indent=2
+        )
+        yield ""
+
+
 def later_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
     """What nobody has said and nobody need know yet, by the day on which it must be known."""
     later = sorted(
@@ -47,11 +78,23 @@ def later_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
         yield from wrap(f"Not needed yet in {project or 'the organization'}", columns)
         yield ""
         rows = [
-            (words.day(finding.due) if finding.due else "", finding.rule, finding.message, str(finding.place))
+            (
+                words.day(finding.due) if finding.due else "",
+                finding.rule,
+                words.capital(finding.message),
+                _short(finding.place),
+            )
             for finding in group
         ]
         yield from table(("By", "Rule", "What is missing", "Where"), rows, columns, indent=2)
         yield ""
+
+
+def _short(place: Place | None) -> str:
+    """The place without the folders that the whole table has in common: ``PAX/project.yaml:107``."""
+    if place is None:
+        return ""
+    return f"{'/'.join(place.file.replace(chr(92), '/').split('/')[-2:])}:{place.line}"
 
 
 def waived_lines(report: Report, columns: int) -> Iterator[str]:
@@ -59,7 +102,7 @@ def waived_lines(report: Report, columns: int) -> Iterator[str]:
     rows = [
         (
             entry.finding.rule,
-            entry.finding.message,
+            words.capital(entry.finding.message),
             entry.waiver.approved_by or "",
             words.day(entry.waiver.expires) if entry.waiver.expires else "",
         )
