@@ -177,3 +177,17 @@ def test_a_finding_with_leave_stands_on_the_sheet(tmp_path: Path) -> None:
     data = as_json(found, resolved)
     assert data["waived"][0]["expires"] == "2026-08-31"
     assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
+
+
+def test_a_route_that_the_project_widens_is_a_difference(tmp_path: Path) -> None:
+    found = sheet(
+        tmp_path,
+        "project: {tailoring: {procurement: [{adapt: quotes, set: {when: {amount: {from: 5000}}}, "
+        "because: The sponsor wants quotes., decided_by: director}]}}",
+    )
+
+    [delta] = found.deltas
+    assert (delta.what, delta.id, delta.kind, delta.decided_by) == ("route", "quotes", "adapted", "director")
+    assert [(change.before, change.after) for change in delta.changes] == [
+        ("amount from EUR 20,000 upwards", "amount from EUR 5,000 upwards")
+    ]

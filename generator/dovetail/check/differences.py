@@ -13,7 +13,7 @@ _OURS = ("adapted", "added", "waived")
 
 
 def deltas_of(bound: ResolvedProcedure, project: Project) -> tuple[Delta, ...]:
-    """The differences of one procedure: its steps, duties and controls, in their order."""
+    """The differences of one procedure: its steps, duties, routes and controls, in their order."""
     decided = _decisions(project, bound.id)
     return tuple(_deltas(bound, decided))
 
@@ -27,6 +27,10 @@ def _deltas(bound: ResolvedProcedure, decided: Mapping[str, Adapt | Add | Waive]
         if entry.origin.kind in _OURS:
             duty = entry.duty
             yield _delta("duty", duty.id, duty.title, duty.controls, entry.origin, decided.get(duty.id))
+    for path in bound.routes:
+        if path.origin.kind in _OURS:
+            route = path.route
+            yield _delta("route", route.id, route.title, route.controls, path.origin, decided.get(route.id))
     for held in bound.controls:
         if held.origin.kind in _OURS:
             control = held.control

@@ -90,6 +90,14 @@ class ResolvedDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolvedRoute:
+    """A route as this project takes it; adapted if the project widens it where it is the stricter."""
+
+    route: Route
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedProcedure:
     """An operational procedure bound to one project; ``procedure`` holds it after tailoring."""
 
@@ -100,6 +108,7 @@ class ResolvedProcedure:
     steps: tuple[ResolvedStep, ...]
     controls: tuple[ResolvedControl, ...]
     duties: tuple[ResolvedDuty, ...]
+    routes: tuple[ResolvedRoute, ...] = ()
 
     def count(self, kind: OriginKind) -> int:
         """How many steps, controls and duties have this origin."""

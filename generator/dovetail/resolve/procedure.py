@@ -1,4 +1,4 @@
-"""Binds one operational procedure to a project: every step, control and duty with its origin."""
+"""Binds one operational procedure to a project: every step, control, duty and route with its origin."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dovetail.model.resolved import (
     ResolvedControl,
     ResolvedDuty,
     ResolvedProcedure,
+    ResolvedRoute,
     ResolvedStep,
 )
 from dovetail.model.routes import Route, Step
@@ -43,6 +44,9 @@ def bind(layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedP
                 else people.actor(duty.by),
             )
             for duty in procedure.duties
+        ),
+        routes=tuple(
+            ResolvedRoute(route, _origin(layered, work, "routes", route.id)) for route in procedure.routes
         ),
     )
 

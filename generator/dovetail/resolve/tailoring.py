@@ -87,8 +87,9 @@ def _adapt(
             _refuse(work, at(name), item.id, loosened, people)
             return
     work.procedure = _replaced(work.procedure, kind, item.id, changed)
+    facts = work.procedure.handles.facts if work.procedure.handles else {}
     changes = tuple(
-        Change(name, field_in_words(item, name, people), field_in_words(changed, name, people))
+        Change(name, field_in_words(item, name, people, facts), field_in_words(changed, name, people, facts))
         for name in operation.set
         if getattr(item, name) != getattr(changed, name)
     )

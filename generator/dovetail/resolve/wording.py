@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import BaseModel
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts
 from dovetail.model.values import Duration, Recurrence
 from dovetail.resolve.people import People
 
 _ROLE_FIELDS = frozenset({"by", "accountable", "consulted", "informed", "to"})
 
 
-def field_in_words(item: BaseModel, name: str, people: People) -> str:
-    """The value of a field as a reader would say it; empty if there is none."""
+def field_in_words(
+    item: BaseModel, name: str, people: People, facts: Mapping[str, Fact] | None = None
+) -> str:
+    """The value of a field as a reader would say it; conditions speak of ``facts`` by their names."""
     value = getattr(item, name)
     if value is None or value == ():
         return "none"
@@ -32,6 +36,8 @@ def field_in_words(item: BaseModel, name: str, people: People) -> str:
         return words.duration(value, people.organization.days_are)
     if isinstance(value, Recurrence):
         return words.recurrence(value)
+    if isinstance(value, (AllOf, AnyOf, Facts)):
+        return words.condition(value, facts or {}, people.organization)
     if isinstance(value, date):
         return words.day(value)
     if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):

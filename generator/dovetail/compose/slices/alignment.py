@@ -62,6 +62,11 @@ def _deltas(bound: ResolvedProcedure) -> list[Plain]:
         for duty in bound.duties
         if duty.origin.kind in ours
     ]
+    routes = [
+        _delta("Route", entry.route.id, entry.route.title, f"route-{entry.route.id}", entry.origin)
+        for entry in bound.routes
+        if entry.origin.kind in ours
+    ]
     controls = [
         _delta(
             "Control",
@@ -73,7 +78,7 @@ def _deltas(bound: ResolvedProcedure) -> list[Plain]:
         for item in bound.controls
         if item.origin.kind in ours
     ]
-    return steps + duties + controls
+    return steps + duties + routes + controls
 
 
 def _delta(what: str, identifier: str, title: str, anchor: str, origin: Origin) -> Plain:

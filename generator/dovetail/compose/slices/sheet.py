@@ -98,7 +98,7 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "step": step_anchor(delta.id),
         "control": control_anchor(delta.id),
         "duty": f"duty-{delta.id}",
-        "route": "",
+        "route": f"route-{delta.id}",
     }
     return {
         "procedure": {"text": bound.procedure.title, "to": bound.id},
