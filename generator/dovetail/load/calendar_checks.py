@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from dovetail.load.public_holidays import countries, subdivisions
 from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
 from dovetail.load.suggest import did_you_mean
@@ -135,35 +136,20 @@ def _check_holidays(report: Report, site: Site, holidays: Holidays) -> None:
                 "country-missing", site / "subdivision", "a subdivision needs its country", "add country:"
             )
         return
-    countries = _countries()
-    if holidays.country not in countries:
+    if holidays.country not in countries():
         what = f'no public holidays are known for country "{holidays.country}"'
         how = (
-            did_you_mean(holidays.country, countries) or "leave the country out and list the days as own_days"
+            did_you_mean(holidays.country, countries())
+            or "leave the country out and list the days as own_days"
         )
         report.add("country-unknown", site / "country", what, how)
-    elif holidays.subdivision is not None and holidays.subdivision not in _subdivisions(holidays.country):
-        known = _subdivisions(holidays.country)
+    elif holidays.subdivision is not None and holidays.subdivision not in subdivisions(holidays.country):
+        known = subdivisions(holidays.country)
         what = f'no public holidays are known for subdivision "{holidays.subdivision}" of {holidays.country}'
         how = did_you_mean(holidays.subdivision, known)
         if not how:
             how = f"the subdivisions are {', '.join(known)}" if known else "leave it out: there are none"
         report.add("subdivision-unknown", site / "subdivision", what, how)
-
-
-@cache
-def _countries() -> frozenset[str]:
-    """Codes of the countries whose holidays are known. The registry has them without loading any country."""
-    from holidays.registry import COUNTRIES
-
-    return frozenset(code for _, *codes in COUNTRIES.values() for code in codes if len(code) == 2)
-
-
-@cache
-def _subdivisions(country: str) -> tuple[str, ...]:
-    from holidays import country_holidays
-
-    return tuple(sorted(country_holidays(country).subdivisions))
 
 
 @cache

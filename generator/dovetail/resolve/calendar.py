@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from dovetail.load.public_holidays import public_holidays
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Holidays, WorkingWeek
@@ -228,19 +229,16 @@ def _own_days(holidays: Holidays) -> dict[date, str]:
 def _public_holidays(holidays: Holidays, year: int, language: str) -> dict[date, str]:
     if holidays.country is None:
         return {}
-    # The library takes a tenth of a second to import, and a profile may do without it.
-    from holidays import country_holidays
-
     try:
         # The neighbours are asked as well: a holiday that falls on 1 January may be kept on 31 December.
-        found = country_holidays(
-            holidays.country, subdiv=holidays.subdivision, years=range(year - 1, year + 2)
+        found = public_holidays(
+            holidays.country, subdivision=holidays.subdivision, years=range(year - 1, year + 2)
         )
         spoken = _language(found.supported_languages, language)
         if spoken != found.language:
-            found = country_holidays(
+            found = public_holidays(
                 holidays.country,
-                subdiv=holidays.subdivision,
+                subdivision=holidays.subdivision,
                 years=range(year - 1, year + 2),
                 language=spoken,
             )
