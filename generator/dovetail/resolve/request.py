@@ -8,7 +8,6 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Procedure
@@ -25,6 +24,7 @@ from dovetail.resolve.linked import add_up
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
+from dovetail.resolve.request_scope import concerns, earliest_day
 from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, freeze_leave, special_path
@@ -135,7 +135,7 @@ class _Resolver:
     def _waived(self, control: str, attempt: Attempt, delivery: date) -> bool:
         """Whether a waiver of the control concerns this request and holds while the control would be kept."""
         waiver = self.waivers.get(control)
-        if waiver is None or not self._concerns(waiver):
+        if waiver is None or not concerns(waiver, self.request):
             return False
         days = attempt.days_of(control) or (delivery,)
         leave = Period(from_=waiver.issued, until=waiver.expires)
@@ -231,7 +231,7 @@ class _Resolver:
         settled = False
         for _ in range(MOST_ROUNDS):
             start = attempt.schedule.latest_start if attempt.schedule else None
-            raised = max(start, self._earliest()) if start else on
+            raised = max(start, earliest_day(self.request, self.around)) if start else on
             then = choice if raised == on else self._choose(raised, exception, preapproved)
             settled = then == choice
             if settled:
@@ -317,7 +317,7 @@ class _Resolver:
         schedule = plan_backward(
             planned,
             needed_by=needed_by,
-            earliest=self._earliest(),
+            earliest=earliest_day(self.request, self.around),
             delivers=way.delivers,
             lead_times=way.lead_times,
             time=self.around.time.without_freezes(self.leave),
@@ -335,20 +335,8 @@ class _Resolver:
     def _way(
         self, route: Route | None, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Way:
-        omitted = frozenset(step for step, waiver in self.omitted.items() if self._concerns(waiver))
+        omitted = frozenset(step for step, waiver in self.omitted.items() if concerns(waiver, self.request))
         return Way(self.tailored, route, exception, preapproved, omitted)
-
-    def _concerns(self, waiver: Waive) -> bool:
-        return not waiver.requests or self.request.id in waiver.requests
-
-    def _earliest(self) -> date:
-        """Not before the project's own day, the request's, and the delivery of what it waits for."""
-        waits_for = [
-            other.needed_by
-            for other in self.around.project.requests
-            if other.id in self.request.after and not isinstance(other.needed_by, Unknown)
-        ]
-        return max(self.around.as_of, self.request.not_before or self.around.as_of, *waits_for)
 
     def _case(self, attempt: Attempt) -> Case:
         handles = self.tailored.handles
