@@ -32,6 +32,7 @@ def plan(
 
     Ends with 1 if a request is infeasible or blocked.
     """
+    from dovetail.resolve.operations import Operations
     from dovetail.resolve.pack import resolve_project
 
     loaded = usable(read_profile(profile, projects, beside=False))
@@ -39,7 +40,8 @@ def plan(
         raise click.UsageError(
             f"A calendar holds one project; name it with --project: {', '.join(loaded.projects)}"
         )
-    resolved = [resolve_project(loaded, code, as_of=as_of) for code in loaded.projects]
+    operations = Operations(loaded)
+    resolved = [resolve_project(loaded, code, as_of=as_of, operations=operations) for code in loaded.projects]
     _PRINTERS[form](resolved)
     hopeless = any(
         item.verdict in ("infeasible", "blocked") for project in resolved for item in project.requests
