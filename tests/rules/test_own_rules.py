@@ -148,6 +148,7 @@ project:
         ("approved_by: buyer", "waiver-approver"),
         ("requested_by: director", "waiver-own"),
         ("expires: 2026-02-28", "waiver-expired"),
+        ("issued: 2026-03-03", "waiver-out-of-time"),
         ("compensating: (none)", "waiver-incomplete"),
         ("subjects: P-7", "waiver-unused"),
         ("rule: NW-9", "rule-unknown"),

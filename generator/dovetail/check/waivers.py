@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Rule
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -20,6 +21,7 @@ _RULE_OF = {
     "waiver-own": "AR-03",
     "waiver-owner-unknown": "AR-03",
     "waiver-expired": "AR-04",
+    "waiver-out-of-time": "AR-04",
     "waiver-never": "AR-05",
 }
 
@@ -97,7 +99,15 @@ class Lifting:
     def _refusal(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
         if not rule.waivable:
             return Refused("waiver-never", f"{rule.id} can't be waived", "put right what it reports", "rule")
-        return leave_problem(waiver, self._owner(rule, finding), self.case.people, self.case.today)
+        refused = leave_problem(waiver, self._owner(rule, finding), self.case.people, self.case.today)
+        if refused is None and waiver.issued is not None and waiver.issued > self.case.today:
+            return Refused(
+                "waiver-out-of-time",
+                f"it begins on {words.day(waiver.issued)}",
+                "put right what is reported until then",
+                "issued",
+            )
+        return refused
 
     def _owner(self, rule: Rule, finding: Diagnostic) -> str | Unknown | None:
         if rule.waivable_by:
