@@ -124,7 +124,8 @@ def _with_proposal(
 ) -> ControlStanding:
     deviating = len(standing.projects())
     least = profile.organization.value.standards.redesign_after
-    if deviating < least or standing.proposed_by or not standing.baseline:
+    sure = len(standing.projects("waives", "adapts"))
+    if sure < least or standing.proposed_by or not standing.baseline:
         return standing
     lines = [
         f"{deviating} of {words.count(len(profile.all_projects), 'project')} can't follow "

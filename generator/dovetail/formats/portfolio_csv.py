@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dovetail.formats.csv_text import Value, csv_bytes
+from dovetail.formats.unseen import written_out
 from dovetail.model.portfolio import Portfolio
 from dovetail.model.resolved import Actor, RequestVerdict
 
@@ -21,7 +22,11 @@ def portfolio_csv(portfolio: Portfolio, table: str) -> bytes:
     :raises KeyError: if there is no such table.
     """
     header, rows = TABLES[table]
-    return csv_bytes(header, rows(portfolio))
+    return csv_bytes(header, (tuple(map(_seen, row)) for row in rows(portfolio)))
+
+
+def _seen(value: Value) -> Value:
+    return written_out(value) if isinstance(value, str) else value
 
 
 def _projects(portfolio: Portfolio) -> Rows:

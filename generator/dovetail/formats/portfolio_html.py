@@ -28,6 +28,7 @@ from dovetail.formats.portfolio_tables import (
     waivers_table,
 )
 from dovetail.formats.theme import fill, screen_css
+from dovetail.formats.unseen import as_references
 from dovetail.model.document import Brand
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.portfolio import ControlStanding, Portfolio
@@ -54,7 +55,7 @@ def portfolio_html(portfolio: Portfolio, brand: Brand) -> bytes:
         sections=sections,
         redesign_after=portfolio.redesign_after,
     )
-    return (page.rstrip() + "\n").encode("utf-8")
+    return (as_references(page.rstrip()) + "\n").encode("utf-8")
 
 
 def _tiles(portfolio: Portfolio) -> Iterable[Data]:

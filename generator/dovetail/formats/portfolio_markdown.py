@@ -19,12 +19,13 @@ from dovetail.formats.portfolio_tables import (
     waivers_table,
 )
 from dovetail.formats.portfolio_words import dated, days_differ, headline, title
+from dovetail.formats.unseen import as_references
 from dovetail.model.portfolio import ControlStanding, Portfolio
 
 
 def portfolio_markdown(portfolio: Portfolio) -> str:
     """The page. It shows every text of the profile to the letter."""
-    return tidy("\n\n".join(str(block) for block in _blocks(portfolio) if block))
+    return as_references(tidy("\n\n".join(str(block) for block in _blocks(portfolio) if block)))
 
 
 def _blocks(portfolio: Portfolio) -> Iterator[str]:

@@ -236,6 +236,8 @@ def _standing(control: ControlStanding) -> Cell:
         return Cell("proposed", f"by {codes(control.proposed_by).text}", "proposed")
     if not control.baseline:
         return Cell("no operational procedure", mark="reference")
+    if control.projects("asks"):
+        return Cell("leave asked for", mark="asked-for")
     return Cell("statutory", mark="reference") if control.statutory else Cell("")
 
 
