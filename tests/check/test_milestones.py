@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import initiation_ends
+from dovetail.check.derived.milestones import initiation_ends
 from dovetail.check.neighbours import Neighbours
 from dovetail.resolve.pack import resolve_project
 from dovetail.resolve.time_context import TimeContext

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dovetail.check.live_changes import LiveChange, live_changes
-from dovetail.check.milestones import GoLive, find_go_lives
+from dovetail.check.derived.live_changes import LiveChange, live_changes
+from dovetail.check.derived.milestones import GoLive, find_go_lives
 from dovetail.check.neighbours import Neighbours
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization, Service

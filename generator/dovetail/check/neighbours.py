@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from dovetail.check.change_calendar import ChangeCalendar
-from dovetail.check.dated_values import DatedValue, LimitedItem, dated_values, limited_items
+from dovetail.check.derived.change_calendar import ChangeCalendar
+from dovetail.check.derived.dated_values import DatedValue, LimitedItem, dated_values, limited_items
 from dovetail.check.deviations import ControlUse, control_uses
 from dovetail.model.profile import Profile
 

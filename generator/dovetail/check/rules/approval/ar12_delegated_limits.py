@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from dovetail.check import delegation
 from dovetail.check.case import Case
-from dovetail.check.delegation import Amount, Limit
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.approval import delegation
+from dovetail.check.rules.approval.delegation import Amount, Limit
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.project import TeamMember

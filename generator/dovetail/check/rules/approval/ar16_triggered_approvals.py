@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.lead_times import approval_is_open
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.lead_times import approval_is_open
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.lead_times import CODES, lead_times
 from dovetail.check.rule import Judgement, Rule
+from dovetail.check.rules.lead_times import CODES, lead_times
 from dovetail.model.diagnostics import Severity
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
-from dovetail.check.close_calendar import Years
-from dovetail.check.purchase_days import PurchaseDays, purchase_days
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.approval.close_calendar import Years
+from dovetail.check.rules.approval.purchase_days import PurchaseDays, purchase_days
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dovetail.check import close_calendar
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.approval import close_calendar
 from dovetail.model import words
 from dovetail.model.accounts import Submission
 from dovetail.model.base import Unknown

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import early_life_ends, known, live_by
+from dovetail.check.derived.milestones import early_life_ends, known, live_by
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.voices import voice_of
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Contract

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import GoLive, shaped_services
-from dovetail.check.outcome import outcome
+from dovetail.check.derived.milestones import GoLive, shaped_services
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.ar47_conditions import criteria
-from dovetail.check.voices import voice_of
+from dovetail.check.rules.assurance.outcome import outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity

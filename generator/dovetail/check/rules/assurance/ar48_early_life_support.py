@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.early_life import last_day_of, least_length, tier_is_missing
-from dovetail.check.milestones import GoLive, known
-from dovetail.check.outcome import live_services, outcome
+from dovetail.check.derived.milestones import GoLive, known
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.ar48_exit_and_rota import decision, exit_metrics, rota
+from dovetail.check.rules.assurance.early_life import last_day_of, least_length, tier_is_missing
+from dovetail.check.rules.assurance.outcome import live_services, outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.early_life import uncovered
-from dovetail.check.milestones import known
+from dovetail.check.derived.milestones import known
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, failed, passed, unknown
-from dovetail.check.voices import voice_of
+from dovetail.check.rules.assurance.early_life import uncovered
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.readiness import EarlyLifeSupport

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import known
-from dovetail.check.outcome import live_services, outcome
+from dovetail.check.derived.milestones import known
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.voices import voice_of
+from dovetail.check.rules.assurance.outcome import live_services, outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import first_go_live, go_lives, initiation_ends, known
+from dovetail.check.derived.milestones import first_go_live, go_lives, initiation_ends, known
+from dovetail.check.derived.voices import decider_title, decides, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.voices import decider_title, decides, voice_of
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.readiness import GatePassed

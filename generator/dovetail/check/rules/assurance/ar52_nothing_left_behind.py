@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import known
+from dovetail.check.derived.milestones import known
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.voices import voice_of
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import HandoverItem

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.lead_times import CODES, lead_time
+from dovetail.check.derived.live_changes import ChangeRequest, LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import ChangeRequest, LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.lead_times import CODES, lead_time
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

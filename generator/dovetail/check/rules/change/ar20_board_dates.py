@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
+from dovetail.check.derived.live_changes import ChangeRequest, LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import ChangeRequest, LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
-from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.work_time import Work
+from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

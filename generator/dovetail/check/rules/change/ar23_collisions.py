@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dovetail.check.case import Case
-from dovetail.check.change_calendar import Planned, is_high
+from dovetail.check.derived.change_calendar import Planned, is_high
+from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.work_time import Work
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.work_time import Work
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice

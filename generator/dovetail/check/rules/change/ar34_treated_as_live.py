@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import LiveChange
-from dovetail.check.live_items import follows_change, is_production
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.change.live_items import follows_change, is_production
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.empty_words import says_later, says_nothing
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.lifecycles import is_incremental
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.change.lifecycles import is_incremental
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Release

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.written_waivers import ControlWaiver, WrittenWaiver, control_waivers, rule_waivers
+from dovetail.check.rules.controls.written_waivers import (
+    ControlWaiver,
+    WrittenWaiver,
+    control_waivers,
+    rule_waivers,
+)
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.resolve.leave import GIVEN_WITH_LEAVE, incomplete, missing, wrong_dates

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.voices import voice_of
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.project import Baseline

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.holder_places import holder_place
-from dovetail.check.milestones import known
+from dovetail.check.derived.milestones import known
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.controls.holder_places import holder_place
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

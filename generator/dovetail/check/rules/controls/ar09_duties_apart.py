@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.duties import Pair, duties_apart
-from dovetail.check.holder_places import holder_place
-from dovetail.check.live_changes import LiveChange
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.tailored_lines import setting
+from dovetail.check.rules.controls.duties import Pair, duties_apart
+from dovetail.check.rules.controls.holder_places import holder_place
+from dovetail.check.rules.controls.tailored_lines import setting
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedRequest

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.tailored_lines import setting
+from dovetail.check.rules.controls.tailored_lines import setting
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.organization import Form

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import begins_too_early
+from dovetail.check.derived.milestones import begins_too_early
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.written_waivers import control_waivers
+from dovetail.check.rules.controls.written_waivers import control_waivers
 from dovetail.model import words
 from dovetail.model.accounts import Improvement
 from dovetail.model.base import Unknown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.dated_values import DAY, DatedValue, Hole, LimitedItem
+from dovetail.check.derived.dated_values import DAY, DatedValue, Hole, LimitedItem
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.uses import Use, Uses
+from dovetail.check.rules.controls.uses import Use, Uses
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 

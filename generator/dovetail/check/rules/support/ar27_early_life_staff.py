@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dovetail.check.assignments import assignments, is_standing
 from dovetail.check.case import Case
-from dovetail.check.milestones import known, live_by
+from dovetail.check.derived.milestones import known, live_by
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.support.assignments import assignments, is_standing
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

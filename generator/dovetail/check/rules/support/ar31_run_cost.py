@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import first_go_live, initiation_ends, shaped_services
+from dovetail.check.derived.milestones import first_go_live, initiation_ends, shaped_services
+from dovetail.check.derived.standing_roles import leaves_with_project, titled
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.standing_roles import leaves_with_project, titled
 from dovetail.model import words
 from dovetail.model.accounts import BusinessCase
 from dovetail.model.base import Unknown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import acceptance_of, go_lives, live_by
+from dovetail.check.derived.milestones import acceptance_of, go_lives, live_by
+from dovetail.check.derived.standing_roles import leaves_with_project, titled
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.standing_roles import leaves_with_project, titled
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity

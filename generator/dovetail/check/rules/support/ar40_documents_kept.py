@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.standing_roles import leaves_with_project, titled
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.standing_roles import leaves_with_project, titled
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.readiness import ControlledDocument

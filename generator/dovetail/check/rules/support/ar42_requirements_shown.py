@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import initiation_ends, live_by
+from dovetail.check.derived.milestones import initiation_ends, live_by
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown

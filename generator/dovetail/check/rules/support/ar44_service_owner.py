@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import initiation_ends, initiation_starts, scope_place, shaped_services
+from dovetail.check.derived.milestones import initiation_ends, initiation_starts, scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import live_by, scope_place, shaped_services
+from dovetail.check.derived.milestones import live_by, scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.strictness import keeps, said
+from dovetail.check.rules.support.strictness import keeps, said
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity

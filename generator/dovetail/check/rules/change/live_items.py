@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dovetail.check.case import Case
-from dovetail.check.live_changes import LiveChange
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.model.base import Unknown
 from dovetail.model.support import ConfigurationItem
 from dovetail.resolve.truth import Truth, any_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.milestones import known
+from dovetail.check.derived.milestones import known
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact

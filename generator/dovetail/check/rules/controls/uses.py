@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.dated_values import Path
+from dovetail.check.derived.dated_values import Path
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Approval

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from dovetail.check.derived.live_changes import CHANGE, OUTAGE
+from dovetail.check.derived.work_time import Path, Work
 from dovetail.check.lines import line_at
-from dovetail.check.live_changes import CHANGE, OUTAGE
-from dovetail.check.work_time import Path, Work
 from dovetail.model.change_record import ChangeRecord, WorkWindow
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.check.case import Case
-from dovetail.check.standing_roles import leaves_with_project
+from dovetail.check.derived.standing_roles import leaves_with_project
 from dovetail.resolve.people import DEFAULT_REQUESTER, same_person
 
 Side = Literal["operations", "project", "project manager", "not known"]

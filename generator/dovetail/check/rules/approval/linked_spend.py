@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from dovetail.check.case import Case
-from dovetail.check.spend import thresholds
+from dovetail.check.rules.approval.spend import thresholds
 from dovetail.model.base import Unknown
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Aggregation, Procedure

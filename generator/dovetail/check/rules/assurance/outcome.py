@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from dovetail.check.case import Case
-from dovetail.check.live_changes import live_changes
-from dovetail.check.milestones import GoLive, go_lives, shaped_services
+from dovetail.check.derived.live_changes import live_changes
+from dovetail.check.derived.milestones import GoLive, go_lives, shaped_services
 
 
 def outcome(case: Case) -> tuple[GoLive, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dovetail.check.work_time import Path, Work
+from dovetail.check.derived.work_time import Path, Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
 from dovetail.model.conditions import When
