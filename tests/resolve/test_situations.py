@@ -152,6 +152,41 @@ tailoring:
     assert "request" in [step.step for step in hooks.schedule.steps]
 
 
+@pytest.mark.parametrize(
+    ("issued", "expires", "omitted"),
+    [
+        ("2026-03-02", "2026-12-18", True),
+        ("2026-03-02", "2026-03-31", False),
+        ("2026-06-29", "2026-12-18", False),
+        ("2026-03-02", "2026-06-29", True),
+    ],
+    ids=["always", "over before", "not yet", "long enough for the step"],
+)
+def test_a_step_falls_away_only_if_leave_holds_when_it_would_be_done(
+    issued: str, expires: str, omitted: bool
+) -> None:
+    project = f"""
+requests:
+  - {{id: R1, kind: purchase, title: Cranes, needed_by: 2026-06-30, facts: {{amount: 5, personal_data: no}}}}
+tailoring:
+  purchasing:
+    - waive: PUR-C1
+      omits: request
+      because: Stock item.
+      compensating: Stock count.
+      requested_by: project-manager
+      approved_by: owner
+      issued: {issued}
+      expires: {expires}
+"""
+    result = resolved(project)
+    [cranes] = result.requests
+    assert cranes.schedule is not None
+    assert ("request" not in [step.step for step in cranes.schedule.steps]) is omitted
+    assert ("PUR-C1" not in cranes.controls) is omitted
+    assert ("waiver-out-of-time" not in {finding.code for finding in result.findings}) is omitted
+
+
 def test_a_step_can_be_tied_to_a_day_of_the_close_calendar() -> None:
     organization = """
 calendars: {close: {accruals: {title: Accruals are due, recurs: {every: month, working_day: -2}}}}

@@ -15,7 +15,6 @@ from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
-from dovetail.model.values import Period
 from dovetail.resolve.answers import Inquiry, incomparable, print_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale
@@ -24,7 +23,7 @@ from dovetail.resolve.linked import add_up
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
-from dovetail.resolve.request_scope import concerns, earliest_day
+from dovetail.resolve.request_scope import concerns, covered, earliest_day, in_doubt, leave_of, without
 from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, freeze_leave, special_path
@@ -69,8 +68,7 @@ class _Resolver:
         self.needed: dict[str, None] = {}
         self.asked: dict[str, None] = {}
         self.leave = freeze_leave(request, around.people, self.findings)
-        handles = tailored.handles
-        self.declared = handles.facts if handles else {}
+        self.declared = tailored.handles.facts if tailored.handles else {}
         self.inquiry = Inquiry(
             self.declared, own, around.questions, request, self.requester.role, facts_place
         )
@@ -82,6 +80,12 @@ class _Resolver:
         standing = self.tailored.flexibility.preapproved
         preapproved = self._special(standing, self.request.standard, "standard-refused", on)
         choice, attempt = self._settle(on, exception, preapproved)
+        if doubtful := in_doubt(self.omitted, self.request, self.around, attempt.delivery or on):
+            self.omitted = without(self.omitted, doubtful)
+            choice, attempt = self._settle(on, exception, preapproved)
+            if held := covered(doubtful, attempt, on):
+                self.omitted |= held
+                choice, attempt = self._settle(on, exception, preapproved)
         delivery = attempt.delivery or on
         approvals = (
             ()
@@ -138,7 +142,7 @@ class _Resolver:
         if waiver is None or not concerns(waiver, self.request):
             return False
         days = attempt.days_of(control) or (delivery,)
-        leave = Period(from_=waiver.issued, until=waiver.expires)
+        leave = leave_of(waiver)
         if all(leave.covers(day) for day in days):
             return True
         self.findings.add(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
 from dovetail.model.project import Request
+from dovetail.model.values import Period
+from dovetail.resolve.path import Attempt
 from dovetail.resolve.surroundings import Surroundings
 
 
@@ -23,3 +26,35 @@ def earliest_day(request: Request, around: Surroundings) -> date:
         if other.id in request.after and not isinstance(other.needed_by, Unknown)
     ]
     return max(around.as_of, request.not_before or around.as_of, *waits_for)
+
+
+def leave_of(waiver: Waive) -> Period:
+    """From when until when leave holds; both days belong to it."""
+    return Period(from_=waiver.issued, until=waiver.expires)
+
+
+def in_doubt(
+    omitted: Mapping[str, Waive], request: Request, around: Surroundings, delivery: date
+) -> dict[str, Waive]:
+    """Steps that fall away from a request by leave that does not hold all the time until it is delivered."""
+    whole = (earliest_day(request, around), delivery)
+    return {
+        step: waiver
+        for step, waiver in omitted.items()
+        if concerns(waiver, request) and not all(leave_of(waiver).covers(day) for day in whole)
+    }
+
+
+def covered(omitted: Mapping[str, Waive], attempt: Attempt, on: date) -> dict[str, Waive]:
+    """Those of them whose leave holds on the days on which, by a plan that has these steps, they are done."""
+    delivery = (attempt.delivery or on,)
+    return {
+        step: waiver
+        for step, waiver in omitted.items()
+        if all(leave_of(waiver).covers(day) for day in attempt.days_of(waiver.waive) or delivery)
+    }
+
+
+def without(omitted: Mapping[str, Waive], steps: Collection[str]) -> dict[str, Waive]:
+    """The leave to omit all but these steps."""
+    return {step: waiver for step, waiver in omitted.items() if step not in steps}
