@@ -66,6 +66,10 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("{profile}", "--out", "{new}", "--format", "md", "--check"),
         ("{profile}", "--out", "{new}", "--format", "{name}"),
     ),
+    "report": (
+        ("{profile}",), ("{profile}", "--project", "{name}"), ("{profile}", "--out", "{new}"),
+        ("{profile}", "--format", "csv", "--table", "deviations"), ("{profile}", "--table", "{name}"),
+    ),
     "explain": (
         ("{profile}", "--project", "{project}", "--at", "procurement.title"),
         ("{profile}", "--project", "{project}", "--at", "{name}"),

@@ -32,7 +32,8 @@ _LARGEST_EMBEDDED = 240_000  # bytes of brand fonts in one page, so that it stay
 
 
 def fill(template: str, **values: Any) -> str:
-    """Render a bundled template of the theme or of a report. Values are escaped for HTML; a name that is missing is an error.
+    """Render a bundled template of the theme or of a report. Values are escaped for HTML; a name that is
+    missing is an error.
 
     :raises TypeError: if a value is no plain data: dict, list, tuple, text, int, bool, None.
     """

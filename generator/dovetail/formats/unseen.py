@@ -1,4 +1,4 @@
-"""Characters that print nothing and act all the same, where a report may end up in a terminal or spreadsheet."""
+"""Characters that print nothing and act all the same, where they could do harm: written out."""
 
 from __future__ import annotations
 
