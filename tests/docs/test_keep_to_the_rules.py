@@ -75,6 +75,7 @@ CONTROL: dict[str, dict[str, str]] = {
     "waiver-approver": {"approved_by": "change-manager"},
     "waiver-own": {"requested_by": "head-of-purchasing"},
     "waiver-expired": {"expires": "2026-05-28"},
+    "waiver-out-of-time": {"expires": "2026-06-02"},
 }
 FINDING: dict[str, dict[str, str]] = {
     "waiver-incomplete": {"expires": "(none)"},
@@ -82,6 +83,7 @@ FINDING: dict[str, dict[str, str]] = {
     "waiver-approver": {"approved_by": "change-manager"},
     "waiver-own": {"requested_by": "director"},
     "waiver-expired": {"expires": "2026-05-28"},
+    "waiver-out-of-time": {"issued": "2026-05-30"},
     "rule-unknown": {"rule": "AR-99"},
     "waiver-unused": {"subjects": "catalogue"},
 }

@@ -145,6 +145,8 @@ def _sessions(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _agrees(printed: list[str], expected: list[str]) -> bool:
-    """Whether the lines are those expected, in order, where ``…`` stands for any number of lines."""
-    pattern = "".join(".*" if line == "…" else re.escape(line + "\n") for line in expected)
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed), re.DOTALL) is not None
+    """Whether the lines are those expected: ``…`` is any number of lines, or within a line any text."""
+    pattern = "".join(
+        "(?s:.*)" if line == "…" else f"{re.escape(line).replace('…', '.*')}\n" for line in expected
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
