@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 
 from dovetail.model.base import Unknown
+from dovetail.model.folding import folded
 from dovetail.model.organization import Form, Organization, Role
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project, TeamMember
@@ -21,12 +20,7 @@ SPONSOR = "sponsor"
 
 def same_person(first: str, second: str) -> bool:
     """Whether two names mean one person: alike but for case, spacing and composition of letters."""
-    return bool(first) and _folded(first) == _folded(second)
-
-
-@lru_cache(maxsize=4096)
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return bool(first) and folded(first) == folded(second)
 
 
 def title_of(identifier: str) -> str:

@@ -15,6 +15,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice
 from dovetail.model.diagnostics import Severity
+from dovetail.model.folding import folded
 from dovetail.model.standards import NoticeInterval
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import Point, latest_start
@@ -102,7 +103,7 @@ def _problems(
             (deadline for deadline in deadlines if deadline.to == audience),
             key=lambda deadline: deadline.by or date.min,
         )
-        told = [index for index, notice in enumerate(notices) if _folded(notice.to) == _folded(audience)]
+        told = [index for index, notice in enumerate(notices) if folded(notice.to) == folded(audience)]
         told.sort(key=lambda index: _day(notices[index]) or date.max)
         for number, deadline in enumerate(wanted):
             index = told[number] if number < len(told) else None
@@ -174,10 +175,6 @@ def _asked(deadline: Deadline) -> str:
 
 def _day(notice: Notice) -> date | None:
     return None if isinstance(notice.on, Unknown) else notice.on
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 RULE = Rule(

@@ -15,6 +15,7 @@ from dovetail.check.rules.change.live_items import touches_live
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.folding import folded
 from dovetail.model.resolved import ResolvedApproval
 
 
@@ -91,7 +92,7 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     if not voice.is_operations or not approvals or not settled:
         return None
     roles = map(case.people.canonical, (stated, *voice.roles))
-    named = {_folded(text) for text in (stated, voice.title, *roles)}
+    named = {folded(text) for text in (stated, voice.title, *roles)}
     if any(named & _names(entry) for entry in approvals):
         return None
     deciding = words.listed(dict.fromkeys(entry.title for entry in approvals))
@@ -150,11 +151,7 @@ def _what(case: Case, change: LiveChange) -> str:
 
 
 def _names(entry: ResolvedApproval) -> set[str]:
-    return {_folded(text) for text in (entry.role, entry.title, entry.holder, entry.acting_for) if text}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return {folded(text) for text in (entry.role, entry.title, entry.holder, entry.acting_for) if text}
 
 
 RULE = Rule(

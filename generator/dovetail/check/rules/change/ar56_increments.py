@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Release
 from dovetail.model.diagnostics import Severity
+from dovetail.model.folding import folded
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -91,7 +92,7 @@ def _of_done(case: Case) -> Judgement:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
+    return folded(text).rstrip(".")
 
 
 RULE = Rule(

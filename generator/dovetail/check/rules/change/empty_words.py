@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dovetail.model.folding import folded
+
 _NOTHING = frozenset({
     "none", "no", "nothing", "nobody", "no one", "n/a", "na", "n.a.", "not applicable", "not needed",
     "not tested", "untested", "not possible", "impossible", "-",
@@ -23,4 +25,4 @@ def says_later(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".!") or text
+    return folded(text).rstrip(".!") or text

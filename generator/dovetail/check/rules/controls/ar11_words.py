@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.folding import folded
 from dovetail.model.organization import Term
 
 
@@ -56,7 +57,7 @@ def _taken(own: Term, theirs: Term | None, case: Case) -> Term | None:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
+    return folded(text).rstrip(".")
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact
 from dovetail.model.diagnostics import Place
 from dovetail.model.facts import Quantity, parse_value
+from dovetail.model.folding import folded
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.values import Duration
 from dovetail.resolve.durations import Point, earliest_end
@@ -40,8 +41,8 @@ def is_standing(case: Case, who: str) -> bool:
         *(text for group, entry in organization.support_groups.items() for text in (group, entry.title)),
         *(group for service in case.services.values() for group in service.resolver_groups),
     ]  # fmt: skip
-    wanted = _folded(who)
-    return any(isinstance(text, str) and _folded(text) == wanted for text in named)
+    wanted = folded(who)
+    return any(isinstance(text, str) and folded(text) == wanted for text in named)
 
 
 def assignments(case: Case, who: str) -> tuple[Assignment, ...]:
@@ -49,7 +50,7 @@ def assignments(case: Case, who: str) -> tuple[Assignment, ...]:
     team = case.project.team
     members = [who] if who in team else [role for role in team if _is_named(case, role, who)]
     if not members:
-        names = {_folded(who)}
+        names = {folded(who)}
         return (*_engagements(case, names), *_contracts(case, names))
     found = [_of_member(case, role) for role in members]
     # Somebody with several roles stays as long as the longest of them.
@@ -66,9 +67,9 @@ def _of_member(case: Case, role: str) -> tuple[Assignment, ...]:
         said = (Assignment(f"the last day of {name} is not known", None, place),)
     elif member.until:
         said = (Assignment(f"{name} is assigned until {words.day(member.until)}", member.until, place),)
-    names = {_folded(text) for text in (role, title, name)}
+    names = {folded(text) for text in (role, title, name)}
     hired = () if said else tuple(_engagements(case, names))
-    employed = tuple(_contracts(case, {_folded(member.employer)})) if member.employer else ()
+    employed = tuple(_contracts(case, {folded(member.employer)})) if member.employer else ()
     bound = (*said, *hired, *employed)
     last = case.project.ends
     return bound or (Assignment(f"{name} stays to the end of the project, {words.day(last)}", last, place),)
@@ -76,14 +77,14 @@ def _of_member(case: Case, role: str) -> tuple[Assignment, ...]:
 
 def _is_named(case: Case, role: str, who: str) -> bool:
     member = case.project.team[role]
-    return _folded(who) in {_folded(text) for text in (member.name, member.title) if isinstance(text, str)}
+    return folded(who) in {folded(text) for text in (member.name, member.title) if isinstance(text, str)}
 
 
 def _engagements(case: Case, names: set[str]) -> Iterator[Assignment]:
     for item in case.requests_of("RES"):
         request = item.request
         facts = [value for value in request.facts.values() if isinstance(value, str)]
-        if names & {_folded(text) for text in (request.id, request.title, *facts)}:
+        if names & {folded(text) for text in (request.id, request.title, *facts)}:
             until = _last_day(case, item)
             text = (
                 f"the engagement {request.id} ({request.title}) lasts until {words.day(until)}"
@@ -96,7 +97,7 @@ def _engagements(case: Case, names: set[str]) -> Iterator[Assignment]:
 def _contracts(case: Case, names: set[str]) -> Iterator[Assignment]:
     for index, contract in enumerate(case.project.contracts):
         supplier = contract.supplier if isinstance(contract.supplier, str) else contract.id
-        if names & {_folded(contract.id), _folded(supplier)}:
+        if names & {folded(contract.id), folded(supplier)}:
             until = known(contract.until)
             text = (
                 f"the contract with {supplier} ({contract.title}) runs until {words.day(until)}"
@@ -133,7 +134,3 @@ def _length(fact: Fact, raw: object) -> Duration | None:
     if fact.type == "number" and fact.unit in _UNITS and low is not None:
         return Duration.model_validate(f"{low} {fact.unit}")
     return None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
