@@ -80,12 +80,24 @@ def check(
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
         tuple(project for project, _ in examined),
         cast("FailOn", fail_on),
-        tuple(checked for _, checked in examined),
+        tuple(_selected(checked, select) for _, checked in examined),
         all_rules(known.organization.value.rules) if known else {},
     )
     _PRINTERS[form](report)
     print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
     ctx.exit(report.exit_code)
+
+
+def _selected(checked: Checked, select: frozenset[str]) -> Checked:
+    """What the rules say, with only the waived findings that were asked for."""
+    from dataclasses import replace
+
+    from dovetail.check.findings import chosen
+
+    if not select:
+        return checked
+    kept = set(chosen((entry.finding for entry in checked.waived), select=select))
+    return replace(checked, waived=tuple(entry for entry in checked.waived if entry.finding in kept))
 
 
 def _examined(profile: Profile, as_of: date | None) -> list[tuple[ReportedProject, Checked]]:

@@ -6,8 +6,9 @@ from collections import Counter
 from typing import Any
 
 from dovetail.cli.check_report import Report
+from dovetail.cli.json_output import location
 from dovetail.model.checked import Tally, WaivedFinding
-from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import OpenQuestion
 
 SCHEMA = "dovetail/check/1"
@@ -55,8 +56,8 @@ def _finding(item: Diagnostic) -> dict[str, Any]:
         "procedure": item.procedure or None,
         "project": item.project or None,
         "subject": item.subject or None,
-        "location": _location(item.place),
-        "related": [_location(place) for place in item.related],
+        "location": location(item.place),
+        "related": [location(place) for place in item.related],
         "hint": item.hint or None,
         "note": item.note or None,
         "prevents": list(item.prevents),
@@ -99,9 +100,5 @@ def _question(item: OpenQuestion, project: str) -> dict[str, Any]:
         "ask_title": item.ask.title or None,
         "holder": item.ask.holder or None,
         "blocks": list(item.blocks),
-        "location": _location(item.place),
+        "location": location(item.place),
     }
-
-
-def _location(place: Place | None) -> dict[str, Any] | None:
-    return {"file": place.file, "line": place.line, "column": place.column} if place else None

@@ -12,7 +12,7 @@ from dovetail.cli.check_report import Report, ReportedProject
 from dovetail.cli.columns import page_columns, table, wrap
 from dovetail.cli.printer import print_diagnostics, summary
 from dovetail.model import words
-from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.resolved import OpenQuestion
 
 _HEADERS = ("No.", "Question", "Who can answer", "Blocks")
@@ -58,7 +58,7 @@ def unsaid_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
                 item.rule or item.code,
                 words.capital(item.message),
                 item.hint,
-                _short(item.place),
+                _where(item),
             )
             for item in group
         ]
@@ -82,7 +82,7 @@ def later_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
                 words.day(finding.due) if finding.due else "",
                 finding.rule,
                 words.capital(finding.message),
-                _short(finding.place),
+                _where(finding),
             )
             for finding in group
         ]
@@ -90,11 +90,17 @@ def later_lines(findings: Iterable[Diagnostic], columns: int) -> Iterator[str]:
         yield ""
 
 
-def _short(place: Place | None) -> str:
-    """The place without the folders that the whole table has in common: ``PAX/project.yaml:107``."""
-    if place is None:
-        return ""
-    return f"{'/'.join(place.file.replace(chr(92), '/').split('/')[-2:])}:{place.line}"
+def _title(name: str) -> str:
+    """A role by its id in words; the name of a person as it is."""
+    return name if " " in name else words.title(name)
+
+
+def _where(item: Diagnostic) -> str:
+    """The subject, as a waiver names it, and the place without the folders that the table has in common."""
+    if item.place is None:
+        return item.subject
+    short = "/".join(item.place.file.replace("\\", "/").split("/")[-2:])
+    return " ".join(part for part in (item.subject, f"{short}:{item.place.line}") if part)
 
 
 def waived_lines(report: Report, columns: int) -> Iterator[str]:
@@ -103,7 +109,7 @@ def waived_lines(report: Report, columns: int) -> Iterator[str]:
         (
             entry.finding.rule,
             words.capital(entry.finding.message),
-            entry.waiver.approved_by or "",
+            _title(entry.waiver.approved_by or ""),
             words.day(entry.waiver.expires) if entry.waiver.expires else "",
         )
         for project in report.checked

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dovetail.cli.columns import page_columns, table, wrap
+from dovetail.cli.json_output import location, print_json
 from dovetail.cli.safe_text import shown
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -130,8 +131,6 @@ def _other_code(code: str, entries: Sequence[Entry], form: str) -> int:
 
 def _print(form: str, document: dict[str, Any], lines: Sequence[str] | Iterator[str]) -> None:
     if form == "json":
-        from dovetail.cli.json_output import print_json
-
         print_json(document)
         return
     for line in lines:
@@ -193,6 +192,6 @@ def rule_json(entry: Entry) -> dict[str, Any]:
         "here": {
             "weight": entry.weight,
             "because": " ".join(entry.adjustment.because.split()) if entry.adjustment else None,
-            "location": {"file": place.file, "line": place.line, "column": place.column} if place else None,
+            "location": location(place),
         },
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dovetail.cli.columns import labelled, page_columns, wrap
+from dovetail.cli.json_output import location, print_json
 from dovetail.cli.profile_input import reachable_place, read_profile, usable
 from dovetail.model import words
 
@@ -48,8 +49,6 @@ def print_source(folder: Path | None, code: str | None, path: str, as_of: date |
     except PathUnknownError as error:
         raise _no_value(error.message, error.hint) from None
     if form == "json":
-        from dovetail.cli.json_output import print_json
-
         print_json(source_json(found, project, loaded))
         return
     for line in source_lines(found, project, loaded, page_columns()):
@@ -187,7 +186,7 @@ def _saying(saying: Saying, loaded: Loaded) -> dict[str, Any]:
     return {
         "layer": saying.layer,
         "act": saying.act,
-        "location": {"file": place.file, "line": place.line, "column": place.column},
+        "location": location(place),
         "procedure": saying.procedure or None,
         "version": saying.version or None,
         "before": saying.before or None,

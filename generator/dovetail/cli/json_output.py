@@ -7,10 +7,17 @@ from typing import Any
 
 import click
 
+from dovetail.model.diagnostics import Place
+
 
 def print_json(document: dict[str, Any]) -> None:
     """Print one document. Text is written as it is, but what could play tricks on a terminal is escaped."""
     click.echo(json_text(document))
+
+
+def location(place: Place | None) -> dict[str, Any] | None:
+    """A place as every document of Dovetail gives it; null if there is none."""
+    return {"file": place.file, "line": place.line, "column": place.column} if place else None
 
 
 def json_text(document: dict[str, Any]) -> str:

@@ -70,6 +70,8 @@ def diagnostic_lines(item: Diagnostic) -> Iterator[str]:
         yield _footer(gutter, "unknown", f"what is needed to judge this has not been said{by}")
     for other in item.related:
         yield _footer(gutter, "see", str(other))
+    if item.rule and item.subject:
+        yield _footer(gutter, "about", item.subject)
     if item.hint:
         yield _footer(gutter, "help", item.hint)
 

@@ -205,6 +205,10 @@ def _place(entry: LayeredProcedure, path: PathInFile) -> Place:
     return entry.place(*path)
 
 
+_NAMES = ("title", "id", "service", "group", "gate", "year", "to")
+"""The first of these that an item has is what people call it."""
+
+
 def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str:
     """``duration of step "Legal review"`` for a path into a file."""
     section = str(path[0])
@@ -218,7 +222,10 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
         return f"limit of {role} for {words.name(item.subject)}"
     if isinstance(item, ExchangeRate):
         return f"rate of {item.currency}"
-    title = getattr(item, "title", None) or getattr(item, "id", None) or words.name(str(path[1]))
+    title = next(
+        (text for name in _NAMES if isinstance(text := getattr(item, name, None), str)),
+        words.name(str(path[1])),
+    )
     kind = _ITEMS.get(section, words.name(section))
     field = next(
         (words.name(str(part)) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"),

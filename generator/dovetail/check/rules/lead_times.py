@@ -98,6 +98,9 @@ def _under_way(item: ResolvedRequest, plan: Schedule) -> bool:
     if isinstance(submitted, date) and plan.latest_start is not None and submitted <= plan.latest_start:
         return True
     done: Collection[str] = item.request.done
+    ahead = [step.step for step in plan.steps if not step.after_delivery]
+    if ahead and ahead[-1] in done:  # it is there, whatever was not ticked off on the way
+        return True
     if plan.breaks_at not in done:
         return False
     return not any(
