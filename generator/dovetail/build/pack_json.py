@@ -10,10 +10,9 @@ from typing import Any
 from dovetail.build.target import Target
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
-from dovetail.model.resolved import OriginKind, ResolvedProject
+from dovetail.model.resolved import ORIGINS, ResolvedProject
 
 SCHEMA = "dovetail/pack/1"
-ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
 
 
 @dataclass(frozen=True, slots=True)

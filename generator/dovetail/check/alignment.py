@@ -10,6 +10,7 @@ from dovetail.check.meeting import bridge_of, gates_of, handover_of
 from dovetail.check.rule import Rule
 from dovetail.model.alignment import (
     AlignmentSheet,
+    Handover,
     ModeAlignment,
     ModeVerdict,
     ProcedureAlignment,
@@ -17,12 +18,10 @@ from dovetail.model.alignment import (
     ServiceAlignment,
 )
 from dovetail.model.checked import Checked
-from dovetail.model.diagnostics import Severity, Verdict
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.lifecycle import FAILURE_MODES
-from dovetail.model.resolved import OriginKind, ResolvedProcedure, ResolvedProject
+from dovetail.model.resolved import ORIGINS, ResolvedProcedure, ResolvedProject
 from dovetail.resolve.people import People
-
-ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
 
 
 def alignment_sheet(resolved: ResolvedProject, checked: Checked, rules: Mapping[str, Rule]) -> AlignmentSheet:
@@ -42,7 +41,7 @@ def alignment_sheet(resolved: ResolvedProject, checked: Checked, rules: Mapping[
         bridge=bridge_of(resolved, people),
         gates=gates_of(resolved, checked, people),
         handover=handover,
-        services=tuple(_services(resolved, checked, people)),
+        services=tuple(_services(resolved, checked, people, handover)),
         waived=checked.waived,
         blockers=sum(
             finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
@@ -80,8 +79,8 @@ def _modes(checked: Checked, rules: Mapping[str, Rule]) -> Iterator[ModeAlignmen
         yield ModeAlignment(mode, title, _verdict(evidence, findings), evidence, findings, waived)
 
 
-def _verdict(evidence: tuple[RuleEvidence, ...], findings: tuple[object, ...]) -> ModeVerdict:
-    verdicts = {getattr(finding, "verdict", None) for finding in findings}
+def _verdict(evidence: tuple[RuleEvidence, ...], findings: tuple[Diagnostic, ...]) -> ModeVerdict:
+    verdicts = {finding.verdict for finding in findings}
     if Verdict.FAIL in verdicts:
         return "open"
     if Verdict.UNKNOWN in verdicts:
@@ -89,14 +88,15 @@ def _verdict(evidence: tuple[RuleEvidence, ...], findings: tuple[object, ...]) -
     return "prevented" if evidence else "not judged"
 
 
-def _services(resolved: ResolvedProject, checked: Checked, people: People) -> Iterator[ServiceAlignment]:
+def _services(
+    resolved: ResolvedProject, checked: Checked, people: People, handover: tuple[Handover, ...]
+) -> Iterator[ServiceAlignment]:
     project = resolved.project
     named = dict.fromkeys([
         *project.services,
         *(name for request in project.requests for name in request.services),
         *(name for release in project.releases for name in release.services),
     ])  # fmt: skip
-    handover = handover_of(resolved, people)
     for name in named:
         service = resolved.organization.services.get(name)
         if service is None:

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.model.alignment import Delta, ItemKind
 from dovetail.model.deviation import Adapt, Add, Waive
 from dovetail.model.project import Project
-from dovetail.model.resolved import Origin, ResolvedProcedure
-
-_OURS = ("adapted", "added", "waived")
+from dovetail.model.resolved import DEVIATES, Origin, ResolvedProcedure
 
 
 def deltas_of(bound: ResolvedProcedure, project: Project) -> tuple[Delta, ...]:
@@ -20,19 +18,19 @@ def deltas_of(bound: ResolvedProcedure, project: Project) -> tuple[Delta, ...]:
 
 def _deltas(bound: ResolvedProcedure, decided: Mapping[str, Adapt | Add | Waive]) -> Iterator[Delta]:
     for item in bound.steps:
-        if item.origin.kind in _OURS:
+        if item.origin.kind in DEVIATES:
             step = item.step
             yield _delta("step", step.id, step.title, step.controls, item.origin, decided.get(step.id))
     for entry in bound.duties:
-        if entry.origin.kind in _OURS:
+        if entry.origin.kind in DEVIATES:
             duty = entry.duty
             yield _delta("duty", duty.id, duty.title, duty.controls, entry.origin, decided.get(duty.id))
     for path in bound.routes:
-        if path.origin.kind in _OURS:
+        if path.origin.kind in DEVIATES:
             route = path.route
             yield _delta("route", route.id, route.title, route.controls, path.origin, decided.get(route.id))
     for held in bound.controls:
-        if held.origin.kind in _OURS:
+        if held.origin.kind in DEVIATES:
             control = held.control
             by = held.waiver or decided.get(control.id)
             yield _delta("control", control.id, control.statement, (control.id,), held.origin, by)

@@ -16,6 +16,9 @@ from dovetail.model.project import Project, Request
 from dovetail.model.routes import Route, Step
 
 OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
+ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
+DEVIATES: frozenset[OriginKind] = frozenset({"adapted", "added", "waived"})
+"""What differs from the operational procedure because the project decided so."""
 RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]
 
 

@@ -11,10 +11,9 @@ from dovetail.compose.slices.steps import control_anchor, step_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.deviation import Adapt, Waive
-from dovetail.model.resolved import Origin, ResolvedProcedure
+from dovetail.model.resolved import DEVIATES, Origin, ResolvedProcedure
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_OURS = ("adapted", "added", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _items(bound: ResolvedProcedure) -> Iterator[_Item]:
 
 def _source(origin: Origin) -> tuple[object, ...]:
     """What makes two sources equal: the file and version; of what the project does, the very entry."""
-    if origin.kind in _OURS:
+    if origin.kind in DEVIATES:
         return (origin.kind, origin.place)
     return (origin.layer, origin.procedure, origin.version, origin.place.file if origin.place else "")
 
@@ -79,7 +78,7 @@ def _anchor(number: int) -> str:
 
 def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) -> Plain:
     origin = entry.origin
-    ours = origin.kind in _OURS
+    ours = origin.kind in DEVIATES
     by, since, until, requests = _decision(teller, bound, entry) if ours else (None, None, None, ())
     return {
         "number": number,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dovetail.compose.slices.procedure import role_or_name
-from dovetail.compose.slices.steps import control_anchor, step_anchor
+from dovetail.compose.slices.steps import item_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, Handover, ModeAlignment, ServiceAlignment, SharedGate
@@ -94,12 +94,6 @@ def _finding(item: Diagnostic) -> Plain:
 
 def _delta(teller: Teller, delta: Delta) -> Plain:
     bound = teller.procedures[delta.procedure]
-    anchors = {
-        "step": step_anchor(delta.id),
-        "control": control_anchor(delta.id),
-        "duty": f"duty-{delta.id}",
-        "route": f"route-{delta.id}",
-    }
     return {
         "procedure": {"text": bound.procedure.title, "to": bound.id},
         "version": delta.version,
@@ -107,7 +101,7 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "id": delta.id,
         "title": delta.title if delta.what != "control" else delta.id,
         "statement": delta.title if delta.what == "control" else "",
-        "to": f"{bound.id}#{anchors[delta.what]}",
+        "to": f"{bound.id}#{item_anchor(delta.what, delta.id)}",
         "kind": delta.kind,
         "controls": list(delta.controls),
         "changes": [

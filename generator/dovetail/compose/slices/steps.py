@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.alignment import Delta, ItemKind
 from dovetail.model.procedure import END, NEVER, Procedure
 from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedRequest, ResolvedStep, ScheduledStep
 from dovetail.model.routes import Step
@@ -16,12 +17,17 @@ SHOWN = 5
 
 def step_anchor(step: str) -> str:
     """Where a step is found in its procedure's document."""
-    return f"step-{step}"
+    return item_anchor("step", step)
 
 
 def control_anchor(control: str) -> str:
     """Where a control is found in its procedure's document."""
-    return f"control-{control}"
+    return item_anchor("control", control)
+
+
+def item_anchor(what: ItemKind, identifier: str) -> str:
+    """Where a step, control, duty or route is found in its procedure's document."""
+    return f"{what}-{identifier}"
 
 
 def steps(teller: Teller, subject: str) -> Plain:
@@ -170,7 +176,7 @@ def _occasion(request: ResolvedRequest, planned: ScheduledStep) -> Plain:
     }
 
 
-def origin(entry: Origin) -> Plain:
+def origin(entry: Origin | Delta) -> Plain:
     """Where an item comes from and what the project changed, with the reason."""
     return {
         "kind": entry.kind,
