@@ -10,6 +10,7 @@ from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
 from dovetail.model.routes import Route, Step
+from dovetail.resolve.leave import is_pending
 
 
 @dataclass(slots=True)
@@ -60,8 +61,7 @@ def _deviations(
         controls = carried.get(procedure, {})
         for operation in operations:
             if isinstance(operation, Waive):
-                pending = operation.approved_by is None and operation.decision_due is not None
-                yield procedure, operation.waive, "asked" if pending else "waived"
+                yield procedure, operation.waive, "asked" if is_pending(operation) else "waived"
             elif isinstance(operation, Adapt):
                 for control in controls.get(operation.adapt, ()):
                     yield procedure, control, "adapted"

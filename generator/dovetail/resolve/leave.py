@@ -45,6 +45,11 @@ def leave_problem(
     )
 
 
+def is_pending(waiver: Waive | RuleWaiver) -> bool:
+    """Whether leave is asked for and not given yet."""
+    return waiver.approved_by is None and waiver.decision_due is not None
+
+
 def missing(waiver: Waive | RuleWaiver) -> tuple[str, ...]:
     """The fields without which it is no leave."""
     return tuple(name for name in _NEEDED if getattr(waiver, name) is None)

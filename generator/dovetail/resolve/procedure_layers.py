@@ -14,6 +14,7 @@ from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project
 from dovetail.model.provenance import Act, Saying
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
+from dovetail.resolve.leave import is_pending
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import tailor
 from dovetail.resolve.value_path import Part, PathUnknownError, find, follow, longest
@@ -142,7 +143,7 @@ class ProcedureLayers:
             case Waive():
                 if any(entry.waiver == operation for entry in self.bound.controls):
                     return "waives"
-                return "asks" if operation.approved_by is None and operation.decision_due else "refused"
+                return "asks" if is_pending(operation) else "refused"
             case Add():
                 return "adds" if changed else None
             case Adapt():

@@ -59,8 +59,9 @@ class Wording:
     def say(self, part: Part) -> str:
         """The value in words; ``nothing`` if there is none."""
         fact = self._fact(part)
-        if part.above and isinstance(part.above[-1], Facts):
-            return words.matcher(part.value, fact, self.people.organization)  # type: ignore[arg-type]
+        around = part.above[-1] if part.above else None
+        if isinstance(around, Facts):
+            return words.matcher(around.root[part.keys[-1]], fact, self.people.organization)
         if fact is not None and part.inside[:1] == ("requests",):
             return words.raw(part.value, fact, self.people.organization)
         return self._said(part.value, part)
