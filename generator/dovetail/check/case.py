@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from dovetail.check.derived.live_changes import LiveChange, live_changes
-from dovetail.check.derived.milestones import GoLive, find_go_lives
+from dovetail.check.derived.milestones import GoLive, go_lives
 from dovetail.check.neighbours import Neighbours
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.organization import Organization, Service
@@ -81,7 +81,7 @@ class Case:
     @cached_property
     def go_lives(self) -> tuple[GoLive, ...]:
         """What goes live: releases, then changes outside every release."""
-        return find_go_lives(self)
+        return go_lives(self)
 
     @cached_property
     def recorded_changes(self) -> tuple[LiveChange, ...]:

@@ -37,7 +37,7 @@ def check_project(
     time = time or TimeContext.of(profile.organization.value)
     case = Case(profile, resolved, time, neighbours or Neighbours(profile), found)
     chosen = rules_of(profile) if rules is None else tuple(rules)
-    lifting = Lifting.of(case)
+    lifting = Lifting(case)
     claimed = {code for rule in chosen for code in rule.codes}
     findings = [finding for finding in found if finding.code not in claimed]
     waived: list[WaivedFinding] = []

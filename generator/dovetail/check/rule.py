@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
 
 if TYPE_CHECKING:
@@ -102,3 +103,8 @@ def unknown(
 ) -> Judgement:
     """It can't be told: ``message`` says what is missing, ``due`` when it must be known."""
     return Judgement("unknown", subject, message, place, hint, procedure, code, due, related, severity, whole)
+
+
+def question_in(value: object) -> str:
+    """``: Who signs?``, to stand behind a message about a value that is an open question; else empty."""
+    return f": {value.unknown}" if isinstance(value, Unknown) else ""

@@ -34,11 +34,6 @@ class Lifting:
     used: set[int] = field(default_factory=set)
     refused: dict[int, Refused] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, case: Case) -> Lifting:
-        """The waivers of a project."""
-        return cls(case)
-
     def split(
         self, rule: Rule, findings: Sequence[Diagnostic]
     ) -> tuple[list[Diagnostic], list[WaivedFinding]]:

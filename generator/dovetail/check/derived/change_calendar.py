@@ -10,13 +10,13 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dovetail.check.derived.live_changes import CHANGE, OUTAGE
-from dovetail.check.derived.work_time import Path, Work
+from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.model.change_record import ChangeRecord, WorkWindow
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
-from dovetail.model.profile import Profile
+from dovetail.model.profile import PathInFile, Profile
 from dovetail.model.project import Project
 
 MOST_FOUND = 20
@@ -38,7 +38,7 @@ class Planned:
     services: tuple[str, ...]
     high: bool | None
     """Whether it is of high impact, if that is known."""
-    path: Path
+    path: PathInFile
 
     def place(self, profile: Profile) -> Place:
         """Where it is written."""
@@ -192,7 +192,7 @@ def _of_project(
             spoken_for.update(release.requests)
             held = [request for request in project.requests if request.id in release.requests]
             services = (*release.services, *(name for request in held for name in request.services))
-            path: Path = ("releases", index)
+            path: PathInFile = ("releases", index)
             yield from _planned(
                 code, release.title, release.change, release.go_live, services, path, organization, {}
             )
@@ -222,7 +222,7 @@ def _planned(
     record: ChangeRecord | None,
     day: object,
     services: Iterable[str],
-    path: Path,
+    path: PathInFile,
     organization: Organization,
     facts: Mapping[str, object],
 ) -> Iterator[Planned]:

@@ -16,11 +16,10 @@ from dovetail.model.base import Model, Unknown
 from dovetail.model.conditions import Facts
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Authority, Organization
-from dovetail.model.profile import Profile, Written
+from dovetail.model.profile import PathInFile, Profile, Written
 from dovetail.model.values import InForce, Period, Recurrence
 
 DAY = timedelta(days=1)
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class DatedValue:
     """
 
     id: str
-    path: Path
+    path: PathInFile
     procedure: str
     named: str
     place: Place
@@ -129,7 +128,7 @@ def _of_file(written: Written[Any], procedure: str, organization: Organization) 
             )
 
 
-def _spelled(root: object, path: Path) -> tuple[str, Path]:
+def _spelled(root: object, path: PathInFile) -> tuple[str, PathInFile]:
     """The path as people write it, and with ids instead of numbers, as far as items have them."""
     said: list[str] = []
     keys: list[str | int] = []

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dovetail.check.derived.work_time import Path, Work
+from dovetail.check.derived.work_time import Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
 from dovetail.model.conditions import When
 from dovetail.model.facts import FactValue
+from dovetail.model.profile import PathInFile
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, ScheduledStep
 from dovetail.model.routes import ExceptionPath, Step
@@ -41,7 +42,7 @@ class ChangeRequest:
     """
 
     request: Request
-    path: Path
+    path: PathInFile
     resolved: ResolvedRequest | None
     facts: FactSet | None
     in_procedure: bool
@@ -74,9 +75,9 @@ class LiveChange:
 
     id: str
     title: str
-    path: Path
+    path: PathInFile
     record: ChangeRecord | None
-    record_path: Path
+    record_path: PathInFile
     work: Work | Unknown | None
     services: tuple[str, ...]
     requests: tuple[ChangeRequest, ...]
@@ -84,7 +85,7 @@ class LiveChange:
     is_release: bool
     covered_by: str = ""
     """The release whose record speaks for this request."""
-    leave: tuple[tuple[Path, FreezeException], ...] = ()
+    leave: tuple[tuple[PathInFile, FreezeException], ...] = ()
     """Leave to work in freezes, and where it is written."""
 
     @property
@@ -204,7 +205,7 @@ def _requests(case: Case) -> Iterator[ChangeRequest]:
         in_procedure = procedure is not None and CHANGE in procedure.covers
         if not in_procedure and request.change is None:
             continue
-        path: Path = ("requests", index)
+        path: PathInFile = ("requests", index)
         if item is None or procedure is None or procedure.handles is None:
             yield ChangeRequest(request, path, item, None, in_procedure)
             continue
@@ -247,7 +248,7 @@ def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> 
         parts = [by_id[name] for name in release.requests if name in by_id]
         if release.change is None and not parts:
             continue
-        path: Path = ("releases", index)
+        path: PathInFile = ("releases", index)
         work = _stated_work(case, release.change, path)
         if work is None and isinstance(release.go_live, date):
             work = Work.on(release.go_live, (*path, "go_live"))
@@ -281,7 +282,7 @@ def _work_of_request(case: Case, part: ChangeRequest) -> Work | Unknown:
     return Work.on(delivery.end, path, planned=True)
 
 
-def _stated_work(case: Case, record: ChangeRecord | None, path: Path) -> Work | Unknown | None:
+def _stated_work(case: Case, record: ChangeRecord | None, path: PathInFile) -> Work | Unknown | None:
     window = record.window if record else None
     if isinstance(window, WorkWindow):
         return Work.within(window, (*path, "change", "window"), case.time.calendar.zone)
@@ -307,7 +308,9 @@ def _answered(parts: Iterable[ChangeRequest]) -> tuple[str, ...]:
     )
 
 
-def _leave(path: Path, given: Iterable[FreezeException]) -> Iterator[tuple[Path, FreezeException]]:
+def _leave(
+    path: PathInFile, given: Iterable[FreezeException]
+) -> Iterator[tuple[PathInFile, FreezeException]]:
     for index, leave in enumerate(given):
         yield (*path, "freeze_exceptions", index), leave
 

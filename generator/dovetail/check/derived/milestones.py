@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dovetail.model.diagnostics import Place
+from dovetail.model.resolved import ResolvedRequest
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case
-from dovetail.model.resolved import ResolvedRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,6 @@ def known(day: object) -> date | None:
 
 def go_lives(case: Case) -> tuple[GoLive, ...]:
     """What goes live: releases, then changes to live services outside every release."""
-    return case.go_lives
-
-
-def find_go_lives(case: Case) -> tuple[GoLive, ...]:
-    """Works :func:`go_lives` out; the case remembers them."""
     return (*_releases(case), *_loose_changes(case))
 
 
@@ -52,7 +47,7 @@ def first_go_live(case: Case, service: str = "") -> date | None:
 
     Releases count before single changes, and what names the service before what names none.
     """
-    entries = go_lives(case)
+    entries = case.go_lives
     releases = {release.id for release in case.project.releases}
     outcome = [entry for entry in entries if entry.id in releases] or list(entries)
     if service:
@@ -109,26 +104,6 @@ def early_life_ends(case: Case) -> date | None:
     """The last day of early life support, if there is a plan that says it."""
     plan = case.project.early_life_support
     return known(plan.until) if plan else None
-
-
-def shaped_services(case: Case) -> tuple[str, ...]:
-    """Services whose support the project shapes, not those that one of its requests merely touches.
-
-    They are those of the project, its releases and support models; without any, all in scope.
-    """
-    project = case.project
-    named = [
-        *project.services,
-        *(name for release in project.releases for name in release.services),
-        *(model.service for model in project.support_models),
-    ]
-    return tuple(name for name in dict.fromkeys(named) if name in case.services) or tuple(case.services)
-
-
-def scope_place(case: Case, service: str) -> Place:
-    """Where the project takes a service into its scope; for a service that it takes otherwise, its name."""
-    services = case.project.services
-    return case.place("services", services.index(service)) if service in services else case.place("name")
 
 
 def _releases(case: Case) -> Iterator[GoLive]:

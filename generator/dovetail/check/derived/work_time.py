@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.change_record import WorkWindow
+from dovetail.model.profile import PathInFile
 from dovetail.resolve.freezes import Interval
-
-Path = tuple[str | int, ...]
 
 _MIDNIGHT = time(0)
 
@@ -25,17 +24,17 @@ class Work:
 
     first: date
     last: date
-    path: Path
+    path: PathInFile
     hours: Interval | None = None
     planned: bool = False
 
     @classmethod
-    def on(cls, day: date, path: Path, *, planned: bool = False) -> Work:
+    def on(cls, day: date, path: PathInFile, *, planned: bool = False) -> Work:
         """Work on one day, at hours that nobody has said."""
         return cls(day, day, path, None, planned)
 
     @classmethod
-    def within(cls, window: WorkWindow, path: Path, zone: ZoneInfo) -> Work:
+    def within(cls, window: WorkWindow, path: PathInFile, zone: ZoneInfo) -> Work:
         """Work in a stated window. Without times of day it is the days from first to last."""
         begin, end = _local(window.from_, zone), _local(window.until, zone)
         if begin.time() == end.time() == _MIDNIGHT:

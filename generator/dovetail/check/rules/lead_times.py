@@ -54,7 +54,7 @@ def lead_time(case: Case, item: ResolvedRequest) -> Judgement | None:
         return unknown(
             name, _open_words(case, item), _open_place(case, item),
             hint="answer the open questions; until then start as early as you can",
-            procedure=item.procedure, code="request-unknown",
+            procedure=item.procedure, code="request-unknown", due=plan.latest_start if plan else None,
         )  # fmt: skip
     return passed(name, procedure=item.procedure)
 

@@ -69,15 +69,14 @@ def _spelled_out(case: Case, item: ResolvedRequest, problem: str) -> str:
     """The problem with its questions in full, because their numbers say nothing here."""
     text = problem.rstrip(".")
     own = f"{item.request.title}: "
-    for question in case.resolved.questions:
-        if question.id not in text:
-            continue
-        text = re.sub(
-            rf"\b{re.escape(question.id)}\b",
-            lambda _, q=question: f"“{q.question.removeprefix(own)}” ({q.ask.title})",  # type: ignore[misc]
-            text,
-        )
-    return text
+    asked = {
+        question.id: f"“{question.question.removeprefix(own)}” ({question.ask.title})"
+        for question in case.resolved.questions
+        if question.id in text
+    }
+    # All in one go, so that a number within the words of a question stays as it is.
+    numbers = "|".join(map(re.escape, asked))
+    return re.sub(rf"\b(?:{numbers})\b", lambda found: asked[found[0]], text) if asked else text
 
 
 def _sentence(problem: str, titles: list[str]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import GoLive, shaped_services
+from dovetail.check.derived.milestones import GoLive
+from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.voices import voice_of
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.assurance.ar47_conditions import criteria
 from dovetail.check.rules.assurance.outcome import outcome
 from dovetail.model import words
@@ -114,7 +115,7 @@ def _signed(case: Case, thing: _Thing, index: int, entry: Acceptance) -> Judgeme
     place = case.place("acceptances", index, "signed_by")
     due = thing.live or case.project.ends
     if entry.signed_by is None or isinstance(entry.signed_by, Unknown):
-        asked = f": {entry.signed_by.unknown}" if entry.signed_by else ""
+        asked = question_in(entry.signed_by)
         return unknown(thing.id, f"nobody has said who accepts {thing.title}{asked}", place, due=due)
     voice = voice_of(case, entry.signed_by)
     if voice.is_project:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import known
 from dovetail.check.derived.voices import voice_of
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import HandoverItem
@@ -75,7 +75,7 @@ def _item(case: Case, index: int, item: HandoverItem) -> Judgement:
     closed = case.project.status == CLOSED
     place = case.place("handover", index, "receiver")
     if item.receiver is None or isinstance(item.receiver, Unknown):
-        asked = f": {item.receiver.unknown}" if item.receiver else ""
+        asked = question_in(item.receiver)
         message = f"nobody has said who takes over {item.title}{asked}"
         if closed:
             return failed(item.id, f"the project is closed, and {message}", place)

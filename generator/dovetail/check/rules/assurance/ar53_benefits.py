@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.derived.voices import voice_of
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.accounts import Benefit
 from dovetail.model.base import Unknown
@@ -31,7 +31,7 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _owner(case: Case, index: int, benefit: Benefit) -> Iterator[Judgement]:
     if benefit.owner is None or isinstance(benefit.owner, Unknown):
-        asked = f": {benefit.owner.unknown}" if benefit.owner else ""
+        asked = question_in(benefit.owner)
         yield unknown(
             benefit.id,
             f"nobody has said who sees to the benefit {benefit.id} after the project{asked}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.derived.voices import decider_title, decides, voice_of
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.accounts import Risk
 from dovetail.model.base import Unknown
@@ -29,7 +29,7 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
         yield _not_stated(case, "appetite", "from which score on a risk must be escalated")
         return
     if risk.score is None or isinstance(risk.score, Unknown):
-        asked = f": {risk.score.unknown}" if risk.score else ""
+        asked = question_in(risk.score)
         yield unknown(
             risk.id,
             f"nobody has said how big the risk {risk.id} is{asked}",
@@ -83,7 +83,7 @@ def _registered(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
         service = case.organization.services[risk.live_service].title
         system = case.organization.standards.risks.register_
         register = f" ({case.organization.systems[system].title})" if system else ""
-        asked = f": {reference.unknown}" if reference else ""
+        asked = question_in(reference)
         yield unknown(
             risk.id,
             f"the risk {risk.id} threatens {service}, which is live, and has no number in the operational "

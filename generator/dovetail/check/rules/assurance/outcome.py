@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from dovetail.check.case import Case
-from dovetail.check.derived.live_changes import live_changes
-from dovetail.check.derived.milestones import GoLive, go_lives, shaped_services
+from dovetail.check.derived.milestones import GoLive
+from dovetail.check.derived.scope import shaped_services
 
 
 def outcome(case: Case) -> tuple[GoLive, ...]:
@@ -17,7 +17,7 @@ def outcome(case: Case) -> tuple[GoLive, ...]:
     """
     project = case.project
     ids = {release.id for release in project.releases}
-    entries = go_lives(case)
+    entries = case.go_lives
     releases = [entry for entry in entries if entry.id in ids]
     changes = [entry for entry in entries if entry.id not in ids and entry.services]
     if releases:
@@ -28,7 +28,7 @@ def outcome(case: Case) -> tuple[GoLive, ...]:
 
 
 def _everyday(case: Case) -> Collection[str]:
-    return {change.id for change in live_changes(case) if change.is_standard or change.is_emergency}
+    return {change.id for change in case.changes if change.is_standard or change.is_emergency}
 
 
 def live_services(

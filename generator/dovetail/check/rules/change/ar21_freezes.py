@@ -9,7 +9,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
@@ -79,7 +79,7 @@ def _doubtful(case: Case, name: str, changes: Sequence[LiveChange]) -> Judgement
     return unknown(
         name,
         f'{who} may go live in the freeze "{case.time.freezes[name].title}"; nobody has said when it applies'
-        + (f": {asked.unknown}" if asked else ""),
+        + question_in(asked),
         line_at(case.profile.organization.places, "calendars", "freezes", name),
         hint="ask whoever keeps the freeze calendar",
         procedure=changes[0].procedure,

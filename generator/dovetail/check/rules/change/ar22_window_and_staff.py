@@ -9,7 +9,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -50,7 +50,7 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
             yield unknown(
                 change.id,
                 f"{change.title} goes live {work.said}, and it is not known whether the window {titles}{of} "
-                f"opens then" + (f": {doubt.unknown}" if doubt else ""),
+                f"opens then" + question_in(doubt),
                 line_at(case.profile.organization.places, "calendars", "windows", names[0], "recurs"),
                 hint="ask whoever keeps the windows",
                 procedure=change.procedure,
@@ -152,7 +152,7 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
         return
     if stated is None and _on_rota(case, change, work):
         return
-    asks = f": {stated.unknown}" if isinstance(stated, Unknown) else ""
+    asks = question_in(stated)
     yield unknown(
         change.id,
         f"{change.title}: nobody has said who of support is on duty {work.said}{asks}",

@@ -9,9 +9,8 @@ from dovetail.check.derived.change_calendar import Planned, is_high
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
-from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 
 MOST_NAMED = 3
@@ -85,7 +84,7 @@ def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
     others = case.neighbours.change_calendar.at(work, case.project.code)
     if not others:
         return passed(change.id, procedure=change.procedure)
-    asks = f": {change.items.unknown}" if isinstance(change.items, Unknown) else ""
+    asks = question_in(change.items)
     beside = words.listed(_whose(case, entry) for entry in others[:MOST_NAMED])
     return unknown(
         change.id,

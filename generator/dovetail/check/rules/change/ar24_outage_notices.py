@@ -10,7 +10,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice
@@ -49,7 +49,7 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
         )  # fmt: skip
 
     if change.outage is not True:
-        asks = f": {change.outage.unknown}" if isinstance(change.outage, Unknown) else ""
+        asks = question_in(change.outage)
         message = f"nobody has said whether users lose a service meanwhile{asks}"
         return open_(message, *change.record_path, "outage", hint="state outage: yes or no")
     if work is None:

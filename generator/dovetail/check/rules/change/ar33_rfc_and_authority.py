@@ -8,7 +8,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.check.rules.change.lifecycles import is_incremental
 from dovetail.check.rules.change.live_items import touches_live
@@ -59,7 +59,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         missing.append("who in operations decides on it (authority)")
     if not missing:
         return passed(change.id, procedure=change.procedure)
-    asks = f": {rfc.unknown}" if isinstance(rfc, Unknown) else ""
+    asks = question_in(rfc)
     return unknown(
         change.id,
         f"{change.title} touches {_what(case, change)}, and nobody has stated {words.listed(missing)}{asks}",

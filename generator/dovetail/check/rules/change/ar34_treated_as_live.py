@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.live_items import follows_change, is_production
 from dovetail.model import words
-from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 
 
@@ -26,7 +25,7 @@ def check(case: Case) -> Iterator[Judgement]:
             yield _of_live(case, change, live)
         elif doubtful:
             item = register[doubtful[0]]
-            asks = f": {item.treated_as_live.unknown}" if isinstance(item.treated_as_live, Unknown) else ""
+            asks = question_in(item.treated_as_live)
             yield unknown(
                 change.id,
                 f"{change.title} touches {item.title} ({item.environment}), and nobody has said whether "

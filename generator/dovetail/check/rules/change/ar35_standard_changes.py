@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
@@ -101,7 +101,7 @@ def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
         missing.append(f"how often it has succeeded ({words.count(required, 'time')} needed)")
     if not missing:
         return passed(name, procedure=item.procedure)
-    asks = f": {reached.unknown}" if isinstance(reached, Unknown) else ""
+    asks = question_in(reached)
     field = "successes" if entry.template else "template"
     return unknown(
         name,

@@ -8,7 +8,7 @@ from datetime import date
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import ChangeRequest, LiveChange
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -38,7 +38,7 @@ def _incident(case: Case, change: LiveChange) -> Iterator[Judgement]:
             procedure=change.procedure,
         )
     elif not isinstance(stated, str) or says_later(stated):
-        asks = f": {stated.unknown}" if isinstance(stated, Unknown) else ""
+        asks = question_in(stated)
         yield unknown(
             change.id,
             f"{change.title} is raised as an emergency change, and nobody has said which incident it answers"

@@ -8,7 +8,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.lines import line_at
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
@@ -32,7 +32,7 @@ def check(case: Case) -> Iterator[Judgement]:
 def _of_change(case: Case, change: LiveChange) -> Judgement:
     effects = _effects(change)
     if effects is None or isinstance(effects, Unknown):
-        asks = f": {effects.unknown}" if isinstance(effects, Unknown) else ""
+        asks = question_in(effects)
         return unknown(
             change.id,
             f"{change.title}: nobody has said whether it alters service level, hours, cost to run or supplier"

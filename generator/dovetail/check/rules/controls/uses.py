@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.dated_values import Path
 from dovetail.model.procedure import Procedure
+from dovetail.model.profile import PathInFile
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Approval
 
@@ -30,7 +30,7 @@ class Uses:
         found = ((item, _use_of(case, item)) for item in case.resolved.requests)
         self.requests = tuple((item, use) for item, use in found if use is not None)
 
-    def of(self, procedure: str, path: Path) -> tuple[Use, ...]:
+    def of(self, procedure: str, path: PathInFile) -> tuple[Use, ...]:
         """When the project uses a value: none of it lies before the day from which is planned."""
         if not procedure:
             return self._of_organization(path)
@@ -46,7 +46,7 @@ class Uses:
         deciding = self._procedures(lambda procedure: subject in _deciders(procedure))
         return self._requests(lambda item: item.procedure in deciding)
 
-    def _of_organization(self, path: Path) -> tuple[Use, ...]:
+    def _of_organization(self, path: PathInFile) -> tuple[Use, ...]:
         organization = self.case.organization
         match path:
             case ("authorities", int(index), *_):
@@ -103,7 +103,7 @@ def _use_of(case: Case, item: ResolvedRequest) -> Use | None:
     return Use(max(first, case.today), last, item.request.title) if last >= case.today else None
 
 
-def _on_way(path: Path, item: ResolvedRequest) -> bool:
+def _on_way(path: PathInFile, item: ResolvedRequest) -> bool:
     """Whether the way of a request leads past a value of its procedure."""
     match path:
         case ("routes", name, part, *_) if part != "when":

@@ -11,33 +11,24 @@ from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place
 from dovetail.model.procedure import NEVER, Control, Procedure
+from dovetail.model.profile import PathInFile
 from dovetail.model.rulebook import RuleWaiver
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenWaiver:
-    """A waiver and where it stands. ``path`` leads to it in the project file."""
+    """A waiver and where it stands. ``path`` leads to it in the project file.
+
+    ``subject`` is the control, or the rule, that is waived; ``called`` how a sentence calls it, such as
+    ``the waiver of PRO-C2 (Procurement)``. ``procedure`` is the one of the control, empty for a rule.
+    """
 
     case: Case
     waiver: Waive | RuleWaiver
-    path: tuple[str | int, ...]
-
-    @property
-    def subject(self) -> str:
-        """The control, or the rule, that is waived."""
-        return self.waiver.waive if isinstance(self.waiver, Waive) else self.waiver.rule
-
-    @property
-    def called(self) -> str:
-        """How a sentence calls it: ``the waiver of PRO-C2 (Procurement)``."""
-        if isinstance(self.waiver, Waive):
-            return f"the waiver of {self.subject}"
-        return f"the waiver of {self.subject} for {words.listed(self.waiver.subjects)}"
-
-    @property
-    def procedure(self) -> str:
-        """The procedure whose control is waived; empty for a rule."""
-        return ""
+    path: PathInFile
+    subject: str
+    called: str
+    procedure: str
 
     def place(self, field: str = "") -> Place:
         """Where it, or a field of it, is written."""
@@ -46,21 +37,11 @@ class WrittenWaiver:
 
 @dataclass(frozen=True, slots=True)
 class ControlWaiver(WrittenWaiver):
-    """A waiver of a control that exists."""
+    """A waiver of a control that exists, in the procedure that it is ``of``."""
 
     waiver: Waive
     control: Control
     of: Procedure
-
-    @property
-    def called(self) -> str:
-        """How a sentence calls it: ``the waiver of PRO-C2 (Procurement)``."""
-        return f"the waiver of {self.subject} ({self.of.title})"
-
-    @property
-    def procedure(self) -> str:
-        """The procedure whose control is waived."""
-        return self.of.id
 
     @property
     def owner(self) -> str | Unknown:
@@ -83,11 +64,19 @@ def control_waivers(case: Case) -> Iterator[ControlWaiver]:
         for index, operation in enumerate(operations):
             if isinstance(operation, Waive) and operation.waive in controls:
                 yield ControlWaiver(
-                    case, operation, ("tailoring", name, index), controls[operation.waive], procedure
+                    case=case,
+                    waiver=operation,
+                    path=("tailoring", name, index),
+                    subject=operation.waive,
+                    called=f"the waiver of {operation.waive} ({procedure.title})",
+                    procedure=procedure.id,
+                    control=controls[operation.waive],
+                    of=procedure,
                 )
 
 
 def rule_waivers(case: Case) -> Iterator[WrittenWaiver]:
     """Waivers of findings, in the order of the file."""
     for index, waiver in enumerate(case.project.waivers):
-        yield WrittenWaiver(case, waiver, ("waivers", index))
+        called = f"the waiver of {waiver.rule} for {words.listed(waiver.subjects)}"
+        yield WrittenWaiver(case, waiver, ("waivers", index), waiver.rule, called, "")

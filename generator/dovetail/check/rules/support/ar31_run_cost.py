@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import first_go_live, initiation_ends, shaped_services
+from dovetail.check.derived.milestones import first_go_live, initiation_ends
+from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.standing_roles import leaves_with_project, titled
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.accounts import BusinessCase
 from dovetail.model.base import Unknown
@@ -78,7 +79,7 @@ def _bearer(case: Case, code: str, plan: BusinessCase) -> Judgement:
     section = case.place("business_case", key=True)
     place = case.place("business_case", "run_budget_holder") if holder else section
     if holder is None or isinstance(holder, Unknown):
-        asked = f": {holder.unknown}" if holder else ""
+        asked = question_in(holder)
         return unknown(
             code, f"nobody has said whose budget bears the cost to run{asked}", place,
             code="run-cost-unaccepted", hint="name the operational role that holds the budget", due=due,

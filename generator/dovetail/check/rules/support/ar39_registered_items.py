@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import acceptance_of, go_lives, live_by
+from dovetail.check.derived.milestones import acceptance_of, live_by
 from dovetail.check.derived.standing_roles import leaves_with_project, titled
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
@@ -17,7 +17,7 @@ from dovetail.model.readiness import DeliveredItem
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per item; one for the project if it goes live and says nothing of its items."""
     project = case.project
-    if not project.delivered_items and "delivered_items" not in project.model_fields_set and go_lives(case):
+    if not project.delivered_items and "delivered_items" not in project.model_fields_set and case.go_lives:
         yield unknown(
             project.code,
             "nobody has said which configuration items the project delivers",
@@ -36,7 +36,7 @@ def _owner(case: Case, index: int, item: DeliveredItem) -> Iterator[Judgement]:
     place = case.place("delivered_items", index, "owner")
     due = acceptance_of(case, item.service or "")
     if owner is None or isinstance(owner, Unknown):
-        asked = f": {owner.unknown}" if owner else ""
+        asked = question_in(owner)
         yield unknown(
             item.id, f"nobody in operations is named as the owner of {item.title}{asked}", place,
             code="item-without-owner", hint="name the operational role that will own it", due=due,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import initiation_ends, scope_place, shaped_services
+from dovetail.check.derived.milestones import initiation_ends
+from dovetail.check.derived.scope import scope_place, shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import shaped_services
+from dovetail.check.derived.scope import shaped_services
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown

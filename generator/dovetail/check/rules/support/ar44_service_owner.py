@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import initiation_ends, initiation_starts, scope_place, shaped_services
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.derived.milestones import initiation_ends, initiation_starts
+from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
@@ -92,7 +93,7 @@ def _say(case: Case, index: int, service: Service, entry: Involvement) -> Iterat
 def _effort(case: Case, index: int, service: Service, entry: Involvement) -> Iterator[Judgement]:
     place, due = case.place("involvement", index, "effort"), initiation_ends(case)
     if entry.effort is None or isinstance(entry.effort, Unknown):
-        asked = f": {entry.effort.unknown}" if entry.effort else ""
+        asked = question_in(entry.effort)
         yield unknown(
             entry.service, f"no effort of operations is planned for {service.title}{asked}", place,
             code="service-owner-effort", hint="ask the service owner for the effort, and fund it", due=due,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import live_by, scope_place, shaped_services
-from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.derived.milestones import live_by
+from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.support.strictness import keeps, said
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -59,7 +60,7 @@ def _tiers(case: Case, name: str) -> Iterator[Judgement]:
 def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: bool) -> Iterator[Judgement]:
     title, live = case.services[name].title, live_by(case, name)
     if tier.group is None or isinstance(tier.group, Unknown):
-        asked = f": {tier.group.unknown}" if tier.group else ""
+        asked = question_in(tier.group)
         yield unknown(
             name, f"no group takes the {tier.title} of {title}{asked}", place, code="tier-unaccepted",
             hint="name the support group, and have it accept", due=live,
@@ -78,7 +79,7 @@ def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: boo
             code="tier-unaccepted", hint=f"ask {group} for its own acceptance",
         )  # fmt: skip
     elif tier.accepted_on is None or isinstance(tier.accepted_on, Unknown):
-        asked = f": {tier.accepted_on.unknown}" if tier.accepted_on else ""
+        asked = question_in(tier.accepted_on)
         yield unknown(
             name, f"nothing shows that {group} has accepted the {tier.title} of {title}{asked}", place,
             code="tier-unaccepted", hint=f"ask {group} for its acceptance, and enter its day", due=live,

@@ -1,0 +1,26 @@
+"""Services whose support the project shapes, and the line with which it takes each into its scope."""
+
+from __future__ import annotations
+
+from dovetail.check.case import Case
+from dovetail.model.diagnostics import Place
+
+
+def shaped_services(case: Case) -> tuple[str, ...]:
+    """Services whose support the project shapes, not those that one of its requests merely touches.
+
+    They are those of the project, its releases and support models; without any, all in scope.
+    """
+    project = case.project
+    named = [
+        *project.services,
+        *(name for release in project.releases for name in release.services),
+        *(model.service for model in project.support_models),
+    ]
+    return tuple(name for name in dict.fromkeys(named) if name in case.services) or tuple(case.services)
+
+
+def scope_place(case: Case, service: str) -> Place:
+    """Where the project takes a service into its scope; the project's name if it does so elsewhere."""
+    services = case.project.services
+    return case.place("services", services.index(service)) if service in services else case.place("name")
