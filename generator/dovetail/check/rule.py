@@ -19,6 +19,7 @@ FailureMode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a rule says of one subject (a request, service, control …), named as people name it in the file.
+    What the organization has not said is named by its path, such as ``standards.readiness``.
 
     ``message`` says what is wrong, or which answer is missing and who can give it; ``place`` is the line to
     change. ``code`` is one of the rule's codes; left out, the first. ``due`` is the day on which what is

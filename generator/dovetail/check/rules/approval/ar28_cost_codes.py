@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Judgement]:
         return
     if ledger.codes is None:
         yield unknown(
-            case.organization.id,
+            "standards.ledger.codes",
             f"which codes the ledger of {case.organization.name} has is not stated, so the cost codes of "
             "projects can't be checked",
             case.organization_place("standards", "ledger"), whole=True,

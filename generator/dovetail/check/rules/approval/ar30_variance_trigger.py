@@ -23,7 +23,7 @@ def check(case: Case) -> Iterator[Judgement]:
     if operations is None or isinstance(operations, Unknown):
         asked = f" ({operations.unknown})" if isinstance(operations, Unknown) else ""
         yield unknown(
-            case.organization.id,
+            "standards.ledger.variance_trigger",
             f"from which variance {case.organization.name} reports is not stated{asked}",
             case.organization_place("standards", "ledger", "variance_trigger"), whole=True,
             hint="ask finance for standards.ledger.variance_trigger",

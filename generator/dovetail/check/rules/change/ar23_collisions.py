@@ -36,7 +36,7 @@ def check(case: Case) -> Iterator[Judgement]:
     yield from (judgement for judgement in judged if shown or judgement.verdict != "pass")
     if any(judgement.verdict == "pass" for judgement in judged) and not shown:
         yield unknown(
-            case.organization.id,
+            "calendars.changes",
             "the schedule of operational changes is not stated, so nobody can tell whether changes of "
             "projects collide with them",
             line_at(case.profile.organization.places, "calendars"),

@@ -58,7 +58,7 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     intervals = case.organization.standards.outage_notices
     if intervals is None:
         return unknown(
-            case.organization.id,
+            "standards.outage_notices",
             "operations have not said how long before an outage it must be announced",
             line_at(case.profile.organization.places, "standards", "outage_notices"),
             hint="state outage_notices under standards; an empty list if nothing is asked",

@@ -62,7 +62,7 @@ def _of_done(case: Case) -> Judgement:
         if "readiness" in standards.model_fields_set:
             return passed(project.code)
         return unknown(
-            case.organization.id,
+            "standards.readiness",
             "projects deliver in increments, and operations have not said what must be ready with each",
             line_at(case.profile.organization.places, "standards", "readiness"),
             hint="state readiness under standards: what every increment must meet; an empty list if nothing",

@@ -49,7 +49,7 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
         )  # fmt: skip
     if isinstance(years, Unknown):
         return unknown(
-            "run_cost_years",
+            "standards.run_cost_years",
             "the organization has not said for how many years a business case must state the cost to run",
             case.profile.organization.place("standards", key=True), code="run-cost-standard-unknown",
             hint="ask finance, and write it under standards as run_cost_years", severity=Severity.MINOR,

@@ -64,7 +64,7 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     within = _within(case, decided)
     if isinstance(within, Unknown):
         yield unknown(
-            "tell_service_owner_within",
+            "standards.tell_service_owner_within",
             "the organization has not said how soon a service owner must hear of what affects support",
             case.profile.organization.place("standards", key=True), code="decision-time-unknown",
             hint="ask operations, and write it under standards as tell_service_owner_within",

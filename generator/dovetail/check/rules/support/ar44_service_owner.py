@@ -132,7 +132,7 @@ def _enough(case: Case, index: int, service: Service, name: str, effort: Duratio
         least = in_force(standard, case.project.starts, "least effort")
     if isinstance(least, Unknown):
         yield unknown(
-            "service_owner_effort",
+            "standards.service_owner_effort",
             "the organization has not said how much effort of operations a project must fund per service",
             case.profile.organization.place("standards", key=True), code="service-owner-effort",
             hint="ask operations, and write it under standards as service_owner_effort",
