@@ -191,3 +191,29 @@ def test_a_route_that_the_project_widens_is_a_difference(tmp_path: Path) -> None
     assert [(change.before, change.after) for change in delta.changes] == [
         ("amount from EUR 20,000 upwards", "amount from EUR 5,000 upwards")
     ]
+
+
+def test_a_step_that_falls_away_is_told_with_its_control(tmp_path: Path) -> None:
+    found = sheet(
+        tmp_path, f"project: {{tailoring: {{procurement: [{{waive: PRO-C2, omits: quote, {LEAVE}}}]}}}}"
+    )
+
+    rows = [delta for delta in found.deltas if delta.procedure == "procurement"]
+    assert [(delta.id, delta.omits) for delta in rows] == [("PRO-C2", ("Get quotes",))]
+
+
+def test_all_that_passes_to_operations_is_listed_wherever_it_is_written(tmp_path: Path) -> None:
+    found = sheet(
+        tmp_path,
+        "project: {contracts: [{id: K-9, title: Masts, owner_after_closure: metering-owner}], "
+        "delivered_items: [{id: mast, title: Mast, owner: metering-owner, registered_on: 2026-02-02}], "
+        "documents: [{id: D-9, title: Map, owner: {unknown: Who keeps the map?}}], handover: "
+        "[{id: H-9, title: Keys, receiver: metering-owner, due: 2026-02-27}]}",
+    )
+
+    entries = {entry.id: entry for entry in found.handover}
+    assert {"K-9", "mast", "D-9", "H-9"} <= set(entries)
+    assert entries["mast"].accepted_on == date(2026, 2, 2)
+    assert entries["D-9"].question == "Who keeps the map?"
+    assert entries["H-9"].late
+    assert any(entry.kind == "runbook" for entry in found.handover)

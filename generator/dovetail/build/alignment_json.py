@@ -88,6 +88,7 @@ def _delta(item: Delta) -> dict[str, Any]:
         "because": item.because,
         "compensating": item.compensating or None,
         "requests": list(item.requests),
+        "omits": list(item.omits),
         "decided_by": item.decided_by or None,
         "decided_on": _day(item.decided_on),
         "until": _day(item.until),
@@ -146,15 +147,14 @@ def _gate(item: SharedGate) -> dict[str, Any]:
 
 
 def _handover(item: Handover) -> dict[str, Any]:
-    entry = item.item
     return {
-        "id": entry.id,
-        "title": entry.title,
-        "kind": entry.kind,
-        "service": entry.service,
+        "id": item.id,
+        "title": item.title,
+        "kind": item.kind or None,
+        "service": item.service,
         "receiver": {"unknown": item.question} if item.question else _actor(item.receiver),
-        "due": _day(entry.due),
-        "accepted_on": _day(entry.accepted_on),
+        "due": _day(item.due),
+        "accepted_on": _day(item.accepted_on),
         "late": item.late,
     }
 
@@ -169,7 +169,7 @@ def _service(item: ServiceAlignment) -> dict[str, Any]:
         "releases": list(item.releases),
         "waived_controls": [control.id for control in item.waived_controls],
         "decisions": list(item.decisions),
-        "handover": [entry.item.id for entry in item.handover],
+        "handover": [entry.id for entry in item.handover],
         "findings": [_finding(finding) for finding in item.findings],
     }
 

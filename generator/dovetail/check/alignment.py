@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from dovetail.check.differences import deltas_of
-from dovetail.check.meeting import bridge_of, gates_of, handover_of
+from dovetail.check.handover import handover_of
+from dovetail.check.meeting import bridge_of, gates_of
 from dovetail.check.rule import Rule
 from dovetail.model.alignment import (
     AlignmentSheet,
@@ -124,5 +125,5 @@ def _services(
             waived_controls=waived,
             decisions=decisions,
             findings=tuple(finding for finding in checked.findings if finding.subject in mine),
-            handover=tuple(entry for entry in handover if entry.item.service == name),
+            handover=tuple(entry for entry in handover if entry.service == name),
         )

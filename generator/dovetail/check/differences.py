@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dovetail.model.alignment import Delta, ItemKind
 from dovetail.model.deviation import Adapt, Add, Waive
@@ -17,8 +18,10 @@ def deltas_of(bound: ResolvedProcedure, project: Project) -> tuple[Delta, ...]:
 
 
 def _deltas(bound: ResolvedProcedure, decided: Mapping[str, Adapt | Add | Waive]) -> Iterator[Delta]:
+    titles = {item.step.id: item.step.title for item in bound.steps}
     for item in bound.steps:
-        if item.origin.kind in DEVIATES:
+        # A step that falls away with its control is told with the control: one decision, one row.
+        if item.origin.kind in DEVIATES and item.origin.kind != "waived":
             step = item.step
             yield _delta("step", step.id, step.title, step.controls, item.origin, decided.get(step.id))
     for entry in bound.duties:
@@ -33,7 +36,9 @@ def _deltas(bound: ResolvedProcedure, decided: Mapping[str, Adapt | Add | Waive]
         if held.origin.kind in DEVIATES:
             control = held.control
             by = held.waiver or decided.get(control.id)
-            yield _delta("control", control.id, control.statement, (control.id,), held.origin, by)
+            delta = _delta("control", control.id, control.statement, (control.id,), held.origin, by)
+            gone = held.waiver.omits if held.waiver else ()
+            yield replace(delta, omits=tuple(titles[name] for name in gone if name in titles))
 
 
 def _delta(

@@ -1,4 +1,4 @@
-"""Where project and service meet: shared gates, handover, and the words of both sides."""
+"""Where project and service meet: the gates that they share, and the words of both sides."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.model import words
-from dovetail.model.alignment import BridgeTerm, Handover, SharedGate
-from dovetail.model.base import Unknown
+from dovetail.model.alignment import BridgeTerm, SharedGate
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.lifecycle import MEETING_POINTS
@@ -86,24 +85,6 @@ def _stage(project: Project, gate: Gate) -> str:
         stage.title for stage in project.stages if isinstance(stage.until, date) and stage.until <= gate.date
     ]
     return ended[-1] if ended else ""
-
-
-def handover_of(resolved: ResolvedProject, people: People) -> tuple[Handover, ...]:
-    """Handover items with their receivers, in the order of the project file."""
-    found = []
-    for item in resolved.project.handover:
-        receiver = item.receiver
-        due = item.due
-        found.append(
-            Handover(
-                item,
-                people.approver(receiver) if isinstance(receiver, str) else None,
-                receiver.unknown if isinstance(receiver, Unknown) else "",
-                item.accepted_on is not None,
-                item.accepted_on is None and isinstance(due, date) and due < resolved.as_of,
-            )
-        )
-    return tuple(found)
 
 
 def bridge_of(resolved: ResolvedProject, people: People) -> tuple[BridgeTerm, ...]:

@@ -12,7 +12,6 @@ from typing import Literal
 
 from dovetail.model.base import Unknown
 from dovetail.model.checked import Tally, WaivedFinding
-from dovetail.model.deliverables import HandoverItem
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.procedure import Control
 from dovetail.model.project import LifecyclePoint
@@ -45,6 +44,8 @@ class Delta:
     decided_on: date | None = None
     until: date | None = None
     place: Place | None = None
+    omits: tuple[str, ...] = ()
+    """Titles of the steps that fall away with a waived control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,20 @@ class SharedGate:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Something that passes to operations, with its receiver."""
+    """Something that passes to operations. ``question`` is set if nobody has said who receives it.
 
-    item: HandoverItem
+    ``kind`` is that of the item, or contract, configuration-item, document, runbook. ``late``: its day
+    has passed, and nobody has taken it over.
+    """
+
+    id: str
+    title: str
+    kind: str
+    service: str | None
     receiver: Actor | None
     question: str
-    accepted: bool
+    due: date | Unknown | None
+    accepted_on: date | None
     late: bool
 
 

@@ -56,6 +56,7 @@ def _delta(delta: Delta) -> Plain:
         "id": delta.id,
         "title": delta.id if delta.what == "control" else delta.title,
         "anchor": step_slices.item_anchor(delta.what, delta.id),
+        "omits": list(delta.omits),
         **step_slices.origin(delta),
     }
 

@@ -111,6 +111,7 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "because": delta.because,
         "compensating": delta.compensating,
         "requests": list(delta.requests),
+        "omits": list(delta.omits),
         "by": role_or_name(teller, delta.decided_by or None),
         "since": words.day(delta.decided_on) if delta.decided_on else None,
         "until": words.day(delta.until) if delta.until else None,
@@ -149,18 +150,16 @@ def _gate(teller: Teller, gate: SharedGate) -> Plain:
 
 
 def _handover(teller: Teller, entry: Handover) -> Plain:
-    item, accepted = entry.item, entry.item.accepted_on
-    receiver = item.receiver
     return {
-        "id": item.id,
-        "title": item.title,
-        "kind": words.name(item.kind) if item.kind else "",
-        "service": _service_title(teller, item.service),
+        "id": entry.id,
+        "title": entry.title,
+        "kind": words.name(entry.kind) if entry.kind else "",
+        "service": _service_title(teller, entry.service),
         "receiver": _named(teller, entry.receiver)
         if entry.receiver
-        else teller.said(receiver if isinstance(receiver, Unknown) else None),
-        "due": teller.said(item.due, words.day),
-        "accepted": words.day(accepted) if accepted else None,
+        else teller.said(Unknown(unknown=entry.question) if entry.question else None),
+        "due": teller.said(entry.due, words.day),
+        "accepted": words.day(entry.accepted_on) if entry.accepted_on else None,
         "late": entry.late,
     }
 

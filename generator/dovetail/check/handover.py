@@ -1,0 +1,76 @@
+"""Everything that passes to operations, wherever the project says so, with who receives it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dovetail.model.alignment import Handover
+from dovetail.model.base import Unknown
+from dovetail.model.project import Project
+from dovetail.model.resolved import Actor, ResolvedProject
+from dovetail.resolve.people import People
+
+Day = date | Unknown | None
+
+
+def handover_of(resolved: ResolvedProject, people: People) -> tuple[Handover, ...]:
+    """Handover items first, then contracts, configuration items, documents and runbooks, in file order."""
+    return tuple(_Passing(resolved, people).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    resolved: ResolvedProject
+    people: People
+
+    @property
+    def project(self) -> Project:
+        return self.resolved.project
+
+    def all(self) -> Iterator[Handover]:
+        for item in self.project.handover:
+            yield self._entry(
+                item.id, item.title, item.kind or "", item.service, item.receiver, item.due, item.accepted_on
+            )
+        for contract in self.project.contracts:
+            owner = contract.owner_after_closure
+            if owner is not None:
+                yield self._entry(contract.id, contract.title, "contract", None, owner, self.project.ends)
+        for part in self.project.delivered_items:
+            day = part.registered_on
+            done = day if isinstance(day, date) and day <= self.resolved.as_of else None
+            yield self._entry(part.id, part.title, "configuration-item", part.service, part.owner, day, done)
+        for document in self.project.documents:
+            yield self._entry(
+                document.id, document.title, "document", None, document.owner, self.project.ends
+            )
+        yield from self._runbooks()
+
+    def _runbooks(self) -> Iterator[Handover]:
+        groups, services = self.resolved.organization.support_groups, self.resolved.organization.services
+        for training in self.project.training:
+            group = groups.get(training.group)
+            about = services[training.service].title if training.service in services else "what is delivered"
+            day = training.completed_on
+            done = day if isinstance(day, date) and day <= self.resolved.as_of else None
+            yield Handover(
+                training.group, f"Runbook and training for {about}", "runbook", training.service,
+                Actor(training.group, group.title if group else training.group), "", day, done,
+                self._late(day, done),
+            )  # fmt: skip
+
+    def _entry(
+        self, name: str, title: str, kind: str, service: str | None, receiver: str | Unknown | None, due: Day,
+        accepted: date | None = None,
+    ) -> Handover:  # fmt: skip
+        return Handover(
+            name, title, kind, service,
+            self.people.approver(receiver) if isinstance(receiver, str) else None,
+            receiver.unknown if isinstance(receiver, Unknown) else "",
+            due, accepted, self._late(due, accepted),
+        )  # fmt: skip
+
+    def _late(self, due: Day, accepted: date | None) -> bool:
+        return accepted is None and isinstance(due, date) and due < self.resolved.as_of
