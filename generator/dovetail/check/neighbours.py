@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from dovetail.check.derived.change_calendar import ChangeCalendar
-from dovetail.check.derived.dated_values import DatedValue, LimitedItem, dated_values, limited_items
+from dovetail.check.derived.dated_values import DatedValue, dated_values
+from dovetail.check.derived.limited_items import LimitedItem, limited_items
 from dovetail.check.deviations import ControlUse, control_uses
 from dovetail.model.profile import Profile
 

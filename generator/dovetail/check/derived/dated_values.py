@@ -80,18 +80,6 @@ class DatedValue:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class LimitedItem:
-    """A control, route or authority that ends on a day, when nothing of its kind begins the day after."""
-
-    section: str
-    id: str
-    procedure: str
-    named: str
-    place: Place
-    until: date
-
-
 def dated_values(profile: Profile) -> tuple[DatedValue, ...]:
     """All of them, in the order of their files. Reference procedures state nothing that is dated."""
     found = list(_of_file(profile.organization, "", profile.organization.value))
@@ -178,43 +166,3 @@ def _named(site: Site, organization: Organization) -> str:
         role = organization.roles.get(authority.role)
         return f"the limit of {role.title if role else words.name(authority.role)} for {authority.subject}"
     return site.named
-
-
-def limited_items(profile: Profile) -> tuple[LimitedItem, ...]:
-    """All of them: authorities, then controls and routes procedure by procedure."""
-    return (*_authorities(profile), *_items(profile))
-
-
-def _authorities(profile: Profile) -> Iterator[LimitedItem]:
-    organization = profile.organization
-    entries = organization.value.authorities
-    for index, entry in enumerate(entries):
-        until = entry.effective.until
-        same = (other.effective for other in entries if other.subject == entry.subject)
-        if until is not None and not _followed(until, same):
-            role = organization.value.roles.get(entry.role)
-            title = role.title if role else words.title(entry.role)
-            yield LimitedItem(
-                "authorities", entry.subject, "", f"The authority of {title} for {entry.subject}",
-                organization.place("authorities", index, "effective", "until"), until,
-            )  # fmt: skip
-
-
-def _items(profile: Profile) -> Iterator[LimitedItem]:
-    for name, layered in profile.procedures.items():
-        procedure = layered.value
-        controls = [(item.id, f"Control {item.id}", item.effective) for item in procedure.controls]
-        routes = [(item.id, f'Route "{item.title}"', item.effective) for item in procedure.routes]
-        for section, items in (("controls", controls), ("routes", routes)):
-            for identifier, called, period in items:
-                until = period.until
-                if until is not None and not _followed(until, (other for _, _, other in items)):
-                    yield LimitedItem(
-                        section, identifier, name, f"{called} of {procedure.title}",
-                        layered.place_of(section, identifier, "effective", "until"), until,
-                    )  # fmt: skip
-
-
-def _followed(until: date, others: Iterable[Period]) -> bool:
-    """Whether something of the same kind begins when this ends."""
-    return any(other.from_ is not None and other.from_ == until + DAY for other in others)

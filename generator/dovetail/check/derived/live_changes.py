@@ -11,62 +11,22 @@ name (``outage``, ``impact``, ``incident``) says it just as well, and nobody sho
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dovetail.check.derived.change_requests import CHANGE, ChangeRequest, change_requests
 from dovetail.check.derived.work_time import Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
 from dovetail.model.conditions import When
 from dovetail.model.facts import FactValue
 from dovetail.model.profile import PathInFile
-from dovetail.model.project import Request
-from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, ScheduledStep
-from dovetail.model.routes import ExceptionPath, Step
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet, Truth, any_of
+from dovetail.model.resolved import ResolvedApproval
+from dovetail.resolve.truth import Truth, any_of
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case
-
-CHANGE, OUTAGE = "CHE", "outage"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRequest:
-    """A request behind a change. ``resolved`` and ``facts`` are missing if the pack leaves out its procedure.
-
-    ``steps`` are all that its procedure and its route have; ``exception`` is the path that it takes.
-    """
-
-    request: Request
-    path: PathInFile
-    resolved: ResolvedRequest | None
-    facts: FactSet | None
-    in_procedure: bool
-    """Whether it goes through change enablement."""
-    class_fact: str = ""
-    outage_fact: str = OUTAGE
-    steps: tuple[Step, ...] = field(default=(), repr=False)
-    exception: ExceptionPath | None = None
-
-    @property
-    def delivery(self) -> ScheduledStep | None:
-        """The planned step with which it is live, if there is a plan."""
-        schedule = self.resolved.schedule if self.resolved else None
-        if schedule is None or schedule.latest_start is None:
-            return None
-        return max((step for step in schedule.steps if not step.after_delivery), key=_end, default=None)
-
-    @property
-    def windows(self) -> tuple[str, ...]:
-        """The windows in which its procedure wants it done."""
-        delivery = self.delivery
-        if delivery is None or (self.exception is not None and self.exception.ignores_windows):
-            return ()
-        return next((step.windows for step in self.steps if step.id == delivery.step), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +61,8 @@ class LiveChange:
     @property
     def main_services(self) -> tuple[str, ...]:
         """The services that its requests give as an answer to a question; without any, all that it names."""
-        return _answered(self.requests) or self.services
+        answered = (name for part in self.requests for name in part.answered_services)
+        return tuple(dict.fromkeys(answered)) or self.services
 
     @property
     def approvals(self) -> tuple[ResolvedApproval, ...]:
@@ -125,7 +86,7 @@ class LiveChange:
     @property
     def kind(self) -> str:
         """The class of the change in the words of its procedure; empty if nobody has said it."""
-        found = {kind for part in self.requests if (kind := _class_of(part))}
+        found = {part.kind for part in self.requests} - {""}
         return found.pop() if len(found) == 1 else ""
 
     @property
@@ -183,7 +144,7 @@ class LiveChange:
 
 def live_changes(case: Case) -> tuple[LiveChange, ...]:
     """The changes of a project: requests in the order of the file, then releases."""
-    requests = tuple(_requests(case))
+    requests = tuple(change_requests(case))
     by_id = {part.request.id: part for part in requests}
     fallback = next(
         iter(bound.id for bound in case.resolved.procedures if CHANGE in bound.procedure.covers), ""
@@ -195,34 +156,6 @@ def live_changes(case: Case) -> tuple[LiveChange, ...]:
         *(_of_request(case, part, recorded, fallback) for part in requests),
         *_of_releases(case, by_id, fallback),
     )
-
-
-def _requests(case: Case) -> Iterator[ChangeRequest]:
-    resolved = {item.request.id: item for item in case.resolved.requests}
-    for index, request in enumerate(case.project.requests):
-        item = resolved.get(request.id)
-        procedure = case.procedures[item.procedure].procedure if item else None
-        in_procedure = procedure is not None and CHANGE in procedure.covers
-        if not in_procedure and request.change is None:
-            continue
-        path: PathInFile = ("requests", index)
-        if item is None or procedure is None or procedure.handles is None:
-            yield ChangeRequest(request, path, item, None, in_procedure)
-            continue
-        day = request.needed_by if isinstance(request.needed_by, date) else case.today
-        answers = read_answers(procedure, request)
-        route = item.route.route
-        yield ChangeRequest(
-            request=request,
-            path=path,
-            resolved=item,
-            facts=FactSet(procedure.handles.facts, answers, Scale(case.organization, day), case.organization),
-            in_procedure=in_procedure,
-            class_fact=procedure.handles.class_fact or "",
-            outage_fact=procedure.handles.outage_fact or OUTAGE,
-            steps=(*procedure.steps, *(entry.step for entry in (route.steps if route else ()))),
-            exception=next((way for way in procedure.exceptions if way.id == item.exception), None),
-        )
 
 
 def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallback: str) -> LiveChange:
@@ -292,20 +225,8 @@ def _stated_work(case: Case, record: ChangeRecord | None, path: PathInFile) -> W
 def _services(named: Iterable[str], parts: Sequence[ChangeRequest]) -> tuple[str, ...]:
     """The services that it names, those that its requests name or give as an answer included."""
     of_requests = (name for part in parts for name in part.request.services)
-    return tuple(dict.fromkeys([*named, *of_requests, *_answered(parts)]))
-
-
-def _answered(parts: Iterable[ChangeRequest]) -> tuple[str, ...]:
-    """The services that requests give as an answer to a question."""
-    return tuple(
-        dict.fromkeys(
-            value
-            for part in parts
-            if part.facts is not None
-            for name, value in part.facts.values.items()
-            if part.facts.facts[name].type == "service" and isinstance(value, str)
-        )
-    )
+    answered = (name for part in parts for name in part.answered_services)
+    return tuple(dict.fromkeys([*named, *of_requests, *answered]))
 
 
 def _leave(
@@ -313,12 +234,3 @@ def _leave(
 ) -> Iterator[tuple[PathInFile, FreezeException]]:
     for index, leave in enumerate(given):
         yield (*path, "freeze_exceptions", index), leave
-
-
-def _class_of(part: ChangeRequest) -> str:
-    value = part.facts.values.get(part.class_fact) if part.facts else None
-    return value.casefold() if isinstance(value, str) else ""
-
-
-def _end(step: ScheduledStep) -> date:
-    return step.end

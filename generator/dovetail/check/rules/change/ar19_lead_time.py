@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.live_changes import ChangeRequest, LiveChange
+from dovetail.check.derived.change_requests import ChangeRequest
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.lead_times import CODES, lead_time

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dovetail.check.case import Case
-from dovetail.check.derived.live_changes import ChangeRequest, LiveChange
+from dovetail.check.derived.change_requests import ChangeRequest
+from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words

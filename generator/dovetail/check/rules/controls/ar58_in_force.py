@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
-from dovetail.check.derived.dated_values import DAY, DatedValue, Hole, LimitedItem
+from dovetail.check.derived.dated_values import DAY, DatedValue, Hole
+from dovetail.check.derived.limited_items import LimitedItem
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.uses import Use, Uses
 from dovetail.model import words
