@@ -35,8 +35,9 @@ docs:
 
 pictures:
 	@sh setup/install.sh tests
-	@.venv/bin/dovetail build profiles/wyrefell --project KSK --format pdf --quiet
-	@.venv/bin/python docs/pictures/pages.py output/wyrefell/KSK/pdf docs/images/pages.png
+	@.venv/bin/dovetail build profiles/wyrefell --format pdf --quiet
+	@.venv/bin/python docs/pictures/pages.py output/wyrefell/KSK/pdf docs/images/pages.png requests procurement
+	@.venv/bin/python docs/pictures/pages.py output/wyrefell/PAX/pdf docs/images/alignment.png alignment alignment-service
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

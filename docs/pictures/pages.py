@@ -1,8 +1,9 @@
-"""Draws docs/images/pages.png: two pages of a sample pack side by side. ``make pictures`` runs it."""
+"""Draws the pictures in docs/images: first pages of documents side by side. ``make pictures`` runs it."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -10,13 +11,12 @@ from PIL import Image, ImageDraw
 
 WIDTH, GAP = 1600, 32
 BACKGROUND, EDGE = "#e9ecef", "#c6ccd3"
-DOCUMENTS = ("requests", "procurement")
 
 
-def draw(folder: Path, target: Path) -> None:
+def draw(folder: Path, target: Path, documents: Sequence[str]) -> None:
     """The first page of each document in a folder of PDF files, on one picture."""
-    wide = (WIDTH - GAP * (len(DOCUMENTS) + 1)) // len(DOCUMENTS)
-    pages = [_first_page(folder / f"{name}.pdf", wide) for name in DOCUMENTS]
+    wide = (WIDTH - GAP * (len(documents) + 1)) // len(documents)
+    pages = [_first_page(folder / f"{name}.pdf", wide) for name in documents]
     picture = Image.new("RGB", (WIDTH, max(page.height for page in pages) + 2 * GAP), BACKGROUND)
     pen = ImageDraw.Draw(picture)
     for position, page in enumerate(pages):
@@ -35,4 +35,4 @@ def _first_page(file: Path, wide: int) -> Image.Image:
 
 
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]), Path(sys.argv[2]))
+    draw(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
