@@ -37,7 +37,7 @@ def check(case: Case) -> Iterator[Judgement]:
     fiscal = case.time.calendar.fiscal
     if items and isinstance(fiscal, Unknown):
         yield unknown(
-            case.project.code, f"when the financial year starts is not known: {fiscal.unknown}",
+            "fiscal_year", f"when the financial year starts is not known: {fiscal.unknown}",
             case.organization_place("fiscal_year"), hint="ask finance", whole=True,
         )  # fmt: skip
         return
@@ -159,6 +159,13 @@ def _against(
     )  # fmt: skip
 
 
+def _order_and_receipt(case: Case, subject: str) -> Span | None:
+    """The days of one purchase; nothing for a cut-off."""
+    item = next((item for item in case.resolved.requests if item.request.id == subject), None)
+    days = purchase_days(case, item) if item is not None else None
+    return Span(days.ordered_last, days.received) if days is not None else None
+
+
 def _planned(days: PurchaseDays, stops: str) -> str:
     if stops == "orders":
         return f"to be ordered on {words.day(days.ordered_last)}"
@@ -242,4 +249,5 @@ project:
 """,
     hint="order earlier, or get leave from finance to carry the money forward",
     check=check,
+    bites_on=_order_and_receipt,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.rules.controls.holder_places import holder_place
+from dovetail.check.rules.controls.places import holder_place
 from dovetail.check.rules.controls.written_waivers import ControlWaiver, control_waivers
 from dovetail.model import words
 from dovetail.model.base import Unknown

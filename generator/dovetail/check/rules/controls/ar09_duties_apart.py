@@ -10,8 +10,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.duties import Pair, duties_apart
-from dovetail.check.rules.controls.holder_places import holder_place
-from dovetail.check.rules.controls.tailored_lines import setting
+from dovetail.check.rules.controls.places import holder_place, setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedRequest
@@ -75,7 +74,7 @@ def _joined(
 def _pair(case: Case, item: ResolvedRequest, pair: Pair, message: str) -> Judgement:
     place = None
     for step, actor in ((pair.first, pair.first_actor), (pair.second, pair.second_actor)):
-        place = place or setting(case, item.procedure, step.id, "by") or _binding(case, actor)
+        place = place or setting_place(case, item.procedure, step.id, "by") or _binding(case, actor)
     if place is None and item.request.requested_by is not None:
         place = case.request_place(item.request.id, "requested_by")
     return failed(

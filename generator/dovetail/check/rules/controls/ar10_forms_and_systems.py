@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.rules.controls.tailored_lines import setting
+from dovetail.check.rules.controls.places import setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.organization import Form
@@ -48,7 +48,7 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
         return failed(
             subject,
             f'The project does "{item.title}" in {here}; operations do it in {there}, and look for it there',
-            setting(case, procedure, item.id, "system"),
+            setting_place(case, procedure, item.id, "system"),
             hint=f"work in {there}; a copy in {here} may stand beside it",
             procedure=procedure,
             code="system-not-used",

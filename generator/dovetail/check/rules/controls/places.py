@@ -1,8 +1,9 @@
-"""The line on which the holder of a role is named, or would be."""
+"""Lines at which rules on controls point: the holder of a role, and what tailoring sets."""
 
 from __future__ import annotations
 
 from dovetail.check.case import Case
+from dovetail.model.deviation import Adapt
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor
 
@@ -22,3 +23,12 @@ def holder_place(case: Case, actor: Actor) -> Place:
         return organization.place("roles", key=True)
     part = ("holder",) if "holder" in role.model_fields_set else ()
     return organization.place("roles", actor.role, *part, key=True)
+
+
+def setting_place(case: Case, procedure: str, item: str, field: str) -> Place | None:
+    """The line that sets a field of an item, the last if several do; nothing if none does."""
+    operations = list(enumerate(case.project.tailoring.get(procedure, ())))
+    for index, operation in reversed(operations):
+        if isinstance(operation, Adapt) and operation.adapt == item and field in operation.set:
+            return case.place("tailoring", procedure, index, "set", field)
+    return None
