@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.resolve.fiscal import Span
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case
@@ -50,6 +51,8 @@ class Rule:
     runs: keys ``organization``, ``procedures`` and ``project``, laid over the small profile of the tests.
     ``procedures`` are those of the 24 that it belongs to (none: all). ``hint`` is how to put it right.
     A finding is waived by ``waivable_by``; left out, by the owner of the procedure that it concerns.
+    Where only some may give leave for a certain subject, ``waivers_of`` names them. ``bites_on`` says on which
+    days a finding about a subject takes effect: leave must be in force on all of them.
     """
 
     id: str
@@ -66,6 +69,8 @@ class Rule:
     procedures: tuple[str, ...] = ()
     waivable: bool = True
     waivable_by: str = ""
+    waivers_of: Callable[[Case, str], tuple[str, ...]] | None = None
+    bites_on: Callable[[Case, str], Span | None] | None = None
 
 
 def passed(subject: str, *, procedure: str = "") -> Judgement:
