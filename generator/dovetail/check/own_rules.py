@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.own_subjects import Subject, subjects
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -40,6 +41,7 @@ def _rule(own: OwnRule, rulebook: Rulebook) -> Rule:
         good="",
         hint=own.hint or "do as the rule says, or ask for a waiver",
         check=check,
+        bites_on=days_of if own.every in ("request", "release", "gate") else None,
         waivable_by=own.waivable_by or rulebook.waivable_by or "",
     )
 

@@ -8,6 +8,7 @@ from dovetail.check.own_rules import own_rules
 from dovetail.check.rule import Rule
 from dovetail.check.rules import RULES
 from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.folding import folded_name
 from dovetail.model.profile import Profile
 from dovetail.model.rulebook import Adjustment, Rulebook
 
@@ -21,8 +22,10 @@ def rules_of(profile: Profile) -> tuple[Rule, ...]:
 
 
 def all_rules(rulebook: Rulebook) -> Mapping[str, Rule]:
-    """Dovetail's rules and the organization's own, by id."""
-    return {**RULES, **{rule.id: rule for rule in own_rules(rulebook)}}
+    """Dovetail's rules and the organization's own, by id. An own rule never takes the place of Dovetail's."""
+    taken = {folded_name(rule) for rule in RULES}
+    own = {rule.id: rule for rule in own_rules(rulebook) if folded_name(rule.id) not in taken}
+    return {**RULES, **own}
 
 
 def effective_severity(rule: Rule, rulebook: Rulebook) -> Severity:
@@ -34,19 +37,10 @@ def effective_severity(rule: Rule, rulebook: Rulebook) -> Severity:
 
 
 def rulebook_problems(profile: Profile) -> Iterator[Diagnostic]:
-    """Adjustments that name no rule, or that would make a blocker lighter; own rules with a taken id."""
+    """Adjustments that name no rule, or that would make a blocker lighter."""
     organization = profile.organization
     rulebook = organization.value.rules
     known = all_rules(rulebook)
-    for index, own in enumerate(rulebook.own):
-        if own.id in RULES:
-            yield Diagnostic(
-                "rule-id-taken",
-                Severity.MAJOR,
-                f"{own.id} is a rule of Dovetail; the organization's rule replaces it",
-                organization.place("rules", "own", index, "id"),
-                hint="give it an id of the organization's own",
-            )
     for name, adjustment in rulebook.adjust.items():
         place = organization.place("rules", "adjust", name, key=True)
         rule = known.get(name)

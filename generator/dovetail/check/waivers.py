@@ -12,7 +12,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.rulebook import RuleWaiver
-from dovetail.resolve.leave import Refused, expired, incomplete, leave_problem, wrong_dates
+from dovetail.resolve.leave import Refused, expired, incomplete, wrong_approver, wrong_dates
 
 _RULE_OF = {
     "waiver-incomplete": "AR-02",
@@ -60,7 +60,7 @@ class Lifting:
                     self.case.place("waivers", index, "rule"), hint="dovetail explain lists the rules",
                     project=self.case.project.code, subject=waiver.rule,
                 )  # fmt: skip
-            elif self._judged(waiver, rules):
+            elif self._judged(index, waiver, rules):
                 continue
             elif index in self.refused:
                 problem = self.refused[index]
@@ -73,9 +73,11 @@ class Lifting:
                     project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
                 )  # fmt: skip
 
-    def _judged(self, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
+    def _judged(self, index: int, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
         """Whether a rule has said already what is wrong with the waiver itself, whatever it lifts."""
-        refused = incomplete(waiver) or wrong_dates(waiver) or expired(waiver, self.case.today)
+        refused = incomplete(waiver) or wrong_dates(waiver)
+        if refused is None and (index in self.refused or index not in self.used):
+            refused = expired(waiver, self.case.today)
         return refused is not None and _RULE_OF[refused.code] in rules
 
     def _lifting(
@@ -94,23 +96,66 @@ class Lifting:
     def _refusal(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
         if not rule.waivable:
             return Refused("waiver-never", f"{rule.id} can't be waived", "put right what it reports", "rule")
-        refused = leave_problem(waiver, self._owner(rule, finding), self.case.people, self.case.today)
-        if refused is None and waiver.issued is not None and waiver.issued > self.case.today:
-            return Refused(
-                "waiver-out-of-time",
-                f"it begins on {words.day(waiver.issued)}",
-                "put right what is reported until then",
-                "issued",
-            )
-        return refused
+        return (
+            incomplete(waiver)
+            or self._wrong_approver(rule, finding, waiver)
+            or wrong_dates(waiver)
+            or self._out_of_time(rule, finding, waiver)
+        )
 
-    def _owner(self, rule: Rule, finding: Diagnostic) -> str | Unknown | None:
+    def _wrong_approver(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
+        """Whether none of those who may give leave gave it."""
+        people, owners = self.case.people, self._owners(rule, finding)
+        refusals = [wrong_approver(waiver, owner, people) for owner in owners]
+        if None in refusals:
+            return None
+        # That somebody gave leave to himself says more than that others could not have given it.
+        wrong = next((entry for entry in refusals if entry and entry.code == "waiver-own"), refusals[0])
+        if len(owners) == 1 or wrong is None or wrong.code != "waiver-approver":
+            return wrong
+        titles = words.listed((people.approver(str(owner)).title for owner in owners), "or")
+        return Refused(
+            wrong.code, f"only {titles} can give leave", f"ask {titles} to approve the waiver", wrong.field
+        )
+
+    def _out_of_time(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
+        """Whether it is not in force on all days on which the finding takes effect, or, till then, today."""
+        days = rule.bites_on(self.case, finding.subject) if rule.bites_on else None
+        over = days is not None and days.last < self.case.today
+        if not over and (refused := expired(waiver, self.case.today)):
+            return refused
+        if waiver.issued is None or waiver.expires is None:
+            return None
+        if not over and waiver.issued > self.case.today:
+            said = f"it begins on {words.day(waiver.issued)}"
+            return Refused("waiver-out-of-time", said, "put right what is reported until then", "issued")
+        if days is None:
+            return None
+        if waiver.issued > days.first:
+            said = (
+                f"it begins on {words.day(waiver.issued)}, after the day that it is for, "
+                f"{words.day(days.first)}"
+            )
+            return Refused("waiver-out-of-time", said, "leave must be there before", "issued")
+        if waiver.expires < days.last:
+            said = (
+                f"it ends on {words.day(waiver.expires)}, before the day that it is for, "
+                f"{words.day(days.last)}"
+            )
+            return Refused("waiver-out-of-time", said, "renew it, or put right what is reported", "expires")
+        return None
+
+    def _owners(self, rule: Rule, finding: Diagnostic) -> Sequence[str | Unknown | None]:
+        """The roles of which one may give leave."""
+        named = rule.waivers_of(self.case, finding.subject) if rule.waivers_of else ()
+        if named:
+            return named
         if rule.waivable_by:
-            return rule.waivable_by
+            return (rule.waivable_by,)
         bound = self.case.procedures.get(finding.procedure)
         if bound is not None:
-            return bound.procedure.owner
-        return self.case.organization.rules.waivable_by
+            return (bound.procedure.owner,)
+        return (self.case.organization.rules.waivable_by,)
 
     def _problem(self, problem: Refused, waiver: RuleWaiver, place: Place) -> Diagnostic:
         return Diagnostic(

@@ -47,8 +47,10 @@ def print_rule(code: str, profile: Path | None, form: str) -> int:
 
     :return: 0, or 2 if there is neither such a rule nor such a code.
     """
+    from dovetail.model.folding import folded_name
+
     entries = _entries(profile)
-    found = [entry for entry in entries if _folded(entry.rule.id) == _folded(code)]
+    found = [entry for entry in entries if folded_name(entry.rule.id) == folded_name(code)]
     found = found or [entry for entry in entries if code.strip().casefold() in entry.rule.codes]
     if len(found) == 1:
         _print(form, rule_json(found[0]), rule_lines(found[0], page_columns()))
@@ -74,7 +76,7 @@ def print_rules(profile: Path | None, form: str) -> int:
 
 
 def _entries(profile: Path | None) -> list[Entry]:
-    from dovetail.check.own_rules import own_rules
+    from dovetail.check.rulebook import all_rules
     from dovetail.check.rules import RULES
 
     loaded = _loaded(profile) if profile is not None else None
@@ -82,9 +84,9 @@ def _entries(profile: Path | None) -> list[Entry]:
         return [Entry(rule) for rule in RULES.values()]
     organization = loaded.profile.organization
     rulebook = organization.value.rules
-    own = {rule.id: index for index, rule in enumerate(rulebook.own)}
+    own = {rule.id: index for index, rule in enumerate(rulebook.own) if rule.id not in RULES}
     entries = []
-    for rule in (*(rule for rule in RULES.values() if rule.id not in own), *own_rules(rulebook)):
+    for rule in all_rules(rulebook).values():
         adjustment = rulebook.adjust.get(rule.id)
         place = organization.place("rules", "own", own[rule.id]) if rule.id in own else None
         if adjustment is not None:
@@ -105,10 +107,6 @@ def _loaded(profile: Path) -> Loaded | None:
         "note: the profile can't be used, so its own rules are not shown; see dovetail check", err=True
     )
     return None
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _other_code(code: str, entries: Sequence[Entry], form: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from dovetail.load.fact_references import FactNames, check_conditions
@@ -10,8 +11,12 @@ from dovetail.load.references import Scope, report_unknown
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House
 from dovetail.model.conditions import Fact
+from dovetail.model.folding import folded_name
 from dovetail.model.rule_subjects import SUBJECT_FIELDS
 from dovetail.model.rulebook import OwnRule
+
+_OF_DOVETAIL = re.compile(r"ar\d+")
+"""How Dovetail calls its rules, those to come included."""
 
 
 def check_own_rules(report: Report, house: House, scope: Scope) -> None:
@@ -28,11 +33,15 @@ def check_own_rules(report: Report, house: House, scope: Scope) -> None:
     seen: dict[str, int] = {}
     for index, rule in enumerate(written.value.rules.own):
         site = Site(written, ("rules", "own", index))
-        if rule.id in seen:
-            first = written.place("rules", "own", seen[rule.id], "id")
+        name = folded_name(rule.id)
+        if _OF_DOVETAIL.fullmatch(name):
+            what = f'"{rule.id}" is a name of Dovetail\'s rules, and none of them can be replaced'
+            report.add("rule-id-taken", site / "id", what, "give it an id of the organization's own")
+        if name in seen:
+            first = written.place("rules", "own", seen[name], "id")
             what = f'two rules have the id "{rule.id}"'
             report.add("id-repeated", site / "id", what, "give one of them another id", related=[first])
-        seen.setdefault(rule.id, index)
+        seen.setdefault(name, index)
         facts = _fields_of(rule, asked)
         if rule.every == "request" and rule.kind is not None and rule.kind not in kinds:
             report_unknown(report, site / "kind", rule.kind, kinds)

@@ -10,3 +10,8 @@ from functools import lru_cache
 def folded(text: str) -> str:
     """The text without case, spacing, and the way in which letters are composed."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def folded_name(name: str) -> str:
+    """The letters and digits of a name, without case: ``ar21`` and ``AR_21`` are AR-21."""
+    return "".join(character for character in name.casefold() if character.isalnum())

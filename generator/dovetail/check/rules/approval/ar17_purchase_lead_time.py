@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rules.lead_times import CODES, lead_times
 from dovetail.model.diagnostics import Severity
@@ -44,4 +45,5 @@ project:
 """,
     hint="start earlier, need it later, or use a faster path that the procedure allows",
     check=check,
+    bites_on=days_of,
 )

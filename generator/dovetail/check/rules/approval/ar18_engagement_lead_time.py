@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rules.lead_times import CODES, lead_times
 from dovetail.model.diagnostics import Severity
@@ -43,4 +44,5 @@ project:
 """,
     hint="ask earlier, let the person start later, or use a faster route",
     check=check,
+    bites_on=days_of,
 )

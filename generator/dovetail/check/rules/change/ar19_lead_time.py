@@ -9,6 +9,7 @@ from datetime import date
 from dovetail.check.case import Case
 from dovetail.check.derived.change_requests import ChangeRequest
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.lead_times import CODES, lead_time
@@ -121,4 +122,5 @@ project:
 """,
     hint="submit it earlier, plan a later day, or use a faster path that the procedure allows",
     check=check,
+    bites_on=days_of,
 )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -207,4 +208,5 @@ project:
 """,
     hint="take a window that is open, and agree who is on duty",
     check=check,
+    bites_on=days_of,
 )

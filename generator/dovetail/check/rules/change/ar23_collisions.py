@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.check.case import Case
 from dovetail.check.derived.change_calendar import Planned, is_high
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -143,4 +144,5 @@ organization:
 """,
     hint="move one of the two",
     check=check,
+    bites_on=days_of,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -179,4 +180,5 @@ project:
 """,
     hint="raise it in the operational process; state rfc and authority under change",
     check=check,
+    bites_on=days_of,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.live_items import follows_change, is_production
@@ -106,4 +107,5 @@ project:
 """,
     hint="raise it as a request for change",
     check=check,
+    bites_on=days_of,
 )

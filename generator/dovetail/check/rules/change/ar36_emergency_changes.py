@@ -8,6 +8,7 @@ from datetime import date
 from dovetail.check.case import Case
 from dovetail.check.derived.change_requests import ChangeRequest
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
@@ -143,4 +144,5 @@ project:
 """,
     hint="cite the incident, or raise it as a normal change",
     check=check,
+    bites_on=days_of,
 )

@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
@@ -124,4 +125,5 @@ project:
 """,
     hint="complete the record of the change",
     check=check,
+    bites_on=days_of,
 )

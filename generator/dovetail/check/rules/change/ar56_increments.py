@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.change.lifecycles import is_incremental
@@ -120,4 +121,5 @@ project:
 """,
     hint="make each release a change, and the definition of done complete",
     check=check,
+    bites_on=days_of,
 )
