@@ -93,15 +93,7 @@ def _services(
     resolved: ResolvedProject, checked: Checked, people: People, handover: tuple[Handover, ...]
 ) -> Iterator[ServiceAlignment]:
     project = resolved.project
-    named = dict.fromkeys([
-        *project.services,
-        *(name for request in project.requests for name in request.services),
-        *(name for release in project.releases for name in release.services),
-    ])  # fmt: skip
-    for name in named:
-        service = resolved.organization.services.get(name)
-        if service is None:
-            continue
+    for name, service in resolved.services.items():
         requests = tuple(request.id for request in project.requests if name in request.services)
         releases = tuple(release.id for release in project.releases if name in release.services)
         mine = {name, *requests, *releases}

@@ -63,15 +63,7 @@ class Case:
     @cached_property
     def services(self) -> Mapping[str, Service]:
         """Services in scope: those of the project, its requests, releases and support models, by id."""
-        project = self.project
-        named = [
-            *project.services,
-            *(name for request in project.requests for name in request.services),
-            *(name for release in project.releases for name in release.services),
-            *(model.service for model in project.support_models),
-        ]
-        known = self.organization.services
-        return {name: known[name] for name in dict.fromkeys(named) if name in known}
+        return self.resolved.services
 
     @cached_property
     def changes(self) -> tuple[LiveChange, ...]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place
-from dovetail.model.organization import Form, Organization
+from dovetail.model.organization import Form, Organization, Service
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
 from dovetail.model.project import Project, Request
@@ -289,6 +289,18 @@ class ResolvedProject:
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
     sizing: Sizing = Sizing()
+
+    @property
+    def services(self) -> Mapping[str, Service]:
+        """Services in scope: those of the project, its requests, releases and support models, by id."""
+        project, known = self.project, self.organization.services
+        named = [
+            *project.services,
+            *(name for request in project.requests for name in request.services),
+            *(name for release in project.releases for name in release.services),
+            *(model.service for model in project.support_models),
+        ]
+        return {name: known[name] for name in dict.fromkeys(named) if name in known}
 
     @property
     def forms(self) -> Mapping[str, Form]:
