@@ -77,6 +77,50 @@ def test_select_takes_a_rule_or_a_code(name: str, tmp_path: Path) -> None:
     assert set(rules(data)) == {"AR-41"}
 
 
+@pytest.mark.parametrize("name", ["ar41", "AR_41", "Support-Category-Missing", "ar-41, nw1"])
+def test_names_are_known_however_they_are_spelled(name: str, tmp_path: Path) -> None:
+    _, data = as_json(tmp_path, "--select", name, patches=(FORGOTTEN, OWN))
+
+    assert "AR-41" in rules(data)
+    assert ("NW-1" in rules(data)) == ("nw1" in name)
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("name", "meant"), [("AR-99", "AR-"), ("NW-2", "NW-1"), ("waiver-expird", "waiver-expired")]
+)
+def test_a_name_that_nobody_knows_is_an_error_and_not_a_clean_report(
+    option: str, name: str, meant: str, tmp_path: Path
+) -> None:
+    write(planted(read(OWN)), tmp_path)
+
+    result = CliRunner().invoke(dovetail, ["check", str(tmp_path), option, name])
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f'there is no rule "{name}"' in result.stderr
+    assert f'did you mean "{meant}' in result.stderr
+
+
+def test_codes_that_belong_to_no_rule_can_be_named(tmp_path: Path) -> None:
+    code, data = as_json(tmp_path, "--select", "waiver-unused,role-unknown", patches=(FORGOTTEN,))
+
+    assert (code, data["findings"]) == (0, [])
+
+
+@pytest.mark.parametrize("name", ["AR-41", "ar-41", "ar_41", "AR-99"])
+def test_an_own_rule_replaces_none_of_dovetails(name: str, tmp_path: Path) -> None:
+    own = f"{{id: {name}, title: T, because: B, severity: minor, every: contract, never: yes}}"
+    result = checking(
+        tmp_path, "--format", "json", patches=(FORGOTTEN, f"organization: {{rules: {{own: [{own}]}}}}")
+    )
+
+    assert result.return_value == 2
+    (finding,) = [item for item in json.loads(result.stdout)["findings"] if item["severity"] == "error"]
+    assert finding["code"] == "rule-id-taken"
+    assert finding["location"]["file"].endswith("organization.yaml")
+
+
 def test_ignoring_a_blocker_does_not_hide_it(tmp_path: Path) -> None:
     code, data = as_json(tmp_path, "--ignore", "AR-41,NW-1", patches=(FORGOTTEN, OWN))
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from dovetail.check.rulebook import all_rules
+from dovetail.check.rules import RULES
 from dovetail.load.profile import load_profile
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.rulebook import OwnRule, Rulebook
 from tests.rules.world import checked, planted, read, write
 
 QUOTES = """
@@ -217,3 +220,26 @@ def test_a_blocker_is_neither_lightened_nor_switched_off(tmp_path: Path) -> None
         patch = f"organization: {{rules: {{adjust: {{NW-1: {{{how}, because: We dare.}}}}}}}}"
         [finding] = found(judged(tmp_path / str(index), QUOTES, patch))
         assert finding.severity is Severity.BLOCKER
+
+
+def test_an_own_rule_never_stands_in_for_one_of_dovetails() -> None:
+    """The loader refuses such a name; whoever makes a rulebook otherwise loses none of Dovetail's either."""
+    own = OwnRule.model_validate(
+        {"id": "ar-21", "title": "T", "because": "B", "every": "gate", "never": "yes"}
+    )
+
+    known = all_rules(Rulebook(own=(own,)))
+
+    assert known["AR-21"] is RULES["AR-21"]
+    assert "ar-21" not in known
+
+
+def test_two_own_rules_that_differ_only_in_case_are_one_too_many(tmp_path: Path) -> None:
+    own = [
+        {"id": name, "title": "T", "because": "B", "every": "gate", "never": "yes"}
+        for name in ("NW-1", "nw1")
+    ]
+
+    loaded = load_profile(write(planted({"organization": {"rules": {"own": own}}}), tmp_path))
+
+    assert "id-repeated" in {item.code for item in loaded.diagnostics}

@@ -51,8 +51,8 @@ class Rule:
     runs: keys ``organization``, ``procedures`` and ``project``, laid over the small profile of the tests.
     ``procedures`` are those of the 24 that it belongs to (none: all). ``hint`` is how to put it right.
     A finding is waived by ``waivable_by``; left out, by the owner of the procedure that it concerns.
-    Where only some may give leave for a certain subject, ``waivers_of`` names them. ``bites_on`` says on which
-    days a finding about a subject takes effect: leave must be in force on all of them.
+    Where only some may give leave for a certain subject, ``waivers_of`` names them. ``bites_on`` says on
+    which days a finding about a subject takes effect: leave must be in force on all of them.
     """
 
     id: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dovetail.check.case import Case
+from dovetail.check.derived.subject_days import has_served
 from dovetail.check.rule import Rule
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -60,7 +61,7 @@ class Lifting:
                     self.case.place("waivers", index, "rule"), hint="dovetail explain lists the rules",
                     project=self.case.project.code, subject=waiver.rule,
                 )  # fmt: skip
-            elif self._judged(index, waiver, rules):
+            elif self._judged(waiver, rules):
                 continue
             elif index in self.refused:
                 problem = self.refused[index]
@@ -73,10 +74,10 @@ class Lifting:
                     project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
                 )  # fmt: skip
 
-    def _judged(self, index: int, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
+    def _judged(self, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
         """Whether a rule has said already what is wrong with the waiver itself, whatever it lifts."""
         refused = incomplete(waiver) or wrong_dates(waiver)
-        if refused is None and (index in self.refused or index not in self.used):
+        if refused is None and not has_served(self.case, waiver):
             refused = expired(waiver, self.case.today)
         return refused is not None and _RULE_OF[refused.code] in rules
 

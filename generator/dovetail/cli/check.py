@@ -67,9 +67,13 @@ def check(
     from dovetail.check.findings import chosen, in_order
     from dovetail.check.rulebook import all_rules, rulebook_problems
     from dovetail.cli.check_report import Report
+    from dovetail.cli.code_names import known_names
 
     loaded = read_profile(profile, projects)
     known = loaded.profile
+    rules = all_rules(known.organization.value.rules) if known else {}
+    if known is not None:  # of a profile that can't be used, nobody knows the rules
+        select, ignore = known_names(select, rules, "--select"), known_names(ignore, rules, "--ignore")
     examined = _examined(known, as_of) if known else []
     findings = list(loaded.diagnostics)
     if known is not None:
@@ -81,7 +85,7 @@ def check(
         tuple(project for project, _ in examined),
         cast("FailOn", fail_on),
         tuple(_selected(checked, select) for _, checked in examined),
-        all_rules(known.organization.value.rules) if known else {},
+        rules,
     )
     _PRINTERS[form](report)
     print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))

@@ -1,4 +1,4 @@
-"""When a finding about a dated subject takes effect: leave that is over by then, or not given yet, is none."""
+"""When a finding about a dated subject takes effect: leave that is over by then, or to come, is none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dovetail.model.rulebook import RuleWaiver
 from dovetail.resolve.fiscal import Span
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ def days_of(case: Case, subject: str) -> Span | None:
     if not spans:
         return None
     return Span(min(span.first for span in spans), max(span.last for span in spans))
+
+
+def has_served(case: Case, waiver: RuleWaiver) -> bool:
+    """Whether all that it is for was done while it was in force: then nothing is left that it could lift."""
+    spans = [days_of(case, subject) for subject in waiver.subjects]
+    if waiver.issued is None or waiver.expires is None:
+        return False
+    return all(
+        span is not None
+        and waiver.issued <= span.first
+        and span.last <= waiver.expires
+        and span.last < case.today
+        for span in spans
+    )
 
 
 def _spans(case: Case, subject: str) -> Iterator[Span | None]:

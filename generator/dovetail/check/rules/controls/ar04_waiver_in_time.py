@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import begins_too_early, early_life_ends, first_go_live, known
+from dovetail.check.derived.subject_days import has_served
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.written_waivers import WrittenWaiver, control_waivers, rule_waivers
 from dovetail.model import words
@@ -78,7 +79,9 @@ def _late(entry: WrittenWaiver, message: str, hint: str, code: str = "waiver-out
 
 def _has_served(case: Case, entry: WrittenWaiver, expires: date) -> bool:
     """Whether all requests that it was for were there before it ended: then nothing is left to end."""
-    if not isinstance(entry.waiver, Waive) or not entry.waiver.requests:
+    if not isinstance(entry.waiver, Waive):
+        return has_served(case, entry.waiver)
+    if not entry.waiver.requests:
         return False
     days = [
         known(case.project.requests[case.request_index[name]].needed_by) for name in entry.waiver.requests
