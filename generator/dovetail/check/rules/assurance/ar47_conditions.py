@@ -6,45 +6,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.check.derived.latest_results import LatestResult, latest_results
 from dovetail.check.derived.milestones import known
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, failed, passed, unknown
 from dovetail.model import words
-from dovetail.model.readiness import Condition, Test
+from dovetail.model.readiness import Condition
 
 CODE = "criterion-not-met"
 
 
 def criteria(case: Case, live: date | None) -> Iterator[Judgement]:
     """One verdict per criterion that failed, or is accepted under a condition."""
-    latest = _latest_results(case)
-    failing = {name: found for name, found in latest.items() if found[1].result == "failed"}
+    latest = latest_results(case)
     accepted: dict[str, list[tuple[int, int, Condition]]] = {}
     for index, acceptance in enumerate(case.project.acceptances):
         for at, condition in enumerate(acceptance.conditions):
             accepted.setdefault(condition.criterion, []).append((index, at, condition))
     for name, conditions in accepted.items():
-        if name in latest and latest[name][1].result == "passed":
+        if name in latest and latest[name].has_passed:
             yield passed(name)  # tested again since: the condition is met
             continue
         verdicts = [_condition(case, item, live) for item in conditions]
         yield next((verdict for verdict in verdicts if verdict.verdict == "pass"), verdicts[-1])
-    for name, (index, test) in failing.items():
-        if name not in accepted:
-            yield _without_condition(case, name, index, test, live)
-
-
-def _latest_results(case: Case) -> dict[str, tuple[int, Test]]:
-    """The last test of each criterion that has a result: a later one overrules those before."""
-    found: dict[str, tuple[int, Test]] = {}
-    for index, test in enumerate(case.project.tests):
-        if not isinstance(test.result, str):
-            continue
-        for name in test.criteria:
-            before = found.get(name)
-            if before is None or (test.on or date.min) >= (before[1].on or date.min):
-                found[name] = (index, test)
-    return found
+    for name, found in latest.items():
+        if name not in accepted and not found.has_passed:
+            yield _without_condition(case, name, found, live)
 
 
 def _condition(case: Case, item: tuple[int, int, Condition], live: date | None) -> Judgement:
@@ -86,14 +73,18 @@ def _condition(case: Case, item: tuple[int, int, Condition], live: date | None) 
     return passed(name)
 
 
-def _without_condition(case: Case, name: str, index: int, test: Test, live: date | None) -> Judgement:
+def _without_condition(case: Case, name: str, found: LatestResult, live: date | None) -> Judgement:
     """Until something is signed or live there is time to correct it."""
-    place = case.place("tests", index, "result")
-    hint = "correct and test again, or agree on a condition with operations"
     signed = [day for entry in case.project.acceptances if (day := known(entry.signed_on))]
     done = min([*signed, *([live] if live else [])], default=case.project.ends)
+    if found.or_else is not None:
+        message = f"whether {name} is met can't be told: {found.doubt}"
+        place = case.place("tests", found.undated)
+        return unknown(name, message, place, code=CODE, hint="enter the day of the test (on)", due=done)
+    title, place = found.test.title, case.place("tests", found.index, "result")
+    hint = "correct and test again, or agree on a condition with operations"
     if done <= case.today:
-        message = f"{name} failed ({test.title}), and it was accepted without a condition"
+        message = f"{name} failed ({title}), and it was accepted without a condition"
         return failed(name, message, place, code=CODE, hint=hint)
-    message = f"{name} failed ({test.title}), and nobody has said whether it is accepted under a condition"
+    message = f"{name} failed ({title}), and nobody has said whether it is accepted under a condition"
     return unknown(name, message, place, code=CODE, hint=hint, due=done)

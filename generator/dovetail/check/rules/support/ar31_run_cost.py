@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import first_go_live, initiation_ends
 from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.standing_roles import leaves_with_project, titled
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
+from dovetail.check.rules.support.financial_years import last_day
 from dovetail.model import words
-from dovetail.model.accounts import BusinessCase
+from dovetail.model.accounts import BusinessCase, RunCost
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.values import in_force
@@ -36,8 +39,6 @@ def check(case: Case) -> Iterator[Judgement]:
 def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
     place = case.place("business_case", *(("run_cost",) if plan.run_cost else ()), key=True)
     due = initiation_ends(case)
-    open_ = [(index, entry) for index, entry in enumerate(plan.run_cost) if isinstance(entry.amount, Unknown)]
-    stated = {entry.year for entry in plan.run_cost} - {entry.year for _, entry in open_}
     wanted = case.organization.standards.run_cost_years
     years: int | Unknown = Unknown(unknown="For how many years must a business case state the cost to run?")
     if wanted is not None:
@@ -55,23 +56,76 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
             hint="ask finance, and write it under standards as run_cost_years", severity=Severity.MINOR,
             whole=True,
         )  # fmt: skip
-    if len(stated) >= years:
+    found = _sorted_out(case, plan)
+    if len(found.stated) >= years:
         return passed(code)
-    if len(stated) + len(open_) >= years:
-        index, entry = open_[0]
+    if len(found.stated) + len(found.asked) >= years:
+        index, entry = found.asked[0]
         return unknown(
             code,
-            f"the cost to run in {words.listed(item.year for _, item in open_)} is not known; "
+            f"the cost to run in {words.listed(item.year for _, item in found.asked)} is not known; "
             f"the organization asks for {years} years",
             case.place("business_case", "run_cost", index, "amount"),
             hint=f"answer: {entry.amount.unknown}" if isinstance(entry.amount, Unknown) else "", due=due,
         )  # fmt: skip
+    if len(found.stated) + len(found.asked) + len(found.no_year) >= years:
+        index, entry = found.no_year[0]
+        return unknown(
+            code,
+            "which year of the cost to run is meant by "
+            f"{words.listed(item.year for _, item in found.no_year)} is not clear; the organization asks for "
+            f"{years} years",
+            case.place("business_case", "run_cost", index, "year"),
+            hint="write the financial year, such as 2027 or 2027/28", due=due,
+        )  # fmt: skip
+    counted = [entry.year for entry in (*found.stated, *(entry for _, entry in found.asked))]
+    says = f"{words.count(len(counted), 'year')} ({words.listed(counted)})" if counted else "no year"
+    over = ""
+    if found.over:
+        which = words.listed(dict.fromkeys(entry.year for entry in found.over))
+        over = f" from the go-live on {words.day(found.live)} (not counted: {which})"
     return failed(
         code,
-        f"the business case states the cost to run for {words.count(len(plan.run_cost), 'year')} "
-        f"({words.listed(entry.year for entry in plan.run_cost)}); the organization asks for {years}",
+        f"the business case states the cost to run for {says}{over}; the organization asks for {years}",
         place,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """What the business case states, each financial year once.
+
+    ``over`` has ended before the outcome is live, ``no_year`` can't be read as a year.
+    """
+
+    live: date
+    stated: tuple[RunCost, ...]
+    asked: tuple[tuple[int, RunCost], ...]
+    over: tuple[RunCost, ...]
+    no_year: tuple[tuple[int, RunCost], ...]
+
+
+def _sorted_out(case: Case, plan: BusinessCase) -> _Years:
+    live = first_go_live(case) or case.project.starts
+    calendar = case.time.calendar.fiscal
+    fiscal = None if isinstance(calendar, Unknown) else calendar
+    ends = [(index, entry, last_day(entry.year, fiscal)) for index, entry in enumerate(plan.run_cost)]
+    known_years: dict[date, RunCost] = {}
+    asked: dict[date, tuple[int, RunCost]] = {}
+    for index, entry, end in ends:
+        if end is None or end < live:
+            continue
+        if isinstance(entry.amount, Unknown):
+            asked.setdefault(end, (index, entry))
+        else:
+            known_years.setdefault(end, entry)
+    return _Years(
+        live,
+        tuple(known_years.values()),
+        tuple(item for end, item in asked.items() if end not in known_years),
+        tuple(entry for _, entry, end in ends if end and end < live),
+        tuple((index, entry) for index, entry, end in ends if end is None),
+    )
 
 
 def _bearer(case: Case, code: str, plan: BusinessCase) -> Judgement:
@@ -121,7 +175,8 @@ Licences, storage, on-call and the second year's support are paid from a budget 
 project began. If its holder hears of them at handover, the service is live and unfunded, and what is cut is
 support. One year says nothing: prices rise when the introductory discount and the warranty end.
 """,
-    data="business_case (run_cost, run_budget_holder, accepted_on); standards.run_cost_years; first go-live",
+    data="business_case (run_cost, run_budget_holder, accepted_on); standards.run_cost_years; first go-live; "
+    "fiscal_year",
     bad="""
 project:
   business_case:

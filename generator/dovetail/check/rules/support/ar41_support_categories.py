@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import initiation_ends
 from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
@@ -35,9 +36,10 @@ def check(case: Case) -> Iterator[Judgement]:
         title = case.services[name].title
         stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
         not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
+        waived = list(_not_agreed(case, name, stated))
         missing = [words_ for entry, words_ in _WORDS.items() if entry not in stated | not_needed]
         if not missing:
-            yield passed(name)
+            yield from waived or [passed(name)]
         elif not stated and not not_needed:
             yield unknown(
                 name,
@@ -48,6 +50,37 @@ def check(case: Case) -> Iterator[Judgement]:
         else:
             place = case.place("requirements", key=True)
             yield failed(name, f"{title} has no requirement for {words.listed(missing, 'or')}", place)
+            yield from waived
+
+
+def _not_agreed(case: Case, service: str, stated: Collection[SupportCategory | None]) -> Iterator[Judgement]:
+    """Categories that the project leaves out without operations: it is not the project that does without."""
+    title, open_ = case.services[service].title, dict[SupportCategory, int]()
+    for index, entry in enumerate(case.project.support_not_needed):
+        if entry.service != service or entry.category in stated:
+            continue
+        voice = voice_of(case, entry.agreed_by) if entry.agreed_by else None
+        if voice is None:
+            open_[entry.category] = index
+        elif not voice.is_operations:
+            message = (
+                f"that {title} needs nothing for {_WORDS[entry.category]} was agreed by {voice.title}"
+                f"{voice.why_not}"
+            )
+            place = case.place("support_not_needed", index, "agreed_by")
+            hint = "have the service owner agree, or state the requirement"
+            if voice.is_project:
+                yield failed(service, message, place, hint=hint)
+            else:
+                yield unknown(service, message, place, hint=hint, due=initiation_ends(case))
+    if open_:
+        yield unknown(
+            service,
+            f"nobody of operations has agreed that {title} needs nothing for "
+            f"{words.listed((_WORDS[entry] for entry in open_), 'or')}",
+            case.place("support_not_needed", next(iter(open_.values()))),
+            hint="ask the service owner, and enter agreed_by", due=initiation_ends(case),
+        )  # fmt: skip
 
 
 RULE = Rule(
@@ -63,7 +96,7 @@ handover costs a change, or becomes a work-around of the people who operate the 
 questions asked once, in initiation, are the cheapest quality measure that a project has.
 """,
     data="services of the project, its releases and support models; requirements with service and category; "
-    "support_not_needed",
+    "support_not_needed with agreed_by",
     bad="""
 project:
   requirements:
@@ -74,7 +107,8 @@ project:
   requirements:
     - {id: S-training, remove: yes}
   support_not_needed:
-    - {service: metering, category: training, because: The meters replace others of the same make.}
+    - {service: metering, category: training, because: The meters replace others of the same make.,
+       agreed_by: metering-owner}
 """,
     hint="state a requirement with the service and category, or write the category under support_not_needed",
     check=check,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dovetail.check.case import Case
+from dovetail.check.derived.latest_results import LatestResult, latest_results
 from dovetail.check.derived.milestones import initiation_ends, live_by
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -18,10 +19,11 @@ from dovetail.model.readiness import Test
 
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """Criteria and tests by the criterion, each with its place in the file."""
+    """Criteria, tests and their latest results by the criterion, with their places in the file."""
 
     criteria: Mapping[str, tuple[int, Criterion]]
     tests: Mapping[str, tuple[tuple[int, Test], ...]]
+    latest: Mapping[str, LatestResult]
     accepted: frozenset[str]
 
     @classmethod
@@ -34,6 +36,7 @@ class _Matrix:
         return cls(
             {entry.id: (index, entry) for index, entry in enumerate(project.acceptance)},
             {name: tuple(found) for name, found in tests.items()},
+            latest_results(case),
             frozenset(item.criterion for entry in project.acceptances for item in entry.conditions),
         )
 
@@ -88,35 +91,39 @@ def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement)
             code="requirement-untested", hint="plan a test that names the criterion",
             due=live_by(case, requirement.service or ""),
         )  # fmt: skip
-    for test_index, test in tests:
-        yield from _result(case, matrix, requirement, test_index, test)
+    yield from _shown(case, matrix, requirement, criterion.id)
 
 
-def _result(
-    case: Case, matrix: _Matrix, requirement: Requirement, index: int, test: Test
-) -> Iterator[Judgement]:
-    name = requirement.id
-    live = live_by(case, requirement.service or "")
-    if test.result == "failed":
-        if requirement.criterion not in matrix.accepted:
+def _shown(case: Case, matrix: _Matrix, requirement: Requirement, criterion: str) -> Iterator[Judgement]:
+    """What the tests of its criterion say of a requirement: the latest result counts."""
+    name, live = requirement.id, live_by(case, requirement.service or "")
+    latest = matrix.latest.get(criterion)
+    if latest is not None and latest.or_else is not None and criterion not in matrix.accepted:
+        yield unknown(
+            name, f"whether {name} is met can't be told: {latest.doubt}", case.place("tests", latest.undated),
+            code="requirement-not-met", hint="enter the day of the test (on)", due=live,
+        )  # fmt: skip
+    elif latest is not None and latest.has_failed and criterion not in matrix.accepted:
+        yield failed(
+            name, f"the test {latest.test.id} ({latest.test.title}) has failed, so {name} is not met",
+            case.place("tests", latest.index, "result"), code="requirement-not-met",
+            hint="correct and test again, or have the criterion accepted under a condition",
+        )  # fmt: skip
+    shown_in_time = latest is not None and latest.has_passed and (latest.test.on or live) <= live
+    for index, test in matrix.tests.get(criterion, ()):
+        if test.result == "passed" and test.on and test.on > case.today:
             yield failed(
-                name, f"the test {test.id} ({test.title}) has failed, so {name} is not met",
-                case.place("tests", index, "result"), code="requirement-not-met",
-                hint="correct and test again, or have the criterion accepted under a condition",
+                name,
+                f"the test {test.id} is said to have passed, and is planned for {words.day(test.on)}",
+                case.place("tests", index, "result"), code="requirement-untested",
+                hint="enter the result when there is one",
             )  # fmt: skip
-    elif test.on and test.on > live:
-        yield failed(
-            name,
-            f"{name} is tested by {test.id} on {words.day(test.on)}, after go-live on {words.day(live)}",
-            case.place("tests", index, "on"), code="requirement-untested", hint="test before go-live",
-        )  # fmt: skip
-    elif test.result == "passed" and test.on and test.on > case.today:
-        yield failed(
-            name,
-            f"the test {test.id} is said to have passed, and is planned for {words.day(test.on)}",
-            case.place("tests", index, "result"), code="requirement-untested",
-            hint="enter the result when there is one",
-        )  # fmt: skip
+        elif test.result != "failed" and test.on and test.on > live and not shown_in_time:
+            yield failed(
+                name,
+                f"{name} is tested by {test.id} on {words.day(test.on)}, after go-live on {words.day(live)}",
+                case.place("tests", index, "on"), code="requirement-untested", hint="test before go-live",
+            )  # fmt: skip
 
 
 def _without_result(matrix: _Matrix, requirement: Requirement) -> list[int]:

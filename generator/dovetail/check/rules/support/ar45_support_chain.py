@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import live_by
 from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.support.strictness import keeps, said
 from dovetail.model import words
@@ -14,7 +15,6 @@ from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.support import Commitment, SupportTier
 from dovetail.model.values import Duration
-from dovetail.resolve.people import DEFAULT_REQUESTER, same_person
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -46,9 +46,10 @@ def _tiers(case: Case, name: str) -> Iterator[Judgement]:
             place = case.place("support_models", model, "tiers", index)
             yield from _tier(case, name, tier, place, is_new=True)
     elif service.support:
-        # Lines of support that the organization itself writes are in use: only their group is asked for.
+        # Lines of support of a service in use have been taken: only their group is asked for.
+        is_new = service.status == "planned"
         for index, tier in enumerate(service.support):
-            yield from _tier(case, name, tier, case.service_place(name, "support", index), is_new=False)
+            yield from _tier(case, name, tier, case.service_place(name, "support", index), is_new=is_new)
     else:
         yield unknown(
             name, f"nobody has said which group takes which line of support of {service.title}",
@@ -69,13 +70,9 @@ def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: boo
     group = case.organization.support_groups[tier.group].title
     if not is_new:
         return
-    manager = case.people.requester().holder
-    if tier.accepted_by and (
-        tier.accepted_by == DEFAULT_REQUESTER
-        or same_person(case.people.requester(tier.accepted_by).holder, manager)
-    ):
+    if (stranger := _accepts_for_others(case, tier, tier.group)) is not None:
         yield failed(
-            name, f"the project manager has accepted the {tier.title} of {title} in place of {group}", place,
+            name, f"{stranger} has accepted the {tier.title} of {title} in place of {group}", place,
             code="tier-unaccepted", hint=f"ask {group} for its own acceptance",
         )  # fmt: skip
     elif tier.accepted_on is None or isinstance(tier.accepted_on, Unknown):
@@ -91,6 +88,23 @@ def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: boo
             f"{words.day(live)}",
             place, code="tier-unaccepted", hint="have the group accept before go-live",
         )  # fmt: skip
+
+
+def _accepts_for_others(case: Case, tier: SupportTier, group: str) -> str | None:
+    """Who has accepted a line of support for a group that is not theirs; nothing if that is not sure.
+
+    For a group speaks who leads it, a superior, or the group itself. A person may be one of the group.
+    """
+    if tier.accepted_by is None:
+        return None
+    voice = voice_of(case, tier.accepted_by)
+    if voice.is_project:
+        return f"{voice.title}{voice.why_not},"
+    lead = case.organization.support_groups[group].lead
+    if lead is None or not voice.roles or tier.accepted_by == group:
+        return None
+    speak = {case.people.canonical(lead), *case.people.line_above(lead)}
+    return f"{voice.title}, who does not lead the group," if speak.isdisjoint(voice.roles) else None
 
 
 def _promises(case: Case, name: str) -> Iterator[Judgement]:
