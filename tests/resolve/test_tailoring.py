@@ -92,7 +92,7 @@ def test_binding_and_tightening_are_carried_out_and_marked_adapted(change: str) 
             "{adapt: report, set: {recurs: {every: quarter, working_day: 5}}, because: Less work.}",
             "less often",
         ),
-        ("{adapt: report, set: {to: [head]}, because: Less work.}", "lose director"),
+        ("{adapt: report, set: {to: [head]}, because: Less work.}", "lose Director"),
         ("{adapt: approve, set: {parallel: together}, because: Speed.}", "decides"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dovetail.model import words
@@ -102,12 +102,24 @@ def wrong_approver(waiver: Waive | RuleWaiver, owner: str | Unknown | None, peop
 
 
 def giver(waiver: Waive | RuleWaiver, owner: str, people: People) -> Actor | None:
-    """The owner or superior who gave leave, named by role or by name; ``None`` if it was somebody else."""
+    """The owner or superior who gave leave, named by role or by name; ``None`` if it was somebody else.
+
+    The deputy of one of them gives it on a day on which the holder is known to be away.
+    """
     if waiver.approved_by is None:
         return None
     allowed = dict.fromkeys((people.canonical(owner), *people.line_above(owner)))
     named = people.canonical(waiver.approved_by)
     if named in allowed:
         return people.approver(named)
-    seats = (people.approver(role) for role in allowed)
-    return next((seat for seat in seats if same_person(seat.holder, waiver.approved_by)), None)
+    for seat in map(people.approver, allowed):
+        if same_person(seat.holder, waiver.approved_by):
+            return seat
+        if same_person(seat.deputy, waiver.approved_by) and _acts(seat, waiver.issued, people):
+            return replace(seat, holder=seat.deputy, deputy="")
+    return None
+
+
+def _acts(seat: Actor, on: date | None, people: People) -> bool:
+    """Whether the deputy stands in on a day: the holder is known to be away, and the deputy is not."""
+    return on is not None and people.absent(seat.holder, on) and not people.absent(seat.deputy, on)

@@ -39,6 +39,14 @@ class PlannedStep:
     condition: str = ""
 
 
+class CircleError(ValueError):
+    """Steps wait for each other: ``steps`` in the order of the circle, the first again at its end."""
+
+    def __init__(self, steps: Sequence[str]) -> None:
+        super().__init__(f"steps wait for each other: {' → '.join(steps)}")
+        self.steps = tuple(steps)
+
+
 class _Link(NamedTuple):
     """What a step waits for and where it leads. Equal links make equal networks."""
 
@@ -82,7 +90,7 @@ class Network:
     ) -> Network:
         """``gaps`` are pairs of steps between which time must lie.
 
-        :raises ValueError: naming the steps, if they wait for each other in a circle.
+        :raises CircleError: naming the steps, if they wait for each other in a circle.
         """
         return _network(tuple(map(_Link.of, steps)), delivers, tuple(gaps))
 
@@ -222,7 +230,7 @@ def _in_order(path: Sequence[str], before: Mapping[str, set[str]]) -> tuple[str,
         free = sorted({step for step in freed if not left[step]}, key=position.__getitem__)
     waiting = [step for step in path if step not in done]
     if waiting:
-        raise ValueError(f"steps wait for each other: {' → '.join(_circle(waiting, before))}")
+        raise CircleError(_circle(waiting, before))
     return tuple(done)
 
 

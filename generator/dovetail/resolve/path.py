@@ -158,9 +158,11 @@ def _in_time(step: Step, exception: ExceptionPath | None, boards: Iterable[str])
 
 
 def step_actor(step: Step, people: People, requester: Actor) -> Actor:
-    """Who does a step; ``requester`` is whoever asks."""
+    """Who does a step; ``requester`` is whoever asks. Whoever holds the role of a locked step keeps it."""
     if isinstance(step.by, Unknown):
         return Actor("", "not said yet", question=step.by.unknown)
+    if step.locked and step.by != "requester":
+        return people.approver(step.by)
     return requester if step.by == "requester" else people.actor(step.by)
 
 

@@ -18,12 +18,13 @@ from dovetail.model.routes import ExceptionPath, Preapproved, Route
 from dovetail.resolve.answers import Inquiry, incomparable, print_answers
 from dovetail.resolve.approvals import approvals_of
 from dovetail.resolve.comparison import Scale
+from dovetail.resolve.deciding import done_by_approvers
 from dovetail.resolve.holders import Case
 from dovetail.resolve.linked import add_up
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
-from dovetail.resolve.request_scope import concerns, covered, earliest_day, in_doubt, leave_of, without
+from dovetail.resolve.request_scope import concerns, covered, earliest_day, holds_on, in_doubt, without
 from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, freeze_leave, special_path
@@ -92,6 +93,9 @@ class _Resolver:
             if choice.verdict == "refused"
             else approvals_of(attempt, self._case(attempt), delivery=delivery, time=self.around.time)
         )
+        schedule = done_by_approvers(
+            attempt.schedule, attempt.steps, approvals, self.requester, self.around.organization.boards
+        )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()
         verdict, summary = judge(
@@ -129,7 +133,7 @@ class _Resolver:
                 controls=tuple(
                     control for control in attempt.controls if not self._waived(control, attempt, delivery)
                 ),
-                schedule=attempt.schedule,
+                schedule=schedule,
                 questions=tuple(questions),
                 findings=self.findings.codes,
             ),
@@ -142,16 +146,7 @@ class _Resolver:
         if waiver is None or not concerns(waiver, self.request):
             return False
         days = attempt.days_of(control) or (delivery,)
-        leave = leave_of(waiver)
-        if all(leave.covers(day) for day in days):
-            return True
-        self.findings.add(
-            "waiver-out-of-time",
-            Severity.MAJOR,
-            f"the waiver of {control} holds {words.period(leave)} and not on {words.day(max(days))}",
-            "keep the control, or ask its owner for leave that covers the day",
-        )
-        return False
+        return holds_on(waiver, days, self.tailored.id, self.around.written, self.findings)
 
     # --- the facts ---------------------------------------------------------------------------------
 

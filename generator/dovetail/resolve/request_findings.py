@@ -43,14 +43,18 @@ class RequestFindings:
         *,
         unknown: bool = False,
         about_facts: bool = False,
+        place: Place | None = None,
     ) -> None:
-        """One finding; ``unknown`` if it says that data is missing, ``about_facts`` points at the facts."""
+        """One finding; ``unknown`` if it says that data is missing, ``about_facts`` points at the facts.
+
+        ``place`` is the line to change, if that is not the request.
+        """
         self.found.append(
             Diagnostic(
                 code=code,
                 severity=severity,
                 message=f"{self.request.title}: {message}",
-                place=self.facts_place if about_facts else self.place,
+                place=place or (self.facts_place if about_facts else self.place),
                 hint=hint,
                 verdict=Verdict.UNKNOWN if unknown else Verdict.FAIL,
                 procedure=self.procedure,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
-from dovetail.model.project import Request
+from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.profile import Written
+from dovetail.model.project import Project, Request
 from dovetail.model.values import Period
 from dovetail.resolve.path import Attempt
+from dovetail.resolve.request_findings import RequestFindings
 from dovetail.resolve.surroundings import Surroundings
 
 
@@ -31,6 +35,37 @@ def earliest_day(request: Request, around: Surroundings) -> date:
 def leave_of(waiver: Waive) -> Period:
     """From when until when leave holds; both days belong to it."""
     return Period(from_=waiver.issued, until=waiver.expires)
+
+
+def holds_on(
+    waiver: Waive,
+    days: Collection[date],
+    procedure: str,
+    written: Written[Project],
+    findings: RequestFindings,
+) -> bool:
+    """Whether leave holds on all these days; if not, a finding on the day of the waiver that is to blame."""
+    missed = [day for day in days if not leave_of(waiver).covers(day)]
+    if not missed:
+        return True
+    ended = waiver.expires is not None and max(missed) > waiver.expires
+    findings.add(
+        "waiver-out-of-time",
+        Severity.MAJOR,
+        f"the waiver of {waiver.waive} holds {words.period(leave_of(waiver))} and not on "
+        f"{words.day(max(missed))}",
+        "keep the control, or ask its owner for leave that covers the day",
+        place=_place_of(waiver, "expires" if ended else "issued", procedure, written),
+    )
+    return False
+
+
+def _place_of(waiver: Waive, field: str, procedure: str, written: Written[Project]) -> Place | None:
+    """The line on which a waiver of the project says this."""
+    for index, operation in enumerate(written.value.tailoring.get(procedure, ())):
+        if operation is waiver:
+            return written.place("tailoring", procedure, index, field)
+    return None
 
 
 def in_doubt(

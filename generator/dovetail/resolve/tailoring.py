@@ -20,6 +20,7 @@ from dovetail.model.values import Band
 from dovetail.resolve.insertion import insert_step, leads_around
 from dovetail.resolve.leave import leave_problem
 from dovetail.resolve.people import People
+from dovetail.resolve.step_order import circle, lost_wait
 from dovetail.resolve.tightening import refusal
 from dovetail.resolve.wording import field_in_words
 
@@ -32,6 +33,9 @@ BINDABLE: Mapping[str, frozenset[str]] = {
     "route": frozenset({"when", "quotes", "do", "forms", "lead_time", "approvals", "controls"}),
 }  # fmt: skip
 """What a project may set on each kind of item; everything else belongs to the procedure's owner."""
+
+ORDERING = frozenset({"after", "parallel"})
+"""Settings that change what steps wait for."""
 
 
 @dataclass(slots=True)
@@ -86,7 +90,15 @@ def _adapt(
         if loosened:
             _refuse(work, at(name), item.id, loosened, people)
             return
-    work.procedure = _replaced(work.procedure, kind, item.id, changed)
+    tailored = _replaced(work.procedure, kind, item.id, changed)
+    for name in ORDERING.intersection(operation.set):
+        disordered = circle(work.procedure, tailored) or lost_wait(
+            work.procedure, tailored, only_decisions=name == "parallel"
+        )
+        if disordered:
+            _refuse(work, at(name), item.id, disordered, people)
+            return
+    work.procedure = tailored
     facts = work.procedure.handles.facts if work.procedure.handles else {}
     changes = tuple(
         Change(name, field_in_words(item, name, people, facts), field_in_words(changed, name, people, facts))
@@ -110,7 +122,12 @@ def _add(work: Tailored, operation: Add, place: Place, people: People) -> None:
         return
     new = _plain_step(placement)
     steps = insert_step(work.procedure.steps, new, after=placement.after, before=placement.before)
-    work.procedure = work.procedure.model_copy(update={"steps": tuple(steps)})
+    extended = work.procedure.model_copy(update={"steps": tuple(steps)})
+    disordered = circle(work.procedure, extended) or lost_wait(work.procedure, extended)
+    if disordered:
+        _refuse(work, place, placement.id, disordered, people)
+        return
+    work.procedure = extended
     work.added.add(placement.id)
     work.reasons[placement.id] = operation.because
     work.places[placement.id] = place

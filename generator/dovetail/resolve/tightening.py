@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts, Matcher
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.routes import MayShorten, Route, Step
 from dovetail.model.values import Band, Duration, Length, Recurrence
-from dovetail.resolve.people import People
+from dovetail.resolve.deciding import decides
+from dovetail.resolve.people import REQUESTER, People
+from dovetail.resolve.step_order import title_in
+from dovetail.resolve.wording import entry_in_words
 
 _PER_YEAR = {
     "day": 365,
@@ -39,8 +44,9 @@ def refusal(
         case "system" | "evidence" if old is not None and new is None:
             return f"{name} of {_called(before)} would fall away"
         case "consulted" | "informed" | "to" | "forms" | "approvals" | "controls":
-            lost = [str(entry) for entry in old if entry not in new]
-            return f"{name} of {_called(before)} would lose {', '.join(lost)}" if lost else ""
+            return _fewer(procedure, before, name, [entry for entry in old if entry not in new], people)
+        case "by" if new == REQUESTER and old != REQUESTER and isinstance(before, Step):
+            return _own_work(procedure, before)
         case "quotes":
             return (
                 f"{_called(before)} would ask for fewer quotes"
@@ -48,8 +54,8 @@ def refusal(
                 else ""
             )
         case "after":
-            lost = [entry for entry in old if entry not in new]
-            return f"{_called(before)} would no longer wait for {', '.join(lost)}" if lost else ""
+            lost = [title_in(procedure, entry) for entry in old if entry not in new]
+            return f"{_called(before)} would no longer wait for {words.listed(lost)}" if lost else ""
         case "when":
             return _narrower(before, old, new)
         case "ends_by" if old is not None and (new is None or new > old):
@@ -62,6 +68,26 @@ def refusal(
 
 def _called(item: Step | Duty | Route) -> str:
     return f'"{item.title}"'
+
+
+def _fewer(
+    procedure: Procedure, before: Step | Duty | Route, name: str, lost: Sequence[object], people: People
+) -> str:
+    if not lost:
+        return ""
+    facts = procedure.handles.facts if procedure.handles else {}
+    named = words.listed(entry_in_words(entry, name, people, facts) for entry in lost)
+    return f"{name} of {_called(before)} would lose {named}"
+
+
+def _own_work(procedure: Procedure, before: Step) -> str:
+    """Nobody decides on what they ask for, nor carries out a control of it that another role has."""
+    if decides(procedure, before):
+        return f"{_called(before)} would be done by whoever asks, and it decides on what is asked for"
+    if before.controls:
+        carried = words.listed(before.controls)
+        return f"{_called(before)} would be done by whoever asks, and it carries out {carried}"
+    return ""
 
 
 def _narrower(before: Step | Duty | Route, old: object, new: object) -> str:

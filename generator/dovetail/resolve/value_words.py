@@ -19,6 +19,7 @@ from dovetail.model.routes import Approval, ExtraStep
 from dovetail.model.values import Band, Duration, InForce, Length, Money, Period, Recurrence
 from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.value_path import Part, parts_of
+from dovetail.resolve.wording import approver_in_words
 
 NOTHING = "nothing"
 """What stands for a value that nobody has given and that has no default."""
@@ -156,15 +157,7 @@ class Wording:
         return None
 
     def _approval(self, value: Approval, part: Part) -> str:
-        if value.authority:
-            who = f"the lowest role with enough authority for {words.name(value.authority)}"
-        elif value.superior_of:
-            who = f"the line manager of {self.role(value.superior_of)}"
-        elif value.owner_of:
-            who = f"the owner of the {words.fact_label(value.owner_of, self.facts)}"
-        else:
-            named = (value.by or value.board or "",) if value.by or value.board else value.any_of
-            who = words.listed((self.role(role) for role in named), "or")
+        who = approver_in_words(value, self.role, self.facts)
         many = f"{value.count} of: " if value.count > 1 else ""
         when = f", if {self._said(value.when, part)}" if value.when else ""
         step = f", at {self._step(value.step)}" if value.step else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from pydantic import BaseModel
@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts
+from dovetail.model.routes import Approval
 from dovetail.model.values import Duration, Recurrence
-from dovetail.resolve.people import People
+from dovetail.resolve.people import REQUESTER, People
 
 _ROLE_FIELDS = frozenset({"by", "accountable", "consulted", "informed", "to"})
 
@@ -45,3 +46,35 @@ def field_in_words(
     if isinstance(value, str):
         return value
     return "as stated in the project file"
+
+
+def approver_in_words(approval: Approval, role: Callable[[str], str], facts: Mapping[str, Fact]) -> str:
+    """Who gives an approval; ``role`` says a role or board."""
+    if approval.authority:
+        return f"the lowest role with enough authority for {words.name(approval.authority)}"
+    if approval.superior_of:
+        return f"the line manager of {role(approval.superior_of)}"
+    if approval.owner_of:
+        return f"the owner of the {words.fact_label(approval.owner_of, facts)}"
+    named = (approval.by or approval.board or "",) if approval.by or approval.board else approval.any_of
+    return words.listed((role(name) for name in named), "or")
+
+
+def entry_in_words(entry: object, name: str, people: People, facts: Mapping[str, Fact]) -> str:
+    """One entry of a field that lists several, as a reader would say it."""
+    if isinstance(entry, Approval):
+        return approver_in_words(entry, lambda role: _role(role, people), facts)
+    if not isinstance(entry, str):
+        return str(entry)
+    if name in _ROLE_FIELDS:
+        return _role(entry, people)
+    if name == "forms" and entry in (forms := people.forms):
+        return forms[entry].title
+    return entry
+
+
+def _role(role: str, people: People) -> str:
+    board = people.organization.boards.get(role)
+    if board is not None:
+        return board.title
+    return "whoever asks" if role == REQUESTER else people.approver(role).title
