@@ -35,7 +35,7 @@ class LatestResult:
         """Which two results contradict each other, and why that is open."""
         if self.or_else is None:
             return ""
-        pair = sorted((self.test, self.or_else[1]), key=lambda test: test.result or "")
+        pair = sorted((self.test, self.or_else[1]), key=lambda test: test.result == "passed")
         undated = next(test for test in pair if test.on is None)
         return (
             f"{pair[0].id} has failed and {pair[1].id} has passed, and which came last is open: "

@@ -120,12 +120,18 @@ def _person(case: Case, name: str) -> Voice:
 
 
 def _held_by(case: Case, name: str) -> tuple[str, ...]:
-    """The roles of the organization that a person holds or deputizes in."""
-    return tuple(
+    """The roles of the organization in which a person stands: those held, deputized in, and their own."""
+    own = (
+        person.role
+        for known, person in case.organization.people.items()
+        if person.role and same_person(known, name)
+    )
+    held = (
         role
         for role, entry in case.organization.roles.items()
         if any(isinstance(known, str) and same_person(known, name) for known in (entry.holder, entry.deputy))
     )
+    return tuple(dict.fromkeys([*held, *own]))
 
 
 def _titles(case: Case) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
+from dovetail.check.rules.approval.carried_forward import leave_refused
 from dovetail.check.rules.approval.close_calendar import Years
 from dovetail.check.rules.approval.purchase_days import PurchaseDays, purchase_days
 from dovetail.model import words
@@ -53,20 +54,21 @@ def _judge(
 ) -> Iterator[Judgement]:
     """Nothing where no cut-off says what it stops; see :func:`_unsaid`."""
     case, name, year = years.case, item.request.id, fiscal.year_of(days.ordered_last)
-    if item.request.carry_forward is not None:
-        yield passed(name, procedure=item.procedure)
-        return
     stated = {stops: _of_kind(case, item, stops) for stops in ("orders", "receipts")}
     if not any(stated.values()):
         if not case.organization.calendars.cut_offs and _near_end(days, year):
             yield _no_cut_offs(case, item, year)
         return
-    judgements = [
-        judgement
-        for stops, events in stated.items()
-        for event in events
-        if (judgement := _against(years, item, days, year, stops, *event)) is not None
-    ]
+    judgements = []
+    for stops, events in stated.items():
+        for event in events:
+            judgement = _against(years, item, days, year, stops, *event)
+            if judgement is not None and item.request.carry_forward is not None:
+                # What may be in time needs no leave yet: what is wrong with leave is said where it counts.
+                refused = leave_refused(case, item, days, year, stops, event[1])
+                judgement = (refused if judgement.verdict == "fail" else judgement) if refused else None
+            if judgement is not None:
+                judgements.append(judgement)
     yield from judgements or [passed(name, procedure=item.procedure)]
 
 

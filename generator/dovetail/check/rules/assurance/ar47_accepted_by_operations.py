@@ -11,13 +11,13 @@ from dovetail.check.derived.milestones import GoLive
 from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
+from dovetail.check.rules.assurance.acceptors import may_accept
 from dovetail.check.rules.assurance.ar47_conditions import criteria
 from dovetail.check.rules.assurance.outcome import outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.readiness import Acceptance
-from dovetail.resolve.people import DEFAULT_REQUESTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,17 @@ def _signed(case: Case, thing: _Thing, index: int, entry: Acceptance) -> Judgeme
     if not voice.is_operations:
         message = f"{thing.title} is accepted by {voice.title}{voice.why_not}"
         return unknown(thing.id, message, place, hint="name the operational role that signs", due=due)
-    if _is_project_line(case, voice.roles, thing.services):
-        message = (
-            f"{thing.title} is accepted by {voice.title}, who stands above the project manager "
-            "and neither owns nor supports the service"
-        )
+    operates = may_accept(case, entry.signed_by, voice, thing.services)
+    if operates is False:
+        message = f"{thing.title} is accepted by {voice.title}, who neither owns nor supports the service"
         return failed(thing.id, message, place)
+    if operates is None:
+        message = (
+            f"{thing.title} is accepted by {voice.title}, and whether they will operate it is open: nobody "
+            "has said who owns and supports the service, or in which role they sign"
+        )
+        hint = "name the owner of the service, or the operational role that signs"
+        return unknown(thing.id, message, place, hint=hint, due=due)
     return _in_time(case, thing, index, entry, due)
 
 
@@ -152,22 +157,6 @@ def _in_time(case: Case, thing: _Thing, index: int, entry: Acceptance, due: date
     return passed(thing.id)
 
 
-def _is_project_line(case: Case, roles: tuple[str, ...], services: tuple[str, ...]) -> bool:
-    """Whether somebody leads the project manager, and has no part in operating these services."""
-    manager = case.project.team.get(DEFAULT_REQUESTER)
-    if manager is None or manager.role is None:
-        return False
-    project_side = {manager.role, *case.people.line_above(manager.role)}
-    if not project_side.issuperset(roles):
-        return False
-    known = [case.organization.services[name] for name in services if name in case.organization.services]
-    groups = [case.organization.support_groups.get(name) for entry in known for name in entry.resolver_groups]
-    operating = [entry.owner for entry in known] + [group.lead for group in groups if group]
-    operating += [entry.acceptor for entry in case.project.acceptance if isinstance(entry.acceptor, str)]
-    allowed = {name for role in operating if role for name in (role, *case.people.line_above(role))}
-    return bool(allowed) and allowed.isdisjoint(roles)
-
-
 RULE = Rule(
     id="AR-47",
     codes=("not-accepted-by-operations", "criterion-not-met"),
@@ -181,8 +170,8 @@ morning must have said before that they can operate it, and may say no. Most go-
 what keeps them from becoming permanent is a condition with a name under it and a day on which it ends.
 """,
     data="releases, otherwise changes to services; acceptances (release, service, signed_by, signed_on, "
-    "conditions); tests (criteria, result); roles, team and reporting line; owners, support groups, "
-    "acceptors",
+    "conditions); tests (criteria, result, on); roles, team and reporting line; owners, support groups, "
+    "acceptors; owner of the procedure for service acceptance",
     bad="""
 project:
   acceptances:
