@@ -1,4 +1,4 @@
-"""Circles that would never end: reporting lines, and steps that wait for each other."""
+"""Circles that would never end: reporting lines, dependencies, and steps that wait for each other."""
 
 from __future__ import annotations
 

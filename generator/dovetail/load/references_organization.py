@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dovetail.load.calendar_checks import check_calendars
 from dovetail.load.cycles import circles, shown
 from dovetail.load.fact_references import check_conditions, report_unknown_fact
@@ -11,8 +13,9 @@ from dovetail.load.references import Scope, follow_references
 from dovetail.load.references_rules import check_own_rules
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of_all
-from dovetail.model.organization import Organization
+from dovetail.model.organization import Organization, Service
 from dovetail.model.profile import Written
+from dovetail.model.support import ConfigurationItem
 
 
 def check_organization(report: Report, house: House, scope: Scope) -> None:
@@ -30,6 +33,7 @@ def check_organization(report: Report, house: House, scope: Scope) -> None:
     check_calendars(report, site, written.value)
     check_periods(report, site, written.value)
     _check_reporting_lines(report, written)
+    _check_dependencies(report, written)
     for name, form in written.value.forms.items():
         for index, field in enumerate(form.fields):
             if field.fact is not None and field.fact not in facts.known:
@@ -47,3 +51,26 @@ def _check_reporting_lines(report: Report, written: Written[Organization]) -> No
         related = [written.place("roles", name, "reports_to") for name in circle[1:]]
         how = "take reports_to away from the highest of them"
         report.add("role-cycle", site, what, how, related=related)
+
+
+def _check_dependencies(report: Report, written: Written[Organization]) -> None:
+    """What needs itself, directly or by way of others, can't be told apart from what it depends on."""
+    organization = written.value
+    for field, code, what, depends in (
+        ("services", "service-cycle", "services depend", _needs(organization.services)),
+        ("configuration_items", "item-cycle", "items depend", _needs(organization.configuration_items)),
+    ):
+        for circle in circles(depends):
+            said = (
+                f"{circle[0]} depends on itself"
+                if len(circle) == 1
+                else f"these {what} on each other in a circle: {shown(circle)}"
+            )
+            related = [written.place(field, name, "depends_on") for name in circle[1:]]
+            how = "take out the one that works without the other"
+            site = Site(written, (field, circle[0], "depends_on"))
+            report.add(code, site, said, how if related else "take it out of depends_on", related=related)
+
+
+def _needs(parts: Mapping[str, Service] | Mapping[str, ConfigurationItem]) -> dict[str, tuple[str, ...]]:
+    return {name: part.depends_on for name, part in parts.items()}
