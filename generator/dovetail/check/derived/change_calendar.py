@@ -108,6 +108,9 @@ class ChangeCalendar:
             for service in sorted(services_of(item)):
                 others = sorted(near(service, item=False))
                 wanted.update(dict.fromkeys(("bare service", other) for other in others))
+                # Items of its own service are told apart; those of a service that needs it are not.
+                beyond = (other for other in others if other not in services_of(item))
+                wanted.update(dict.fromkeys(("service of item", other) for other in beyond))
         for service in self.landscape.bare(items, services):
             for other in sorted(near(service, item=False)):
                 wanted.update({("bare service", other): None, ("service of item", other): None})
