@@ -20,6 +20,7 @@ from dovetail.check.derived.work_time import Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
 from dovetail.model.conditions import When
+from dovetail.model.deliverables import Release
 from dovetail.model.facts import FactValue
 from dovetail.model.profile import PathInFile
 from dovetail.model.resolved import ResolvedApproval
@@ -112,13 +113,30 @@ class LiveChange:
         return said[0] if all(value == said[0] for value in said) else None
 
     @property
-    def outage(self) -> bool | Unknown | None:
-        """Whether users lose a service meanwhile, if somebody has said."""
-        if self.record is not None and self.record.outage is not None:
-            return self.record.outage
+    def answered_outage(self) -> bool | Unknown | None:
+        """What its requests answer to the question whether users lose a service."""
         names = {part.outage_fact for part in self.requests}
         said = self.answer(names.pop()) if len(names) == 1 else None
         return said if isinstance(said, bool | Unknown) else None
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether record and answers say the opposite of each other about an outage."""
+        stated, answered = self.record.outage if self.record else None, self.answered_outage
+        return isinstance(stated, bool) and isinstance(answered, bool) and stated is not answered
+
+    @property
+    def outage(self) -> bool | Unknown | None:
+        """Whether users lose a service meanwhile, if somebody has said; of two words that differ, neither."""
+        if self.record is None or self.record.outage is None:
+            return self.answered_outage
+        return None if self.contradicts_itself else self.record.outage
+
+    @property
+    def approved_afterwards(self) -> bool:
+        """Whether its procedure lets it be done first and approved later."""
+        paths = [part.exception for part in self.requests]
+        return any(path is not None and path.after_the_fact is not None for path in paths)
 
     @property
     def impact(self) -> str | Unknown | None:
@@ -146,9 +164,7 @@ def live_changes(case: Case) -> tuple[LiveChange, ...]:
     """The changes of a project: requests in the order of the file, then releases."""
     requests = tuple(change_requests(case))
     by_id = {part.request.id: part for part in requests}
-    fallback = next(
-        iter(bound.id for bound in case.resolved.procedures if CHANGE in bound.procedure.covers), ""
-    )
+    fallback = _fallback(case)
     recorded = {
         name: release.id for release in case.project.releases if release.change for name in release.requests
     }
@@ -156,6 +172,21 @@ def live_changes(case: Case) -> tuple[LiveChange, ...]:
         *(_of_request(case, part, recorded, fallback) for part in requests),
         *_of_releases(case, by_id, fallback),
     )
+
+
+def bare_releases(case: Case) -> tuple[LiveChange, ...]:
+    """Releases that hold no request for change and have no change record: they go live all the same."""
+    known = {change.id for change in case.changes if change.is_release}
+    return tuple(
+        _of_release(case, index, release, [], _fallback(case))
+        for index, release in enumerate(case.project.releases)
+        if release.id not in known
+    )
+
+
+def _fallback(case: Case) -> str:
+    """The procedure for changes in the pack, for what names none."""
+    return next((bound.id for bound in case.resolved.procedures if CHANGE in bound.procedure.covers), "")
 
 
 def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallback: str) -> LiveChange:
@@ -179,25 +210,30 @@ def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallb
 def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> Iterator[LiveChange]:
     for index, release in enumerate(case.project.releases):
         parts = [by_id[name] for name in release.requests if name in by_id]
-        if release.change is None and not parts:
-            continue
-        path: PathInFile = ("releases", index)
-        work = _stated_work(case, release.change, path)
-        if work is None and isinstance(release.go_live, date):
-            work = Work.on(release.go_live, (*path, "go_live"))
-        yield LiveChange(
-            id=release.id,
-            title=release.title,
-            path=path,
-            record=release.change,
-            record_path=(*path, "change"),
-            work=work or (release.go_live if isinstance(release.go_live, Unknown) else None),
-            services=_services(release.services, parts),
-            requests=tuple(parts),
-            procedure=next((p.resolved.procedure for p in parts if p.resolved and p.in_procedure), fallback),
-            is_release=True,
-            leave=tuple(_leave(path, release.freeze_exceptions)),
-        )
+        if release.change is not None or parts:
+            yield _of_release(case, index, release, parts, fallback)
+
+
+def _of_release(
+    case: Case, index: int, release: Release, parts: Sequence[ChangeRequest], fallback: str
+) -> LiveChange:
+    path: PathInFile = ("releases", index)
+    work = _stated_work(case, release.change, path)
+    if work is None and isinstance(release.go_live, date):
+        work = Work.on(release.go_live, (*path, "go_live"))
+    return LiveChange(
+        id=release.id,
+        title=release.title,
+        path=path,
+        record=release.change,
+        record_path=(*path, "change"),
+        work=work or (release.go_live if isinstance(release.go_live, Unknown) else None),
+        services=_services(release.services, parts),
+        requests=tuple(parts),
+        procedure=next((p.resolved.procedure for p in parts if p.resolved and p.in_procedure), fallback),
+        is_release=True,
+        leave=tuple(_leave(path, release.freeze_exceptions)),
+    )
 
 
 def _work_of_request(case: Case, part: ChangeRequest) -> Work | Unknown:

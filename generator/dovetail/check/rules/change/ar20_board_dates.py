@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from dovetail.check.case import Case
 from dovetail.check.derived.change_requests import ChangeRequest
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -51,6 +52,8 @@ def _of_stated(
 ) -> Judgement:
     work = change.known_work
     place = line_at(case.written.places, *change.path, "decided_on")
+    if work is not None and decided > work.first and change.approved_afterwards:
+        return passed(change.id, procedure=change.procedure)  # in time or not: AR-36 judges
     for board in boards:
         answer = _meets(case, board, decided)
         if answer is False:
@@ -196,4 +199,5 @@ project:
 """,
     hint="take a day on which the board meets",
     check=check,
+    bites_on=days_of,
 )

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.change_requests import CHANGE
+from dovetail.check.derived.live_changes import LiveChange, bare_releases
+from dovetail.check.derived.subject_days import days_of
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.change_record import FreezeException
 from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.profile import PathInFile
 from dovetail.resolve.freezes import Interval
 
 MOST_NAMED = 3
@@ -20,17 +25,18 @@ MOST_NAMED = 3
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per change, and one per freeze of which nobody has said when it applies."""
-    judged = {change.id for change in case.changes}
+    changes = (*case.changes, *bare_releases(case))
+    judged = {change.id for change in changes}
     for finding in case.reported("freeze-exception-refused"):
         if finding.subject not in judged:
             yield _refused(finding)
     doubts: dict[str, list[LiveChange]] = {}
-    for change in case.changes:
+    for change in changes:
         verdict = _of_change(case, change, doubts)
         if verdict is not None:
             yield verdict
-    for name, changes in doubts.items():
-        yield _doubtful(case, name, changes)
+    for name, waiting in doubts.items():
+        yield _doubtful(case, name, waiting)
 
 
 def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange]]) -> Judgement | None:
@@ -38,7 +44,7 @@ def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange
     refused = _wrong_leave(case, change)
     if refused is not None:
         return refused
-    concerned = case.time.freezes.of(change.procedure, change.holds)
+    concerned = _concerned(case, change)
     if not concerned or _ignores(change):
         return passed(change.id, procedure=change.procedure)
     work = change.known_work
@@ -52,16 +58,34 @@ def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange
             procedure=change.procedure,
             due=case.project.ends,
         )
-    hit = [name for name in concerned if name not in _leave(change) and _touches(case, change, name, work)]
+    given = _leave(case, change)
+    hit = [name for name in concerned if name not in given and _touches(case, change, name, work)]
     surely = [name for name in hit if concerned[name]]
     if _frozen(case, change, work, surely):
+        claims = [(path, leave) for path, leave in _claimed(case, change) if leave.freeze in surely]
+        claimed = {leave.freeze for _, leave in claims}
+        if claims and not _frozen(case, change, work, [name for name in surely if name not in claimed]):
+            return _open_leave(case, change, work, *claims[0])
         return _in_freeze(case, change, work, surely)
     if _frozen(case, change, work, hit):
         return _perhaps(case, change, work, [name for name in hit if not concerned[name]])
-    open_ = [name for name in concerned if name not in _leave(change) and _doubt(case, name, work)]
+    open_ = [name for name in concerned if name not in given and _doubt(case, name, work)]
     for name in open_:
         doubts.setdefault(name, []).append(change)
     return None if open_ else passed(change.id, procedure=change.procedure)
+
+
+def _concerned(case: Case, change: LiveChange) -> dict[str, bool | None]:
+    """The freezes that stop it, or perhaps do; without a procedure, those of any procedure for changes."""
+    if change.requests:
+        return case.time.freezes.of(change.procedure, change.holds)
+    kept = [name for name, layered in case.profile.procedures.items() if CHANGE in layered.value.covers]
+    names = kept or [change.procedure]
+    found = [case.time.freezes.of(name, change.holds) for name in names]
+    together: dict[str, bool | None] = {}
+    for name in dict.fromkeys(name for freezes in found for name in freezes):
+        together[name] = True if all(freezes.get(name) for freezes in found) else None
+    return together
 
 
 def _doubt(case: Case, name: str, work: Work) -> Unknown | None:
@@ -159,8 +183,60 @@ def _allowed(case: Case, change: LiveChange, work: Work) -> Iterator[tuple[date,
             yield day, hours or case.time.freezes.working_hours(day)
 
 
+def _givers(case: Case, subject: str) -> tuple[str, ...]:
+    """Who may lift a finding: those who may give leave for every freeze that concerns the change.
+
+    A waiver is no way round them. Where no freeze names anybody, it is left to the owner of the procedure.
+    """
+    changes = (*case.changes, *bare_releases(case))
+    change = next((change for change in changes if change.id == subject), None)
+    if change is None:
+        names = [subject] if subject in case.organization.calendars.freezes else []
+    else:
+        work, concerned = change.known_work, _concerned(case, change)
+        left = {leave.freeze for _, leave in change.leave}
+        names = [n for n in concerned if n in left or (work and _touches(case, change, n, work))]
+    allowed: list[str] | None = None
+    for named in filter(None, (case.time.freezes[name].exception_by for name in names)):
+        roles = [
+            above for role in named for above in (case.people.canonical(role), *case.people.line_above(role))
+        ]
+        allowed = roles if allowed is None else [role for role in allowed if role in roles]
+    return tuple(dict.fromkeys(allowed or ()))
+
+
+def _open_leave(
+    case: Case, change: LiveChange, work: Work, path: PathInFile, leave: FreezeException
+) -> Judgement:
+    """Leave is stated, but not that it counts: nobody is named who may give it, or it has no date."""
+    freeze, giver = case.time.freezes[leave.freeze], case.people.approver(leave.granted_by).title
+    named = bool(freeze.exception_by)
+    missing = f"when {giver} gave leave" if named else f"who may give leave; {giver} has given it"
+    return unknown(
+        change.id,
+        f'{change.title} goes live {work.said} in the freeze "{freeze.title}", and nobody has said {missing}',
+        line_at(case.written.places, *path, "on")
+        if named
+        else line_at(case.profile.organization.places, "calendars", "freezes", leave.freeze, "exception_by"),
+        hint="state on, the day of the leave" if named else "ask operations, and write it as exception_by",
+        procedure=change.procedure,
+    )
+
+
 def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
     for path, leave in change.leave:
+        voice = voice_of(case, leave.granted_by)
+        if voice.is_project:
+            return failed(
+                change.id,
+                f"{change.title}: leave to work in the freeze "
+                f'"{case.time.freezes[leave.freeze].title}" is given by {voice.title}{voice.why_not}; '
+                "operations must give it",
+                line_at(case.written.places, *path, "granted_by"),
+                hint="ask operations for leave, or plan outside the freeze",
+                procedure=change.procedure,
+                code="freeze-exception-refused",
+            )
         freeze = case.time.freezes[leave.freeze]
         allowed = {case.people.canonical(role) for role in freeze.exception_by}
         if allowed and case.people.canonical(leave.granted_by) not in allowed:
@@ -185,14 +261,40 @@ def _refused(finding: Diagnostic) -> Judgement:
     )  # fmt: skip
 
 
-def _leave(change: LiveChange) -> frozenset[str]:
-    """The freezes for which it has leave that was given before the work."""
+def _leave(case: Case, change: LiveChange) -> frozenset[str]:
+    """The freezes for which it has leave, from those who are named for it and from before the work."""
     work = change.known_work
     return frozenset(
         leave.freeze
-        for _, leave in change.leave
-        if leave.on is None or work is None or leave.on <= work.first
+        for _, leave in _stated_leave(case, change)
+        if leave.on is not None
+        and (work is None or leave.on <= work.first)
+        and case.time.freezes[leave.freeze].exception_by
     )
+
+
+def _claimed(case: Case, change: LiveChange) -> Iterator[tuple[PathInFile, FreezeException]]:
+    """Leave that was not given too late, but of which something is missing."""
+    work = change.known_work
+    for path, leave in _stated_leave(case, change):
+        if leave.on is None or work is None or leave.on <= work.first:
+            yield path, leave
+
+
+def _stated_leave(case: Case, change: LiveChange) -> Iterator[tuple[PathInFile, FreezeException]]:
+    """Its own leave; what a release has counts for its requests, and what all its requests have for it."""
+    yield from change.leave
+    held = {part.request.id for part in change.requests}
+    if not change.is_release:
+        for release in case.project.releases:
+            if change.id in release.requests:
+                releases = (other for other in case.changes if other.is_release and other.id == release.id)
+                yield from (entry for other in releases for entry in other.leave)
+    elif held:
+        parts = [other for other in case.changes if not other.is_release and other.id in held]
+        frozen = [{leave.freeze for _, leave in part.leave} for part in parts]
+        for part in parts:
+            yield from (entry for entry in part.leave if all(entry[1].freeze in found for found in frozen))
 
 
 def _ignores(change: LiveChange) -> bool:
@@ -234,4 +336,6 @@ project:
 """,
     hint="plan it outside the freeze, or ask whoever may give leave",
     check=check,
+    bites_on=days_of,
+    waivers_of=_givers,
 )

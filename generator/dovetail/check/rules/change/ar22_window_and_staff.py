@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
@@ -14,10 +15,12 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.calendars import Window
 from dovetail.model.diagnostics import Severity
 from dovetail.resolve.freezes import Interval
 
 _ONE = timedelta(days=1)
+_REACH = 31
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -44,6 +47,18 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
         fits = _fits(case, work, names)
         if fits:
             continue
+        open_ended = _open_ended(case, work, names)
+        if open_ended:
+            yield unknown(
+                change.id,
+                f"{change.title} is done {work.said}{_hours_in_words(case, work)}, and nobody has said how "
+                f'long the window "{case.organization.calendars.windows[open_ended].title}" stays open',
+                line_at(case.profile.organization.places, "calendars", "windows", open_ended),
+                hint="state lasts of the window",
+                procedure=change.procedure,
+                due=work.first,
+            )
+            continue
         titles = words.listed((f'"{title}"' for title in case.time.windows.titles(names)), "or")
         of = f" of {service}" if service else ""
         if fits is None:
@@ -61,8 +76,7 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
             hours = _hours_in_words(case, work)
             yield failed(
                 change.id,
-                f"{change.title} is done {work.said}{hours}, outside the window {titles}{of}"
-                f"{_nearest(case, work, names)}",
+                f"{change.title} is done {work.said}{hours}{_how_outside(case, work, names, titles + of)}",
                 line_at(case.written.places, *work.path),
                 hint="plan it for a day and hours on which the window is open",
                 procedure=change.procedure,
@@ -93,8 +107,7 @@ def _windows_of(case: Case, change: LiveChange) -> Iterator[tuple[str, list[str]
 def _fits(case: Case, work: Work, names: Sequence[str]) -> bool | None:
     """Whether the work lies in openings of these windows; nothing if that can't be told."""
     if work.hours is not None:
-        opens = [*_openings(case, names, work.first - _ONE), *_openings(case, names, work.first)]
-        if any(part.start <= work.hours.start and work.hours.end <= part.end for part in opens):
+        if _covered(work.hours, _open_at(case, names, work)):
             return True
     elif all(_opens_on(case, names, day) for day in work.days):
         return True
@@ -102,31 +115,96 @@ def _fits(case: Case, work: Work, names: Sequence[str]) -> bool | None:
     return None if doubtful else False
 
 
+def _open_ended(case: Case, work: Work, names: Sequence[str]) -> str:
+    """A window that opens on the days of the work, or the evening before, and of which no length is said."""
+    if work.hours is None:
+        return ""
+    for name in names:
+        window = _window(case, name)
+        if window is not None and window.lasts is None:
+            for day in (work.first - _ONE, *work.days):
+                opens = case.time.windows.openings([name], day)
+                if any(hours is not None and hours.start <= work.hours.start for hours in opens):
+                    return name
+    return ""
+
+
+def _covered(hours: Interval, opens: Sequence[Interval]) -> bool:
+    """Whether openings, in order, leave none of the hours out; one may take over from another."""
+    begin = hours.start
+    for part in opens:
+        if part.start <= begin:
+            begin = max(begin, part.end)
+    return begin >= hours.end
+
+
+def _open_at(case: Case, names: Sequence[str], work: Work) -> list[Interval]:
+    """The openings that have something of the work, in order; hours that nobody has said are all of a day."""
+    begin = work.hours.start if work.hours else _midnight(case, work.first)
+    end = work.hours.end if work.hours else _midnight(case, work.last + _ONE)
+    days = [work.first - timedelta(days=n) for n in range(_longest(case, names), 0, -1)]
+    found = (part for day in (*days, *work.days) for part in _openings(case, names, day))
+    return sorted(part for part in found if part.start < end and part.end > begin)
+
+
+def _longest(case: Case, names: Sequence[str]) -> int:
+    """For how many days a window may stay open after the day on which it opens."""
+    lasts = [window.lasts.longest for name in names if (window := _window(case, name)) and window.lasts]
+    days = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 2.0, "weeks": 8.0}
+    return max([1, *(min(_REACH, ceil(float(last.count) * days.get(last.unit, _REACH))) for last in lasts)])
+
+
+def _midnight(case: Case, day: date) -> datetime:
+    return datetime.combine(day, time(0), case.time.calendar.zone)
+
+
+def _window(case: Case, name: str) -> Window | None:
+    return case.organization.calendars.windows.get(name)
+
+
 def _openings(case: Case, names: Sequence[str], day: date) -> Iterator[Interval]:
-    """When they open on a day; all day means its working hours and all around them."""
+    """When they open on a day."""
     for hours in case.time.windows.openings(names, day):
-        whole = case.time.freezes.working_hours(day)
-        yield hours or Interval(whole.start - _ONE, whole.end + _ONE)
+        yield hours or Interval(_midnight(case, day), _midnight(case, day + _ONE))
 
 
 def _opens_on(case: Case, names: Sequence[str], day: date) -> bool:
     """Whether one opens on the day, or is still open from the evening before."""
-    zone = case.time.calendar.zone
-    before = case.time.windows.openings(names, day - _ONE)
-    return bool(case.time.windows.openings(names, day)) or any(
-        hours is not None and hours.end.astimezone(zone).date() >= day for hours in before
-    )
+    return bool(case.time.windows.openings(names, day)) or bool(_open_at(case, names, Work.on(day, ())))
+
+
+def _how_outside(case: Case, work: Work, names: Sequence[str], title: str) -> str:
+    """What of the work no window covers, in words, behind when it is done."""
+    opens = _open_at(case, names, work)
+    if work.hours is None and opens:
+        closed = [day for day in work.days if not _opens_on(case, names, day)]
+        return f", and the window {title} is closed on {words.listed(map(words.day, closed))}"
+    if work.hours is not None and opens:
+        when = (f"from {_moment(case, part.start)} to {_moment(case, part.end)}" for part in opens)
+        return f", but the window {title} is open only {words.listed(dict.fromkeys(when))}"
+    return f", outside the window {title}{_nearest(case, work, names)}"
 
 
 def _nearest(case: Case, work: Work, names: Sequence[str]) -> str:
-    """The last opening before and the first after, in words."""
-    reach = [timedelta(days=n) for n in range(1, 32)]
-    opens = case.time.windows.openings
-    around = [
-        *[work.first - step for step in reach if opens(names, work.first - step)][:1],
-        *[work.last + step for step in reach if opens(names, work.last + step)][:1],
-    ]
+    """The last opening before the work and the first after it, in words."""
+    reach = [timedelta(days=n) for n in range(_REACH + 1)]
+    # None touches the work: what opens on its first day does so after it, or was closed again before it.
+    before = (work.first - step for step in reach if _ends_before(case, names, work, work.first - step))
+    after = (work.last + step for step in reach if _begins_after(case, names, work, work.last + step))
+    around = dict.fromkeys(day for day in (next(before, None), next(after, None)) if day is not None)
     return f", which opens on {words.listed(map(words.day, around))}" if around else ""
+
+
+def _ends_before(case: Case, names: Sequence[str], work: Work, day: date) -> bool:
+    if work.hours is None:
+        return day < work.first and bool(case.time.windows.openings(names, day))
+    return any(part.end <= work.hours.start for part in _openings(case, names, day))
+
+
+def _begins_after(case: Case, names: Sequence[str], work: Work, day: date) -> bool:
+    if work.hours is None:
+        return day > work.last and bool(case.time.windows.openings(names, day))
+    return any(part.start >= work.hours.end for part in _openings(case, names, day))
 
 
 def _hours_in_words(case: Case, work: Work) -> str:
@@ -135,6 +213,11 @@ def _hours_in_words(case: Case, work: Work) -> str:
     zone = case.time.calendar.zone
     begin, end = work.hours.start.astimezone(zone), work.hours.end.astimezone(zone)
     return f", {words.clock(begin.time())} to {words.clock(end.time())}"
+
+
+def _moment(case: Case, moment: datetime) -> str:
+    local = moment.astimezone(case.time.calendar.zone)
+    return f"{words.clock(local.time())} on {words.day(local.date())}"
 
 
 def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judgement]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -48,6 +49,18 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
             procedure=change.procedure, due=due or change.submit_by or case.project.ends,
         )  # fmt: skip
 
+    if change.contradicts_itself:
+        said = ("users lose a service meanwhile", "that they lose none")
+        by_facts, by_record = said if change.answered_outage else ("no user loses a service", "that some do")
+        return unknown(
+            change.id,
+            f"{change.title}: by the facts of the request {by_facts}, and the record of the change says "
+            f"{by_record}",
+            line_at(case.written.places, *change.record_path, "outage"),
+            hint="correct whichever is wrong: the way of the request and the announcements hang on it",
+            procedure=change.procedure,
+            code="outage-contradicted",
+        )
     if change.outage is not True:
         asks = question_in(change.outage)
         message = f"nobody has said whether users lose a service meanwhile{asks}"
@@ -83,6 +96,8 @@ def _deadlines(
     case: Case, change: LiveChange, work: Work, intervals: tuple[NoticeInterval, ...]
 ) -> Iterator[Deadline]:
     for interval in intervals:
+        if interval.when is None and change.approved_afterwards:
+            continue  # what is done at once can't be announced days before
         holds = change.holds(interval.when)
         if holds is False:
             continue
@@ -179,7 +194,7 @@ def _day(notice: Notice) -> date | None:
 
 RULE = Rule(
     id="AR-24",
-    codes=("notice-missing", "notice-late"),
+    codes=("notice-missing", "notice-late", "outage-contradicted"),
     title="Everybody who must know of an outage is told as long before as operations ask",
     severity=Severity.MAJOR,
     prevents=("F4", "F6"),
@@ -204,4 +219,5 @@ project:
 """,
     hint="announce it in time",
     check=check,
+    bites_on=days_of,
 )
