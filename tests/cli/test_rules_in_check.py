@@ -189,6 +189,82 @@ def test_a_crash_is_a_bug_report_on_standard_error(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.usefixtures("broken")
+def test_junit_shows_a_rule_that_crashed_as_an_error(tmp_path: Path) -> None:
+    result = checking(tmp_path, "--format", "junit")
+
+    root = ElementTree.fromstring(result.stdout)
+    (case,) = [case for case in root.iter("testcase") if case.find("error") is not None]
+    assert case.get("name") == "AR-17"
+    error = case.find("error")
+    assert error is not None
+    assert "ZeroDivisionError" in error.get("message", "")
+    assert root.get("errors") == "1"
+    assert {suite.get("errors") for suite in root} >= {"1"}
+
+
+@pytest.mark.usefixtures("broken")
+def test_sarif_shows_a_rule_that_crashed_as_a_notification_of_the_tool(tmp_path: Path) -> None:
+    result = checking(tmp_path, "--format", "sarif")
+
+    (run,) = json.loads(result.stdout)["runs"]
+    (invocation,) = run["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 3)
+    assert (notification["level"], notification["properties"]["rule"]) == ("error", "AR-17")
+    named = run["tool"]["driver"]["notifications"][notification["descriptor"]["index"]]["id"]
+    assert named == notification["descriptor"]["id"]
+
+
+def test_sarif_of_a_sound_run_says_that_it_was_successful(tmp_path: Path) -> None:
+    (run,) = json.loads(checking(tmp_path, "--format", "sarif").stdout)["runs"]
+
+    assert run["invocations"][0]["executionSuccessful"] is True
+    assert run["invocations"][0]["toolExecutionNotifications"] == []
+
+
+def test_what_resolution_found_is_not_lost_with_the_rule_that_would_have_told_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(_case: Case) -> Iterator[Judgement]:
+        raise ZeroDivisionError
+
+    assert isinstance(RULES, dict)
+    refused = "project: {tailoring: {procurement: [{adapt: quote, because: Haste., set: {controls: []}}]}}"
+    _, sound = as_json(tmp_path / "1", patches=(refused,))
+    monkeypatch.setitem(RULES, "AR-01", replace(RULES["AR-01"], check=check))
+    _, data = as_json(tmp_path / "2", patches=(refused,))
+
+    def codes(of: dict[str, Any]) -> set[str]:
+        return {finding["code"] for finding in of["findings"]}
+
+    assert "tailoring-refused" in codes(sound)
+    assert "tailoring-refused" in codes(data)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_pack_says_which_rule_could_not_judge_and_the_build_ends_with_3(tmp_path: Path) -> None:
+    write(planted(), tmp_path / "profile")
+    result = CliRunner().invoke(
+        dovetail,
+        ["build", str(tmp_path / "profile"), "--out", str(tmp_path / "out"), "--format", "md,json"],
+    )
+
+    assert result.exit_code == 3, result.output
+    assert "bug: rule AR-17" in result.stderr
+    (sheet,) = (tmp_path / "out").rglob("alignment.md")
+    assert "AR-17 could not judge this project" in sheet.read_text("utf-8")
+    (service_view,) = (tmp_path / "out").rglob("alignment-service.md")
+    assert "AR-17 could not judge this project" in service_view.read_text("utf-8")
+    (data,) = (tmp_path / "out").rglob("alignment.json")
+    made = json.loads(data.read_text("utf-8"))
+    assert made["crashed"] == ["AR-17"]
+    against = [mode for mode in made["failure_modes"] if mode["id"] in RULES["AR-17"].prevents]
+    assert {(mode["verdict"], *mode["crashed"]) for mode in against} == {("unknown", "AR-17")}
+    (pack,) = (tmp_path / "out").rglob("pack.json")
+    assert json.loads(pack.read_text("utf-8"))["crashed"] == ["AR-17"]
+
+
 def test_the_same_input_gives_the_same_output(tmp_path: Path) -> None:
     first = checking(tmp_path, "--format", "json", patches=(FORGOTTEN, OWN)).stdout
     again = checking(tmp_path, "--format", "json", patches=(FORGOTTEN, OWN)).stdout

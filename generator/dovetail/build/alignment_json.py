@@ -39,6 +39,7 @@ def as_json(sheet: AlignmentSheet, resolved: ResolvedProject) -> dict[str, Any]:
         "controls": dict(sheet.controls),
         "blockers": sheet.blockers,
         "unknowns": sheet.unknowns,
+        "crashed": list(sheet.crashed),
         "procedures": [_procedure(item) for item in sheet.procedures],
         "left_out": [
             {"procedure": name, "title": title, "because": because}
@@ -102,6 +103,7 @@ def _mode(item: ModeAlignment) -> dict[str, Any]:
         "title": item.title,
         "verdict": item.verdict,
         "waived": item.waived,
+        "crashed": list(item.crashed),
         "rules": [
             {
                 "rule": entry.rule,

@@ -22,6 +22,8 @@ class Manifest:
     resolved: ResolvedProject
     pack: Pack
     findings: tuple[Diagnostic, ...]
+    crashed: tuple[str, ...] = ()
+    """Rules that could not judge because of a bug."""
 
 
 def render(manifest: Manifest, files: Sequence[Target]) -> bytes:
@@ -51,6 +53,7 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
             for item in resolved.requests
         ],
         "findings": [_finding(item) for item in manifest.findings],
+        "crashed": list(manifest.crashed),
         "questions": [
             {"id": item.id, "question": item.question, "ask": item.ask.role, "blocks": list(item.blocks)}
             for item in resolved.questions

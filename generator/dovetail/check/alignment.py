@@ -49,6 +49,7 @@ def alignment_sheet(resolved: ResolvedProject, checked: Checked, rules: Mapping[
             for finding in checked.findings
         ),
         unknowns=sum(finding.verdict is Verdict.UNKNOWN for finding in checked.findings),
+        crashed=tuple(crash.rule for crash in checked.crashes),
     )
 
 
@@ -77,14 +78,19 @@ def _modes(checked: Checked, rules: Mapping[str, Rule]) -> Iterator[ModeAlignmen
         )
         findings = tuple(finding for finding in checked.findings if mode in finding.prevents)
         waived = sum(mode in entry.finding.prevents for entry in checked.waived)
-        yield ModeAlignment(mode, title, _verdict(evidence, findings), evidence, findings, waived)
+        failed = {crash.rule for crash in checked.crashes}
+        crashed = tuple(rule.id for rule in against if rule.id in failed)
+        verdict = _verdict(evidence, findings, crashed)
+        yield ModeAlignment(mode, title, verdict, evidence, findings, waived, crashed)
 
 
-def _verdict(evidence: tuple[RuleEvidence, ...], findings: tuple[Diagnostic, ...]) -> ModeVerdict:
+def _verdict(
+    evidence: tuple[RuleEvidence, ...], findings: tuple[Diagnostic, ...], crashed: tuple[str, ...]
+) -> ModeVerdict:
     verdicts = {finding.verdict for finding in findings}
     if Verdict.FAIL in verdicts:
         return "open"
-    if Verdict.UNKNOWN in verdicts:
+    if Verdict.UNKNOWN in verdicts or crashed:
         return "unknown"
     return "prevented" if evidence else "not judged"
 

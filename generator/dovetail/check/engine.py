@@ -40,6 +40,7 @@ def check_project(
     lifting = Lifting(case)
     claimed = {code for rule in chosen for code in rule.codes}
     findings = [finding for finding in found if finding.code not in claimed]
+    kept: set[str] = set()
     waived: list[WaivedFinding] = []
     tallies: dict[str, Tally] = {}
     crashes: list[RuleCrash] = []
@@ -48,6 +49,7 @@ def check_project(
             judgements = tuple(rule.check(case))
         except Exception as error:  # noqa: BLE001 - a bug of one rule is reported, and the others go on
             crashes.append(_crash(rule, case, error))
+            kept.update(rule.codes)
             continue
         reported = [
             _finding(rule, case, judgement) for judgement in judgements if judgement.verdict != "pass"
@@ -56,6 +58,9 @@ def check_project(
         findings += open_
         waived += lifted
         tallies[rule.id] = _tally(judgements, lifted)
+    # What resolution had found for a rule that failed would else be lost with it.
+    judged = {code for rule in chosen if rule.id in tallies for code in rule.codes}
+    findings += [finding for finding in found if finding.code in kept - judged]
     findings += lifting.problems({rule.id: rule for rule in chosen})
     return Checked(resolved.project.code, in_order(findings), tuple(waived), tallies, tuple(crashes))
 

@@ -14,6 +14,7 @@ from dovetail.cli.profile_input import as_of_option, profile_argument, projects_
 if TYPE_CHECKING:
     from dovetail.build.builder import Work
     from dovetail.load.profile import Loaded
+    from dovetail.model.checked import RuleCrash
     from dovetail.model.diagnostics import Diagnostic
     from dovetail.model.profile import Profile
 
@@ -70,17 +71,19 @@ def build(
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
 
     A file that a person edited is never overwritten: it stays, and the new version is written beside it.
-    Ends with 1 if a document failed or an edited file was kept, 2 if the input or the folder can't be used.
+    Ends with 1 if a document failed or an edited file was kept, 2 if the input or the folder can't be used,
+    3 if a rule failed by a bug of Dovetail (the documents are written, and say which rule could not judge).
     """
     from dovetail.build import builder
     from dovetail.build.store import StoreError
     from dovetail.build.targets import preload
     from dovetail.cli.build_report import Progress, print_outcomes
+    from dovetail.cli.crashes import print_crashes
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
 
     loaded = read_profile(profile, projects)
-    works, failed = _works(loaded, usable(loaded), as_of)
+    works, failed, crashes = _works(loaded, usable(loaded), as_of)
     progress = Progress(quiet)
     try:
         if dry:
@@ -96,15 +99,21 @@ def build(
         progress.close()
     verbose = bool(ctx.find_root().params.get("verbose"))
     code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose)
-    ctx.exit(max(int(failed), code))
+    print_crashes(crashes, verbose=verbose)
+    ctx.exit(3 if crashes else max(int(failed), code))
 
 
-def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[Work], bool]:
-    """The work of each project, and whether a document could not be composed (which is then printed)."""
+def _works(
+    loaded: Loaded, profile: Profile, as_of: date | None
+) -> tuple[list[Work], bool, tuple[RuleCrash, ...]]:
+    """The work of each project, whether a document could not be composed (which is then printed), and the
+    rules that failed by a bug.
+    """
     from dovetail.build.builder import Work
     from dovetail.build.pack_json import Manifest
     from dovetail.build.targets import folder_of, targets
     from dovetail.check.examine import examine
+    from dovetail.cli.crashes import first_of_each
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.profile_input import reachable
     from dovetail.compose.pack import compose_pack
@@ -112,17 +121,20 @@ def _works(loaded: Loaded, profile: Profile, as_of: date | None) -> tuple[list[W
 
     works: list[Work] = []
     troubles: list[Diagnostic] = []
+    crashes: list[RuleCrash] = []
     renderer = Renderer(loaded.templates)
     for examined in examine(profile, as_of=as_of):
         resolved, code = examined.resolved, examined.resolved.project.code
         composed = compose_pack(resolved, renderer, profile.brand, checked=examined.checked)
         troubles += composed.diagnostics
-        manifest = Manifest(resolved, composed.pack, examined.checked.findings)
+        crashes += examined.checked.crashes
+        crashed = tuple(crash.rule for crash in examined.checked.crashes)
+        manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed)
         complete = not _errors(composed.diagnostics)
         files = targets(composed.pack, resolved, composed.sheet)
         works.append(Work(code, folder_of(resolved), files, manifest, complete))
     print_diagnostics(reachable(troubles, loaded), err=True)
-    return works, _errors(troubles)
+    return works, _errors(troubles), first_of_each(crashes)
 
 
 def _errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dovetail.check.findings import reaches
 from dovetail.cli.check_report import Report
 from dovetail.cli.safe_text import shown
+from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Diagnostic
 
 
 def check_junit(report: Report) -> bytes:
-    """The report as XML. Cases fail only if they reach ``--fail-on``; what weighs less is noted."""
+    """The report as XML. Cases fail only if they reach ``--fail-on``; what weighs less is noted.
+
+    A rule that failed by a bug is a case in error, in the suite of each project that it could not judge.
+    """
     root = Element("testsuites", {"name": "dovetail check"})
     names = {project.code: f"{project.code}: {project.name}" for project in report.projects}
     groups = {"": report.organization or "profile", **names}
@@ -24,11 +28,12 @@ def check_junit(report: Report) -> bytes:
         project.code: [(request.procedure, request.id) for request in project.requests]
         for project in report.projects
     }
+    crashed = {project.project: project.crashes for project in report.checked}
     for code, name in groups.items():
-        findings, requests = by_project.get(code, []), asked.get(code, [])
-        if findings or requests:
-            _suite(root, name, findings, requests, report)
-    for key in ("tests", "failures"):
+        findings, requests, crashes = by_project.get(code, []), asked.get(code, []), crashed.get(code, ())
+        if findings or requests or crashes:
+            _errors(_suite(root, name, findings, requests, report), crashes)
+    for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(tostring(root, encoding="utf-8")) + b"\n"
@@ -36,7 +41,7 @@ def check_junit(report: Report) -> bytes:
 
 def _suite(
     root: Element, name: str, findings: list[Diagnostic], requests: Iterable[tuple[str, str]], report: Report
-) -> None:
+) -> Element:
     suite = SubElement(root, "testsuite", {"name": shown(name)})
     found = {finding.subject for finding in findings}
     failures = 0
@@ -53,9 +58,17 @@ def _suite(
     for procedure, request in requests:
         if request not in found:
             _case(suite, procedure or "profile", request, None)
-    suite.set("tests", str(len(suite)))
     suite.set("failures", str(failures))
-    suite.set("errors", "0")
+    return suite
+
+
+def _errors(suite: Element, crashes: Sequence[RuleCrash]) -> None:
+    """Rules that failed, and with them the number of all cases."""
+    for crash in crashes:
+        case = _case(suite, "rules", crash.rule, None)
+        SubElement(case, "error", {"type": "rule-crashed", "message": shown(crash.said)})
+    suite.set("tests", str(len(suite)))
+    suite.set("errors", str(len(crashes)))
 
 
 def _case(suite: Element, group: str, name: str, finding: Diagnostic | None) -> Element:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dovetail.check.findings import FailOn, reaches
 from dovetail.check.rule import Rule
+from dovetail.cli.crashes import first_of_each
 from dovetail.model.checked import Checked, RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import OpenQuestion, RequestVerdict, ResolvedProject
@@ -74,8 +75,4 @@ class Report:
     @property
     def crashes(self) -> tuple[RuleCrash, ...]:
         """Rules that failed, each once with its first project."""
-        found: dict[str, RuleCrash] = {}
-        for project in self.checked:
-            for crash in project.crashes:
-                found.setdefault(crash.rule, crash)
-        return tuple(found.values())
+        return first_of_each(crash for project in self.checked for crash in project.crashes)

@@ -11,6 +11,7 @@ import dovetail
 from dovetail.check.own_rules import CODE
 from dovetail.check.rule import Rule
 from dovetail.cli.check_report import Report
+from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 
 _LEVEL = {
@@ -20,11 +21,20 @@ _LEVEL = {
     Severity.MINOR: "note",
 }
 
+_CRASHED = {
+    "id": "rule-crashed",
+    "shortDescription": {"text": "A rule could not judge a project because of a bug of Dovetail."},
+}
+
 
 def check_sarif(report: Report) -> dict[str, Any]:
-    """One run. A finding that lacks data to judge is ``open``, which SARIF shows without a level."""
+    """One run. A finding that lacks data to judge is ``open``, which SARIF shows without a level.
+
+    A rule that failed by a bug is a notification of the tool, and the run was not successful.
+    """
     kinds = {_kind(finding): finding for finding in reversed(report.findings)}
     codes = sorted(kinds)
+    crashes = [crash for project in report.checked for crash in project.crashes]
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -35,12 +45,29 @@ def check_sarif(report: Report) -> dict[str, Any]:
                         "name": "Dovetail",
                         "version": dovetail.__version__,
                         "rules": [_rule(code, kinds[code].rule, report.rules) for code in codes],
+                        "notifications": [_CRASHED] if crashes else [],
                     }
                 },
+                "invocations": [
+                    {
+                        "executionSuccessful": not crashes,
+                        "exitCode": report.exit_code,
+                        "toolExecutionNotifications": [_notification(crash) for crash in crashes],
+                    }
+                ],
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(finding, codes.index(_kind(finding))) for finding in report.findings],
             }
         ],
+    }
+
+
+def _notification(crash: RuleCrash) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": _CRASHED["id"], "index": 0},
+        "level": "error",
+        "message": {"text": f"{crash.said[:1].upper()}{crash.said[1:]}"},
+        "properties": {"rule": crash.rule, "project": crash.project},
     }
 
 

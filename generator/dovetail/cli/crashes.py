@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
 from dovetail import __version__
 from dovetail.cli.safe_text import shown, shown_lines
 from dovetail.model.checked import RuleCrash
+
+
+def first_of_each(crashes: Iterable[RuleCrash]) -> tuple[RuleCrash, ...]:
+    """Each rule that failed once, with the first project on which it did."""
+    found: dict[str, RuleCrash] = {}
+    for crash in crashes:
+        found.setdefault(crash.rule, crash)
+    return tuple(found.values())
 
 
 def print_crashes(crashes: Sequence[RuleCrash], *, verbose: bool) -> None:

@@ -135,7 +135,8 @@ class ModeAlignment:
     """One of the seven failure modes: is it kept away from this project, and what shows it.
 
     *prevented*: every rule against it that had something to judge found it in order. *open*: one fails.
-    *unknown*: none fails, but data is missing. *not judged*: no rule had anything to judge.
+    *unknown*: none fails, but data is missing, or a rule failed by a bug (``crashed``). *not judged*: no rule
+    had anything to judge.
     """
 
     id: str
@@ -144,6 +145,7 @@ class ModeAlignment:
     rules: tuple[RuleEvidence, ...]
     findings: tuple[Diagnostic, ...]
     waived: int
+    crashed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class ServiceAlignment:
 @dataclass(frozen=True, slots=True)
 class AlignmentSheet:
     """What both sides read. ``reuse`` is the share of controls that are reused, of all that operations have
-    (``None`` if there is none)."""
+    (``None`` if there is none). ``crashed`` are the rules that could not judge because of a bug."""
 
     project: str
     as_of: date
@@ -180,6 +182,7 @@ class AlignmentSheet:
     waived: tuple[WaivedFinding, ...]
     blockers: int
     unknowns: int
+    crashed: tuple[str, ...] = ()
 
     @property
     def deltas(self) -> tuple[Delta, ...]:

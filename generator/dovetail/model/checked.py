@@ -41,6 +41,14 @@ class RuleCrash:
     error: str
     trace: str = field(compare=False)
 
+    @property
+    def said(self) -> str:
+        """What happened, in one sentence."""
+        return (
+            f"rule {self.rule} failed on project {self.project} and could not judge it; this is a bug of "
+            f"Dovetail: {self.error}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -34,6 +34,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "control_total": total,
         "blockers": made.blockers,
         "unknowns": made.unknowns,
+        "crashed": list(made.crashed),
         "blocking": [
             _finding(item)
             for item in teller.findings
@@ -68,6 +69,7 @@ def _mode(mode: ModeAlignment) -> Plain:
         "judged": judged,
         "rules": [entry.rule for entry in mode.rules],
         "waived": mode.waived,
+        "crashed": list(mode.crashed),
         **_shown(mode.findings),
     }
 
