@@ -13,6 +13,7 @@ from dovetail.load.report import Site
 from dovetail.load.shape import written_name
 from dovetail.model import words
 from dovetail.model.base import Model, Unknown
+from dovetail.model.calendars import Holidays
 from dovetail.model.conditions import Facts
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Authority, Organization
@@ -82,12 +83,24 @@ class DatedValue:
 
 def dated_values(profile: Profile) -> tuple[DatedValue, ...]:
     """All of them, in the order of their files. Reference procedures state nothing that is dated."""
-    found = list(_of_file(profile.organization, "", profile.organization.value))
+    found = [*_of_file(profile.organization, "", profile.organization.value), *_days_off(profile)]
     for name, layered in profile.procedures.items():
         for written in layered.layers:
             if written.layer == "organization":
                 found += _of_file(written, name, profile.organization.value)
     return tuple(found)
+
+
+def _days_off(profile: Profile) -> Iterator[DatedValue]:
+    """Holidays that are written out because no country gives them: somebody must do so each year."""
+    organization = profile.organization
+    holidays = organization.value.holidays
+    if isinstance(holidays, Holidays) and holidays.country is None and holidays.own_days:
+        last = max(entry.until or entry.date for entry in holidays.own_days)
+        path = ("holidays", "own_days")
+        spell = Period(until=date(last.year, 12, 31))
+        place = organization.place(*path, key=True)
+        yield DatedValue(".".join(path), path, "", "the list of holidays", place, (spell,), last_date=last)
 
 
 def _of_file(written: Written[Any], procedure: str, organization: Organization) -> Iterator[DatedValue]:

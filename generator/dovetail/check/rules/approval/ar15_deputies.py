@@ -80,7 +80,7 @@ def _judge(case: Case, role: str, approver: _Approver) -> Judgement:
             f"{holder} is away nobody may approve it",
             place, hint="name a second deputy, or let somebody else ask",
         )  # fmt: skip
-    return _lower_limit(case, role, approver, place) or passed(role)
+    return _less_authority(case, role, approver, place) or passed(role)
 
 
 def _both_away(case: Case, first: str, second: str) -> str:
@@ -107,38 +107,76 @@ def _absences(case: Case, name: str) -> list[tuple[date, date]]:
     ]
 
 
-def _lower_limit(case: Case, role: str, approver: _Approver, place: Place) -> Judgement | None:
-    """The delegation speaks of the deputy in an own role, and gives less than a request here needs."""
+def _less_authority(case: Case, role: str, approver: _Approver, place: Place) -> Judgement | None:
+    """What the delegation gives the deputy in an own role is less than a request here needs.
+
+    A superior may step in, and who has no role but to deputize acts with the authority of the office.
+    """
     actor = approver.actor
+    delegated = [item for item in approver.items if _by_delegation(item, role)]
+    if not delegated:
+        return None
     own = [name for name in delegation.roles_of_person(case, actor.deputy) if name != role]
-    for item in approver.items if own else ():
+    if not own:
+        return _stranger(case, role, actor, place)
+    if not set(own).isdisjoint(case.people.line_above(role)):
+        return None
+    for item in delegated:
         on = next((entry.on for entry in item.approvals if entry.role == role and entry.on), case.today)
         amount = amount_of_request(case, item)
-        if amount is None:
-            continue
-        for subject in _subjects(case, role):
+        for subject in _subjects(case, role, item):
             held = delegation.limits(case, [role], subject, on)
-            others = [
-                entry for entry in delegation.limits(case, own, subject, on) if entry.amount is not None
-            ]
-            if not others or not any(entry.allows(amount) for entry in held):
+            if amount is not None and not any(entry.allows(amount) for entry in held):
                 continue
-            if not any(entry.allows(amount) for entry in others):
-                best = max(others, key=lambda entry: entry.size)
-                return failed(
+            others = delegation.limits(case, own, subject, on)
+            if any(entry.amount is None or amount is None or entry.allows(amount) for entry in others):
+                continue
+            stands = f"{actor.deputy} stands in for {actor.holder} ({actor.title})"
+            as_ = case.people.approver(own[0]).title
+            if not others or amount is None:
+                return unknown(
                     role,
-                    f"{actor.deputy} stands in for {actor.holder} ({actor.title}), but as "
-                    f"{case.people.approver(own[0]).title} may approve {best.says} of {words.name(subject)}, "
-                    f"and {item.request.title} comes to {_money(case, amount)}",
-                    place, hint="name a deputy with the same authority, or widen the deputy's",
+                    f"{stands}, and that they may approve any {words.name(subject)} as {as_} is not stated; "
+                    f"{item.request.title} needs it",
+                    place, hint="state the authority of the deputy, or name one who has it", whole=True,
                 )  # fmt: skip
+            best = max(others, key=lambda entry: entry.size)
+            return failed(
+                role,
+                f"{stands}, but as {as_} may approve {best.says} of {words.name(subject)}, and "
+                f"{item.request.title} comes to {_money(case, amount)}",
+                place, hint="name a deputy with the same authority, or widen the deputy's",
+            )  # fmt: skip
     return None
 
 
-def _subjects(case: Case, role: str) -> tuple[str, ...]:
-    """Subjects on which a role has authority and the project's procedures ask for one."""
+def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | None:
+    """A deputy of whom the organization says nothing but the name."""
+    known = any(same_person(name, actor.deputy) for name in case.organization.people)
+    if known or actor.project_role:
+        return None
+    return unknown(
+        role,
+        f"{actor.deputy} stands in for {actor.holder} ({actor.title}), and {case.organization.name} says "
+        "nothing else of this person: whether they may approve as much can't be told",
+        place, hint="enter the deputy under people, with the own role if there is one", whole=True,
+    )  # fmt: skip
+
+
+def _by_delegation(item: ResolvedRequest, role: str) -> bool:
+    """Whether a role approves a request because of its limit, not as a reviewer or line manager."""
+    return any(entry.role == role and entry.authority for entry in item.approvals)
+
+
+def _subjects(case: Case, role: str, item: ResolvedRequest) -> tuple[str, ...]:
+    """Subjects on which a role has authority and the procedure of a request asks for one."""
+    procedure = case.procedures[item.procedure].procedure
+    entries = [*procedure.approvals, *(entry for route in procedure.routes for entry in route.approvals)]
+    asked = {entry.authority for entry in entries}
     held = (
-        entry.subject for entry in case.organization.authorities if case.people.canonical(entry.role) == role
+        entry.subject
+        for entry in case.organization.authorities
+        if case.people.canonical(entry.role) == role and entry.subject in asked
     )
     return tuple(dict.fromkeys(held))
 
@@ -169,8 +207,8 @@ shows. A deputy helps only if the delegation lets them sign as much, if they are
 they don't ask for the thing themselves.
 """,
     data=(
-        "approvals of the requests; roles with holder and deputy; team with approves and deputy; absences of "
-        "people; authorities"
+        "approvals of the requests; roles with holder and deputy; team with approves and deputy; people with "
+        "role and absences; authorities; reporting line"
     ),
     bad="""
 organization:
