@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from dovetail.model.profile import Profile
 
 
+KNOWN_YEARS = (1950, 2199)
+"""The years of which calendars know the working days."""
+
+
 class IsoDay(click.ParamType[date]):
     """A day, written year-month-day."""
 
@@ -28,9 +32,16 @@ class IsoDay(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f'"{value}" is no day; write it as year-month-day, such as 2026-04-01', param, ctx)
+        if not KNOWN_YEARS[0] <= day.year <= KNOWN_YEARS[1]:
+            self.fail(
+                f"{value} can't be planned: calendars know the years {KNOWN_YEARS[0]} to {KNOWN_YEARS[1]}",
+                param,
+                ctx,
+            )
+        return day
 
 
 profile_argument = click.argument(

@@ -127,7 +127,11 @@ class Calendar:
         return self._year(year)[index]
 
     def between(self, first: date, before: date) -> int:
-        """How many working days lie from ``first`` (counted) to ``before`` (not counted); never negative."""
+        """How many working days lie from ``first`` (counted) to ``before`` (not counted); never negative.
+
+        Days beyond those that the calendar knows count as its last ones.
+        """
+        first, before = (min(max(day, FIRST_DAY), LAST_DAY) for day in (first, before))
         years = range(first.year, before.year + 1)
         return sum(
             max(0, bisect_left(self._year(year), before) - bisect_left(self._year(year), first))
@@ -180,7 +184,7 @@ class Calendar:
         if days is None:
             off = self._days_off(year)
             start = date(year, 1, 1)
-            all_days = (start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days))
+            all_days = (start + timedelta(days=n) for n in range((date(year, 12, 31) - start).days + 1))
             days = [day for day in all_days if day.weekday() in self.weekdays and day not in off]
             self._working[year] = days
         return days

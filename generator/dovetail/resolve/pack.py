@@ -13,7 +13,7 @@ from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, R
 from dovetail.resolve.events import key_dates
 from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
 from dovetail.resolve.operations import Operations
-from dovetail.resolve.people import People
+from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import resolve_request
@@ -61,7 +61,7 @@ def resolve_project(
         *(finding for entry in layered for finding in operations.route_findings(entry, today)),
         *(finding for work in tailored.values() for finding in work.findings),
         *request_findings,
-        *_binding_findings(written, people),
+        *_binding_findings(written, people, in_use),
     ]
     return ResolvedProject(
         organization=profile.organization.value,
@@ -130,17 +130,45 @@ def _roles(
     return roles
 
 
-def _binding_findings(written: Written[Project], people: People) -> Iterable[Diagnostic]:
-    """A binding moves work, never authority: say so where the bound role holds some."""
+def _binding_findings(
+    written: Written[Project], people: People, bound: Iterable[ResolvedProcedure]
+) -> Iterable[Diagnostic]:
+    """A binding moves work, never authority, and no locked step: say so where the bound role has some."""
     with_authority = {people.canonical(entry.role) for entry in people.organization.authorities}
+    locked = _locked_steps(people, bound)
     for role, project_role in written.value.bindings.items():
+        place, title = written.place("bindings", role), people.approver(role).title
+        steps = locked.get(people.canonical(role), [])
+        if steps:
+            kept = words.listed(f'"{step}" ({procedure})' for procedure, step in steps)
+            are = "is locked and stays" if len(steps) == 1 else "are locked and stay"
+            yield Diagnostic(
+                "tailoring-refused", Severity.BLOCKER,
+                f"{kept} {are} with {title}: the project can't bind {title} to {words.name(project_role)} "
+                "there",
+                place, hint=f"adapt the other steps of {title} one by one, or take the binding out",
+                project=written.value.code, subject=role, prevents=("F7",),
+            )  # fmt: skip
+            continue
         office = people.organization.roles.get(people.canonical(role))
         has_holder = office is not None and (isinstance(office.holder, str) or office.queue is not None)
         if has_holder and people.canonical(role) in with_authority:
-            title = people.approver(role).title
             yield Diagnostic(
                 "binding-of-authority", Severity.MINOR,
                 f"{title} is bound to {words.name(project_role)}, but its approvals stay with {title}",
-                written.place("bindings", role), hint="bind only roles that do work",
+                place, hint="bind only roles that do work",
                 verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip
+
+
+def _locked_steps(people: People, bound: Iterable[ResolvedProcedure]) -> dict[str, list[tuple[str, str]]]:
+    """Locked steps that a binding would give to somebody else, by role: each with its procedure's title."""
+    locked: dict[str, list[tuple[str, str]]] = {}
+    for procedure in bound:
+        for entry in procedure.steps:
+            by = entry.step.by
+            if entry.step.locked and isinstance(by, str) and by != REQUESTER:
+                role = people.canonical(by)
+                if people.actor(role) != people.approver(role):
+                    locked.setdefault(role, []).append((procedure.procedure.title, entry.step.title))
+    return locked

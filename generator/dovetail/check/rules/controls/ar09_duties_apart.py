@@ -10,6 +10,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.duties import Pair, duties_apart
+from dovetail.check.rules.controls.own_decisions import own_decisions
 from dovetail.check.rules.controls.places import holder_place, setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
@@ -21,7 +22,11 @@ def check(case: Case) -> Iterator[Judgement]:
     """One verdict per request, per change that somebody approves, per binding of a role with authority."""
     unnamed: dict[str, tuple[Actor, dict[str, None]]] = {}
     for item in case.resolved.requests:
-        problems = [*_own_approvals(case, item), *_joined(case, item, unnamed)]
+        problems = [
+            *_own_approvals(case, item),
+            *_own_decisions(case, item),
+            *_joined(case, item, unnamed),
+        ]
         yield from problems or [passed(item.request.id, procedure=item.procedure)]
     for actor, titles in unnamed.values():
         yield unknown(
@@ -47,6 +52,34 @@ def _own_approvals(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
                 case.request_place(item.request.id, "requested_by"),
                 procedure=item.procedure,
             )
+
+
+def _own_decisions(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
+    """Whoever asks does the step that decides on it, by a binding, by tailoring or as the holder."""
+    for own in own_decisions(case, item):
+        away = "" if same_person(own.who, own.actor.holder) else f" while {own.actor.holder} is away"
+        does = f'{item.request.title}: {own.who} asks for it and does "{own.step.title}"{away}'
+        place = own.place or case.request_place(item.request.id, *_asking(item))
+        if own.decides:
+            yield failed(
+                item.request.id, f"{does}, where it is decided", place,
+                procedure=item.procedure, hint="let the operational role do it, or somebody else ask",
+            )  # fmt: skip
+        else:
+            yield failed(
+                item.request.id,
+                f"{does}, which carries out {words.listed(own.step.controls)} and in operations is the work "
+                f"of {own.operational}",
+                place,
+                procedure=item.procedure,
+                hint="let somebody do it who does not ask, or agree it with the owner of the control",
+                code="control-by-requester",
+                severity=Severity.MAJOR,
+            )
+
+
+def _asking(item: ResolvedRequest) -> tuple[str, ...]:
+    return ("requested_by",) if item.request.requested_by is not None else ()
 
 
 def _joined(
@@ -174,7 +207,13 @@ def _bound_authority(case: Case) -> Iterator[Judgement]:
 
 RULE = Rule(
     id="AR-09",
-    codes=("duties-joined", "duties-joined-by-deputy", "builder-not-said", "binding-of-authority"),
+    codes=(
+        "duties-joined",
+        "duties-joined-by-deputy",
+        "control-by-requester",
+        "builder-not-said",
+        "binding-of-authority",
+    ),
     title="Whoever asks or builds does not approve, and whoever buys does not receive",
     severity=Severity.BLOCKER,
     prevents=("F2", "F7"),
@@ -184,8 +223,8 @@ office acts for the buyer and receives the goods, or the lead engineer sits in t
 changes. On the organization chart all is well; only the names show that one person checks their own work,
 sometimes just in the week in which a deputy steps in.
 """,
-    data="requests and their approvals; apart_from of steps; built_by and authority of changes; bindings, "
-    "holders, deputies, absences",
+    data="requests and their approvals; steps that decide; apart_from of steps; built_by and authority of "
+    "changes; bindings, holders, deputies, absences",
     bad="""
 project:
   bindings: {buyer: project-manager}

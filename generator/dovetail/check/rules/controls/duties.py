@@ -27,14 +27,15 @@ class Pair:
     @property
     def together(self) -> str:
         """The one person who does both as planned, known absences considered; empty if there are two."""
-        first = self._acting(self.first_actor, self.first_days)
-        return first if same_person(first, self._acting(self.second_actor, self.second_days)) else ""
+        first = acting(self.people, self.first_actor, self.first_days)
+        second = acting(self.people, self.second_actor, self.second_days)
+        return first if same_person(first, second) else ""
 
     @property
     def away(self) -> str:
         """The holder whose known absence brings in a deputy; empty if nobody's does."""
         for actor, days in ((self.first_actor, self.first_days), (self.second_actor, self.second_days)):
-            if not same_person(self._acting(actor, days), actor.holder):
+            if not same_person(acting(self.people, actor, days), actor.holder):
                 return actor.holder
         return ""
 
@@ -52,9 +53,11 @@ class Pair:
                 )
         return ""
 
-    def _acting(self, actor: Actor, days: tuple[date, ...]) -> str:
-        away = bool(actor.deputy) and any(self.people.absent(actor.holder, day) for day in days)
-        return actor.deputy if away else actor.holder
+
+def acting(people: People, actor: Actor, days: tuple[date, ...]) -> str:
+    """Who acts on these days: the holder, or the deputy if the holder is known to be away on one of them."""
+    away = bool(actor.deputy) and any(people.absent(actor.holder, day) for day in days)
+    return actor.deputy if away else actor.holder
 
 
 def duties_apart(case: Case, item: ResolvedRequest) -> Iterator[Pair]:

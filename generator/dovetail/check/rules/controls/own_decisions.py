@@ -1,0 +1,79 @@
+"""Steps of a request at which whoever asks would decide on it, or keep a control that another role has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dovetail.check.case import Case
+from dovetail.check.rules.controls.duties import acting
+from dovetail.check.rules.controls.places import setting_place
+from dovetail.model.diagnostics import Place
+from dovetail.model.resolved import Actor, ResolvedRequest
+from dovetail.model.routes import Step
+from dovetail.resolve.deciding import decides
+from dovetail.resolve.people import REQUESTER, same_person
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """A step that whoever asks does. ``operational`` is the title of the role that has it in operations.
+
+    ``place`` is the line of the project that gives it to them; nothing if they hold that role themselves.
+    """
+
+    step: Step
+    actor: Actor
+    who: str
+    operational: str
+    decides: bool
+    place: Place | None
+
+
+def own_decisions(case: Case, item: ResolvedRequest) -> Iterator[OwnDecision]:
+    """Deciding steps of a request, and controls that the project moved, that whoever asks would do.
+
+    What operations leave to whoever asks is in order. So is a role that whoever asks holds in operations, if
+    another person approves at the step, or a board of several does.
+    """
+    asks = case.people.requester(item.request.requested_by)
+    if not asks.holder:
+        return
+    bound = case.procedures[item.procedure]
+    baseline = {step.id: step.by for step in case.layered(item.procedure).value.steps}
+    planned = {entry.step: (entry.start, entry.end) for entry in item.schedule.steps} if item.schedule else {}
+    mandatory = {entry.control.id for entry in bound.controls if entry.control.mandatory}
+    for entry in bound.steps:
+        step, by = entry.step, baseline.get(entry.step.id, entry.step.by)
+        if not isinstance(by, str) or by == REQUESTER or (planned and step.id not in planned):
+            continue
+        tailored = setting_place(case, item.procedure, step.id, "by")
+        deciding = decides(bound.procedure, step)
+        if not deciding and (tailored is None or mandatory.isdisjoint(step.controls)):
+            continue
+        who = acting(case.people, entry.actor, planned.get(step.id, ()))
+        if not same_person(who, asks.holder):
+            continue
+        office = case.people.approver(by)
+        moved = not same_person(entry.actor.holder, office.holder)
+        if moved or not _others_decide(case, item, step, asks):
+            place = (tailored or _binding(case, by)) if moved else None
+            yield OwnDecision(step, entry.actor, who, office.title, deciding, place)
+
+
+def _binding(case: Case, role: str) -> Place | None:
+    canonical = case.people.canonical(role)
+    names = (name for name in case.project.bindings if case.people.canonical(name) == canonical)
+    return next((case.place("bindings", name) for name in names), None)
+
+
+def _others_decide(case: Case, item: ResolvedRequest, step: Step, asks: Actor) -> bool:
+    """Whether somebody else approves at the step: resolution finds them, or has said that it can't."""
+    for approval in item.approvals:
+        if approval.step == step.id and not approval.afterwards:
+            board = case.organization.boards.get(approval.role)
+            roles = filter(None, (*board.members, board.chair)) if board and board.members else ()
+            seats = [case.people.approver(role).holder for role in roles]
+            if not seats or any(not same_person(seat, asks.holder) for seat in seats):
+                return True
+    return False
