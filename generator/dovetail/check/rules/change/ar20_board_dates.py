@@ -184,7 +184,7 @@ RULE = Rule(
     reason="""
 Boards meet on their days, not on the project's. A plan that has the decision on a Thursday when the board
 sits on Tuesdays is in truth five days longer, and this comes out in the week of the go-live. Papers close
-earlier still, and a decision after the work is no decision.
+earlier still, and a decision after the work is no decision, except in an emergency whose path allows it.
 """,
     data="requests (decided_on, submitted_on), their approvals and schedule; gates; meetings of boards",
     bad="""

@@ -317,9 +317,10 @@ RULE = Rule(
     reason="""
 A freeze stands where operations can't afford a surprise: year end, a festival, a rotation of staff, the
 go-live of something else. A project that plans through it is stopped at the last board, when suppliers and
-trainers are booked. Leave that somebody gave who may not give it is worth nothing on the night.
+trainers are booked. Leave that somebody gave who may not give it is worth nothing on the night, and so is
+leave of which nobody can say when it was given.
 """,
-    data="go-live of requests (plan, window) and releases; facts; freezes; freeze_exceptions",
+    data="go-live of requests (plan, window) and of all releases; facts; freezes; freeze_exceptions",
     bad="""
 project:
   releases:

@@ -202,9 +202,10 @@ RULE = Rule(
     reason="""
 Users can plan around an outage that they know of, and call the service desk about one that they don't. The
 intervals are there because rosters, clinics and month ends are planned weeks ahead. A project that announces
-late has to move its go-live, or starts the new service with angry users.
+late has to move its go-live, or starts the new service with angry users. An emergency that may be approved
+afterwards can't be announced weeks before: for it only intervals count that name it in their condition.
 """,
-    data="outage and notices of the change record; outage_notices of the standards; day of the work",
+    data="outage (record, facts) and notices of changes; outage_notices of the standards; day of the work",
     bad="""
 project:
   requests:
