@@ -103,6 +103,45 @@ project:
     assert [finding.verdict for finding in found(open_, "NW-2")] == [Verdict.UNKNOWN]
 
 
+def test_services_may_be_named_in_the_singular(tmp_path: Path) -> None:
+    rule = """
+organization:
+  rules:
+    own:
+      - {id: NW-2, title: CHE-C1 is not waived for services of tier 1, because: They run the network.,
+         every: waiver, where: {control: CHE-C1, service.tier: "1"}, never: yes}
+      - {id: NW-3, title: Nothing touches metering, because: It is new., every: request,
+         where: {service: metering}, never: yes}
+"""
+    waiver = """
+project:
+  tailoring:
+    change:
+      - {waive: CHE-C1, requests: C-1, because: Small., compensating: Peer review., requested_by: project-manager,
+         approved_by: change-manager, issued: 2026-02-02, expires: 2026-06-30}
+"""
+    result = judged(tmp_path / "1", rule, waiver)
+    assert [finding.subject for finding in found(result, "NW-2")] == ["CHE-C1"]
+    assert "C-1" in {finding.subject for finding in found(result, "NW-3")}
+
+    other = judged(tmp_path / "2", rule, waiver, 'organization: {services: {metering: {tier: "2"}}}')
+    assert found(other, "NW-2") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "amount"),
+    [("from: 10000", "{amount: 90000, currency: SEK}"), ("from: {amount: 10000, currency: SEK}", "90000")],
+)
+def test_an_amount_that_is_known_and_can_t_be_compared(rule: str, amount: str, tmp_path: Path) -> None:
+    foreign = f"organization: {{rules: {{own: [{{id: NW-1, where: {{amount: {{{rule}}}}}}}]}}}}"
+    patch = f"project: {{requests: [{{id: P-1, facts: {{amount: {amount}}}}}]}}"
+    [finding] = found(judged(tmp_path, QUOTES, foreign, patch))
+
+    assert finding.verdict is Verdict.UNKNOWN
+    assert "amount can't be compared: no exchange rate from SEK to EUR is stated" in finding.message
+    assert "not known" not in finding.message
+
+
 @pytest.mark.parametrize(
     ("every", "must", "planted_in"),
     [

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.subject_days import days_of
 from dovetail.check.own_subjects import Subject, subjects
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
-from dovetail.model.conditions import When
+from dovetail.model.base import Unknown
+from dovetail.model.conditions import AllOf, AnyOf, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Severity
+from dovetail.model.facts import Quantity, parse_value
 from dovetail.model.rulebook import OwnRule, Rulebook
+from dovetail.model.values import Band, in_force
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.truth import FactSet
 
@@ -56,9 +60,7 @@ def _judge(own: OwnRule, subject: Subject, case: Case) -> Iterator[Judgement]:
     if kept is True:
         yield passed(name, procedure=of)
     elif concerned is None or kept is None:
-        missing = facts.undecided(own.where) or facts.undecided(own.must)
-        what = words.listed([words.name(entry) for entry in missing]) or "what it asks for"
-        message = f"{words.capital(subject.title)}: {_title(own)}; {what} {_is(missing)} not known"
+        message = f"{words.capital(subject.title)}: {_title(own)}; {_why_open(own, facts)}"
         yield unknown(name, message, subject.place, procedure=of)
     else:
         message = f"{words.capital(subject.title)}: {_title(own)}"
@@ -69,8 +71,50 @@ def _title(own: OwnRule) -> str:
     return own.title.rstrip(".")
 
 
-def _is(names: tuple[str, ...]) -> str:
-    return "are" if len(names) > 1 else "is"
+def _why_open(own: OwnRule, facts: FactSet) -> str:
+    """For want of what it can't be told: an answer, or a way to compare the one that there is."""
+    when = own.where if facts.undecided(own.where) else own.must
+    undecided = facts.undecided(when)
+    missing = [name for name in undecided if isinstance(facts.value(name), Unknown | None)]
+    said = []
+    if missing or not undecided:
+        what = words.listed(map(words.name, missing)) or "what it asks for"
+        said.append(f"{what} {'are' if len(missing) > 1 else 'is'} not known")
+    for name in undecided:
+        if name not in missing:
+            why = _obstacle(facts, name, when)
+            said.append(f"{words.name(name)} can't be compared" + (f": {why}" if why else ""))
+    return "; ".join(said)
+
+
+def _obstacle(facts: FactSet, name: str, when: When | None) -> str:
+    """Why an answer can't be compared with what the condition asks for."""
+    asked = (facts.facts[name], facts.scale.on)
+    compared = [facts.value(name), *(parse_value(asked[0], raw) for raw in _asked(when, name, asked[1]))]
+    measures = [value.low for value in compared if isinstance(value, Quantity)]
+    return next(filter(None, map(facts.scale.obstacle, measures)), "")
+
+
+def _asked(when: When | None, name: str, on: date) -> Iterator[object]:
+    """The values with which a condition compares one field, as they are in force on a day."""
+    if isinstance(when, AllOf | AnyOf):
+        for part in when.all if isinstance(when, AllOf) else when.any:
+            yield from _asked(part, name, on)
+    elif when is not None and name in when.root:
+        yield from _values(when.root[name], on)
+
+
+def _values(matcher: Matcher, on: date) -> Iterator[object]:
+    if isinstance(matcher, Not):
+        yield from _values(matcher.not_, on)
+    elif isinstance(matcher, Band):
+        yield from (
+            in_force(edge, on, "threshold") for edge in (matcher.from_, matcher.to) if edge is not None
+        )
+    elif isinstance(matcher, tuple):
+        yield from matcher
+    elif not isinstance(matcher, Given | Unknown):
+        yield matcher
 
 
 def _what_is(must: When | None, subject: Subject, case: Case) -> str:

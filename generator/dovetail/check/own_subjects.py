@@ -47,6 +47,8 @@ def _subject(
     procedure: str = "", facts: Mapping[str, Fact] | None = None,
 ) -> Subject:  # fmt: skip
     raw = {**fields, **({"procedure": procedure} if procedure else {})}
+    if "services" in raw and "service" not in (facts or {}):
+        raw.setdefault("service", raw["services"])
     known = {key: value for key, held in raw.items() if (value := _value(held)) is not None}
     return Subject(name, title, place, known, {**SUBJECT_FIELDS[every], **(facts or {})}, kind, procedure)
 

@@ -14,6 +14,8 @@ def _fields(**types: str) -> dict[str, Fact]:
     for name, text in types.items():
         kind, _, question = text.partition(": ")
         found[name] = Fact(type=_TYPES[kind], question=question)
+        if kind == "services" and name == "services":
+            found["service"] = Fact(type=_TYPES[kind], question="the same as services")
     return found
 
 
