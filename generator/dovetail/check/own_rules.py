@@ -67,6 +67,10 @@ def _judge(own: OwnRule, subject: Subject, case: Case) -> Iterator[Judgement]:
         yield failed(name, message + _what_is(own.must, subject, case), subject.place, procedure=of)
 
 
+def _on(edge: object, day: date) -> object:
+    return in_force(edge, day, "threshold")
+
+
 def _title(own: OwnRule) -> str:
     return own.title.rstrip(".")
 
