@@ -57,6 +57,7 @@ def test_json_is_one_document_as_its_schema_says(
 def test_the_plan_moves_with_the_day_from_which_it_is_made(harbour: Path, run: Run) -> None:
     assert run("plan", "--project", "crane", "--as-of", "2026-05-28").exit_code == 1
     assert "no day" in run("plan", "--as-of", "28 May").stderr
+    assert "calendars know the years 1950 to 2199" in run("plan", "--as-of", "9999-12-31").stderr
 
 
 def test_a_calendar_holds_one_project(harbour: Path, run: Run) -> None:

@@ -342,3 +342,145 @@ requests:
     assert "What does it cost" not in because
     foreign = first(resolved(purchase("amount: USD 9000"))).route.because
     assert "no exchange rate" in foreign
+
+
+def planned_holder(request: ResolvedRequest, step: str) -> str:
+    assert request.schedule is not None
+    return next(entry.holder for entry in request.schedule.steps if entry.step == step)
+
+
+def test_leave_that_has_ended_omits_no_step() -> None:
+    omitting = WAIVED_STEP.format(expires="2026-03-31")
+    result = resolved(purchase(TWO_DAYS + "amount: 5000") + omitting)
+    (finding,) = [finding for finding in result.findings if finding.code == "waiver-out-of-time"]
+    assert planned_end(first(result), "deliver") == date(2026, 6, 30)
+    assert finding.place is not None
+    assert finding.place.file == "tailoring/purchasing/0/expires"
+
+    held = resolved(purchase(TWO_DAYS + "amount: 5000") + WAIVED_STEP.format(expires="2026-12-18"))
+    assert not codes(held)
+    with pytest.raises(StopIteration):
+        planned_end(first(held), "request")
+
+
+WAIVED_STEP = """
+tailoring:
+  purchasing:
+    - waive: PUR-C1
+      omits: request
+      because: Stock item.
+      compensating: Stock count.
+      requested_by: project-manager
+      approved_by: owner
+      issued: 2026-03-02
+      expires: {expires}
+"""
+
+
+def tailoring(change: str) -> str:
+    return f"tailoring: {{purchasing: [{{{change}, because: Speed.}}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("adapt: approve, set: {after: request}", '"Approve" would no longer wait for "Review privacy"'),
+        ("adapt: request, set: {after: approve}", "would wait for each other"),
+        ("adapt: privacy, set: {after: deliver}", "would wait for each other"),
+        ("adapt: approve, set: {by: requester}", '"Approve" would be done by whoever asks'),
+        ("adapt: quotes, set: {approvals: []}", 'approvals of "Three quotes" would lose Head of Procurement'),
+    ],
+)
+def test_what_would_loosen_the_order_or_the_decision_is_refused_in_words(change: str, says: str) -> None:
+    result = resolved(purchase("amount: 5000, personal_data: yes") + tailoring(change), "", APPROVED_QUOTES)
+    (finding,) = [finding for finding in result.findings if finding.code == "tailoring-refused"]
+    assert says in finding.message
+    assert "None" not in finding.message
+    assert not [step for step in result.procedures[0].steps if step.origin.kind == "adapted"]
+
+
+APPROVED_QUOTES = """
+routes:
+  - {id: direct, title: Direct purchase, when: {amount: {to: 10000}}}
+  - {id: quotes, title: Three quotes, when: {amount: {from: 10000}}, approvals: [{by: owner}]}
+"""
+
+
+def test_a_step_may_wait_for_more() -> None:
+    change = tailoring("adapt: deliver, set: {after: [approve, privacy]}")
+    assert not codes(resolved(purchase("amount: 5000, personal_data: yes") + change))
+
+
+GROUP = """
+steps:
+  - {id: request, title: Raise the requisition, by: requester, controls: [PUR-C1]}
+  - {id: check, title: Check the case, by: officer}
+  - {id: approve, title: Approve, by: head, decided_by: spend, parallel: together}
+  - {id: tell, title: Tell the supplier, by: officer, parallel: together}
+  - {id: deliver, title: Deliver, by: officer}
+"""
+
+
+def test_what_a_decision_waits_for_does_not_move_beside_it() -> None:
+    change = tailoring("adapt: check, set: {parallel: together}")
+    result = resolved(purchase("amount: 5000") + change, "", GROUP)
+    (finding,) = [finding for finding in result.findings if finding.code == "tailoring-refused"]
+    assert '"Approve" would no longer wait for "Check the case"' in finding.message
+
+
+LOCKED = """
+steps:
+  - {id: request, title: Raise the requisition, by: requester, controls: [PUR-C1]}
+  - {id: approve, title: Approve, by: head, decided_by: spend, locked: yes}
+  - {id: deliver, title: Deliver, by: officer}
+"""
+
+
+def test_a_locked_step_stays_with_its_role_whatever_is_bound() -> None:
+    project = purchase("amount: 5000") + "bindings: {head: project-manager, officer: project-manager}\n"
+    result = resolved(project, "", LOCKED)
+    (finding,) = [finding for finding in result.findings if finding.code == "tailoring-refused"]
+    assert '"Approve" (Purchasing) is locked and stays with Head of Department' in finding.message
+    assert planned_holder(first(result), "approve") == "Henry Head"
+    assert planned_holder(first(result), "deliver") == "Petra Planner"
+
+
+def test_a_locked_step_of_an_office_that_nobody_holds_goes_to_whoever_is_bound() -> None:
+    organization = (
+        "roles: {head: {title: Head}, owner: {title: Owner, holder: P}, officer: {title: O, holder: O}}"
+    )
+    project = purchase("amount: 5000") + "bindings: {head: project-manager}\n"
+    result = resolved(project, organization, LOCKED)
+    assert "tailoring-refused" not in codes(result)
+    assert planned_holder(first(result), "approve") == "Petra Planner"
+
+
+def test_the_plan_names_who_approves_where_the_holder_of_the_step_asks() -> None:
+    request = first(resolved(purchase(TWO_DAYS + "amount: 5000", ", requested_by: Henry Head")))
+    assert holders(request) == ["Ana Costa"]
+    assert planned_holder(request, "approve") == "Ana Costa"
+
+
+@pytest.mark.parametrize(
+    ("away", "gave", "valid"),
+    [
+        ("2026-03-02", "Otto Other", True),
+        ("2026-03-09", "Otto Other", False),
+        ("2026-03-02", "Dora Deputy", False),
+    ],
+)
+def test_a_deputy_gives_leave_by_name_while_the_owner_is_away(away: str, gave: str, valid: bool) -> None:
+    organization = f"""
+roles:
+  head: {{title: Head of Department, holder: Henry Head, deputy: Dora Deputy}}
+  officer: {{title: Purchasing Officer, holder: Olga Officer}}
+  owner: {{title: Head of Procurement, holder: Paula Procurement, deputy: Otto Other}}
+people: {{Paula Procurement: {{absences: [{{from: {away}, until: 2026-03-20}}]}}}}
+"""
+    waiver = WAIVED_STEP.format(expires="2026-12-18").replace("approved_by: owner", f"approved_by: {gave}")
+    assert ("waiver-approver" in codes(resolved(waiver, organization))) is not valid
+
+
+def test_days_far_beyond_the_calendars_are_late_and_no_accident() -> None:
+    result = resolved(purchase(TWO_DAYS + "amount: 5") + "as_of: 9999-12-31\n")
+    assert first(result).verdict == "infeasible"
