@@ -6,7 +6,7 @@ with one representative, edges included, so a gap of a single value is found as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -19,26 +19,19 @@ from pydantic import BaseModel
 from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.facts import Quantity
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.routes import Route
 from dovetail.model.values import Band, Duration, Length, Money
 from dovetail.resolve.comparison import Scale
+from dovetail.resolve.route_parts import Part, run_of, says_of, stretch
 from dovetail.resolve.routes import choose_route
 from dovetail.resolve.truth import FactSet, Truth
 
 MOST_CELLS = 20_000
 MOST_FINDINGS = 5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """One stretch of a fact's answers, with a value out of it. Each is itself alone, and quick to look up."""
-
-    value: FactValue
-    says: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ def examine_routes(layered: LayeredProcedure, organization: Organization, on: da
         cells[cell] = judged[truths]
     return [
         *_gaps(layered, names, axes, cells),
-        *_overlaps(layered, names, cells),
+        *_overlaps(layered, names, axes, cells),
         *_unreachable(layered, routes, cells),
     ]
 
@@ -117,7 +110,7 @@ def _days_in(value: object) -> Iterator[date]:
 
 def _table(
     route: Route,
-    axes: Mapping[str, Sequence[_Part]],
+    axes: Mapping[str, Sequence[Part]],
     empty: FactSet,
     known: dict[tuple[str, int, int], Truth],
 ) -> tuple[Callable[[Cell], Cell], dict[Cell, Truth]]:
@@ -138,7 +131,7 @@ def _table(
 def _judge(
     procedure: Procedure,
     routes: Sequence[Route],
-    cell: Mapping[str, _Part],
+    cell: Mapping[str, Part],
     empty: FactSet,
     known: dict[tuple[str, int, int], Truth],
     on: date,
@@ -151,7 +144,7 @@ def _judge(
     return _Verdict(choice.verdict == "gap", decided, choice.route.id if choice.route else "", matching)
 
 
-def _axes(routes: Sequence[Route], facts: Mapping[str, Fact], empty: FactSet) -> dict[str, list[_Part]]:
+def _axes(routes: Sequence[Route], facts: Mapping[str, Fact], empty: FactSet) -> dict[str, list[Part]]:
     mentioned: dict[str, list[Matcher]] = {}
     for route in routes:
         for name, matcher in _matchers(route.when):
@@ -172,19 +165,19 @@ def _matchers(when: When | None) -> Iterator[tuple[str, Matcher]]:
             yield name, matcher.not_ if isinstance(matcher, Not) else matcher
 
 
-def _parts(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[_Part]:
+def _parts(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[Part]:
     match fact.type:
         case "yes-no":
-            return [_Part(True, "yes"), _Part(False, "no")]
+            return [Part(True, "yes"), Part(False, "no")]
         case "choice":
-            return [_Part(option, words.option_title(fact, option)) for option in fact.options]
+            return [Part(option, words.option_title(fact, option)) for option in fact.options]
         case "choices":
-            return [_Part(frozenset({option}), words.option_title(fact, option)) for option in fact.options]
+            return [Part(frozenset({option}), words.option_title(fact, option)) for option in fact.options]
         case "money" | "number" | "duration" | "date":
             return _stretches(fact, matchers, empty)
         case _:
             named = dict.fromkeys(str(item) for matcher in matchers for item in _plain(matcher))
-            return [*(_Part(item, item) for item in named), _Part("\0", "anything else")]
+            return [*(Part(item, item) for item in named), Part("\0", "anything else")]
 
 
 def _plain(matcher: Matcher) -> Sequence[object]:
@@ -193,7 +186,7 @@ def _plain(matcher: Matcher) -> Sequence[object]:
     return () if isinstance(matcher, (Band, Given, Not)) else (matcher,)
 
 
-def _stretches(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[_Part]:
+def _stretches(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[Part]:
     edges: set[Decimal] = set()
     for matcher in matchers:
         if isinstance(matcher, Band):
@@ -204,17 +197,17 @@ def _stretches(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[
     ordered = sorted(edges)
     if not ordered:
         return []
-    parts: list[_Part] = []
+    parts: list[Part] = []
     first, last = ordered[0], ordered[-1]
     below = first - 1 if fact.type == "date" else _between(fact, Decimal(-1 if fact.whole else 0), first)
     if below is not None and (fact.type == "date" or first > 0):
-        parts.append(_part(fact, below, f"below {_say(fact, first, empty)}", empty))
+        parts.append(_part(fact, below, "", _say(fact, first, empty)))
     for lower, upper in zip(ordered, [*ordered[1:], None], strict=True):
-        parts.append(_part(fact, lower, f"exactly {_say(fact, lower, empty)}", empty))
+        edge = _say(fact, lower, empty)
+        parts.append(_part(fact, lower, edge, edge, inside=True))
         if upper is not None and (middle := _between(fact, lower, upper)) is not None:
-            says = f"between {_say(fact, lower, empty)} and {_say(fact, upper, empty)}"
-            parts.append(_part(fact, middle, says, empty))
-    parts.append(_part(fact, last * 2 + 1, f"above {_say(fact, last, empty)}", empty))
+            parts.append(_part(fact, middle, edge, _say(fact, upper, empty)))
+    parts.append(_part(fact, last * 2 + 1, _say(fact, last, empty), ""))
     return parts
 
 
@@ -227,9 +220,10 @@ def _between(fact: Fact, lower: Decimal, upper: Decimal) -> Decimal | None:
     return whole if lower < whole < upper else None
 
 
-def _part(fact: Fact, number: Decimal, says: str, empty: FactSet) -> _Part:
+def _part(fact: Fact, number: Decimal, low: str, high: str, *, inside: bool = False) -> Part:
     measure = _measure(fact, number)
-    return _Part(Quantity(measure, measure), says)
+    says = stretch(low, high, low_inside=inside, high_inside=inside)
+    return Part(Quantity(measure, measure), says, low, high, inside, inside)
 
 
 def _measure(fact: Fact, number: Decimal) -> Money | Decimal | Duration | date:
@@ -250,13 +244,13 @@ def _say(fact: Fact, number: Decimal, empty: FactSet) -> str:
     return words.answer(Quantity(measure, measure), fact, empty.organization)
 
 
-Cell = tuple[_Part, ...]
+Cell = tuple[Part, ...]
 
 
 def _gaps(
     layered: LayeredProcedure,
     names: Sequence[str],
-    axes: Mapping[str, Sequence[_Part]],
+    axes: Mapping[str, Sequence[Part]],
     cells: Mapping[Cell, _Verdict],
 ) -> Iterator[Diagnostic]:
     open_cells = {cell for cell, verdict in cells.items() if verdict.gap}
@@ -268,17 +262,12 @@ def _gaps(
             for index, name in enumerate(names)
             if all(_replaced(cell, index, part) in open_cells for part in axes[name])
         ]
-        says = "; ".join(
-            f"{_label(layered, name)} {part.says}"
-            for index, (name, part) in enumerate(zip(names, cell, strict=True))
-            if index not in free
-        )
-        covered = {
-            other
-            for other in open_cells
-            if all(other[index] == cell[index] for index in range(len(names)) if index not in free)
-        }
-        open_cells -= covered
+        fixed = [index for index in range(len(names)) if index not in free]
+        runs: dict[int, tuple[Part, ...]] = {index: (cell[index],) for index in fixed}
+        for index in fixed:
+            runs[index] = _open_run(names, axes, runs, index, open_cells)
+        says = "; ".join(f"{_label(layered, names[index])} {says_of(runs[index])}" for index in fixed)
+        open_cells -= _block(names, axes, runs)
         yield _finding(
             layered, "routes-gap", f"no route serves requests with {says or 'any facts'}", ("routes",)
         )
@@ -286,12 +275,37 @@ def _gaps(
             return
 
 
-def _replaced(cell: Cell, index: int, part: _Part) -> Cell:
+def _open_run(
+    names: Sequence[str],
+    axes: Mapping[str, Sequence[Part]],
+    runs: Mapping[int, tuple[Part, ...]],
+    index: int,
+    open_cells: Collection[Cell],
+) -> tuple[Part, ...]:
+    """How far a stretch reaches on its axis beside the others, such that all of the block is open."""
+
+    def belongs(part: Part) -> bool:
+        return all(cell in open_cells for cell in _block(names, axes, {**runs, index: (part,)}))
+
+    return run_of(axes[names[index]], runs[index][0], belongs)
+
+
+def _block(
+    names: Sequence[str], axes: Mapping[str, Sequence[Part]], runs: Mapping[int, Sequence[Part]]
+) -> set[Cell]:
+    """All cells within these stretches; an axis without one lies in it whole."""
+    return set(product(*(runs.get(index, axes[name]) for index, name in enumerate(names))))
+
+
+def _replaced(cell: Cell, index: int, part: Part) -> Cell:
     return (*cell[:index], part, *cell[index + 1 :])
 
 
 def _overlaps(
-    layered: LayeredProcedure, names: Sequence[str], cells: Mapping[Cell, _Verdict]
+    layered: LayeredProcedure,
+    names: Sequence[str],
+    axes: Mapping[str, Sequence[Part]],
+    cells: Mapping[Cell, _Verdict],
 ) -> Iterator[Diagnostic]:
     if layered.value.choose != "one":
         return
@@ -300,8 +314,10 @@ def _overlaps(
         if len(verdict.overlapping) < 2 or verdict.overlapping in seen:
             continue
         seen.add(verdict.overlapping)
+        alike = {other for other, found in cells.items() if found.overlapping == verdict.overlapping}
         says = "; ".join(
-            f"{_label(layered, name)} {part.says}" for name, part in zip(names, cell, strict=True)
+            f"{_label(layered, name)} {says_of(_along(cell, index, axes[name], alike))}"
+            for index, name in enumerate(names)
         )
         both = words.listed(f'"{route}"' for route in verdict.overlapping)
         taken = (
@@ -318,6 +334,10 @@ def _overlaps(
         )
         if len(seen) == MOST_FINDINGS:
             return
+
+
+def _along(cell: Cell, index: int, axis: Sequence[Part], alike: Collection[Cell]) -> tuple[Part, ...]:
+    return run_of(axis, cell[index], lambda part: _replaced(cell, index, part) in alike)
 
 
 def _unreachable(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.rules.approval.spend import edges_on
+from dovetail.check.rules.approval.spend import day_of_use, edges_on
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
@@ -24,7 +24,7 @@ _TABLE = ("routes-gap", "routes-overlap", "route-unreachable")
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per procedure with routes, and one per request that falls into a fault of the table.
 
-    Faults of a table are the owner's to mend, and weigh less than a request that meets one.
+    Faults of a table are the owner's to mend, and weigh less than a request that meets one: that is stopped.
     """
     found = [*case.reported(*_TABLE)]
     for bound in case.resolved.procedures:
@@ -97,6 +97,11 @@ def _place(case: Case, bound: ResolvedProcedure, route: Route) -> Place:
 def _of_request(case: Case, item: ResolvedRequest | None, entry: Diagnostic) -> Judgement:
     """What resolution has found on one request. What is open must be known when work on it begins."""
     place = _fact_place(case, entry)
+    if entry.code == "route-missing" and item is not None and _for_good(case, item):
+        # It is known that no route serves it, whatever else is open.
+        return failed(
+            entry.subject, entry.message, place, hint=entry.hint, procedure=entry.procedure, code=entry.code
+        )
     if entry.verdict is Verdict.UNKNOWN:
         due = item.schedule.latest_start if item and item.schedule else None
         return unknown(
@@ -107,6 +112,12 @@ def _of_request(case: Case, item: ResolvedRequest | None, entry: Diagnostic) -> 
         entry.subject, entry.message, place, hint=entry.hint, procedure=entry.procedure, code=entry.code,
         severity=entry.severity,
     )  # fmt: skip
+
+
+def _for_good(case: Case, item: ResolvedRequest) -> bool:
+    """Whether nothing is open but the table itself: no route ends, or begins, beside the day of use."""
+    day = day_of_use(case, item.request)
+    return all(route.effective.covers(day) for route in case.procedures[item.procedure].procedure.routes)
 
 
 def _fact_place(case: Case, entry: Diagnostic) -> Place | None:
@@ -132,7 +143,8 @@ RULE = Rule(
 Most tables of thresholds have a hole at an edge: "below 20,000" and "above 20,000" leave out 20,000 itself.
 Whoever falls into it chooses the easier side, and the auditor the other one. An amount net of tax held
 against a threshold with tax in it, or in another currency, is wrong by a fifth without anybody noticing. That
-a project does not widen the easier route itself is seen to by AR-01.
+a project does not widen the easier route itself is seen to by AR-01. A fault that no request of the project
+meets is the owner's to mend, and weighs as major only.
 """,
     data="routes with their conditions and periods; facts of requests; exchange_rates and tax_rate",
     bad="""

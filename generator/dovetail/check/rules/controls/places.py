@@ -6,12 +6,14 @@ from dovetail.check.case import Case
 from dovetail.model.deviation import Adapt
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor
+from dovetail.resolve.people import DEFAULT_REQUESTER
 
 
 def holder_place(case: Case, actor: Actor) -> Place:
     """The name in the team for a role of the project, else the holder in the organization.
 
-    Where nothing is written yet, the role; for a role that the organization does not have, its roles.
+    Where nothing is written yet, the role; for a role that the organization does not have, its roles, and for
+    the project manager the team.
     """
     project_role = actor.project_role or actor.role
     if project_role in case.project.team:
@@ -20,7 +22,8 @@ def holder_place(case: Case, actor: Actor) -> Place:
     organization = case.profile.organization
     role = organization.value.roles.get(actor.role)
     if role is None:
-        return organization.place("roles", key=True)
+        of_project = actor.role == DEFAULT_REQUESTER
+        return case.place("team", key=True) if of_project else organization.place("roles", key=True)
     part = ("holder",) if "holder" in role.model_fields_set else ()
     return organization.place("roles", actor.role, *part, key=True)
 
