@@ -9,6 +9,7 @@ from math import ceil
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.derived.subject_days import days_of
+from dovetail.check.derived.voices import voice_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -228,6 +229,15 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
             yield failed(
                 change.id,
                 f"{change.title}: nobody of support is on duty {work.said}",
+                place,
+                hint="agree with the support group who is on duty, and state it as staffed_by",
+                procedure=change.procedure,
+                code="support-not-staffed",
+            )
+        elif (voice := voice_of(case, stated)).is_project:
+            yield failed(
+                change.id,
+                f"{change.title}: {voice.title}{voice.why_not}, is on duty {work.said}, and no support",
                 place,
                 hint="agree with the support group who is on duty, and state it as staffed_by",
                 procedure=change.procedure,

@@ -92,9 +92,10 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     settled = all(part.resolved and part.resolved.route.verdict == "chosen" for part in change.requests)
     if not voice.is_operations or not approvals or not settled:
         return None
-    roles = map(case.people.canonical, (stated, *voice.roles))
+    roles = [case.people.canonical(role) for role in (stated, *voice.roles)]
     named = {folded(text) for text in (stated, voice.title, *roles)}
-    if any(named & _names(entry) for entry in approvals):
+    chairs = {board.chair for entry in approvals if (board := case.organization.boards.get(entry.role))}
+    if chairs & set(roles) or any(named & _names(entry) for entry in approvals):
         return None
     deciding = words.listed(dict.fromkeys(entry.title for entry in approvals))
     return failed(

@@ -128,7 +128,19 @@ def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judg
             hint="ask the owner of the procedure for its catalogue (flexibility: preapproved)",
             procedure=change.procedure,
         )
-    titles = words.listed((f'"{entry.title}"' for entry in entries), "or")
+    needed_by = part.request.needed_by
+    day = case.today if isinstance(needed_by, Unknown) else needed_by
+    over = [entry for entry in entries if not entry.effective.covers(day)]
+    if len(over) == len(entries):
+        held = words.listed(f'"{entry.title}" holds {words.period(entry.effective)}' for entry in over)
+        return failed(
+            change.id,
+            f"{change.title} is treated as a standard change on {words.day(day)}, but {held}",
+            place,
+            hint="do it as a normal change, or have the entry of the catalogue renewed",
+            procedure=change.procedure,
+        )
+    titles = words.listed((f'"{entry.title}"' for entry in entries if entry not in over), "or")
     return failed(
         change.id,
         f"{change.title} is treated as a standard change, but is none of the catalogue: {titles}",

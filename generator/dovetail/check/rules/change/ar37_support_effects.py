@@ -43,6 +43,21 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             procedure=change.procedure,
             due=change.submit_by,
         )
+    if (answered := change.answer("support_affected")) in (True, False) and answered is not bool(effects):
+        said = (
+            ("it affects support", "nothing")
+            if answered
+            else ("it does not affect support", "what it alters")
+        )
+        return unknown(
+            change.id,
+            f"{change.title}: by the facts of the request {said[0]}, and the record of the change names "
+            f"{said[1]}",
+            line_at(case.written.places, *change.record_path, "affects"),
+            hint="correct whichever is wrong: who assesses and approves it hangs on it",
+            procedure=change.procedure,
+            code="support-effect-contradicted",
+        )
     if not effects:
         return passed(change.id, procedure=change.procedure)
     services = [case.organization.services[name] for name in change.main_services]
@@ -138,7 +153,7 @@ def _on_board(case: Case, change: LiveChange, services: list[Service]) -> str:
 
 RULE = Rule(
     id="AR-37",
-    codes=("support-effect-not-approved",),
+    codes=("support-effect-not-approved", "support-effect-contradicted"),
     title="What alters service level, hours, cost to run or supplier is approved by the owner of the service",
     severity=Severity.BLOCKER,
     prevents=("F3", "F4"),

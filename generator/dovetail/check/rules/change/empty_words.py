@@ -6,7 +6,8 @@ from dovetail.model.folding import folded
 
 _NOTHING = frozenset({
     "none", "no", "nothing", "nobody", "no one", "n/a", "na", "n.a.", "not applicable", "not needed",
-    "not tested", "untested", "not possible", "impossible", "-",
+    "not tested", "untested", "no test", "no tests", "not possible", "impossible", "no way back",
+    "no backout", "no rollback", "not required", "nil", "-",
 })  # fmt: skip
 _LATER = frozenset({
     "tbd", "tbc", "tba", "to be defined", "to be decided", "to be confirmed", "to do", "todo", "open",
