@@ -81,6 +81,17 @@ def decides(case: Case, decider: str, named: str) -> bool:
     return voice.side != "project manager" and not allowed.isdisjoint(voice.roles)
 
 
+def is_of_another_group(case: Case, named: str, group: str) -> bool:
+    """Whether somebody surely does not speak for a support group: in a role that neither leads it nor stands
+    above its lead. A person without a role may be one of the group.
+    """
+    lead, roles = case.organization.support_groups[group].lead, voice_of(case, named).roles
+    if lead is None or named == group:
+        return False
+    speak = {case.people.canonical(lead), *case.people.line_above(lead)}
+    return bool(roles) and speak.isdisjoint(roles)
+
+
 def decider_title(case: Case, decider: str) -> str:
     """A role or board as people call it."""
     board = case.organization.boards.get(decider)

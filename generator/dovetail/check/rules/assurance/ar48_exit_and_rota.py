@@ -7,8 +7,10 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import known
+from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, failed, passed, unknown
+from dovetail.check.rules.assurance.acceptors import may_accept
 from dovetail.check.rules.assurance.early_life import uncovered
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -107,6 +109,10 @@ def decision(case: Case, plan: EarlyLifeSupport, due: date) -> Judgement:
         return unknown(DECISION, "nobody has said who ends early life support", place, due=due)
     voice = voice_of(case, plan.decided_by)
     if voice.is_operations:
-        return passed(DECISION)
+        services = plan.services or shaped_services(case)
+        if may_accept(case, plan.decided_by, voice, services) is not False:
+            return passed(DECISION)
+        what = f"early life support is ended by {voice.title}, who neither owns nor supports the services"
+        return failed(DECISION, what, place, hint="let the service owner, or who takes over, decide")
     what = f"early life support is ended by {voice.title}{voice.why_not}, and not by operations"
     return failed(DECISION, what, place, hint="let the service owner, or who takes over, decide")

@@ -79,10 +79,10 @@ def _priorities(case: Case, due: date) -> Judgement:
         return passed(MATRIX)
     faults = [f"{words.listed(foreign)}, which operations don't know"] if foreign else []
     faults += [f"nothing for {words.listed(left_out)}"] if left_out else []
+    priorities = f"the priorities {words.listed(used)}" if used else "no priorities"
     return failed(
         MATRIX,
-        f"incidents of the project have the priorities {words.listed(used) or 'none'}: "
-        f"{', and '.join(faults)}",
+        f"incidents of the project have {priorities}: {', and '.join(faults)}",
         case.place("incidents", "priorities", key=True),
         hint=f"use the priorities of operations: {words.listed(standard.priorities)}",
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import known
-from dovetail.check.derived.voices import voice_of
+from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.outcome import live_services, outcome
 from dovetail.model import words
@@ -150,6 +150,13 @@ def _confirmed(case: Case, index: int, entry: Training, title: str, done: date |
         yield failed(
             entry.group,
             f"that {title} is trained is confirmed by {voice.title}{voice.why_not}",
+            case.place("training", index, "certified_by"),
+            hint="let the receiving group confirm it",
+        )
+    elif is_of_another_group(case, entry.certified_by, entry.group):
+        yield failed(
+            entry.group,
+            f"that {title} is trained is confirmed by {voice.title}, who does not lead the group",
             case.place("training", index, "certified_by"),
             hint="let the receiving group confirm it",
         )

@@ -71,7 +71,7 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
             risk.id,
             f"{above}, and is to be escalated on {words.day(risk.escalated_on)} only",
             case.place("risks", index, "escalated_on"),
-            hint="escalate it now",
+            hint=f"escalate it to {decider_title(case, target)} as soon as it is scored",
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import live_by
 from dovetail.check.derived.scope import scope_place, shaped_services
-from dovetail.check.derived.voices import voice_of
+from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.support.strictness import keeps, said
 from dovetail.model import words
@@ -100,11 +100,9 @@ def _accepts_for_others(case: Case, tier: SupportTier, group: str) -> str | None
     voice = voice_of(case, tier.accepted_by)
     if voice.is_project:
         return f"{voice.title}{voice.why_not},"
-    lead = case.organization.support_groups[group].lead
-    if lead is None or not voice.roles or tier.accepted_by == group:
-        return None
-    speak = {case.people.canonical(lead), *case.people.line_above(lead)}
-    return f"{voice.title}, who does not lead the group," if speak.isdisjoint(voice.roles) else None
+    if is_of_another_group(case, tier.accepted_by, group):
+        return f"{voice.title}, who does not lead the group,"
+    return None
 
 
 def _promises(case: Case, name: str) -> Iterator[Judgement]:
