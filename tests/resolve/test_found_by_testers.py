@@ -484,3 +484,16 @@ people: {{Paula Procurement: {{absences: [{{from: {away}, until: 2026-03-20}}]}}
 def test_days_far_beyond_the_calendars_are_late_and_no_accident() -> None:
     result = resolved(purchase(TWO_DAYS + "amount: 5") + "as_of: 9999-12-31\n")
     assert first(result).verdict == "infeasible"
+
+
+def test_getting_the_approval_of_another_role_is_no_decision() -> None:
+    procedure = """
+approvals: [{by: owner, step: go-ahead}]
+steps:
+  - {id: request, title: Raise the requisition, by: requester, controls: [PUR-C1]}
+  - {id: go-ahead, title: Get the go-ahead, by: officer}
+  - {id: deliver, title: Deliver, by: officer}
+"""
+    request = first(resolved(purchase("amount: 5000", ", requested_by: officer"), "", procedure))
+    assert planned_holder(request, "go-ahead") == "Olga Officer"
+    assert holders(request) == ["Paula Procurement"]

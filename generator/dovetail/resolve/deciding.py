@@ -12,8 +12,20 @@ from dovetail.resolve.people import REQUESTER, same_person
 
 
 def decides(procedure: Procedure, step: Step) -> bool:
-    """Whether a board or an authority decides at the step, or an approval is given at it."""
-    return bool(step.decided_by) or any(approval.step == step.id for approval in _approvals(procedure))
+    """Whether a board or an authority decides at the step, or its own role approves at it.
+
+    Where another role approves, the step is to get that approval.
+    """
+    return bool(step.decided_by) or any(
+        approval.step == step.id
+        and (approval.authority or approval.board or step.by in (approval.by, *approval.any_of))
+        for approval in _approvals(procedure)
+    )
+
+
+def steps_of(procedure: Procedure) -> list[Step]:
+    """All steps of a procedure, those that only some routes have at the end."""
+    return [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
 
 
 def _approvals(procedure: Procedure) -> Iterator[Approval]:
@@ -28,27 +40,25 @@ def _approvals(procedure: Procedure) -> Iterator[Approval]:
 
 def done_by_approvers(
     schedule: Schedule | None,
-    steps: Iterable[Step],
+    procedure: Procedure,
     approvals: Iterable[ResolvedApproval],
     requester: Actor,
     boards: Collection[str],
 ) -> Schedule | None:
     """The plan in which a person who approves does the deciding step, where whoever asks would do it.
 
-    Steps that the procedure leaves to whoever asks, and those at which only a board decides, stay.
+    Steps that the ``procedure`` of operations leaves to whoever asks, and those at which only a board decides, stay.
     """
     if schedule is None or not requester.holder:
         return schedule
-    open_to_requester = {step.id for step in steps if step.by == REQUESTER}
+    deciding = {step.id for step in steps_of(procedure) if step.by != REQUESTER and decides(procedure, step)}
     persons: dict[str, ResolvedApproval] = {}
     for entry in approvals:
         if entry.verdict == "ok" and entry.step and not entry.afterwards and entry.role not in boards:
             persons.setdefault(entry.step, entry)
     planned = tuple(
         replace(entry, role=persons[entry.step].role, holder=persons[entry.step].holder)
-        if entry.step in persons
-        and entry.step not in open_to_requester
-        and same_person(entry.holder, requester.holder)
+        if entry.step in persons and entry.step in deciding and same_person(entry.holder, requester.holder)
         else entry
         for entry in schedule.steps
     )

@@ -94,7 +94,11 @@ class _Resolver:
             else approvals_of(attempt, self._case(attempt), delivery=delivery, time=self.around.time)
         )
         schedule = done_by_approvers(
-            attempt.schedule, attempt.steps, approvals, self.requester, self.around.organization.boards
+            attempt.schedule,
+            self.baseline,
+            approvals,
+            self.requester,
+            self.around.organization.boards,
         )
         self._note_obstacles(attempt.facts)
         self._ask_for_requester()

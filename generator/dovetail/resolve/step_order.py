@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from dovetail.model import words
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor
-from dovetail.model.routes import Step
-from dovetail.resolve.deciding import decides
+from dovetail.resolve.deciding import decides, steps_of
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import CircleError, Network, PlannedStep, main_path
 
@@ -18,7 +17,7 @@ _NOBODY = Actor("", "")
 
 def title_in(procedure: Procedure, step: str) -> str:
     """A step by its title in quotes; its id if the procedure has no such step."""
-    return next((f'"{entry.title}"' for entry in _all_steps(procedure) if entry.id == step), step)
+    return next((f'"{entry.title}"' for entry in steps_of(procedure) if entry.id == step), step)
 
 
 def circle(before: Procedure, after: Procedure) -> str:
@@ -36,7 +35,7 @@ def lost_wait(before: Procedure, after: Procedure, *, only_decisions: bool = Fal
 
     :raises CircleError: if steps wait for each other.
     """
-    deciding = {step.id for step in _all_steps(before) if step.decision or decides(before, step)}
+    deciding = {step.id for step in steps_of(before) if step.decision or decides(before, step)}
     added = {step.id for step in after.steps if step.when is not None}
     added -= {step.id for step in before.steps}
     for way in _ways(before):
@@ -46,7 +45,7 @@ def lost_wait(before: Procedure, after: Procedure, *, only_decisions: bool = Fal
             for step, earlier in waited.items():
                 lost = earlier - waits.get(step, earlier)
                 if lost and (step in deciding or not only_decisions):
-                    named = [title_in(before, entry.id) for entry in _all_steps(before) if entry.id in lost]
+                    named = [title_in(before, entry.id) for entry in steps_of(before) if entry.id in lost]
                     return f"{title_in(before, step)} would no longer wait for {words.listed(named)}"
     return ""
 
@@ -62,16 +61,12 @@ class _Way:
         return _Way(self.route, self.missing.union(steps))
 
 
-def _all_steps(procedure: Procedure) -> list[Step]:
-    return [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
-
-
 def _ways(procedure: Procedure) -> Iterator[_Way]:
     """Each route alone and with each special path; with all conditional steps, each left out, and none."""
     skips = [frozenset[str]()]
     skips += [frozenset(path.skips) for path in procedure.exceptions]
     skips += [frozenset(leave.skips) for leave in procedure.flexibility.preapproved]
-    conditional = [step.id for step in _all_steps(procedure) if step.when is not None]
+    conditional = [step.id for step in steps_of(procedure) if step.when is not None]
     left_out = [frozenset[str](), *(frozenset({step}) for step in conditional), frozenset(conditional)]
     routes = [("", frozenset[str]()), *((route.id, frozenset(route.skips)) for route in procedure.routes)]
     yield from dict.fromkeys(

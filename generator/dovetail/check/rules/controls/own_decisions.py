@@ -11,7 +11,7 @@ from dovetail.check.rules.controls.places import setting_place
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor, ResolvedRequest
 from dovetail.model.routes import Step
-from dovetail.resolve.deciding import decides
+from dovetail.resolve.deciding import decides, steps_of
 from dovetail.resolve.people import REQUESTER, same_person
 
 
@@ -40,15 +40,17 @@ def own_decisions(case: Case, item: ResolvedRequest) -> Iterator[OwnDecision]:
     if not asks.holder:
         return
     bound = case.procedures[item.procedure]
-    baseline = {step.id: step.by for step in case.layered(item.procedure).value.steps}
+    operations = case.layered(item.procedure).value
+    baseline = {step.id: step for step in steps_of(operations)}
     planned = {entry.step: (entry.start, entry.end) for entry in item.schedule.steps} if item.schedule else {}
     mandatory = {entry.control.id for entry in bound.controls if entry.control.mandatory}
     for entry in bound.steps:
-        step, by = entry.step, baseline.get(entry.step.id, entry.step.by)
+        step = baseline.get(entry.step.id, entry.step)
+        by = step.by
         if not isinstance(by, str) or by == REQUESTER or (planned and step.id not in planned):
             continue
         tailored = setting_place(case, item.procedure, step.id, "by")
-        deciding = decides(bound.procedure, step)
+        deciding = decides(operations, step)
         if not deciding and (tailored is None or mandatory.isdisjoint(step.controls)):
             continue
         who = acting(case.people, entry.actor, planned.get(step.id, ()))
