@@ -47,7 +47,8 @@ def done_by_approvers(
 ) -> Schedule | None:
     """The plan in which a person who approves does the deciding step, where whoever asks would do it.
 
-    Steps that the ``procedure`` of operations leaves to whoever asks, and those at which only a board decides, stay.
+    Steps that the ``procedure`` of operations leaves to whoever asks stay, and those at which only a board
+    decides.
     """
     if schedule is None or not requester.holder:
         return schedule
