@@ -43,12 +43,9 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             procedure=change.procedure,
             due=change.submit_by,
         )
-    if (answered := change.answer("support_affected")) in (True, False) and answered is not bool(effects):
-        said = (
-            ("it affects support", "nothing")
-            if answered
-            else ("it does not affect support", "what it alters")
-        )
+    answered = change.answer("support_affected")
+    if isinstance(answered, bool) and answered is not bool(effects):
+        said = ("it affects support", "nothing") if answered else ("it affects no support", "what it alters")
         return unknown(
             change.id,
             f"{change.title}: by the facts of the request {said[0]}, and the record of the change names "
