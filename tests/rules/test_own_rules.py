@@ -103,6 +103,16 @@ project:
     assert [finding.verdict for finding in found(open_, "NW-2")] == [Verdict.UNKNOWN]
 
 
+def test_an_amount_that_nobody_has_set_as_a_limit(tmp_path: Path) -> None:
+    limit = "{amount: {from: {unknown: From which amount on?}}}"
+    [finding] = found(
+        judged(tmp_path, QUOTES, f"organization: {{rules: {{own: [{{id: NW-1, where: {limit}}}]}}}}")
+    )
+
+    assert finding.verdict is Verdict.UNKNOWN
+    assert "amount can't be compared: what the rule compares it with is not known" in finding.message
+
+
 def test_services_may_be_named_in_the_singular(tmp_path: Path) -> None:
     rule = """
 organization:

@@ -93,8 +93,11 @@ def _why_open(own: OwnRule, facts: FactSet) -> str:
 
 def _obstacle(facts: FactSet, name: str, when: When | None) -> str:
     """Why an answer can't be compared with what the condition asks for."""
-    asked = (facts.facts[name], facts.scale.on)
-    compared = [facts.value(name), *(parse_value(asked[0], raw) for raw in _asked(when, name, asked[1]))]
+    fact, on = facts.facts.get(name), facts.scale.on
+    asked = [parse_value(fact, raw) for raw in _asked(when, name, on)] if fact else []
+    if any(isinstance(value, Unknown) for value in asked):
+        return "what the rule compares it with is not known"
+    compared = [facts.value(name), *asked]
     measures = [value.low for value in compared if isinstance(value, Quantity)]
     return next(filter(None, map(facts.scale.obstacle, measures)), "")
 
@@ -112,9 +115,7 @@ def _values(matcher: Matcher, on: date) -> Iterator[object]:
     if isinstance(matcher, Not):
         yield from _values(matcher.not_, on)
     elif isinstance(matcher, Band):
-        yield from (
-            in_force(edge, on, "threshold") for edge in (matcher.from_, matcher.to) if edge is not None
-        )
+        yield from (_on(edge, on) for edge in (matcher.from_, matcher.to) if edge is not None)
     elif isinstance(matcher, tuple):
         yield from matcher
     elif not isinstance(matcher, Given | Unknown):
