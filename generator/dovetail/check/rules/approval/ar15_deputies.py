@@ -10,7 +10,7 @@ from decimal import Decimal
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.approval import delegation
-from dovetail.check.rules.approval.spend import amount_of_request
+from dovetail.check.rules.approval.spend import amount_of_request, authority_subjects
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
@@ -170,9 +170,7 @@ def _by_delegation(item: ResolvedRequest, role: str) -> bool:
 
 def _subjects(case: Case, role: str, item: ResolvedRequest) -> tuple[str, ...]:
     """Subjects on which a role has authority and the procedure of a request asks for one."""
-    procedure = case.procedures[item.procedure].procedure
-    entries = [*procedure.approvals, *(entry for route in procedure.routes for entry in route.approvals)]
-    asked = {entry.authority for entry in entries}
+    asked = set(authority_subjects(case, case.procedures[item.procedure].procedure))
     held = (
         entry.subject
         for entry in case.organization.authorities
