@@ -304,6 +304,8 @@ class Organization(Model):
     """Roles by id."""
     authorities: tuple[Authority, ...] = ()
     """Delegation of authority."""
+    deputies_approve: YesNo | None = None
+    """Whether a deputy may approve all that the holder may. Left out, a deputy needs an authority too."""
     boards: dict[Id, Board] = {}
     """Boards by id."""
     systems: dict[Id, System] = {}

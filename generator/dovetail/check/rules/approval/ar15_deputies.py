@@ -80,6 +80,8 @@ def _judge(case: Case, role: str, approver: _Approver) -> Judgement:
             f"{holder} is away nobody may approve it",
             place, hint="name a second deputy, or let somebody else ask",
         )  # fmt: skip
+    if case.organization.deputies_approve:
+        return passed(role)
     return _less_authority(case, role, approver, place) or passed(role)
 
 
@@ -159,7 +161,7 @@ def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | 
         role,
         f"{actor.deputy} stands in for {actor.holder} ({actor.title}), and {case.organization.name} says "
         "nothing else of this person: whether they may approve as much can't be told",
-        place, hint="enter the deputy under people, with the own role if there is one", whole=True,
+        place, hint="write deputies_approve: yes if deputies may approve all; if not, enter the deputy under people", whole=True,
     )  # fmt: skip
 
 
