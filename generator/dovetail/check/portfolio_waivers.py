@@ -48,11 +48,20 @@ class Waivers:
                     continue
                 control = controls[waiver.waive]
                 problem = waiver_problem(layered.value, control, waiver, people, self.day)
-                code, said = (problem[0], problem[1]) if problem else ("", "")
+                code, said = (problem[0], problem[1]) if problem else ("", self._out_of_time(name, index))
                 yield self._standing(
                     waiver, people, control.id, control.statement, name, waiver.requests, code, said,
                     self._place("tailoring", name, index),
                 )  # fmt: skip
+
+    def _out_of_time(self, procedure: str, index: int) -> str:
+        """What AR-04 has found: that the leave misses days on which the control would be kept."""
+        at = ("tailoring", procedure, index)
+        spots = {self._place(*at), *(self._place(*at, name) for name in ("issued", "expires"))}
+        for finding in self.checked.findings:
+            if finding.code == "waiver-out-of-time" and finding.place in spots:
+                return finding.message
+        return ""
 
     def _of_findings(self, people: People) -> Iterator[WaiverStanding]:
         for index, waiver in enumerate(self.project.waivers):
@@ -124,6 +133,8 @@ class Waivers:
             )
         if code == "waiver-expired":
             return "expired", problem
+        if not code and waiver.issued is not None and waiver.issued > self.day:
+            return "not valid", f"it begins on {words.day(waiver.issued)}"
         return ("not valid" if code else "valid"), problem
 
     def _place(self, *path: str | int) -> Place:
