@@ -497,3 +497,33 @@ steps:
     request = first(resolved(purchase("amount: 5000", ", requested_by: officer"), "", procedure))
     assert planned_holder(request, "go-ahead") == "Olga Officer"
     assert holders(request) == ["Paula Procurement"]
+
+
+def test_a_decision_stays_with_operations_whether_a_project_adapts_or_binds() -> None:
+    adapted = """
+tailoring: {purchasing: [{adapt: approve, set: {by: test-lead}, because: Speed.}]}
+team: {project-manager: {name: Petra Planner}, test-lead: {name: Tom Tester}}
+"""
+    bound = """
+bindings: {head: test-lead, officer: test-lead}
+team: {project-manager: {name: Petra Planner}, test-lead: {name: Tom Tester}}
+"""
+    for more, code, deliverer in (
+        (adapted, "tailoring-refused", "Olga Officer"),
+        (bound, "binding-of-authority", "Tom Tester"),
+    ):
+        result = resolved(purchase(TWO_DAYS + "amount: 5000") + more)
+        assert code in codes(result)
+        assert planned_holder(first(result), "approve") == "Henry Head"
+        assert holders(first(result)) == ["Henry Head"]
+        assert planned_holder(first(result), "deliver") == deliverer
+
+
+@pytest.mark.parametrize("superior", ["director", "sponsor"])
+def test_a_superior_may_take_a_decision_under_either_title(superior: str) -> None:
+    tailoring = (
+        f"tailoring: {{purchasing: [{{adapt: approve, set: {{by: {superior}}}, because: Weighty.}}]}}\n"
+    )
+    result = resolved(purchase(TWO_DAYS + "amount: 20000") + tailoring)
+    assert "tailoring-refused" not in codes(result)
+    assert planned_holder(first(result), "approve") == "Ana Costa"

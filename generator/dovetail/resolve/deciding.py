@@ -8,7 +8,7 @@ from dataclasses import replace
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor, ResolvedApproval, Schedule
 from dovetail.model.routes import Approval, Step
-from dovetail.resolve.people import REQUESTER, same_person
+from dovetail.resolve.people import REQUESTER, People, same_person
 
 
 def decides(procedure: Procedure, step: Step) -> bool:
@@ -21,6 +21,26 @@ def decides(procedure: Procedure, step: Step) -> bool:
         and (approval.authority or approval.board or step.by in (approval.by, *approval.any_of))
         for approval in _approvals(procedure)
     )
+
+
+def decided_elsewhere(procedure: Procedure, step: Step, people: People) -> bool:
+    """Whether a step no longer leaves its decision to whom the operational ``procedure`` leaves it.
+
+    A superior may take it, and so may whoever holds the role that decides, under another title.
+    """
+    before = next((entry for entry in procedure.steps if entry.id == step.id), None)
+    if before is None or not isinstance(before.by, str) or before.by == REQUESTER:
+        return False
+    if before.by == step.by or not decides(procedure, before):
+        return False
+    if not isinstance(step.by, str) or step.by == REQUESTER:
+        return True
+    role = people.canonical(before.by)
+    entitled = (role, *people.line_above(role))
+    if people.canonical(step.by) in map(people.canonical, entitled):
+        return False
+    holder = people.actor(step.by).holder
+    return not any(same_person(people.approver(entry).holder, holder) for entry in entitled)
 
 
 def steps_of(procedure: Procedure) -> list[Step]:

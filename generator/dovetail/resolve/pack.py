@@ -10,10 +10,11 @@ from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
+from dovetail.resolve.deciding import decides
 from dovetail.resolve.events import key_dates
 from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
 from dovetail.resolve.operations import Operations
-from dovetail.resolve.people import REQUESTER, People
+from dovetail.resolve.people import REQUESTER, People, same_person
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import resolve_request
@@ -134,6 +135,8 @@ def _binding_findings(
     written: Written[Project], people: People, bound: Iterable[ResolvedProcedure]
 ) -> Iterable[Diagnostic]:
     """A binding moves work, never authority, and no locked step: say so where the bound role has some."""
+    bound = tuple(bound)
+    deciding = _kept_decisions(people, bound)
     with_authority = {people.canonical(entry.role) for entry in people.organization.authorities}
     locked = _locked_steps(people, bound)
     for role, project_role in written.value.bindings.items():
@@ -148,6 +151,21 @@ def _binding_findings(
                 "there",
                 place, hint=f"adapt the other steps of {title} one by one, or take the binding out",
                 project=written.value.code, subject=role, prevents=("F7",),
+            )  # fmt: skip
+            continue
+        decisions = deciding.get(people.canonical(role), [])
+        if decisions:
+            kept = words.listed(f'"{step}" ({procedure})' for procedure, step in decisions)
+            decide = "decides and stays" if len(decisions) == 1 else "decide and stay"
+            stays = f"{kept} {decide} with {title}"
+            if people.canonical(role) in with_authority:
+                do = "does" if len(decisions) == 1 else "do"
+                stays = f"its approvals stay with {title}, and so {do} {kept}"
+            yield Diagnostic(
+                "binding-of-authority", Severity.MAJOR,
+                f"{title} is bound to {words.name(project_role)}, but {stays}",
+                place, hint="bind only roles that do work",
+                verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip
             continue
         office = people.organization.roles.get(people.canonical(role))
@@ -172,3 +190,18 @@ def _locked_steps(people: People, bound: Iterable[ResolvedProcedure]) -> dict[st
                 if people.actor(role) != people.approver(role):
                     locked.setdefault(role, []).append((procedure.procedure.title, entry.step.title))
     return locked
+
+
+def _kept_decisions(people: People, bound: Iterable[ResolvedProcedure]) -> dict[str, list[tuple[str, str]]]:
+    """Deciding steps that a binding would give to another person, by role, each with its procedure."""
+    kept: dict[str, list[tuple[str, str]]] = {}
+    for procedure in bound:
+        for entry in procedure.steps:
+            by = entry.step.by
+            if not isinstance(by, str) or by == REQUESTER or not decides(procedure.procedure, entry.step):
+                continue
+            role = people.canonical(by)
+            worker, office = people.actor(role), people.approver(role)
+            if worker != office and not same_person(worker.holder, office.holder):
+                kept.setdefault(role, []).append((procedure.procedure.title, entry.step.title))
+    return kept

@@ -13,9 +13,10 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.routes import Approval, ExceptionPath, LeadTime, Preapproved, Route, Step
 from dovetail.model.values import Duration, InForce
+from dovetail.resolve.deciding import decides
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep
-from dovetail.resolve.people import People
+from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.truth import FactSet
 
 StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None
@@ -81,7 +82,7 @@ class Way:
         return [
             PlannedStep(
                 step=_in_time(step, self.exception, deciding.get(step.id, ())),
-                actor=step_actor(step, people, requester),
+                actor=step_actor(step, self.procedure, people, requester),
                 applies=truths[step.id],
                 duration=self._duration(step, facts),
                 condition=words.condition(step.when, facts.facts, facts.organization, on)
@@ -157,13 +158,16 @@ def _in_time(step: Step, exception: ExceptionPath | None, boards: Iterable[str])
     return step.model_copy(update=changes) if changes else step
 
 
-def step_actor(step: Step, people: People, requester: Actor) -> Actor:
-    """Who does a step; ``requester`` is whoever asks. Whoever holds the role of a locked step keeps it."""
+def step_actor(step: Step, procedure: Procedure, people: People, requester: Actor) -> Actor:
+    """Who does a step; ``requester`` is whoever asks.
+
+    Whoever holds the role of a locked step keeps it, and so does whoever decides: a binding moves neither.
+    """
     if isinstance(step.by, Unknown):
         return Actor("", "not said yet", question=step.by.unknown)
-    if step.locked and step.by != "requester":
-        return people.approver(step.by)
-    return requester if step.by == "requester" else people.actor(step.by)
+    if step.by == REQUESTER:
+        return requester
+    return people.approver(step.by) if step.locked or decides(procedure, step) else people.actor(step.by)
 
 
 def _answered(name: str, facts: FactSet) -> Duration | Unknown:

@@ -55,7 +55,9 @@ def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester:
     """The procedure's steps in order, with the steps that single routes add in their places."""
     procedure = work.procedure
     steps = [
-        ResolvedStep(step, _origin(layered, work, "steps", step.id), step_actor(step, people, requester))
+        ResolvedStep(
+            step, _origin(layered, work, "steps", step.id), step_actor(step, procedure, people, requester)
+        )
         for step in procedure.steps
     ]
     routes_of: dict[str, list[str]] = {}
@@ -75,7 +77,7 @@ def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester:
             known[extra.step.id] = ResolvedStep(
                 extra.step,
                 _extra_origin(layered, route, extra.step),
-                step_actor(extra.step, people, requester),
+                step_actor(extra.step, procedure, people, requester),
                 tuple(routes_of[extra.step.id]),
             )
     return [known[step.id] for step in ordered]

@@ -17,6 +17,7 @@ from dovetail.model.project import Project
 from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
 from dovetail.model.values import Band
+from dovetail.resolve.deciding import decided_elsewhere
 from dovetail.resolve.insertion import insert_step, leads_around
 from dovetail.resolve.leave import leave_problem
 from dovetail.resolve.people import People
@@ -60,7 +61,7 @@ def tailor(layered: LayeredProcedure, written: Written[Project], people: People,
         place = written.place("tailoring", name, index)
         if isinstance(operation, Adapt):
             at = partial(_key_place, written, ("tailoring", name, index, "set"))
-            _adapt(work, operation, place, at, people)
+            _adapt(work, operation, place, at, people, layered.value)
         elif isinstance(operation, Add):
             _add(work, operation, place, people)
         else:
@@ -69,7 +70,12 @@ def tailor(layered: LayeredProcedure, written: Written[Project], people: People,
 
 
 def _adapt(
-    work: Tailored, operation: Adapt, place: Place, at: Callable[[str], Place], people: People
+    work: Tailored,
+    operation: Adapt,
+    place: Place,
+    at: Callable[[str], Place],
+    people: People,
+    operational: Procedure,
 ) -> None:
     target = _find(work.procedure, operation.adapt)
     if target is None:  # the loader has said so already
@@ -90,6 +96,14 @@ def _adapt(
         if loosened:
             _refuse(work, at(name), item.id, loosened, people)
             return
+    if (
+        "by" in operation.set
+        and isinstance(changed, Step)
+        and decided_elsewhere(operational, changed, people)
+    ):
+        what = f'at "{item.title}" it is decided, and who decides belongs to the procedure\'s owner'
+        _refuse(work, at("by"), item.id, what, people)
+        return
     tailored = _replaced(work.procedure, kind, item.id, changed)
     for name in ORDERING.intersection(operation.set):
         disordered = circle(work.procedure, tailored) or lost_wait(

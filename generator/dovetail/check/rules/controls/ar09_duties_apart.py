@@ -10,11 +10,15 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.duties import Pair, duties_apart
-from dovetail.check.rules.controls.own_decisions import own_decisions
+from dovetail.check.rules.controls.own_decisions import (
+    OwnDecision,
+    controls_of_nobodys_request,
+    own_decisions,
+)
 from dovetail.check.rules.controls.places import holder_place, setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
-from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedRequest
+from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.people import same_person
 
 
@@ -28,6 +32,10 @@ def check(case: Case) -> Iterator[Judgement]:
             *_joined(case, item, unnamed),
         ]
         yield from problems or [passed(item.request.id, procedure=item.procedure)]
+    asked = {item.procedure for item in case.resolved.requests}
+    for bound in case.resolved.procedures:
+        if bound.id not in asked:
+            yield from _without_requests(case, bound)
     for actor, titles in unnamed.values():
         yield unknown(
             actor.role,
@@ -66,16 +74,27 @@ def _own_decisions(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
                 procedure=item.procedure, hint="let the operational role do it, or somebody else ask",
             )  # fmt: skip
         else:
-            yield failed(
-                item.request.id,
-                f"{does}, which carries out {words.listed(own.step.controls)} and in operations is the work "
-                f"of {own.operational}",
-                place,
-                procedure=item.procedure,
-                hint="let somebody do it who does not ask, or agree it with the owner of the control",
-                code="control-by-requester",
-                severity=Severity.MAJOR,
-            )
+            yield _own_control(item.request.id, does, own, place, item.procedure)
+
+
+def _without_requests(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
+    """Whoever would ask keeps a control of what they would ask for."""
+    for own in controls_of_nobodys_request(case, bound):
+        does = f'{bound.procedure.title}: {own.who} would ask and does "{own.step.title}"'
+        yield _own_control(bound.id, does, own, own.place or case.place("procedures"), bound.id)
+
+
+def _own_control(subject: str, does: str, own: OwnDecision, place: Place, procedure: str) -> Judgement:
+    return failed(
+        subject,
+        f"{does}, which carries out {words.listed(own.step.controls)} and in operations is the work of "
+        f"{own.operational}",
+        place,
+        procedure=procedure,
+        hint="let somebody do it who does not ask, or agree it with the owner of the control",
+        code="control-by-requester",
+        severity=Severity.MAJOR,
+    )
 
 
 def _asking(item: ResolvedRequest) -> tuple[str, ...]:
@@ -201,7 +220,7 @@ def _bound_authority(case: Case) -> Iterator[Judgement]:
     for finding in case.reported("binding-of-authority"):
         yield failed(
             places.get(finding.place, "") if finding.place else "", finding.message, finding.place,
-            hint=finding.hint, code=finding.code, severity=Severity.MINOR,
+            hint=finding.hint, code=finding.code, severity=finding.severity,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dovetail.check.case import Case
 from dovetail.check.rules.controls.duties import acting
 from dovetail.check.rules.controls.places import setting_place
 from dovetail.model.diagnostics import Place
-from dovetail.model.resolved import Actor, ResolvedRequest
+from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedRequest
 from dovetail.model.routes import Step
 from dovetail.resolve.deciding import decides, steps_of
 from dovetail.resolve.people import REQUESTER, same_person
@@ -51,16 +51,46 @@ def own_decisions(case: Case, item: ResolvedRequest) -> Iterator[OwnDecision]:
             continue
         tailored = setting_place(case, item.procedure, step.id, "by")
         deciding = decides(operations, step)
-        if not deciding and (tailored is None or mandatory.isdisjoint(step.controls)):
+        given = tailored or _moved_by_binding(case, by)
+        if not deciding and (given is None or mandatory.isdisjoint(step.controls)):
             continue
         who = acting(case.people, entry.actor, planned.get(step.id, ()))
         if not same_person(who, asks.holder):
             continue
         office = case.people.approver(by)
         moved = not same_person(entry.actor.holder, office.holder)
-        if moved or not _others_decide(case, item, step, asks):
-            place = (tailored or _binding(case, by)) if moved else None
-            yield OwnDecision(step, entry.actor, who, office.title, deciding, place)
+        if moved or (deciding and not _others_decide(case, item, step, asks)):
+            yield OwnDecision(step, entry.actor, who, office.title, deciding, given if moved else None)
+
+
+def controls_of_nobodys_request(case: Case, bound: ResolvedProcedure) -> Iterator[OwnDecision]:
+    """Controls that the project moved to whoever would ask, where it has no request of the procedure yet."""
+    asks = case.people.requester()
+    if bound.procedure.handles is None or not asks.holder:
+        return
+    operations = case.layered(bound.id).value
+    baseline = {step.id: step for step in steps_of(operations)}
+    mandatory = {entry.control.id for entry in bound.controls if entry.control.mandatory}
+    for entry in bound.steps:
+        step = baseline.get(entry.step.id)
+        if step is None or not isinstance(step.by, str) or step.by == REQUESTER:
+            continue
+        given = setting_place(case, bound.id, step.id, "by") or _moved_by_binding(case, step.by)
+        office = case.people.approver(step.by)
+        if (
+            given is not None
+            and not mandatory.isdisjoint(step.controls)
+            and same_person(entry.actor.holder, asks.holder)
+            and not same_person(entry.actor.holder, office.holder)
+        ):
+            yield OwnDecision(step, entry.actor, asks.holder, office.title, False, given)
+
+
+def _moved_by_binding(case: Case, role: str) -> Place | None:
+    """The binding that takes work from whoever has it in operations; a role that nobody has is free."""
+    office = case.people.approver(role)
+    bound = case.people.actor(role)
+    return None if bound == office else _binding(case, role)
 
 
 def _binding(case: Case, role: str) -> Place | None:
