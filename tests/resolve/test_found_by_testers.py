@@ -527,3 +527,12 @@ def test_a_superior_may_take_a_decision_under_either_title(superior: str) -> Non
     result = resolved(purchase(TWO_DAYS + "amount: 20000") + tailoring)
     assert "tailoring-refused" not in codes(result)
     assert planned_holder(first(result), "approve") == "Ana Costa"
+
+
+def test_a_board_is_chaired_by_whoever_holds_the_role_and_not_by_whoever_is_bound() -> None:
+    organization = """
+boards: {panel: {title: Panel, chair: head, meets: {every: week, on: monday}}}
+"""
+    project = purchase(TWO_DAYS + "amount: 5000") + "bindings: {head: project-manager}\n"
+    result = resolved(project, organization, "approvals: [{board: panel}]")
+    assert {event.who for event in result.key_dates if event.title == "Panel"} == {"Henry Head"}

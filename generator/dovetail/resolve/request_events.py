@@ -129,19 +129,23 @@ def meetings_used(requests: Sequence[ResolvedRequest], time: TimeContext) -> dic
 
 
 def role_title(role: str | None, time: TimeContext, project: Project | None = None) -> str:
-    """Who stands behind the id of a role or board: the holder's name if there is one, otherwise the title."""
+    """Who stands behind the id of a role or board: the holder's name if there is one, otherwise the title.
+
+    With a ``project``, its people stand behind its roles, and behind those that nobody holds in operations:
+    what is asked is who decides, and a binding moves no decision.
+    """
     if role is None:
         return ""
     if role in time.boards:
         return time.boards[role].title
+    known = time.organization.roles.get(role)
+    if known is not None and isinstance(known.holder, str):
+        return known.holder
     if project is not None:
         member = project.team.get(project.bindings.get(role, role))
         if member is not None and isinstance(member.name, str):
             return member.name
-    known = time.organization.roles.get(role)
-    if known is None:
-        return words.title(role)
-    return known.holder if isinstance(known.holder, str) else known.title
+    return known.title if known is not None else words.title(role)
 
 
 def _boards_at(resolved: ResolvedRequest, step: ScheduledStep, time: TimeContext) -> list[str]:
