@@ -89,9 +89,7 @@ def _earliest(
         end = earliest_end(acts, task.takes.duration, view, calendar, days)
     end = max([end, *own, *beside])
     if isinstance(days, StepDays):
-        # Work of a Sunday's window needs no working day to begin on.
-        since = acts if task.boards else begin
-        landed = _first_end(ground, task, days, since, end, [*own, *beside, *leads])
+        landed = _first_end(ground, task, days, acts, end, [*own, *beside])
         missing = missing or landed is None
         end = landed or Point(LAST_DAY)
     unsure = ground.boards_in_doubt(task, known)

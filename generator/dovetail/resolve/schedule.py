@@ -91,7 +91,7 @@ def plan_backward(
     later, later_optimistic = days_after_delivery(ground, latest), days_after_delivery(best, optimistic)
     problem = contradiction or shortfall(ground, latest, needed_by, earliest)
     problem_optimistic = contradiction or shortfall(best, optimistic, needed_by, earliest)
-    quickest = earliest_days(replace(ground, asks=False), begin)
+    quickest = earliest_days(replace(ground, asks=False), time.calendar.on_or_after(begin))
     return Schedule(
         steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by),
         needed_by=needed_by,
