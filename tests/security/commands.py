@@ -67,8 +67,11 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("{profile}", "--out", "{new}", "--format", "{name}"),
     ),
     "report": (
-        ("{profile}",), ("{profile}", "--project", "{name}"), ("{profile}", "--out", "{new}"),
-        ("{profile}", "--format", "csv", "--table", "deviations"), ("{profile}", "--table", "{name}"),
+        ("{profile}",),
+        ("{profile}", "--project", "{name}"),
+        ("{profile}", "--out", "{new}"),
+        ("{profile}", "--format", "csv", "--table", "deviations"),
+        ("{profile}", "--table", "{name}"),
     ),
     "explain": (
         ("{profile}", "--project", "{project}", "--at", "procurement.title"),

@@ -161,7 +161,8 @@ def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | 
         role,
         f"{actor.deputy} stands in for {actor.holder} ({actor.title}), and {case.organization.name} says "
         "nothing else of this person: whether they may approve as much can't be told",
-        place, hint="write deputies_approve: yes if deputies may approve all; if not, enter the deputy under people", whole=True,
+        place, hint="write deputies_approve: yes if all deputies may, or enter the deputy under people",
+        whole=True,
     )  # fmt: skip
 
 
