@@ -277,3 +277,43 @@ def test_a_reference_role_is_unknown_to_a_procedure_of_the_organization_alone(
     loaded = load_files({"organization.yaml": ORGANIZATION, "procedures/buying.yaml": own})
 
     assert [problem.code for problem in loaded.diagnostics] == ["role-unknown"]
+
+
+FORMS = "forms:\n  requisition: {title: Requisition, fields: [{name: Amount, fact: amount}]}\n  unused: {title: X}\n"
+FILLED_IN = PROCUREMENT.replace("by: requester, controls", "by: requester, form: requisition, controls")
+
+
+def test_a_reference_procedure_brings_the_forms_that_it_fills_in(
+    reference: Reference, load_files: LoadFiles
+) -> None:
+    reference({"organization.yaml": REFERENCE_ORGANIZATION + FORMS, "procedures/procurement.yaml": FILLED_IN})
+    profile = load_files({"organization.yaml": ORGANIZATION}).profile
+
+    assert profile is not None
+    forms = profile.organization.value.forms
+    assert {name: form.title for name, form in forms.items()} == {"requisition": "Requisition"}
+
+
+def test_the_form_of_the_organization_stands_before_the_reference_one(
+    reference: Reference, load_files: LoadFiles
+) -> None:
+    reference({"organization.yaml": REFERENCE_ORGANIZATION + FORMS, "procedures/procurement.yaml": FILLED_IN})
+    own = ORGANIZATION + "forms: {requisition: {title: Purchase slip}}\n"
+    profile = load_files({"organization.yaml": own, "procedures/buying.yaml": OWN}).profile
+
+    assert profile is not None
+    assert profile.organization.value.forms["requisition"].title == "Purchase slip"
+
+
+def test_the_meeting_points_of_both_lifecycles_are_gates_in_every_organization(
+    reference: Reference, load_files: LoadFiles
+) -> None:
+    shared = "interfaces: [{to: G4, gives: Everything, when: Before the papers close}]\n"
+    reference({"organization.yaml": REFERENCE_ORGANIZATION, "procedures/procurement.yaml": PROCUREMENT})
+    fits = load_files({"organization.yaml": ORGANIZATION, "procedures/buying.yaml": OWN + shared})
+    amiss = load_files(
+        {"organization.yaml": ORGANIZATION, "procedures/buying.yaml": OWN + shared.replace("G4", "G9")}
+    )
+
+    assert fits.diagnostics == ()
+    assert [problem.code for problem in amiss.diagnostics] == ["procedure-unknown"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from dovetail.model.procedure import Handles, Procedure
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Duty, Handles, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
+from dovetail.model.routes import Step
 
 
 class _HasId(Protocol):
@@ -63,6 +67,34 @@ def stand_ins(
         and not covered.intersection(written.value.covers)
         and not (written.value.handles and written.value.handles.kind in kinds)
     ]
+
+
+def borrow_forms(
+    own: Written[Organization],
+    procedures: Iterable[LayeredProcedure],
+    reference: Written[Organization] | None,
+) -> Written[Organization]:
+    """The organization with those reference forms that its procedures fill in and it has not drawn itself."""
+    forms = reference.value.forms if reference else {}
+    used = {
+        name
+        for procedure in procedures
+        if procedure.layers[-1].layer == "reference"
+        for name in _forms_of(procedure.value)
+        if name in forms
+    }
+    borrowed = {name: forms[name] for name in sorted(used - own.value.forms.keys())}
+    if not borrowed:
+        return own
+    return replace(own, value=own.value.model_copy(update={"forms": {**own.value.forms, **borrowed}}))
+
+
+def _forms_of(procedure: Procedure) -> Iterator[str]:
+    extra = (item.step for route in procedure.routes for item in route.steps)
+    work: Iterator[Step | Duty] = chain(procedure.steps, extra, procedure.duties)
+    yield from (item.form for item in work if item.form)
+    for route in procedure.routes:
+        yield from route.forms
 
 
 def _items(

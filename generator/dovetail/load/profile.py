@@ -10,7 +10,7 @@ from pathlib import Path
 from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
-from dovetail.load.merge import complete, stand_ins
+from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
 from dovetail.load.references_organization import check_organization
@@ -84,7 +84,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     if organization is None or any(problem.severity is Severity.ERROR for problem in diagnostics):
         return Loaded(root, None, diagnostics, templates)
     profile = Profile(
-        organization,
+        borrow_forms(organization, procedures, reference.organization.written),
         ServicePlaces(organization.places),
         {procedure.value.id: procedure for procedure in procedures},
         {part.written.value.code: part.written for part in own.projects if part.written},

@@ -15,6 +15,7 @@ from dovetail.load.references import Scope
 from dovetail.load.yaml_file import Node, Path, YamlFile
 from dovetail.model.conditions import Fact
 from dovetail.model.diagnostics import Place
+from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERS, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project
@@ -55,6 +56,7 @@ def house_scope(house: House) -> Scope:
     reference_roles = Known(
         "reference role", _keys(reference.data, ("roles",)), "", _key_place(reference.file, ("roles",))
     )
+    reference_forms = Known("reference form", _keys(reference.data, ("forms",)))
     bases = [part.written.value.id for part in house.reference.procedures if part.written]
     gates = [gate.id for part in house.own.projects if part.written for gate in part.written.value.gates]
     roles = _section(house, "role", "roles")
@@ -82,13 +84,17 @@ def house_scope(house: House) -> Scope:
             "security gate": _section(house, "security gate", "standards", "security_gates"),
             "legal entity": _section(house, "legal entity", "legal_entities"),
             "reference role": reference_roles,
+            "reference form": reference_forms,
             "reference procedure": Known("reference procedure", bases),
             "procedure": Known(
                 "procedure", _procedure_ids(house), house.name, complete=house.own.procedures_are_sound
             ),
             "code of a procedure": Known("code of a procedure", COVERS),
             "gate": Known(
-                "gate", gates, complete=house.whole and all(part.written for part in house.own.projects)
+                "gate",
+                gates,
+                words=tuple(MEETING_POINTS),
+                complete=house.whole and all(part.written for part in house.own.projects),
             ),
             "authority": subjects,
             "subject of an authority": replace(subjects, names=[*subjects.names, *_asked_subjects(house)]),
@@ -100,9 +106,11 @@ def procedure_scope(house: Scope, procedure: LayeredProcedure) -> Scope:
     """The names that a procedure may use: those of the house, and its own."""
     value, top = procedure.value, procedure.layers[0]
     roles, procedures = house.known["role"].with_words(REQUESTER), house.known["procedure"]
+    forms = house.known["form"]
     if procedure.layers[-1].layer == "reference":
         roles = roles.or_(house.known["reference role"])
         procedures = procedures.or_(house.known["reference procedure"])
+        forms = forms.or_(house.known["reference form"])
     steps = [step.id for step in value.steps]
     steps += [extra.step.id for route in value.routes for extra in route.steps]
     files = [written_data(written.places, ())[0] for written in procedure.layers[:1]]
@@ -113,6 +121,7 @@ def procedure_scope(house: Scope, procedure: LayeredProcedure) -> Scope:
         {
             **house.known,
             "procedure": procedures,
+            "form": forms,
             "role": roles,
             "role to ask": roles,
             "step": _items(top, value.title, "step", steps, files, "steps"),
@@ -149,14 +158,15 @@ def project_scope(house: Scope, written: Written[Project], used_reference_roles:
         written.place("team", key=True),
     )
     roles = house.known["role"].or_(Known("reference role", tuple(used_reference_roles)))
+    forms = house.known["form"].or_(house.known["reference form"])
     return Scope(
         {
             **house.known,
             "role": roles,
             "role to ask": roles.or_(team),
             "project role": team,
-            "operational form": house.known["form"],
-            "form": house.known["form"].with_names(*project.forms, *_keys(data, ("forms",))),
+            "operational form": forms,
+            "form": forms.with_names(*project.forms, *_keys(data, ("forms",))),
             "request": _items(
                 written, project.name, "request", [item.id for item in project.requests], [data], "requests"
             ),

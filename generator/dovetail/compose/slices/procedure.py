@@ -8,6 +8,7 @@ from typing import Any
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
+from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure
 
@@ -114,12 +115,13 @@ def role_or_name(teller: Teller, who: str | None) -> Plain:
 
 def interfaces(teller: Teller, subject: str) -> Plain:
     """What passes between this procedure and others or gates, with links to those in the pack."""
-    gates = {gate.id: gate for gate in teller.resolved.project.gates}
+    own = teller.resolved.project.gates
+    gates = {gate.point: gate for gate in own if gate.point} | {gate.id: gate for gate in own}
     by_code = {code: bound for bound in teller.resolved.procedures for code in bound.procedure.covers}
     found = []
     for entry in teller.procedures[subject].procedure.interfaces:
         bound = teller.procedures.get(entry.to) or by_code.get(entry.to)
-        title: Plain = COVERED.get(entry.to) or words.title(entry.to)
+        title: Plain = COVERED.get(entry.to) or _meeting_point(entry.to) or words.title(entry.to)
         if bound is not None:
             title = {"text": bound.procedure.title, "to": bound.id}
         elif entry.to in gates:
@@ -135,6 +137,10 @@ def interfaces(teller: Teller, subject: str) -> Plain:
             }
         )
     return found
+
+
+def _meeting_point(name: str) -> str:
+    return next((f"{point}: {entry.project}" for point, entry in MEETING_POINTS.items() if point == name), "")
 
 
 def records(teller: Teller, subject: str) -> Plain:
