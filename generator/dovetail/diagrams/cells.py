@@ -11,7 +11,7 @@ from dovetail.diagrams.routing import Exit, diamonds
 from dovetail.diagrams.sheets import Place
 
 NUMBER, TITLE, NOTE, BAND, LABEL, SIGN = 6.8, 7.6, 6.3, 6.3, 6.6, 6.4
-PADDING = 4.0
+PADDING = 5.0
 DIAMOND = 8.0
 """Half the width and height of a diamond."""
 SHORT_OF_BOX = 9.0
@@ -55,6 +55,12 @@ class SideLabel:
     exit: Exit
     lines: tuple[str, ...]
 
+    @property
+    def lift(self) -> float:
+        """How far above its line it stands: a sign at the end of the line stays below it."""
+        sign = sign_aside(self.exit)
+        return 2.4 if sign is None else sign.size[1] / 2 + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -86,7 +92,7 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     """Set the texts of a step in a box this wide. ``reach`` is the room of side labels from the middle."""
     node, room = place.node, box - 2 * PADDING
     texts: list[Text] = []
-    y = PADDING - 0.6
+    y = PADDING - 1.6
 
     def write(lines: Sequence[str], size: float, face: Face, *, quiet: bool = False) -> None:
         nonlocal y
@@ -106,7 +112,7 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     if len(condition) > _LONGEST_NOTE:
         condition = wrap(ON_CONDITION, room, NOTE, "italic")
     write(condition, NOTE, "italic", quiet=True)
-    y += PADDING - 0.4
+    y += PADDING - 1.4
     band = 0.0
     if node.decider:
         top = y
@@ -121,8 +127,8 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     for number in range(count):
         there = [leaving for leaving in exits if leaving.diamond == number and leaving.side != "bottom"]
         here = [SideLabel(leaving, wrap(leaving.way.label, reach, LABEL)) for leaving in there]
-        rows = max((len(label.lines) for label in here), default=0)
-        y += max(5 + DIAMOND, rows * LABEL * 1.12 + 4.5)
+        room_above = (len(label.lines) * LABEL * 1.12 + label.lift + 1.5 for label in here)
+        y += max((5 + DIAMOND, *room_above))
         drops.append(y)
         y += DIAMOND
         labels += here
@@ -137,6 +143,13 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
         place, tuple(texts), height, band, tag_line, tuple(drops), tuple(labels), down_label, foot, bottom,
         signs_above(entries, box), below,
     )  # fmt: skip
+
+
+def sign_aside(leaving: Exit) -> Sign | None:
+    """The sign at which an exit at the side ends; none if it leads to a step of the picture."""
+    if leaving.side == "bottom" or leaving.way.target != END:
+        return None
+    return Sign("page", (leaving.way.goes_on_at,)) if leaving.way.goes_on_at else Sign(END)
 
 
 def signs_above(entries: Sequence[str], box: float) -> tuple[Sign, ...]:

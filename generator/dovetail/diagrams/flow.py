@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from dovetail.model import words
+from dovetail.model import procedure, words
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import END
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
 
 Tag = Literal["", "adapted", "added", "waived", "no baseline"]
 MOST_SIDE_BY_SIDE = 12
 """So many steps of one group stand in one frame; a larger group continues in the next frame."""
 REQUESTER = "requester"
-START = "start"
+START, END = "(start)", "(end)"
+"""No step can be called so."""
 OTHERWISE = 9
 """The rank of a way that is taken where a step is left out."""
 _OWN_TAGS: Mapping[str, Tag] = {
@@ -213,7 +213,7 @@ def _onward(
     onward = ""
     for step in here:
         for rank, answer in enumerate(step.decision):
-            target = answer.next if answer.next == END or answer.next in home else END
+            target = answer.next if answer.next in home else END
             edges.append(Edge(step.id, target, answer.answer, rank))
         if not step.decision and step.next is not None:
             onward = step.next

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.diagrams.canvas import Point, Rect
-from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX, Cell, Sign, cell, signs_above, signs_below
-from dovetail.diagrams.flow import END
+from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX, Cell, Sign, cell, sign_aside, signs_above, signs_below
 from dovetail.diagrams.lettering import widest_word, wrap
 from dovetail.diagrams.routing import Exit, Line, Routes, X, Y, route
 from dovetail.diagrams.sheets import Frame, Lane, Sheet
@@ -123,7 +122,7 @@ class _Builder:
             if column < _NARROWEST:
                 column = _NARROWEST
             self.box = min(column, _WIDEST)
-            self.reach = column / 2 - SHORT_OF_BOX + 5
+            self.reach = column / 2 - SHORT_OF_BOX + 3
             for place in self.sheet.places:
                 for leaving in self.exits[place.node.id]:
                     if leaving.side == "bottom" or leaving.diamond < 0:
@@ -177,7 +176,7 @@ class _Builder:
             if leaving.side != "bottom"
         ]
         # One reach for all of them: the narrowest, so that none runs into a track.
-        reach = self.half - SHORT_OF_BOX + 5 + min(extra, default=0)
+        reach = self.half - SHORT_OF_BOX + 3 + min(extra, default=0)
         return cell(place, exits, self.sheet.entries.get(name, ()), self.box, reach)
 
     def _rows(self, top: float) -> None:
@@ -226,8 +225,8 @@ class _Builder:
     def _channel(self, row: int) -> float:
         tracks = self.routes.channel_size.get(row, 0)
         if not tracks:
-            return 8.0 if row == 0 else 14.0
-        return 7.0 + (tracks - 1) * _TRACK + 9.0
+            return 8.0 if row == 0 else 13.0
+        return 6.0 + (tracks - 1) * _TRACK + 8.5
 
     # -- lines
 
@@ -256,7 +255,7 @@ class _Builder:
     def _y(self, owner: int, y: Y) -> float:
         if y.kind == "channel":
             row = int(y.at)
-            return self.channel_top[row] + 7.0 + self.routes.channel_track[row, owner] * _TRACK
+            return self.channel_top[row] + 6.0 + self.routes.channel_track[row, owner] * _TRACK
         if y.at in self.frame_area:
             area = self.frame_area[y.at]
             return area.y if y.kind == "top" else area.bottom
@@ -296,11 +295,11 @@ class _Builder:
     def _aside(self, placed: Placed) -> list[PlacedSign]:
         found = []
         for leaving in self.exits[placed.cell.place.node.id]:
-            if leaving.side == "bottom" or leaving.way.target != END:
+            sign = sign_aside(leaving)
+            if sign is None:
                 continue
             right = 1 if leaving.side == "right" else -1
             y = placed.box.y + placed.cell.drops[leaving.diamond]
-            sign = Sign("page", (leaving.way.goes_on_at,)) if leaving.way.goes_on_at else Sign(END)
             w, h = sign.size
             tip = placed.box.cx + right * DIAMOND
             edge = placed.box.cx + right * (self.half + (3 if w > 9 else -1))

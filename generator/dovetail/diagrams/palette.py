@@ -11,13 +11,17 @@ _DARK = 0.14
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a picture looks like. ``width`` is the width of the text on the page, in points."""
+    """What a picture looks like. Lengths are points.
+
+    ``width`` is the width of the text on a page. ``height`` is how high a swimlane may be without its legend;
+    a page takes a little less, and shows the highest ones a twelfth smaller.
+    """
 
     primary: str = PRIMARY
     accent: str = ACCENT
     font: str = "Source Sans 3"
     width: float = 467
-    height: float = 640
+    height: float = 694
 
 
 @dataclass(frozen=True, slots=True)

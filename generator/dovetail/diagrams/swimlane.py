@@ -11,7 +11,6 @@ from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX
 from dovetail.diagrams.flow import END, START, Flow, flow_of
 from dovetail.diagrams.layout import FRAME_NAME, HOLDER, LANE, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
-from dovetail.diagrams.lettering import width
 from dovetail.diagrams.marks import tag
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.sheets import MOST_ROWS, Sheet, sheets_of
@@ -21,6 +20,7 @@ from dovetail.model.resolved import ResolvedProcedure
 
 _FEWEST_ROWS = 4
 LOOP = "3.2 1.8"
+SIDE_BY_SIDE = "side by side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,7 @@ def _frames(canvas: Canvas, layout: Layout, palette: Palette) -> None:
 
 def _frame_names(canvas: Canvas, layout: Layout, palette: Palette) -> None:
     for _frame, area in layout.frames:
-        text, x = "side by side", area.x + 7
-        long = width(text, FRAME_NAME, "italic")
-        canvas.rect(Rect(x - 2, area.y - 3, long + 4, 6), palette.paper)
-        canvas.text(x, area.y + 2, text, FRAME_NAME, palette.line, face="italic")
+        canvas.text(area.x + 5, area.y + 8, SIDE_BY_SIDE, FRAME_NAME, palette.ink, face="italic", within=area)
 
 
 def _lines(canvas: Canvas, layout: Layout, palette: Palette) -> None:
@@ -159,7 +156,7 @@ def _decision(canvas: Canvas, placed: Placed, palette: Palette) -> None:
     for label in cell.labels:
         right = label.exit.side == "right"
         x = box.cx + (SHORT_OF_BOX if right else -SHORT_OF_BOX)
-        for text, y in _upward(label.lines, box.y + cell.drops[label.exit.diamond] - 2.4):
+        for text, y in _upward(label.lines, box.y + cell.drops[label.exit.diamond] - label.lift):
             canvas.text(x, y, text, LABEL, palette.ink, face="bold", anchor="start" if right else "end")
     for number, text in enumerate(cell.down_label):
         canvas.text(box.cx + 3.5, placed.foot + 7 + number * LABEL * 1.12, text, LABEL, palette.ink, face="bold")
