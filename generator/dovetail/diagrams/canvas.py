@@ -118,6 +118,18 @@ class Canvas:
         area = Rect(left, y - size * 0.75, long, size * 0.97)
         self.written.append(Written(text, area, within))
 
+    def upright(self, x: float, y: float, text: str, size: float, fill: str, *, face: Face = "regular") -> None:
+        """One line of text that runs upward from a point."""
+        text = clean(text)
+        long = width(text, size, face)
+        weight = f' font-weight="{_WEIGHTS[face]}"' if face == "bold" else ""
+        self.parts.append(
+            f'<text transform="translate({num(x)} {num(y)}) rotate(-90)" x="0" y="0" font-size="{num(size)}"{weight} '
+            f'fill="{fill}" textLength="{num(long)}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+        )
+        area = Rect(x - size * 0.75, y - long, size * 0.97, long)
+        self.written.append(Written(text, area, None))
+
     def document(self, width: float, height: float, font: str, name: str, title: str, description: str) -> str:
         """The whole picture with its title and its description in words."""
         label = f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'

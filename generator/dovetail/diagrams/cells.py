@@ -105,6 +105,8 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     if node.tag and width(node.number, NUMBER, "bold") + width(node.tag, NOTE, "bold") + 9 > room:
         y += NOTE * 1.35
         tag_line = y - NOTE * 0.26
+    if node.tag:
+        y += 1.4
     write(wrap(place.role, room, NOTE, "bold"), NOTE, "bold", quiet=True)
     write(wrap(node.title, room, TITLE), TITLE, "regular")
     write(wrap(node.routes, room, NOTE, "italic"), NOTE, "italic", quiet=True)

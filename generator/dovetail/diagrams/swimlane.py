@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.diagrams import cells
-from dovetail.diagrams.canvas import Canvas, Point, Rect, Written
+from dovetail.diagrams.canvas import Canvas, Point, Rect
 from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX
 from dovetail.diagrams.flow import END, START, Flow, flow_of
 from dovetail.diagrams.layout import FRAME_NAME, HOLDER, LANE, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
 from dovetail.diagrams.marks import tag
 from dovetail.diagrams.palette import Look, Palette
+from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.sheets import MOST_ROWS, Sheet, sheets_of
 from dovetail.diagrams.telling import described, titled
 from dovetail.model.organization import Organization
@@ -21,18 +21,6 @@ from dovetail.model.resolved import ResolvedProcedure
 _FEWEST_ROWS = 4
 LOOP = "3.2 1.8"
 SIDE_BY_SIDE = "side by side"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a document: its SVG, a short title, and its content told in words."""
-
-    name: str
-    svg: str
-    title: str
-    description: str
-    layout: Layout | None = None
-    written: tuple[Written, ...] = ()
 
 
 def swimlanes(bound: ResolvedProcedure, organization: Organization, look: Look | None = None) -> tuple[Picture, ...]:
@@ -128,6 +116,8 @@ def _step(canvas: Canvas, placed: Placed, palette: Palette) -> None:
     node = cell.place.node
     waived = node.tag == "waived"
     canvas.rect(box, palette.paper, palette.ink, r=3, w=0.9, dash="2.4 1.6" if node.only else "")
+    if waived:
+        canvas.line([(box.x + 1, box.bottom - 1), (box.right - 1, box.y + 1)], palette.rule, 1)
     if node.tag:
         tag(canvas, node.tag, box, box.y + cell.tag_line, palette)
     if cell.band:
@@ -138,8 +128,6 @@ def _step(canvas: Canvas, placed: Placed, palette: Palette) -> None:
         colour = palette.quiet if text.quiet or waived else palette.ink
         x = box.x + cells.PADDING
         canvas.text(x, box.y + text.baseline, text.text, text.size, colour, face=text.face, within=box)
-    if waived:
-        canvas.line([(box.x, box.bottom), (box.right, box.y)], palette.quiet, 0.7)
     _decision(canvas, placed, palette)
 
 
