@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,14 +67,18 @@ class Canvas:
     parts: list[str] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
 
-    def rect(self, area: Rect, fill: str, stroke: str = "none", *, r: float = 0, w: float = 0.8, dash: str = "") -> None:
+    def rect(
+        self, area: Rect, fill: str, stroke: str = "none", *, r: float = 0, w: float = 0.8, dash: str = ""
+    ) -> None:
         round_ = f' rx="{num(r)}"' if r else ""
         self.parts.append(
             f'<rect x="{num(area.x)}" y="{num(area.y)}" width="{num(area.w)}" height="{num(area.h)}"{round_} '
             f'fill="{fill}"{_stroke(stroke, w, dash)}/>'
         )
 
-    def line(self, points: Sequence[Point], stroke: str, w: float = 0.9, dash: str = "", r: float = 0) -> None:
+    def line(
+        self, points: Sequence[Point], stroke: str, w: float = 0.9, dash: str = "", r: float = 0
+    ) -> None:
         """A line through the points, with corners of radius ``r``."""
         self.parts.append(f'<path d="{_rounded(points, r)}" fill="none"{_stroke(stroke, w, dash)}/>')
 
@@ -118,7 +123,9 @@ class Canvas:
         area = Rect(left, y - size * 0.75, long, size * 0.97)
         self.written.append(Written(text, area, within))
 
-    def upright(self, x: float, y: float, text: str, size: float, fill: str, *, face: Face = "regular") -> None:
+    def upright(
+        self, x: float, y: float, text: str, size: float, fill: str, *, face: Face = "regular"
+    ) -> None:
         """One line of text that runs upward from a point."""
         text = clean(text)
         long = width(text, size, face)
@@ -130,8 +137,11 @@ class Canvas:
         area = Rect(x - size * 0.75, y - long, size * 0.97, long)
         self.written.append(Written(text, area, None))
 
-    def document(self, width: float, height: float, font: str, name: str, title: str, description: str) -> str:
+    def document(
+        self, width: float, height: float, font: str, name: str, title: str, description: str
+    ) -> str:
         """The whole picture with its title and its description in words."""
+        name = re.sub(r"[^A-Za-z0-9_-]", "-", name)
         label = f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
         family = quoteattr(f"{clean(font)}, Segoe UI, Helvetica, Arial, sans-serif")
         head = (

@@ -135,7 +135,9 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
         y += DIAMOND
         labels += here
     foot = y
-    down = next((leaving.way.label for leaving in exits if leaving.side == "bottom" and leaving.way.label), "")
+    down = next(
+        (leaving.way.label for leaving in exits if leaving.side == "bottom" and leaving.way.label), ""
+    )
     down_label = wrap(down, reach + SHORT_OF_BOX - 4, LABEL)
     bottom = foot + (len(down_label) * LABEL * 1.12 + 3 if down_label else 0)
     below = signs_below([leaving for leaving in exits if leaving.side == "bottom"], box)

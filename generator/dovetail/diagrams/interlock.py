@@ -18,10 +18,10 @@ from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
 
-NAME = "map"
-_NUMBER, _TITLES, _ROW, _TEXT, _SMALL = 16.0, 130.0, 15.0, 7.2, 6.4
+NAME = "pack/map"
+_NUMBER, _TITLES, _ROW, _TEXT, _SMALL = 16.0, 132.0, 15.0, 7.2, 6.4
 _HEAD = 92.0
-_POINT = 19.0
+_POINT, _CELL = 23.0, 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | 
     title = f"How the procedures of {resolved.project.name} interlock"
     told = " ".join(drawn.told())
     svg = drawn.canvas.document(look.width, height, look.font, NAME, title, told)
-    return Picture(NAME, svg, title, told, written=tuple(drawn.canvas.written))
+    short = f"{title}: the gates that each feeds, and what passes between them."
+    said = f"{short} Section 10 of each procedure says the same in words."
+    return Picture(NAME, svg, title, told, said, written=tuple(drawn.canvas.written))
 
 
 def entries_of(resolved: ResolvedProject) -> tuple[Entry, ...]:
@@ -61,7 +63,9 @@ def entries_of(resolved: ResolvedProject) -> tuple[Entry, ...]:
 
     def feeds(bound: ResolvedProcedure) -> frozenset[str]:
         codes = set(bound.procedure.covers)
-        return frozenset(point for point, meeting in MEETING_POINTS.items() if codes & set(meeting.procedures))
+        return frozenset(
+            point for point, meeting in MEETING_POINTS.items() if codes & set(meeting.procedures)
+        )
 
     points = [(bound, feeds(bound)) for bound in resolved.procedures]
     points.sort(key=lambda pair: min((order.index(point) for point in pair[1]), default=len(order)))
@@ -94,7 +98,7 @@ class _Drawing:
         room = self.width - self.left - 10
         count = len(self.entries)
         self.point = min(_POINT, room * 0.45 / len(MEETING_POINTS))
-        self.cell = min(_ROW, (room - self.point * len(MEETING_POINTS)) / count)
+        self.cell = min(_CELL, (room - self.point * len(MEETING_POINTS)) / count)
         self.grid = self.left + self.point * len(MEETING_POINTS) + 10
 
     def draw(self) -> float:
@@ -119,7 +123,16 @@ class _Drawing:
         for entry in self.entries:
             area = Rect(self.grid + (entry.number - 1) * self.cell, _HEAD - 13, self.cell, 13)
             size = min(_TEXT, self.cell * 0.75)
-            canvas.text(area.cx, _HEAD - 4, str(entry.number), size, palette.ink, face="bold", anchor="middle", within=area)
+            canvas.text(
+                area.cx,
+                _HEAD - 4,
+                str(entry.number),
+                size,
+                palette.ink,
+                face="bold",
+                anchor="middle",
+                within=area,
+            )
 
     def _upright(self, x: float, text: str, face: Face) -> None:
         size = _SMALL
@@ -135,9 +148,18 @@ class _Drawing:
             canvas.rect(Rect(0, y, self.width, high), palette.band)
         area = Rect(_NUMBER, y, _TITLES, high)
         middle = y + high / 2
-        canvas.text(_NUMBER - 4, middle + 2.5, str(entry.number), _TEXT, palette.ink, face="bold", anchor="end")
+        canvas.text(
+            _NUMBER - 4, middle + 2.5, str(entry.number), _TEXT, palette.ink, face="bold", anchor="end"
+        )
         for at, line in enumerate(lines):
-            canvas.text(_NUMBER, middle + 2.5 + (at - (len(lines) - 1) / 2) * 8.6, line, _TEXT, palette.ink, within=area)
+            canvas.text(
+                _NUMBER,
+                middle + 2.5 + (at - (len(lines) - 1) / 2) * 8.6,
+                line,
+                _TEXT,
+                palette.ink,
+                within=area,
+            )
         shown = [at for at, point in enumerate(MEETING_POINTS) if point in entry.points]
         if shown:
             first, last = (self.left + (at + 0.5) * self.point for at in (shown[0], shown[-1]))
@@ -219,7 +241,9 @@ class _Drawing:
     def _name(self, identifier: str) -> str:
         if identifier in self.number:
             return str(self.number[identifier])
-        gates: Mapping[str, str] = {gate.id: f"{gate.id} {gate.title}" for gate in self.resolved.project.gates}
+        gates: Mapping[str, str] = {
+            gate.id: f"{gate.id} {gate.title}" for gate in self.resolved.project.gates
+        }
         return gates.get(identifier) or COVERED.get(identifier) or words.title(identifier)
 
     def told(self) -> list[str]:
@@ -230,5 +254,7 @@ class _Drawing:
             points = [point for point in MEETING_POINTS if point in entry.points]
             said.append(f"{entry.number} {title}" + (f" feeds {words.listed(points)}." if points else "."))
         for passing in self.passings:
-            said.append(f"{self._name(passing.source)} to {self._name(passing.target)}: {'; '.join(passing.what)}.")
+            said.append(
+                f"{self._name(passing.source)} to {self._name(passing.target)}: {'; '.join(passing.what)}."
+            )
         return said

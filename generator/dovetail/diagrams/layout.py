@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.diagrams.canvas import Point, Rect
-from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX, Cell, Sign, cell, sign_aside, signs_above, signs_below
+from dovetail.diagrams.cells import (
+    DIAMOND,
+    LABEL,
+    SHORT_OF_BOX,
+    Cell,
+    Sign,
+    cell,
+    sign_aside,
+    signs_above,
+    signs_below,
+)
 from dovetail.diagrams.lettering import widest_word, wrap
 from dovetail.diagrams.routing import Exit, Line, Routes, X, Y, route
 from dovetail.diagrams.sheets import Frame, Lane, Sheet
@@ -89,9 +99,13 @@ class _Builder:
         for line in self.routes.lines:
             self.exits[line.exit.way.source].append(line.exit)
         self.entered = {
-            line.corners[-1][1].at for line in self.routes.lines if line.corners and line.corners[-1][1].kind == "top"
+            line.corners[-1][1].at
+            for line in self.routes.lines
+            if line.corners and line.corners[-1][1].kind == "top"
         }
-        self.left_below = {line.exit.way.source for line in self.routes.lines if line.corners and line.exit.side == "bottom"}
+        self.left_below = {
+            line.exit.way.source for line in self.routes.lines if line.corners and line.exit.side == "bottom"
+        }
         self.frames = {frame.id: frame for frame in sheet.frames}
 
     def build(self) -> Layout:
@@ -105,7 +119,9 @@ class _Builder:
             if line.corners
         )
         lanes = tuple(
-            LaneHead(lane, Rect(area.x, 0, area.w, self.height), Rect(area.x, 0, area.w, top), titles, holders)
+            LaneHead(
+                lane, Rect(area.x, 0, area.w, self.height), Rect(area.x, 0, area.w, top), titles, holders
+            )
             for lane, area, titles, holders in heads
         )
         frames = tuple((frame, self.frame_area[frame.id]) for frame in self.sheet.frames)
@@ -129,7 +145,9 @@ class _Builder:
                         continue
                     lacking = widest_word(leaving.way.label, LABEL) + 1 - self.reach
                     if lacking > 0:
-                        at, side = (place.column + 1, before) if leaving.side == "right" else (place.column, after)
+                        at, side = (
+                            (place.column + 1, before) if leaving.side == "right" else (place.column, after)
+                        )
                         side[at] = max(side[at], min(lacking, 40))
         gutters = [self._gutter(at, sizes.get(at, 0), before[at], after[at]) for at in range(count + 1)]
         column = max(_NARROWEST, (self.width - sum(gutters)) / count)
@@ -215,7 +233,9 @@ class _Builder:
                 self._close(ending, open_frames.pop(ending.id), y)
                 y += max((sign.size[1] + 8 for sign in self.frame_signs[ending.id][1]), default=0)
         self.channel_top.append(y)
-        self.height = y + max(8.0, self._channel(self.sheet.rows) if self.routes.channel_size.get(self.sheet.rows) else 0)
+        self.height = y + max(
+            8.0, self._channel(self.sheet.rows) if self.routes.channel_size.get(self.sheet.rows) else 0
+        )
 
     def _close(self, frame: Frame, top: float, bottom: float) -> None:
         left = self.centre[frame.left] - self.box / 2 - FRAME_GAP
@@ -264,7 +284,12 @@ class _Builder:
         box = placed.box
         if y.kind == "diamond":
             return box.y + placed.cell.drops[int(number)]
-        return {"top": box.y, "bottom": placed.foot, "enter": box.y + box.h * 0.4, "leave": box.y + box.h * 0.75}[y.kind]
+        return {
+            "top": box.y,
+            "bottom": placed.foot,
+            "enter": box.y + box.h * 0.4,
+            "leave": box.y + box.h * 0.75,
+        }[y.kind]
 
     # -- signs
 
@@ -328,4 +353,6 @@ def _below(sign: Sign, x: float, edge: float, top: float, name: str) -> PlacedSi
 
 
 def _straight(one: Point, two: Point, three: Point) -> bool:
-    return abs(one[0] - two[0]) < 0.01 > abs(two[0] - three[0]) or abs(one[1] - two[1]) < 0.01 > abs(two[1] - three[1])
+    return abs(one[0] - two[0]) < 0.01 > abs(two[0] - three[0]) or abs(one[1] - two[1]) < 0.01 > abs(
+        two[1] - three[1]
+    )

@@ -61,7 +61,9 @@ def _entries(
     if any(drawn.line.back for drawn in layout.lines):
         found.append((lambda at: _loop(canvas, at, palette), "way back"))
     if "page" in kinds:
-        found.append((lambda at: _page(canvas, at, palette), "goes on at, or comes from, the step of this number"))
+        found.append(
+            (lambda at: _page(canvas, at, palette), "goes on at, or comes from, the step of this number")
+        )
     if "adapted" in tags:
         found.append((lambda at: _striped(canvas, at, palette, added=False), "adapted by the project"))
     if "added" in tags:

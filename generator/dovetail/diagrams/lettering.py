@@ -22,7 +22,7 @@ _UNKNOWN = 620
 
 def clean(text: str) -> str:
     """The text as one line without what can't be drawn or would turn the direction of what follows."""
-    kept = ("".join(" " if _is_break(letter) else letter for letter in text if not _is_hidden(letter)))
+    kept = "".join(" " if _is_break(letter) else letter for letter in text if not _is_hidden(letter))
     return " ".join(part for part in kept.split(" ") if part)
 
 

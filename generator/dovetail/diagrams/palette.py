@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 PRIMARY, ACCENT = "#1f3a5f", "#0b7285"
@@ -49,6 +50,11 @@ class Palette:
             band=_mixed(dark, "#ffffff", 0.96),
             accent=_darkened(look.accent),
         )
+
+
+def is_colour(value: str) -> bool:
+    """Whether ``value`` is a colour as a brand file writes it."""
+    return re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
 
 
 def _darkened(colour: str) -> str:

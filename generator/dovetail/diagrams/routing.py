@@ -174,7 +174,10 @@ class _Router:
     def _down(self, leaving: Exit) -> list[tuple[X, Y]]:
         way = leaving.way
         (row, column), (to_row, to_column) = self._source(way), self._target(way)
-        start, goal = (X("column", column), Y("bottom", way.source)), (X("column", to_column), Y("top", way.target))
+        start, goal = (
+            (X("column", column), Y("bottom", way.source)),
+            (X("column", to_column), Y("top", way.target)),
+        )
         first, last = row + 1, to_row
         if column == to_column and self._clear(column, first, last, way):
             return [start, goal]

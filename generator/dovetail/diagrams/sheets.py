@@ -113,7 +113,11 @@ def _parts(flow: Flow, most_rows: int) -> list[list[Unit]]:
 
 def _cut_edges(flow: Flow) -> list[int]:
     """For each unit, how many edges pass between it and the one before."""
-    home = {name: index for index, unit in enumerate(flow.units) for name in (unit.id, *(n.id for n in unit.nodes))}
+    home = {
+        name: index
+        for index, unit in enumerate(flow.units)
+        for name in (unit.id, *(n.id for n in unit.nodes))
+    }
     change = [0] * (len(flow.units) + 1)
     for edge in flow.edges:
         if edge.source in home and edge.target in home:

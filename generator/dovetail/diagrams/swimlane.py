@@ -14,7 +14,7 @@ from dovetail.diagrams.marks import tag
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.sheets import MOST_ROWS, Sheet, sheets_of
-from dovetail.diagrams.telling import described, titled
+from dovetail.diagrams.telling import briefly, described, titled
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure
 
@@ -23,7 +23,9 @@ LOOP = "3.2 1.8"
 SIDE_BY_SIDE = "side by side"
 
 
-def swimlanes(bound: ResolvedProcedure, organization: Organization, look: Look | None = None) -> tuple[Picture, ...]:
+def swimlanes(
+    bound: ResolvedProcedure, organization: Organization, look: Look | None = None
+) -> tuple[Picture, ...]:
     """The pictures of a procedure in order, at most twelve rows and one page high each; none without steps."""
     look = look or Look()
     flow = flow_of(bound, organization)
@@ -51,9 +53,9 @@ def _picture(name: str, flow: Flow, sheet: Sheet, layout: Layout, look: Look) ->
     _frame_names(canvas, layout, palette)
     height = legend(canvas, flow, sheet, layout, palette)
     title, told = titled(flow, sheet), described(flow, sheet)
-    number = f"-{sheet.index + 1}" if sheet.count > 1 else ""
+    number = f"/{sheet.index + 1}" if sheet.index else ""
     svg = canvas.document(layout.width, height, look.font, f"{name}{number}", title, told)
-    return Picture(f"{name}{number}", svg, title, told, layout, tuple(canvas.written))
+    return Picture(f"{name}{number}", svg, title, told, briefly(flow, sheet), layout, tuple(canvas.written))
 
 
 def _lanes(canvas: Canvas, layout: Layout, palette: Palette) -> None:
@@ -66,7 +68,9 @@ def _lanes(canvas: Canvas, layout: Layout, palette: Palette) -> None:
         y = lane.head.cy - long / 2
         for line in lane.titles:
             y += LANE * 1.2
-            canvas.text(lane.head.cx, y - 2, line, LANE, palette.ink, face="bold", anchor="middle", within=lane.head)
+            canvas.text(
+                lane.head.cx, y - 2, line, LANE, palette.ink, face="bold", anchor="middle", within=lane.head
+            )
         for line in lane.holders:
             y += HOLDER * 1.2
             canvas.text(lane.head.cx, y - 2, line, HOLDER, palette.quiet, anchor="middle", within=lane.head)
@@ -147,7 +151,9 @@ def _decision(canvas: Canvas, placed: Placed, palette: Palette) -> None:
         for text, y in _upward(label.lines, box.y + cell.drops[label.exit.diamond] - label.lift):
             canvas.text(x, y, text, LABEL, palette.ink, face="bold", anchor="start" if right else "end")
     for number, text in enumerate(cell.down_label):
-        canvas.text(box.cx + 3.5, placed.foot + 7 + number * LABEL * 1.12, text, LABEL, palette.ink, face="bold")
+        canvas.text(
+            box.cx + 3.5, placed.foot + 7 + number * LABEL * 1.12, text, LABEL, palette.ink, face="bold"
+        )
 
 
 def _upward(lines: tuple[str, ...], lowest: float) -> Iterator[tuple[str, float]]:

@@ -13,6 +13,14 @@ def titled(flow: Flow, sheet: Sheet) -> str:
     return f"Swimlane of {flow.title}{part}"
 
 
+def briefly(flow: Flow, sheet: Sheet) -> str:
+    """What stands in the place of a picture where it can't be seen."""
+    numbers = [place.node.number for place in sheet.places]
+    steps = f"steps {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"step {numbers[0]}"
+    lanes = words.listed(lane.title for lane in sheet.lanes)
+    return f"{titled(flow, sheet)}: {steps} in the lanes {lanes}. The steps stand in words beside it."
+
+
 def described(flow: Flow, sheet: Sheet) -> str:
     """Every lane, step and way of a picture, in the order of the steps."""
     lanes = words.listed(lane.title for lane in sheet.lanes)
@@ -32,7 +40,11 @@ def described(flow: Flow, sheet: Sheet) -> str:
         said.append(f"{node.number} {node.title}, by {node.lane.title}{mark}.")
         said += _onward(flow, sheet, node.id, number)
         for name, frame in frames.items():
-            if frame.bottom == place.row and name not in told and place is _last_of(sheet, frame.top, frame.bottom):
+            if (
+                frame.bottom == place.row
+                and name not in told
+                and place is _last_of(sheet, frame.top, frame.bottom)
+            ):
                 told.add(name)
                 said += [f"After {number[name]}: {text}" for text in _onward(flow, sheet, name, number)]
     return " ".join(said)

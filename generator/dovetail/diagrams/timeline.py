@@ -14,15 +14,21 @@ from dovetail.diagrams.picture import Picture
 from dovetail.model import words
 from dovetail.model.resolved import KeyDate, ResolvedProject, ResolvedRequest
 
-NAME = "timeline"
+NAME = "pack/timeline"
 WIDTH, HEIGHT = 700.0, 452.0
 """The text area of a landscape page, A4 or Letter, below its title."""
-_LABELS = 138.0
+_LABELS = 152.0
 _ROW, _TEXT, _SMALL = 10.4, 6.8, 5.9
 _LONGEST_LABEL = 150.0
 _OFTEN = 3
 """From how many times on a freeze stands in a row of its own."""
-_ROUTINES = (("freeze", "Freezes"), ("board", "Boards"), ("duty", "Duties"), ("close", "Close days"), ("cut-off", "Cut-offs"))
+_ROUTINES = (
+    ("freeze", "Freezes"),
+    ("board", "Boards"),
+    ("duty", "Duties"),
+    ("close", "Close days"),
+    ("cut-off", "Cut-offs"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,15 @@ def timeline(resolved: ResolvedProject, look: Look | None = None) -> Picture | N
     title = f"Key dates of {resolved.project.name}"
     told = " ".join(drawn.told)
     svg = drawn.canvas.document(WIDTH, height, look.font, NAME, title, told)
-    return Picture(NAME, svg, title, told, written=tuple(drawn.canvas.written))
+    short = f"{title}, from {words.day(resolved.project.starts)} to {words.day(resolved.project.ends)}."
+    return Picture(
+        NAME,
+        svg,
+        title,
+        told,
+        f"{short} The tables of this page name every day.",
+        written=tuple(drawn.canvas.written),
+    )
 
 
 class _Drawing:
@@ -112,7 +126,16 @@ class _Drawing:
         self.y = 27.0
         placed = [(name, placed_items(items, self.axis)) for name, items in lanes if items]
         rows = sum(_rows(spots) for _name, spots in placed)
-        spare = int((HEIGHT - self.y - 24 - rows * _ROW - 4 * (len(placed) + sum(bool(titled) for _name, titled in routines))) / _ROW)
+        spare = int(
+            (
+                HEIGHT
+                - self.y
+                - 24
+                - rows * _ROW
+                - 4 * (len(placed) + sum(bool(titled) for _name, titled in routines))
+            )
+            / _ROW
+        )
         routines = _at_most(routines, max(spare, 3), self.missing)
         body = Canvas()
         self.canvas, head = body, self.canvas
@@ -149,7 +172,12 @@ class _Drawing:
 
     def _freezes(self) -> list[Item]:
         return [
-            Item(event.on, event.until or event.on, event.title, "soft" if event.note.startswith("soft") else "hard")
+            Item(
+                event.on,
+                event.until or event.on,
+                event.title,
+                "soft" if event.note.startswith("soft") else "hard",
+            )
             for event in self._events("freeze")
             if self._times(event) < _OFTEN
         ]
@@ -180,7 +208,9 @@ class _Drawing:
 
     def _events(self, *kinds: str) -> list[KeyDate]:
         events = (event for event in self.resolved.key_dates if event.kind in kinds)
-        shown = [event for event in events if self.axis.shows(event.on) or self.axis.shows(event.until or event.on)]
+        shown = [
+            event for event in events if self.axis.shows(event.on) or self.axis.shows(event.until or event.on)
+        ]
         return sorted(shown, key=lambda event: (event.on, event.id))
 
     # -- how it is drawn
@@ -232,7 +262,9 @@ class _Drawing:
         area = Rect(0, top, _LABELS, high)
         for number, line in enumerate(wrap(name, _LABELS - 8, _TEXT, "bold")):
             y = top + offset + 6.6 + number * 8
-            self.canvas.text(4, y, line, _TEXT, palette.ink, face="bold", within=area if number * 8 + 12 < high else None)
+            self.canvas.text(
+                4, y, line, _TEXT, palette.ink, face="bold", within=area if number * 8 + 12 < high else None
+            )
 
     def _spot(self, spot: Spot, top: float) -> None:
         palette, canvas, item = self.palette, self.canvas, spot.item
@@ -266,7 +298,11 @@ class _Drawing:
         free = 0.0
         for day in sorted({event.on for event in events if self.axis.shows(event.on)}):
             x, y = self.axis.x(day) + self.axis.scale / 2, self.y + _ROW / 2
-            decides = any(event.kind == "board" and event.note.startswith("decides") for event in events if event.on == day)
+            decides = any(
+                event.kind == "board" and event.note.startswith("decides")
+                for event in events
+                if event.on == day
+            )
             corners = [(x, y - 2.6), (x + 2.6, y), (x, y + 2.6), (x - 2.6, y)]
             if events[0].kind == "board":
                 canvas.shape(corners, palette.ink if decides else palette.paper, palette.ink, 0.7)
@@ -289,7 +325,12 @@ class _Drawing:
             ("late", "can't be in time, or blocked"), ("hard", "freeze"),
         ):  # fmt: skip
             canvas_area = Rect(x, y - 6, 13, 6.6)
-            DRAWN[kind](canvas, canvas_area if kind not in ("gate", "release") else Rect(x + 5, y - 6, 1.6, 6.6), palette, False)
+            DRAWN[kind](
+                canvas,
+                canvas_area if kind not in ("gate", "release") else Rect(x + 5, y - 6, 1.6, 6.6),
+                palette,
+                False,
+            )
             canvas.text(x + 17, y, text, _SMALL, palette.ink)
             x += 30 + width(text, _SMALL)
         tail = "Dashed: may move, something is not known. Filled diamond: the board decides for this project. Numbers are days of the month."
@@ -340,7 +381,11 @@ def shortened(text: str, room: float, size: float) -> str:
     if width(text, size) <= room:
         return text
     while text and width(f"{text}…", size) > room:
-        text = text.rpartition(" ")[0] if " " in text and width(text.split(" ")[0], size) < room * 0.6 else text[:-1]
+        text = (
+            text.rpartition(" ")[0]
+            if " " in text and width(text.split(" ")[0], size) < room * 0.6
+            else text[:-1]
+        )
     return f"{text.rstrip(' ,;:–-')}…"
 
 
@@ -352,7 +397,11 @@ def _at_most(
     lanes: list[tuple[str, list[tuple[str, list[KeyDate]]]]], rows: int, missing: list[str]
 ) -> list[tuple[str, list[tuple[str, list[KeyDate]]]]]:
     """Leaves out close days first, then duties, then boards, if the sheet would be too high; and says so."""
-    order = [name for name in ("Close days", "Duties", "Freezes", "Cut-offs", "Boards") if any(n == name for n, _t in lanes)]
+    order = [
+        name
+        for name in ("Close days", "Duties", "Freezes", "Cut-offs", "Boards")
+        if any(n == name for n, _t in lanes)
+    ]
     found = {name: list(titled) for name, titled in lanes}
     for name in order:
         while sum(map(len, found.values())) > rows and found[name]:
@@ -393,7 +442,9 @@ def _stage(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
 
 
 def _request(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(bar, palette.paper if dash else palette.rule, palette.ink, r=1, w=0.8, dash="2 1.4" if dash else "")
+    canvas.rect(
+        bar, palette.paper if dash else palette.rule, palette.ink, r=1, w=0.8, dash="2 1.4" if dash else ""
+    )
 
 
 def _late(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:

@@ -23,7 +23,11 @@ class Run:
 
     def meets(self, other: Run) -> bool:
         """Whether both would lie on each other in one track."""
-        return self.low < other.high + 0.5 and other.low < self.high + 0.5 and not (self.merge and self.merge == other.merge)
+        return (
+            self.low < other.high + 0.5
+            and other.low < self.high + 0.5
+            and not (self.merge and self.merge == other.merge)
+        )
 
 
 def assign(runs: Sequence[Run]) -> tuple[Mapping[int, int], int]:
@@ -36,7 +40,9 @@ def assign(runs: Sequence[Run]) -> tuple[Mapping[int, int], int]:
         index: {
             other
             for other, run in enumerate(runs)
-            if other != index and run.above & runs[index].below and not (run.merge and run.merge == runs[index].merge)
+            if other != index
+            and run.above & runs[index].below
+            and not (run.merge and run.merge == runs[index].merge)
         }
         for index in range(len(runs))
     }
