@@ -12,7 +12,7 @@ from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
-from dovetail.diagrams.palette import Look, is_colour
+from dovetail.diagrams.palette import PLAIN, Look, is_colour
 from dovetail.model import words
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
@@ -110,10 +110,9 @@ def _pack(
 
 def look_of(brand: Brand) -> Look:
     """What an organization's pictures look like. A colour that is none keeps the house's own."""
-    plain = Look()
     primary, accent = (
         colour if is_colour(colour) else own
-        for colour, own in ((brand.primary, plain.primary), (brand.accent, plain.accent))
+        for colour, own in ((brand.primary, PLAIN.primary), (brand.accent, PLAIN.accent))
     )
     return Look(primary, accent)
 

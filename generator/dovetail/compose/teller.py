@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dovetail.check.alignment import alignment_sheet
 from dovetail.check.rulebook import all_rules
 from dovetail.diagrams.interlock import interlock
-from dovetail.diagrams.palette import Look
+from dovetail.diagrams.palette import PLAIN, Look
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.swimlane import swimlanes
 from dovetail.diagrams.timeline import timeline
@@ -45,7 +45,7 @@ class Teller:
 
     resolved: ResolvedProject
     checked: Checked | None = None
-    look: Look = Look()
+    look: Look = PLAIN
     today: date = field(init=False)
 
     def __post_init__(self) -> None:

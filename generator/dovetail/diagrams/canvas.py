@@ -131,8 +131,9 @@ class Canvas:
         long = width(text, size, face)
         weight = f' font-weight="{_WEIGHTS[face]}"' if face == "bold" else ""
         self.parts.append(
-            f'<text transform="translate({num(x)} {num(y)}) rotate(-90)" x="0" y="0" font-size="{num(size)}"{weight} '
-            f'fill="{fill}" textLength="{num(long)}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+            f'<text transform="translate({num(x)} {num(y)}) rotate(-90)" x="0" y="0" '
+            f'font-size="{num(size)}"{weight} fill="{fill}" textLength="{num(long)}" '
+            f'lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
         )
         area = Rect(x - size * 0.75, y - long, size * 0.97, long)
         self.written.append(Written(text, area, None))

@@ -66,7 +66,7 @@ class SideLabel:
 class Cell:
     """A step with everything that hangs on it. Heights count from the top of the box; signs lie outside it.
 
-    ``drops`` are the middles of its diamonds; ``foot`` is where lines downward begin; ``bottom`` where all ends.
+    ``drops`` are the middles of its diamonds; lines downward begin at ``foot``; all ends at ``bottom``.
     """
 
     place: Place

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from dovetail.model import procedure, words
+from dovetail.model import words
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
 
@@ -81,7 +81,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The whole procedure as a graph. Edges lead from ``START``, nodes and groups to nodes, groups and ``END``.
+    """The whole procedure as a graph. Edges lead from ``START`` through nodes and groups to ``END``.
 
     ``routes`` are the titles of the routes by the letter that stands for them.
     """
@@ -189,7 +189,7 @@ def _edges(steps: Sequence[ResolvedStep], units: Sequence[Unit]) -> tuple[Edge, 
     edges = [Edge(START, units[0].id)] if units else []
     edges += [
         edge
-        for unit, following in zip(units, [*units[1:], None], strict=True)
+        for unit, following in zip(units, [*units[1:], None], strict=False)
         for edge in _onward(unit, following, steps, home)
     ]
     edges = list(dict.fromkeys(_toward_frame(edge, home, order) for edge in edges))
@@ -297,7 +297,8 @@ def _entered(units: Sequence[Unit], edges: Sequence[Edge]) -> list[Edge]:
         names = {unit.id, *_ids(unit)}
         if any(edge.target in names for edge in edges):
             continue
-        at, sources = index - 1, []
+        at = index - 1
+        sources: list[Edge] = []
         while at >= 0 and not sources and all(node.only for node in units[at].nodes):
             earlier = {START, *(name for other in units[:at] for name in (other.id, *_ids(other)))}
             into = (edge for edge in (*edges, *found) if edge.target == units[at].id)

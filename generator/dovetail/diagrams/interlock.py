@@ -59,7 +59,7 @@ def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | 
 
 def entries_of(resolved: ResolvedProject) -> tuple[Entry, ...]:
     """Procedures by the first gate that they feed, else in the order of the pack."""
-    order = list(MEETING_POINTS)
+    order: list[str] = list(MEETING_POINTS)
 
     def feeds(bound: ResolvedProcedure) -> frozenset[str]:
         codes = set(bound.procedure.covers)
@@ -190,8 +190,9 @@ class _Drawing:
 
     def _key(self, y: float) -> float:
         text = (
-            "Diamond: the procedure feeds this gate. Dot: the procedure of the row hands something to that of the "
-            "column. Under the gates: the stage of the project and, beside it, of the service that ends there."
+            "Diamond: the procedure feeds this gate. Dot: the procedure of the row hands something to that of "
+            "the column. A gate has the name of the project stage that ends there; that of the service stands "
+            "beside it."
         )
         for line in wrap(text, self.width, _SMALL):
             self.canvas.text(0, y, line, _SMALL, self.palette.quiet)
@@ -253,8 +254,6 @@ class _Drawing:
             title = entry.bound.procedure.title
             points = [point for point in MEETING_POINTS if point in entry.points]
             said.append(f"{entry.number} {title}" + (f" feeds {words.listed(points)}." if points else "."))
-        for passing in self.passings:
-            said.append(
-                f"{self._name(passing.source)} to {self._name(passing.target)}: {'; '.join(passing.what)}."
-            )
+        names = ((self._name(one.source), self._name(one.target), one.what) for one in self.passings)
+        said += [f"{source} to {target}: {'; '.join(what)}." for source, target, what in names]
         return said

@@ -1,4 +1,4 @@
-"""Gives every part of a swimlane its place on the page. Lengths are points; the origin is at the upper left."""
+"""Gives every part of a swimlane its place on the page. Lengths are points from the upper left."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from dovetail.diagrams.cells import (
     signs_above,
     signs_below,
 )
+from dovetail.diagrams.flow import Lane
 from dovetail.diagrams.lettering import widest_word, wrap
 from dovetail.diagrams.routing import Exit, Line, Routes, X, Y, route
-from dovetail.diagrams.sheets import Frame, Lane, Sheet
+from dovetail.diagrams.sheets import Frame, Sheet
 
 LANE, HOLDER, FRAME_NAME = 7.4, 6.4, 6.2
 FRAME_GAP = 3.5
@@ -131,7 +132,8 @@ class _Builder:
 
     def _columns(self) -> None:
         count, sizes = len(self.sheet.lanes), self.routes.gutter_size
-        before, after = defaultdict(float), defaultdict(float)
+        before: dict[int, float] = defaultdict(float)
+        after: dict[int, float] = defaultdict(float)
         for _ in range(2):
             gutters = [self._gutter(at, sizes.get(at, 0), before[at], after[at]) for at in range(count + 1)]
             column = (self.width - sum(gutters)) / count

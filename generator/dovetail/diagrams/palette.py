@@ -25,6 +25,10 @@ class Look:
     height: float = 694
 
 
+PLAIN = Look()
+"""Without a brand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     """Colours as they are used. Nothing is told by colour alone: print in grey loses nothing."""

@@ -10,7 +10,10 @@ from dovetail.diagrams.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture. ``alternative`` stands in its place in one or two sentences. ``layout`` and ``written`` are where a swimlane's parts and all texts stand."""
+    """One picture. ``alternative`` stands in its place in one or two sentences.
+
+    ``layout`` and ``written`` are where a swimlane's parts and all texts stand.
+    """
 
     name: str
     svg: str

@@ -108,12 +108,11 @@ class _Router:
             return [Exit(way, self._plain_side(way), -1) for way in ways]
         silent = [Exit(way, "bottom", 0) for way in ways if not way.label]
         first, *others = labelled
+        first_exit: list[Way] = [first]
         if silent and first.rank == OTHERWISE:
             others, first_exit = labelled, []
         elif self._goes_back(first) and len(others) < 2:
             others, first_exit = [first, *others], []
-        else:
-            first_exit = [first]
         found: list[Exit] = []
         sides: dict[int, set[Side]] = defaultdict(set)
         for way in others:
@@ -232,7 +231,7 @@ class _Router:
         return [(gutter, height), (X(side, self._target(way)[1]), height)]
 
     def _clear(self, column: int, first: int, last: int, way: Way) -> bool:
-        """Whether a line can run down a column through the rows from ``first`` to before ``last``; it then does."""
+        """Whether a line can run down a column through rows ``first`` to before ``last``; it then does."""
         cells = [(row, column) for row in range(first, last)]
         if any(cell in self.taken or self.passes.get(cell, way.target) != way.target for cell in cells):
             return False
@@ -271,14 +270,15 @@ class _Router:
         corners = line.corners
         ends = [_across(corners[index][0]), _across(corners[index + 1][0])]
         here = self._level(corners[index][1])
-        above, below = set(), set()
+        above: set[float] = set()
+        below: set[float] = set()
         for end, other in zip(ends, (corners[index - 1], corners[index + 2]), strict=True):
             (above if self._level(other[1]) < here else below).add(end)
         low, high = sorted(ends)
         return Run(owner, low, high, merge, frozenset(above), frozenset(below))
 
     def _level(self, y: Y) -> float:
-        """Heights in order: channel 0, row 0 (its top, entries, exits, diamonds, bottom), channel 1, row 1 …"""
+        """Heights in order: channel 0, row 0 from top to bottom, channel 1, row 1 and so on."""
         if y.kind == "channel":
             return 2 * int(y.at)
         name = y.at.partition("|")[2] if y.kind == "diamond" else y.at

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dovetail.diagrams.flow import END, START, Edge, Flow, Lane, Node, Unit
+from dovetail.diagrams.flow import END, START, Flow, Lane, Node, Unit
 
 MOST_ROWS = 12
 MOST_LANES = 6
@@ -37,7 +37,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An edge of one picture. ``goes_on_at`` is the number of a step in another picture, if it leads there."""
+    """An edge of one picture. ``goes_on_at`` is the number of a step to which it leads in another picture."""
 
     source: str
     target: str
@@ -198,6 +198,3 @@ def _once(ways: Sequence[Way]) -> list[Way]:
             label = f"{known.label} / {way.label}" if known.label else way.label
             found[key] = Way(way.source, way.target, label, min(way.rank, known.rank), way.goes_on_at)
     return list(found.values())
-
-
-__all__ = ["Edge", "Frame", "Place", "Sheet", "Way", "sheets_of"]

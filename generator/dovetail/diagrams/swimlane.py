@@ -26,7 +26,7 @@ SIDE_BY_SIDE = "side by side"
 def swimlanes(
     bound: ResolvedProcedure, organization: Organization, look: Look | None = None
 ) -> tuple[Picture, ...]:
-    """The pictures of a procedure in order, at most twelve rows and one page high each; none without steps."""
+    """The pictures of a procedure in order, each at most twelve rows and one page high."""
     look = look or Look()
     flow = flow_of(bound, organization)
     return tuple(_picture(bound.id, flow, sheet, layout, look) for sheet, layout in _fitting(flow, look))
@@ -111,7 +111,8 @@ def page_sign(area: Rect) -> list[Point]:
     """The outline of an off-page connector."""
     shoulder = area.bottom - 3
     return [
-        (area.x, area.y), (area.right, area.y), (area.right, shoulder), (area.cx, area.bottom), (area.x, shoulder),
+        (area.x, area.y), (area.right, area.y), (area.right, shoulder), (area.cx, area.bottom),
+        (area.x, shoulder),
     ]  # fmt: skip
 
 

@@ -1,16 +1,29 @@
-"""The timeline of a project on one sheet: months across, and below each other stages, gates, freezes, requests,
-boards, duties, and the days on which the books close. Lengths are points."""
+"""The timeline of a project on one sheet. Lengths are points.
+
+Months run across; below each other stand stages, gates, freezes, requests, boards, duties, and the days on
+which the books close.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dovetail.diagrams.canvas import Canvas, Rect
-from dovetail.diagrams.lettering import clean, width, wrap
+from dovetail.diagrams.lettering import width, wrap
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
+from dovetail.diagrams.timeline_axis import (
+    TEXT,
+    Axis,
+    Item,
+    Spot,
+    next_month,
+    placed_items,
+    rows_of,
+    shortened,
+)
+from dovetail.diagrams.timeline_marks import DRAWN, hatch
 from dovetail.model import words
 from dovetail.model.resolved import KeyDate, ResolvedProject, ResolvedRequest
 
@@ -18,8 +31,7 @@ NAME = "pack/timeline"
 WIDTH, HEIGHT = 700.0, 452.0
 """The text area of a landscape page, A4 or Letter, below its title."""
 _LABELS = 152.0
-_ROW, _TEXT, _SMALL = 10.4, 6.8, 5.9
-_LONGEST_LABEL = 150.0
+_ROW, _SMALL = 10.4, 5.9
 _OFTEN = 3
 """From how many times on a freeze stands in a row of its own."""
 _ROUTINES = (
@@ -29,62 +41,6 @@ _ROUTINES = (
     ("close", "Close days"),
     ("cut-off", "Cut-offs"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something with a length in time and a label beside it. ``kind`` says how it is drawn."""
-
-    first: date
-    last: date
-    label: str
-    kind: str
-    dash: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """An item with its place: the row, the bar, and where its label stands."""
-
-    item: Item
-    row: int
-    left: float
-    right: float
-    label_x: float
-    label: tuple[str, ...]
-
-    @property
-    def extent(self) -> tuple[float, float]:
-        """From where to where bar and label reach."""
-        long = max((width(line, _TEXT) for line in self.label), default=0)
-        return min(self.left, self.label_x) - 3, max(self.right, self.label_x + long) + 5
-
-
-class Axis:
-    """Days to points across."""
-
-    def __init__(self, first: date, last: date, left: float, right: float) -> None:
-        self.first = first.replace(day=1)
-        self.after = _next_month(last)
-        self.left, self.right = left, right
-        self.scale = (right - left) / max(1, (self.after - self.first).days)
-
-    def x(self, day: date) -> float:
-        """Where a day begins; what lies outside the axis stands at its end."""
-        at = self.left + (day - self.first).days * self.scale
-        return min(max(at, self.left), self.right)
-
-    def shows(self, day: date) -> bool:
-        """Whether the day lies on the axis."""
-        return self.first <= day < self.after
-
-    @property
-    def months(self) -> list[date]:
-        """The first day of each month."""
-        found = [self.first]
-        while (following := _next_month(found[-1])) < self.after:
-            found.append(following)
-        return found
 
 
 def timeline(resolved: ResolvedProject, look: Look | None = None) -> Picture | None:
@@ -125,7 +81,7 @@ class _Drawing:
         ]
         self.y = 27.0
         placed = [(name, placed_items(items, self.axis)) for name, items in lanes if items]
-        rows = sum(_rows(spots) for _name, spots in placed)
+        rows = sum(rows_of(spots) for _name, spots in placed)
         spare = int(
             (
                 HEIGHT
@@ -154,10 +110,9 @@ class _Drawing:
     # -- what is shown
 
     def _stages(self) -> list[Item]:
-        found = []
-        for event in self._events("stage"):
-            found.append(Item(event.on, event.until or event.on, event.title, "stage"))
-        return found
+        return [
+            Item(event.on, event.until or event.on, event.title, "stage") for event in self._events("stage")
+        ]
 
     def _gates(self) -> list[Item]:
         gates = {(gate.title, gate.date): gate.id for gate in self.resolved.project.gates}
@@ -219,24 +174,24 @@ class _Drawing:
         palette, canvas, axis = self.palette, self.canvas, self.axis
         canvas.rect(Rect(axis.left, 0, axis.right - axis.left, 24), palette.head)
         for number, month in enumerate(axis.months):
-            x, end = axis.x(month), axis.x(_next_month(month))
+            x, end = axis.x(month), axis.x(next_month(month))
             if number % 2:
                 canvas.rect(Rect(x, 24, end - x, bottom - 24), palette.band)
             area = Rect(x, 11, end - x, 13)
             name = words.MONTHS[month.month - 1]
             for text in (name, name[:3], name[:1]):
-                if width(text, _TEXT) <= area.w - 2:
-                    canvas.text(area.cx, 20, text, _TEXT, palette.ink, anchor="middle", within=area)
+                if width(text, TEXT) <= area.w - 2:
+                    canvas.text(area.cx, 20, text, TEXT, palette.ink, anchor="middle", within=area)
                     break
             if month.month == 1 or not number:
                 text = str(month.year)
-                canvas.text(x + 2, 8.5, text, _TEXT + 0.4, palette.ink, face="bold")
+                canvas.text(x + 2, 8.5, text, TEXT + 0.4, palette.ink, face="bold")
                 canvas.line([(x, 0), (x, bottom)], palette.rule, 1.1)
             else:
                 canvas.line([(x, 11), (x, bottom)], palette.rule, 0.4)
         for event in self._events("freeze"):
             x, end = axis.x(event.on), axis.x((event.until or event.on) + timedelta(days=1))
-            _hatch(canvas, Rect(x, 24, end - x, bottom - 24), palette.rule, 5, 0.5)
+            hatch(canvas, Rect(x, 24, end - x, bottom - 24), palette.rule, 5, 0.5)
         canvas.rect(Rect(0, 0, WIDTH, bottom), "none", palette.rule, w=0.6)
         today = self.resolved.as_of
         if axis.shows(today) and today != self.resolved.project.starts:
@@ -245,7 +200,7 @@ class _Drawing:
             canvas.text(x + 2, 8.5, f"as of {_day(today)}", _SMALL, palette.accent, face="bold")
 
     def _lane(self, name: str, spots: Sequence[Spot]) -> None:
-        top, rows = self.y, _rows(spots)
+        top, rows = self.y, rows_of(spots)
         self._lane_name(name, top, rows * _ROW + 4)
         said = []
         for spot in spots:
@@ -260,10 +215,10 @@ class _Drawing:
         palette = self.palette
         self.canvas.line([(0, top), (WIDTH, top)], palette.rule, 0.6)
         area = Rect(0, top, _LABELS, high)
-        for number, line in enumerate(wrap(name, _LABELS - 8, _TEXT, "bold")):
+        for number, line in enumerate(wrap(name, _LABELS - 8, TEXT, "bold")):
             y = top + offset + 6.6 + number * 8
             self.canvas.text(
-                4, y, line, _TEXT, palette.ink, face="bold", within=area if number * 8 + 12 < high else None
+                4, y, line, TEXT, palette.ink, face="bold", within=area if number * 8 + 12 < high else None
             )
 
     def _spot(self, spot: Spot, top: float) -> None:
@@ -273,15 +228,15 @@ class _Drawing:
         inside = item.kind == "stage" and spot.left <= spot.label_x < spot.right
         for line in spot.label:
             if not inside:
-                long = width(line, _TEXT)
+                long = width(line, TEXT)
                 canvas.rect(Rect(spot.label_x - 1, top + 0.6, long + 2, _ROW - 1.4), palette.paper)
-            canvas.text(spot.label_x, top + _ROW - 3, line, _TEXT, palette.ink)
+            canvas.text(spot.label_x, top + _ROW - 3, line, TEXT, palette.ink)
 
     def _routine_lane(self, name: str, titled: Sequence[tuple[str, Sequence[KeyDate]]]) -> None:
         palette, canvas = self.palette, self.canvas
         canvas.line([(0, self.y), (WIDTH, self.y)], palette.rule, 0.6)
-        canvas.text(4, self.y + 8.6, name, _TEXT, palette.ink, face="bold")
-        indent = max(36.0, width(name, _TEXT, "bold") + 8)
+        canvas.text(4, self.y + 8.6, name, TEXT, palette.ink, face="bold")
+        indent = max(36.0, width(name, TEXT, "bold") + 8)
         said = []
         for title, events in titled:
             area = Rect(indent, self.y, _LABELS - indent, _ROW)
@@ -333,64 +288,16 @@ class _Drawing:
             )
             canvas.text(x + 17, y, text, _SMALL, palette.ink)
             x += 30 + width(text, _SMALL)
-        tail = "Dashed: may move, something is not known. Filled diamond: the board decides for this project. Numbers are days of the month."
+        tail = (
+            "Dashed: may move, something is not known. Filled diamond: the board decides for this project. "
+            "Numbers are days of the month."
+        )
         canvas.text(x, y, tail, _SMALL, palette.ink)
         if self.missing:
             for line in wrap(f"Not drawn: {words.listed(self.missing)}.", WIDTH, _SMALL):
                 y += 8
                 canvas.text(0, y, line, _SMALL, palette.ink)
         return y + 4
-
-
-def placed_items(items: Iterable[Item], axis: Axis) -> list[Spot]:
-    """Rows in which neither bars nor labels overlap; each item stands in the first row that has room."""
-    free: list[float] = []
-    spots: list[Spot] = []
-    for item in sorted(items, key=lambda one: (axis.x(one.first), one.last, one.label)):
-        left = axis.x(item.first)
-        if item.first == item.last:
-            left = min(left + axis.scale / 2, axis.right - 5)
-        right = axis.x(item.last + timedelta(days=1)) if item.last > item.first else left + 1.6
-        spot = _labelled(item, 0, left, right, axis)
-        begin, end = spot.extent
-        row = next((at for at, until in enumerate(free) if until <= begin), len(free))
-        if row == len(free):
-            free.append(0)
-        free[row] = end
-        spots.append(Spot(item, row, left, right, spot.label_x, spot.label))
-    return spots
-
-
-def _labelled(item: Item, row: int, left: float, right: float, axis: Axis) -> Spot:
-    """The label in its bar if it is a stage that has room, else right of it, else left of it."""
-    text = clean(item.label)
-    long = width(text, _TEXT)
-    if item.kind == "stage" and long + 6 <= right - left:
-        return Spot(item, row, left, right, left + 3, (text,))
-    gap = 6.0 if item.kind in ("gate", "release", "project") else 3.0
-    room_right, room_left = axis.right - right - gap - 2, left - gap - axis.left - 2
-    text = shortened(text, max(room_right, room_left, 30), _TEXT)
-    long = width(text, _TEXT)
-    x = right + gap if long <= room_right else max(axis.left, left - gap - long)
-    return Spot(item, row, left, right, x, (text,))
-
-
-def shortened(text: str, room: float, size: float) -> str:
-    """The text, or as many of its words as fit, with an ellipsis; the description has all of it."""
-    text = clean(text)
-    if width(text, size) <= room:
-        return text
-    while text and width(f"{text}…", size) > room:
-        text = (
-            text.rpartition(" ")[0]
-            if " " in text and width(text.split(" ")[0], size) < room * 0.6
-            else text[:-1]
-        )
-    return f"{text.rstrip(' ,;:–-')}…"
-
-
-def _rows(spots: Sequence[Spot]) -> int:
-    return max((spot.row for spot in spots), default=-1) + 1
 
 
 def _at_most(
@@ -415,73 +322,3 @@ def _standing(entry: ResolvedRequest) -> str:
 
 def _day(value: date) -> str:
     return f"{value.day} {words.MONTHS[value.month - 1][:3]}"
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _hatch(canvas: Canvas, area: Rect, stroke: str, gap: float, w: float) -> None:
-    """Slanted strokes that stay inside an area."""
-    at = area.x - area.h + gap
-    while at < area.right:
-        x0, y0, x1, y1 = at, area.bottom, at + area.h, area.y
-        if x0 < area.x:
-            x0, y0 = area.x, area.bottom - (area.x - at)
-        if x1 > area.right:
-            x1, y1 = area.right, area.y + (at + area.h - area.right)
-        canvas.line([(x0, y0), (x1, y1)], stroke, w)
-        at += gap
-
-
-Draw = Callable[[Canvas, Rect, Palette, bool], None]
-
-
-def _stage(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(bar, palette.head, palette.line, w=0.7)
-
-
-def _request(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(
-        bar, palette.paper if dash else palette.rule, palette.ink, r=1, w=0.8, dash="2 1.4" if dash else ""
-    )
-
-
-def _late(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(bar, palette.paper, palette.ink, w=0.8)
-    _hatch(canvas, bar, palette.ink, 2.4, 0.6)
-
-
-def _freeze(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(bar, palette.quiet, palette.ink, w=0.6)
-
-
-def _soft(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.rect(bar, palette.paper, palette.ink, w=0.6)
-    _hatch(canvas, bar, palette.ink, 1.8, 0.4)
-
-
-def _gate(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    x, y = bar.x + 0.8, bar.cy
-    canvas.shape([(x, y - 4.4), (x + 4.4, y), (x, y + 4.4), (x - 4.4, y)], palette.ink, palette.ink)
-
-
-def _release(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    x, y = bar.x + 0.8, bar.cy
-    canvas.shape([(x - 3.6, y - 4), (x + 4.4, y), (x - 3.6, y + 4)], palette.paper, palette.ink, 1)
-
-
-def _edge(canvas: Canvas, bar: Rect, palette: Palette, dash: bool) -> None:
-    canvas.ring((bar.x + 0.8, bar.cy), 2.6, palette.paper, palette.ink, 1)
-
-
-DRAWN: dict[str, Draw] = {
-    "stage": _stage,
-    "request": _request,
-    "late": _late,
-    "hard": _freeze,
-    "soft": _soft,
-    "gate": _gate,
-    "release": _release,
-    "project": _edge,
-}

@@ -1,4 +1,4 @@
-"""The pictures that a document shows. A picture is a file of the pack; what it shows stands in words as well."""
+"""The pictures that a document shows: files of the pack. What they show stands in words as well."""
 
 from __future__ import annotations
 
