@@ -63,14 +63,14 @@ def procedures(draw: st.DrawFn) -> list[dict[str, Any]]:
     return steps
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(procedures())
 def test_nothing_overlaps_or_is_crossed_and_every_line_joins_its_boxes(steps: list[dict[str, Any]]) -> None:
     for picture in swimlanes(bound(steps), HOUSE):
         assert list(faults(picture)) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(procedures())
 def test_every_step_stands_in_one_picture_and_every_way_leaves_it(steps: list[dict[str, Any]]) -> None:
     procedure = bound(steps)
@@ -80,7 +80,8 @@ def test_every_step_stands_in_one_picture_and_every_way_leaves_it(steps: list[di
     assert sorted(shown) == sorted(node.id for node in flow.nodes)
     said = {written.text for picture in pictures for written in picture.written}
     assert {node.number for node in flow.nodes} <= said
-    written = " ".join(one.text for picture in pictures for one in picture.written)
+    # A word that is too long for its place is broken with a hyphen.
+    written = "".join(one.text.rstrip("-") for picture in pictures for one in picture.written)
     for edge in flow.edges:
         if edge.label and edge.label in LABELS:
             assert all(word in written for word in edge.label.split()), edge

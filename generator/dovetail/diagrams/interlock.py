@@ -190,9 +190,9 @@ class _Drawing:
 
     def _key(self, y: float) -> float:
         text = (
-            "Diamond: the procedure feeds this gate. Dot: the procedure of the row hands something to that of "
-            "the column. A gate has the name of the project stage that ends there; that of the service stands "
-            "beside it."
+            "Diamond: the procedure feeds this gate. Dot: the procedure of the row hands something to that "
+            "of the column. A gate has the name of the project stage that ends there; that of the service "
+            "stands beside it."
         )
         for line in wrap(text, self.width, _SMALL):
             self.canvas.text(0, y, line, _SMALL, self.palette.quiet)

@@ -267,6 +267,7 @@ class _Builder:
             return self.first_track[x.at] + self.routes.gutter_track[x.at, owner] * _TRACK
         offset = {
             "column": 0.0,
+            "aside": self.box / 4,
             "left": -self.box / 2,
             "right": self.box / 2,
             "tip-left": -DIAMOND,
@@ -315,7 +316,9 @@ class _Builder:
             middle, quarter = self.centre[frame.left], self.box / 4
             for sign, x in _slots(above, middle, quarter, busy=frame.id in self.entered):
                 found.append(_above(sign, x, area.y, frame.id))
-            for sign, x in _slots(below, middle, quarter, busy=frame.id in self.left_below):
+            inner = (name for name, one in self.placed.items() if area.holds(one.box))
+            busy = frame.id in self.left_below or any(name in self.left_below for name in inner)
+            for sign, x in _slots(below, middle, quarter, busy=busy):
                 found.append(_below(sign, x, area.bottom, area.bottom + 8, frame.id))
         return found
 

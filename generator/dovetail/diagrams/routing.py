@@ -20,9 +20,9 @@ Side = Literal["left", "right", "bottom"]
 
 
 class X(NamedTuple):
-    """Where a corner lies across: in the middle of a column, in a gutter, or at a side of a box."""
+    """Where a corner lies across: in the middle of a column or right of it, in a gutter, or beside a box."""
 
-    kind: Literal["column", "gutter", "left", "right", "tip-left", "tip-right"]
+    kind: Literal["column", "aside", "gutter", "left", "right", "tip-left", "tip-right"]
     at: int
 
 
@@ -78,12 +78,13 @@ class _Router:
         self.place = {place.node.id: place for place in sheet.places}
         self.frame = {frame.id: frame for frame in sheet.frames}
         self.taken = {(place.row, place.column) for place in sheet.places}
-        for frame in sheet.frames:
-            self.taken |= {
-                (row, column)
-                for row in range(frame.top, frame.bottom + 1)
-                for column in range(frame.left, frame.right + 1)
-            }
+        self.framed = {
+            (row, column)
+            for frame in sheet.frames
+            for row in range(frame.top, frame.bottom + 1)
+            for column in range(frame.left, frame.right + 1)
+        }
+        self.taken |= self.framed
         self.passes: dict[tuple[int, int], str] = {}
         self.across: dict[tuple[int, int], str] = {}
 
@@ -173,16 +174,15 @@ class _Router:
     def _down(self, leaving: Exit) -> list[tuple[X, Y]]:
         way = leaving.way
         (row, column), (to_row, to_column) = self._source(way), self._target(way)
-        start, goal = (
-            (X("column", column), Y("bottom", way.source)),
-            (X("column", to_column), Y("top", way.target)),
-        )
+        start = self._start(way)
+        goal = (X("column", to_column), Y("top", way.target))
         first, last = row + 1, to_row
-        if column == to_column and self._clear(column, first, last, way):
+        straight = start[0].kind == "column"
+        if straight and column == to_column and self._clear(column, first, last, way):
             return [start, goal]
         if self._clear(to_column, first, last, way):
             return [start, (start[0], _channel(first)), (goal[0], _channel(first)), goal]
-        if self._clear(column, first, last, way):
+        if straight and self._clear(column, first, last, way):
             return [start, (start[0], _channel(last)), (goal[0], _channel(last)), goal]
         gutter = X("gutter", self._gutter(column, to_column))
         return [
@@ -197,8 +197,21 @@ class _Router:
         side: Literal["left", "right"] = "right" if column >= to_column else "left"
         gutter = X("gutter", to_column + (side == "right"))
         channel = _channel(row + 1)
-        start = (X("column", column), Y("bottom", way.source))
+        start = self._start(way)
         return [start, (start[0], channel), (gutter, channel), *self._into(gutter, side, way)]
+
+    def _start(self, way: Way) -> tuple[X, Y]:
+        """Where a way leaves downward; from a frame, out of the way of what leaves a step in it."""
+        column = self._source(way)[1]
+        frame = self.frame.get(way.source)
+        beside = frame is not None and any(
+            other.target != END
+            and (there := self.place.get(other.source)) is not None
+            and there.column == column
+            and frame.top <= there.row <= frame.bottom
+            for other in self.sheet.ways
+        )
+        return X("aside" if beside else "column", column), Y("bottom", way.source)
 
     def _aside(self, leaving: Exit, back: bool) -> list[tuple[X, Y]]:
         way, side = leaving.way, leaving.side
@@ -224,6 +237,13 @@ class _Router:
             return [start, (down, height), (down, Y("top", way.target))]
         channel = _channel(to_row)
         goal = X("column", to_column)
+        if back and (to_row, to_column) in self.framed:
+            # From above it would run into what enters the frame, so it comes in from the side.
+            near = X("gutter", to_column + (column > to_column))
+            inward = self._into(near, "right" if column > to_column else "left", way)
+            if near == beside:
+                return [start, (beside, height), *inward]
+            return [start, (beside, height), (beside, channel), (near, channel), *inward]
         return [start, (beside, height), (beside, channel), (goal, channel), (goal, Y("top", way.target))]
 
     def _into(self, gutter: X, side: Literal["left", "right"], way: Way) -> list[tuple[X, Y]]:
@@ -294,7 +314,7 @@ def _channel(row: int) -> Y:
 
 
 def _across(x: X) -> float:
-    return 2 * x.at if x.kind == "gutter" else 2 * x.at + 1
+    return 2 * x.at + {"gutter": 0, "aside": 1.4}.get(x.kind, 1)
 
 
 def _assign(
