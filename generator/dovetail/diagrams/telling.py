@@ -17,8 +17,9 @@ def briefly(flow: Flow, sheet: Sheet) -> str:
     """What stands in the place of a picture where it can't be seen."""
     numbers = [place.node.number for place in sheet.places]
     steps = f"steps {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"step {numbers[0]}"
-    lanes = words.listed(lane.title for lane in sheet.lanes)
-    return f"{titled(flow, sheet)}: {steps} in the lanes {lanes}. The steps stand in words beside it."
+    titles = [lane.title for lane in sheet.lanes]
+    lanes = f"lane{'s' if len(titles) > 1 else ''} {words.listed(titles)}"
+    return f"{titled(flow, sheet)}: {steps} in the {lanes}. The steps stand in words beside it."
 
 
 def described(flow: Flow, sheet: Sheet) -> str:
