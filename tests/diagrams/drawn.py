@@ -38,12 +38,12 @@ def bound(steps: Sequence[Mapping[str, Any]], **more: Any) -> ResolvedProcedure:
         )
         step = procedure.steps[0]
         actor = Actor(str(step.by), fields["by"].replace("-", " ").capitalize(), holder)
-        entries.append(ResolvedStep(step, Origin(kind, "operations", "p", "1", None), actor, on))
+        entries.append(ResolvedStep(step, Origin(kind, "organization", "p", "1", None), actor, on))
     procedure = Procedure.model_validate(
         {"id": "procurement", "title": "Procurement", "version": "1", "owner": "buyer", **more}
     )
     return ResolvedProcedure(
-        "procurement", "operations", procedure, Actor("buyer", "Buyer"), tuple(entries), (), ()
+        "procurement", "organization", procedure, Actor("buyer", "Buyer"), tuple(entries), (), ()
     )
 
 
@@ -143,12 +143,14 @@ def _line_faults(layout: Layout) -> Iterator[str]:
             yield from (f"{name} crosses {other}" for other in box if crosses(segment, box[other]))
             if not (min(x0, x1) >= 0 and max(x0, x1) <= layout.width and max(y0, y1) <= layout.height):
                 yield f"{name} leaves the picture"
-    for at, one in enumerate(layout.lines):
-        for two in layout.lines[at + 1 :]:
-            ways = one.line.exit.way, two.line.exit.way
+    for at, first in enumerate(layout.lines):
+        for second in layout.lines[at + 1 :]:
+            ways = first.line.exit.way, second.line.exit.way
             if ways[0].target == ways[1].target or ways[0].source == ways[1].source:
                 continue
-            long = sum(lie_on_each_other(a, b) for a in segments(one.points) for b in segments(two.points))
+            long = sum(
+                lie_on_each_other(a, b) for a in segments(first.points) for b in segments(second.points)
+            )
             if long > MAY_TOUCH:
                 yield f"{ways[0].source} -> {ways[0].target} lies on {ways[1].source} -> {ways[1].target} for {long:.0f}"
 

@@ -64,7 +64,7 @@ def test_steps_side_by_side_stand_in_a_frame_that_lines_enter_and_leave() -> Non
 
 
 def test_waiting_for_one_of_several_side_by_side_is_drawn_from_that_one() -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"parallel": "g", "by": "ciso"}, {"parallel": "g"}, {"after": ["s1"]}, {"after": ["s1", "s2", "s3"]},
     ]  # fmt: skip
     assert ways(steps) >= {("s1", "s3", ""), ("s3", "s4", ""), ("s1 …", "s4", "")}

@@ -14,6 +14,7 @@ from typing import Literal
 from dovetail.model import words
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
+from dovetail.model.routes import Step
 
 Tag = Literal["", "adapted", "added", "waived", "no baseline"]
 MOST_SIDE_BY_SIDE = 12
@@ -186,11 +187,12 @@ def _units(steps: Sequence[ResolvedStep], nodes: Sequence[Node]) -> tuple[Unit, 
 def _edges(steps: Sequence[ResolvedStep], units: Sequence[Unit]) -> tuple[Edge, ...]:
     home = {node.id: unit for unit in units for node in unit.nodes}
     order = {unit.id: index for index, unit in enumerate(units)}
+    by_id = {entry.step.id: entry.step for entry in steps}
     edges = [Edge(START, units[0].id)] if units else []
     edges += [
         edge
         for unit, following in zip(units, [*units[1:], None], strict=False)
-        for edge in _onward(unit, following, steps, home)
+        for edge in _onward(unit, following, by_id, home)
     ]
     edges = list(dict.fromkeys(_toward_frame(edge, home, order) for edge in edges))
     edges += _awaited(steps, home, edges)
@@ -204,11 +206,10 @@ def _edges(steps: Sequence[ResolvedStep], units: Sequence[Unit]) -> tuple[Edge, 
 
 
 def _onward(
-    unit: Unit, following: Unit | None, steps: Sequence[ResolvedStep], home: Mapping[str, Unit]
+    unit: Unit, following: Unit | None, steps: Mapping[str, Step], home: Mapping[str, Unit]
 ) -> list[Edge]:
     """Where decisions, ``next``, or else the list lead on from a unit."""
-    by_id = {node.id for node in unit.nodes}
-    here = [entry.step for entry in steps if entry.step.id in by_id]
+    here = [steps[node.id] for node in unit.nodes]
     edges: list[Edge] = []
     onward = ""
     for step in here:
@@ -220,20 +221,16 @@ def _onward(
             if not unit.side_by_side:
                 return [Edge(step.id, onward if onward in home else END)]
     decided = {edge.source for edge in edges}
-    if decided and (not unit.side_by_side or decided == by_id):
+    if decided and (not unit.side_by_side or decided == set(_ids(unit))):
         return edges
     if onward:
         return [*edges, Edge(unit.id, onward if onward in home else END)]
     if following is not None:
-        waits = {name for node in following.nodes for name in _after(node.id, steps) if name in home}
+        waits = {name for node in following.nodes for name in steps[node.id].after if name in home}
         waits -= {node.id for node in following.nodes}
         if not waits:
             edges.append(Edge(unit.id, following.id))
     return edges
-
-
-def _after(step: str, steps: Sequence[ResolvedStep]) -> tuple[str, ...]:
-    return next((entry.step.after for entry in steps if entry.step.id == step), ())
 
 
 def _toward_frame(edge: Edge, home: Mapping[str, Unit], order: Mapping[str, int]) -> Edge:

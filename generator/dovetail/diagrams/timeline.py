@@ -68,6 +68,7 @@ class _Drawing:
         self.resolved, self.axis, self.palette = resolved, axis, palette
         self.canvas = Canvas()
         self.told: list[str] = []
+        self.kinds: set[str] = set()
         self.y = 0.0
         self.missing: list[str] = []
 
@@ -206,6 +207,7 @@ class _Drawing:
         for spot in spots:
             self._spot(spot, top + 2 + spot.row * _ROW)
             item = spot.item
+            self.kinds.add(item.kind)
             until = f" to {words.day(item.last)}" if item.last != item.first else ""
             said.append(f"{item.label} ({words.day(item.first)}{until})")
         self.told.append(f"{name}: {'; '.join(said)}.")
@@ -275,10 +277,13 @@ class _Drawing:
     def _foot(self, bottom: float) -> float:
         palette, canvas = self.palette, self.canvas
         x, y = 0.0, bottom + 11
-        for kind, text in (
+        entries = (
             ("gate", "gate"), ("release", "goes live"), ("request", "request"),
             ("late", "can't be in time, or blocked"), ("hard", "freeze"),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for kind, text in entries:
+            if kind not in self.kinds:
+                continue
             canvas_area = Rect(x, y - 6, 13, 6.6)
             DRAWN[kind](
                 canvas,
