@@ -37,7 +37,11 @@ BY_WORDS = {"table", "tr", "th", "td", "p"}
 
 
 def blocks(body: str, reader: str) -> list[str]:
-    """The tree of a text's elements with their attributes. Where a paragraph's lines break is no block."""
+    """The tree of a text's elements with their attributes. Where a paragraph's lines break is no block.
+
+    Longer words make higher pictures, and so more of them: the second and later ones of a procedure don't count.
+    """
+    body = re.sub(r"^!\[.*\]\(diagrams/[^()]+/\d+\.svg\)\n", "", body, flags=re.MULTILINE)
     return [tag for tag in tree(READERS[reader](body)) if tag.lstrip("/").partition("[")[0] != "br"]
 
 
