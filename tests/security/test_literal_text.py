@@ -122,7 +122,9 @@ def test_a_web_page_shows_it_to_the_letter_and_leads_nowhere_new(said: str) -> N
 
 
 def pages(pack: Pack) -> list[str]:
-    return [render_html(document, pack).data.decode() for document in pack.documents]
+    """The web pages, of several pictures in a row only one: longer words make more of them."""
+    rendered = (render_html(document, pack).data.decode() for document in pack.documents)
+    return [re.sub(r'(<p class="picture">.*?</p>\s*)+', r"\1", page, flags=re.DOTALL) for page in rendered]
 
 
 def words(page: str) -> str:
