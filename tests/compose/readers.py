@@ -38,7 +38,9 @@ def tree(rendered: str) -> list[str]:
 
 
 def _walk(element: Any) -> Iterator[str]:
-    yield f"{element.tag}{sorted(element.attrib.items())}"
+    # What stands in the place of a picture is text.
+    attributes = {name: "" if name == "alt" else value for name, value in element.attrib.items()}
+    yield f"{element.tag}{sorted(attributes.items())}"
     for child in element.iterchildren(tag=Element):
         yield from _walk(child)
     yield f"/{element.tag}"

@@ -82,11 +82,14 @@ def test_every_link_of_the_pack_leads_to_an_anchor_that_is_there(composed: Compo
     assert dangling(composed.pack.documents) == []
 
 
+PICTURE = re.compile(r"!\[[^\n]*\]\(([^)\s]+)\)")
+
+
 def dangling(documents: tuple[Document, ...]) -> list[str]:
     anchors = {item.id: set(re.findall(r'<a id="([^"]+)">', item.body)) for item in documents}
     found = []
     for item in documents:
-        for target in re.findall(r"\]\(([^)]+)\)", item.body):
+        for target in re.findall(r"\]\(([^)]+)\)", PICTURE.sub("", item.body)):
             path, _, place = target.partition("#")
             if re.match(r"https?:|mailto:", target):
                 continue
@@ -98,6 +101,12 @@ def dangling(documents: tuple[Document, ...]) -> list[str]:
             if leads not in anchors or (place and place not in anchors[leads]):
                 found.append(f"{item.id}: {target}")
     return found
+
+
+def test_every_picture_that_a_document_shows_is_in_the_pack_and_no_other(composed: Composed) -> None:
+    shown = {name for item in composed.pack.documents for name in PICTURE.findall(item.body)}
+    assert {asset.name for asset in composed.pack.assets} == shown
+    assert shown >= {"diagrams/procurement.svg", "diagrams/pack/timeline.svg", "diagrams/pack/map.svg"}
 
 
 def test_templates_see_plain_data_only(project: ResolvedProject) -> None:

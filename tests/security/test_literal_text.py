@@ -37,7 +37,11 @@ BY_WORDS = {"table", "tr", "th", "td", "p"}
 
 
 def blocks(body: str, reader: str) -> list[str]:
-    """The tree of a text's elements with their attributes. Where a paragraph's lines break is no block."""
+    """The tree of a text's elements with their attributes. Where a paragraph's lines break is no block.
+
+    Longer words make higher pictures, and so more of them: the second and later ones of a procedure don't count.
+    """
+    body = re.sub(r"^!\[.*\]\(diagrams/[^()]+/\d+\.svg\)\n", "", body, flags=re.MULTILINE)
     return [tag for tag in tree(READERS[reader](body)) if tag.lstrip("/").partition("[")[0] != "br"]
 
 
@@ -118,7 +122,9 @@ def test_a_web_page_shows_it_to_the_letter_and_leads_nowhere_new(said: str) -> N
 
 
 def pages(pack: Pack) -> list[str]:
-    return [render_html(document, pack).data.decode() for document in pack.documents]
+    """The web pages, of several pictures in a row only one: longer words make more of them."""
+    rendered = (render_html(document, pack).data.decode() for document in pack.documents)
+    return [re.sub(r'(<p class="picture">.*?</p>\s*)+', r"\1", page, flags=re.DOTALL) for page in rendered]
 
 
 def words(page: str) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dovetail.compose.escape import visible
 from dovetail.compose.renderer import Renderer, Sources
+from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
+from dovetail.diagrams.palette import PLAIN, Look, is_colour
 from dovetail.model import words
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.document import Brand, Document, Pack
+from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.resolved import ResolvedProject
 
 DRAFT = "Draft"
+_PICTURE = re.compile(rf"\(({FOLDER}/[^()\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def compose_pack(
     ``revision`` and ``standing`` mark an issued pack; without them it is a draft.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
-    teller = Teller(resolved, checked)
+    teller = Teller(resolved, checked, look_of(brand))
     documents: list[Document] = []
     problems: list[Diagnostic] = []
     for spec in document_specs(teller):
@@ -99,6 +104,26 @@ def _pack(
         cover=tuple((label, visible(value)) for label, value in rows if isinstance(value, str) and value),
         documents=documents,
         brand=brand,
+        assets=_assets(teller, documents),
+    )
+
+
+def look_of(brand: Brand) -> Look:
+    """What an organization's pictures look like. A colour that is none keeps the house's own."""
+    primary, accent = (
+        colour if is_colour(colour) else own
+        for colour, own in ((brand.primary, PLAIN.primary), (brand.accent, PLAIN.accent))
+    )
+    return Look(primary, accent)
+
+
+def _assets(teller: Teller, documents: Sequence[Document]) -> tuple[Asset, ...]:
+    """The pictures that documents show."""
+    shown = {name for document in documents for name in _PICTURE.findall(document.body)}
+    return tuple(
+        Asset(name, "image/svg+xml", picture.svg.encode())
+        for picture in teller.pictures
+        if (name := file_of(picture)) in shown
     )
 
 

@@ -97,6 +97,7 @@ class Renderer:
             "link": self._link,
             "web": lambda text, address: escape.web(address, text),
             "listed": self._listed,
+            "picture": self._picture,
             "capital": lambda text: (
                 Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text)
             ),
@@ -166,6 +167,10 @@ class Renderer:
         document, _, place = target.partition("#")
         path = f"{self._root}{document}.md" if document else ""
         return escape.link(self._printed(text), f"{path}#{place}" if place else path)
+
+    def _picture(self, alternative: Any, file: str) -> Markdown:
+        """A picture of the pack, a block of its own, with the text that stands in its place."""
+        return Markdown("!") + escape.link(self._printed(alternative), f"{self._root}{file}")
 
     def _sentence(self, value: Any) -> Markdown:
         """A text as a sentence: with a capital in front and a full stop behind, if it has none."""

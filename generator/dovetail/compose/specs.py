@@ -12,7 +12,7 @@ GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
     "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility",
     "forms", "guidance", "interfaces", "kpis", "origins", "purpose", "questions", "records", "requests",
-    "roles", "routes", "steps", "terms", "waivers",
+    "roles", "routes", "steps", "swimlanes", "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
     "PRO": frozenset({"topics"}),
@@ -25,9 +25,9 @@ _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     (
         "index",
         "How to use this pack",
-        frozenset({"facts", "sources", "cast", "soon", "requests", "alignments", "questions"}),
+        frozenset({"facts", "sources", "cast", "soon", "requests", "alignments", "questions", "map"}),
     ),
-    ("key-dates", "Key dates", frozenset({"facts", "timeline"})),
+    ("key-dates", "Key dates", frozenset({"facts", "timeline", "timeline_picture"})),
     ("requests", "Requests and approvals", frozenset({"requests"})),
     ("alignment", "Alignment sheet", frozenset({"alignments", "sheet"})),
     ("alignment-service", "Alignment sheet for service management", frozenset({"sheet"})),

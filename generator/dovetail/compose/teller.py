@@ -15,6 +15,11 @@ from typing import Any, TypeVar
 
 from dovetail.check.alignment import alignment_sheet
 from dovetail.check.rulebook import all_rules
+from dovetail.diagrams.interlock import interlock
+from dovetail.diagrams.palette import PLAIN, Look
+from dovetail.diagrams.picture import Picture
+from dovetail.diagrams.swimlane import swimlanes
+from dovetail.diagrams.timeline import timeline
 from dovetail.model import words
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.base import Unknown
@@ -40,6 +45,7 @@ class Teller:
 
     resolved: ResolvedProject
     checked: Checked | None = None
+    look: Look = PLAIN
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +56,28 @@ class Teller:
         """The alignment sheet."""
         checked = self.checked or Checked(self.resolved.project.code, self.resolved.findings)
         return alignment_sheet(self.resolved, checked, all_rules(self.resolved.organization.rules))
+
+    @cached_property
+    def swimlanes(self) -> Mapping[str, tuple[Picture, ...]]:
+        """The pictures of each procedure, by its id."""
+        organization = self.resolved.organization
+        return {bound.id: swimlanes(bound, organization, self.look) for bound in self.resolved.procedures}
+
+    @cached_property
+    def timeline(self) -> Picture | None:
+        """The picture of all key dates."""
+        return timeline(self.resolved, self.look)
+
+    @cached_property
+    def map(self) -> Picture | None:
+        """The picture of how the procedures interlock."""
+        return interlock(self.resolved, self.look)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures of the pack."""
+        found = (self.map, self.timeline, *(one for some in self.swimlanes.values() for one in some))
+        return tuple(one for one in found if one is not None)
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

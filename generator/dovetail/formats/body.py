@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
 from dovetail.formats.alerts import box_alerts
+from dovetail.formats.assets import is_plate
 from dovetail.formats.headings import Heading, anchor_headings, move_anchors_into_headings
 from dovetail.formats.links import prefix_ids, read_link, rewrite_images, rewrite_links
 from dovetail.formats.markdown_tree import read_markdown, text_of
@@ -99,6 +100,7 @@ def write_fragment(
             return None
         return address, description or name
 
+    _set_pictures(body.root, pack)
     rewrite_links(body.root, link)
     for href, times in refused.items():
         links = "the link" if times == 1 else f"{times} links"
@@ -111,6 +113,15 @@ def write_fragment(
         prefix_ids(body.root, prefix)
     html = "".join(tostring(child, encoding="unicode", method="html") for child in body.root)
     return sanitize(html), tuple(warnings)
+
+
+def _set_pictures(root: Element, pack: Pack) -> None:
+    """A picture that is a paragraph of its own is set as one; a wide one gets a page across."""
+    wide = {asset.name for asset in pack.assets if is_plate(asset)}
+    for paragraph in root.iter("p"):
+        if [child.tag for child in paragraph] == ["img"] and not text_of(paragraph).strip():
+            name = paragraph[0].get("src", "").removeprefix("./").replace("../", "")
+            paragraph.set("class", "picture plate" if name in wide else "picture")
 
 
 def _keep_lead_ins(root: Element) -> None:

@@ -25,7 +25,7 @@ _CELL = {"num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
     "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},
-    "p": {"alert-title", "lead"},
+    "p": {"alert-title", "lead", "picture", "plate"},
     "span": {"secno", "chip"} | _CHIPS,
     "table": {"pairs", "rows", "wide"},
     "tr": {"tall"},

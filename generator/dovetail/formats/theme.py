@@ -25,6 +25,8 @@ GROUPS: dict[DocumentKind, str] = {
 }
 _PAPER, _NIGHT = "#ffffff", "#14191f"
 _HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
+_PICTURE, _PLATE = {"A4": "236mm", "Letter": "218mm"}, {"A4": "160mm", "Letter": "166mm"}
+"""How high a picture may be, on a page upright or across, so that it fits below a heading."""
 _SCREEN_FALLBACK = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _SERIF_FALLBACK = "Georgia, 'Times New Roman', serif"
 _CODE_FALLBACK = "ui-monospace, Consolas, Menlo, monospace"
@@ -71,7 +73,13 @@ def print_css(brand: Brand) -> str:
             _brand_css(brand, body, heading, f"'{MONO}'", on_paper=True),
             _sheet("content.css"),
             _sheet("print.css"),
-            size.render(body_font=body, page_size=brand.page_size, page_height=_HEIGHT[brand.page_size]),
+            size.render(
+                body_font=body,
+                page_size=brand.page_size,
+                page_height=_HEIGHT[brand.page_size],
+                picture_height=_PICTURE[brand.page_size],
+                plate_height=_PLATE[brand.page_size],
+            ),
         )
     )
 

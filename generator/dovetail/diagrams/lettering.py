@@ -1,0 +1,92 @@
+"""How wide a text is in the bundled font, and how it breaks into lines. Lengths are points."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from dovetail.diagrams import advances
+
+Face = Literal["regular", "bold", "italic"]
+
+_TABLES: Mapping[Face, str] = {
+    "regular": advances.REGULAR,
+    "bold": advances.BOLD,
+    "italic": advances.ITALIC,
+}
+_UNKNOWN = 620
+"""For a character that another font draws: about the widest Latin letters. Its text is set to this width."""
+
+
+def clean(text: str) -> str:
+    """The text as one line without what can't be drawn or would turn the direction of what follows."""
+    kept = "".join(" " if _is_break(letter) else letter for letter in text if not _is_hidden(letter))
+    return " ".join(part for part in kept.split(" ") if part)
+
+
+def width(text: str, size: float, face: Face = "regular") -> float:
+    """The advance of ``text``: no kerning, since the PDF engine sets diagrams letter by letter."""
+    table = _table(face)
+    return sum(table[letter] if letter in table else _guess(letter) for letter in text) * size / 1000
+
+
+def wrap(text: str, room: float, size: float, face: Face = "regular") -> tuple[str, ...]:
+    """Lines no wider than ``room``. A word that is too long is broken; nothing is left out."""
+    lines: list[str] = []
+    line = ""
+    for word in clean(text).split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer, size, face) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _broken(word, room, size, face)
+        lines += full
+    return (*lines, line) if line else tuple(lines)
+
+
+def widest_word(text: str, size: float, face: Face = "regular") -> float:
+    """The room that a text needs so that no word is broken."""
+    return max((width(word, size, face) for word in clean(text).split(" ")), default=0)
+
+
+def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
+    pieces: list[str] = []
+    while width(word, size, face) > room and len(word) > 1:
+        # A word that has a hyphen or slash breaks there, any other gets a hyphen.
+        cut = next((i for i in range(len(word), 0, -1) if width(word[:i] + "-", size, face) <= room), 1)
+        joint = max(word.rfind(mark, 0, cut) for mark in "-/_.–")
+        if joint > 0:
+            pieces.append(word[: joint + 1])
+            word = word[joint + 1 :]
+            continue
+        while cut > 1 and cut < len(word) and unicodedata.combining(word[cut]):
+            cut -= 1
+        pieces.append(f"{word[:cut]}-" if cut > 1 else word[:cut])
+        word = word[cut:]
+    return [*pieces, word]
+
+
+def _is_break(letter: str) -> bool:
+    return letter in "\t\n\r\x0b\x0c\x85\u2028\u2029"
+
+
+def _is_hidden(letter: str) -> bool:
+    # Control, format (bidi overrides), surrogate and unassigned characters are no text for a reader.
+    return not _is_break(letter) and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Cn", "Co")
+
+
+@cache
+def _table(face: Face) -> Mapping[str, int]:
+    codes = (code for first, last in advances.RANGES for code in range(first, last))
+    widths = map(int, _TABLES[face].split())
+    return {chr(code): advance for code, advance in zip(codes, widths, strict=True) if advance}
+
+
+def _guess(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 1000 if unicodedata.east_asian_width(letter) in "WF" else _UNKNOWN
