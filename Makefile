@@ -1,5 +1,5 @@
 # Every target does its own set-up; the second run finds it done.
-.PHONY: help setup pack test check bench docs pictures clean
+.PHONY: help setup pack test check bench docs catalogue pictures clean
 
 help:
 	@echo "make pack    build the packs of the sample organizations into output/"
@@ -7,6 +7,7 @@ help:
 	@echo "make check   lint, types, layers, generated documents"
 	@echo "make bench   measure speed, beside the figures of the peers"
 	@echo "make docs    write the generated parts of docs/"
+	@echo "make catalogue collect what a reader sees for translators, and compile the translations"
 	@echo "make pictures draw the pictures of docs/ from a sample pack"
 	@echo "make setup   only install what is missing"
 	@echo "make clean   remove what the other targets made, except output/"
@@ -32,6 +33,9 @@ docs:
 	@.venv/bin/dovetail schema --out docs/reference/schemas
 	@.venv/bin/dovetail schema --format markdown --out docs/reference
 	@.venv/bin/python -m tests.docs.test_rules_reference
+
+catalogue: setup
+	@.venv/bin/python -m setup.catalogue
 
 pictures:
 	@sh setup/install.sh tests

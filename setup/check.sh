@@ -27,5 +27,6 @@ run lint .venv/bin/ruff check --quiet
 run types .venv/bin/mypy
 run layers .venv/bin/lint-imports --no-logo
 run documents docs_current
+run catalogues .venv/bin/python -m setup.catalogue --check
 
 [ -z "$failed" ] || { printf '%s\n' "failed:$failed" >&2; exit 1; }

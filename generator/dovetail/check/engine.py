@@ -14,6 +14,7 @@ from dovetail.check.rulebook import effective_severity, rules_of
 from dovetail.check.waivers import Lifting
 from dovetail.model.checked import Checked, RuleCrash, Tally, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import speaking
 from dovetail.model.profile import Profile
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.time_context import TimeContext
@@ -32,11 +33,14 @@ def check_project(
     A rule that raises is a bug: it is named in ``crashes`` and reports nothing; all others report.
     ``time`` and ``neighbours`` may be shared between the projects of one profile.
     """
-    written = profile.projects[resolved.project.code]
-    found = collect(resolved, written)
-    time = time or TimeContext.of(profile.organization.value)
-    case = Case(profile, resolved, time, neighbours or Neighbours(profile), found)
-    chosen = rules_of(profile) if rules is None else tuple(rules)
+    with speaking(profile.language):
+        found = collect(resolved, profile.projects[resolved.project.code])
+        time = time or TimeContext.of(profile.organization.value)
+        case = Case(profile, resolved, time, neighbours or Neighbours(profile), found)
+        return _judge(case, found, rules_of(profile) if rules is None else tuple(rules))
+
+
+def _judge(case: Case, found: Sequence[Diagnostic], chosen: tuple[Rule, ...]) -> Checked:
     lifting = Lifting(case)
     claimed = {code for rule in chosen for code in rule.codes}
     findings = [finding for finding in found if finding.code not in claimed]
@@ -62,7 +66,7 @@ def check_project(
     judged = {code for rule in chosen if rule.id in tallies for code in rule.codes}
     findings += [finding for finding in found if finding.code in kept - judged]
     findings += lifting.problems({rule.id: rule for rule in chosen})
-    return Checked(resolved.project.code, in_order(findings), tuple(waived), tallies, tuple(crashes))
+    return Checked(case.project.code, in_order(findings), tuple(waived), tallies, tuple(crashes))
 
 
 def _finding(rule: Rule, case: Case, judgement: Judgement) -> Diagnostic:

@@ -18,6 +18,7 @@ from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
+from dovetail.model.language import speaking
 from dovetail.model.resolved import ResolvedProject
 
 DRAFT = "Draft"
@@ -52,14 +53,15 @@ def compose_pack(
     teller = Teller(resolved, checked, look_of(brand))
     documents: list[Document] = []
     problems: list[Diagnostic] = []
-    for spec in document_specs(teller):
-        outcome = compose_document(teller, renderer, spec)
-        if isinstance(outcome, Document):
-            documents.append(outcome)
-        else:
-            problems.append(outcome)
-    pack = _pack(teller, tuple(documents), brand, revision, standing)
-    return Composed(pack, teller.sheet, tuple(problems))
+    with speaking(resolved.language):
+        for spec in document_specs(teller):
+            outcome = compose_document(teller, renderer, spec)
+            if isinstance(outcome, Document):
+                documents.append(outcome)
+            else:
+                problems.append(outcome)
+        pack = _pack(teller, tuple(documents), brand, revision, standing)
+        return Composed(pack, teller.sheet, tuple(problems))
 
 
 def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Diagnostic:

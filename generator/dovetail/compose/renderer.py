@@ -17,12 +17,14 @@ from dovetail.compose.budget import LONGEST_TEXT, UNBOUNDED, Budget, BudgetExcee
 from dovetail.compose.escape import Markdown
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
-from dovetail.model import words
+from dovetail.model import language, words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 BUNDLED = "bundled/"
 """Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
 _QUESTIONS = "open-questions"
+_PLACE = re.compile(r"\{(\w+)\}")
+"""The place of a value in a sentence."""
 
 
 class Source(Protocol):
@@ -102,7 +104,17 @@ class Renderer:
                 Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text)
             ),
         }
-        self._environment.globals |= {"anchor": _anchor, "count": words.count}
+        self._environment.globals |= {
+            "anchor": _anchor,
+            "count": words.count,
+            "tell": lambda message, **values: self._told(language.told(message), values),
+            "tell_of": lambda context, message, **values: self._told(
+                language.told_of(context, message), values
+            ),
+            "tell_count": lambda number, one, many, **values: self._told(
+                language.told_count(number, one, many), {"n": language.numeral(number), **values}
+            ),
+        }
 
     def has(self, template: str) -> bool:
         """Whether any layer offers the template."""
@@ -179,6 +191,10 @@ class Renderer:
 
     def _listed(self, items: Sequence[Any], last: str = "and") -> Markdown:
         return Markdown(words.listed([str(self._printed(item)) for item in items], last))
+
+    def _told(self, sentence: str, values: Mapping[str, Any]) -> Markdown:
+        """A sentence of the catalogue, which is Markdown, with values in its places as they are printed."""
+        return Markdown(_PLACE.sub(lambda found: self._printed(values[found[1]]), sentence))
 
     # -- what is wrong with a template
 

@@ -9,10 +9,12 @@ from markupsafe import Markup
 from dovetail.formats.assets import data_uri, images_of
 from dovetail.formats.body import Targets, read_body, write_fragment
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.speech import in_its_language
 from dovetail.formats.theme import fill, frame, grouped, kind_label, revision_label, screen_css
 from dovetail.model.document import Document, Pack
 
 
+@in_its_language
 def render_html(document: Document, pack: Pack) -> Rendered:
     """The page of ``document``, with the pack's documents beside it. Holds no script and loads nothing."""
     images = images_of(pack)

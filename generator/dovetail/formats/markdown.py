@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dovetail.compose.escape import inline
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.speech import in_its_language
 from dovetail.model.document import Document, Pack
 
 
+@in_its_language
 def render_markdown(document: Document, pack: Pack) -> Rendered:
     """The canonical body, closed by a line that says what it was generated from.
 

@@ -13,6 +13,7 @@ from dovetail.formats.fonts import missing_characters
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
+from dovetail.formats.speech import in_its_language
 from dovetail.formats.theme import fill, frame, grouped, kind_label, print_css, revision_label
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
@@ -21,6 +22,7 @@ _MANY = 9
 """From how many documents on a group of the contents stands in two columns."""
 
 
+@in_its_language
 def render_document_pdf(document: Document, pack: Pack) -> Rendered:
     """One document as PDF, with running head and foot. Links to other documents lead to their PDF files."""
     body = read_body(document)
@@ -34,6 +36,7 @@ def render_document_pdf(document: Document, pack: Pack) -> Rendered:
     return _print(page, pack, document.id, (*_unreadable((body,), pack), *warnings))
 
 
+@in_its_language
 def render_pack_pdf(pack: Pack) -> Rendered:
     """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
     bodies = {document.id: read_body(document) for document in pack.documents}

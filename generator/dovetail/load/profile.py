@@ -10,9 +10,11 @@ from pathlib import Path
 from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
+from dovetail.load.languages import language_or_english
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
+from dovetail.load.reference_texts import retold_parts
 from dovetail.load.references_organization import check_organization
 from dovetail.load.references_procedure import check_procedures
 from dovetail.load.references_project import check_projects
@@ -20,6 +22,7 @@ from dovetail.load.report import Report
 from dovetail.load.scopes import House, house_scope
 from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_templates
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.language import speaking, told
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
@@ -68,7 +71,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         missing = Diagnostic("profile-missing", Severity.ERROR, message, Place(ORGANIZATION), hint)
         return Loaded(root, None, (missing,), {})
     own = read_parts(files, "organization", report)
-    reference, faults = _reference(bundled.profiles_dir() / "reference")
+    spoken = own.organization.written.value.language if own.organization.written else "en"
+    reference, faults = _reference(bundled.profiles_dir() / "reference", spoken)
     report.problems += faults
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
@@ -91,6 +95,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         brand,
         open_roles,
         _others(root, projects) if projects and beside else {},
+        language_or_english(organization.value.language),
     )
     return Loaded(root, profile, diagnostics, templates)
 
@@ -103,12 +108,13 @@ def _others(root: Path, asked_for: Sequence[str]) -> dict[str, Written[Project]]
     return {part.written.value.code: part.written for part in parts if part.written and part.sound}
 
 
-@lru_cache(maxsize=1)
-def _reference(root: Path) -> tuple[Parts, tuple[Diagnostic, ...]]:
-    """The reference profile, read once in a process: it is part of the program."""
+@lru_cache(maxsize=2)
+def _reference(root: Path, tag: str) -> tuple[Parts, tuple[Diagnostic, ...]]:
+    """The reference profile in a language, read once in a process: it is part of the program."""
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
-    return parts, tuple(report.problems)
+    with speaking(language_or_english(tag)):
+        return retold_parts(parts, told), tuple(report.problems)
 
 
 def _procedures(own: Parts, reference: Parts) -> list[LayeredProcedure]:

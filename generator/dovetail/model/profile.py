@@ -8,6 +8,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from dovetail.model.diagnostics import Place
 from dovetail.model.document import Brand
+from dovetail.model.language import ENGLISH, Language
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
@@ -105,6 +106,8 @@ class Profile:
     """Titles of roles that only the reference procedures know, by id."""
     others: Mapping[str, Written[Project]] = field(default_factory=dict)
     """Projects that stand beside the ones asked for: read, as far as they can be, but not checked."""
+    language: Language = ENGLISH
+    """The organization's language with its catalogue."""
 
     @property
     def all_projects(self) -> Mapping[str, Written[Project]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place
+from dovetail.model.language import ENGLISH, Language
 from dovetail.model.organization import Form, Organization, Service
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
@@ -289,6 +290,8 @@ class ResolvedProject:
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
     sizing: Sizing = Sizing()
+    language: Language = ENGLISH
+    """The language in which all of this is said."""
 
     @property
     def services(self) -> Mapping[str, Service]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import speaking
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
@@ -41,12 +42,16 @@ def resolve_project(
 
     :raises KeyError: if the profile has no project with this code.
     """
+    with speaking(profile.language):
+        return _resolve(profile, code, as_of, operations or Operations(profile, time))
+
+
+def _resolve(profile: Profile, code: str, as_of: date | None, operations: Operations) -> ResolvedProject:
     written = profile.projects[code]
     project = written.value
     people = People.of(profile, project)
     today = as_of or project.as_of or project.starts
     questions = Questions(people.actor)
-    operations = operations or Operations(profile, time)
     time = operations.time
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
@@ -75,6 +80,7 @@ def resolve_project(
         questions=questions.all(),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         sizing=sizing,
+        language=profile.language,
     )
 
 

@@ -1,0 +1,27 @@
+"""What a format says of its own, in the language of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from dovetail.formats.rendered import Rendered
+from dovetail.load.languages import language_or_english
+from dovetail.model.document import Pack
+from dovetail.model.language import speaking
+
+Arguments = ParamSpec("Arguments")
+
+
+def in_its_language(render: Callable[Arguments, Rendered]) -> Callable[Arguments, Rendered]:
+    """Render while the language of the pack is spoken. The pack is the last argument."""
+
+    @wraps(render)
+    def spoken(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Rendered:
+        pack = [*args, *kwargs.values()][-1]
+        assert isinstance(pack, Pack)
+        with speaking(language_or_english(pack.language)):
+            return render(*args, **kwargs)
+
+    return spoken

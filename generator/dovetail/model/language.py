@@ -1,0 +1,111 @@
+"""The language in which everything is said that a reader sees.
+
+A sentence is written in English where it is made, and handed to :func:`tell` whole, with what changes in
+it as named values: ``tell("{change} is decided on {day}", change=…, day=…)``. The catalogue of the
+language that is spoken just now has the sentence in that language. So a translator sees whole sentences,
+and may order their parts as the language wants.
+
+What is spoken is set for as long as a block lasts (:func:`speaking`). Every entry into a pure room sets it
+from its own argument, the profile or the pack, so equal arguments still give equal results.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from babel import Locale
+
+_PLAIN_ENGLISH = "en_001"
+"""English of no country in particular: days before months, as organizations write that say only ``en``."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language with its catalogue. Two with the same tag are equal.
+
+    ``tag`` is BCP 47 (``de-CH``). What the catalogue lacks is said in English.
+    """
+
+    tag: str = "en"
+    catalogue: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations, compare=False, repr=False
+    )
+
+    @cached_property
+    def locale(self) -> Locale:
+        """How days, numbers and money are written."""
+        return Locale.parse((_PLAIN_ENGLISH if self.tag == "en" else self.tag).replace("-", "_"))
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """The direction of writing."""
+        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+
+
+ENGLISH = Language()
+_SPOKEN: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+def spoken() -> Language:
+    """The language that is spoken just now; English, if nobody has said."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language inside the block. A generator must not yield inside: its caller would speak it too."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def tell(message: str, /, **values: object) -> str:
+    """The sentence in the language that is spoken, its ``{places}`` filled with the values."""
+    return _filled(told(message), values)
+
+
+def tell_of(context: str, message: str, /, **values: object) -> str:
+    """The same for words that mean several things: the context says which, and readers never see it."""
+    return _filled(told_of(context, message), values)
+
+
+def tell_count(number: int, one: str, many: str, /, **values: object) -> str:
+    """A sentence about a number of things: ``{n} step``, ``{n} steps``. Zero is a word: ``no steps``."""
+    return _filled(told_count(number, one, many), {"n": numeral(number), **values})
+
+
+def told(message: str) -> str:
+    """The sentence in the language that is spoken, with its places still open."""
+    return spoken().catalogue.gettext(message) if message else ""
+
+
+def told_of(context: str, message: str) -> str:
+    """The same for a word that means several things."""
+    return spoken().catalogue.pgettext(context, message)
+
+
+def told_count(number: int, one: str, many: str) -> str:
+    """The same for a sentence about a number of things."""
+    return spoken().catalogue.ngettext(one, many, number)
+
+
+def numeral(number: int) -> str:
+    """A number before the name of things: zero is ``no``."""
+    return str(number) if number else tell_of("before the name of things in the plural: no steps", "no")
+
+
+def later(message: str) -> str:
+    """Marks a sentence for the catalogue that is told elsewhere: ``RISK = later("Risk")``, ``tell(RISK)``."""
+    return message
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    return text.format_map(values) if values else text
