@@ -73,7 +73,7 @@ class Case:
     @cached_property
     def go_lives(self) -> tuple[GoLive, ...]:
         """What goes live: releases, then changes outside every release."""
-        return go_lives(self)
+        return go_lives(self.resolved)
 
     @cached_property
     def recorded_changes(self) -> tuple[LiveChange, ...]:

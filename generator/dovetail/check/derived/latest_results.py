@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from dovetail.check.case import Case
+from dovetail.model.project import Project
 from dovetail.model.readiness import Test
 
 
@@ -50,14 +51,14 @@ class LatestResult:
         return self.index
 
 
-def latest_results(case: Case) -> Mapping[str, LatestResult]:
+def latest_results(project: Project, today: date) -> Mapping[str, LatestResult]:
     """The latest result of each criterion that has one. Of two on one day the one written later counts.
 
     What is said to have passed on a day to come has not passed yet.
     """
     found: dict[str, list[tuple[int, Test]]] = {}
-    for index, test in enumerate(case.project.tests):
-        ahead = test.result == "passed" and test.on is not None and test.on > case.today
+    for index, test in enumerate(project.tests):
+        ahead = test.result == "passed" and test.on is not None and test.on > today
         if isinstance(test.result, str) and not ahead:
             for name in test.criteria:
                 found.setdefault(name, []).append((index, test))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from dovetail.model.diagnostics import Place
-from dovetail.model.resolved import ResolvedRequest
+from dovetail.model.profile import PathInFile
+from dovetail.model.project import Project
+from dovetail.model.resolved import ResolvedProject, ResolvedRequest
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case
@@ -18,18 +19,31 @@ if TYPE_CHECKING:
 class GoLive:
     """Something that goes live: a release, or a change that belongs to none.
 
-    ``on`` is missing if nobody has said the day. No ``services`` means all in scope.
+    ``on`` is missing if nobody has said the day. No ``services`` means all in scope. ``path`` leads to the
+    day in the project file.
     """
 
     id: str
     title: str
     on: date | None
     services: frozenset[str]
-    place: Place
+    path: PathInFile
 
     def concerns(self, service: str) -> bool:
         """Whether it touches a service."""
         return not self.services or service in self.services
+
+
+class Dated(Protocol):
+    """What knows a project and what goes live in it: a case before the rules, or a teller of documents."""
+
+    @property
+    def project(self) -> Project:
+        """What the project says of itself."""
+
+    @property
+    def go_lives(self) -> tuple[GoLive, ...]:
+        """What goes live: releases, then changes outside every release."""
 
 
 def known(day: object) -> date | None:
@@ -37,12 +51,12 @@ def known(day: object) -> date | None:
     return day if isinstance(day, date) else None
 
 
-def go_lives(case: Case) -> tuple[GoLive, ...]:
+def go_lives(resolved: ResolvedProject) -> tuple[GoLive, ...]:
     """What goes live: releases, then changes to live services outside every release."""
-    return (*_releases(case), *_loose_changes(case))
+    return (*_releases(resolved.project), *_loose_changes(resolved))
 
 
-def first_go_live(case: Case, service: str = "") -> date | None:
+def first_go_live(case: Dated, service: str = "") -> date | None:
     """The first known day on which the outcome (for this service) is live.
 
     Releases count before single changes, and what names the service before what names none.
@@ -60,12 +74,18 @@ def first_go_live(case: Case, service: str = "") -> date | None:
     return min((entry.on for entry in outcome if entry.on), default=None)
 
 
-def live_by(case: Case, service: str = "") -> date:
+def live_data_from(case: Dated) -> date | None:
+    """The first day on which live data is used; where the project says nothing of it, the first go-live."""
+    stated = case.project.live_data_from
+    return known(stated) if stated is not None else first_go_live(case)
+
+
+def live_by(case: Dated, service: str = "") -> date:
     """The day by which all that a live service needs must be there; without a go-live, the last day."""
     return first_go_live(case, service) or case.project.ends
 
 
-def acceptance_of(case: Case, service: str) -> date:
+def acceptance_of(case: Dated, service: str) -> date:
     """The day on which operations accept what becomes part of a service: signed, planned, or its go-live."""
     project = case.project
     releases = {release.id: release for release in project.releases}
@@ -100,26 +120,29 @@ def begins_too_early(case: Case, item: ResolvedRequest) -> bool:
     return start is not None and start < case.project.starts
 
 
-def early_life_ends(case: Case) -> date | None:
+def early_life_ends(case: Dated) -> date | None:
     """The last day of early life support, if there is a plan that says it."""
     plan = case.project.early_life_support
     return known(plan.until) if plan else None
 
 
-def _releases(case: Case) -> Iterator[GoLive]:
-    requests = {request.id: request for request in case.project.requests}
-    for index, release in enumerate(case.project.releases):
+def _releases(project: Project) -> Iterator[GoLive]:
+    requests = {request.id: request for request in project.requests}
+    for index, release in enumerate(project.releases):
         held = [requests[name] for name in release.requests if name in requests]
         services = {*release.services, *(name for request in held for name in request.services)}
-        place = case.place("releases", index, "go_live")
-        yield GoLive(release.id, release.title, known(release.go_live), frozenset(services), place)
+        path: PathInFile = ("releases", index, "go_live")
+        yield GoLive(release.id, release.title, known(release.go_live), frozenset(services), path)
 
 
-def _loose_changes(case: Case) -> Iterator[GoLive]:
-    held: Collection[str] = {name for release in case.project.releases for name in release.requests}
-    for item in case.requests_of("CHE"):
+def _loose_changes(resolved: ResolvedProject) -> Iterator[GoLive]:
+    project = resolved.project
+    held = {name for release in project.releases for name in release.requests}
+    changing = {bound.id for bound in resolved.procedures if "CHE" in bound.procedure.covers}
+    index = {request.id: number for number, request in enumerate(project.requests)}
+    for item in resolved.requests:
         request = item.request
-        if request.id not in held:
+        if item.procedure in changing and request.id not in held:
+            path: PathInFile = ("requests", index[request.id], "needed_by")
             services = frozenset(request.services)
-            place = case.request_place(request.id, "needed_by")
-            yield GoLive(request.id, request.title, known(request.needed_by), services, place)
+            yield GoLive(request.id, request.title, known(request.needed_by), services, path)

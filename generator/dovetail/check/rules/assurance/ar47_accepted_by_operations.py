@@ -47,14 +47,14 @@ def _things(case: Case) -> Iterator[_Thing]:
     for entry in entries:
         if entry.id in releases:
             services = tuple(sorted(entry.services)) or case.project.services
-            yield _Thing(entry.id, entry.title, entry.on, entry.place, services)
+            yield _Thing(entry.id, entry.title, entry.on, case.place(*entry.path), services)
             continue
         for service in sorted(entry.services & shaped):  # what is merely touched is accepted as a change
             changed.setdefault(service, []).append(entry)
     for service, changes in changed.items():
         first = min(changes, key=lambda entry: entry.on or date.max)
         title = f"{first.title} ({case.organization.services[service].title})"
-        yield _Thing(service, title, first.on, first.place, (service,))
+        yield _Thing(service, title, first.on, case.place(*first.path), (service,))
     if not entries:
         yield from _without_go_live(case)
 

@@ -18,7 +18,7 @@ CODE = "criterion-not-met"
 
 def criteria(case: Case, live: date | None) -> Iterator[Judgement]:
     """One verdict per criterion that failed, or is accepted under a condition."""
-    latest = latest_results(case)
+    latest = latest_results(case.project, case.today)
     accepted: dict[str, list[tuple[int, int, Condition]]] = {}
     for index, acceptance in enumerate(case.project.acceptances):
         for at, condition in enumerate(acceptance.conditions):

@@ -37,7 +37,7 @@ def check(case: Case) -> Iterator[Judgement]:
         yield unknown(
             PLAN,
             f"{first.title} goes live{when}, and nobody has planned early life support",
-            first.place,
+            case.place(*first.path),
             due=due,
         )
 
@@ -126,7 +126,7 @@ def _lengths(
                 name,
                 f"nobody has said when {undated.title} goes live, so nobody can tell whether early life "
                 f"support of {service.title} is long enough",
-                undated.place,
+                case.place(*undated.path),
                 hint="state the day of the go-live",
                 due=first,
             )

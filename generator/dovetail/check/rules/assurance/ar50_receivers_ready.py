@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import known
+from dovetail.check.derived.receivers import receiving_groups
 from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.outcome import live_services, outcome
@@ -27,7 +28,7 @@ def check(case: Case) -> Iterator[Judgement]:
     needs: dict[str, list[_Need]] = {}
     for service, entries in live_services(case, outcome(case)).items():
         first = min((entry.on for entry in entries if entry.on), default=None)
-        for group in _groups(case, service):
+        for group in receiving_groups(case.organization, case.project, service):
             needs.setdefault(group, []).append((service, first))
     if needs and not case.project.training:
         yield from _no_training(case, needs)
@@ -52,20 +53,6 @@ def _no_training(case: Case, needs: Mapping[str, Sequence[_Need]]) -> Iterator[J
             case.place("training", key=True),
             due=live or case.project.ends,
         )
-
-
-def _groups(case: Case, service: str) -> list[str]:
-    """Ids of the groups, or names where the organization describes no group of this name."""
-    entry = case.organization.services[service]
-    planned = (model.tiers for model in case.project.support_models if model.service == service)
-    tiers = next((tiers for tiers in planned if tiers), entry.support)
-    if tiers:
-        return [tier.group for tier in tiers if isinstance(tier.group, str)]
-    known_groups = case.organization.support_groups
-    ids = {group.title.casefold(): name for name, group in known_groups.items()}
-    return [
-        name if name in known_groups else ids.get(name.casefold(), name) for name in entry.resolver_groups
-    ]
 
 
 def _problems(case: Case, group: str, services: Sequence[_Need]) -> Iterator[Judgement]:

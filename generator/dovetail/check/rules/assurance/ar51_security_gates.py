@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import first_go_live, initiation_ends, known
+from dovetail.check.derived.milestones import initiation_ends, known, live_data_from
 from dovetail.check.derived.voices import decider_title, decides, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -20,7 +20,7 @@ def check(case: Case) -> Iterator[Judgement]:
     project, gates = case.project, case.organization.standards.security_gates
     if project.live_data_from is None and not case.services and not case.go_lives:
         return
-    live = known(project.live_data_from) if project.live_data_from is not None else first_go_live(case)
+    live = live_data_from(case)
     due = live or project.ends
     if gates is None:
         yield unknown(

@@ -36,7 +36,7 @@ class _Matrix:
         return cls(
             {entry.id: (index, entry) for index, entry in enumerate(project.acceptance)},
             {name: tuple(found) for name, found in tests.items()},
-            latest_results(case),
+            latest_results(case.project, case.today),
             frozenset(item.criterion for entry in project.acceptances for item in entry.conditions),
         )
 
