@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
-from dovetail.check.rules.support.strictness import keeps, said
+from dovetail.check.derived.strictness import keeps, said
 from dovetail.model.support import Target
 from dovetail.resolve.calendar import Calendar
 from tests.resolve.world import profile

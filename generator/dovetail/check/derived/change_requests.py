@@ -16,7 +16,7 @@ from dovetail.resolve.comparison import Scale
 from dovetail.resolve.truth import FactSet
 
 if TYPE_CHECKING:
-    from dovetail.check.case import Case
+    from dovetail.check.derived.ground import Ground
 
 CHANGE, OUTAGE = "CHE", "outage"
 
@@ -74,7 +74,7 @@ class ChangeRequest:
         )
 
 
-def change_requests(case: Case) -> Iterator[ChangeRequest]:
+def change_requests(case: Ground) -> Iterator[ChangeRequest]:
     """Requests that go through change enablement or have a change record, in the order of the file."""
     resolved = {item.request.id: item for item in case.resolved.requests}
     for index, request in enumerate(case.project.requests):

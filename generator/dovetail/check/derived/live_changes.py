@@ -28,6 +28,7 @@ from dovetail.resolve.truth import Truth, any_of
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case
+    from dovetail.check.derived.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class LiveChange:
         )
 
 
-def live_changes(case: Case) -> tuple[LiveChange, ...]:
+def live_changes(case: Ground) -> tuple[LiveChange, ...]:
     """The changes of a project: requests in the order of the file, then releases."""
     requests = tuple(change_requests(case))
     by_id = {part.request.id: part for part in requests}
@@ -184,12 +185,12 @@ def bare_releases(case: Case) -> tuple[LiveChange, ...]:
     )
 
 
-def _fallback(case: Case) -> str:
+def _fallback(case: Ground) -> str:
     """The procedure for changes in the pack, for what names none."""
     return next((bound.id for bound in case.resolved.procedures if CHANGE in bound.procedure.covers), "")
 
 
-def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallback: str) -> LiveChange:
+def _of_request(case: Ground, part: ChangeRequest, recorded: dict[str, str], fallback: str) -> LiveChange:
     request = part.request
     return LiveChange(
         id=request.id,
@@ -207,7 +208,7 @@ def _of_request(case: Case, part: ChangeRequest, recorded: dict[str, str], fallb
     )
 
 
-def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> Iterator[LiveChange]:
+def _of_releases(case: Ground, by_id: dict[str, ChangeRequest], fallback: str) -> Iterator[LiveChange]:
     for index, release in enumerate(case.project.releases):
         parts = [by_id[name] for name in release.requests if name in by_id]
         if release.change is not None or parts:
@@ -215,7 +216,7 @@ def _of_releases(case: Case, by_id: dict[str, ChangeRequest], fallback: str) -> 
 
 
 def _of_release(
-    case: Case, index: int, release: Release, parts: Sequence[ChangeRequest], fallback: str
+    case: Ground, index: int, release: Release, parts: Sequence[ChangeRequest], fallback: str
 ) -> LiveChange:
     path: PathInFile = ("releases", index)
     work = _stated_work(case, release.change, path)
@@ -236,7 +237,7 @@ def _of_release(
     )
 
 
-def _work_of_request(case: Case, part: ChangeRequest) -> Work | Unknown:
+def _work_of_request(case: Ground, part: ChangeRequest) -> Work | Unknown:
     stated = _stated_work(case, part.request.change, part.path)
     if stated is not None:
         return stated
@@ -251,7 +252,7 @@ def _work_of_request(case: Case, part: ChangeRequest) -> Work | Unknown:
     return Work.on(delivery.end, path, planned=True)
 
 
-def _stated_work(case: Case, record: ChangeRecord | None, path: PathInFile) -> Work | Unknown | None:
+def _stated_work(case: Ground, record: ChangeRecord | None, path: PathInFile) -> Work | Unknown | None:
     window = record.window if record else None
     if isinstance(window, WorkWindow):
         return Work.within(window, (*path, "change", "window"), case.time.calendar.zone)

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
+from dovetail.check.derived.outage_notices import Deadline, deadlines, paired, told_on
 from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
-from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice
 from dovetail.model.diagnostics import Severity
-from dovetail.model.folding import folded
-from dovetail.model.standards import NoticeInterval
-from dovetail.model.values import Duration, in_force
-from dovetail.resolve.durations import Point, latest_start
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """By when somebody must have been told. ``by`` is missing if operations have not said how long before."""
-
-    to: str
-    by: date | None
-    how_long: str
-    surely: bool
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -77,54 +62,28 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
             hint="state outage_notices under standards; an empty list if nothing is asked",
             whole=True,
         )
-    deadlines = list(_deadlines(case, change, work, intervals))
+    wanted = list(deadlines(case, change, work, intervals))
     notices = change.record.notices if change.record else ()
     stated = change.record is not None and "notices" in change.record.model_fields_set
-    if deadlines and not stated:
-        first = min((deadline.by for deadline in deadlines if deadline.by), default=work.first)
+    if wanted and not stated:
+        first = min((deadline.by for deadline in wanted if deadline.by), default=work.first)
         return open_(
             f"it means an outage {work.said}, and no announcement is planned "
-            f"({words.listed(_asked(deadline) for deadline in deadlines)})",
+            f"({words.listed(_asked(deadline) for deadline in wanted)})",
             *(*change.record_path, "notices"), hint="state notices: who is told, and when", due=first,
         )  # fmt: skip
-    problems = list(_problems(case, change, work, deadlines, notices))
+    problems = list(_problems(case, change, work, wanted, notices))
     wrong = next((problem for problem in problems if problem.verdict == "fail"), None)
     return wrong or next(iter(problems), passed(change.id, procedure=change.procedure))
 
 
-def _deadlines(
-    case: Case, change: LiveChange, work: Work, intervals: tuple[NoticeInterval, ...]
-) -> Iterator[Deadline]:
-    for interval in intervals:
-        if interval.when is None and change.approved_afterwards:
-            continue  # what is done at once can't be announced days before
-        holds = change.holds(interval.when)
-        if holds is False:
-            continue
-        before = in_force(interval.before, work.first, "notice of outages")
-        if not isinstance(before, Duration):
-            yield Deadline(interval.to, None, "", holds is True)
-            continue
-        by = latest_start(Point(work.first), before, "pessimistic", case.time.calendar).day
-        yield Deadline(interval.to, by, words.duration(before, case.organization.days_are), holds is True)
-
-
 def _problems(
-    case: Case, change: LiveChange, work: Work, deadlines: list[Deadline], notices: tuple[Notice, ...]
+    case: Case, change: LiveChange, work: Work, wanted: list[Deadline], notices: tuple[Notice, ...]
 ) -> Iterator[Judgement]:
-    """Each interval needs a notice of its own: a reminder does not stand for the first word."""
-    for audience in dict.fromkeys(deadline.to for deadline in deadlines):
-        wanted = sorted(
-            (deadline for deadline in deadlines if deadline.to == audience),
-            key=lambda deadline: deadline.by or date.min,
-        )
-        told = [index for index, notice in enumerate(notices) if folded(notice.to) == folded(audience)]
-        told.sort(key=lambda index: _day(notices[index]) or date.max)
-        for number, deadline in enumerate(wanted):
-            index = told[number] if number < len(told) else None
-            problem = _problem(case, change, work, deadline, notices, index)
-            if problem is not None:
-                yield problem
+    for deadline, index in paired(wanted, notices):
+        problem = _problem(case, change, work, deadline, notices, index)
+        if problem is not None:
+            yield problem
 
 
 def _problem(
@@ -136,7 +95,7 @@ def _problem(
     index: int | None,
 ) -> Judgement | None:
     title, outage = change.title, f"the outage {work.said}"
-    day = _day(notices[index]) if index is not None else None
+    day = told_on(notices[index]) if index is not None else None
     at = line_at(
         case.written.places, *change.record_path, "notices", *((index, "on") if index is not None else ())
     )
@@ -186,10 +145,6 @@ def _asked(deadline: Deadline) -> str:
     if deadline.by is None:
         return deadline.to
     return f"{deadline.to}, {deadline.how_long} before, by {words.day(deadline.by)}"
-
-
-def _day(notice: Notice) -> date | None:
-    return None if isinstance(notice.on, Unknown) else notice.on
 
 
 RULE = Rule(

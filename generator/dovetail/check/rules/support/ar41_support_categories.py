@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import initiation_ends
 from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.derived.support_categories import CATEGORIES, Coverage, coverage_of
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.support import SupportCategory
 
-_WORDS: Mapping[SupportCategory, str] = {
-    "hours": "hours",
-    "service-levels": "service levels",
-    "monitoring": "monitoring",
-    "incident-handling": "handling of incidents",
-    "backup-continuity": "backup and continuity",
-    "capacity": "capacity",
-    "access-security": "access and security",
-    "maintenance-windows": "maintenance windows",
-    "licences-suppliers": "licences and suppliers",
-    "documentation": "documentation",
-    "training": "training",
-    "run-cost-decommissioning": "cost to run and decommissioning",
-}
-
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per service whose support the project shapes."""
-    project = case.project
     for name in shaped_services(case):
         title = case.services[name].title
-        stated = {entry.category for entry in project.requirements if entry.service in (name, None)} - {None}
-        not_needed = {entry.category for entry in project.support_not_needed if entry.service == name}
-        waived = list(_not_agreed(case, name, stated))
-        missing = [words_ for entry, words_ in _WORDS.items() if entry not in stated | not_needed]
+        cells = coverage_of(case.project, name)
+        waived = list(_not_agreed(case, name, cells))
+        missing = [CATEGORIES[cell.category] for cell in cells if cell.is_open]
         if not missing:
             yield from waived or [passed(name)]
-        elif not stated and not not_needed:
+        elif len(missing) == len(cells):
             yield unknown(
                 name,
                 f"nobody has stated which support {title} needs: no requirement has a category",
@@ -53,18 +37,16 @@ def check(case: Case) -> Iterator[Judgement]:
             yield from waived
 
 
-def _not_agreed(case: Case, service: str, stated: Collection[SupportCategory | None]) -> Iterator[Judgement]:
+def _not_agreed(case: Case, service: str, cells: Iterable[Coverage]) -> Iterator[Judgement]:
     """Categories that the project leaves out without operations: it is not the project that does without."""
     title, open_ = case.services[service].title, dict[SupportCategory, int]()
-    for index, entry in enumerate(case.project.support_not_needed):
-        if entry.service != service or entry.category in stated:
-            continue
+    for index, entry in (cell.reason for cell in cells if cell.reason and not cell.requirements):
         voice = voice_of(case, entry.agreed_by) if entry.agreed_by else None
         if voice is None:
             open_[entry.category] = index
         elif not voice.is_operations:
             message = (
-                f"that {title} needs nothing for {_WORDS[entry.category]} was agreed by {voice.title}"
+                f"that {title} needs nothing for {CATEGORIES[entry.category]} was agreed by {voice.title}"
                 f"{voice.why_not}"
             )
             place = case.place("support_not_needed", index, "agreed_by")
@@ -77,7 +59,7 @@ def _not_agreed(case: Case, service: str, stated: Collection[SupportCategory | N
         yield unknown(
             service,
             f"nobody of operations has agreed that {title} needs nothing for "
-            f"{words.listed((_WORDS[entry] for entry in open_), 'or')}",
+            f"{words.listed((CATEGORIES[entry] for entry in open_), 'or')}",
             case.place("support_not_needed", next(iter(open_.values()))),
             hint="ask the service owner, and enter agreed_by", due=initiation_ends(case),
         )  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import live_by
 from dovetail.check.derived.scope import scope_place, shaped_services
+from dovetail.check.derived.strictness import keeps, said
 from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
-from dovetail.check.rules.support.strictness import keeps, said
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
