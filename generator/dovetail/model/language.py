@@ -5,6 +5,9 @@ it as named values: ``tell("{change} is decided on {day}", change=…, day=…)`
 language that is spoken just now has the sentence in that language. So a translator sees whole sentences,
 and may order their parts as the language wants.
 
+A word that methods call differently may be marked in a sentence (``"before each [[gate]]"``); the vocabulary
+that is used just now (:mod:`dovetail.model.vocabulary`) says it.
+
 What is spoken is set for as long as a block lasts (:func:`speaking`). Every entry into a pure room sets it
 from its own argument, the profile or the pack, so equal arguments still give equal results.
 """
@@ -17,12 +20,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from babel import Locale
+from dovetail.model.vocabulary import used
 
-_PLAIN_ENGLISH = "en_001"
+if TYPE_CHECKING:
+    from babel import Locale
+
+_NO_COUNTRY = "en_001"
 """English of no country in particular: days before months, as organizations write that say only ``en``."""
+PLAIN_ENGLISH = frozenset({"en", "en-001", "en-GB", "en-IE"})
+"""Languages in which days and numbers are written as they are in the source: no locale is asked for them."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,9 @@ class Language:
     @cached_property
     def locale(self) -> Locale:
         """How days, numbers and money are written."""
-        return Locale.parse((_PLAIN_ENGLISH if self.tag == "en" else self.tag).replace("-", "_"))
+        from babel import Locale  # heavy, and most commands never ask
+
+        return Locale.parse((_NO_COUNTRY if self.tag == "en" else self.tag).replace("-", "_"))
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
@@ -55,6 +65,11 @@ _SPOKEN: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 def spoken() -> Language:
     """The language that is spoken just now; English, if nobody has said."""
     return _SPOKEN.get()
+
+
+def is_plain_english() -> bool:
+    """Whether days and numbers are written as in the source."""
+    return spoken().tag in PLAIN_ENGLISH
 
 
 @contextmanager
@@ -84,17 +99,17 @@ def tell_count(number: int, one: str, many: str, /, **values: object) -> str:
 
 def told(message: str) -> str:
     """The sentence in the language that is spoken, with its places still open."""
-    return spoken().catalogue.gettext(message) if message else ""
+    return used().said(spoken().catalogue.gettext(message)) if message else ""
 
 
 def told_of(context: str, message: str) -> str:
     """The same for a word that means several things."""
-    return spoken().catalogue.pgettext(context, message)
+    return used().said(spoken().catalogue.pgettext(context, message))
 
 
 def told_count(number: int, one: str, many: str) -> str:
     """The same for a sentence about a number of things."""
-    return spoken().catalogue.ngettext(one, many, number)
+    return used().said(spoken().catalogue.ngettext(one, many, number))
 
 
 def numeral(number: int) -> str:
@@ -105,6 +120,11 @@ def numeral(number: int) -> str:
 def later(message: str) -> str:
     """Marks a sentence for the catalogue that is told elsewhere: ``RISK = later("Risk")``, ``tell(RISK)``."""
     return message
+
+
+def later_count(one: str, many: str) -> tuple[str, str]:
+    """The same for a sentence about a number of things: ``tell_count(number, *STEPS)``."""
+    return one, many
 
 
 def _filled(text: str, values: dict[str, object]) -> str:
