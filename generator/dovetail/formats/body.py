@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from dovetail.formats.alerts import box_alerts
 from dovetail.formats.assets import is_plate
+from dovetail.formats.badges import mark_badges
 from dovetail.formats.headings import Heading, anchor_headings, move_anchors_into_headings
 from dovetail.formats.links import prefix_ids, read_link, rewrite_images, rewrite_links
 from dovetail.formats.markdown_tree import read_markdown, text_of
@@ -49,6 +50,7 @@ def read_body(document: Document) -> Body:
     """Read a document's canonical Markdown. Sections of a procedure are numbered."""
     root = read_markdown(document.body)
     move_anchors_into_headings(root)
+    mark_badges(root)
     headings = anchor_headings(root, number_sections=document.kind == "procedure")
     box_alerts(root)
     shape_tables(root)
@@ -59,10 +61,22 @@ def read_body(document: Document) -> Body:
 def write_fragment(
     body: Body, pack: Pack, targets: Targets, *, bodies: dict[str, Body] | None = None, prefix: str = ""
 ) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The sanitized HTML of ``body`` and a warning for each link or image that leads nowhere.
+    """The sanitized HTML of ``body``, its targets spelled, and what :func:`spell_targets` warns of.
 
-    Uses up the tree of ``body``. Where ``bodies`` are given, a link to an anchor that does not exist is
-    led to the head of its document and reported. ``prefix`` is put before every id.
+    Uses up the tree of ``body``.
+    """
+    warnings = spell_targets(body, pack, targets, bodies=bodies, prefix=prefix)
+    html = "".join(tostring(child, encoding="unicode", method="html") for child in body.root)
+    return sanitize(html), warnings
+
+
+def spell_targets(
+    body: Body, pack: Pack, targets: Targets, *, bodies: dict[str, Body] | None = None, prefix: str = ""
+) -> tuple[Diagnostic, ...]:
+    """Spell all targets in the tree of ``body`` as a format does; a warning for each that leads nowhere.
+
+    Where ``bodies`` are given, a link to an anchor that does not exist is led to the head of its document
+    and reported. ``prefix`` is put before every id.
     """
     warnings: list[Diagnostic] = []
     refused: Counter[str] = Counter()
@@ -111,8 +125,7 @@ def write_fragment(
     rewrite_images(body.root, image)
     if prefix:
         prefix_ids(body.root, prefix)
-    html = "".join(tostring(child, encoding="unicode", method="html") for child in body.root)
-    return sanitize(html), tuple(warnings)
+    return tuple(warnings)
 
 
 def _set_pictures(root: Element, pack: Pack) -> None:
@@ -121,7 +134,7 @@ def _set_pictures(root: Element, pack: Pack) -> None:
     for paragraph in root.iter("p"):
         if [child.tag for child in paragraph] == ["img"] and not text_of(paragraph).strip():
             name = paragraph[0].get("src", "").removeprefix("./").replace("../", "")
-            paragraph.set("class", "picture plate" if name in wide else "picture")
+            _add_class(paragraph, "picture plate" if name in wide else "picture")
 
 
 def _keep_lead_ins(root: Element) -> None:
@@ -137,7 +150,11 @@ def _keep_lead_ins(root: Element) -> None:
         introduces = following.tag != "p" and text.endswith(":")
         opens = following.get("class") == "table" and _is_heading(before) and len(text) <= _SHORT_TEXT
         if introduces or opens or _is_bold_line(paragraph):
-            paragraph.set("class", "lead")
+            _add_class(paragraph, "lead")
+
+
+def _add_class(block: Element, name: str) -> None:
+    block.set("class", f"{block.get('class', '')} {name}".strip())
 
 
 def _is_heading(block: Element | None) -> bool:
