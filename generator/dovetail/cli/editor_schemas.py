@@ -16,6 +16,7 @@ _KINDS: Mapping[str, SchemaName] = {
     "services.yaml": "services",
     "procedures/*.yaml": "procedure",
     "projects/*/project.yaml": "project",
+    "lifecycles/*.yaml": "lifecycle",
     "brand/*.yaml": "brand",
 }
 

@@ -28,6 +28,7 @@ class ProfileFiles:
     projects: tuple[str, ...]
     has_services: bool
     problems: tuple[Diagnostic, ...]
+    lifecycles: tuple[str, ...] = ()
 
     def path(self, name: str) -> Path:
         """Where a file lies on disk."""
@@ -40,19 +41,23 @@ def profile_files(root: Path, projects: Sequence[str] | None = (), *, prefix: st
     ``projects=None`` leaves all projects out.
     """
     problems: list[Diagnostic] = []
-    procedures = [
-        f"procedures/{path.name}"
-        for path in _entries(root / "procedures", problems)
-        if _is_yaml(path, problems, root)
-    ]
+    procedures, lifecycles = (
+        [
+            f"{prefix}{folder}/{path.name}"
+            for path in _entries(root / folder, problems)
+            if _is_yaml(path, problems, root, kind)
+        ]
+        for folder, kind in (("procedures", "procedure"), ("lifecycles", "lifecycle"))
+    )
     chosen = _projects(root, projects, problems) if projects is not None else []
     return ProfileFiles(
         root,
         prefix,
-        tuple(prefix + name for name in procedures),
+        tuple(procedures),
         tuple(f"{prefix}projects/{code}/project.yaml" for code in chosen),
         (root / "services.yaml").exists(),
         tuple(problems),
+        tuple(lifecycles),
     )
 
 
@@ -80,12 +85,12 @@ def _projects(root: Path, wanted: Sequence[str], problems: list[Diagnostic]) -> 
     return [code for code in found if not wanted or code in wanted]
 
 
-def _is_yaml(path: Path, problems: list[Diagnostic], root: Path) -> bool:
+def _is_yaml(path: Path, problems: list[Diagnostic], root: Path, kind: str) -> bool:
     if path.suffix == ".yaml":
         return True
     if path.suffix.lower() in (".yml", ".yaml"):
         hint = f'rename it to "{path.stem}.yaml"'
-        message = "the file is not read: a procedure's file ends in .yaml"
+        message = f"the file is not read: a {kind}'s file ends in .yaml"
         place = Place(path.relative_to(root).as_posix())
         problems.append(Diagnostic("file-ignored", Severity.MAJOR, message, place, hint))
     return False

@@ -26,6 +26,7 @@ _FILES: Mapping[SchemaName, str] = {
     "services": "services.yaml",
     "procedure": "procedures/ID.yaml",
     "project": "projects/CODE/project.yaml",
+    "lifecycle": "lifecycles/ID.yaml",
     "brand": "brand/brand.yaml",
 }
 _TOLD_ABOVE = "InForce"

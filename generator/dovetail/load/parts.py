@@ -13,6 +13,7 @@ from dovetail.load.report import Report, Site
 from dovetail.load.yaml_file import Node
 from dovetail.model.base import Id
 from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.method import Lifecycle
 from dovetail.model.organization import Organization, Service
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Layer, Written
@@ -27,6 +28,7 @@ _ORGANIZATION: Mapping[str, Node] = {
     "time_zone": "UTC", "fiscal_year": _UNKNOWN, "holidays": _UNKNOWN, "roles": {},
 }  # fmt: skip
 _PROCEDURE: Mapping[str, Node] = {"title": "?", "version": "?", "owner": _UNKNOWN}
+_LIFECYCLE: Mapping[str, Node] = {"title": "?", "version": "?"}
 _PROJECT: Mapping[str, Node] = {"name": "?", "starts": "0001-01-01", "ends": "9999-12-31", "team": {}}
 
 
@@ -38,6 +40,7 @@ class Parts:
     services: Part[dict[str, Service]] | None
     procedures: tuple[Part[Procedure], ...]
     projects: tuple[Part[Project], ...]
+    lifecycles: tuple[Part[Lifecycle], ...] = ()
 
     @property
     def procedures_are_sound(self) -> bool:
@@ -63,7 +66,13 @@ def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
         )
         for name in files.procedures
     )
-    return Parts(organization, services, procedures, read_projects(files, problems))
+    lifecycles = tuple(
+        read_part(
+            Lifecycle, name, files.path(name), layer, {**_LIFECYCLE, "id": PurePosixPath(name).stem}, problems
+        )
+        for name in files.lifecycles
+    )
+    return Parts(organization, services, procedures, read_projects(files, problems), lifecycles)
 
 
 def read_projects(files: ProfileFiles, problems: list[Diagnostic]) -> tuple[Part[Project], ...]:

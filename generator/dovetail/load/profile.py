@@ -11,6 +11,7 @@ from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
 from dovetail.load.languages import language_or_english
+from dovetail.load.lifecycles import check_lifecycles, check_named_lifecycles, lifecycles_of, neutral
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
@@ -22,7 +23,7 @@ from dovetail.load.report import Report
 from dovetail.load.scopes import House, house_scope
 from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_templates
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
-from dovetail.model.language import speaking, told
+from dovetail.model.language import speaking, spoken
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
@@ -71,8 +72,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         missing = Diagnostic("profile-missing", Severity.ERROR, message, Place(ORGANIZATION), hint)
         return Loaded(root, None, (missing,), {})
     own = read_parts(files, "organization", report)
-    spoken = own.organization.written.value.language if own.organization.written else "en"
-    reference, faults = _reference(bundled.profiles_dir() / "reference", spoken)
+    tag = own.organization.written.value.language if own.organization.written else "en"
+    reference, marked, faults = _reference(bundled.profiles_dir() / "reference", tag)
     report.problems += faults
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
@@ -81,6 +82,9 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     check_organization(report, house, scope)
     check_procedures(report, house, scope)
     check_projects(report, house, scope, open_roles)
+    lifecycles = lifecycles_of(own, reference)
+    check_lifecycles(report, own, lifecycles)
+    check_named_lifecycles(report, (part.written for part in own.projects if part.written), lifecycles)
     brand = load_brand(root, own.organization.written, report)
     templates = load_templates(root, report.problems)
     diagnostics = tuple(sorted(dict.fromkeys(report.problems), key=lambda problem: problem.sort_key))
@@ -96,6 +100,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         open_roles,
         _others(root, projects) if projects and beside else {},
         language_or_english(organization.value.language),
+        lifecycles,
+        marked,
     )
     return Loaded(root, profile, diagnostics, templates)
 
@@ -109,12 +115,21 @@ def _others(root: Path, asked_for: Sequence[str]) -> dict[str, Written[Project]]
 
 
 @lru_cache(maxsize=2)
-def _reference(root: Path, tag: str) -> tuple[Parts, tuple[Diagnostic, ...]]:
-    """The reference profile in a language, read once in a process: it is part of the program."""
+def _reference(root: Path, tag: str) -> tuple[Parts, Mapping[str, str], tuple[Diagnostic, ...]]:
+    """The reference profile in a language and in neutral words, with the texts that mark words of a method.
+
+    It is read once in a process: it is part of the program.
+    """
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
     with speaking(language_or_english(tag)):
-        return retold_parts(parts, told), tuple(report.problems)
+        parts, marked = neutral(retold_parts(parts, _translated), tag)
+        return parts, marked, tuple(report.problems)
+
+
+def _translated(text: str) -> str:
+    """The text in the language that is spoken, its marks still in it."""
+    return spoken().catalogue.gettext(text)
 
 
 def _procedures(own: Parts, reference: Parts) -> list[LayeredProcedure]:

@@ -38,6 +38,7 @@ def retold_parts(parts: Parts, say: Callable[[str], str]) -> Parts:
         parts,
         organization=_retold_part(parts.organization, say),
         procedures=tuple(_retold_part(part, say) for part in parts.procedures),
+        lifecycles=tuple(_retold_part(part, say) for part in parts.lifecycles),
     )
 
 

@@ -22,6 +22,7 @@ from dovetail.load.schema_values import DURATION, GIVEN, MONEY, RAW
 from dovetail.load.shape import written_name
 from dovetail.model.base import Id, Many
 from dovetail.model.conditions import Given
+from dovetail.model.method import Lifecycle
 from dovetail.model.organization import Organization, Service
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
@@ -38,7 +39,7 @@ _NOISE = {
     "WithJsonSchema",
 }
 
-SchemaName = Literal["organization", "services", "procedure", "project", "brand"]
+SchemaName = Literal["organization", "services", "procedure", "project", "lifecycle", "brand"]
 Schema = dict[str, Any]
 
 _FILES: Mapping[SchemaName, tuple[Any, str]] = {
@@ -46,6 +47,7 @@ _FILES: Mapping[SchemaName, tuple[Any, str]] = {
     "services": (dict[Id, Service], "services.yaml: the services that an organization operates, by id."),
     "procedure": (Procedure, "procedures/ID.yaml: one operational procedure."),
     "project": (Project, "projects/CODE/project.yaml: a project's facts, requests and tailoring."),
+    "lifecycle": (Lifecycle, "lifecycles/ID.yaml: one version of a project method."),
     "brand": (Look, "brand/brand.yaml: how documents look."),
 }
 SCHEMAS: tuple[SchemaName, ...] = tuple(_FILES)

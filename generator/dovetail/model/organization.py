@@ -18,6 +18,7 @@ from dovetail.model.conditions import When
 from dovetail.model.rulebook import Rulebook
 from dovetail.model.standards import Standards
 from dovetail.model.support import Commitment, ConfigurationItem, SupportGroup, SupportTier
+from dovetail.model.vocabulary import MethodTerm
 from dovetail.model.values import (
     Basis,
     Currency,
@@ -326,6 +327,9 @@ class Organization(Model):
     """How the rules are used here, and rules of the organization's own."""
     glossary: tuple[Term, ...] = ()
     """Words."""
+    method_words: dict[MethodTerm, Line] = {}
+    """What this organization calls things whatever the method of the project (``project board: programme
+    board``)."""
     scaling: Scaling | None = None
     """Which procedures projects of which size need. Left out: all projects need all."""
     document_control: DocumentControl = DocumentControl()

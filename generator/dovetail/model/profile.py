@@ -9,6 +9,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from dovetail.model.diagnostics import Place
 from dovetail.model.document import Brand
 from dovetail.model.language import ENGLISH, Language
+from dovetail.model.method import Lifecycle
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
@@ -108,6 +109,10 @@ class Profile:
     """Projects that stand beside the ones asked for: read, as far as they can be, but not checked."""
     language: Language = ENGLISH
     """The organization's language with its catalogue."""
+    lifecycles: Mapping[str, Lifecycle] = field(default_factory=dict)
+    """Lifecycles that projects may name, by id: the bundled ones and the organization's own."""
+    marked: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the reference procedures in neutral words, and how each is written with its marks."""
 
     @property
     def all_projects(self) -> Mapping[str, Written[Project]]:

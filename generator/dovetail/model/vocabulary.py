@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 NEUTRAL_TERMS = (
     "stage", "gate", "stage boundary", "initiation", "closure", "sponsor", "project board", "project manager",
@@ -25,6 +26,8 @@ NEUTRAL_TERMS = (
     "highlight report", "exception report", "gate record", "end project report", "lessons log", "tolerance",
 )  # fmt: skip
 """What is told in words of the method, in the words that stand where no method is named."""
+
+MethodTerm = Literal[NEUTRAL_TERMS]  # type: ignore[valid-type]
 
 _MARK = re.compile(r"\[\[([^\[\]|\n]{1,60})\]\]")
 _VOWELS = ("a", "e", "i", "o", "u")

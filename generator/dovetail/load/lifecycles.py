@@ -1,0 +1,100 @@
+"""Lifecycles of a profile: the bundled ones, and those that the organization brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dovetail.load.ids import told_apart
+from dovetail.load.parts import Parts
+from dovetail.load.reading import Part
+from dovetail.load.reference_texts import retold_parts
+from dovetail.load.report import Report, Site
+from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.model.diagnostics import Severity
+from dovetail.model.lifecycle_names import lifecycle_named
+from dovetail.model.method import Lifecycle, completed
+from dovetail.model.profile import Written
+from dovetail.model.project import Project
+from dovetail.model.vocabulary import NEUTRAL, Vocabulary
+
+
+def lifecycles_of(own: Parts, reference: Parts) -> dict[str, Lifecycle]:
+    """All lifecycles by id, ``based_on`` carried out; the organization's own replaces a bundled one."""
+    written = {
+        part.written.value.id: part.written.value
+        for part in (*reference.lifecycles, *own.lifecycles)
+        if part.written
+    }
+    return {name: _whole(value, written, frozenset()) for name, value in written.items()}
+
+
+def _whole(value: Lifecycle, known: Mapping[str, Lifecycle], seen: frozenset[str]) -> Lifecycle:
+    base = known.get(value.based_on or "")
+    if base is None or base.id in seen or base.id == value.id:
+        return value
+    return completed(value, _whole(base, known, seen | {value.id}))
+
+
+def check_lifecycles(report: Report, own: Parts, known: Mapping[str, Lifecycle]) -> None:
+    """Report lifecycles that share an id, or whose base is none or leads back to themselves."""
+    mine = [part.written for part in own.lifecycles if part.written]
+    told_apart(report, ((written.value.id, Site(written, ("id",)), False) for written in mine))
+    for written in mine:
+        value, site = written.value, Site(written)
+        if value.based_on is None:
+            continue
+        if value.based_on not in known:
+            what = f'the lifecycle is based on "{value.based_on}", which is no lifecycle'
+            hint = did_you_mean(value.based_on, known) or f"there are {all_known(known)}"
+            report.add("lifecycle-unknown", site / "based_on", what, hint)
+        elif _goes_round(value, known):
+            what = f'the lifecycle "{value.id}" is based on itself'
+            report.add("lifecycle-circle", site / "based_on", what, "base it on another lifecycle, or on none")
+
+
+def _goes_round(value: Lifecycle, known: Mapping[str, Lifecycle]) -> bool:
+    seen, at = {value.id}, known.get(value.based_on or "")
+    while at is not None and at.id not in seen:
+        seen.add(at.id)
+        at = known.get(at.based_on or "")
+    return at is not None
+
+
+def check_named_lifecycles(
+    report: Report, projects: Iterable[Written[Project]], known: Mapping[str, Lifecycle]
+) -> None:
+    """Say of each project whose lifecycle is none that is known how it is read: in neutral words."""
+    for project in projects:
+        named = project.value.lifecycle
+        if named is None or lifecycle_named(named, known) is not None:
+            continue
+        names = [*known, *(name for value in known.values() for name in (value.name, *value.also_called))]
+        what = f'"{named}" is no lifecycle that is known here, so the documents use neutral words'
+        hint = did_you_mean(named, names) or f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
+        report.add("lifecycle-unknown", Site(project, ("lifecycle",)), what, hint, severity=Severity.MINOR)
+
+
+def neutral(reference: Parts, tag: str) -> tuple[Parts, dict[str, str]]:
+    """The reference profile in neutral words, and for each text that had marks, how it is written with them."""
+    vocabulary = neutral_words(reference, tag)
+    marked: dict[str, str] = {}
+
+    def say(text: str) -> str:
+        said = vocabulary.said(text)
+        if said != text:
+            marked.setdefault(said, text)
+        return said
+
+    return retold_parts(reference, say), marked
+
+
+def neutral_words(reference: Parts, tag: str) -> Vocabulary:
+    """The words that stand where no method is named: those of the lifecycle ``neutral``, in its language."""
+    found = next((part.written for part in reference.lifecycles if _is_neutral(part)), None)
+    return Vocabulary(dict(found.value.vocabulary), tag) if found else NEUTRAL
+
+
+def _is_neutral(part: Part[Lifecycle]) -> bool:
+    return part.written is not None and part.written.value.id == "neutral"
+
+
