@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from dovetail.check.case import Case
-from dovetail.model import words
 from dovetail.model.base import Model, Unknown
 from dovetail.model.change_record import ChangeRecord
 from dovetail.model.conditions import Fact
@@ -18,7 +17,7 @@ from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.rule_subjects import SUBJECT_FIELDS
 from dovetail.model.rulebook import RuleWaiver, SubjectKind
-from dovetail.model.values import Money
+from dovetail.model.values import WEEKDAYS, Money
 from dovetail.resolve.answers import read_answers
 
 Field = FactValue | Unknown
@@ -163,7 +162,7 @@ def _releases(case: Case) -> Iterator[Subject]:
     for index, entry in enumerate(case.project.releases):
         day = entry.go_live
         more = {
-            "weekday": words.weekday(day).lower() if isinstance(day, date) else None,
+            "weekday": WEEKDAYS[day.weekday()] if isinstance(day, date) else None,
             "impact": entry.change.impact if entry.change else None,
         }
         yield _subject(

@@ -136,12 +136,12 @@ def _identifier(value: str) -> str:
 
 
 def _month(value: str) -> str:
-    from dovetail.model.words import MONTHS
+    from dovetail.model.values import MONTHS
 
-    found = [month for month in MONTHS if month.lower().startswith(value.strip().lower())]
+    found = [month for month in MONTHS if month.startswith(value.strip().lower())]
     if len(found) != 1:
         raise click.BadParameter("write a month, such as april")
-    return found[0].lower()
+    return str(found[0])
 
 
 def _zone(value: str) -> str:

@@ -205,12 +205,12 @@ def _key_dates(resolved: ResolvedProject, columns: int) -> Iterator[str]:
     for item, lines in zip(ordered, rows, strict=True):
         if (item.on.year, item.on.month) != month:
             month = (item.on.year, item.on.month)
-            yield from ("", f"  {words.MONTHS[item.on.month - 1]} {item.on.year}")
+            yield from ("", f"  {words.month(item.on)}")
         yield from lines
 
 
 def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
-    day = solid(f"{words.weekday(item.on)[:3]} {item.on.day:2}")
+    day = solid(f"{words.short_weekday(item.on)} {item.on.day:2}")
     title = f"{words.clock(item.at)} {item.title}" if item.at else item.title
     return day, f"{title} (or earlier)" if item.at_least else title, item.who, words.title(item.kind)
 
@@ -222,7 +222,7 @@ def _key_date_note(item: KeyDate) -> str:
 
 
 def _short(day: date) -> str:
-    return solid(f"{words.weekday(day)[:3]} {day.day} {words.MONTHS[day.month - 1][:3]} {day.year}")
+    return solid(words.short_day(day))
 
 
 def _long(day: date | None) -> str:

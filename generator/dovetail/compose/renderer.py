@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -189,7 +189,7 @@ class Renderer:
         text = str(self._printed(words.capital(value) if type(value) is str else value))
         return Markdown(text if text.endswith((".", "!", "?", "…")) else f"{text}.")
 
-    def _listed(self, items: Sequence[Any], last: str = "and") -> Markdown:
+    def _listed(self, items: Sequence[Any], last: Literal["and", "or"] = "and") -> Markdown:
         return Markdown(words.listed([str(self._printed(item)) for item in items], last))
 
     def _told(self, sentence: str, values: Mapping[str, Any]) -> Markdown:

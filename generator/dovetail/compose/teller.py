@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from dovetail.check.alignment import alignment_sheet
+from dovetail.check.derived.ground import ResolvedGround
+from dovetail.check.derived.milestones import GoLive, go_lives
 from dovetail.check.rulebook import all_rules
 from dovetail.diagrams.interlock import interlock
 from dovetail.diagrams.palette import PLAIN, Look
@@ -27,8 +29,10 @@ from dovetail.model.checked import Checked
 from dovetail.model.conditions import Fact, When
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.procedure import Procedure
+from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
 from dovetail.model.values import Duration, InForce
+from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.people import People
 
 T = TypeVar("T")
@@ -58,6 +62,11 @@ class Teller:
         return alignment_sheet(self.resolved, checked, all_rules(self.resolved.organization.rules))
 
     @cached_property
+    def ground(self) -> ResolvedGround:
+        """The project for what is derived from it: go-lives, outages, support."""
+        return ResolvedGround(self.resolved)
+
+    @cached_property
     def swimlanes(self) -> Mapping[str, tuple[Picture, ...]]:
         """The pictures of each procedure, by its id."""
         organization = self.resolved.organization
@@ -78,6 +87,21 @@ class Teller:
         """All pictures of the pack."""
         found = (self.map, self.timeline, *(one for some in self.swimlanes.values() for one in some))
         return tuple(one for one in found if one is not None)
+
+    @property
+    def project(self) -> Project:
+        """What the project says of itself."""
+        return self.resolved.project
+
+    @cached_property
+    def go_lives(self) -> tuple[GoLive, ...]:
+        """What goes live: releases, then changes outside every release."""
+        return go_lives(self.resolved)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The organization's working days."""
+        return Calendar.of(self.resolved.organization)
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -200,7 +224,7 @@ class Teller:
         """The person behind a role that may be unknown."""
         if isinstance(role, Unknown):
             said = self.open(role, owner)
-            return {**self.person(Actor("", words.NOT_SAID)), "who": said, "contact": said, "name": said}
+            return {**self.person(Actor("", words.not_said())), "who": said, "contact": said, "name": said}
         return self.person(self.actor(role))
 
     # -- things of the organization
@@ -266,6 +290,4 @@ class Teller:
 
 def short_day(value: date) -> str:
     """``Tue 12 May 2026``: for tables, where it must not be broken."""
-    return f"{words.weekday(value)[:3]} {value.day} {words.MONTHS[value.month - 1][:3]} {value.year}".replace(
-        " ", "\u00a0"
-    )
+    return words.short_day(value).replace(" ", "\u00a0")

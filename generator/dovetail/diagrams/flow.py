@@ -137,7 +137,7 @@ def _node(
 def _lane(entry: ResolvedStep) -> Lane:
     if entry.step.by == REQUESTER:
         return Lane(REQUESTER, "Requester", entry.actor.holder)
-    title = entry.actor.title or words.NOT_SAID
+    title = entry.actor.title or words.not_said()
     holder = entry.actor.holder if entry.actor.holder != title else ""
     return Lane(entry.actor.role or title, words.capital(title), holder)
 

@@ -179,8 +179,8 @@ class _Drawing:
             if number % 2:
                 canvas.rect(Rect(x, 24, end - x, bottom - 24), palette.band)
             area = Rect(x, 11, end - x, 13)
-            name = words.MONTHS[month.month - 1]
-            for text in (name, name[:3], name[:1]):
+            name, short = words.month_name(month.month), words.month_name(month.month, short=True)
+            for text in (name, short, name[:1]):
                 if width(text, TEXT) <= area.w - 2:
                     canvas.text(area.cx, 20, text, TEXT, palette.ink, anchor="middle", within=area)
                     break
@@ -326,4 +326,4 @@ def _standing(entry: ResolvedRequest) -> str:
 
 
 def _day(value: date) -> str:
-    return f"{value.day} {words.MONTHS[value.month - 1][:3]}"
+    return words.short_date(value)

@@ -82,7 +82,7 @@ def print_answers(
         known = value is not None and not isinstance(value, Unknown)
         if value is None and name not in wanted:
             continue
-        text = words.answer(value, fact, organization) if value is not None else words.NOT_SAID
+        text = words.answer(value, fact, organization) if value is not None else words.not_said()
         if isinstance(value, Quantity) and not value.exact:
             text = f"{text} (estimate)"
         asked = "" if known else inquiry.ask([name])[0]

@@ -20,7 +20,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Holidays, WorkingWeek
 from dovetail.model.organization import Organization
-from dovetail.model.values import Basis, Length, Unit
+from dovetail.model.values import WEEKDAYS, Basis, Length, Unit
 from dovetail.resolve.fiscal import FiscalCalendar
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
@@ -55,7 +55,7 @@ class Calendar:
     ) -> None:
         self.week, self.holidays, self.zone, self.fiscal = week, holidays, zone, fiscal
         self.days_are, self.language = days_are, language
-        self.weekdays = frozenset(words.WEEKDAYS.index(day.capitalize()) for day in week.days)
+        self.weekdays = frozenset(WEEKDAYS.index(day) for day in week.days)
         self.opens, self.closes = _hours(week)
         self._off: dict[int, Mapping[date, str]] = {}
         self._working: dict[int, list[date]] = {}

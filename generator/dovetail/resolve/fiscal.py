@@ -6,10 +6,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dovetail.model import words
 from dovetail.model.calendars import FiscalYear
+from dovetail.model.values import MONTHS
 
-_MONTH_NUMBERS = {month.lower(): number for number, month in enumerate(words.MONTHS, start=1)}
+_MONTH_NUMBERS = {str(month): number for number, month in enumerate(MONTHS, start=1)}
 
 
 def add_months(day: date, months: int) -> date:

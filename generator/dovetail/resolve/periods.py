@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from dovetail.model import words
-from dovetail.model.values import Recurrence
+from dovetail.model.values import MONTHS, WEEKDAYS, Recurrence
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY, Calendar
 from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
 
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-_MONTHS = {month.lower(): number for number, month in enumerate(words.MONTHS, start=1)}
-_WEEKDAYS = {weekday.lower(): number for number, weekday in enumerate(words.WEEKDAYS)}
+_MONTHS = {str(month): number for number, month in enumerate(MONTHS, start=1)}
+_WEEKDAYS = {str(weekday): number for number, weekday in enumerate(WEEKDAYS)}
 _EVERY = re.compile(r"(?:(\d+) )?(working day|fiscal year|day|week|month|quarter|year)s?")
 
 

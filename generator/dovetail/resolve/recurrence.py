@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.values import InForce, Recurrence
+from dovetail.model.values import WEEKDAYS, InForce, Recurrence
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.periods import days_by_period, needs_fiscal_year
@@ -147,7 +147,7 @@ def _meant(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
         return False
     if recurrence.dates:
         return True
-    named = any(item.split()[-1] == words.weekday(day).lower() for item in recurrence.on)
+    named = any(item.split()[-1] == WEEKDAYS[day.weekday()] for item in recurrence.on)
     if recurrence.rrule:
         named = names_weekday(recurrence.rrule, day)
     return named and day.weekday() not in calendar.weekdays and not calendar.is_holiday(day)

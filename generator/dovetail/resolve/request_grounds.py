@@ -67,7 +67,7 @@ class RequestGrounds:
         return Provenance(
             path=f"requests.{self._id}.{wanted}",
             value=said,
-            known=not said.startswith(words.NOT_SAID),
+            known=not said.startswith(words.not_said()),
             about=DERIVED[wanted],
             chain=(),
             rests_on=grounds,
@@ -108,7 +108,7 @@ class RequestGrounds:
         asked = answer.question_id if answer else ""
         return Provenance(
             path=f"requests.{self._id}.facts.{fact}",
-            value=answer.text if answer is not None and given else words.NOT_SAID,
+            value=answer.text if answer is not None and given else words.not_said(),
             known=given,
             about=self._question(fact),
             chain=(),
@@ -133,7 +133,7 @@ class RequestGrounds:
             return f"none is needed. {choice.because}"
         candidates = [route.title for route in self._procedure.routes if route.id in choice.candidates]
         perhaps = f" It may be {words.listed(candidates, 'or')}." if candidates else ""
-        return f"{words.NOT_SAID}. {choice.because}{perhaps}"
+        return f"{words.not_said()}. {choice.because}{perhaps}"
 
     def _approvals(self) -> str:
         return "; ".join(_approval(item) for item in self.request.approvals) or "no approval is needed"
@@ -149,13 +149,13 @@ class RequestGrounds:
         plan = self.request.schedule
         day = (plan.latest_start if pessimistic else plan.latest_start_optimistic) if plan else None
         if plan is None or day is None:
-            return words.NOT_SAID
+            return words.not_said()
         least = " or earlier" if plan.at_least else ""
         return f"{words.day(day)}{least}{f'. {plan.why}' if plan.why else ''}"
 
     def _finish(self) -> str:
         plan = self.request.schedule
-        return words.day(plan.earliest_finish) if plan and plan.earliest_finish else words.NOT_SAID
+        return words.day(plan.earliest_finish) if plan and plan.earliest_finish else words.not_said()
 
     # -- what they rest on
 

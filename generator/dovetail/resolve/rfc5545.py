@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from dovetail.model import words
-from dovetail.model.values import Recurrence
+from dovetail.model.values import WEEKDAYS, Recurrence
 
 # Rules are about days: a time zone on UNTIL would only make it incomparable with them.
 _ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)
@@ -31,7 +30,7 @@ def days_of_rule(recurrence: Recurrence, first: date, last: date) -> Iterator[da
 def names_weekday(rule: str, day: date) -> bool:
     """Whether the rule names the weekday of the day (``BYDAY=SU``)."""
     named = _BY_DAY.search(rule)
-    code = words.weekday(day)[:2].upper()
+    code = WEEKDAYS[day.weekday()][:2].upper()
     return named is not None and code in {item[-2:] for item in named[1].upper().split(",")}
 
 

@@ -39,7 +39,7 @@ def _scheduled(
         end=placed.end.day,
         start_optimistic=optimistic.start.day,
         end_optimistic=optimistic.end.day,
-        duration=length or (words.NOT_SAID if takes.shaky else ""),
+        duration=length or (words.not_said() if takes.shaky else ""),
         at_least=placed.shaky,
         condition=_condition(ground, task),
         group=step.parallel or "",

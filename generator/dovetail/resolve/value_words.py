@@ -62,7 +62,8 @@ class Wording:
         fact = self._fact(part)
         around = part.above[-1] if part.above else None
         if isinstance(around, Facts):
-            return words.matcher(around.root[part.keys[-1]], fact, self.people.organization)
+            name = part.keys[-1]
+            return words.matcher(name, around.root[name], self.facts, self.people.organization)
         if fact is not None and part.inside[:1] == ("requests",):
             return words.raw(part.value, fact, self.people.organization)
         return self._said(part.value, part)
@@ -110,7 +111,10 @@ class Wording:
             (Length, lambda: words.length(value, organization.days_are)),
             (Recurrence, lambda: words.recurrence(value)),
             ((AllOf, AnyOf, Facts), lambda: words.condition(value, self.facts, organization)),
-            ((Band, Not, Given), lambda: words.matcher(value, self._fact(part), organization)),
+            (
+                (Band, Not, Given),
+                lambda: words.matcher(_asked(part) or part.field, value, self.facts, organization),
+            ),
             (Period, lambda: words.period(value) or "always"),
             (date, lambda: words.moment(value)),
             (time, lambda: words.clock(value)),
@@ -149,9 +153,9 @@ class Wording:
 
     def _fact(self, part: Part) -> Fact | None:
         """The fact of which the part is an answer: in a condition, or among the facts of a request."""
-        for depth, above in enumerate(part.above):
-            if isinstance(above, Facts) and depth < len(part.keys):
-                return self.facts.get(part.keys[depth])
+        asked = _asked(part)
+        if asked:
+            return self.facts.get(asked)
         if part.inside[:1] == ("requests",) and "facts" in part.inside[2:3] and len(part.keys) > 3:
             return self.facts.get(part.keys[3])
         return None
@@ -200,3 +204,10 @@ class Wording:
         in_a_mapping = isinstance(item.above[-1], Mapping)
         named = not isinstance(item.value, str) and not name.isdecimal() and name not in text
         return f"{name}: {text}" if in_a_mapping or named else text
+
+
+def _asked(part: Part) -> str:
+    """The name of the fact, if the part is an answer in a condition."""
+    found = (depth for depth, above in enumerate(part.above) if isinstance(above, Facts))
+    depth = next(found, len(part.keys))
+    return part.keys[depth] if depth < len(part.keys) else ""

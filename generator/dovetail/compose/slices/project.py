@@ -35,7 +35,7 @@ def support(teller: Teller, _subject: str) -> Plain:
         "team": [
             {
                 "title": member.title or words.title(role),
-                "name": teller.said(member.name) or words.NOT_SAID,
+                "name": teller.said(member.name) or words.not_said(),
                 "role": organization.roles[member.role].title if member.role in organization.roles else None,
                 "acts_as": [
                     teller.role_title(own) for own, bound in project.bindings.items() if bound == role
@@ -122,7 +122,7 @@ def close_calendar(teller: Teller, subject: str) -> Plain:
             months.setdefault((event.on.year, event.on.month), []).append(event)
     return [
         {
-            "title": f"{words.MONTHS[month - 1]} {year}",
+            "title": words.month(date(year, month, 1)),
             "events": [row | {"close": row["kind"] != "duty"} for row in timeline.rows(teller, events)],
         }
         for (year, month), events in list(months.items())[:MONTHS_SHOWN]

@@ -211,7 +211,7 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
             "title": first.title,
             "by": words.day(first.end),
             "start": words.day(first.start),
-            "who": first.holder or (teller.role_title(first.role) if first.role else words.NOT_SAID),
+            "who": first.holder or (teller.role_title(first.role) if first.role else words.not_said()),
         }
         if first
         else None,
@@ -221,7 +221,7 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
 def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep) -> Plain:
     return {
         "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
-        "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.NOT_SAID),
+        "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.not_said()),
         "start": short_day(entry.start),
         "end": short_day(entry.end),
         "iso": entry.start.isoformat(),

@@ -54,7 +54,7 @@ def timeline(teller: Teller, _subject: str) -> Plain:
             continue  # a meeting that decides nothing of this project
         months.setdefault((event.on.year, event.on.month), []).append(event)
     return [
-        {"title": f"{words.MONTHS[month - 1]} {year}", "events": rows(teller, events)}
+        {"title": words.month(date(year, month, 1)), "events": rows(teller, events)}
         for (year, month), events in months.items()
     ]
 
@@ -130,8 +130,8 @@ def _only_papers(note: str) -> bool:
 
 def _days(events: list[KeyDate]) -> str:
     """``Wed 2, 9, 16 and 23 Dec 2026``; the weekday is left out if it isn't always the same."""
-    names = {words.weekday(event.on)[:3] for event in events}
+    names = {words.short_weekday(event.on) for event in events}
     first = f"{names.pop()} " if len(names) == 1 else ""
     last = events[-1].on
-    month = f"{words.MONTHS[last.month - 1][:3]}\u00a0{last.year}"
+    month = words.short_month(last).replace(" ", "\u00a0")
     return f"{first}{words.listed(str(event.on.day) for event in events)} {month}"

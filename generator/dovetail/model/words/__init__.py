@@ -1,0 +1,67 @@
+"""Values in words, for people: the one place where Dovetail says a value, in the language that is spoken.
+
+Everything returns plain text without markup; escaping is the business of whoever prints it. How days,
+numbers, money and lists are written is the business of the language's locale; the words around them come
+from the catalogue, as whole phrases whose parts a translator may order.
+"""
+
+from __future__ import annotations
+
+from dovetail.model.words.conditions import condition, matcher
+from dovetail.model.words.days import (
+    clock,
+    day,
+    day_of_month,
+    moment,
+    month,
+    month_name,
+    period,
+    short_date,
+    short_day,
+    short_month,
+    short_weekday,
+    weekday,
+)
+from dovetail.model.words.durations import duration, length
+from dovetail.model.words.names import ACRONYMS, capital, listed, name, quoted, title
+from dovetail.model.words.numbers import count, money, number, ordinal, percent
+from dovetail.model.words.recurrences import recurrence
+from dovetail.model.words.statements import answer, fact_label, not_said, option_title, raw, stated, unknown
+
+__all__ = [
+    "ACRONYMS",
+    "answer",
+    "capital",
+    "clock",
+    "condition",
+    "count",
+    "day",
+    "day_of_month",
+    "duration",
+    "fact_label",
+    "length",
+    "listed",
+    "matcher",
+    "moment",
+    "money",
+    "month",
+    "month_name",
+    "name",
+    "not_said",
+    "number",
+    "option_title",
+    "ordinal",
+    "percent",
+    "period",
+    "quoted",
+    "raw",
+    "recurrence",
+    "short_date",
+    "short_day",
+    "short_month",
+    "short_weekday",
+    "stated",
+    "title",
+    "unknown",
+    "weekday",
+]

@@ -1,0 +1,61 @@
+"""Names, titles, and several of them in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from dovetail.model.language import is_plain_english, spoken, tell
+
+ACRONYMS = frozenset({
+    "it", "hr", "ict", "id", "po", "sow", "pm", "pmo", "cab", "ciso", "cio", "cfo", "ceo", "coo", "dpo",
+    "sla", "ola", "rfc", "gdpr", "vat", "ci", "ato", "bau", "kpi", "pid",
+})  # fmt: skip
+"""Words of ids that are written in capitals."""
+
+_STYLES = {"and": "standard", "or": "or"}
+
+
+def listed(items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
+    """``a, b and c``."""
+    texts = list(items)
+    if len(texts) < 2:
+        return "".join(texts)
+    if is_plain_english():
+        return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+    pair, start, middle, end = _joints(spoken().tag, _STYLES[last])
+    if len(texts) == 2:
+        return pair.format(*texts)
+    text = start.format(texts[0], texts[1])
+    for item in texts[2:-1]:
+        text = middle.format(text, item)
+    return end.format(text, texts[-1])
+
+
+@lru_cache(maxsize=64)
+def _joints(_tag: str, style: str) -> tuple[str, str, str, str]:
+    patterns = spoken().locale.list_patterns[style]
+    return patterns["2"], patterns["start"], patterns["middle"], patterns["end"]
+
+
+def quoted(text: str) -> str:
+    """A title among other titles: ``"Framework call-off"``."""
+    return tell('"{title}"', title=text)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case and the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def name(identifier: str) -> str:
+    """An id in words: ``supplier_is_new`` is ``supplier is new``, ``it-owner`` is ``IT owner``."""
+    words = re.split(r"[\s_.-]+", identifier.strip())
+    return " ".join(word.upper() if word.lower() in ACRONYMS else word for word in words if word)
+
+
+def title(identifier: str) -> str:
+    """An id as a heading: ``project-manager`` is ``Project manager``."""
+    return capital(name(identifier))

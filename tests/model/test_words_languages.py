@@ -1,0 +1,91 @@
+"""Values in words of other languages: how days, numbers and money are written is up to the locale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+
+from dovetail.model import words
+from dovetail.model.language import Language, speaking
+from dovetail.model.organization import Organization
+from dovetail.model.values import Money
+
+DAY = date(2026, 9, 8)
+ORGANIZATION = Organization.model_validate(
+    {"id": "city", "name": "City", "currency": "EUR", "tax_basis": "excluded", "time_zone": "Europe/Lisbon",
+     "fiscal_year": {"starts": "january"}, "holidays": {"country": "PT"}, "roles": {"ciso": {"title": "Security officer"}}}
+)  # fmt: skip
+
+
+def money(amount: str, currency: str) -> str:
+    return words.money(Money(amount=Decimal(amount), currency=currency), ORGANIZATION)
+
+
+SAID: dict[str, Callable[[], str]] = {
+    "day": lambda: words.day(DAY),
+    "short day": lambda: words.short_day(DAY),
+    "short date": lambda: words.short_date(DAY),
+    "weekday": lambda: words.weekday(DAY),
+    "month": lambda: words.month(DAY),
+    "moment": lambda: words.moment(datetime(2026, 9, 8, 14, 5, tzinfo=UTC)),
+    "clock": lambda: words.clock(time(14, 0)),
+    "number": lambda: words.number(Decimal("1234567.250")),
+    "money": lambda: money("180000", "EUR"),
+    "cents": lambda: money("1200.5", "CHF"),
+    "list": lambda: words.listed(["a", "b", "c"]),
+    "choice": lambda: words.listed(["a", "b"], "or"),
+}
+EXPECTED = {
+    "en": {
+        "day": "8 September 2026", "short day": "Tue 8 Sep 2026", "short date": "8 Sep", "weekday": "Tuesday",
+        "month": "September 2026", "moment": "8 September 2026, 14:05", "clock": "14:00",
+        "number": "1,234,567.25", "money": "EUR 180,000", "cents": "CHF 1,200.50", "list": "a, b and c",
+        "choice": "a or b",
+    },
+    "en-US": {
+        "day": "September 8, 2026", "short day": "Tue, Sep 8, 2026", "short date": "Sep 8",
+        "moment": "September 8, 2026, 2:05\u00a0PM", "clock": "2:00\u00a0PM", "money": "EUR 180,000",
+        "list": "a, b, and c", "choice": "a or b",
+    },
+    "de": {
+        "day": "8. September 2026", "short day": "Di., 8. Sept. 2026", "weekday": "Dienstag", "clock": "14:00",
+        "number": "1.234.567,25", "money": "180.000 EUR", "cents": "1.200,50 CHF", "list": "a, b und c",
+        "choice": "a oder b",
+    },
+    "de-CH": {"day": "8. September 2026", "number": "1’234’567.25", "money": "EUR 180’000"},
+    "fr": {"day": "8 septembre 2026", "money": "180\u202f000 EUR", "list": "a, b et c"},
+    "en-IN": {"number": "12,34,567.25"},
+    "ar": {"weekday": "الثلاثاء", "day": "8 سبتمبر 2026"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "what", "said"),
+    [(tag, what, said) for tag, all_ in EXPECTED.items() for what, said in all_.items()],
+)
+def test_values_are_written_as_the_locale_writes_them(tag: str, what: str, said: str) -> None:
+    with speaking(Language(tag)):
+        assert SAID[what]() == said
+
+
+def test_one_language_does_not_hear_what_was_said_in_another() -> None:
+    said = []
+    for tag in ("de", "en-US", "de", "en"):
+        with speaking(Language(tag)):
+            said.append(words.day(DAY))
+    assert said == ["8. September 2026", "September 8, 2026", "8. September 2026", "8 September 2026"]
+
+
+def test_english_asks_no_locale() -> None:
+    """Most commands speak English, and reading locales takes a tenth of a second."""
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; from datetime import date; from dovetail.model import words; words.day(date(2026, 1, 2)); "
+        "sys.exit('babel' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
