@@ -237,7 +237,10 @@ class ResolvedRequest:
 
 @dataclass(frozen=True, slots=True)
 class KeyDate:
-    """A dated event in the life of the project. ``id`` is stable: it does not depend on other events."""
+    """A dated event in the life of the project. ``id`` is stable: it does not depend on other events.
+
+    ``idle`` marks a meeting at which nothing of the project is decided.
+    """
 
     id: str
     on: date
@@ -251,6 +254,7 @@ class KeyDate:
     who: str = ""
     note: str = ""
     at_least: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

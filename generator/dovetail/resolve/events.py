@@ -13,6 +13,7 @@ from typing import Literal
 
 from dovetail.model import words
 from dovetail.model.calendars import CalendarEvent, Freeze
+from dovetail.model.language import tell
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.durations import Point, latest_start
@@ -49,8 +50,9 @@ def key_dates(
 
 
 def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[KeyDate]:
-    yield KeyDate("project.start", project.starts, f"{project.name} starts", "project")
-    yield KeyDate("project.end", project.ends, f"{project.name} ends", "project")
+    named = project.name
+    yield KeyDate("project.start", project.starts, tell("{project} starts", project=named), "project")
+    yield KeyDate("project.end", project.ends, tell("{project} ends", project=named), "project")
     for stage in project.stages:
         first = stage.from_ if isinstance(stage.from_, date) else None
         last = stage.until if isinstance(stage.until, date) else None
@@ -58,7 +60,8 @@ def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[Key
             until = span.last if last is not None else None
             yield KeyDate(f"stage.{stage.id}", span.first, stage.title, "stage", until=until)
         elif first is None and last is not None and last in life:
-            yield KeyDate(f"stage.{stage.id}", last, f"{stage.title} ends", "stage")
+            ends = tell("{stage} ends", stage=stage.title)
+            yield KeyDate(f"stage.{stage.id}", last, ends, "stage")
     for gate in project.gates:
         if isinstance(gate.date, date) and gate.date in life:
             evidence = " ".join((gate.evidence or "").split())
@@ -67,7 +70,8 @@ def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[Key
             yield KeyDate(f"gate.{gate.id}", gate.date, gate.title, "gate", who=who, note=note)
     for release in project.releases:
         if isinstance(release.go_live, date) and release.go_live in life:
-            yield KeyDate(f"release.{release.id}", release.go_live, f"{release.title} goes live", "release")
+            goes_live = tell("{release} goes live", release=release.title)
+            yield KeyDate(f"release.{release.id}", release.go_live, goes_live, "release")
 
 
 def _board_note(board: str | None, day: date, time: TimeContext) -> str:
@@ -83,7 +87,7 @@ def _board_note(board: str | None, day: date, time: TimeContext) -> str:
         *[meeting.on for meeting in sittings if meeting.on > day][:1],
     ]
     days = words.listed(words.day(meeting) for meeting in nearest)
-    return f"{time.boards[board].title} does not meet on this day, but on {days}"
+    return tell("{board} does not meet on this day, but on {days}", board=time.boards[board].title, days=days)
 
 
 def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator[KeyDate]:
@@ -100,7 +104,7 @@ def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator
                 begin = latest_start(
                     Point(time.calendar.on_or_before(due.on)), duty.lead, "pessimistic", time.calendar
                 )
-                notes.append(f"work begins by {words.day(begin.day)}")
+                notes.append(tell("work begins by {day}", day=words.day(begin.day)))
             yield KeyDate(
                 f"duty.{bound.id}.{duty.id}.{named.isoformat()}",
                 due.on,
@@ -123,6 +127,7 @@ def _meetings(
     """Meetings of the boards that decide on the project's requests or gates."""
     used = meetings_used(requests, time)
     gates = [gate.decided_by for gate in project.gates if gate.decided_by in time.boards]
+    gate_days = {(gate.decided_by, gate.date) for gate in project.gates}
     outside = {board: [day for day in days if day not in life] for board, days in used.items()}
     for board in dict.fromkeys([*used, *(gate for gate in gates if gate is not None)]):
         decides = used.get(board, {})
@@ -137,10 +142,10 @@ def _meetings(
                 continue
             submit_by, unsaid = time.boards.submit_by(board, meeting.on, "pessimistic")
             papers = time.boards[board].submission_closes is not None and unsaid is None
-            subjects = words.listed(f'"{title}"' for title in decides.get(meeting.on, ()))
+            subjects = words.listed(words.quoted(title) for title in decides.get(meeting.on, ()))
             notes = [
-                f"decides on {subjects}" if subjects else "",
-                f"papers by {words.day(submit_by)}" if papers else "",
+                tell("decides on {requests}", requests=subjects) if subjects else "",
+                tell("papers by {day}", day=words.day(submit_by)) if papers else "",
                 meeting.note,
             ]
             yield KeyDate(
@@ -151,6 +156,7 @@ def _meetings(
                 at=meeting.at,
                 who=role_title(time.boards[board].chair, time, project),
                 note=_joined(notes),
+                idle=not subjects and (board, meeting.on) not in gate_days,
             )
 
 
@@ -209,10 +215,18 @@ def _freezes(procedures: Sequence[ResolvedProcedure], life: Span, time: TimeCont
 
 
 def _freeze_note(freeze: Freeze) -> str:
-    kind = "hard freeze" if freeze.kind == "hard" else "soft freeze"
-    conditional = " for some requests" if freeze.when is not None else ""
-    exception = f"; exceptions: {' '.join(freeze.exception.split())}" if freeze.exception else ""
-    return f"{kind}{conditional}{exception}"
+    if freeze.when is not None:
+        kind = (
+            tell("hard freeze for some requests")
+            if freeze.kind == "hard"
+            else tell("soft freeze for some requests")
+        )
+    else:
+        kind = tell("hard freeze") if freeze.kind == "hard" else tell("soft freeze")
+    if not freeze.exception:
+        return kind
+    exception = " ".join(freeze.exception.split())
+    return tell("{freeze}; exceptions: {exception}", freeze=kind, exception=exception)
 
 
 def _days(stated: StatedRecurrence, life: Span, time: TimeContext) -> tuple[Occurrence, ...]:

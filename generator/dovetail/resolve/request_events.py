@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedRequest, Schedule, ScheduledStep
 from dovetail.resolve.time_context import TimeContext
@@ -25,7 +26,7 @@ def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> It
             yield KeyDate(
                 f"request.{request.id}.needed",
                 request.needed_by,
-                f"Needed: {request.title}",
+                tell("Needed: {request}", request=request.title),
                 "request",
                 procedure=resolved.procedure,
                 who=resolved.requester,
@@ -40,7 +41,7 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
         yield KeyDate(
             f"request.{request.id}.start",
             schedule.latest_start,
-            f"Latest start: {request.title}",
+            tell("Latest start: {request}", request=request.title),
             "request",
             procedure=resolved.procedure,
             who=first.holder or role_title(first.role, time) or resolved.requester,
@@ -52,7 +53,7 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
         yield KeyDate(
             f"request.{request.id}.planned",
             last.end,
-            f"Planned: {request.title}",
+            tell("Planned: {request}", request=request.title),
             "request",
             procedure=resolved.procedure,
             who=last.holder or role_title(last.role, time),
@@ -63,22 +64,22 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
             yield KeyDate(
                 f"request.{request.id}.condition.{step.step}",
                 step.start,
-                f"By now: {step.condition}",
+                tell("By now: {condition}", condition=step.condition),
                 "request",
                 procedure=resolved.procedure,
                 who=resolved.requester,
-                note=f'the clock of "{step.title}" starts ({request.title})',
+                note=tell('the clock of "{step}" starts ({request})', step=step.title, request=request.title),
                 at_least=step.at_least,
             )
         if step.submit_by is not None and step.meeting is not None:
             yield KeyDate(
                 f"request.{request.id}.papers.{step.step}",
                 step.submit_by,
-                f"Papers in: {request.title}",
+                tell("Papers in: {request}", request=request.title),
                 "request",
                 procedure=resolved.procedure,
                 who=step.holder or role_title(step.role, time),
-                note=f"for {_titles(resolved, step, time)} on {words.day(step.meeting)}",
+                note=_meeting(resolved, step, step.meeting, time),
                 at_least=step.at_least,
             )
 
@@ -97,7 +98,9 @@ def _approvals(resolved: ResolvedRequest, time: TimeContext) -> Iterator[KeyDate
         yield KeyDate(
             f"request.{request.id}.approval.{name}{number}",
             day,
-            f"{'Approval afterwards' if approval.afterwards else 'Approval'}: {request.title}",
+            tell("Approval afterwards: {request}", request=request.title)
+            if approval.afterwards
+            else tell("Approval: {request}", request=request.title),
             "request",
             procedure=resolved.procedure,
             who=approval.holder or approval.title,
@@ -106,9 +109,12 @@ def _approvals(resolved: ResolvedRequest, time: TimeContext) -> Iterator[KeyDate
         )
 
 
-def _titles(resolved: ResolvedRequest, step: ScheduledStep, time: TimeContext) -> str:
-    titles = [time.boards[board].title for board in _boards_at(resolved, step, time)]
-    return words.listed(titles) or "the meeting"
+def _meeting(resolved: ResolvedRequest, step: ScheduledStep, on: date, time: TimeContext) -> str:
+    titles = words.listed(time.boards[board].title for board in _boards_at(resolved, step, time))
+    day = words.day(on)
+    if titles:
+        return tell("for {boards} on {day}", boards=titles, day=day)
+    return tell("for the meeting on {day}", day=day)
 
 
 def meetings_used(requests: Sequence[ResolvedRequest], time: TimeContext) -> dict[str, dict[date, list[str]]]:
