@@ -20,6 +20,7 @@ from dovetail.model.alignment import (
 )
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import tell
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.resolved import ORIGINS, ResolvedProcedure, ResolvedProject
 from dovetail.resolve.people import People
@@ -72,7 +73,7 @@ def _modes(checked: Checked, rules: Mapping[str, Rule]) -> Iterator[ModeAlignmen
     for mode, title in FAILURE_MODES.items():
         against = [rule for rule in rules.values() if mode in rule.prevents]
         evidence = tuple(
-            RuleEvidence(rule.id, rule.title, checked.tallies[rule.id])
+            RuleEvidence(rule.id, tell(rule.title), checked.tallies[rule.id])
             for rule in against
             if rule.id in checked.tallies and checked.tallies[rule.id].judged
         )

@@ -14,7 +14,7 @@ from dovetail.check.rulebook import effective_severity, rules_of
 from dovetail.check.waivers import Lifting
 from dovetail.model.checked import Checked, RuleCrash, Tally, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
-from dovetail.model.language import speaking
+from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.time_context import TimeContext
@@ -80,7 +80,7 @@ def _finding(rule: Rule, case: Case, judgement: Judgement) -> Diagnostic:
         severity,
         judgement.message,
         judgement.place,
-        hint=judgement.hint or rule.hint,
+        hint=judgement.hint or tell(rule.hint),
         verdict=Verdict.UNKNOWN if judgement.verdict == "unknown" else Verdict.FAIL,
         procedure=judgement.procedure,
         project="" if judgement.whole else case.project.code,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Literal
 
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+from dovetail.model.language import later, tell
 from dovetail.model.profile import Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import RequestVerdict, ResolvedProject, ResolvedRequest
@@ -15,9 +16,9 @@ FailOn = Literal["blocker", "major", "minor"]
 _WEIGHT = {Severity.MINOR: 1, Severity.MAJOR: 2, Severity.BLOCKER: 3, Severity.ERROR: 4}
 _SEVERITY = {"infeasible": Severity.MAJOR, "blocked": Severity.BLOCKER, "unknown": Severity.MAJOR}
 _HINT = {
-    "infeasible": "need it later, start earlier, or use a faster path that the procedure allows",
-    "blocked": "change the request, or settle it with the approver named",
-    "unknown": "answer the open questions of this request",
+    "infeasible": later("need it later, start earlier, or use a faster path that the procedure allows"),
+    "blocked": later("change the request, or settle it with the approver named"),
+    "unknown": later("answer the open questions of this request"),
 }
 
 
@@ -45,7 +46,7 @@ def _finding(code: str, item: ResolvedRequest, project: str, place: Place) -> Di
         _SEVERITY[item.verdict],
         f"{item.request.title}: {item.summary}",
         place,
-        hint=_HINT[item.verdict],
+        hint=tell(_HINT[item.verdict]),
         verdict=Verdict.UNKNOWN if item.verdict == "unknown" else Verdict.FAIL,
         procedure=item.procedure,
         project=project,

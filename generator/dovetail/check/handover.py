@@ -8,6 +8,7 @@ from datetime import date
 
 from dovetail.model.alignment import Handover
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProject
 from dovetail.resolve.people import People
@@ -52,25 +53,46 @@ class _Passing:
         groups, services = self.resolved.organization.support_groups, self.resolved.organization.services
         for training in self.project.training:
             group = groups.get(training.group)
-            about = services[training.service].title if training.service in services else "what is delivered"
+            about = (
+                services[training.service].title
+                if training.service in services
+                else tell("what is delivered")
+            )
             day = training.completed_on
             done = day if isinstance(day, date) and day <= self.resolved.as_of else None
             yield Handover(
-                training.group, f"Runbook and training for {about}", "runbook", training.service,
-                Actor(training.group, group.title if group else training.group), "", day, done,
+                training.group,
+                tell("Runbook and training for {about}", about=about),
+                "runbook",
+                training.service,
+                Actor(training.group, group.title if group else training.group),
+                "",
+                day,
+                done,
                 self._late(day, done),
-            )  # fmt: skip
+            )
 
     def _entry(
-        self, name: str, title: str, kind: str, service: str | None, receiver: str | Unknown | None, due: Day,
+        self,
+        name: str,
+        title: str,
+        kind: str,
+        service: str | None,
+        receiver: str | Unknown | None,
+        due: Day,
         accepted: date | None = None,
-    ) -> Handover:  # fmt: skip
+    ) -> Handover:
         return Handover(
-            name, title, kind, service,
+            name,
+            title,
+            kind,
+            service,
             self.people.approver(receiver) if isinstance(receiver, str) else None,
             receiver.unknown if isinstance(receiver, Unknown) else "",
-            due, accepted, self._late(due, accepted),
-        )  # fmt: skip
+            due,
+            accepted,
+            self._late(due, accepted),
+        )
 
     def _late(self, due: Day, accepted: date | None) -> bool:
         return accepted is None and isinstance(due, date) and due < self.resolved.as_of

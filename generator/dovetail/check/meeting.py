@@ -9,15 +9,19 @@ from dovetail.model import words
 from dovetail.model.alignment import BridgeTerm, SharedGate
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.people import People
 
 _CHANGES = {
-    "CHE": ("Change to a live service", "change enablement: operations decide"),
-    "PCC": ("Change to what was agreed", "project change control: scope, time and cost of the project"),
-    "STK": ("Change in how people work", "organizational change: people take up something new"),
+    "CHE": (later("Change to a live service"), later("change enablement: operations decide")),
+    "PCC": (
+        later("Change to what was agreed"),
+        later("project change control: scope, time and cost of the project"),
+    ),
+    "STK": (later("Change in how people work"), later("organizational change: people take up something new")),
 }
 
 
@@ -102,8 +106,13 @@ def _terms(resolved: ResolvedProject, people: People) -> Iterator[BridgeTerm]:
         ours = (member.title if member else None) or words.title(project_role)
         theirs = people.approver(role).title
         if ours.casefold() != theirs.casefold():
-            yield BridgeTerm(ours, theirs, f"{ours} does the work of {theirs} in this project", "role")
+            yield BridgeTerm(
+                ours,
+                theirs,
+                tell("{ours} does the work of {theirs} in this project", ours=ours, theirs=theirs),
+                "role",
+            )
     for code, (name, meaning) in _CHANGES.items():
         for bound in resolved.procedures:
             if code in bound.procedure.covers:
-                yield BridgeTerm(name, bound.procedure.title, meaning, "glossary")
+                yield BridgeTerm(tell(name), bound.procedure.title, tell(meaning), "glossary")

@@ -14,6 +14,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import Quantity, parse_value
+from dovetail.model.language import tell
 from dovetail.model.rulebook import OwnRule, Rulebook
 from dovetail.model.values import Band, in_force
 from dovetail.resolve.comparison import Scale
@@ -40,10 +41,10 @@ def _rule(own: OwnRule, rulebook: Rulebook) -> Rule:
         severity=Severity(own.severity),
         prevents=own.prevents,
         reason=own.because,
-        data=f"every {own.every}",
+        data=tell("every {every}", every=own.every),
         bad="",
         good="",
-        hint=own.hint or "do as the rule says, or ask for a waiver",
+        hint=own.hint or tell("do as the rule says, or ask for a waiver"),
         check=check,
         bites_on=days_of if own.every in ("request", "release", "gate") else None,
         waivable_by=own.waivable_by or rulebook.waivable_by or "",
@@ -82,12 +83,12 @@ def _why_open(own: OwnRule, facts: FactSet) -> str:
     missing = [name for name in undecided if isinstance(facts.value(name), Unknown | None)]
     said = []
     if missing or not undecided:
-        what = words.listed(map(words.name, missing)) or "what it asks for"
-        said.append(f"{what} {'are' if len(missing) > 1 else 'is'} not known")
+        what = words.listed(map(words.name, missing)) or tell("what it asks for")
+        said.append(tell("{what} {part} not known", what=what, part="are" if len(missing) > 1 else "is"))
     for name in undecided:
         if name not in missing:
             why = _obstacle(facts, name, when)
-            said.append(f"{words.name(name)} can't be compared" + (f": {why}" if why else ""))
+            said.append(tell("{name} can't be compared", name=words.name(name)) + (f": {why}" if why else ""))
     return "; ".join(said)
 
 
@@ -96,7 +97,7 @@ def _obstacle(facts: FactSet, name: str, when: When | None) -> str:
     fact, on = facts.facts.get(name), facts.scale.on
     asked = [parse_value(fact, raw) for raw in _asked(when, name, on)] if fact else []
     if any(isinstance(value, Unknown) for value in asked):
-        return "what the rule compares it with is not known"
+        return tell("what the rule compares it with is not known")
     compared = [facts.value(name), *asked]
     measures = [value.low for value in compared if isinstance(value, Quantity)]
     return next(filter(None, map(facts.scale.obstacle, measures)), "")
@@ -126,4 +127,6 @@ def _what_is(must: When | None, subject: Subject, case: Case) -> str:
     """What the rule demands of this subject, in words."""
     if must is None:
         return ""
-    return f" (must hold: {words.condition(must, subject.facts, case.organization)})"
+    return tell(
+        " (must hold: {condition})", condition=words.condition(must, subject.facts, case.organization)
+    )

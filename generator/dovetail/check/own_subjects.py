@@ -14,6 +14,7 @@ from dovetail.model.conditions import Fact
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place
 from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.rule_subjects import SUBJECT_FIELDS
 from dovetail.model.rulebook import RuleWaiver, SubjectKind
@@ -42,9 +43,16 @@ def subjects(case: Case, every: SubjectKind) -> Iterator[Subject]:
 
 
 def _subject(
-    every: SubjectKind, name: str, title: str, place: Place, fields: Mapping[str, object], *, kind: str = "",
-    procedure: str = "", facts: Mapping[str, Fact] | None = None,
-) -> Subject:  # fmt: skip
+    every: SubjectKind,
+    name: str,
+    title: str,
+    place: Place,
+    fields: Mapping[str, object],
+    *,
+    kind: str = "",
+    procedure: str = "",
+    facts: Mapping[str, Fact] | None = None,
+) -> Subject:
     raw = {**fields, **({"procedure": procedure} if procedure else {})}
     if "services" in raw and "service" not in (facts or {}):
         raw.setdefault("service", raw["services"])
@@ -70,11 +78,15 @@ def _requests(case: Case) -> Iterator[Subject]:
         request = item.request
         procedure = case.procedures[item.procedure].procedure
         yield _subject(
-            "request", request.id, request.title, case.request_place(request.id),
+            "request",
+            request.id,
+            request.title,
+            case.request_place(request.id),
             {**_request_fields(item, request.change), **read_answers(procedure, request)},
-            kind=request.kind, procedure=item.procedure,
+            kind=request.kind,
+            procedure=item.procedure,
             facts=procedure.handles.facts if procedure.handles else None,
-        )  # fmt: skip
+        )
 
 
 def _request_fields(item: ResolvedRequest, change: ChangeRecord | None) -> dict[str, object]:
@@ -83,7 +95,7 @@ def _request_fields(item: ResolvedRequest, change: ChangeRecord | None) -> dict[
     start = item.schedule.latest_start if item.schedule else None
     needed = request.needed_by
     route = item.route.route
-    not_known = Unknown(unknown=f"Which way does {request.title} take?")
+    not_known = Unknown(unknown=tell("Which way does {request} take?", request=request.title))
     return {
         "id": request.id,
         "title": request.title,
@@ -124,10 +136,14 @@ def _waivers(case: Case) -> Iterator[Subject]:
                 for name in request.services
             ]
             yield _waiver(
-                operation, operation.waive, case.place("tailoring", procedure, index),
-                procedure=procedure, services=services if operation.requests else case.services,
-                requests=operation.requests, statutory=control.statutory if control else None,
-            )  # fmt: skip
+                operation,
+                operation.waive,
+                case.place("tailoring", procedure, index),
+                procedure=procedure,
+                services=services if operation.requests else case.services,
+                requests=operation.requests,
+                statutory=control.statutory if control else None,
+            )
     for index, waiver in enumerate(case.project.waivers):
         yield _waiver(
             waiver,
@@ -139,16 +155,31 @@ def _waivers(case: Case) -> Iterator[Subject]:
 
 
 def _waiver(
-    waiver: Waive | RuleWaiver, control: str, place: Place, *, services: Iterable[str], procedure: str = "",
-    requests: Iterable[str] = (), statutory: bool | None = None,
-) -> Subject:  # fmt: skip
+    waiver: Waive | RuleWaiver,
+    control: str,
+    place: Place,
+    *,
+    services: Iterable[str],
+    procedure: str = "",
+    requests: Iterable[str] = (),
+    statutory: bool | None = None,
+) -> Subject:
     days = (waiver.expires - waiver.issued).days + 1 if waiver.expires and waiver.issued else None
     return _subject(
-        "waiver", control, f"the waiver of {control}", place,
-        {**_plain(waiver), "control": control, "statutory": statutory, "requests": tuple(requests),
-         "services": tuple(services), "days": days},
+        "waiver",
+        control,
+        tell("the waiver of {control}", control=control),
+        place,
+        {
+            **_plain(waiver),
+            "control": control,
+            "statutory": statutory,
+            "requests": tuple(requests),
+            "services": tuple(services),
+            "days": days,
+        },
         procedure=procedure,
-    )  # fmt: skip
+    )
 
 
 def _services(case: Case) -> Iterator[Subject]:
@@ -181,18 +212,28 @@ def _contracts(case: Case) -> Iterator[Subject]:
 def _requirements(case: Case) -> Iterator[Subject]:
     for index, entry in enumerate(case.project.requirements):
         place = case.place("requirements", index)
-        yield _subject("requirement", entry.id, f"requirement {entry.id}", place, _plain(entry))
+        yield _subject(
+            "requirement", entry.id, tell("requirement {entry}", entry=entry.id), place, _plain(entry)
+        )
 
 
 def _decisions(case: Case) -> Iterator[Subject]:
     for index, entry in enumerate(case.project.decisions):
         fields = {**_plain(entry), "services": entry.services or tuple(case.services)}
-        yield _subject("decision", entry.id, f"decision {entry.id}", case.place("decisions", index), fields)
+        yield _subject(
+            "decision",
+            entry.id,
+            tell("decision {entry}", entry=entry.id),
+            case.place("decisions", index),
+            fields,
+        )
 
 
 def _risks(case: Case) -> Iterator[Subject]:
     for index, entry in enumerate(case.project.risks):
-        yield _subject("risk", entry.id, f"risk {entry.id}", case.place("risks", index), _plain(entry))
+        yield _subject(
+            "risk", entry.id, tell("risk {entry}", entry=entry.id), case.place("risks", index), _plain(entry)
+        )
 
 
 def _gates(case: Case) -> Iterator[Subject]:
@@ -221,7 +262,9 @@ def _controls(case: Case) -> Iterator[Subject]:
             fields = {**_plain(item.control), "steps": item.steps, "origin": item.origin.kind}
             place = item.origin.place or case.place()
             name = item.control.id
-            yield _subject("control", name, f"control {name}", place, fields, procedure=bound.id)
+            yield _subject(
+                "control", name, tell("control {name}", name=name), place, fields, procedure=bound.id
+            )
 
 
 def _project(case: Case) -> Iterator[Subject]:

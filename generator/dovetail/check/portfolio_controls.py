@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Adapt, Waive
-from dovetail.model.portfolio import ControlStanding, Deviates, Deviation
+from dovetail.model.language import later, tell, tell_count
+from dovetail.model.portfolio import ControlStanding, Deviation
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
@@ -21,15 +22,14 @@ Choice = tuple[str, str, str]
 
 _NAMED = 5
 _FIELDS = {
-    "by": "who does it", "accountable": "who is accountable", "consulted": "who is consulted",
-    "informed": "who is informed", "do": "what is done", "decided_by": "who decides",
-}  # fmt: skip
-_INSTEAD = 3
-_VERBS: Mapping[Deviates, tuple[str, str]] = {
-    "waives": ("waives it", "waive it"),
-    "adapts": ("adapts what carries it out", "adapt what carries it out"),
-    "asks": ("asks to waive it", "ask to waive it"),
+    "by": later("who does it"),
+    "accountable": later("who is accountable"),
+    "consulted": later("who is consulted"),
+    "informed": later("who is informed"),
+    "do": later("what is done"),
+    "decided_by": later("who decides"),
 }
+_INSTEAD = 3
 
 
 def deviations_of(
@@ -56,10 +56,15 @@ def deviations_of(
             if isinstance(operation, Waive):
                 asks = operation.approved_by is None and operation.decision_due is not None
                 yield Deviation(
-                    project.code, name, operation.waive, "asks" if asks else "waives", operation.because,
-                    compensating=operation.compensating or "", requests=operation.requests,
+                    project.code,
+                    name,
+                    operation.waive,
+                    "asks" if asks else "waives",
+                    operation.because,
+                    compensating=operation.compensating or "",
+                    requests=operation.requests,
                     facts=tuple(facts.get(request, ()) for request in operation.requests),
-                )  # fmt: skip
+                )
             elif isinstance(operation, Adapt):
                 title, controls = carried.get(operation.adapt, ("", ()))
                 done = changes.get((name, operation.adapt), ()) or _tried(operation)
@@ -128,30 +133,50 @@ def _with_proposal(
     if sure < least or standing.proposed_by or not standing.baseline:
         return standing
     lines = [
-        f"{deviating} of {words.count(len(profile.all_projects), 'project')} can't follow "
-        f"{standing.control} as it is: {_deeds(standing)}.",
+        tell(
+            "{deviating} of {n} can't follow {control} as it is: {deeds}.",
+            deviating=deviating,
+            n=tell_count(len(profile.all_projects), "{n} project", "{n} projects"),
+            control=standing.control,
+            deeds=_deeds(standing),
+        ),
         *_options(standing, choices),
-        f"{standing.owner.title if standing.owner else 'Its owner'} changes it, or says why it stays.",
+        tell(
+            "{owner} changes it, or says why it stays.",
+            owner=standing.owner.title if standing.owner else tell("Its owner"),
+        ),
     ]
     return ControlStanding(
-        standing.control, standing.procedure, standing.procedure_title, standing.version, standing.statement,
-        standing.baseline, standing.statutory, standing.owner, standing.deviations, (), tuple(lines),
-    )  # fmt: skip
+        standing.control,
+        standing.procedure,
+        standing.procedure_title,
+        standing.version,
+        standing.statement,
+        standing.baseline,
+        standing.statutory,
+        standing.owner,
+        standing.deviations,
+        (),
+        tuple(lines),
+    )
 
 
 def _deeds(standing: ControlStanding) -> str:
+    waive, adapt, ask = (len(standing.projects(way)) for way in ("waives", "adapts", "asks"))
     said = []
-    for way, (one, many) in _VERBS.items():
-        number = len(standing.projects(way))
-        if number:
-            said.append(f"{number} {one if number == 1 else many}")
+    if waive:
+        said.append(tell_count(waive, "{n} waives it", "{n} waive it"))
+    if adapt:
+        said.append(tell_count(adapt, "{n} adapts what carries it out", "{n} adapt what carries it out"))
+    if ask:
+        said.append(tell_count(ask, "{n} asks to waive it", "{n} ask to waive it"))
     return words.listed(said)
 
 
 def _options(standing: ControlStanding, choices: Mapping[Choice, int]) -> Iterator[str]:
     """Ways out that follow from what projects have written; none is made up."""
     if standing.statutory:
-        yield "A law demands it: only the way in which it is carried out can change."
+        yield tell("A law demands it: only the way in which it is carried out can change.")
     waivers = [entry for entry in standing.deviations if entry.how != "adapts"]
     if not standing.statutory:
         yield from _exemption(standing.procedure, waivers, choices)
@@ -171,8 +196,15 @@ def _exemption(procedure: str, waivers: Sequence[Deviation], choices: Mapping[Ch
         alike = choices.get((procedure, fact, text), 0)
         if alike < total[fact]:
             yield (
-                f"Exempt requests with “{text}” for {words.name(fact)}: all {len(requests)} for which it is "
-                f"waived are such, and of all {total[fact]} requests {alike}."
+                tell(
+                    "Exempt requests with “{text}” for {fact}: all {n} for which it is waived are "
+                    "such, and of all {total} requests {alike}.",
+                    text=text,
+                    fact=words.name(fact),
+                    n=len(requests),
+                    total=total[fact],
+                    alike=alike,
+                )
             )
 
 
@@ -187,8 +219,8 @@ def _alternatives(waivers: Sequence[Deviation]) -> Iterator[str]:
     said = [f"“{text}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
     more = len(most) - _INSTEAD
     yield (
-        "Accept what projects do instead as a second way to satisfy it: "
-        + words.listed([*said, *([f"{more} more"] if more > 0 else [])])
+        tell("Accept what projects do instead as a second way to satisfy it: ")
+        + words.listed([*said, *([tell("{more} more", more=more)] if more > 0 else [])])
         + "."
     )
 
@@ -209,27 +241,40 @@ def _new_values(adapted: Sequence[Deviation]) -> Iterator[str]:
 
 
 def _new_value(item: str, field: str, before: str, after: Mapping[str, Sequence[str]]) -> str:
-    now = f" from “{before}”" if before else ""
+    now = tell(" from “{before}”", before=before) if before else ""
     if len(after) == 1:
         ((text, codes),) = after.items()
-        return f"In “{item}”, change {field}{now} to “{text or 'none'}”, as {named(codes)} do."
+        return tell(
+            "In “{item}”, change {field}{now} to “{text}”, as {named} do.",
+            item=item,
+            field=field,
+            now=now,
+            text=text or "none",
+            named=named(codes),
+        )
     most = sorted(after.items(), key=lambda pair: -len(set(pair[1])))
-    said = [f"“{text or 'none'}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
+    said = [f"“{text or tell('none')}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
     more = len(most) - _INSTEAD
-    done = words.listed([*said, *([f"{more} more"] if more > 0 else [])])
-    return f"In “{item}”, let projects choose {field}. Instead of “{before or 'none'}” they have: {done}."
+    done = words.listed([*said, *([tell("{more} more", more=more)] if more > 0 else [])])
+    return tell(
+        "In “{item}”, let projects choose {field}. Instead of “{before}” they have: {done}.",
+        item=item,
+        field=field,
+        before=before or "none",
+        done=done,
+    )
 
 
 def called(field: str) -> str:
     """A field of a step, duty or route in words."""
-    return _FIELDS.get(field) or words.name(field)
+    return tell(_FIELDS[field]) if field in _FIELDS else words.name(field)
 
 
 def named(codes: Iterable[str]) -> str:
     """Projects by their codes; of many the first, and how many more."""
     ordered = list(dict.fromkeys(codes))
     more = len(ordered) - _NAMED
-    return words.listed([*ordered[:_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return words.listed([*ordered[:_NAMED], *([tell("{more} more", more=more)] if more > 0 else [])])
 
 
 def _choices(

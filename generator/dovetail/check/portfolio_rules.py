@@ -11,6 +11,7 @@ from dovetail.check.rule import Rule
 from dovetail.check.rulebook import effective_severity
 from dovetail.model.checked import Tally
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import tell
 from dovetail.model.portfolio import RuleStanding
 from dovetail.model.rulebook import Rulebook
 
@@ -94,7 +95,7 @@ def _standing(
     seen = max((count.severity for count in (*counts, once)), key=_WEIGHT.__getitem__)
     return RuleStanding(
         id=name,
-        title=rule.title if rule else "",
+        title=tell(rule.title) if rule else "",
         severity=effective_severity(rule, rulebook).value if rule else Severity(seen).value,
         projects_failing=sum(count.failed > 0 for count in counts),
         projects_unknown=sum(count.unknown > 0 and not count.failed for count in counts),

@@ -11,6 +11,7 @@ from dovetail.model import words
 from dovetail.model.checked import Checked
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import later, tell
 from dovetail.model.portfolio import WaiverStanding, WaiverState
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
@@ -19,7 +20,7 @@ from dovetail.resolve.leave import expired, incomplete, wrong_dates
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import waiver_problem
 
-_IDLE = "nothing is reported that it lifts"
+_IDLE = later("nothing is reported that it lifts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,16 @@ class Waivers:
                 problem = waiver_problem(layered.value, control, waiver, people, self.day)
                 code, said = (problem[0], problem[1]) if problem else ("", self._out_of_time(name, index))
                 yield self._standing(
-                    waiver, people, control.id, control.statement, name, waiver.requests, code, said,
+                    waiver,
+                    people,
+                    control.id,
+                    control.statement,
+                    name,
+                    waiver.requests,
+                    code,
+                    said,
                     self._place("tailoring", name, index),
-                )  # fmt: skip
+                )
 
     def _out_of_time(self, procedure: str, index: int) -> str:
         """What AR-04 has found: that the leave misses days on which the control would be kept."""
@@ -68,9 +76,16 @@ class Waivers:
             rule = self.rules.get(waiver.rule)
             code, said = self._refusal(index, waiver)
             yield self._standing(
-                waiver, people, waiver.rule, rule.title if rule else "", "", waiver.subjects, code, said,
+                waiver,
+                people,
+                waiver.rule,
+                tell(rule.title) if rule else "",
+                "",
+                waiver.subjects,
+                code,
+                said,
                 self._place("waivers", index),
-            )  # fmt: skip
+            )
 
     def _refusal(self, index: int, waiver: RuleWaiver) -> tuple[str, str]:
         """Why it is no leave. Who may give it hangs on the finding, so the engine has the last word."""
@@ -80,15 +95,19 @@ class Waivers:
         if any(entry.waiver == waiver for entry in self.checked.waived):
             return "", ""
         if waiver.rule not in self.rules:
-            return "rule-unknown", "there is no such rule in use"
+            return "rule-unknown", tell("there is no such rule in use")
         spots = {self._place("waivers", index), *(self._place("waivers", index, f) for f in _FIELDS)}
         for finding in self.checked.findings:
             if finding.place in spots and finding.subject == waiver.rule:
                 if finding.code == "waiver-unused":
                     break
-                head = f"{waiver.rule} is not waived for {', '.join(waiver.subjects)}: "
+                head = tell(
+                    "{rule} is not waived for {subjects}: ",
+                    rule=waiver.rule,
+                    subjects=", ".join(waiver.subjects),
+                )
                 return finding.code, finding.message.removeprefix(head)
-        return "", _IDLE
+        return "", tell(_IDLE)
 
     def _standing(
         self,
@@ -129,12 +148,17 @@ class Waivers:
         if waiver.approved_by is None and waiver.decision_due is not None:
             late = waiver.decision_due < self.day
             return "asked", (
-                f"its owner should have decided by {words.day(waiver.decision_due)}" if late else ""
+                tell(
+                    "its owner should have decided by {decision_due}",
+                    decision_due=words.day(waiver.decision_due),
+                )
+                if late
+                else ""
             )
         if code == "waiver-expired":
             return "expired", problem
         if not code and waiver.issued is not None and waiver.issued > self.day:
-            return "not valid", f"it begins on {words.day(waiver.issued)}"
+            return "not valid", tell("it begins on {issued}", issued=words.day(waiver.issued))
         return ("not valid" if code else "valid"), problem
 
     def _place(self, *path: str | int) -> Place:

@@ -9,6 +9,7 @@ from dovetail.check.rule import Rule
 from dovetail.check.rules import RULES
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.folding import folded_name
+from dovetail.model.language import tell
 from dovetail.model.profile import Profile
 from dovetail.model.rulebook import Adjustment, Rulebook
 
@@ -48,17 +49,20 @@ def rulebook_problems(profile: Profile) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "rule-unknown",
                 Severity.MAJOR,
-                f'"{name}" is adjusted, and there is no rule of this name',
+                tell('"{name}" is adjusted, and there is no rule of this name', name=name),
                 place,
-                hint="dovetail explain lists the rules",
+                hint=tell("dovetail explain lists the rules"),
             )
         elif rule.severity is Severity.BLOCKER and (adjustment.off or adjustment.severity != "blocker"):
             yield Diagnostic(
                 "blocker-adjusted",
                 Severity.MAJOR,
-                f"{name} is a blocker: it can't be made lighter or switched off, and still counts as one",
+                tell(
+                    "{name} is a blocker: it can't be made lighter or switched off, and still counts as one",
+                    name=name,
+                ),
                 place,
-                hint="take the adjustment out; a project that must deviate asks for a waiver",
+                hint=tell("take the adjustment out; a project that must deviate asks for a waiver"),
             )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dovetail.check.rule import Rule
 from dovetail.check.rules import RULES
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import tell
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.procedure import COVERED
 
@@ -78,4 +79,6 @@ def _facts(rule: Rule, width: int) -> Iterator[str]:
 def _waived_by(rule: Rule) -> str:
     if not rule.waivable:
         return "nobody"
-    return rule.waivable_by or "the owner of the procedure; where none is concerned, waivable_by of the rules"
+    return rule.waivable_by or tell(
+        "the owner of the procedure; where none is concerned, waivable_by of the rules"
+    )

@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.language import tell
 from dovetail.model.rulebook import RuleWaiver
 from dovetail.resolve.leave import Refused, expired, incomplete, wrong_approver, wrong_dates
 
@@ -57,10 +58,14 @@ class Lifting:
         for index, waiver in enumerate(self.case.project.waivers):
             if waiver.rule not in rules:
                 yield Diagnostic(
-                    "rule-unknown", Severity.MAJOR, f'the waiver names "{waiver.rule}", no rule in use',
-                    self.case.place("waivers", index, "rule"), hint="dovetail explain lists the rules",
-                    project=self.case.project.code, subject=waiver.rule,
-                )  # fmt: skip
+                    "rule-unknown",
+                    Severity.MAJOR,
+                    tell('the waiver names "{rule}", no rule in use', rule=waiver.rule),
+                    self.case.place("waivers", index, "rule"),
+                    hint=tell("dovetail explain lists the rules"),
+                    project=self.case.project.code,
+                    subject=waiver.rule,
+                )
             elif self._judged(waiver, rules):
                 continue
             elif index in self.refused:
@@ -69,10 +74,15 @@ class Lifting:
                 yield self._problem(problem, waiver, self.case.place("waivers", index, *part))
             elif index not in self.used:
                 yield Diagnostic(
-                    "waiver-unused", Severity.MINOR, f"{waiver.rule} reports nothing that this waiver lifts",
-                    self.case.place("waivers", index), hint="take it out, or correct its subjects",
-                    project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
-                )  # fmt: skip
+                    "waiver-unused",
+                    Severity.MINOR,
+                    tell("{rule} reports nothing that this waiver lifts", rule=waiver.rule),
+                    self.case.place("waivers", index),
+                    hint=tell("take it out, or correct its subjects"),
+                    project=self.case.project.code,
+                    subject=waiver.rule,
+                    prevents=("F7",),
+                )
 
     def _judged(self, waiver: RuleWaiver, rules: Mapping[str, Rule]) -> bool:
         """Whether a rule has said already what is wrong with the waiver itself, whatever it lifts."""
@@ -96,7 +106,12 @@ class Lifting:
 
     def _refusal(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
         if not rule.waivable:
-            return Refused("waiver-never", f"{rule.id} can't be waived", "put right what it reports", "rule")
+            return Refused(
+                "waiver-never",
+                tell("{rule} can't be waived", rule=rule.id),
+                tell("put right what it reports"),
+                "rule",
+            )
         return (
             incomplete(waiver)
             or self._wrong_approver(rule, finding, waiver)
@@ -116,7 +131,10 @@ class Lifting:
             return wrong
         titles = words.listed((people.approver(str(owner)).title for owner in owners), "or")
         return Refused(
-            wrong.code, f"only {titles} can give leave", f"ask {titles} to approve the waiver", wrong.field
+            wrong.code,
+            tell("only {titles} can give leave", titles=titles),
+            tell("ask {titles} to approve the waiver", titles=titles),
+            wrong.field,
         )
 
     def _out_of_time(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:
@@ -128,22 +146,28 @@ class Lifting:
         if waiver.issued is None or waiver.expires is None:
             return None
         if not over and waiver.issued > self.case.today:
-            said = f"it begins on {words.day(waiver.issued)}"
-            return Refused("waiver-out-of-time", said, "put right what is reported until then", "issued")
+            said = tell("it begins on {issued}", issued=words.day(waiver.issued))
+            return Refused(
+                "waiver-out-of-time", said, tell("put right what is reported until then"), "issued"
+            )
         if days is None:
             return None
         if waiver.issued > days.first:
-            said = (
-                f"it begins on {words.day(waiver.issued)}, after the day that it is for, "
-                f"{words.day(days.first)}"
+            said = tell(
+                "it begins on {issued}, after the day that it is for, {first}",
+                issued=words.day(waiver.issued),
+                first=words.day(days.first),
             )
-            return Refused("waiver-out-of-time", said, "leave must be there before", "issued")
+            return Refused("waiver-out-of-time", said, tell("leave must be there before"), "issued")
         if waiver.expires < days.last:
-            said = (
-                f"it ends on {words.day(waiver.expires)}, before the day that it is for, "
-                f"{words.day(days.last)}"
+            said = tell(
+                "it ends on {expires}, before the day that it is for, {last}",
+                expires=words.day(waiver.expires),
+                last=words.day(days.last),
             )
-            return Refused("waiver-out-of-time", said, "renew it, or put right what is reported", "expires")
+            return Refused(
+                "waiver-out-of-time", said, tell("renew it, or put right what is reported"), "expires"
+            )
         return None
 
     def _owners(self, rule: Rule, finding: Diagnostic) -> Sequence[str | Unknown | None]:
@@ -160,8 +184,18 @@ class Lifting:
 
     def _problem(self, problem: Refused, waiver: RuleWaiver, place: Place) -> Diagnostic:
         return Diagnostic(
-            problem.code, Severity.BLOCKER,
-            f"{waiver.rule} is not waived for {', '.join(waiver.subjects)}: {problem.message}",
-            place, hint=problem.hint, project=self.case.project.code, subject=waiver.rule, prevents=("F7",),
+            problem.code,
+            Severity.BLOCKER,
+            tell(
+                "{rule} is not waived for {subjects}: {message}",
+                rule=waiver.rule,
+                subjects=", ".join(waiver.subjects),
+                message=problem.message,
+            ),
+            place,
+            hint=problem.hint,
+            project=self.case.project.code,
+            subject=waiver.rule,
+            prevents=("F7",),
             rule=_RULE_OF.get(problem.code, ""),
-        )  # fmt: skip
+        )

@@ -16,6 +16,7 @@ from dovetail.model.base import Model, Unknown
 from dovetail.model.calendars import Holidays
 from dovetail.model.conditions import Facts
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.model.organization import Authority, Organization
 from dovetail.model.profile import PathInFile, Profile, Written
 from dovetail.model.values import InForce, Period, Recurrence
@@ -100,7 +101,9 @@ def _days_off(profile: Profile) -> Iterator[DatedValue]:
         path = ("holidays", "own_days")
         spell = Period(until=date(last.year, 12, 31))
         place = organization.place(*path, key=True)
-        yield DatedValue(".".join(path), path, "", "the list of holidays", place, (spell,), last_date=last)
+        yield DatedValue(
+            ".".join(path), path, "", tell("the list of holidays"), place, (spell,), last_date=last
+        )
 
 
 def _of_file(written: Written[Any], procedure: str, organization: Organization) -> Iterator[DatedValue]:
@@ -177,5 +180,9 @@ def _named(site: Site, organization: Organization) -> str:
     if len(site.path) > 1 and site.path[0] == "authorities" and isinstance(site.path[1], int):
         authority = organization.authorities[site.path[1]]
         role = organization.roles.get(authority.role)
-        return f"the limit of {role.title if role else words.name(authority.role)} for {authority.subject}"
+        return tell(
+            "the limit of {role} for {subject}",
+            role=role.title if role else words.name(authority.role),
+            subject=authority.subject,
+        )
     return site.named

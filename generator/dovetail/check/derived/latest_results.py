@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dovetail.model.language import tell
 from dovetail.model.project import Project
 from dovetail.model.readiness import Test
 
@@ -38,9 +39,12 @@ class LatestResult:
             return ""
         pair = sorted((self.test, self.or_else[1]), key=lambda test: test.result == "passed")
         undated = next(test for test in pair if test.on is None)
-        return (
-            f"{pair[0].id} has failed and {pair[1].id} has passed, and which came last is open: "
-            f"nobody has said when {undated.id} was run"
+        return tell(
+            "{pair} has failed and {pair_2} has passed, and which came last is open: "
+            "nobody has said when {undated} was run",
+            pair=pair[0].id,
+            pair_2=pair[1].id,
+            undated=undated.id,
         )
 
     @property

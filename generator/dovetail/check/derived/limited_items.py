@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.model.profile import Profile
 from dovetail.model.values import Period
 
@@ -41,24 +42,36 @@ def _authorities(profile: Profile) -> Iterator[LimitedItem]:
             role = organization.value.roles.get(entry.role)
             title = role.title if role else words.title(entry.role)
             yield LimitedItem(
-                "authorities", entry.subject, "", f"The authority of {title} for {entry.subject}",
-                organization.place("authorities", index, "effective", "until"), until,
-            )  # fmt: skip
+                "authorities",
+                entry.subject,
+                "",
+                tell("The authority of {title} for {subject}", title=title, subject=entry.subject),
+                organization.place("authorities", index, "effective", "until"),
+                until,
+            )
 
 
 def _items(profile: Profile) -> Iterator[LimitedItem]:
     for name, layered in profile.procedures.items():
         procedure = layered.value
-        controls = [(item.id, f"Control {item.id}", item.effective) for item in procedure.controls]
-        routes = [(item.id, f'Route "{item.title}"', item.effective) for item in procedure.routes]
+        controls = [
+            (item.id, tell("Control {item}", item=item.id), item.effective) for item in procedure.controls
+        ]
+        routes = [
+            (item.id, tell('Route "{item}"', item=item.title), item.effective) for item in procedure.routes
+        ]
         for section, items in (("controls", controls), ("routes", routes)):
             for identifier, called, period in items:
                 until = period.until
                 if until is not None and not _followed(until, (other for _, _, other in items)):
                     yield LimitedItem(
-                        section, identifier, name, f"{called} of {procedure.title}",
-                        layered.place_of(section, identifier, "effective", "until"), until,
-                    )  # fmt: skip
+                        section,
+                        identifier,
+                        name,
+                        tell("{called} of {procedure}", called=called, procedure=procedure.title),
+                        layered.place_of(section, identifier, "effective", "until"),
+                        until,
+                    )
 
 
 def _followed(until: date, others: Iterable[Period]) -> bool:

@@ -13,6 +13,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice
 from dovetail.model.folding import folded
+from dovetail.model.language import tell
 from dovetail.model.standards import NoticeInterval
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import Point, latest_start
@@ -38,7 +39,7 @@ def deadlines(
         holds = change.holds(interval.when)
         if holds is False:
             continue
-        before = in_force(interval.before, work.first, "notice of outages")
+        before = in_force(interval.before, work.first, tell("notice of outages"))
         if not isinstance(before, Duration):
             yield Deadline(interval.to, None, "", holds is True)
             continue

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dovetail.check.case import Case
 from dovetail.check.derived.standing_roles import leaves_with_project
+from dovetail.model.language import tell
 from dovetail.resolve.people import DEFAULT_REQUESTER, same_person
 
 Side = Literal["operations", "project", "project manager", "not known"]
@@ -36,9 +37,9 @@ class Voice:
         """Who they are instead, to be read behind the title: ``, the project manager``."""
         return {
             "operations": "",
-            "project": ", who belongs to the project",
-            "project manager": ", the project manager",
-            "not known": ", of whom the organization knows no role",
+            "project": tell(", who belongs to the project"),
+            "project manager": tell(", the project manager"),
+            "not known": tell(", of whom the organization knows no role"),
         }[self.side]
 
 

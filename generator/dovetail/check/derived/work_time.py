@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.change_record import WorkWindow
+from dovetail.model.language import tell
 from dovetail.model.profile import PathInFile
 from dovetail.resolve.freezes import Interval
 
@@ -56,8 +57,8 @@ class Work:
     def said(self) -> str:
         """``on 10 June 2026``, ``from 10 to 12 June 2026`` in full dates."""
         if self.first == self.last:
-            return f"on {words.day(self.first)}"
-        return f"from {words.day(self.first)} to {words.day(self.last)}"
+            return tell("on {first}", first=words.day(self.first))
+        return tell("from {first} to {last}", first=words.day(self.first), last=words.day(self.last))
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

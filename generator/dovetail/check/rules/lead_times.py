@@ -11,6 +11,7 @@ from dovetail.check.rule import Judgement, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell, tell_count
 from dovetail.model.resolved import ResolvedRequest, Schedule
 
 LeadTimeRule = Literal["AR-17", "AR-18", "AR-19"]
@@ -52,10 +53,14 @@ def lead_time(case: Case, item: ResolvedRequest) -> Judgement | None:
         return _too_late(case, item, plan)
     if time_is_open(case, item):
         return unknown(
-            name, _open_words(case, item), _open_place(case, item),
-            hint="answer the open questions; until then start as early as you can",
-            procedure=item.procedure, code="request-unknown", due=plan.latest_start if plan else None,
-        )  # fmt: skip
+            name,
+            _open_words(case, item),
+            _open_place(case, item),
+            hint=tell("answer the open questions; until then start as early as you can"),
+            procedure=item.procedure,
+            code="request-unknown",
+            due=plan.latest_start if plan else None,
+        )
     return passed(name, procedure=item.procedure)
 
 
@@ -81,15 +86,28 @@ def _late_submission(case: Case, item: ResolvedRequest, plan: Schedule) -> Judge
     if not isinstance(submitted, date) or plan.latest_start is None or submitted <= plan.latest_start:
         return None
     late = case.time.calendar.between(plan.latest_start, submitted)
-    days = f", {words.count(late, 'working day')} too late" if late else ""
-    message = (
-        f"{item.request.title} is submitted on {words.day(submitted)}{days}: to be there on "
-        f"{words.day(plan.needed_by)}, work must begin by {words.day(plan.latest_start)}"
+    days = (
+        tell(", {late} too late", late=tell_count(late, "{n} working day", "{n} working days"))
+        if late
+        else ""
+    )
+    message = tell(
+        "{request} is submitted on {submitted}{days}: to be there on {needed_by}, work "
+        "must begin by {latest_start}",
+        request=item.request.title,
+        submitted=words.day(submitted),
+        days=days,
+        needed_by=words.day(plan.needed_by),
+        latest_start=words.day(plan.latest_start),
     )
     return failed(
-        item.request.id, message, case.request_place(item.request.id, "submitted_on"),
-        hint="submit it earlier, or need it later", procedure=item.procedure, code="submitted-late",
-    )  # fmt: skip
+        item.request.id,
+        message,
+        case.request_place(item.request.id, "submitted_on"),
+        hint=tell("submit it earlier, or need it later"),
+        procedure=item.procedure,
+        code="submitted-late",
+    )
 
 
 def _under_way(item: ResolvedRequest, plan: Schedule) -> bool:
@@ -111,23 +129,35 @@ def _under_way(item: ResolvedRequest, plan: Schedule) -> bool:
 
 def _too_late(case: Case, item: ResolvedRequest, plan: Schedule) -> Judgement:
     name = item.request.id
-    hint = "start earlier, need it later, or use a faster path that the procedure allows"
+    hint = tell("start earlier, need it later, or use a faster path that the procedure allows")
     if plan.earliest_finish is not None and plan.earliest_finish > plan.needed_by:
-        hint = (
-            f"need it on {words.day(plan.earliest_finish)} or later, or use a faster path that the "
-            "procedure allows"
+        hint = tell(
+            "need it on {earliest_finish} or later, or use a faster path that the procedure allows",
+            earliest_finish=words.day(plan.earliest_finish),
         )
     return failed(
-        name, f"{item.request.title}: {plan.why}", case.request_place(name, "needed_by"),
-        hint=hint, procedure=item.procedure, code="request-infeasible",
-    )  # fmt: skip
+        name,
+        f"{item.request.title}: {plan.why}",
+        case.request_place(name, "needed_by"),
+        hint=hint,
+        procedure=item.procedure,
+        code="request-infeasible",
+    )
 
 
 def _open_words(case: Case, item: ResolvedRequest) -> str:
     request, plan = item.request, item.schedule
     if isinstance(request.needed_by, Unknown):
-        return f"{request.title}: nobody has said when it is needed ({request.needed_by.unknown})"
-    start = f"; start by {words.day(plan.latest_start)} or earlier" if plan and plan.latest_start else ""
+        return tell(
+            "{request}: nobody has said when it is needed ({unknown})",
+            request=request.title,
+            unknown=request.needed_by.unknown,
+        )
+    start = (
+        tell("; start by {latest_start} or earlier", latest_start=words.day(plan.latest_start))
+        if plan and plan.latest_start
+        else ""
+    )
     if item.route.verdict in ("unknown", "gap"):
         return f"{request.title}: {item.route.because.rstrip('.')}{start}"
     asked = set(plan.unknowns if plan else ())
@@ -137,10 +167,15 @@ def _open_words(case: Case, item: ResolvedRequest) -> str:
         f"“{entry.question.removeprefix(own)}” ({entry.ask.title})" for entry in questions[:MOST_QUESTIONS]
     ]
     if len(questions) > MOST_QUESTIONS:
-        said.append(words.count(len(questions) - MOST_QUESTIONS, "other question"))
+        said.append(tell_count(len(questions) - MOST_QUESTIONS, "{n} other question", "{n} other questions"))
     if not said:
         return f"{request.title}: {item.summary.rstrip('.')}"
-    return f"{request.title}: how long it takes hangs on {words.listed(said)}{start}"
+    return tell(
+        "{request}: how long it takes hangs on {said}{start}",
+        request=request.title,
+        said=words.listed(said),
+        start=start,
+    )
 
 
 def _open_place(case: Case, item: ResolvedRequest) -> Place:

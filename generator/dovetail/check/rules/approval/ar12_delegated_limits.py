@@ -11,6 +11,7 @@ from dovetail.check.rules.approval import delegation
 from dovetail.check.rules.approval.delegation import Amount, Limit
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import TeamMember
 from dovetail.model.values import Money
 
@@ -28,38 +29,71 @@ def _judge(
     place = case.place("team", project_role, "approves", subject)
     title = case.people.requester(project_role).title
     roles = _roles(case, project_role, member)
-    gives = f"{title} may approve {_amount(case, granted)} of {words.name(subject)} in the project"
+    gives = tell(
+        "{title} may approve {amount} of {subject} in the project",
+        title=title,
+        amount=_amount(case, granted),
+        subject=words.name(subject),
+    )
     if not roles:
-        who = member.name if isinstance(member.name, str) else f"the {title}"
+        who = member.name if isinstance(member.name, str) else tell("the {title}", title=title)
         return unknown(
             project_role,
-            f"{gives}, and nobody has said which role of {case.organization.name} {who} has",
-            place, hint=f"add role: to {words.name(project_role)} of the team, or take out approves",
-        )  # fmt: skip
+            tell(
+                "{gives}, and nobody has said which role of {organization} {who} has",
+                gives=gives,
+                organization=case.organization.name,
+                who=who,
+            ),
+            place,
+            hint=tell(
+                "add role: to {project_role} of the team, or take out approves",
+                project_role=words.name(project_role),
+            ),
+        )
     first = min(case.today, case.project.ends)
     for day in delegation.turning_days(case, subject, first, case.project.ends):
         wanted = delegation.amount_of(case, granted, day)
         if wanted is None:
             return unknown(
                 project_role,
-                f"{gives}, which can't be compared with the limits of {case.organization.name}",
-                place, hint="state the amount in the organization's currency and tax basis",
-            )  # fmt: skip
+                tell(
+                    "{gives}, which can't be compared with the limits of {organization}",
+                    gives=gives,
+                    organization=case.organization.name,
+                ),
+                place,
+                hint=tell("state the amount in the organization's currency and tax basis"),
+            )
         limits = delegation.limits(case, roles, subject, day)
         if any(limit.alone and limit.allows(wanted) for limit in limits):
             continue
-        since = f" from {words.day(day)}" if day > first else ""
+        since = tell(" from {day}", day=words.day(day)) if day > first else ""
         held = words.listed((case.people.approver(role).title for role in roles), "or")
         what = words.name(subject)
         if any(limit.amount is None for limit in limits):
             return unknown(
                 project_role,
-                f"{gives}, and up to what amount {held} may approve {what}{since} is not stated",
+                tell(
+                    "{gives}, and up to what amount {held} may approve {what}{since} is not stated",
+                    gives=gives,
+                    held=held,
+                    what=what,
+                    since=since,
+                ),
                 case.organization_place("authorities", _index(case, limits), "limit"),
-                hint="ask the owner of the delegation of authority for the limit",
-            )  # fmt: skip
+                hint=tell("ask the owner of the delegation of authority for the limit"),
+            )
         return failed(
-            project_role, f"{gives}, but {case.organization.name} {_lets(held, limits, wanted)}{since}", place
+            project_role,
+            tell(
+                "{gives}, but {organization} {lets}{since}",
+                gives=gives,
+                organization=case.organization.name,
+                lets=_lets(held, limits, wanted),
+                since=since,
+            ),
+            place,
         )
     return passed(project_role)
 
@@ -84,16 +118,16 @@ def _lets(held: str, limits: tuple[Limit, ...], wanted: Amount) -> str:
     if partial:
         joint = partial[0].authority.together_with
         how = (
-            f"only together with {words.listed(words.name(role) for role in joint)}"
+            tell("only together with {joint}", joint=words.listed(words.name(role) for role in joint))
             if joint
-            else "only for some requests"
+            else tell("only for some requests")
         )
-        return f"lets {held} approve so much {how}"
+        return tell("lets {held} approve so much {how}", held=held, how=how)
     known = [limit for limit in limits if limit.alone and limit.amount is not None]
     if not known:
-        return f"lets {held} approve none"
+        return tell("lets {held} approve none", held=held)
     best = max(known, key=lambda limit: limit.size)
-    return f"lets {held} approve {best.says}"
+    return tell("lets {held} approve {says}", held=held, says=best.says)
 
 
 def _index(case: Case, limits: tuple[Limit, ...]) -> int:
@@ -104,7 +138,7 @@ def _index(case: Case, limits: tuple[Limit, ...]) -> int:
 RULE = Rule(
     id="AR-12",
     codes=("approves-beyond-authority",),
-    title="Nobody in the project may approve more than the organization lets their role approve",
+    title=later("Nobody in the project may approve more than the organization lets their role approve"),
     severity=Severity.BLOCKER,
     prevents=("F7",),
     reason="""
@@ -124,6 +158,6 @@ project:
   team:
     project-manager: {approves: {spend: 20000}}
 """,
-    hint="lower the amount to what the delegation of authority gives, or let that role approve",
+    hint=later("lower the amount to what the delegation of authority gives, or let that role approve"),
     check=check,
 )

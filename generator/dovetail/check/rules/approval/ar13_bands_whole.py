@@ -11,6 +11,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 from dovetail.model.facts import Quantity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedProcedure, ResolvedRequest
 from dovetail.model.routes import Route
 from dovetail.model.values import InForce
@@ -41,11 +42,17 @@ def check(case: Case) -> Iterator[Judgement]:
 def _procedure(case: Case, bound: ResolvedProcedure, of_table: list[Diagnostic]) -> Iterator[Judgement]:
     judgements = [
         failed(
-            bound.id, entry.message, entry.place, hint=entry.hint, procedure=bound.id, code=entry.code,
-            severity=Severity.MINOR if entry.code == "route-unreachable" else Severity.MAJOR, whole=True,
+            bound.id,
+            entry.message,
+            entry.place,
+            hint=entry.hint,
+            procedure=bound.id,
+            code=entry.code,
+            severity=Severity.MINOR if entry.code == "route-unreachable" else Severity.MAJOR,
+            whole=True,
         )
         for entry in of_table
-    ]  # fmt: skip
+    ]
     for route in bound.procedure.routes:
         judgements += _edges(case, bound, route)
     yield from judgements or [passed(bound.id, procedure=bound.id)]
@@ -61,23 +68,46 @@ def _edges(case: Case, bound: ResolvedProcedure, route: Route) -> Iterator[Judge
         for stated in edges_on(route.when, name):
             question = _question(stated)
             if question is not None:
-                asked = f" (ask {case.people.approver(question.ask).title})" if question.ask else ""
+                asked = (
+                    tell(" (ask {approver})", approver=case.people.approver(question.ask).title)
+                    if question.ask
+                    else ""
+                )
                 yield unknown(
                     bound.id,
-                    f'{title}: an edge of route "{route.title}" is not stated: {question.unknown}{asked}',
-                    _place(case, bound, route), hint="ask the owner of the procedure for the amount",
-                    procedure=bound.id, code="band-edge", severity=Severity.MAJOR, whole=True,
-                )  # fmt: skip
+                    tell(
+                        '{title}: an edge of route "{route}" is not stated: {unknown}{asked}',
+                        title=title,
+                        route=route.title,
+                        unknown=question.unknown,
+                        asked=asked,
+                    ),
+                    _place(case, bound, route),
+                    hint=tell("ask the owner of the procedure for the amount"),
+                    procedure=bound.id,
+                    code="band-edge",
+                    severity=Severity.MAJOR,
+                    whole=True,
+                )
             elif fact.type == "money" and not isinstance(stated, tuple) and empty.edge(fact, stated) is None:
                 edge = words.raw(stated, fact, case.organization)
                 yield failed(
                     bound.id,
-                    f'{title}: the edge {edge} of route "{route.title}" can\'t be compared with amounts in '
-                    f"{case.organization.currency}",
+                    tell(
+                        '{title}: the edge {edge} of route "{route}" can\'t be compared with amounts in '
+                        "{currency}",
+                        title=title,
+                        edge=edge,
+                        route=route.title,
+                        currency=case.organization.currency,
+                    ),
                     _place(case, bound, route),
-                    hint="state it in the organization's currency and tax basis, or add the rate",
-                    procedure=bound.id, code="band-edge", severity=Severity.MAJOR, whole=True,
-                )  # fmt: skip
+                    hint=tell("state it in the organization's currency and tax basis, or add the rate"),
+                    procedure=bound.id,
+                    code="band-edge",
+                    severity=Severity.MAJOR,
+                    whole=True,
+                )
 
 
 def _question(stated: object) -> Unknown | None:
@@ -105,13 +135,23 @@ def _of_request(case: Case, item: ResolvedRequest | None, entry: Diagnostic) -> 
     if entry.verdict is Verdict.UNKNOWN:
         due = item.schedule.latest_start if item and item.schedule else None
         return unknown(
-            entry.subject, entry.message, place, hint=entry.hint, procedure=entry.procedure, code=entry.code,
+            entry.subject,
+            entry.message,
+            place,
+            hint=entry.hint,
+            procedure=entry.procedure,
+            code=entry.code,
             due=due,
-        )  # fmt: skip
+        )
     return failed(
-        entry.subject, entry.message, place, hint=entry.hint, procedure=entry.procedure, code=entry.code,
+        entry.subject,
+        entry.message,
+        place,
+        hint=entry.hint,
+        procedure=entry.procedure,
+        code=entry.code,
         severity=entry.severity,
-    )  # fmt: skip
+    )
 
 
 def _for_good(case: Case, item: ResolvedRequest) -> bool:
@@ -134,9 +174,15 @@ def _fact_place(case: Case, entry: Diagnostic) -> Place | None:
 
 RULE = Rule(
     id="AR-13",
-    codes=("routes-gap", "routes-overlap", "route-unreachable", "route-missing", "band-edge",
-           "amount-not-comparable"),
-    title="Every request has one route: bands leave no gap, don't overlap, and compare like with like",
+    codes=(
+        "routes-gap",
+        "routes-overlap",
+        "route-unreachable",
+        "route-missing",
+        "band-edge",
+        "amount-not-comparable",
+    ),
+    title=later("Every request has one route: bands leave no gap, don't overlap, and compare like with like"),
     severity=Severity.BLOCKER,
     prevents=("F6", "F7"),
     reason="""
@@ -159,6 +205,6 @@ procedures:
     routes:
       - {id: quotes, when: {amount: {from: 20000}}}
 """,
-    hint="part the bands so that each edge belongs to exactly one of them",
+    hint=later("part the bands so that each edge belongs to exactly one of them"),
     check=check,
-)  # fmt: skip
+)

@@ -12,6 +12,7 @@ from dovetail.check.rules.approval.linked_spend import Spend, alike, crossed, sp
 from dovetail.check.rules.approval.spend import day_of_use, money_fact
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.procedure import Aggregation, Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedProcedure
@@ -35,9 +36,13 @@ def check(case: Case) -> Iterator[Judgement]:
 
 
 def _judge(
-    case: Case, bound: ResolvedProcedure, spend: Spend, spends: Sequence[Spend], fact: str,
+    case: Case,
+    bound: ResolvedProcedure,
+    spend: Spend,
+    spends: Sequence[Spend],
+    fact: str,
     rule: Aggregation | None,
-) -> Judgement:  # fmt: skip
+) -> Judgement:
     request, procedure = spend.item.request, bound.procedure
     on = day_of_use(case, request)
     if (elsewhere := _elsewhere(case, bound, spend, fact, on)) is not None:
@@ -56,34 +61,54 @@ def _judge(
 
 
 def _open(
-    case: Case, spend: Spend, with_: tuple[str, ...], perhaps: tuple[str, ...], edge: Decimal,
-    rule: Aggregation, procedure: Procedure,
-) -> Judgement:  # fmt: skip
+    case: Case,
+    spend: Spend,
+    with_: tuple[str, ...],
+    perhaps: tuple[str, ...],
+    edge: Decimal,
+    rule: Aggregation,
+    procedure: Procedure,
+) -> Judgement:
     """The sum is not known, and it matters."""
     request = spend.item.request
     if perhaps:
         linking = words.listed((_asks(procedure, name) for name in rule.linked_by), "and")
-        which = (
-            f"whether {_titles(case, perhaps)} {'count' if len(perhaps) > 1 else 'counts'} together with it "
-            f"is open until {linking} is answered"
+        which = tell(
+            "whether {titles} {part} together with it is open until {linking} is answered",
+            titles=_titles(case, perhaps),
+            part="count" if len(perhaps) > 1 else "counts",
+            linking=linking,
         )
         first = perhaps[0] if set(rule.linked_by) <= spend.values.keys() else request.id
     else:
         missing = [name for name in (request.id, *with_) if not _has_amount(case, name, rule.fact)]
         which = (
-            f"it is counted together with {_titles(case, with_)}, and the sum is known only as an estimate"
+            tell(
+                "it is counted together with {titles}, and the sum is known only as an estimate",
+                titles=_titles(case, with_),
+            )
             if not missing
-            else f"it is counted together with {_titles(case, with_)}, and nobody has said what "
-            f"{_titles(case, tuple(missing))} {'come' if len(missing) > 1 else 'comes'} to"
+            else tell(
+                "it is counted together with {titles}, and nobody has said what {titles_2} {part} to",
+                titles=_titles(case, with_),
+                titles_2=_titles(case, tuple(missing)),
+                part="come" if len(missing) > 1 else "comes",
+            )
         )
         first = missing[0] if missing else request.id
     return unknown(
         request.id,
-        f"{request.title}: {which}; at {_money(case, edge)} it would be treated differently",
+        tell(
+            "{request}: {which}; at {money} it would be treated differently",
+            request=request.title,
+            which=which,
+            money=_money(case, edge),
+        ),
         case.place("requests", case.request_index[first], "facts", key=True),
-        hint="answer for each request what links it and what it costs",
-        procedure=spend.item.procedure, due=spend.item.schedule.latest_start if spend.item.schedule else None,
-    )  # fmt: skip
+        hint=tell("answer for each request what links it and what it costs"),
+        procedure=spend.item.procedure,
+        due=spend.item.schedule.latest_start if spend.item.schedule else None,
+    )
 
 
 def _not_added_up(
@@ -100,21 +125,36 @@ def _not_added_up(
             others = _titles(case, tuple(entry.item.request.id for entry in linked))
             return failed(
                 request.id,
-                f"{request.title} belongs together with {others}; with {_money(case, whole)} they pass "
-                f"{_money(case, edge)}, but {bound.procedure.title} treats each of them alone",
-                case.request_place(request.id, "facts", fact), procedure=bound.id,
-                hint="ask the owner of the procedure to say which purchases count together, and buy as one",
-            )  # fmt: skip
+                tell(
+                    "{request} belongs together with {others}; with {money} they pass {money_2}, "
+                    "but {procedure} treats each of them alone",
+                    request=request.title,
+                    others=others,
+                    money=_money(case, whole),
+                    money_2=_money(case, edge),
+                    procedure=bound.procedure.title,
+                ),
+                case.request_place(request.id, "facts", fact),
+                procedure=bound.id,
+                hint=tell(
+                    "ask the owner of the procedure to say which purchases count together, and buy as one"
+                ),
+            )
         return passed(request.id, procedure=bound.id)
     whole = total(entry.amount(fact, scale) for entry in spends)
     if len(spends) > 1 and crossed(case, bound.procedure, fact, low, whole, on) is not None:
         return unknown(
             request.id,
-            f"{bound.procedure.title} does not say which purchases count together, so whether "
-            f"{request.title} stands alone is open",
-            case.layered(bound.id).place("handles"), procedure=bound.id,
-            hint="ask the owner of the procedure which purchases count together (aggregate)",
-        )  # fmt: skip
+            tell(
+                "{procedure} does not say which purchases count together, so whether {request} "
+                "stands alone is open",
+                procedure=bound.procedure.title,
+                request=request.title,
+            ),
+            case.layered(bound.id).place("handles"),
+            procedure=bound.id,
+            hint=tell("ask the owner of the procedure which purchases count together (aggregate)"),
+        )
     return passed(request.id, procedure=bound.id)
 
 
@@ -138,19 +178,32 @@ def _elsewhere(case: Case, bound: ResolvedProcedure, spend: Spend, fact: str, on
         if edge is not None:
             return failed(
                 request.id,
-                f"{request.title} ({_money(case, own.low)}) and {other.request.title} "
-                f"({_money(case, amount.low)}, {procedure.title}) belong to one need; together they pass "
-                f"{_money(case, edge)}, and no procedure adds them up",
-                case.request_place(request.id, "facts", fact), procedure=bound.id,
-                hint="have the whole need approved as one, and say so in the request",
-            )  # fmt: skip
+                tell(
+                    "{request} ({money}) and {request_2} ({money_2}, {procedure}) belong to one "
+                    "need; together they pass {money_3}, and no procedure adds them up",
+                    request=request.title,
+                    money=_money(case, own.low),
+                    request_2=other.request.title,
+                    money_2=_money(case, amount.low),
+                    procedure=procedure.title,
+                    money_3=_money(case, edge),
+                ),
+                case.request_place(request.id, "facts", fact),
+                procedure=bound.id,
+                hint=tell("have the whole need approved as one, and say so in the request"),
+            )
     return None
 
 
 def _other_spelling(
-    case: Case, bound: ResolvedProcedure, spend: Spend, spends: Sequence[Spend], fact: str,
-    rule: Aggregation, on: date,
-) -> Judgement | None:  # fmt: skip
+    case: Case,
+    bound: ResolvedProcedure,
+    spend: Spend,
+    spends: Sequence[Spend],
+    fact: str,
+    rule: Aggregation,
+    on: date,
+) -> Judgement | None:
     """Names that link differ only in spelling, so that nothing is added up."""
     scale = Scale(case.organization, on)
     own = spend.amount(fact, scale)
@@ -164,11 +217,20 @@ def _other_spelling(
             here, there = spend.values[name], other.values[name]
             return unknown(
                 spend.item.request.id,
-                f"{spend.item.request.title} says {here} and {other.item.request.title} says {there}: if it "
-                f"is the same {words.name(name)}, they count together and pass {_money(case, edge)}",
-                case.request_place(spend.item.request.id, "facts", name), procedure=bound.id,
-                hint="write the name alike, or make clear that they are two",
-            )  # fmt: skip
+                tell(
+                    "{request} says {here} and {request_2} says {there}: if it is the same {name}, "
+                    "they count together and pass {money}",
+                    request=spend.item.request.title,
+                    here=here,
+                    request_2=other.item.request.title,
+                    there=there,
+                    name=words.name(name),
+                    money=_money(case, edge),
+                ),
+                case.request_place(spend.item.request.id, "facts", name),
+                procedure=bound.id,
+                hint=tell("write the name alike, or make clear that they are two"),
+            )
     return None
 
 
@@ -197,7 +259,7 @@ def _money(case: Case, amount: Decimal) -> str:
 RULE = Rule(
     id="AR-14",
     codes=("spend-not-added-up",),
-    title="Purchases that belong to one need are added up before a threshold is applied to them",
+    title=later("Purchases that belong to one need are added up before a threshold is applied to them"),
     severity=Severity.BLOCKER,
     prevents=("F7",),
     procedures=("PRO",),
@@ -225,6 +287,6 @@ project:
     - {id: P-2, kind: purchase, title: Antennas, needed_by: 2026-06-15, linked_with: P-1,
        facts: {amount: 9000, supplier: Antennbolaget}}
 """,
-    hint="count the purchases together and take the route of the sum",
+    hint=later("count the purchases together and take the route of the sum"),
     check=check,
 )

@@ -14,6 +14,7 @@ from dovetail.check.rules.approval.spend import amount_of_request, authority_sub
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import Actor, ResolvedRequest
 from dovetail.resolve.people import same_person
 
@@ -61,25 +62,48 @@ def _judge(case: Case, role: str, approver: _Approver) -> Judgement:
         asked = f" ({entry.deputy.unknown})" if entry and isinstance(entry.deputy, Unknown) else ""
         in_project = bool(actor.project_role)
         return unknown(
-            role, f"nobody has said who approves when {holder} ({title}) is away{asked}", place,
-            hint=f"ask {holder} to name a deputy with the same authority", whole=not in_project,
-        )  # fmt: skip
+            role,
+            tell(
+                "nobody has said who approves when {holder} ({title}) is away{asked}",
+                holder=holder,
+                title=title,
+                asked=asked,
+            ),
+            place,
+            hint=tell("ask {holder} to name a deputy with the same authority", holder=holder),
+            whole=not in_project,
+        )
     if same_person(holder, deputy):
-        return failed(role, f"{holder} ({title}) is named as their own deputy", place)
+        return failed(
+            role, tell("{holder} ({title}) is named as their own deputy", holder=holder, title=title), place
+        )
     if both := _both_away(case, holder, deputy):
         return failed(
             role,
-            f"{holder} ({title}) and the deputy {deputy} are both away {both}: nobody can approve then",
+            tell(
+                "{holder} ({title}) and the deputy {deputy} are both away {both}: nobody can approve then",
+                holder=holder,
+                title=title,
+                deputy=deputy,
+                both=both,
+            ),
             place,
         )
     asked_for = [item.request.title for item in approver.items if same_person(item.requester, deputy)]
     if asked_for:
         return failed(
             role,
-            f"{deputy} is the deputy of {holder} ({title}) and asks for {words.listed(asked_for[:3])}: while "
-            f"{holder} is away nobody may approve it",
-            place, hint="name a second deputy, or let somebody else ask",
-        )  # fmt: skip
+            tell(
+                "{deputy} is the deputy of {holder} ({title}) and asks for {asked_for}: while "
+                "{holder} is away nobody may approve it",
+                deputy=deputy,
+                holder=holder,
+                title=title,
+                asked_for=words.listed(asked_for[:3]),
+            ),
+            place,
+            hint=tell("name a second deputy, or let somebody else ask"),
+        )
     if case.organization.deputies_approve:
         return passed(role)
     return _less_authority(case, role, approver, place) or passed(role)
@@ -97,7 +121,11 @@ def _both_away(case: Case, first: str, second: str) -> str:
     if not day_of:
         return ""
     begin, until = min(day_of)
-    return f"on {words.day(begin)}" if begin == until else f"from {words.day(begin)} to {words.day(until)}"
+    return (
+        tell("on {begin}", begin=words.day(begin))
+        if begin == until
+        else tell("from {begin} to {until}", begin=words.day(begin), until=words.day(until))
+    )
 
 
 def _absences(case: Case, name: str) -> list[tuple[date, date]]:
@@ -133,22 +161,43 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
             others = delegation.limits(case, own, subject, on)
             if any(entry.amount is None or amount is None or entry.allows(amount) for entry in others):
                 continue
-            stands = f"{actor.deputy} stands in for {actor.holder} ({actor.title})"
+            stands = tell(
+                "{deputy} stands in for {actor} ({actor_2})",
+                deputy=actor.deputy,
+                actor=actor.holder,
+                actor_2=actor.title,
+            )
             as_ = case.people.approver(own[0]).title
             if not others or amount is None:
                 return unknown(
                     role,
-                    f"{stands}, and that they may approve any {words.name(subject)} as {as_} is not stated; "
-                    f"{item.request.title} needs it",
-                    place, hint="state the authority of the deputy, or name one who has it", whole=True,
-                )  # fmt: skip
+                    tell(
+                        "{stands}, and that they may approve any {subject} as {as_} is not stated; "
+                        "{request} needs it",
+                        stands=stands,
+                        subject=words.name(subject),
+                        as_=as_,
+                        request=item.request.title,
+                    ),
+                    place,
+                    hint=tell("state the authority of the deputy, or name one who has it"),
+                    whole=True,
+                )
             best = max(others, key=lambda entry: entry.size)
             return failed(
                 role,
-                f"{stands}, but as {as_} may approve {best.says} of {words.name(subject)}, and "
-                f"{item.request.title} comes to {_money(case, amount)}",
-                place, hint="name a deputy with the same authority, or widen the deputy's",
-            )  # fmt: skip
+                tell(
+                    "{stands}, but as {as_} may approve {says} of {subject}, and {request} comes to {money}",
+                    stands=stands,
+                    as_=as_,
+                    says=best.says,
+                    subject=words.name(subject),
+                    request=item.request.title,
+                    money=_money(case, amount),
+                ),
+                place,
+                hint=tell("name a deputy with the same authority, or widen the deputy's"),
+            )
     return None
 
 
@@ -159,11 +208,18 @@ def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | 
         return None
     return unknown(
         role,
-        f"{actor.deputy} stands in for {actor.holder} ({actor.title}), and {case.organization.name} says "
-        "nothing else of this person: whether they may approve as much can't be told",
-        place, hint="write deputies_approve: yes if all deputies may, or enter the deputy under people",
+        tell(
+            "{deputy} stands in for {actor} ({actor_2}), and {organization} says nothing "
+            "else of this person: whether they may approve as much can't be told",
+            deputy=actor.deputy,
+            actor=actor.holder,
+            actor_2=actor.title,
+            organization=case.organization.name,
+        ),
+        place,
+        hint=tell("write deputies_approve: yes if all deputies may, or enter the deputy under people"),
         whole=True,
-    )  # fmt: skip
+    )
 
 
 def _by_delegation(item: ResolvedRequest, role: str) -> bool:
@@ -199,7 +255,7 @@ def _place(case: Case, role: str, actor: Actor) -> Place:
 RULE = Rule(
     id="AR-15",
     codes=("deputy-missing",),
-    title="Everyone who approves has a deputy who can approve as much, and is there when they are not",
+    title=later("Everyone who approves has a deputy who can approve as much, and is there when they are not"),
     severity=Severity.MINOR,
     prevents=("F6",),
     reason="""
@@ -222,6 +278,6 @@ organization:
     Hugo Hjort: {absences: [{from: 2026-04-01, until: 2026-04-24}]}
     Hanna Hed: {absences: [{from: 2026-04-25, until: 2026-05-03}]}
 """,
-    hint="name a deputy with the same authority who is there on these days",
+    hint=later("name a deputy with the same authority who is there on these days"),
     check=check,
 )

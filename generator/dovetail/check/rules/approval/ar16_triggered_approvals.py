@@ -11,10 +11,11 @@ from dovetail.check.rules.lead_times import approval_is_open
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Approval, Route
 
-_IS_NEEDED, _WHICH = "Whether this approval is needed", "Which of them must approve"
+_IS_NEEDED, _WHICH = later("Whether this approval is needed"), later("Which of them must approve")
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -24,10 +25,13 @@ def check(case: Case) -> Iterator[Judgement]:
         name = item.request.id
         if name in blocked:
             yield failed(
-                name, blocked[name].message, _blocked_place(case, item),
-                hint="change the request, or settle it with the approver named",
-                procedure=item.procedure, code="request-blocked",
-            )  # fmt: skip
+                name,
+                blocked[name].message,
+                _blocked_place(case, item),
+                hint=tell("change the request, or settle it with the approver named"),
+                procedure=item.procedure,
+                code="request-blocked",
+            )
         elif approval_is_open(case, item):
             yield _open(case, item, _problems(case, item))
         elif open_ones := _of_open_route(case, item):
@@ -43,7 +47,7 @@ def _open(case: Case, item: ResolvedRequest, problems: list[str]) -> Judgement:
         item.request.id,
         f"{item.request.title}: {words.listed(problems)}",
         _open_place(case, item),
-        hint="answer the open questions, or have the approvers named, before work on it begins",
+        hint=tell("answer the open questions, or have the approvers named, before work on it begins"),
         procedure=item.procedure,
         due=due,
     )
@@ -55,13 +59,13 @@ def _problems(case: Case, item: ResolvedRequest) -> list[str]:
     for entry in item.approvals:
         if entry.verdict == "unknown":
             by_problem.setdefault(_spelled_out(case, item, entry.problem), []).append(entry.title)
-    for problem in [entry for entry in by_problem if entry.startswith(_WHICH)]:
+    for problem in [entry for entry in by_problem if entry.startswith(tell(_WHICH))]:
         # Whether they must approve at all hangs on the same answer, and says enough.
-        if problem.replace(_WHICH, _IS_NEEDED) in by_problem:
+        if problem.replace(tell(_WHICH), tell(_IS_NEEDED)) in by_problem:
             del by_problem[problem]
     found = [_sentence(problem, list(dict.fromkeys(titles))) for problem, titles in by_problem.items()]
     if not case.people.requester(item.request.requested_by).holder:
-        found.append("nobody is named who asks for it, so it can't be told who may not approve it")
+        found.append(tell("nobody is named who asks for it, so it can't be told who may not approve it"))
     return found
 
 
@@ -84,9 +88,9 @@ def _sentence(problem: str, titles: list[str]) -> str:
     several = " or " in "".join(titles)
     who = "; ".join(titles) if several else words.listed(titles)
     for begins, says in (
-        (_IS_NEEDED, f"whether {who} must approve"),
-        (_WHICH, f"which of {who} must approve"),
-        ("Nobody is named for this role", f"nobody is named as {who}"),
+        (tell(_IS_NEEDED), tell("whether {who} must approve", who=who)),
+        (tell(_WHICH), tell("which of {who} must approve", who=who)),
+        (tell("Nobody is named for this role"), tell("nobody is named as {who}", who=who)),
     ):
         if problem.startswith(begins):
             return says + problem.removeprefix(begins)
@@ -110,12 +114,16 @@ def _of_open_route(case: Case, item: ResolvedRequest) -> list[str]:
     if not perhaps:
         return []
     who = words.listed(dict.fromkeys(perhaps), "or")
-    return [f"whether {who} must approve is open, because {_which(candidates)}"]
+    return [tell("whether {who} must approve is open, because {which}", who=who, which=_which(candidates))]
 
 
 def _which(candidates: list[Route]) -> str:
     titles = words.listed((f'"{route.title}"' for route in candidates), "or")
-    return f"it may take {titles}" if len(candidates) > 1 else f"it may take {titles} or no route at all"
+    return (
+        tell("it may take {titles}", titles=titles)
+        if len(candidates) > 1
+        else tell("it may take {titles} or no route at all", titles=titles)
+    )
 
 
 def _who(case: Case, approval: Approval) -> str:
@@ -127,10 +135,10 @@ def _who(case: Case, approval: Approval) -> str:
     if approval.any_of:
         return words.listed((people.approver(role).title for role in approval.any_of), "or")
     if approval.superior_of is not None:
-        return "the line manager"
+        return tell("the line manager")
     if approval.owner_of is not None:
-        return "the service owner"
-    return f"whoever may approve {words.name(approval.authority or '')}"
+        return tell("the service owner")
+    return tell("whoever may approve {authority}", authority=words.name(approval.authority or ""))
 
 
 def _blocked_place(case: Case, item: ResolvedRequest) -> Place:
@@ -161,7 +169,7 @@ def _open_place(case: Case, item: ResolvedRequest) -> Place:
 RULE = Rule(
     id="AR-16",
     codes=("approval-open", "request-blocked", "request-unknown"),
-    title="Every approval that the value or the kind of a request triggers is known and can be given",
+    title=later("Every approval that the value or the kind of a request triggers is known and can be given"),
     severity=Severity.BLOCKER,
     prevents=("F3", "F6"),
     procedures=("PRO", "BUD", "GOV"),
@@ -189,6 +197,6 @@ project:
   requests:
     - {id: P-1, requested_by: Hugo Hjort}
 """,
-    hint="change the request, or settle it with the approver named",
+    hint=later("change the request, or settle it with the approver named"),
     check=check,
 )

@@ -9,6 +9,7 @@ from dovetail.check.derived.subject_days import days_of
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rules.lead_times import CODES, lead_times
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -19,7 +20,9 @@ def check(case: Case) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-17",
     codes=CODES,
-    title="Between the start of a purchase and the day of need lies the whole lead time of its procedure",
+    title=later(
+        "Between the start of a purchase and the day of need lies the whole lead time of its procedure"
+    ),
     severity=Severity.MAJOR,
     prevents=("F6",),
     procedures=("PRO",),
@@ -43,7 +46,7 @@ project:
   requests:
     - {id: P-1, needed_by: 2026-06-15, submitted_on: 2026-04-01}
 """,
-    hint="start earlier, need it later, or use a faster path that the procedure allows",
+    hint=later("start earlier, need it later, or use a faster path that the procedure allows"),
     check=check,
     bites_on=days_of,
 )

@@ -9,6 +9,7 @@ from dovetail.check.derived.subject_days import days_of
 from dovetail.check.rule import Judgement, Rule
 from dovetail.check.rules.lead_times import CODES, lead_times
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -19,7 +20,7 @@ def check(case: Case) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-18",
     codes=CODES,
-    title="People are asked for as early as their route needs, clearance and access included",
+    title=later("People are asked for as early as their route needs, clearance and access included"),
     severity=Severity.MAJOR,
     prevents=("F6",),
     procedures=("RES", "SEC"),
@@ -42,7 +43,7 @@ project:
   requests:
     - {id: E-1, needed_by: 2026-05-18, submitted_on: 2026-05-04}
 """,
-    hint="ask earlier, let the person start later, or use a faster route",
+    hint=later("ask earlier, let the person start later, or use a faster route"),
     check=check,
     bites_on=days_of,
 )

@@ -13,6 +13,7 @@ from dovetail.model.accounts import Submission
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -23,9 +24,13 @@ def check(case: Case) -> Iterator[Judgement]:
     if not reports and _must_say(case):
         yield unknown(
             case.project.code,
-            f"nobody has said when {case.project.name} reports its figures, and to whom",
+            tell(
+                "nobody has said when {project} reports its figures, and to whom", project=case.project.name
+            ),
             case.place("submissions", key=True),
-            hint="state submissions with day, close (the publication that they read) and for (the board)",
+            hint=tell(
+                "state submissions with day, close (the publication that they read) and for (the board)"
+            ),
         )
 
 
@@ -41,16 +46,22 @@ def _judge(case: Case, index: int, report: Submission) -> Judgement:
     on = report.on
     if isinstance(on, Unknown):
         return unknown(
-            report.id, f"nobody has said when {report.title} is made ({on.unknown})",
-            case.place("submissions", index, "on"), hint="ask the project office for the date",
-        )  # fmt: skip
+            report.id,
+            tell(
+                "nobody has said when {report} is made ({unknown})", report=report.title, unknown=on.unknown
+            ),
+            case.place("submissions", index, "on"),
+            hint=tell("ask the project office for the date"),
+        )
     entry = close_calendar.event(case, report.close) if report.close else None
     if report.close is None or entry is None:
         return unknown(
             report.id,
-            f"{report.title} does not say which published figures it reads",
+            tell("{report} does not say which published figures it reads", report=report.title),
             case.place("submissions", index),
-            hint="name the date of the close calendar in close: ask finance which figures are final then",
+            hint=tell(
+                "name the date of the close calendar in close: ask finance which figures are final then"
+            ),
         )
     if report.for_ is not None and report.for_ in case.time.boards:
         return _for_board(case, index, report, on, entry, report.for_)
@@ -65,14 +76,26 @@ def _for_board(
     if sitting is None:
         return failed(
             report.id,
-            f"{report.title} of {words.day(on)} is for the {title}, which does not meet in the year after",
+            tell(
+                "{report} of {on} is for the {title}, which does not meet in the year after",
+                report=report.title,
+                on=words.day(on),
+                title=title,
+            ),
             case.place("submissions", index, "for"),
         )
     if sitting.unknown is not None:
         return unknown(
-            report.id, f"when the {title} reads {report.title} is not known ({sitting.unknown.unknown})",
-            case.organization_place("boards", board, "meets"), hint=f"ask the chair of the {title}",
-        )  # fmt: skip
+            report.id,
+            tell(
+                "when the {title} reads {report} is not known ({unknown})",
+                title=title,
+                report=report.title,
+                unknown=sitting.unknown.unknown,
+            ),
+            case.organization_place("boards", board, "meets"),
+            hint=tell("ask the chair of the {title}", title=title),
+        )
     published = close_calendar.days_of(case, entry, on + timedelta(days=1), sitting.submit_by)
     if published.unknown is not None:
         return _not_published(case, report, entry, published.unknown)
@@ -82,13 +105,30 @@ def _for_board(
     late = ""
     if missed:
         closed, _ = boards.submit_by(board, missed[-1], "pessimistic")
-        late = f" (papers for {words.day(missed[-1])} closed on {words.day(closed)})"
+        late = tell(
+            " (papers for {missed} closed on {closed})",
+            missed=words.day(missed[-1]),
+            closed=words.day(closed),
+        )
     return failed(
         report.id,
-        f"{report.title} of {words.day(on)} is read by the {title} on {words.day(sitting.on)}{late}; "
-        f'"{entry.title}" on {words.day(published.days[-1])} lies in between, so it shows old figures',
+        tell(
+            '{report} of {on} is read by the {title} on {on_2}{late}; "{entry}" on {days} '
+            "lies in between, so it shows old figures",
+            report=report.title,
+            on=words.day(on),
+            title=title,
+            on_2=words.day(sitting.on),
+            late=late,
+            entry=entry.title,
+            days=words.day(published.days[-1]),
+        ),
         case.place("submissions", index, "on"),
-        hint=f"make it from {words.day(published.days[-1])} to {words.day(sitting.submit_by)}",
+        hint=tell(
+            "make it from {days} to {submit_by}",
+            days=words.day(published.days[-1]),
+            submit_by=words.day(sitting.submit_by),
+        ),
     )
 
 
@@ -102,28 +142,39 @@ def _for_nobody(case: Case, index: int, report: Submission, on: date, entry: Cal
     if published.days and on < published.days[0]:
         return failed(
             report.id,
-            f'{report.title} is made on {words.day(on)}, before "{entry.title}" on '
-            f"{words.day(published.days[0])}: it shows old figures",
+            tell(
+                '{report} is made on {on}, before "{entry}" on {days}: it shows old figures',
+                report=report.title,
+                on=words.day(on),
+                entry=entry.title,
+                days=words.day(published.days[0]),
+            ),
             case.place("submissions", index, "on"),
-            hint=f"make it on {words.day(published.days[0])} or later",
+            hint=tell("make it on {days} or later", days=words.day(published.days[0])),
         )
     return passed(report.id)
 
 
 def _not_published(case: Case, report: Submission, entry: CalendarEvent, question: Unknown) -> Judgement:
-    owner = f" (ask {case.people.approver(entry.owner).title})" if entry.owner else ""
+    owner = tell(" (ask {approver})", approver=case.people.approver(entry.owner).title) if entry.owner else ""
     return unknown(
         report.id,
-        f'when "{entry.title}" is, which {report.title} waits for, is not known: {question.unknown}{owner}',
+        tell(
+            'when "{entry}" is, which {report} waits for, is not known: {unknown}{owner}',
+            entry=entry.title,
+            report=report.title,
+            unknown=question.unknown,
+            owner=owner,
+        ),
         close_calendar.event_place(case, report.close or ""),
-        hint="ask finance for the close calendar",
+        hint=tell("ask finance for the close calendar"),
     )
 
 
 RULE = Rule(
     id="AR-25",
     codes=("report-date",),
-    title="Each report is made after the close has published its figures, and in time for the board",
+    title=later("Each report is made after the close has published its figures, and in time for the board"),
     severity=Severity.MAJOR,
     prevents=("F6",),
     procedures=("FIN", "GOV"),
@@ -143,6 +194,6 @@ project:
   submissions:
     - {id: F-1, on: 2026-04-13}
 """,
-    hint="move the report behind the publication and ahead of the day for the papers",
+    hint=later("move the report behind the publication and ahead of the day for the papers"),
     check=check,
 )

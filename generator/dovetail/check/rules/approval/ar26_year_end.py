@@ -14,6 +14,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.resolve.answers import read_answers
 from dovetail.resolve.comparison import Scale
@@ -38,9 +39,12 @@ def check(case: Case) -> Iterator[Judgement]:
     fiscal = case.time.calendar.fiscal
     if items and isinstance(fiscal, Unknown):
         yield unknown(
-            "fiscal_year", f"when the financial year starts is not known: {fiscal.unknown}",
-            case.organization_place("fiscal_year"), hint="ask finance", whole=True,
-        )  # fmt: skip
+            "fiscal_year",
+            tell("when the financial year starts is not known: {unknown}", unknown=fiscal.unknown),
+            case.organization_place("fiscal_year"),
+            hint=tell("ask finance"),
+            whole=True,
+        )
         return
     if isinstance(fiscal, FiscalCalendar):
         years = Years(case)
@@ -114,22 +118,39 @@ def _concerns(case: Case, entry: CalendarEvent, item: ResolvedRequest) -> Truth:
 
 
 def _against(
-    years: Years, item: ResolvedRequest, days: PurchaseDays, year: Span, stops: str, name: str,
+    years: Years,
+    item: ResolvedRequest,
+    days: PurchaseDays,
+    year: Span,
+    stops: str,
+    name: str,
     entry: CalendarEvent,
-) -> Judgement | None:  # fmt: skip
+) -> Judgement | None:
     """One purchase against one cut-off of the year in which it is ordered."""
     case, request, found = years.case, item.request, years.days(name, entry, year)
     if not found.days:
         if found.unknown is None:
             return None
-        owner = f" (ask {case.people.approver(entry.owner).title})" if entry.owner else ""
+        owner = (
+            tell(" (ask {approver})", approver=case.people.approver(entry.owner).title) if entry.owner else ""
+        )
         return unknown(
             request.id,
-            f'{request.title} is {_STOPS[stops]} in the year to {words.day(year.last)}, and when '
-            f'"{entry.title}" is, is not known: {found.unknown.unknown}{owner}',
+            tell(
+                '{request} is {stops} in the year to {last}, and when "{entry}" is, is not '
+                "known: {unknown}{owner}",
+                request=request.title,
+                stops=_STOPS[stops],
+                last=words.day(year.last),
+                entry=entry.title,
+                unknown=found.unknown.unknown,
+                owner=owner,
+            ),
             case.organization_place("calendars", "cut_offs", name, "recurs"),
-            hint="ask finance for the dates of the year", procedure=item.procedure, due=year.first,
-        )  # fmt: skip
+            hint=tell("ask finance for the dates of the year"),
+            procedure=item.procedure,
+            due=year.first,
+        )
     last = found.days[-1]
     first, end = (days.ordered_first, days.ordered_last) if stops == "orders" else (days.received,) * 2
     if end <= last and (first == end or first >= year.first or first == date.min):
@@ -138,27 +159,50 @@ def _against(
         deadline = last if first >= year.first or first == date.min else _before(years, name, entry, year)
         return unknown(
             request.id,
-            f'whether {request.title} is ordered in time for "{entry.title}" on {words.day(deadline)} is not '
-            f"known: {days.doubt}",
+            tell(
+                'whether {request} is ordered in time for "{entry}" on {deadline} is not known: {doubt}',
+                request=request.title,
+                entry=entry.title,
+                deadline=words.day(deadline),
+                doubt=days.doubt,
+            ),
             case.request_place(request.id, "needed_by"),
-            hint="order by then, or have the owner of the procedure name the step that places the order",
-            procedure=item.procedure, due=deadline,
-        )  # fmt: skip
+            hint=tell(
+                "order by then, or have the owner of the procedure name the step that places the order"
+            ),
+            procedure=item.procedure,
+            due=deadline,
+        )
     if _concerns(case, entry, item) is None:
         return unknown(
             request.id,
-            f'{request.title} is {_planned(days, stops)}, after "{entry.title}" on {words.day(last)}, and '
-            "what it says of itself does not tell whether that is for it",
+            tell(
+                '{request} is {planned}, after "{entry}" on {last}, and what it says of itself '
+                "does not tell whether that is for it",
+                request=request.title,
+                planned=_planned(days, stops),
+                entry=entry.title,
+                last=words.day(last),
+            ),
             case.request_place(request.id, "facts"),
-            hint="answer the open questions of the request", procedure=item.procedure, due=last,
-        )  # fmt: skip
+            hint=tell("answer the open questions of the request"),
+            procedure=item.procedure,
+            due=last,
+        )
     return failed(
         request.id,
-        f'{request.title} is {_planned(days, stops)}, after "{entry.title}" on {words.day(last)}, and '
-        "nobody has given leave to carry its money into the next year",
+        tell(
+            '{request} is {planned}, after "{entry}" on {last}, and nobody has given leave '
+            "to carry its money into the next year",
+            request=request.title,
+            planned=_planned(days, stops),
+            entry=entry.title,
+            last=words.day(last),
+        ),
         case.request_place(request.id, "needed_by"),
-        hint=_hint(stops, last, year), procedure=item.procedure,
-    )  # fmt: skip
+        hint=_hint(stops, last, year),
+        procedure=item.procedure,
+    )
 
 
 def _order_and_receipt(case: Case, subject: str) -> Span | None:
@@ -170,15 +214,21 @@ def _order_and_receipt(case: Case, subject: str) -> Span | None:
 
 def _planned(days: PurchaseDays, stops: str) -> str:
     if stops == "orders":
-        return f"to be ordered on {words.day(days.ordered_last)}"
-    return f"ordered by {words.day(days.ordered_last)} and received on {words.day(days.received)}"
+        return tell("to be ordered on {ordered_last}", ordered_last=words.day(days.ordered_last))
+    return tell(
+        "ordered by {ordered_last} and received on {received}",
+        ordered_last=words.day(days.ordered_last),
+        received=words.day(days.received),
+    )
 
 
 def _hint(stops: str, last: date, year: Span) -> str:
-    done = "order it" if stops == "orders" else "have it delivered"
-    return (
-        f"{done} by {words.day(last)}, order it after {words.day(year.last)}, or get leave from finance and "
-        "state it as carry_forward"
+    done = tell("order it") if stops == "orders" else tell("have it delivered")
+    return tell(
+        "{done} by {last}, order it after {last_2}, or get leave from finance and state it as carry_forward",
+        done=done,
+        last=words.day(last),
+        last_2=words.day(year.last),
     )
 
 
@@ -195,17 +245,23 @@ def _passed_by(years: Years, name: str, entry: CalendarEvent, year: Span, days: 
 
 
 def _which_stops(case: Case, name: str, entry: CalendarEvent, titles: list[str]) -> Judgement:
-    owner = f" (ask {case.people.approver(entry.owner).title})" if entry.owner else ""
+    owner = tell(" (ask {approver})", approver=case.people.approver(entry.owner).title) if entry.owner else ""
     named = titles[:MOST_NAMED]
     if len(titles) > MOST_NAMED:
-        named.append(words.count(len(titles) - MOST_NAMED, "other"))
+        named.append(tell_count(len(titles) - MOST_NAMED, "{n} other", "{n} others"))
     are = "are" if len(titles) > 1 else "is"
     return unknown(
         name,
-        f'{words.listed(named)} {are} not received when "{entry.title}" comes, and it is not stated whether '
-        f"that stops orders or receipts{owner}",
+        tell(
+            '{named} {are} not received when "{entry}" comes, and it is not stated whether '
+            "that stops orders or receipts{owner}",
+            named=words.listed(named),
+            are=are,
+            entry=entry.title,
+            owner=owner,
+        ),
         case.profile.organization.place("calendars", "cut_offs", name, key=True),
-        hint="state stops: orders or stops: receipts",
+        hint=tell("state stops: orders or stops: receipts"),
     )
 
 
@@ -216,17 +272,24 @@ def _near_end(days: PurchaseDays, year: Span) -> bool:
 def _no_cut_offs(case: Case, item: ResolvedRequest, year: Span) -> Judgement:
     return unknown(
         item.request.id,
-        f"{item.request.title} is under way at the end of the financial year on {words.day(year.last)}, and "
-        "until when it must be ordered and received is not stated",
-        case.organization_place("calendars"), hint="ask finance for the cut-offs and state them",
+        tell(
+            "{request} is under way at the end of the financial year on {last}, and until "
+            "when it must be ordered and received is not stated",
+            request=item.request.title,
+            last=words.day(year.last),
+        ),
+        case.organization_place("calendars"),
+        hint=tell("ask finance for the cut-offs and state them"),
         procedure=item.procedure,
-    )  # fmt: skip
+    )
 
 
 RULE = Rule(
     id="AR-26",
     codes=("after-year-end-cut-off",),
-    title="Orders and receipts are in time for the year that pays them, or its money may be carried forward",
+    title=later(
+        "Orders and receipts are in time for the year that pays them, or its money may be carried forward"
+    ),
     severity=Severity.MAJOR,
     prevents=("F6",),
     procedures=("PRO", "FIN", "BUD"),
@@ -249,7 +312,7 @@ project:
   requests:
     - {id: P-1, needed_by: 2026-12-14, carry_forward: {approved_by: controller, on: 2026-02-20}}
 """,
-    hint="order earlier, or get leave from finance to carry the money forward",
+    hint=later("order earlier, or get leave from finance to carry the money forward"),
     check=check,
     bites_on=_order_and_receipt,
 )

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import CostCode
 from dovetail.model.standards import LedgerCode
 
@@ -21,18 +22,24 @@ def check(case: Case) -> Iterator[Judgement]:
         spends = bool(budget.total or case.requests_of("PRO", "RES", "BUD"))
         if spends:
             yield unknown(
-                case.project.code, f"nobody has said to which codes {case.project.name} books",
-                case.place("budget", key=True), hint="state budget.cost_codes, as finance opened them",
-            )  # fmt: skip
+                case.project.code,
+                tell("nobody has said to which codes {project} books", project=case.project.name),
+                case.place("budget", key=True),
+                hint=tell("state budget.cost_codes, as finance opened them"),
+            )
         return
     if ledger.codes is None:
         yield unknown(
             "standards.ledger.codes",
-            f"which codes the ledger of {case.organization.name} has is not stated, so the cost codes of "
-            "projects can't be checked",
-            case.organization_place("standards", "ledger"), whole=True,
-            hint="ask finance for the codes and state them under standards.ledger.codes",
-        )  # fmt: skip
+            tell(
+                "which codes the ledger of {organization} has is not stated, so the cost codes "
+                "of projects can't be checked",
+                organization=case.organization.name,
+            ),
+            case.organization_place("standards", "ledger"),
+            whole=True,
+            hint=tell("ask finance for the codes and state them under standards.ledger.codes"),
+        )
     known = {entry.code: entry for entry in ledger.codes or ()}
     for index, code in enumerate(budget.cost_codes):
         if ledger.codes is not None or code.type is None:
@@ -46,30 +53,38 @@ def _judge(
     entry = known.get(code.code)
     if entry is None and checked:
         near = get_close_matches(code.code, known, n=1)
-        guess = f"; did you mean {near[0]}?" if near else ""
+        guess = tell("; did you mean {near}?", near=near[0]) if near else ""
         return failed(
-            code.code, f"the ledger has no code {called}{guess}",
+            code.code,
+            tell("the ledger has no code {called}{guess}", called=called, guess=guess),
             case.place("budget", "cost_codes", index, "code"),
-        )  # fmt: skip
+        )
     if entry and code.type and entry.type and code.type != entry.type:
         return failed(
             code.code,
-            f"the project books {called} as {_CLASS[code.type]} cost, and in the ledger it is "
-            f"{_CLASS[entry.type]} cost",
-            case.place("budget", "cost_codes", index, "type"), hint="ask finance which it is",
-        )  # fmt: skip
+            tell(
+                "the project books {called} as {class_} cost, and in the ledger it is {class__2} cost",
+                called=called,
+                class_=_CLASS[code.type],
+                class__2=_CLASS[entry.type],
+            ),
+            case.place("budget", "cost_codes", index, "type"),
+            hint=tell("ask finance which it is"),
+        )
     if not (code.type or (entry and entry.type)):
         return unknown(
-            code.code, f"nobody has said if {called} is capital or operating cost",
-            case.place("budget", "cost_codes", index), hint="ask finance, and state type: capex or opex",
-        )  # fmt: skip
+            code.code,
+            tell("nobody has said if {called} is capital or operating cost", called=called),
+            case.place("budget", "cost_codes", index),
+            hint=tell("ask finance, and state type: capex or opex"),
+        )
     return passed(code.code)
 
 
 RULE = Rule(
     id="AR-28",
     codes=("cost-code-unknown",),
-    title="Each code to which the project books exists in the ledger, as capital or operating cost",
+    title=later("Each code to which the project books exists in the ledger, as capital or operating cost"),
     severity=Severity.MAJOR,
     prevents=("F7",),
     procedures=("FIN",),
@@ -89,6 +104,6 @@ project:
   budget:
     cost_codes: [{code: "4711", title: Meters, type: capex}]
 """,
-    hint="use a code of the ledger, or have finance open this one",
+    hint=later("use a code of the ledger, or have finance open this one"),
     check=check,
 )

@@ -11,6 +11,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import Budget
 from dovetail.model.values import in_force
 from dovetail.resolve.comparison import Scale
@@ -33,17 +34,25 @@ def _judge(case: Case, budget: Budget) -> Judgement:
     subject, reconciliation = case.project.code, budget.reconciliation
     if reconciliation is None:
         return unknown(
-            subject, f"the figures of {case.project.name} were never held against the ledger",
-            case.place("budget", key=True), due=add_months(case.project.starts, FIRST_AFTER),
-            hint="state budget.reconciliation with both figures of the last close",
-        )  # fmt: skip
+            subject,
+            tell("the figures of {project} were never held against the ledger", project=case.project.name),
+            case.place("budget", key=True),
+            due=add_months(case.project.starts, FIRST_AFTER),
+            hint=tell("state budget.reconciliation with both figures of the last close"),
+        )
     on = reconciliation.as_of
     for field, value in (("reported", reconciliation.reported), ("ledger", reconciliation.ledger)):
         if isinstance(value, Unknown):
             return unknown(
-                subject, f"the reconciliation of {words.day(on)} lacks a figure: {value.unknown}",
-                case.place("budget", "reconciliation", field), hint="get the figure of that day from finance",
-            )  # fmt: skip
+                subject,
+                tell(
+                    "the reconciliation of {on} lacks a figure: {unknown}",
+                    on=words.day(on),
+                    unknown=value.unknown,
+                ),
+                case.place("budget", "reconciliation", field),
+                hint=tell("get the figure of that day from finance"),
+            )
     assert not isinstance(reconciliation.reported, Unknown)
     assert not isinstance(reconciliation.ledger, Unknown)
     scale = Scale(case.organization, on)
@@ -52,15 +61,22 @@ def _judge(case: Case, budget: Budget) -> Judgement:
     shown = words.money(reconciliation.ledger, case.organization)
     if reported is None or ledger is None:
         return unknown(
-            subject, f"{said} of the project and {shown} of the ledger can't be compared",
-            case.place("budget", "reconciliation"), hint="state both in the same currency and tax basis",
-        )  # fmt: skip
+            subject,
+            tell("{said} of the project and {shown} of the ledger can't be compared", said=said, shown=shown),
+            case.place("budget", "reconciliation"),
+            hint=tell("state both in the same currency and tax basis"),
+        )
     if on < case.today and add_months(on, STALE_AFTER) < case.today:
         return unknown(
             subject,
-            f"the last reconciliation with the ledger is of {words.day(on)}, older than {STALE_AFTER} months",
-            case.place("budget", "reconciliation", "as_of"), hint="reconcile with the last close",
-        )  # fmt: skip
+            tell(
+                "the last reconciliation with the ledger is of {on}, older than {stale_after} months",
+                on=words.day(on),
+                stale_after=STALE_AFTER,
+            ),
+            case.place("budget", "reconciliation", "as_of"),
+            hint=tell("reconcile with the last close"),
+        )
     limit = _tolerance(case, on)
     gap = abs(reported - ledger)
     if limit is None or isinstance(limit, Unknown):
@@ -69,17 +85,29 @@ def _judge(case: Case, budget: Budget) -> Judgement:
         asked = f" ({limit.unknown})" if isinstance(limit, Unknown) else ""
         return unknown(
             subject,
-            f"the project reports {said} and the ledger shows {shown}; how far they may be apart is not "
-            f"stated{asked}",
+            tell(
+                "the project reports {said} and the ledger shows {shown}; how far they may be "
+                "apart is not stated{asked}",
+                said=said,
+                shown=shown,
+                asked=asked,
+            ),
             case.organization_place("standards", "ledger"),
-            hint="ask finance for standards.ledger.reconciles_within",
-        )  # fmt: skip
+            hint=tell("ask finance for standards.ledger.reconciles_within"),
+        )
     if gap * 100 <= limit * abs(ledger):
         return passed(subject)
     return failed(
         subject,
-        f"the project reports {said} and the ledger shows {shown} on {words.day(on)}: "
-        f"{_share(gap, ledger)} apart, and at most {words.number(limit)} % is allowed",
+        tell(
+            "the project reports {said} and the ledger shows {shown} on {on}: {share} "
+            "apart, and at most {limit} % is allowed",
+            said=said,
+            shown=shown,
+            on=words.day(on),
+            share=_share(gap, ledger),
+            limit=words.number(limit),
+        ),
         case.place("budget", "reconciliation", "reported"),
     )
 
@@ -88,13 +116,13 @@ def _tolerance(case: Case, on: date) -> Decimal | Unknown | None:
     stated = case.organization.standards.ledger.reconciles_within
     if stated is None:
         return None
-    value: Decimal | Unknown = in_force(stated, on, "tolerance of the ledger")
+    value: Decimal | Unknown = in_force(stated, on, tell("tolerance of the ledger"))
     return value
 
 
 def _share(gap: Decimal, ledger: Decimal) -> str:
     if ledger == 0:
-        return "the whole amount"
+        return tell("the whole amount")
     share = gap * 100 / abs(ledger)
     # Rounded up, so that what is just beyond a limit never reads as the limit itself.
     return f"{words.number(share.quantize(Decimal('0.01'), rounding='ROUND_UP'))} %"
@@ -103,7 +131,7 @@ def _share(gap: Decimal, ledger: Decimal) -> str:
 RULE = Rule(
     id="AR-29",
     codes=("ledger-apart",),
-    title="The figures of the project and those of the ledger agree within the tolerance of finance",
+    title=later("The figures of the project and those of the ledger agree within the tolerance of finance"),
     severity=Severity.MAJOR,
     prevents=("F6", "F7"),
     procedures=("FIN",),
@@ -123,6 +151,6 @@ project:
   budget:
     reconciliation: {reported: 40800}
 """,
-    hint="find the difference with finance: orders not logged, accruals booked twice, wrong codes",
+    hint=later("find the difference with finance: orders not logged, accruals booked twice, wrong codes"),
     check=check,
 )

@@ -10,6 +10,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.values import in_force
 
 
@@ -24,27 +25,44 @@ def check(case: Case) -> Iterator[Judgement]:
         asked = f" ({operations.unknown})" if isinstance(operations, Unknown) else ""
         yield unknown(
             "standards.ledger.variance_trigger",
-            f"from which variance {case.organization.name} reports is not stated{asked}",
-            case.organization_place("standards", "ledger", "variance_trigger"), whole=True,
-            hint="ask finance for standards.ledger.variance_trigger",
-        )  # fmt: skip
+            tell(
+                "from which variance {organization} reports is not stated{asked}",
+                organization=case.organization.name,
+                asked=asked,
+            ),
+            case.organization_place("standards", "ledger", "variance_trigger"),
+            whole=True,
+            hint=tell("ask finance for standards.ledger.variance_trigger"),
+        )
     elif own is None or isinstance(own, Unknown):
         asked = f" ({own.unknown})" if isinstance(own, Unknown) else ""
         yield unknown(
             subject,
-            f"nobody has said from which variance {case.project.name} reports{asked}; operations do from "
-            f"{words.number(operations)} %",
+            tell(
+                "nobody has said from which variance {project} reports{asked}; operations do "
+                "from {operations} %",
+                project=case.project.name,
+                asked=asked,
+                operations=words.number(operations),
+            ),
             case.place("budget", "variance_trigger") if own else case.place("budget", key=True),
-            hint=f"state budget.variance_trigger, {words.number(operations)} % or less",
-        )  # fmt: skip
+            hint=tell(
+                "state budget.variance_trigger, {operations} % or less", operations=words.number(operations)
+            ),
+        )
     elif own > operations:
         yield failed(
             subject,
-            f"{case.project.name} reports a variance from {words.number(own)} % on, and operations must know "
-            f"from {words.number(operations)} % on",
+            tell(
+                "{project} reports a variance from {own} % on, and operations must know from "
+                "{operations} % on",
+                project=case.project.name,
+                own=words.number(own),
+                operations=words.number(operations),
+            ),
             case.place("budget", "variance_trigger"),
-            hint=f"lower it to {words.number(operations)} % or less",
-        )  # fmt: skip
+            hint=tell("lower it to {operations} % or less", operations=words.number(operations)),
+        )
     else:
         yield passed(subject)
 
@@ -53,14 +71,14 @@ def _operations(case: Case) -> Decimal | Unknown | None:
     stated = case.organization.standards.ledger.variance_trigger
     if stated is None:
         return None
-    value: Decimal | Unknown = in_force(stated, case.today, "variance trigger")
+    value: Decimal | Unknown = in_force(stated, case.today, tell("variance trigger"))
     return value
 
 
 RULE = Rule(
     id="AR-30",
     codes=("variance-trigger-late",),
-    title="The project reports a variance at the same deviation as operations, or at a smaller one",
+    title=later("The project reports a variance at the same deviation as operations, or at a smaller one"),
     severity=Severity.MINOR,
     prevents=("F6",),
     procedures=("FIN", "BUD"),
@@ -77,6 +95,6 @@ project:
 project:
   budget: {variance_trigger: 10 %}
 """,
-    hint="lower the trigger of the project to that of operations",
+    hint=later("lower the trigger of the project to that of operations"),
     check=check,
 )

@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.accounts import Submission
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell, tell_count
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -25,32 +26,60 @@ def _judge(case: Case, index: int, entry: Submission) -> Judgement:
     on = entry.on
     if isinstance(on, Unknown):
         return unknown(
-            entry.id, f"nobody has said when {entry.title} is handed in ({on.unknown})",
-            case.place("submissions", index, "on"), hint="plan it ahead of the cut-off",
-        )  # fmt: skip
+            entry.id,
+            tell(
+                "nobody has said when {entry} is handed in ({unknown})", entry=entry.title, unknown=on.unknown
+            ),
+            case.place("submissions", index, "on"),
+            hint=tell("plan it ahead of the cut-off"),
+        )
     cut_off = close_calendar.event(case, entry.close) if entry.close else None
     if entry.close is None or cut_off is None:
         return unknown(
-            entry.id, f"{entry.title} does not say to which cut-off it belongs",
-            case.place("submissions", index), hint="name the date of the close calendar in close",
-        )  # fmt: skip
+            entry.id,
+            tell("{entry} does not say to which cut-off it belongs", entry=entry.title),
+            case.place("submissions", index),
+            hint=tell("name the date of the close calendar in close"),
+        )
     days = close_calendar.days_of(case, cut_off, on - close_calendar.YEAR, on + close_calendar.YEAR)
     if days.unknown is not None:
-        owner = f" (ask {case.people.approver(cut_off.owner).title})" if cut_off.owner else ""
+        owner = (
+            tell(" (ask {approver})", approver=case.people.approver(cut_off.owner).title)
+            if cut_off.owner
+            else ""
+        )
         return unknown(
-            entry.id, f'when "{cut_off.title}" is, is not known: {days.unknown.unknown}{owner}',
-            close_calendar.event_place(case, entry.close), hint="ask finance for the close calendar",
-        )  # fmt: skip
+            entry.id,
+            tell(
+                'when "{cut_off}" is, is not known: {unknown}{owner}',
+                cut_off=cut_off.title,
+                unknown=days.unknown.unknown,
+                owner=owner,
+            ),
+            close_calendar.event_place(case, entry.close),
+            hint=tell("ask finance for the close calendar"),
+        )
     missed = _missed(on, days.days)
     if missed is None:
         return passed(entry.id)
     late = case.time.calendar.between(missed + timedelta(days=1), on + timedelta(days=1))
-    how_late = f"{words.count(late, 'working day')} after" if late else "after"
+    how_late = (
+        tell("{late} after", late=tell_count(late, "{n} working day", "{n} working days"))
+        if late
+        else "after"
+    )
     return failed(
         entry.id,
-        f'{entry.title} is handed in on {words.day(on)}, {how_late} "{cut_off.title}" on {words.day(missed)}',
+        tell(
+            '{entry} is handed in on {on}, {how_late} "{cut_off}" on {missed}',
+            entry=entry.title,
+            on=words.day(on),
+            how_late=how_late,
+            cut_off=cut_off.title,
+            missed=words.day(missed),
+        ),
         case.place("submissions", index, "on"),
-        hint=f"hand it in by {words.day(missed)}",
+        hint=tell("hand it in by {missed}", missed=words.day(missed)),
     )
 
 
@@ -66,7 +95,7 @@ def _missed(on: date, days: tuple[date, ...]) -> date | None:
 RULE = Rule(
     id="AR-32",
     codes=("after-cut-off",),
-    title="Accruals and commitments are handed in by the cut-off of the close to which they belong",
+    title=later("Accruals and commitments are handed in by the cut-off of the close to which they belong"),
     severity=Severity.MINOR,
     prevents=("F6",),
     procedures=("FIN",),
@@ -85,6 +114,6 @@ project:
   submissions:
     - {id: F-2, on: 2026-03-30}
 """,
-    hint="hand it in by the cut-off",
+    hint=later("hand it in by the cut-off"),
     check=check,
 )

@@ -11,6 +11,7 @@ from dovetail.check.rules.approval.purchase_days import PurchaseDays
 from dovetail.model import words
 from dovetail.model.accounts import CarryForward
 from dovetail.model.calendars import CalendarEvent
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.people import same_person
@@ -37,30 +38,52 @@ def _by_whom(
 ) -> Judgement | None:
     request, voice = item.request, voice_of(case, leave.approved_by)
     place = case.request_place(request.id, "carry_forward", "approved_by")
-    said = f"leave to carry the money of {request.title} forward comes from {voice.title}"
+    said = tell(
+        "leave to carry the money of {request} forward comes from {voice}",
+        request=request.title,
+        voice=voice.title,
+    )
     if voice.is_project:
         return failed(
-            request.id, f"{said}{voice.why_not}", place, procedure=item.procedure,
-            hint="ask finance for leave",
-        )  # fmt: skip
+            request.id,
+            f"{said}{voice.why_not}",
+            place,
+            procedure=item.procedure,
+            hint=tell("ask finance for leave"),
+        )
     if _is_person(case, leave.approved_by, item.requester):
         return failed(
-            request.id, f"{said}, who asks for the purchase", place, procedure=item.procedure,
-            hint="ask finance for leave",
-        )  # fmt: skip
+            request.id,
+            tell("{said}, who asks for the purchase", said=said),
+            place,
+            procedure=item.procedure,
+            hint=tell("ask finance for leave"),
+        )
     owner = cut_off.owner or _finance(case)
     if owner is None:
         return unknown(
-            request.id, f'{said}, and who may give it is not stated: "{cut_off.title}" has no owner', place,
-            procedure=item.procedure, hint="ask finance who gives leave, and state owner of the cut-off",
+            request.id,
+            tell(
+                '{said}, and who may give it is not stated: "{cut_off}" has no owner',
+                said=said,
+                cut_off=cut_off.title,
+            ),
+            place,
+            procedure=item.procedure,
+            hint=tell("ask finance who gives leave, and state owner of the cut-off"),
             due=year.last,
-        )  # fmt: skip
+        )
     if decides(case, owner, leave.approved_by):
         return None
-    message = f"{said}{voice.why_not}; it is up to {decider_title(case, owner)}"
+    message = tell(
+        "{said}{why_not}; it is up to {decider_title}",
+        said=said,
+        why_not=voice.why_not,
+        decider_title=decider_title(case, owner),
+    )
     if not voice.is_operations:
         return unknown(request.id, message, place, procedure=item.procedure, due=year.last)
-    return failed(request.id, message, place, procedure=item.procedure, hint="ask finance for leave")
+    return failed(request.id, message, place, procedure=item.procedure, hint=tell("ask finance for leave"))
 
 
 def _too_late(
@@ -72,23 +95,37 @@ def _too_late(
     if leave.on is None:
         return unknown(
             request.id,
-            f"nobody has said when leave was given to carry the money of {request.title} forward",
-            case.request_place(request.id, "carry_forward"), procedure=item.procedure, due=by,
-            hint="enter its day (on)",
-        )  # fmt: skip
+            tell(
+                "nobody has said when leave was given to carry the money of {request} forward",
+                request=request.title,
+            ),
+            case.request_place(request.id, "carry_forward"),
+            procedure=item.procedure,
+            due=by,
+            hint=tell("enter its day (on)"),
+        )
     if leave.on <= by:
         return None
     return failed(
         request.id,
-        f"leave to carry the money of {request.title} forward is of {words.day(leave.on)}, after "
-        f"{_what(by, deed, done)}",
-        case.request_place(request.id, "carry_forward", "on"), procedure=item.procedure,
-        hint=f"have leave by {words.day(by)}",
-    )  # fmt: skip
+        tell(
+            "leave to carry the money of {request} forward is of {on}, after {what}",
+            request=request.title,
+            on=words.day(leave.on),
+            what=_what(by, deed, done),
+        ),
+        case.request_place(request.id, "carry_forward", "on"),
+        procedure=item.procedure,
+        hint=tell("have leave by {by}", by=words.day(by)),
+    )
 
 
 def _what(by: date, deed: date, done: str) -> str:
-    return f"it is {done} on {words.day(by)}" if by == deed else f"the financial year ends on {words.day(by)}"
+    return (
+        tell("it is {done} on {by}", done=done, by=words.day(by))
+        if by == deed
+        else tell("the financial year ends on {by}", by=words.day(by))
+    )
 
 
 def _is_person(case: Case, named: str, name: str) -> bool:

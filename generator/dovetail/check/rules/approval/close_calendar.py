@@ -9,6 +9,7 @@ from dovetail.check.case import Case
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.recurrence import occurrences, on_day_off
 
@@ -41,9 +42,13 @@ def event_place(case: Case, name: str) -> Place:
 def days_of(case: Case, entry: CalendarEvent, first: date, last: date) -> Days:
     """The days from ``first`` to ``last``, both counted."""
     found = occurrences(
-        entry.recurs, first, last, case.time.calendar,
-        unless_said=on_day_off(entry.recurs), what=f'rule of "{entry.title}"',
-    )  # fmt: skip
+        entry.recurs,
+        first,
+        last,
+        case.time.calendar,
+        unless_said=on_day_off(entry.recurs),
+        what=tell('rule of "{entry}"', entry=entry.title),
+    )
     return Days(tuple(item.on for item in found.dates), found.unknown)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from dovetail.check.case import Case
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.organization import Authority
 from dovetail.model.values import Money, in_force
 from dovetail.resolve.comparison import Scale
@@ -77,7 +78,11 @@ def amount_of(case: Case, stated: Money | Literal["unlimited"], on: date) -> Amo
 
 def said(case: Case, stated: Money | Literal["unlimited"]) -> str:
     """``up to EUR 20,000``, ``any amount``."""
-    return "any amount" if stated == "unlimited" else f"up to {words.money(stated, case.organization)}"
+    return (
+        tell("any amount")
+        if stated == "unlimited"
+        else tell("up to {stated}", stated=words.money(stated, case.organization))
+    )
 
 
 def roles_of_person(case: Case, name: str) -> tuple[str, ...]:
@@ -98,12 +103,12 @@ def roles_of_person(case: Case, name: str) -> tuple[str, ...]:
 
 def _limit(case: Case, entry: Authority, on: date) -> Limit:
     alone = entry.when is None and not entry.together_with
-    value: Money | Literal["unlimited"] | Unknown = in_force(entry.limit, on, "limit of authority")
+    value: Money | Literal["unlimited"] | Unknown = in_force(entry.limit, on, tell("limit of authority"))
     if isinstance(value, Unknown):
-        return Limit(entry, None, "up to a limit that nobody has stated", alone)
+        return Limit(entry, None, tell("up to a limit that nobody has stated"), alone)
     says = said(case, value)
     if not entry.limit_inclusive and value != "unlimited":
-        says = f"less than {says.removeprefix('up to ')}"
+        says = tell("less than {limit}", limit=words.money(value, case.organization))
     return Limit(entry, amount_of(case, value, on), says, alone)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest, ScheduledStep
 
 
@@ -35,14 +36,16 @@ def purchase_days(case: Case, item: ResolvedRequest) -> PurchaseDays | None:
     if ordering:
         last = max(_day(step, done) for step in ordering)
         if any(step.at_least and step.step not in done for step in ordering):
-            return PurchaseDays(date.min, last, received, "not every time on the way is known")
+            return PurchaseDays(date.min, last, received, tell("not every time on the way is known"))
         return PurchaseDays(last, last, received)
     approving = {entry.step for entry in item.approvals if entry.step}
     decided = [step for step in steps if step.step in approving]
     first = max((_day(step, done) for step in decided), default=date.min)
     if any(step.at_least for step in decided):
         first = date.min
-    return PurchaseDays(first, received, received, "the procedure does not say which step places the order")
+    return PurchaseDays(
+        first, received, received, tell("the procedure does not say which step places the order")
+    )
 
 
 def _day(step: ScheduledStep, done: dict[str, date]) -> date:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from dovetail.check.case import Case
 from dovetail.model.conditions import AllOf, AnyOf, Matcher, Not, When
 from dovetail.model.facts import Quantity
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest
@@ -65,7 +66,7 @@ def thresholds(case: Case, procedure: Procedure, fact: str, on: date) -> tuple[D
     if fact == money_fact(procedure):
         subjects = set(authority_subjects(case, procedure))
         for authority in case.organization.authorities:
-            limit = in_force(authority.limit, on, "limit of authority")
+            limit = in_force(authority.limit, on, tell("limit of authority"))
             if authority.subject in subjects and isinstance(limit, Money):
                 number = empty.scale.number(limit)
                 edges |= {number} if number is not None else set()

@@ -13,6 +13,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Contract
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -31,20 +32,20 @@ def _too_short(case: Case, index: int, contract: Contract) -> Iterator[Judgement
     last = known(contract.until)
     if last is None:
         return
-    ends = f"the contract for {contract.title} ends on {words.day(last)}"
+    ends = tell("the contract for {contract} ends on {last}", contract=contract.title, last=words.day(last))
     place = case.place("contracts", index, "until")
     if (warranted := known(contract.warranty_until)) and last < warranted:
-        message = f"{ends}, before the warranty ({words.day(warranted)})"
-        yield failed(contract.id, message, place, hint="extend the contract")
+        message = tell("{ends}, before the warranty ({warranted})", ends=ends, warranted=words.day(warranted))
+        yield failed(contract.id, message, place, hint=tell("extend the contract"))
     needed = _needed_until(case, contract)
     if needed and last < needed:
-        why = "early life support lasts" if contract.needed_until is None else "it is needed"
-        message = f"{ends}, and {why} until {words.day(needed)}"
+        why = tell("early life support lasts") if contract.needed_until is None else tell("it is needed")
+        message = tell("{ends}, and {why} until {needed}", ends=ends, why=why, needed=words.day(needed))
         yield failed(
             contract.id,
             message,
             place,
-            hint="extend the contract, or state needed_until if it is done with before",
+            hint=tell("extend the contract, or state needed_until if it is done with before"),
         )
 
 
@@ -64,20 +65,27 @@ def _not_passed_on(case: Case, index: int, contract: Contract) -> Iterator[Judge
     if contract.assignable is False:
         yield failed(
             contract.id,
-            f"the contract for {contract.title} outlives the project and can't pass to another owner",
+            tell(
+                "the contract for {contract} outlives the project and can't pass to another owner",
+                contract=contract.title,
+            ),
             case.place("contracts", index, "assignable"),
             code="contract-not-assignable",
-            hint="agree with the supplier that it may be assigned, before it is signed or extended",
+            hint=tell("agree with the supplier that it may be assigned, before it is signed or extended"),
         )
     owner = contract.owner_after_closure
     if isinstance(owner, str) and not (voice := voice_of(case, owner)).is_operations:
         yield failed(
             contract.id,
-            f"after the project the contract for {contract.title} is to be owned by "
-            f"{voice.title}{voice.why_not}",
+            tell(
+                "after the project the contract for {contract} is to be owned by {voice}{why_not}",
+                contract=contract.title,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             case.place("contracts", index, "owner_after_closure"),
             code="contract-without-owner",
-            hint="name the operational role that will manage it",
+            hint=tell("name the operational role that will manage it"),
         )
 
 
@@ -86,16 +94,16 @@ def _missing(case: Case, contract: Contract) -> dict[str, str]:
     found = {}
     last = known(contract.until)
     if last is None:
-        found["until"] = "when it ends"
+        found["until"] = tell("when it ends")
     if not isinstance(contract.warranty_until, date | str):
-        found["warranty_until"] = "until when there is a warranty"
+        found["warranty_until"] = tell("until when there is a warranty")
     if last and last < case.project.ends and _needed_until(case, contract) is None:
-        found["needed_until"] = "until when it is needed"
+        found["needed_until"] = tell("until when it is needed")
     if _outlives_project(case, contract):
         if not isinstance(contract.assignable, bool):
-            found["assignable"] = "whether it can pass to another owner"
+            found["assignable"] = tell("whether it can pass to another owner")
         if not isinstance(contract.owner_after_closure, str):
-            found["owner_after_closure"] = "who owns it after the project"
+            found["owner_after_closure"] = tell("who owns it after the project")
     return found
 
 
@@ -104,13 +112,21 @@ def _unclear(case: Case, index: int, contract: Contract, missing: Mapping[str, s
         (name for name in missing if isinstance(getattr(contract, name), Unknown)), next(iter(missing))
     )
     only_owner = list(missing) == ["owner_after_closure"]
-    none = " (warranty_until: none, if there is no warranty)" if "warranty_until" in missing else ""
+    none = tell(" (warranty_until: none, if there is no warranty)") if "warranty_until" in missing else ""
     return unknown(
         contract.id,
-        f"of the contract for {contract.title} nobody has said {words.listed(missing.values())}",
+        tell(
+            "of the contract for {contract} nobody has said {values}",
+            contract=contract.title,
+            values=words.listed(missing.values()),
+        ),
         case.place("contracts", index, field),
         code="contract-unclear",
-        hint=f"ask whoever manages the contract, and state {words.listed(missing)}{none}",
+        hint=tell(
+            "ask whoever manages the contract, and state {missing}{none}",
+            missing=words.listed(missing),
+            none=none,
+        ),
         due=case.project.ends if only_owner else live_by(case),
     )
 
@@ -118,7 +134,7 @@ def _unclear(case: Case, index: int, contract: Contract, missing: Mapping[str, s
 RULE = Rule(
     id="AR-46",
     codes=("contract-too-short", "contract-not-assignable", "contract-without-owner", "contract-unclear"),
-    title="A contract outlasts warranty and early life support, and passes to an operational owner",
+    title=later("A contract outlasts warranty and early life support, and passes to an operational owner"),
     severity=Severity.MAJOR,
     prevents=("F4", "F5"),
     procedures=("SUP", "SLM", "CLO"),
@@ -140,6 +156,6 @@ project:
   contracts:
     - {id: K-1, until: 2027-06-30, warranty_until: 2027-06-30}
 """,
-    hint="extend the contract, make it assignable, and name the operational role that takes it over",
+    hint=later("extend the contract, make it assignable, and name the operational role that takes it over"),
     check=check,
 )

@@ -17,6 +17,7 @@ from dovetail.check.rules.assurance.outcome import outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import Acceptance
 
 
@@ -62,7 +63,9 @@ def _things(case: Case) -> Iterator[_Thing]:
 def _without_go_live(case: Case) -> Iterator[_Thing]:
     """Services in scope of a project that says nothing of a go-live."""
     for service in case.project.services:
-        title = f"what the project changes in {case.organization.services[service].title}"
+        title = tell(
+            "what the project changes in {services}", services=case.organization.services[service].title
+        )
         yield _Thing(service, title, None, case.place("services"), (service,))
 
 
@@ -89,18 +92,25 @@ def _accepted(case: Case, thing: _Thing) -> Iterator[Judgement]:
 
 
 def _nobody(case: Case, thing: _Thing, missing: list[str]) -> Judgement:
-    of = f" for {words.listed(missing)}" if missing else ""
+    of = tell(" for {missing}", missing=words.listed(missing)) if missing else ""
     if thing.live is not None:
-        message = f"{thing.title} goes live on {words.day(thing.live)}, and nobody has accepted it{of}"
+        message = tell(
+            "{thing} goes live on {live}, and nobody has accepted it{of}",
+            thing=thing.title,
+            live=words.day(thing.live),
+            of=of,
+        )
     elif any(release.id == thing.id for release in case.project.releases):
-        message = f"nobody has accepted {thing.title}{of}, and it has no day of go-live"
+        message = tell(
+            "nobody has accepted {thing}{of}, and it has no day of go-live", thing=thing.title, of=of
+        )
     else:
-        message = f"nobody has said when {thing.title} goes live, or who accepts it"
+        message = tell("nobody has said when {thing} goes live, or who accepts it", thing=thing.title)
     return unknown(
         thing.id,
         message,
         thing.place,
-        hint="agree with the service owner who signs and when, and write it under acceptances",
+        hint=tell("agree with the service owner who signs and when, and write it under acceptances"),
         due=thing.live or case.project.ends,
     )
 
@@ -116,24 +126,45 @@ def _signed(case: Case, thing: _Thing, index: int, entry: Acceptance) -> Judgeme
     due = thing.live or case.project.ends
     if entry.signed_by is None or isinstance(entry.signed_by, Unknown):
         asked = question_in(entry.signed_by)
-        return unknown(thing.id, f"nobody has said who accepts {thing.title}{asked}", place, due=due)
+        return unknown(
+            thing.id,
+            tell("nobody has said who accepts {thing}{asked}", thing=thing.title, asked=asked),
+            place,
+            due=due,
+        )
     voice = voice_of(case, entry.signed_by)
     if voice.is_project:
-        message = f"{thing.title} is accepted by {voice.title}{voice.why_not}, and by nobody of operations"
+        message = tell(
+            "{thing} is accepted by {voice}{why_not}, and by nobody of operations",
+            thing=thing.title,
+            voice=voice.title,
+            why_not=voice.why_not,
+        )
         return failed(thing.id, message, place)
     if not voice.is_operations:
-        message = f"{thing.title} is accepted by {voice.title}{voice.why_not}"
-        return unknown(thing.id, message, place, hint="name the operational role that signs", due=due)
+        message = tell(
+            "{thing} is accepted by {voice}{why_not}",
+            thing=thing.title,
+            voice=voice.title,
+            why_not=voice.why_not,
+        )
+        return unknown(thing.id, message, place, hint=tell("name the operational role that signs"), due=due)
     operates = may_accept(case, entry.signed_by, voice, thing.services)
     if operates is False:
-        message = f"{thing.title} is accepted by {voice.title}, who neither owns nor supports the service"
+        message = tell(
+            "{thing} is accepted by {voice}, who neither owns nor supports the service",
+            thing=thing.title,
+            voice=voice.title,
+        )
         return failed(thing.id, message, place)
     if operates is None:
-        message = (
-            f"{thing.title} is accepted by {voice.title}, and whether they will operate it is open: nobody "
-            "has said who owns and supports the service, or in which role they sign"
+        message = tell(
+            "{thing} is accepted by {voice}, and whether they will operate it is open: "
+            "nobody has said who owns and supports the service, or in which role they sign",
+            thing=thing.title,
+            voice=voice.title,
         )
-        hint = "name the owner of the service, or the operational role that signs"
+        hint = tell("name the owner of the service, or the operational role that signs")
         return unknown(thing.id, message, place, hint=hint, due=due)
     return _in_time(case, thing, index, entry, due)
 
@@ -142,17 +173,26 @@ def _in_time(case: Case, thing: _Thing, index: int, entry: Acceptance, due: date
     place = case.place("acceptances", index, "signed_on")
     day = entry.signed_on
     if day is None or isinstance(day, Unknown):
-        message = f"nobody has said when {thing.title} is accepted"
-        return unknown(thing.id, message, place, hint="state signed_on", due=due)
+        message = tell("nobody has said when {thing} is accepted", thing=thing.title)
+        return unknown(thing.id, message, place, hint=tell("state signed_on"), due=due)
     if thing.live is None:
-        message = f"{thing.title} is accepted on {words.day(day)}, and nobody has said when it goes live"
-        return unknown(thing.id, message, thing.place, hint="state the day of the go-live", due=day)
+        message = tell(
+            "{thing} is accepted on {day}, and nobody has said when it goes live",
+            thing=thing.title,
+            day=words.day(day),
+        )
+        return unknown(thing.id, message, thing.place, hint=tell("state the day of the go-live"), due=day)
     if day > thing.live:
         return failed(
             thing.id,
-            f"{thing.title} is accepted on {words.day(day)}, after the go-live on {words.day(thing.live)}",
+            tell(
+                "{thing} is accepted on {day}, after the go-live on {live}",
+                thing=thing.title,
+                day=words.day(day),
+                live=words.day(thing.live),
+            ),
             place,
-            hint="have it accepted first, or go live later",
+            hint=tell("have it accepted first, or go live later"),
         )
     return passed(thing.id)
 
@@ -160,7 +200,7 @@ def _in_time(case: Case, thing: _Thing, index: int, entry: Acceptance, due: date
 RULE = Rule(
     id="AR-47",
     codes=("not-accepted-by-operations", "criterion-not-met"),
-    title="What goes live is accepted first, by operations; what failed is accepted only until a day",
+    title=later("What goes live is accepted first, by operations; what failed is accepted only until a day"),
     severity=Severity.BLOCKER,
     prevents=("F4", "F5"),
     procedures=("SAC", "TRN", "REL"),
@@ -182,6 +222,6 @@ project:
   acceptances:
     - {id: AC-1, signed_by: metering-owner}
 """,
-    hint="have it accepted by the service owner, or by whoever will support it",
+    hint=later("have it accepted by the service owner, or by whoever will support it"),
     check=check,
 )

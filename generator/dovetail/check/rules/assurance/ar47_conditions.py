@@ -11,6 +11,7 @@ from dovetail.check.derived.milestones import known
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, failed, passed, unknown
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.readiness import Condition
 
 CODE = "criterion-not-met"
@@ -38,38 +39,62 @@ def _condition(case: Case, item: tuple[int, int, Condition], live: date | None) 
     index, at, condition = item
     name = condition.criterion
     place = case.place("acceptances", index, "conditions", at)
-    missing = ["who gave leave (approved_by)"] if condition.approved_by is None else []
-    missing += ["until when (expires)"] if condition.expires is None else []
+    missing = [tell("who gave leave (approved_by)")] if condition.approved_by is None else []
+    missing += [tell("until when (expires)")] if condition.expires is None else []
     if condition.approved_by is None or condition.expires is None:
-        message = (
-            f"{name} is accepted though it failed, and the condition does not say {words.listed(missing)}"
+        message = tell(
+            "{name} is accepted though it failed, and the condition does not say {missing}",
+            name=name,
+            missing=words.listed(missing),
         )
-        return failed(name, message, place, code=CODE, hint="complete the condition")
+        return failed(name, message, place, code=CODE, hint=tell("complete the condition"))
     voice = voice_of(case, condition.approved_by)
     if voice.is_project:
         return failed(
             name,
-            f"{name} failed, and leave to go live nevertheless comes from {voice.title}{voice.why_not}",
+            tell(
+                "{name} failed, and leave to go live nevertheless comes from {voice}{why_not}",
+                name=name,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             case.place("acceptances", index, "conditions", at, "approved_by"),
             code=CODE,
-            hint="ask the service owner for leave",
+            hint=tell("ask the service owner for leave"),
         )
     expired = case.place("acceptances", index, "conditions", at, "expires")
     if condition.expires < case.today:
-        message = f"{name} was accepted until {words.day(condition.expires)} only, and is still not met"
-        return failed(name, message, expired, code=CODE, hint="meet the criterion, or renew the condition")
+        message = tell(
+            "{name} was accepted until {expires} only, and is still not met",
+            name=name,
+            expires=words.day(condition.expires),
+        )
+        return failed(
+            name, message, expired, code=CODE, hint=tell("meet the criterion, or renew the condition")
+        )
     if live is not None and condition.expires < live:
         return failed(
             name,
-            f"the condition for {name} expires on {words.day(condition.expires)}, before the go-live on "
-            f"{words.day(live)}",
+            tell(
+                "the condition for {name} expires on {expires}, before the go-live on {live}",
+                name=name,
+                expires=words.day(condition.expires),
+                live=words.day(live),
+            ),
             expired,
             code=CODE,
-            hint="let the condition last until the criterion can be met",
+            hint=tell("let the condition last until the criterion can be met"),
         )
     if not voice.is_operations:
-        message = f"{name} failed, and leave comes from {voice.title}{voice.why_not}"
-        return unknown(name, message, place, code=CODE, hint="name the operational role that gave leave")
+        message = tell(
+            "{name} failed, and leave comes from {voice}{why_not}",
+            name=name,
+            voice=voice.title,
+            why_not=voice.why_not,
+        )
+        return unknown(
+            name, message, place, code=CODE, hint=tell("name the operational role that gave leave")
+        )
     return passed(name)
 
 
@@ -78,13 +103,19 @@ def _without_condition(case: Case, name: str, found: LatestResult, live: date | 
     signed = [day for entry in case.project.acceptances if (day := known(entry.signed_on))]
     done = min([*signed, *([live] if live else [])], default=case.project.ends)
     if found.or_else is not None:
-        message = f"whether {name} is met can't be told: {found.doubt}"
+        message = tell("whether {name} is met can't be told: {doubt}", name=name, doubt=found.doubt)
         place = case.place("tests", found.undated)
-        return unknown(name, message, place, code=CODE, hint="enter the day of the test (on)", due=done)
+        return unknown(name, message, place, code=CODE, hint=tell("enter the day of the test (on)"), due=done)
     title, place = found.test.title, case.place("tests", found.index, "result")
-    hint = "correct and test again, or agree on a condition with operations"
+    hint = tell("correct and test again, or agree on a condition with operations")
     if done <= case.today:
-        message = f"{name} failed ({title}), and it was accepted without a condition"
+        message = tell(
+            "{name} failed ({title}), and it was accepted without a condition", name=name, title=title
+        )
         return failed(name, message, place, code=CODE, hint=hint)
-    message = f"{name} failed ({title}), and nobody has said whether it is accepted under a condition"
+    message = tell(
+        "{name} failed ({title}), and nobody has said whether it is accepted under a condition",
+        name=name,
+        title=title,
+    )
     return unknown(name, message, place, code=CODE, hint=hint, due=done)

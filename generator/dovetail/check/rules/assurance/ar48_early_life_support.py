@@ -14,6 +14,7 @@ from dovetail.check.rules.assurance.outcome import live_services, outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import EarlyLifeSupport
 from dovetail.model.values import Length
 
@@ -33,10 +34,14 @@ def check(case: Case) -> Iterator[Judgement]:
         yield decision(case, plan, due)
     elif entries:
         first = min(entries, key=lambda entry: entry.on or date.max)
-        when = f" on {words.day(first.on)}" if first.on else ""
+        when = tell(" on {on}", on=words.day(first.on)) if first.on else ""
         yield unknown(
             PLAN,
-            f"{first.title} goes live{when}, and nobody has planned early life support",
+            tell(
+                "{first} goes live{when}, and nobody has planned early life support",
+                first=first.title,
+                when=when,
+            ),
             case.place(*first.path),
             due=due,
         )
@@ -46,7 +51,7 @@ def _days(case: Case, plan: EarlyLifeSupport, entries: tuple[GoLive, ...], due: 
     first, last = known(plan.from_), known(plan.until)
     for field, verb, day in (("from", "begins", first), ("until", "ends", last)):
         if day is None:
-            what = f"nobody has said when early life support {verb}"
+            what = tell("nobody has said when early life support {verb}", verb=verb)
             yield unknown(PLAN, what, case.place(SECTION, field), due=due)
     late = _late_start(case, first, entries) if first else None
     if late:
@@ -54,10 +59,14 @@ def _days(case: Case, plan: EarlyLifeSupport, entries: tuple[GoLive, ...], due: 
     if last and last > case.project.ends:
         yield failed(
             PLAN,
-            f"early life support lasts until {words.day(last)}, and the project ends on "
-            f"{words.day(case.project.ends)}: from then on nobody of the project is there",
+            tell(
+                "early life support lasts until {last}, and the project ends on {ends}: from "
+                "then on nobody of the project is there",
+                last=words.day(last),
+                ends=words.day(case.project.ends),
+            ),
             case.place(SECTION, "until"),
-            hint="end the project after early life support",
+            hint=tell("end the project after early life support"),
         )
     elif first and last and not late:
         yield passed(PLAN)
@@ -73,9 +82,14 @@ def _late_start(case: Case, first: date, entries: tuple[GoLive, ...]) -> Judgeme
         return None
     return failed(
         PLAN,
-        f"early life support begins on {words.day(first)}, and {entry.title} is live from {words.day(day)}",
+        tell(
+            "early life support begins on {first}, and {entry} is live from {day}",
+            first=words.day(first),
+            entry=entry.title,
+            day=words.day(day),
+        ),
         case.place(SECTION, "from"),
-        hint="let it begin with the go-live",
+        hint=tell("let it begin with the go-live"),
     )
 
 
@@ -86,10 +100,12 @@ def _lengths(
         if name not in plan.services:
             yield failed(
                 name,
-                f"{case.organization.services[name].title} goes live, "
-                "and the plan of early life support leaves it out",
+                tell(
+                    "{services} goes live, and the plan of early life support leaves it out",
+                    services=case.organization.services[name].title,
+                ),
                 case.place(SECTION, "services", key=True),
-                hint="add the service to the plan",
+                hint=tell("add the service to the plan"),
             )
     first, last = known(plan.from_), known(plan.until)
     if first is None or last is None:
@@ -100,22 +116,33 @@ def _lengths(
         if tier_is_missing(case.organization.standards, service):
             yield unknown(
                 name,
-                f"nobody has said which tier {service.title} has, and the least length of early life support "
-                "depends on it",
+                tell(
+                    "nobody has said which tier {service} has, and the least length of early life "
+                    "support depends on it",
+                    service=service.title,
+                ),
                 case.service_place(name, "tier"),
-                hint="ask the service owner for the tier",
+                hint=tell("ask the service owner for the tier"),
                 due=due,
             )
             continue
         least = least_length(case.organization.standards, service, start)
         undated = next((entry for entry in mine if entry.on is None), None)
         if least is None or isinstance(least, Unknown):
-            tier = f" for services of tier {service.tier}" if isinstance(service.tier, str) else ""
+            tier = (
+                tell(" for services of tier {tier}", tier=service.tier)
+                if isinstance(service.tier, str)
+                else ""
+            )
             yield unknown(
                 f"standards.{SECTION}",
-                f"{case.organization.name} has not said how long early life support lasts at least{tier}",
+                tell(
+                    "{organization} has not said how long early life support lasts at least{tier}",
+                    organization=case.organization.name,
+                    tier=tier,
+                ),
                 case.organization_place("standards", SECTION),
-                hint="ask who answers for operations, and state standards.early_life_support",
+                hint=tell("ask who answers for operations, and state standards.early_life_support"),
                 severity=Severity.MAJOR,
                 whole=True,
             )
@@ -124,10 +151,14 @@ def _lengths(
         elif undated is not None:
             yield unknown(
                 name,
-                f"nobody has said when {undated.title} goes live, so nobody can tell whether early life "
-                f"support of {service.title} is long enough",
+                tell(
+                    "nobody has said when {undated} goes live, so nobody can tell whether early "
+                    "life support of {service} is long enough",
+                    undated=undated.title,
+                    service=service.title,
+                ),
                 case.place(*undated.path),
-                hint="state the day of the go-live",
+                hint=tell("state the day of the go-live"),
                 due=first,
             )
         else:
@@ -136,21 +167,31 @@ def _lengths(
 
 def _too_short(case: Case, name: str, first: date, last: date, least: Length) -> Judgement:
     service = case.organization.services[name]
-    tier = f" (tier {service.tier})" if isinstance(service.tier, str) else ""
+    tier = tell(" (tier {tier})", tier=service.tier) if isinstance(service.tier, str) else ""
     needed = last_day_of(first, least, case.time.calendar)
     return failed(
         name,
-        f"early life support of {service.title}{tier} lasts from {words.day(first)} to {words.day(last)}; "
-        f"the least is {words.length(least, case.organization.days_are)}, to {words.day(needed)}",
+        tell(
+            "early life support of {service}{tier} lasts from {first} to {last}; the least "
+            "is {least}, to {needed}",
+            service=service.title,
+            tier=tier,
+            first=words.day(first),
+            last=words.day(last),
+            least=words.length(least, case.organization.days_are),
+            needed=words.day(needed),
+        ),
         case.place(SECTION, "until"),
-        hint=f"let it last until {words.day(needed)}",
+        hint=tell("let it last until {needed}", needed=words.day(needed)),
     )
 
 
 RULE = Rule(
     id="AR-48",
     codes=("early-life-support-incomplete",),
-    title="Early life support is long enough, has exit metrics and both sides on duty, and operations end it",
+    title=later(
+        "Early life support is long enough, has exit metrics and both sides on duty, and operations end it"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F4", "F5"),
     procedures=("ELS", "TRN"),
@@ -175,6 +216,6 @@ project:
       - {who: project-office, side: project}
       - {who: metering-support, side: operations}
 """,
-    hint="complete the plan of early life support together with operations",
+    hint=later("complete the plan of early life support together with operations"),
     check=check,
 )

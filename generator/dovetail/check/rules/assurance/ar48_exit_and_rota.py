@@ -14,6 +14,7 @@ from dovetail.check.rules.assurance.acceptors import may_accept
 from dovetail.check.rules.assurance.early_life import uncovered
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.readiness import EarlyLifeSupport
 
 SECTION = "early_life_support"
@@ -29,9 +30,9 @@ def exit_metrics(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judg
     if not plan.exit:
         yield unknown(
             EXIT,
-            "nobody has said what must hold before early life support ends",
+            tell("nobody has said what must hold before early life support ends"),
             case.place(SECTION, "exit", key=True),
-            hint="agree on measures and targets with the role that ends it",
+            hint=tell("agree on measures and targets with the role that ends it"),
             due=due,
         )
     last = known(plan.until)
@@ -39,18 +40,28 @@ def exit_metrics(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judg
     for index, metric in enumerate(plan.exit):
         place = case.place(SECTION, "exit", index)
         if isinstance(metric.target, Unknown):
-            what = f'nobody has said which target ends early life support: "{metric.measure}"'
+            what = tell(
+                'nobody has said which target ends early life support: "{measure}"', measure=metric.measure
+            )
             yield unknown(EXIT, what, place, due=due)
         elif over and metric.met is False:
             yield failed(
                 EXIT,
-                f"early life support ended on {words.day(last or due)}, and its exit metric is not met: "
-                f"{metric.measure} ({metric.target})",
+                tell(
+                    "early life support ended on {last}, and its exit metric is not met: {measure} "
+                    "({target})",
+                    last=words.day(last or due),
+                    measure=metric.measure,
+                    target=metric.target,
+                ),
                 place,
-                hint="go on with early life support until it is met",
+                hint=tell("go on with early life support until it is met"),
             )
         elif over and metric.met is not True:
-            what = f'early life support is over, and nobody has said whether "{metric.measure}" is met'
+            what = tell(
+                'early life support is over, and nobody has said whether "{measure}" is met',
+                measure=metric.measure,
+            )
             yield unknown(EXIT, what, place, due=last)
         else:
             yield passed(EXIT)
@@ -60,25 +71,31 @@ def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
     """Verdicts on who is on duty: both sides, and operations on every working day."""
     place = case.place(SECTION, "rota", key=True)
     if not plan.rota:
-        yield unknown(ROTA, "nobody has said who is on duty in early life support", place, due=due)
+        yield unknown(ROTA, tell("nobody has said who is on duty in early life support"), place, due=due)
         return
     sound = True
     for index, shift in enumerate(plan.rota):
         if isinstance(shift.who, Unknown):
             sound = False
-            who = f"nobody has said who is on duty for {_side(shift.side)} in early life support"
+            who = tell(
+                "nobody has said who is on duty for {side} in early life support", side=_side(shift.side)
+            )
             yield unknown(ROTA, who, case.place(SECTION, "rota", index, "who"), due=due)
         elif shift.side == "operations" and (voice := voice_of(case, shift.who)).is_project:
             sound = False
             yield failed(
                 ROTA,
-                f"{voice.title}{voice.why_not}, stands on the rota for operations",
+                tell(
+                    "{voice}{why_not}, stands on the rota for operations",
+                    voice=voice.title,
+                    why_not=voice.why_not,
+                ),
                 case.place(SECTION, "rota", index),
-                hint="name the group or person of operations who is on duty",
+                hint=tell("name the group or person of operations who is on duty"),
             )
     problem = _gap(case, plan)
     if problem:
-        yield failed(ROTA, problem, place, hint="agree on the rota with both sides")
+        yield failed(ROTA, problem, place, hint=tell("agree on the rota with both sides"))
     elif sound:
         yield passed(ROTA)
 
@@ -86,33 +103,44 @@ def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
 def _gap(case: Case, plan: EarlyLifeSupport) -> str:
     for side in ("project", "operations"):
         if not any(shift.side == side for shift in plan.rota):
-            return f"nobody of {_side(side)} is on duty in early life support"
+            return tell("nobody of {side} is on duty in early life support", side=_side(side))
     first, last = known(plan.from_), known(plan.until)
     if first is None or last is None:
         return ""
     day = next(uncovered(plan.rota, first, last, case.time.calendar), None)
     if day is not None:
-        return f"nobody is on duty in early life support on {words.day(day)}"
+        return tell("nobody is on duty in early life support on {day}", day=words.day(day))
     operations = [shift for shift in plan.rota if shift.side == "operations"]
     day = next(uncovered(operations, first, last, case.time.calendar), None)
-    return f"nobody of operations is on duty in early life support on {words.day(day)}" if day else ""
+    return (
+        tell("nobody of operations is on duty in early life support on {day}", day=words.day(day))
+        if day
+        else ""
+    )
 
 
 def _side(side: str) -> str:
-    return "operations" if side == "operations" else "the project"
+    return "operations" if side == "operations" else tell("the project")
 
 
 def decision(case: Case, plan: EarlyLifeSupport, due: date) -> Judgement:
     """Whether operations say that it is over."""
     place = case.place(SECTION, "decided_by")
     if plan.decided_by is None:
-        return unknown(DECISION, "nobody has said who ends early life support", place, due=due)
+        return unknown(DECISION, tell("nobody has said who ends early life support"), place, due=due)
     voice = voice_of(case, plan.decided_by)
     if voice.is_operations:
         services = plan.services or shaped_services(case)
         if may_accept(case, plan.decided_by, voice, services) is not False:
             return passed(DECISION)
-        what = f"early life support is ended by {voice.title}, who neither owns nor supports the services"
-        return failed(DECISION, what, place, hint="let the service owner, or who takes over, decide")
-    what = f"early life support is ended by {voice.title}{voice.why_not}, and not by operations"
-    return failed(DECISION, what, place, hint="let the service owner, or who takes over, decide")
+        what = tell(
+            "early life support is ended by {voice}, who neither owns nor supports the services",
+            voice=voice.title,
+        )
+        return failed(DECISION, what, place, hint=tell("let the service owner, or who takes over, decide"))
+    what = tell(
+        "early life support is ended by {voice}{why_not}, and not by operations",
+        voice=voice.title,
+        why_not=voice.why_not,
+    )
+    return failed(DECISION, what, place, hint=tell("let the service owner, or who takes over, decide"))

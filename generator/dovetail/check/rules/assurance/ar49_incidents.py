@@ -11,6 +11,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 QUEUE, MATRIX = "incidents.system", "incidents.priorities"
 
@@ -20,14 +21,18 @@ def check(case: Case) -> Iterator[Judgement]:
     if not case.services and case.project.incidents is None:
         return
     standard, due = case.organization.standards.incidents, live_by(case)
-    missing = [] if standard.system else ["in which system they are worked on"]
-    missing += [] if standard.priorities else ["which priorities they have"]
+    missing = [] if standard.system else [tell("in which system they are worked on")]
+    missing += [] if standard.priorities else [tell("which priorities they have")]
     if missing:
         yield unknown(
             "standards.incidents",
-            f"{case.organization.name} has not said of incidents {words.listed(missing)}",
+            tell(
+                "{organization} has not said of incidents {missing}",
+                organization=case.organization.name,
+                missing=words.listed(missing),
+            ),
             case.profile.organization.place("standards", "incidents", key=True),
-            hint="ask the owner of incident management, and state it under standards.incidents",
+            hint=tell("ask the owner of incident management, and state it under standards.incidents"),
             whole=True,
         )
     if standard.system:
@@ -42,19 +47,26 @@ def _queue(case: Case, system: str, due: date) -> Judgement:
     if used is None or isinstance(used, Unknown):
         return unknown(
             QUEUE,
-            f"nobody has said in which queue the project's incidents are worked on (operations use {theirs})",
+            tell(
+                "nobody has said in which queue the project's incidents are worked on "
+                "(operations use {theirs})",
+                theirs=theirs,
+            ),
             case.place("incidents", "system"),
-            hint=f"write incidents: {{system: {system}}}",
+            hint=tell("write incidents: {{system: {system}}}", system=system),
             due=due,
         )
     if used == system:
         return passed(QUEUE)
     return failed(
         QUEUE,
-        f"incidents of the project go into {case.organization.systems[used].title}, "
-        f"and those of operations into {theirs}",
+        tell(
+            "incidents of the project go into {systems}, and those of operations into {theirs}",
+            systems=case.organization.systems[used].title,
+            theirs=theirs,
+        ),
         case.place("incidents", "system"),
-        hint=f"work on them in {theirs}",
+        hint=tell("work on them in {theirs}", theirs=theirs),
     )
 
 
@@ -65,10 +77,12 @@ def _priorities(case: Case, due: date) -> Judgement:
         quoted = ", ".join(f'"{name}"' for name in standard.priorities)
         return unknown(
             MATRIX,
-            "nobody has said which priorities the project's incidents have "
-            f"(operations use {words.listed(standard.priorities)})",
+            tell(
+                "nobody has said which priorities the project's incidents have (operations use {priorities})",
+                priorities=words.listed(standard.priorities),
+            ),
             case.place("incidents", "priorities"),
-            hint=f"write priorities: [{quoted}] under incidents",
+            hint=tell("write priorities: [{quoted}] under incidents", quoted=quoted),
             due=due,
         )
     theirs = {name.casefold(): name for name in standard.priorities}
@@ -77,21 +91,29 @@ def _priorities(case: Case, due: date) -> Judgement:
     left_out = [name for folded, name in theirs.items() if folded not in mine]
     if not foreign and not left_out:
         return passed(MATRIX)
-    faults = [f"{words.listed(foreign)}, which operations don't know"] if foreign else []
-    faults += [f"nothing for {words.listed(left_out)}"] if left_out else []
-    priorities = f"the priorities {words.listed(used)}" if used else "no priorities"
+    faults = (
+        [tell("{foreign}, which operations don't know", foreign=words.listed(foreign))] if foreign else []
+    )
+    faults += [tell("nothing for {left_out}", left_out=words.listed(left_out))] if left_out else []
+    priorities = tell("the priorities {used}", used=words.listed(used)) if used else tell("no priorities")
     return failed(
         MATRIX,
-        f"incidents of the project have {priorities}: {', and '.join(faults)}",
+        tell(
+            "incidents of the project have {priorities}: {faults}",
+            priorities=priorities,
+            faults=", and ".join(faults),
+        ),
         case.place("incidents", "priorities", key=True),
-        hint=f"use the priorities of operations: {words.listed(standard.priorities)}",
+        hint=tell(
+            "use the priorities of operations: {priorities}", priorities=words.listed(standard.priorities)
+        ),
     )
 
 
 RULE = Rule(
     id="AR-49",
     codes=("incident-handling-differs",),
-    title="Incidents of the project go into the queue of operations and have its priorities",
+    title=later("Incidents of the project go into the queue of operations and have its priorities"),
     severity=Severity.MAJOR,
     prevents=("F2", "F5"),
     procedures=("INC", "ISS", "ELS"),
@@ -109,6 +131,6 @@ project:
 project:
   incidents: {system: ticketing, priorities: ["1", "2", "3"]}
 """,
-    hint="handle incidents of the project like all others",
+    hint=later("handle incidents of the project like all others"),
     check=check,
 )

@@ -14,6 +14,7 @@ from dovetail.check.rules.assurance.outcome import live_services, outcome
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import Training
 
 _Need = tuple[str, date | None]
@@ -48,8 +49,12 @@ def _no_training(case: Case, needs: Mapping[str, Sequence[_Need]]) -> Iterator[J
         titles = [known_groups[name].title if name in known_groups else name for name in names]
         yield unknown(
             service,
-            f"{words.listed(titles)} will support {case.organization.services[service].title}, "
-            "and nobody has said whether they have runbooks and are trained",
+            tell(
+                "{titles} will support {services}, and nobody has said whether they have "
+                "runbooks and are trained",
+                titles=words.listed(titles),
+                services=case.organization.services[service].title,
+            ),
             case.place("training", key=True),
             due=live or case.project.ends,
         )
@@ -74,13 +79,16 @@ def _problems(case: Case, group: str, services: Sequence[_Need]) -> Iterator[Jud
 def _nothing_said(case: Case, group: str, services: Sequence[_Need]) -> Judgement:
     named = case.organization.support_groups.get(group)
     titles = words.listed(case.organization.services[service].title for service, _ in services)
-    hint = f"write under training: {{group: {group}, runbook: …, completed_on: …}}"
+    hint = tell("write under training: {{group: {group}, runbook: …, completed_on: …}}", group=group)
     if named is None:
-        hint = "describe the group under support_groups of the organization, and write its training"
+        hint = tell("describe the group under support_groups of the organization, and write its training")
     return unknown(
         group,
-        f"{named.title if named else group} will support {titles}, and nobody has said whether it has a "
-        "runbook and is trained",
+        tell(
+            "{named} will support {titles}, and nobody has said whether it has a runbook and is trained",
+            named=named.title if named else group,
+            titles=titles,
+        ),
         case.place("training", key=True),
         hint=hint,
         due=min((live for _, live in services if live), default=case.project.ends),
@@ -91,14 +99,14 @@ def _entry(case: Case, index: int, entry: Training, live: date | None) -> Iterat
     title = case.organization.support_groups[entry.group].title
     due = live or case.project.ends
     done = known(entry.completed_on)
-    missing = [] if isinstance(entry.runbook, str) else ["where its runbook is"]
-    missing += [] if done else ["when its training is complete"]
+    missing = [] if isinstance(entry.runbook, str) else [tell("where its runbook is")]
+    missing += [] if done else [tell("when its training is complete")]
     if missing:
         asked = [item for item in (entry.runbook, entry.completed_on) if isinstance(item, Unknown)]
         field = "completed_on" if isinstance(entry.runbook, str) else "runbook"
         yield unknown(
             entry.group,
-            f"nobody has said of {title} {words.listed(missing)}"
+            tell("nobody has said of {title} {missing}", title=title, missing=words.listed(missing))
             + (f": {asked[0].unknown}" if asked and len(missing) == 1 else ""),
             case.place("training", index, field),
             due=due,
@@ -106,17 +114,26 @@ def _entry(case: Case, index: int, entry: Training, live: date | None) -> Iterat
     if done and live and done > live:
         yield failed(
             entry.group,
-            f"{title} is trained by {words.day(done)}, and supports from {words.day(live)}, the go-live",
+            tell(
+                "{title} is trained by {done}, and supports from {live}, the go-live",
+                title=title,
+                done=words.day(done),
+                live=words.day(live),
+            ),
             case.place("training", index, "completed_on"),
-            hint="complete the training before the go-live",
+            hint=tell("complete the training before the go-live"),
         )
     elif done and live is None:
         yield unknown(
             entry.group,
-            f"{title} is trained by {words.day(done)}, and nobody has said when it must support: the go-live "
-            "has no day",
+            tell(
+                "{title} is trained by {done}, and nobody has said when it must support: the "
+                "go-live has no day",
+                title=title,
+                done=words.day(done),
+            ),
             case.place("training", index, "completed_on"),
-            hint="state the day of the go-live",
+            hint=tell("state the day of the go-live"),
             due=done,
         )
     yield from _confirmed(case, index, entry, title, done)
@@ -128,31 +145,46 @@ def _confirmed(case: Case, index: int, entry: Training, title: str, done: date |
         if done and done <= case.today:
             yield unknown(
                 entry.group,
-                f"the training of {title} was complete on {words.day(done)}, and nobody of the group has "
-                "confirmed it",
+                tell(
+                    "the training of {title} was complete on {done}, and nobody of the group has "
+                    "confirmed it",
+                    title=title,
+                    done=words.day(done),
+                ),
                 case.place("training", index),
-                hint="ask the lead of the group to confirm it, and state certified_by",
+                hint=tell("ask the lead of the group to confirm it, and state certified_by"),
             )
     elif (voice := voice_of(case, entry.certified_by)).is_project:
         yield failed(
             entry.group,
-            f"that {title} is trained is confirmed by {voice.title}{voice.why_not}",
+            tell(
+                "that {title} is trained is confirmed by {voice}{why_not}",
+                title=title,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             case.place("training", index, "certified_by"),
-            hint="let the receiving group confirm it",
+            hint=tell("let the receiving group confirm it"),
         )
     elif is_of_another_group(case, entry.certified_by, entry.group):
         yield failed(
             entry.group,
-            f"that {title} is trained is confirmed by {voice.title}, who does not lead the group",
+            tell(
+                "that {title} is trained is confirmed by {voice}, who does not lead the group",
+                title=title,
+                voice=voice.title,
+            ),
             case.place("training", index, "certified_by"),
-            hint="let the receiving group confirm it",
+            hint=tell("let the receiving group confirm it"),
         )
 
 
 RULE = Rule(
     id="AR-50",
     codes=("receiver-not-ready",),
-    title="Every group that will support a service has its runbook, and is trained before it goes live",
+    title=later(
+        "Every group that will support a service has its runbook, and is trained before it goes live"
+    ),
     severity=Severity.MAJOR,
     prevents=("F4", "F5"),
     procedures=("KNO", "TRN", "QUA"),
@@ -175,6 +207,6 @@ project:
     - {group: service-desk, runbook: Archive/metering/runbook, completed_on: 2026-06-10}
     - {group: metering-support, runbook: Archive/metering/runbook, completed_on: 2026-06-05}
 """,
-    hint="agree with the group on runbook and training, and write them under training",
+    hint=later("agree with the group on runbook and training, and write them under training"),
     check=check,
 )

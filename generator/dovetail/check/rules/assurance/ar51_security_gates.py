@@ -11,6 +11,7 @@ from dovetail.check.derived.voices import decider_title, decides, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import GatePassed
 from dovetail.model.standards import SecurityGate
 
@@ -25,10 +26,15 @@ def check(case: Case) -> Iterator[Judgement]:
     if gates is None:
         yield unknown(
             "standards.security_gates",
-            f"{case.organization.name} has not said which security gates come before live data",
+            tell(
+                "{organization} has not said which security gates come before live data",
+                organization=case.organization.name,
+            ),
             case.organization_place("standards", "security_gates"),
-            hint="ask who answers for information security, and state standards.security_gates "
-            "({} if there are none)",
+            hint=tell(
+                "ask who answers for information security, and state standards.security_gates "
+                "({} if there are none)"
+            ),
             severity=Severity.MAJOR,
             whole=True,
         )
@@ -44,9 +50,12 @@ def check(case: Case) -> Iterator[Judgement]:
 def _personal_data(case: Case, name: str, gate: SecurityGate) -> Judgement:
     return unknown(
         name,
-        f'nobody has said whether the outcome holds personal data, and "{gate.title}" depends on it',
+        tell(
+            'nobody has said whether the outcome holds personal data, and "{gate}" depends on it',
+            gate=gate.title,
+        ),
         case.place("personal_data"),
-        hint="ask the service owner or the data protection officer, and write personal_data: yes or no",
+        hint=tell("ask the service owner or the data protection officer, and write personal_data: yes or no"),
         due=initiation_ends(case),
     )
 
@@ -59,20 +68,25 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
         place = case.place("security_gates", key=True)
         return unknown(
             name,
-            f'nobody has said when "{gate.title}" is passed{_before(live)}',
+            tell('nobody has said when "{gate}" is passed{before}', gate=gate.title, before=_before(live)),
             place if index is None else case.place("security_gates", index, "passed_on"),
-            hint=f"write {{gate: {name}, passed_on: …}} under security_gates"
+            hint=tell("write {{gate: {name}, passed_on: …}} under security_gates", name=name)
             if index is None
-            else "state passed_on",
+            else tell("state passed_on"),
             due=due,
         )
     day, index, entry = min(dated, key=lambda item: item[:2])
     if live is not None and day > live:
         return failed(
             name,
-            f'"{gate.title}" is passed on {words.day(day)}, and live data is used from {words.day(live)}',
+            tell(
+                '"{gate}" is passed on {day}, and live data is used from {live}',
+                gate=gate.title,
+                day=words.day(day),
+                live=words.day(live),
+            ),
             case.place("security_gates", index, "passed_on"),
-            hint="pass the gate first, or use live data later",
+            hint=tell("pass the gate first, or use live data later"),
         )
     wrong = _decider(case, name, gate, index, entry, day)
     if wrong is not None:
@@ -80,9 +94,13 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
     if live is None:
         return unknown(
             name,
-            f'"{gate.title}" is passed on {words.day(day)}, and nobody has said from when live data is used',
+            tell(
+                '"{gate}" is passed on {day}, and nobody has said from when live data is used',
+                gate=gate.title,
+                day=words.day(day),
+            ),
             case.place("live_data_from"),
-            hint="state live_data_from, or the day of the go-live",
+            hint=tell("state live_data_from, or the day of the go-live"),
             due=day,
         )
     return passed(name)
@@ -97,34 +115,34 @@ def _decider(
             return None
         return unknown(
             name,
-            f'nobody has said who passed "{gate.title}" on {words.day(day)}',
+            tell('nobody has said who passed "{gate}" on {day}', gate=gate.title, day=words.day(day)),
             case.place("security_gates", index),
-            hint="state by",
+            hint=tell("state by"),
         )
     voice = voice_of(case, entry.by)
     if gate.decided_by is None:
-        right, who = not voice.is_project, "the project does not decide"
+        right, who = not voice.is_project, tell("the project does not decide")
     else:
         right = decides(case, gate.decided_by, entry.by)
-        who = f"{decider_title(case, gate.decided_by)} decides"
+        who = tell("{decider_title} decides", decider_title=decider_title(case, gate.decided_by))
     if right:
         return None
     return failed(
         name,
-        f'"{gate.title}" is passed by {voice.title}, and {who} on it',
+        tell('"{gate}" is passed by {voice}, and {who} on it', gate=gate.title, voice=voice.title, who=who),
         case.place("security_gates", index, "by"),
-        hint="let the gate be passed by whoever decides on it",
+        hint=tell("let the gate be passed by whoever decides on it"),
     )
 
 
 def _before(live: date | None) -> str:
-    return f"; live data is used from {words.day(live)}" if live else ""
+    return tell("; live data is used from {live}", live=words.day(live)) if live else ""
 
 
 RULE = Rule(
     id="AR-51",
     codes=("security-gate-open",),
-    title="Security and data-protection gates are passed by their deciders before live data is used",
+    title=later("Security and data-protection gates are passed by their deciders before live data is used"),
     severity=Severity.BLOCKER,
     prevents=("F4", "F7"),
     procedures=("SEC", "SAC"),
@@ -148,6 +166,6 @@ project:
     - {gate: security-review, passed_on: 2026-05-20}
     - {gate: privacy, passed_on: 2026-04-20}
 """,
-    hint="pass the gate before live data is used",
+    hint=later("pass the gate before live data is used"),
     check=check,
 )

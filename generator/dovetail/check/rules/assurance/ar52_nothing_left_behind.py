@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import HandoverItem
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedRequest
 
 CLOSED = "closed"
@@ -36,10 +37,13 @@ def _kinds(case: Case) -> Iterator[Judgement]:
         if kind in project.nothing_to_hand_over and kind in handed_over:
             yield failed(
                 kind,
-                f"the project says that it has nothing of the kind {words.name(kind)} to hand over, "
-                "and lists such items",
+                tell(
+                    "the project says that it has nothing of the kind {kind} to hand over, and "
+                    "lists such items",
+                    kind=words.name(kind),
+                ),
                 case.place("nothing_to_hand_over", key=True),
-                hint="take the kind out of nothing_to_hand_over",
+                hint=tell("take the kind out of nothing_to_hand_over"),
             )
         elif kind in handed_over or kind in project.nothing_to_hand_over:
             yield passed(kind)
@@ -47,9 +51,12 @@ def _kinds(case: Case) -> Iterator[Judgement]:
             missing.append(kind)
     if project.status == CLOSED:
         for kind in missing:
-            what = f"the project is closed, and nobody has said where its {words.name(kind)} items went, "
+            what = tell(
+                "the project is closed, and nobody has said where its {kind} items went, ",
+                kind=words.name(kind),
+            )
             place = case.place("handover", key=True)
-            yield failed(kind, what + "or that there were none", place, hint=_how_to_say([kind]))
+            yield failed(kind, what + tell("or that there were none"), place, hint=_how_to_say([kind]))
     elif missing:
         yield _nothing_said(case, missing)
 
@@ -59,7 +66,11 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
     named = words.listed((words.name(kind) for kind in kinds), "or")
     return unknown(
         kinds[0] if len(kinds) == 1 else "handover",
-        f"nobody has said who takes over what the project leaves of the kind {named}, or that it leaves none",
+        tell(
+            "nobody has said who takes over what the project leaves of the kind {named}, "
+            "or that it leaves none",
+            named=named,
+        ),
         case.place("handover", key=True),
         hint=_how_to_say(kinds),
         due=case.project.ends,
@@ -68,7 +79,9 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
 
 def _how_to_say(kinds: Sequence[str]) -> str:
     named = words.listed(kinds, "or")
-    return f"name items of the kind {named} under handover, or the kind under nothing_to_hand_over"
+    return tell(
+        "name items of the kind {named} under handover, or the kind under nothing_to_hand_over", named=named
+    )
 
 
 def _item(case: Case, index: int, item: HandoverItem) -> Judgement:
@@ -76,15 +89,29 @@ def _item(case: Case, index: int, item: HandoverItem) -> Judgement:
     place = case.place("handover", index, "receiver")
     if item.receiver is None or isinstance(item.receiver, Unknown):
         asked = question_in(item.receiver)
-        message = f"nobody has said who takes over {item.title}{asked}"
+        message = tell("nobody has said who takes over {item}{asked}", item=item.title, asked=asked)
         if closed:
-            return failed(item.id, f"the project is closed, and {message}", place)
+            return failed(item.id, tell("the project is closed, and {message}", message=message), place)
         return unknown(item.id, message, place, due=known(item.due) or case.project.ends)
     voice = voice_of(case, item.receiver)
     if voice.is_project:
-        return failed(item.id, f"{item.title} is to be taken over by {voice.title}{voice.why_not}", place)
+        return failed(
+            item.id,
+            tell(
+                "{item} is to be taken over by {voice}{why_not}",
+                item=item.title,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
+            place,
+        )
     if not voice.is_operations:
-        message = f"{item.title} is to be taken over by {voice.title}{voice.why_not}"
+        message = tell(
+            "{item} is to be taken over by {voice}{why_not}",
+            item=item.title,
+            voice=voice.title,
+            why_not=voice.why_not,
+        )
         return unknown(item.id, message, place, due=known(item.due) or case.project.ends)
     return _taken_over(case, index, item, voice.title)
 
@@ -94,22 +121,37 @@ def _taken_over(case: Case, index: int, item: HandoverItem, receiver: str) -> Ju
         return passed(item.id)
     due = known(item.due)
     if case.project.status == CLOSED:
-        message = f"the project is closed, and {receiver} has not taken over {item.title}"
-        return failed(item.id, message, case.place("handover", index), hint="hand it over; state accepted_on")
+        message = tell(
+            "the project is closed, and {receiver} has not taken over {item}",
+            receiver=receiver,
+            item=item.title,
+        )
+        return failed(
+            item.id, message, case.place("handover", index), hint=tell("hand it over; state accepted_on")
+        )
     if due and due > case.project.ends:
         return failed(
             item.id,
-            f"{item.title} is to be taken over on {words.day(due)}, after the end of the project "
-            f"({words.day(case.project.ends)})",
+            tell(
+                "{item} is to be taken over on {due}, after the end of the project ({ends})",
+                item=item.title,
+                due=words.day(due),
+                ends=words.day(case.project.ends),
+            ),
             case.place("handover", index, "due"),
-            hint="hand it over while the project is there",
+            hint=tell("hand it over while the project is there"),
         )
     if due and due < case.today:
         return unknown(
             item.id,
-            f"{item.title} was due on {words.day(due)}, and nobody has said whether {receiver} took it over",
+            tell(
+                "{item} was due on {due}, and nobody has said whether {receiver} took it over",
+                item=item.title,
+                due=words.day(due),
+                receiver=receiver,
+            ),
             case.place("handover", index),
-            hint="state accepted_on",
+            hint=tell("state accepted_on"),
             due=due,
         )
     return passed(item.id)
@@ -124,13 +166,17 @@ def _request(case: Case, item: ResolvedRequest) -> Judgement | None:
     if goal in request.done or any(request.id in entry.requests for entry in project.handover):
         return passed(request.id)
     needed = known(request.needed_by)
-    hint = "finish or cancel it, or hand it over: name it under requests of a handover item"
+    hint = tell("finish or cancel it, or hand it over: name it under requests of a handover item")
     if project.status == CLOSED:
         step = case.procedures[item.procedure].procedure
         title = next((entry.title for entry in step.steps if entry.id == goal), goal)
         return failed(
             request.id,
-            f'the project is closed, and {request.title} is still open: "{title}" is not done',
+            tell(
+                'the project is closed, and {request} is still open: "{title}" is not done',
+                request=request.title,
+                title=title,
+            ),
             case.request_place(request.id),
             hint=hint,
             procedure=item.procedure,
@@ -138,8 +184,12 @@ def _request(case: Case, item: ResolvedRequest) -> Judgement | None:
     if needed and needed > project.ends:
         return failed(
             request.id,
-            f"{request.title} is needed by {words.day(needed)}, and the project ends on "
-            f"{words.day(project.ends)}",
+            tell(
+                "{request} is needed by {needed}, and the project ends on {ends}",
+                request=request.title,
+                needed=words.day(needed),
+                ends=words.day(project.ends),
+            ),
             case.request_place(request.id, "needed_by"),
             hint=hint,
             procedure=item.procedure,
@@ -164,7 +214,7 @@ def _delivering_step(case: Case, item: ResolvedRequest) -> str:
 RULE = Rule(
     id="AR-52",
     codes=("left-behind",),
-    title="At closure every order, change, access, licence and risk has an operational owner",
+    title=later("At closure every order, change, access, licence and risk has an operational owner"),
     severity=Severity.BLOCKER,
     prevents=("F5",),
     procedures=("CLO", "TRN", "SUP", "SEC"),
@@ -185,6 +235,6 @@ project:
   handover:
     - {id: H-licence, receiver: metering-owner}
 """,
-    hint="name the operational role that takes it over",
+    hint=later("name the operational role that takes it over"),
     check=check,
 )

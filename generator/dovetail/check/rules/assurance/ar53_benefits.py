@@ -11,6 +11,7 @@ from dovetail.model import words
 from dovetail.model.accounts import Benefit
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -19,9 +20,9 @@ def check(case: Case) -> Iterator[Judgement]:
     if not project.benefits and project.level != "small":
         yield unknown(
             project.code,
-            "nobody has said what the project is good for: no benefit is stated",
+            tell("nobody has said what the project is good for: no benefit is stated"),
             case.place("benefits", key=True),
-            hint="ask the sponsor for the benefits, with owner and reviews",
+            hint=tell("ask the sponsor for the benefits, with owner and reviews"),
             due=project.ends,
         )
     for index, benefit in enumerate(project.benefits):
@@ -34,17 +35,26 @@ def _owner(case: Case, index: int, benefit: Benefit) -> Iterator[Judgement]:
         asked = question_in(benefit.owner)
         yield unknown(
             benefit.id,
-            f"nobody has said who sees to the benefit {benefit.id} after the project{asked}",
+            tell(
+                "nobody has said who sees to the benefit {benefit} after the project{asked}",
+                benefit=benefit.id,
+                asked=asked,
+            ),
             case.place("benefits", index, "owner"),
-            hint="name the operational role for which it becomes better",
+            hint=tell("name the operational role for which it becomes better"),
             due=case.project.ends,
         )
     elif not (voice := voice_of(case, benefit.owner)).is_operations:
         yield failed(
             benefit.id,
-            f"the benefit {benefit.id} is owned by {voice.title}{voice.why_not}",
+            tell(
+                "the benefit {benefit} is owned by {voice}{why_not}",
+                benefit=benefit.id,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             case.place("benefits", index, "owner"),
-            hint="name the operational role for which it becomes better",
+            hint=tell("name the operational role for which it becomes better"),
         )
 
 
@@ -52,20 +62,25 @@ def _reviews(case: Case, index: int, benefit: Benefit) -> Iterator[Judgement]:
     if benefit.reviews is None or isinstance(benefit.reviews, Unknown):
         yield unknown(
             benefit.id,
-            f"nobody has said when the benefit {benefit.id} is measured",
+            tell("nobody has said when the benefit {benefit} is measured", benefit=benefit.id),
             case.place("benefits", index, "reviews"),
-            hint="agree on review days after the project with the owner",
+            hint=tell("agree on review days after the project with the owner"),
             due=case.project.ends,
         )
         return
     written = case.place("benefits", index, "reviews", key=True)
     if not benefit.reviews:
-        yield failed(benefit.id, f"the benefit {benefit.id} is never measured", written)
+        yield failed(benefit.id, tell("the benefit {benefit} is never measured", benefit=benefit.id), written)
     elif (last := max(benefit.reviews)) <= case.project.ends:
         yield failed(
             benefit.id,
-            f"the benefit {benefit.id} is measured for the last time on {words.day(last)}, and the project "
-            f"runs until {words.day(case.project.ends)}",
+            tell(
+                "the benefit {benefit} is measured for the last time on {last}, and the "
+                "project runs until {ends}",
+                benefit=benefit.id,
+                last=words.day(last),
+                ends=words.day(case.project.ends),
+            ),
             written,
         )
 
@@ -73,7 +88,7 @@ def _reviews(case: Case, index: int, benefit: Benefit) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-53",
     codes=("benefit-unattended",),
-    title="Each benefit has an operational owner, and is measured at least once after the project",
+    title=later("Each benefit has an operational owner, and is measured at least once after the project"),
     severity=Severity.MINOR,
     prevents=("F3",),
     procedures=("BEN", "CLO"),
@@ -93,6 +108,6 @@ project:
   benefits:
     - {id: B-1, reviews: [2026-11-02, 2027-06-01]}
 """,
-    hint="set a review after the project, and name who measures",
+    hint=later("set a review after the project, and name who measures"),
     check=check,
 )

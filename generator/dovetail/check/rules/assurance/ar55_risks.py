@@ -11,6 +11,7 @@ from dovetail.model import words
 from dovetail.model.accounts import Risk
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.values import in_force
 
 
@@ -23,55 +24,75 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
     policy = case.organization.standards.risks
-    stated = Unknown(unknown="Which risk is accepted?") if policy.appetite is None else policy.appetite
-    appetite = in_force(stated, case.today, "risk appetite")
+    stated = Unknown(unknown=tell("Which risk is accepted?")) if policy.appetite is None else policy.appetite
+    appetite = in_force(stated, case.today, tell("risk appetite"))
     if isinstance(appetite, Unknown):  # without it there is no scale on which to score a risk
-        yield _not_stated(case, "appetite", "from which score on a risk must be escalated")
+        yield _not_stated(case, "appetite", tell("from which score on a risk must be escalated"))
         return
     if risk.score is None or isinstance(risk.score, Unknown):
         asked = question_in(risk.score)
         yield unknown(
             risk.id,
-            f"nobody has said how big the risk {risk.id} is{asked}",
+            tell("nobody has said how big the risk {risk} is{asked}", risk=risk.id, asked=asked),
             case.place("risks", index, "score"),
-            hint="score it on the organization's scale",
+            hint=tell("score it on the organization's scale"),
         )
         return
     if risk.score <= appetite:
         return
-    above = f"the risk {risk.id} has the score {risk.score}, above the appetite of {appetite}"
+    above = tell(
+        "the risk {risk} has the score {score}, above the appetite of {appetite}",
+        risk=risk.id,
+        score=risk.score,
+        appetite=appetite,
+    )
     target = policy.escalates_to
     if risk.escalated_to is None:
-        whom = decider_title(case, target) if target else "whoever accepts such risks"
+        whom = decider_title(case, target) if target else tell("whoever accepts such risks")
         yield failed(
             risk.id,
-            f"{above}, and nobody was told",
+            tell("{above}, and nobody was told", above=above),
             case.place("risks", index),
-            hint=f"escalate it to {whom}, and state escalated_to and escalated_on",
+            hint=tell("escalate it to {whom}, and state escalated_to and escalated_on", whom=whom),
         )
     elif target is None:
-        yield _not_stated(case, "escalates_to", "to whom a risk above the appetite is escalated")
+        yield _not_stated(case, "escalates_to", tell("to whom a risk above the appetite is escalated"))
     elif not decides(case, target, risk.escalated_to):
         yield failed(
             risk.id,
-            f"{above}, and was escalated to {voice_of(case, risk.escalated_to).title}; "
-            f"{decider_title(case, target)} decides on it",
+            tell(
+                "{above}, and was escalated to {voice_of}; {decider_title} decides on it",
+                above=above,
+                voice_of=voice_of(case, risk.escalated_to).title,
+                decider_title=decider_title(case, target),
+            ),
             case.place("risks", index, "escalated_to"),
-            hint=f"escalate it to {decider_title(case, target)}",
+            hint=tell("escalate it to {decider_title}", decider_title=decider_title(case, target)),
         )
     elif risk.escalated_on is None:
         yield unknown(
             risk.id,
-            f"{above}, and nobody has said when {decider_title(case, target)} was told",
+            tell(
+                "{above}, and nobody has said when {decider_title} was told",
+                above=above,
+                decider_title=decider_title(case, target),
+            ),
             case.place("risks", index),
-            hint="state escalated_on",
+            hint=tell("state escalated_on"),
         )
     elif risk.escalated_on > case.today:
         yield failed(
             risk.id,
-            f"{above}, and is to be escalated on {words.day(risk.escalated_on)} only",
+            tell(
+                "{above}, and is to be escalated on {escalated_on} only",
+                above=above,
+                escalated_on=words.day(risk.escalated_on),
+            ),
             case.place("risks", index, "escalated_on"),
-            hint=f"escalate it to {decider_title(case, target)} as soon as it is scored",
+            hint=tell(
+                "escalate it to {decider_title} as soon as it is scored",
+                decider_title=decider_title(case, target),
+            ),
         )
 
 
@@ -86,19 +107,27 @@ def _registered(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
         asked = question_in(reference)
         yield unknown(
             risk.id,
-            f"the risk {risk.id} threatens {service}, which is live, and has no number in the operational "
-            f"risk register{register}{asked}",
+            tell(
+                "the risk {risk} threatens {service}, which is live, and has no number in the "
+                "operational risk register{register}{asked}",
+                risk=risk.id,
+                service=service,
+                register=register,
+                asked=asked,
+            ),
             case.place("risks", index, "operational_reference"),
-            hint="enter it in the operational register, and state operational_reference",
+            hint=tell("enter it in the operational register, and state operational_reference"),
         )
 
 
 def _not_stated(case: Case, field: str, what: str) -> Judgement:
     return unknown(
         f"standards.risks.{field}",
-        f"{case.organization.name} has not said {what}",
+        tell("{organization} has not said {what}", organization=case.organization.name, what=what),
         case.organization_place("standards", "risks", field),
-        hint=f"ask who accepts risks for the organization, and state standards.risks.{field}",
+        hint=tell(
+            "ask who accepts risks for the organization, and state standards.risks.{field}", field=field
+        ),
         whole=True,
     )
 
@@ -106,7 +135,9 @@ def _not_stated(case: Case, field: str, what: str) -> Judgement:
 RULE = Rule(
     id="AR-55",
     codes=("risk-not-shared",),
-    title="Risks above the appetite are escalated; those of live services stand in the operational register",
+    title=later(
+        "Risks above the appetite are escalated; those of live services stand in the operational register"
+    ),
     severity=Severity.MAJOR,
     prevents=("F2", "F4"),
     procedures=("RSK", "ISS"),
@@ -128,6 +159,8 @@ project:
     - {id: X-3, text: The meters are not approved in time., score: 15, escalated_to: head-of-operations,
        escalated_on: 2026-02-24}
 """,
-    hint="tell whoever decides on such risks, and enter those of live services in the operational register",
+    hint=later(
+        "tell whoever decides on such risks, and enter those of live services in the operational register"
+    ),
     check=check,
 )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.organization import Service
 from dovetail.model.readiness import Shift
 from dovetail.model.standards import Standards
@@ -45,7 +46,7 @@ def least_length(standards: Standards, service: Service, on: date) -> Length | U
     stated = by_tier.get(tier, standards.early_life_support)
     if stated is None:
         return None
-    length = in_force(stated, on, "length of early life support")
+    length = in_force(stated, on, tell("length of early life support"))
     return length.shortest if isinstance(length, Duration) else length
 
 

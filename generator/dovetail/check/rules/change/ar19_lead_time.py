@@ -16,6 +16,7 @@ from dovetail.check.rules.lead_times import CODES, lead_time
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -40,10 +41,17 @@ def _of_request(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
     if judged.verdict == "pass" and work and delivery and work.last < delivery.end:
         yield unknown(
             change.id,
-            f"{change.title}: the work is {work.said}, but its lead time can only be judged for the day on "
-            f"which it is needed, {words.day(delivery.end)}",
+            tell(
+                "{change}: the work is {said}, but its lead time can only be judged for the "
+                "day on which it is needed, {end}",
+                change=change.title,
+                said=work.said,
+                end=words.day(delivery.end),
+            ),
             line_at(case.written.places, *work.path),
-            hint=f"write needed_by: {work.last.isoformat()}, the day on which it goes live",
+            hint=tell(
+                "write needed_by: {isoformat}, the day on which it goes live", isoformat=work.last.isoformat()
+            ),
             procedure=change.procedure,
             due=change.submit_by,
         )
@@ -57,18 +65,24 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
     if work is None:
         return unknown(
             change.id,
-            f"{change.title}: nobody has said when it goes live, so no lead time can be told",
+            tell(
+                "{change}: nobody has said when it goes live, so no lead time can be told",
+                change=change.title,
+            ),
             line_at(case.written.places, *change.path, "go_live"),
-            hint="state go_live",
+            hint=tell("state go_live"),
             procedure=change.procedure,
             due=case.project.ends,
         )
     if not change.requests:
         return unknown(
             change.id,
-            f"{change.title}: no request for change stands behind it, so its lead time can't be told",
+            tell(
+                "{change}: no request for change stands behind it, so its lead time can't be told",
+                change=change.title,
+            ),
             line_at(case.written.places, *change.path, "change"),
-            hint="state its changes as requests, and name them under requests of the release",
+            hint=tell("state its changes as requests, and name them under requests of the release"),
             procedure=change.procedure,
             due=work.first,
         )
@@ -77,10 +91,19 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
         if ready is not None and work.last < ready:
             return failed(
                 change.id,
-                f"{change.title} goes live {work.said}, but {part.request.title}, which it holds, only on "
-                f"{words.day(ready)}: whatever is submitted for that day is too late for the release",
+                tell(
+                    "{change} goes live {said}, but {request}, which it holds, only on {ready}: "
+                    "whatever is submitted for that day is too late for the release",
+                    change=change.title,
+                    said=work.said,
+                    request=part.request.title,
+                    ready=words.day(ready),
+                ),
                 line_at(case.written.places, *work.path),
-                hint=f"bring the day of the release and needed_by of {part.request.id} together",
+                hint=tell(
+                    "bring the day of the release and needed_by of {request} together",
+                    request=part.request.id,
+                ),
                 procedure=change.procedure,
                 code="release-before-change",
                 related=(line_at(case.written.places, *part.path, "needed_by"),),
@@ -99,7 +122,7 @@ def _live_from(part: ChangeRequest) -> date | None:
 RULE = Rule(
     id="AR-19",
     codes=(*CODES, "release-before-change"),
-    title="A change is submitted with the lead time of its type before it goes live",
+    title=later("A change is submitted with the lead time of its type before it goes live"),
     severity=Severity.BLOCKER,
     prevents=("F2", "F6"),
     procedures=("CHE",),
@@ -120,7 +143,7 @@ project:
   requests:
     - {id: C-1, submitted_on: 2026-05-20}
 """,
-    hint="submit it earlier, plan a later day, or use a faster path that the procedure allows",
+    hint=later("submit it earlier, plan a later day, or use a faster path that the procedure allows"),
     check=check,
     bites_on=days_of,
 )

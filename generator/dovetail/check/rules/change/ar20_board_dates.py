@@ -14,6 +14,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import Gate
 
 _REACH = timedelta(days=366)
@@ -38,7 +39,11 @@ def _of_change(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator[
     elif boards and isinstance(decided, Unknown):
         yield unknown(
             change.id,
-            f"{change.title}: nobody has said at which meeting of {_titles(case, boards)} it is decided",
+            tell(
+                "{change}: nobody has said at which meeting of {titles} it is decided",
+                change=change.title,
+                titles=_titles(case, boards),
+            ),
             line_at(case.written.places, *change.path, "decided_on"),
             procedure=change.procedure,
             due=change.submit_by,
@@ -59,10 +64,16 @@ def _of_stated(
         if answer is False:
             return failed(
                 change.id,
-                f"{change.title} is to be decided on {words.weekday(decided)} {words.day(decided)}, when "
-                f"{case.time.boards[board].title} does not meet{_nearest(case, board, decided)}",
+                tell(
+                    "{change} is to be decided on {weekday} {decided}, when {boards} does not meet{nearest}",
+                    change=change.title,
+                    weekday=words.weekday(decided),
+                    decided=words.day(decided),
+                    boards=case.time.boards[board].title,
+                    nearest=_nearest(case, board, decided),
+                ),
                 place,
-                hint="plan the decision for a day on which the board meets",
+                hint=tell("plan the decision for a day on which the board meets"),
                 procedure=change.procedure,
             )
         if answer is None:
@@ -70,10 +81,14 @@ def _of_stated(
     if work is not None and decided > work.first:
         return failed(
             change.id,
-            f"{change.title} is decided on {words.day(decided)}, after its work begins on "
-            f"{words.day(work.first)}",
+            tell(
+                "{change} is decided on {decided}, after its work begins on {first}",
+                change=change.title,
+                decided=words.day(decided),
+                first=words.day(work.first),
+            ),
             place,
-            hint="have it decided before the work begins",
+            hint=tell("have it decided before the work begins"),
             procedure=change.procedure,
             code="decided-after-work",
         )
@@ -83,10 +98,17 @@ def _of_stated(
         if isinstance(submitted, date) and submitted > closes:
             return failed(
                 change.id,
-                f"{change.title} is submitted on {words.day(submitted)}, but papers for the meeting of "
-                f"{case.time.boards[board].title} on {words.day(decided)} close on {words.day(closes)}",
+                tell(
+                    "{change} is submitted on {submitted}, but papers for the meeting of {boards} "
+                    "on {decided} close on {closes}",
+                    change=change.title,
+                    submitted=words.day(submitted),
+                    boards=case.time.boards[board].title,
+                    decided=words.day(decided),
+                    closes=words.day(closes),
+                ),
                 line_at(case.written.places, *change.path, "submitted_on"),
-                hint="submit it earlier, or plan the decision for the next meeting",
+                hint=tell("submit it earlier, or plan the decision for the next meeting"),
                 procedure=change.procedure,
                 code="papers-late",
             )
@@ -109,10 +131,15 @@ def _of_planned(
     elif work is not None and max(meetings) > work.first:
         yield failed(
             change.id,
-            f"{change.title}: as planned {_titles(case, boards)} decides on {words.day(max(meetings))}, "
-            f"after the work begins on {words.day(work.first)}",
+            tell(
+                "{change}: as planned {titles} decides on {meetings}, after the work begins on {first}",
+                change=change.title,
+                titles=_titles(case, boards),
+                meetings=words.day(max(meetings)),
+                first=words.day(work.first),
+            ),
             line_at(case.written.places, *work.path),
-            hint="plan the work after the decision, or write the day of the work as needed_by",
+            hint=tell("plan the work after the decision, or write the day of the work as needed_by"),
             procedure=change.procedure,
             code="decided-after-work",
         )
@@ -125,9 +152,13 @@ def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
     if not isinstance(gate.date, date):
         return unknown(
             gate.id,
-            f"{gate.title} is decided by {title}, and nobody has said at which meeting",
+            tell(
+                "{gate} is decided by {title}, and nobody has said at which meeting",
+                gate=gate.title,
+                title=title,
+            ),
             line_at(case.written.places, "gates", index, "date"),
-            hint=f"state the date: a day on which {title} meets",
+            hint=tell("state the date: a day on which {title} meets", title=title),
             due=case.project.ends,
         )
     answer = _meets(case, board, gate.date)
@@ -137,10 +168,16 @@ def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
         return passed(gate.id)
     return failed(
         gate.id,
-        f"{gate.title} is planned for {words.weekday(gate.date)} {words.day(gate.date)}, when {title} does "
-        f"not meet{_nearest(case, board, gate.date)}",
+        tell(
+            "{gate} is planned for {weekday} {date}, when {title} does not meet{nearest}",
+            gate=gate.title,
+            weekday=words.weekday(gate.date),
+            date=words.day(gate.date),
+            title=title,
+            nearest=_nearest(case, board, gate.date),
+        ),
         line_at(case.written.places, "gates", index, "date"),
-        hint="move the gate to a day on which the board meets",
+        hint=tell("move the gate to a day on which the board meets"),
         code="gate-without-meeting",
     )
 
@@ -156,9 +193,14 @@ def _meets(case: Case, board: str, day: date) -> bool | None:
 def _calendar_open(case: Case, subject: str, title: str, board: str, day: date, procedure: str) -> Judgement:
     return unknown(
         subject,
-        f"{title}: it is not known whether {case.time.boards[board].title} meets on {words.day(day)}",
+        tell(
+            "{title}: it is not known whether {boards} meets on {day}",
+            title=title,
+            boards=case.time.boards[board].title,
+            day=words.day(day),
+        ),
         line_at(case.profile.organization.places, "boards", board, "meets"),
-        hint="ask the chair of the board for its dates",
+        hint=tell("ask the chair of the board for its dates"),
         procedure=procedure,
         due=day,
     )
@@ -167,7 +209,7 @@ def _calendar_open(case: Case, subject: str, title: str, board: str, day: date, 
 def _nearest(case: Case, board: str, day: date) -> str:
     meetings = [meeting.on for meeting in case.time.boards.meetings(board, day - _REACH, day + _REACH)]
     around = [*[on for on in meetings if on < day][-1:], *[on for on in meetings if on > day][:1]]
-    return f" (it does on {words.listed(map(words.day, around))})" if around else ""
+    return tell(" (it does on {around})", around=words.listed(map(words.day, around))) if around else ""
 
 
 def _titles(case: Case, boards: list[str]) -> str:
@@ -177,7 +219,9 @@ def _titles(case: Case, boards: list[str]) -> str:
 RULE = Rule(
     id="AR-20",
     codes=("decision-without-meeting", "decided-after-work", "papers-late", "gate-without-meeting"),
-    title="What a board decides is decided at a meeting of it, with papers in time, before the work begins",
+    title=later(
+        "What a board decides is decided at a meeting of it, with papers in time, before the work begins"
+    ),
     severity=Severity.MAJOR,
     prevents=("F2", "F6"),
     procedures=("CHE", "REL"),
@@ -197,7 +241,7 @@ project:
   requests:
     - {id: C-1, decided_on: 2026-06-02, submitted_on: 2026-05-20}
 """,
-    hint="take a day on which the board meets",
+    hint=later("take a day on which the board meets"),
     check=check,
     bites_on=days_of,
 )

@@ -17,6 +17,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import FreezeException
 from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.profile import PathInFile
 from dovetail.resolve.freezes import Interval
 
@@ -51,10 +52,13 @@ def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange
     if work is None:
         return unknown(
             change.id,
-            f"{change.title}: nobody has said when it goes live, so it may fall into a freeze "
-            f"({words.listed(case.time.freezes[name].title for name in concerned)})",
+            tell(
+                "{change}: nobody has said when it goes live, so it may fall into a freeze ({concerned})",
+                change=change.title,
+                concerned=words.listed(case.time.freezes[name].title for name in concerned),
+            ),
             line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-            hint="state the day on which it goes live",
+            hint=tell("state the day on which it goes live"),
             procedure=change.procedure,
             due=case.project.ends,
         )
@@ -98,14 +102,22 @@ def _doubtful(case: Case, name: str, changes: Sequence[LiveChange]) -> Judgement
     first = min(works, key=lambda work: work.first)
     asked = _doubt(case, name, max(works, key=lambda work: work.last)) or _doubt(case, name, first)
     titles = [change.title for change in changes]
-    others = words.count(len(titles) - MOST_NAMED, "other change") if len(titles) > MOST_NAMED else ""
+    others = (
+        tell_count(len(titles) - MOST_NAMED, "{n} other change", "{n} other changes")
+        if len(titles) > MOST_NAMED
+        else ""
+    )
     who = words.listed([*titles[:MOST_NAMED], *([others] if others else [])])
     return unknown(
         name,
-        f'{who} may go live in the freeze "{case.time.freezes[name].title}"; nobody has said when it applies'
+        tell(
+            '{who} may go live in the freeze "{freezes}"; nobody has said when it applies',
+            who=who,
+            freezes=case.time.freezes[name].title,
+        )
         + question_in(asked),
         line_at(case.profile.organization.places, "calendars", "freezes", name),
-        hint="ask whoever keeps the freeze calendar",
+        hint=tell("ask whoever keeps the freeze calendar"),
         procedure=changes[0].procedure,
         due=first.first,
     )
@@ -114,22 +126,33 @@ def _doubtful(case: Case, name: str, changes: Sequence[LiveChange]) -> Judgement
 def _in_freeze(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -> Judgement:
     freeze = case.time.freezes[names[0]]
     givers = words.listed((case.people.approver(role).title for role in freeze.exception_by), "or")
-    leave = f"{givers} may give leave" if givers else "no leave is foreseen"
+    leave = tell("{givers} may give leave", givers=givers) if givers else tell("no leave is foreseen")
     late = next((entry for entry in change.leave if entry[1].freeze in names), None)
     if late is not None and late[1].on is not None:
         return failed(
             change.id,
-            f"{change.title} goes live {work.said} in the freeze {_named(case, names)}, and leave for it was "
-            f"only given on {words.day(late[1].on)}",
+            tell(
+                "{change} goes live {said} in the freeze {named}, and leave for it was only given on {on}",
+                change=change.title,
+                said=work.said,
+                named=_named(case, names),
+                on=words.day(late[1].on),
+            ),
             line_at(case.written.places, *late[0], "on"),
-            hint="leave must be there before the work begins",
+            hint=tell("leave must be there before the work begins"),
             procedure=change.procedure,
         )
     return failed(
         change.id,
-        f"{change.title} goes live {work.said}, in the freeze {_named(case, names)}; {leave}",
+        tell(
+            "{change} goes live {said}, in the freeze {named}; {leave}",
+            change=change.title,
+            said=work.said,
+            named=_named(case, names),
+            leave=leave,
+        ),
         line_at(case.written.places, *work.path),
-        hint="plan it outside the freeze, or state the leave under freeze_exceptions",
+        hint=tell("plan it outside the freeze, or state the leave under freeze_exceptions"),
         procedure=change.procedure,
         related=tuple(
             line_at(case.profile.organization.places, "calendars", "freezes", name) for name in names
@@ -141,12 +164,22 @@ def _perhaps(case: Case, change: LiveChange, work: Work, names: Sequence[str]) -
     facts = dict.fromkeys(fact for name in names for fact in change.undecided(case.time.freezes[name].when))
     asked = {name: fact for part in change.requests if part.facts for name, fact in part.facts.facts.items()}
     missing = words.listed(words.fact_label(name, asked) for name in facts)
-    why = f"its {missing} is not said" if missing else "no request in it says of which class it is"
+    why = (
+        tell("its {missing} is not said", missing=missing)
+        if missing
+        else tell("no request in it says of which class it is")
+    )
     return unknown(
         change.id,
-        f"{change.title} goes live {work.said}, perhaps in the freeze {_named(case, names)}: {why}",
+        tell(
+            "{change} goes live {said}, perhaps in the freeze {named}: {why}",
+            change=change.title,
+            said=work.said,
+            named=_named(case, names),
+            why=why,
+        ),
         line_at(case.written.places, *(change.requests[0].path if change.requests else change.path), "facts"),
-        hint="give the facts that decide whether the freeze stops it",
+        hint=tell("give the facts that decide whether the freeze stops it"),
         procedure=change.procedure,
         due=change.submit_by,
     )
@@ -211,14 +244,26 @@ def _open_leave(
     """Leave is stated, but not that it counts: nobody is named who may give it, or it has no date."""
     freeze, giver = case.time.freezes[leave.freeze], case.people.approver(leave.granted_by).title
     named = bool(freeze.exception_by)
-    missing = f"when {giver} gave leave" if named else f"who may give leave; {giver} has given it"
+    missing = (
+        tell("when {giver} gave leave", giver=giver)
+        if named
+        else tell("who may give leave; {giver} has given it", giver=giver)
+    )
     return unknown(
         change.id,
-        f'{change.title} goes live {work.said} in the freeze "{freeze.title}", and nobody has said {missing}',
+        tell(
+            '{change} goes live {said} in the freeze "{freeze}", and nobody has said {missing}',
+            change=change.title,
+            said=work.said,
+            freeze=freeze.title,
+            missing=missing,
+        ),
         line_at(case.written.places, *path, "on")
         if named
         else line_at(case.profile.organization.places, "calendars", "freezes", leave.freeze, "exception_by"),
-        hint="state on, the day of the leave" if named else "ask operations, and write it as exception_by",
+        hint=tell("state on, the day of the leave")
+        if named
+        else tell("ask operations, and write it as exception_by"),
         procedure=change.procedure,
     )
 
@@ -229,11 +274,16 @@ def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
         if voice.is_project:
             return failed(
                 change.id,
-                f"{change.title}: leave to work in the freeze "
-                f'"{case.time.freezes[leave.freeze].title}" is given by {voice.title}{voice.why_not}; '
-                "operations must give it",
+                tell(
+                    '{change}: leave to work in the freeze "{freezes}" is given by '
+                    "{voice}{why_not}; operations must give it",
+                    change=change.title,
+                    freezes=case.time.freezes[leave.freeze].title,
+                    voice=voice.title,
+                    why_not=voice.why_not,
+                ),
                 line_at(case.written.places, *path, "granted_by"),
-                hint="ask operations for leave, or plan outside the freeze",
+                hint=tell("ask operations for leave, or plan outside the freeze"),
                 procedure=change.procedure,
                 code="freeze-exception-refused",
             )
@@ -244,10 +294,15 @@ def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
             gave = case.people.approver(leave.granted_by).title
             return failed(
                 change.id,
-                f'{change.title}: {gave} can\'t give leave to work in the freeze "{freeze.title}", only '
-                f"{titles} can",
+                tell(
+                    '{change}: {gave} can\'t give leave to work in the freeze "{freeze}", only {titles} can',
+                    change=change.title,
+                    gave=gave,
+                    freeze=freeze.title,
+                    titles=titles,
+                ),
                 line_at(case.written.places, *path, "granted_by"),
-                hint=f"ask {titles}, or plan outside the freeze",
+                hint=tell("ask {titles}, or plan outside the freeze", titles=titles),
                 procedure=change.procedure,
                 code="freeze-exception-refused",
             )
@@ -256,9 +311,13 @@ def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
 
 def _refused(finding: Diagnostic) -> Judgement:
     return failed(
-        finding.subject, finding.message, finding.place,
-        hint=finding.hint, procedure=finding.procedure, code=finding.code,
-    )  # fmt: skip
+        finding.subject,
+        finding.message,
+        finding.place,
+        hint=finding.hint,
+        procedure=finding.procedure,
+        code=finding.code,
+    )
 
 
 def _leave(case: Case, change: LiveChange) -> frozenset[str]:
@@ -310,7 +369,7 @@ def _named(case: Case, names: Sequence[str]) -> str:
 RULE = Rule(
     id="AR-21",
     codes=("go-live-in-freeze", "freeze-exception-refused"),
-    title="Nothing goes live in a freeze that stops it, without leave from whoever may give it",
+    title=later("Nothing goes live in a freeze that stops it, without leave from whoever may give it"),
     severity=Severity.BLOCKER,
     prevents=("F2", "F6"),
     procedures=("CHE", "REL"),
@@ -335,7 +394,7 @@ project:
       requests: [C-1]
       freeze_exceptions: [{freeze: summer, granted_by: head-of-operations, on: 2026-05-04}]
 """,
-    hint="plan it outside the freeze, or ask whoever may give leave",
+    hint=later("plan it outside the freeze, or ask whoever may give leave"),
     check=check,
     bites_on=days_of,
     waivers_of=_givers,

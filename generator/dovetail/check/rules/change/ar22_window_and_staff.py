@@ -18,6 +18,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Window
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.resolve.freezes import Interval
 
 _ONE = timedelta(days=1)
@@ -31,9 +32,12 @@ def check(case: Case) -> Iterator[Judgement]:
         if work is None:
             yield unknown(
                 change.id,
-                f"{change.title}: nobody has said when it goes live, so window and staff can't be told",
+                tell(
+                    "{change}: nobody has said when it goes live, so window and staff can't be told",
+                    change=change.title,
+                ),
                 line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-                hint="state the day on which it goes live",
+                hint=tell("state the day on which it goes live"),
                 procedure=change.procedure,
                 due=case.project.ends,
             )
@@ -52,24 +56,37 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
         if open_ended:
             yield unknown(
                 change.id,
-                f"{change.title} is done {work.said}{_hours_in_words(case, work)}, and nobody has said how "
-                f'long the window "{case.organization.calendars.windows[open_ended].title}" stays open',
+                tell(
+                    "{change} is done {said}{hours_in_words}, and nobody has said how long the "
+                    'window "{windows}" stays open',
+                    change=change.title,
+                    said=work.said,
+                    hours_in_words=_hours_in_words(case, work),
+                    windows=case.organization.calendars.windows[open_ended].title,
+                ),
                 line_at(case.profile.organization.places, "calendars", "windows", open_ended),
-                hint="state lasts of the window",
+                hint=tell("state lasts of the window"),
                 procedure=change.procedure,
                 due=work.first,
             )
             continue
         titles = words.listed((f'"{title}"' for title in case.time.windows.titles(names)), "or")
-        of = f" of {service}" if service else ""
+        of = tell(" of {service}", service=service) if service else ""
         if fits is None:
             doubt = case.time.windows.doubt(names, work.first - _ONE, work.last)
             yield unknown(
                 change.id,
-                f"{change.title} goes live {work.said}, and it is not known whether the window {titles}{of} "
-                f"opens then" + question_in(doubt),
+                tell(
+                    "{change} goes live {said}, and it is not known whether the window "
+                    "{titles}{of} opens then",
+                    change=change.title,
+                    said=work.said,
+                    titles=titles,
+                    of=of,
+                )
+                + question_in(doubt),
                 line_at(case.profile.organization.places, "calendars", "windows", names[0], "recurs"),
-                hint="ask whoever keeps the windows",
+                hint=tell("ask whoever keeps the windows"),
                 procedure=change.procedure,
                 due=work.first,
             )
@@ -77,9 +94,15 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
             hours = _hours_in_words(case, work)
             yield failed(
                 change.id,
-                f"{change.title} is done {work.said}{hours}{_how_outside(case, work, names, titles + of)}",
+                tell(
+                    "{change} is done {said}{hours}{how_outside}",
+                    change=change.title,
+                    said=work.said,
+                    hours=hours,
+                    how_outside=_how_outside(case, work, names, titles + of),
+                ),
                 line_at(case.written.places, *work.path),
-                hint="plan it for a day and hours on which the window is open",
+                hint=tell("plan it for a day and hours on which the window is open"),
                 procedure=change.procedure,
             )
 
@@ -179,11 +202,26 @@ def _how_outside(case: Case, work: Work, names: Sequence[str], title: str) -> st
     opens = _open_at(case, names, work)
     if work.hours is None and opens:
         closed = [day for day in work.days if not _opens_on(case, names, day)]
-        return f", and the window {title} is closed on {words.listed(map(words.day, closed))}"
+        return tell(
+            ", and the window {title} is closed on {closed}",
+            title=title,
+            closed=words.listed(map(words.day, closed)),
+        )
     if work.hours is not None and opens:
-        when = (f"from {_moment(case, part.start)} to {_moment(case, part.end)}" for part in opens)
-        return f", but the window {title} is open only {words.listed(dict.fromkeys(when))}"
-    return f", outside the window {title}{_nearest(case, work, names)}"
+        when = (
+            tell(
+                "from {moment} to {moment_2}",
+                moment=_moment(case, part.start),
+                moment_2=_moment(case, part.end),
+            )
+            for part in opens
+        )
+        return tell(
+            ", but the window {title} is open only {when}",
+            title=title,
+            when=words.listed(dict.fromkeys(when)),
+        )
+    return tell(", outside the window {title}{nearest}", title=title, nearest=_nearest(case, work, names))
 
 
 def _nearest(case: Case, work: Work, names: Sequence[str]) -> str:
@@ -193,7 +231,7 @@ def _nearest(case: Case, work: Work, names: Sequence[str]) -> str:
     before = (work.first - step for step in reach if _ends_before(case, names, work, work.first - step))
     after = (work.last + step for step in reach if _begins_after(case, names, work, work.last + step))
     around = dict.fromkeys(day for day in (next(before, None), next(after, None)) if day is not None)
-    return f", which opens on {words.listed(map(words.day, around))}" if around else ""
+    return tell(", which opens on {around}", around=words.listed(map(words.day, around))) if around else ""
 
 
 def _ends_before(case: Case, names: Sequence[str], work: Work, day: date) -> bool:
@@ -213,12 +251,12 @@ def _hours_in_words(case: Case, work: Work) -> str:
         return ""
     zone = case.time.calendar.zone
     begin, end = work.hours.start.astimezone(zone), work.hours.end.astimezone(zone)
-    return f", {words.clock(begin.time())} to {words.clock(end.time())}"
+    return tell(", {clock} to {clock_2}", clock=words.clock(begin.time()), clock_2=words.clock(end.time()))
 
 
 def _moment(case: Case, moment: datetime) -> str:
     local = moment.astimezone(case.time.calendar.zone)
-    return f"{words.clock(local.time())} on {words.day(local.date())}"
+    return tell("{clock} on {date}", clock=words.clock(local.time()), date=words.day(local.date()))
 
 
 def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judgement]:
@@ -228,18 +266,24 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
         if says_nothing(stated):
             yield failed(
                 change.id,
-                f"{change.title}: nobody of support is on duty {work.said}",
+                tell("{change}: nobody of support is on duty {said}", change=change.title, said=work.said),
                 place,
-                hint="agree with the support group who is on duty, and state it as staffed_by",
+                hint=tell("agree with the support group who is on duty, and state it as staffed_by"),
                 procedure=change.procedure,
                 code="support-not-staffed",
             )
         elif (voice := voice_of(case, stated)).is_project:
             yield failed(
                 change.id,
-                f"{change.title}: {voice.title}{voice.why_not}, is on duty {work.said}, and no support",
+                tell(
+                    "{change}: {voice}{why_not}, is on duty {said}, and no support",
+                    change=change.title,
+                    voice=voice.title,
+                    why_not=voice.why_not,
+                    said=work.said,
+                ),
                 place,
-                hint="agree with the support group who is on duty, and state it as staffed_by",
+                hint=tell("agree with the support group who is on duty, and state it as staffed_by"),
                 procedure=change.procedure,
                 code="support-not-staffed",
             )
@@ -249,9 +293,16 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
     asks = question_in(stated)
     yield unknown(
         change.id,
-        f"{change.title}: nobody has said who of support is on duty {work.said}{asks}",
+        tell(
+            "{change}: nobody has said who of support is on duty {said}{asks}",
+            change=change.title,
+            said=work.said,
+            asks=asks,
+        ),
         place,
-        hint="state staffed_by: the support group or rota; or a shift of operations in early life support",
+        hint=tell(
+            "state staffed_by: the support group or rota; or a shift of operations in early life support"
+        ),
         procedure=change.procedure,
         code="support-not-staffed",
         due=work.first,
@@ -278,7 +329,7 @@ def _on_rota(case: Case, change: LiveChange, work: Work) -> bool:
 RULE = Rule(
     id="AR-22",
     codes=("outside-window", "support-not-staffed"),
-    title="Work on live services is done in a window of theirs, and support is on duty meanwhile",
+    title=later("Work on live services is done in a window of theirs, and support is on duty meanwhile"),
     severity=Severity.MAJOR,
     prevents=("F2", "F4"),
     procedures=("CHE", "REL"),
@@ -299,7 +350,7 @@ project:
     - id: C-1
       change: {window: {from: "2026-06-10 22:00", until: "2026-06-11 01:00"}, staffed_by: metering-support}
 """,
-    hint="take a window that is open, and agree who is on duty",
+    hint=later("take a window that is open, and agree who is on duty"),
     check=check,
     bites_on=days_of,
 )

@@ -13,6 +13,7 @@ from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 MOST_NAMED = 3
 
@@ -25,9 +26,12 @@ def check(case: Case) -> Iterator[Judgement]:
         if work is None:
             yield unknown(
                 change.id,
-                f"{change.title}: nobody has said when it goes live, so a collision can't be ruled out",
+                tell(
+                    "{change}: nobody has said when it goes live, so a collision can't be ruled out",
+                    change=change.title,
+                ),
                 line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-                hint="state the day on which it goes live",
+                hint=tell("state the day on which it goes live"),
                 procedure=change.procedure,
                 due=case.project.ends,
             )
@@ -38,10 +42,12 @@ def check(case: Case) -> Iterator[Judgement]:
     if any(judgement.verdict == "pass" for judgement in judged) and not shown:
         yield unknown(
             "calendars.changes",
-            "the schedule of operational changes is not stated, so nobody can tell whether changes of "
-            "projects collide with them",
+            tell(
+                "the schedule of operational changes is not stated, so nobody can tell whether "
+                "changes of projects collide with them"
+            ),
             line_at(case.profile.organization.places, "calendars"),
-            hint="state it under calendars: changes; an empty mapping if nothing is planned",
+            hint=tell("state it under calendars: changes; an empty mapping if nothing is planned"),
             severity=Severity.MINOR,
             whole=True,
         )
@@ -57,23 +63,34 @@ def _of_change(case: Case, change: LiveChange, work: Work) -> Judgement:
     if clashes:
         return failed(
             change.id,
-            f"{change.title} is done {work.said}, when {_named(case, clashes)}",
+            tell(
+                "{change} is done {said}, when {named}",
+                change=change.title,
+                said=work.said,
+                named=_named(case, clashes),
+            ),
             line_at(case.written.places, *work.path),
-            hint="agree with the others which of the two moves",
+            hint=tell("agree with the others which of the two moves"),
             procedure=change.procedure,
             related=tuple(entry.place(case.profile) for entry in list(clashes)[:MOST_NAMED]),
         )
     open_ = () if own else (None, False) if own is None else (None,)
     doubtful = calendar.beside(items, change.services, work, code, open_)
     if doubtful:
-        whose = "its own impact" if own is None else "the impact of the other"
+        whose = tell("its own impact") if own is None else tell("the impact of the other")
         return unknown(
             change.id,
-            f"{change.title} is done {work.said}, when {_named(case, doubtful)}; {whose} is not said",
+            tell(
+                "{change} is done {said}, when {named}; {whose} is not said",
+                change=change.title,
+                said=work.said,
+                named=_named(case, doubtful),
+                whose=whose,
+            ),
             line_at(case.written.places, *change.record_path, "impact")
             if own is None
             else next(iter(doubtful)).place(case.profile),
-            hint="state the impact of both, and move one if either is high",
+            hint=tell("state the impact of both, and move one if either is high"),
             procedure=change.procedure,
             due=work.first,
         )
@@ -89,10 +106,16 @@ def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
     beside = words.listed(_whose(case, entry) for entry in others[:MOST_NAMED])
     return unknown(
         change.id,
-        f"{change.title} names no service and no configuration item{asks}, so it can't be told whether it "
-        f"collides with what is planned {work.said}: {beside}",
+        tell(
+            "{change} names no service and no configuration item{asks}, so it can't be "
+            "told whether it collides with what is planned {said}: {beside}",
+            change=change.title,
+            asks=asks,
+            said=work.said,
+            beside=beside,
+        ),
         line_at(case.written.places, *change.record_path, "items"),
-        hint="state the items that it touches, or at least its services",
+        hint=tell("state the items that it touches, or at least its services"),
         procedure=change.procedure,
         due=change.submit_by,
     )
@@ -100,15 +123,18 @@ def _of_nowhere(case: Case, change: LiveChange, work: Work) -> Judgement:
 
 def _named(case: Case, others: Mapping[Planned, str]) -> str:
     said = [
-        f"{_whose(case, entry)} on {_title(case, name)}" for entry, name in list(others.items())[:MOST_NAMED]
+        tell("{whose} on {title}", whose=_whose(case, entry), title=_title(case, name))
+        for entry, name in list(others.items())[:MOST_NAMED]
     ]
     more = ["more"] if len(others) > len(said) else []
-    return f"{words.listed([*said, *more])} {'are' if len(others) > 1 else 'is'} planned"
+    return tell(
+        "{list} {part} planned", list=words.listed([*said, *more]), part="are" if len(others) > 1 else "is"
+    )
 
 
 def _whose(case: Case, entry: Planned) -> str:
-    owner = f"project {entry.project}" if entry.project else "operations"
-    return f'"{entry.title}" of {owner}'
+    owner = tell("project {project}", project=entry.project) if entry.project else "operations"
+    return tell('"{entry}" of {owner}', entry=entry.title, owner=owner)
 
 
 def _title(case: Case, name: str) -> str:
@@ -120,7 +146,9 @@ def _title(case: Case, name: str) -> str:
 RULE = Rule(
     id="AR-23",
     codes=("change-collision",),
-    title="No change overlaps another on the same or a dependent item or service if either has high impact",
+    title=later(
+        "No change overlaps another on the same or a dependent item or service if either has high impact"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F2",),
     procedures=("CHE",),
@@ -142,7 +170,7 @@ organization:
     changes:
       storage: {title: New disks, from: 2026-06-17, items: meter-store, impact: high, reference: CHG-204}
 """,
-    hint="move one of the two",
+    hint=later("move one of the two"),
     check=check,
     bites_on=days_of,
 )

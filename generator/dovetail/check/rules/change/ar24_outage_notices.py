@@ -15,6 +15,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.model import words
 from dovetail.model.change_record import Notice
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -30,36 +31,47 @@ def check(case: Case) -> Iterator[Judgement]:
 def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     def open_(message: str, *path: str | int, hint: str = "", due: date | None = None) -> Judgement:
         return unknown(
-            change.id, f"{change.title}: {message}", line_at(case.written.places, *path), hint=hint,
-            procedure=change.procedure, due=due or change.submit_by or case.project.ends,
-        )  # fmt: skip
+            change.id,
+            f"{change.title}: {message}",
+            line_at(case.written.places, *path),
+            hint=hint,
+            procedure=change.procedure,
+            due=due or change.submit_by or case.project.ends,
+        )
 
     if change.contradicts_itself:
-        said = ("users lose a service meanwhile", "that they lose none")
-        by_facts, by_record = said if change.answered_outage else ("no user loses a service", "that some do")
+        said = (tell("users lose a service meanwhile"), tell("that they lose none"))
+        by_facts, by_record = (
+            said if change.answered_outage else (tell("no user loses a service"), tell("that some do"))
+        )
         return unknown(
             change.id,
-            f"{change.title}: by the facts of the request {by_facts}, and the record of the change says "
-            f"{by_record}",
+            tell(
+                "{change}: by the facts of the request {by_facts}, and the record of the "
+                "change says {by_record}",
+                change=change.title,
+                by_facts=by_facts,
+                by_record=by_record,
+            ),
             line_at(case.written.places, *change.record_path, "outage"),
-            hint="correct whichever is wrong: the way of the request and the announcements hang on it",
+            hint=tell("correct whichever is wrong: the way of the request and the announcements hang on it"),
             procedure=change.procedure,
             code="outage-contradicted",
         )
     if change.outage is not True:
         asks = question_in(change.outage)
-        message = f"nobody has said whether users lose a service meanwhile{asks}"
-        return open_(message, *change.record_path, "outage", hint="state outage: yes or no")
+        message = tell("nobody has said whether users lose a service meanwhile{asks}", asks=asks)
+        return open_(message, *change.record_path, "outage", hint=tell("state outage: yes or no"))
     if work is None:
         path = (*change.path, "go_live" if change.is_release else "needed_by")
-        return open_("it means an outage, and nobody has said when", *path, hint="state the day")
+        return open_(tell("it means an outage, and nobody has said when"), *path, hint=tell("state the day"))
     intervals = case.organization.standards.outage_notices
     if intervals is None:
         return unknown(
             "standards.outage_notices",
-            "operations have not said how long before an outage it must be announced",
+            tell("operations have not said how long before an outage it must be announced"),
             line_at(case.profile.organization.places, "standards", "outage_notices"),
-            hint="state outage_notices under standards; an empty list if nothing is asked",
+            hint=tell("state outage_notices under standards; an empty list if nothing is asked"),
             whole=True,
         )
     wanted = list(deadlines(case, change, work, intervals))
@@ -68,10 +80,15 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     if wanted and not stated:
         first = min((deadline.by for deadline in wanted if deadline.by), default=work.first)
         return open_(
-            f"it means an outage {work.said}, and no announcement is planned "
-            f"({words.listed(_asked(deadline) for deadline in wanted)})",
-            *(*change.record_path, "notices"), hint="state notices: who is told, and when", due=first,
-        )  # fmt: skip
+            tell(
+                "it means an outage {said}, and no announcement is planned ({wanted})",
+                said=work.said,
+                wanted=words.listed(_asked(deadline) for deadline in wanted),
+            ),
+            *(*change.record_path, "notices"),
+            hint=tell("state notices: who is told, and when"),
+            due=first,
+        )
     problems = list(_problems(case, change, work, wanted, notices))
     wrong = next((problem for problem in problems if problem.verdict == "fail"), None)
     return wrong or next(iter(problems), passed(change.id, procedure=change.procedure))
@@ -94,7 +111,7 @@ def _problem(
     notices: tuple[Notice, ...],
     index: int | None,
 ) -> Judgement | None:
-    title, outage = change.title, f"the outage {work.said}"
+    title, outage = change.title, tell("the outage {said}", said=work.said)
     day = told_on(notices[index]) if index is not None else None
     at = line_at(
         case.written.places, *change.record_path, "notices", *((index, "on") if index is not None else ())
@@ -102,39 +119,62 @@ def _problem(
     if deadline.by is None or not deadline.surely:
         if index is not None and day is not None and deadline.by is not None and day <= deadline.by:
             return None
-        missing = "whether" if not deadline.surely else "how long before"
+        missing = "whether" if not deadline.surely else tell("how long before")
         return unknown(
             change.id,
-            f"{title}: it is not known {missing} {deadline.to} must hear of {outage}",
+            tell(
+                "{title}: it is not known {missing} {to} must hear of {outage}",
+                title=title,
+                missing=missing,
+                to=deadline.to,
+                outage=outage,
+            ),
             at,
-            hint="ask operations, or give the facts of the request on which it depends",
+            hint=tell("ask operations, or give the facts of the request on which it depends"),
             procedure=change.procedure,
             due=deadline.by or change.submit_by,
         )
     if index is None:
         return failed(
             change.id,
-            f"{title}: no announcement of {outage} to {_asked(deadline)}",
+            tell(
+                "{title}: no announcement of {outage} to {asked}",
+                title=title,
+                outage=outage,
+                asked=_asked(deadline),
+            ),
             at,
-            hint=f"announce it to {deadline.to} by {words.day(deadline.by)}",
+            hint=tell("announce it to {to} by {by}", to=deadline.to, by=words.day(deadline.by)),
             procedure=change.procedure,
         )
     if day is None:
         return unknown(
             change.id,
-            f"{title}: nobody has said when {_asked(deadline)} hears of {outage}",
+            tell(
+                "{title}: nobody has said when {asked} hears of {outage}",
+                title=title,
+                asked=_asked(deadline),
+                outage=outage,
+            ),
             at,
-            hint=f"announce it by {words.day(deadline.by)}",
+            hint=tell("announce it by {by}", by=words.day(deadline.by)),
             procedure=change.procedure,
             due=deadline.by,
         )
     if day > deadline.by:
         return failed(
             change.id,
-            f"{title}: {deadline.to} hears of {outage} on {words.day(day)}, and must by "
-            f"{words.day(deadline.by)}, {deadline.how_long} before",
+            tell(
+                "{title}: {to} hears of {outage} on {day}, and must by {by}, {how_long} before",
+                title=title,
+                to=deadline.to,
+                outage=outage,
+                day=words.day(day),
+                by=words.day(deadline.by),
+                how_long=deadline.how_long,
+            ),
             at,
-            hint="announce it earlier, or move the work",
+            hint=tell("announce it earlier, or move the work"),
             procedure=change.procedure,
             code="notice-late",
         )
@@ -144,13 +184,18 @@ def _problem(
 def _asked(deadline: Deadline) -> str:
     if deadline.by is None:
         return deadline.to
-    return f"{deadline.to}, {deadline.how_long} before, by {words.day(deadline.by)}"
+    return tell(
+        "{to}, {how_long} before, by {by}",
+        to=deadline.to,
+        how_long=deadline.how_long,
+        by=words.day(deadline.by),
+    )
 
 
 RULE = Rule(
     id="AR-24",
     codes=("notice-missing", "notice-late", "outage-contradicted"),
-    title="Everybody who must know of an outage is told as long before as operations ask",
+    title=later("Everybody who must know of an outage is told as long before as operations ask"),
     severity=Severity.MAJOR,
     prevents=("F4", "F6"),
     procedures=("STK", "REL"),
@@ -173,7 +218,7 @@ project:
     - id: C-1
       change: {outage: yes, notices: [{to: Control room, on: 2026-05-26}, {to: Users, on: 2026-06-03}]}
 """,
-    hint="announce it in time",
+    hint=later("announce it in time"),
     check=check,
     bites_on=days_of,
 )

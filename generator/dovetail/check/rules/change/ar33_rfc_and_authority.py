@@ -17,6 +17,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.folding import folded
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedApproval
 
 
@@ -29,9 +30,12 @@ def check(case: Case) -> Iterator[Judgement]:
         elif touches is None:
             yield unknown(
                 change.id,
-                f"{change.title}: it can't be told whether it touches something live or shared",
+                tell(
+                    "{change}: it can't be told whether it touches something live or shared",
+                    change=change.title,
+                ),
                 line_at(case.written.places, *change.record_path, "items"),
-                hint="state the items that it touches, and which environments are treated as live",
+                hint=tell("state the items that it touches, and which environments are treated as live"),
                 procedure=change.procedure,
                 due=change.submit_by,
             )
@@ -45,9 +49,13 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     if isinstance(rfc, str) and says_nothing(rfc):
         return failed(
             change.id,
-            f"{change.title} touches {_what(case, change)} and has no request for change",
+            tell(
+                "{change} touches {what} and has no request for change",
+                change=change.title,
+                what=_what(case, change),
+            ),
             line_at(case.written.places, *change.record_path, "rfc"),
-            hint="raise it in the operational process and state its number as rfc",
+            hint=tell("raise it in the operational process and state its number as rfc"),
             procedure=change.procedure,
         )
     wrong = _wrong_authority(case, change)
@@ -55,17 +63,23 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         return wrong
     missing = []
     if not isinstance(rfc, str) or says_later(rfc):
-        missing.append("the number of its request for change (rfc)")
+        missing.append(tell("the number of its request for change (rfc)"))
     if not _decider_known(change):
-        missing.append("who in operations decides on it (authority)")
+        missing.append(tell("who in operations decides on it (authority)"))
     if not missing:
         return passed(change.id, procedure=change.procedure)
     asks = question_in(rfc)
     return unknown(
         change.id,
-        f"{change.title} touches {_what(case, change)}, and nobody has stated {words.listed(missing)}{asks}",
+        tell(
+            "{change} touches {what}, and nobody has stated {missing}{asks}",
+            change=change.title,
+            what=_what(case, change),
+            missing=words.listed(missing),
+            asks=asks,
+        ),
         line_at(case.written.places, *change.record_path, "rfc" if "rfc" in missing[0] else "authority"),
-        hint="raise it in the operational process; state rfc and authority under change",
+        hint=tell("raise it in the operational process; state rfc and authority under change"),
         procedure=change.procedure,
         due=change.submit_by,
     )
@@ -81,10 +95,15 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     if voice.is_project or says_nothing(stated):
         return failed(
             change.id,
-            f"{change.title} touches {_what(case, change)} and is decided by {voice.title}{voice.why_not}; "
-            "operations must decide",
+            tell(
+                "{change} touches {what} and is decided by {voice}{why_not}; operations must decide",
+                change=change.title,
+                what=_what(case, change),
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             place,
-            hint="name the board or role of operations that decides",
+            hint=tell("name the board or role of operations that decides"),
             procedure=change.procedure,
             code="change-wrong-authority",
         )
@@ -100,10 +119,15 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     deciding = words.listed(dict.fromkeys(entry.title for entry in approvals))
     return failed(
         change.id,
-        f"{change.title} names {voice.title} as authority, but in the procedure {deciding} "
-        f"{'decides' if len(approvals) == 1 else 'decide'}",
+        tell(
+            "{change} names {voice} as authority, but in the procedure {deciding} {part}",
+            change=change.title,
+            voice=voice.title,
+            deciding=deciding,
+            part="decides" if len(approvals) == 1 else "decide",
+        ),
         place,
-        hint="name whoever decides in the procedure, or correct the facts of the request",
+        hint=tell("name whoever decides in the procedure, or correct the facts of the request"),
         procedure=change.procedure,
         code="change-wrong-authority",
     )
@@ -136,9 +160,13 @@ def _releases_without_change(case: Case) -> Iterator[Judgement]:
             titles = words.listed(services[name].title for name in live)
             yield unknown(
                 release.id,
-                f"{release.title} touches {titles}, and no request for change stands behind it",
+                tell(
+                    "{release} touches {titles}, and no request for change stands behind it",
+                    release=release.title,
+                    titles=titles,
+                ),
                 line_at(case.written.places, "releases", index, "requests"),
-                hint="name its changes under requests, or state its change record under change",
+                hint=tell("name its changes under requests, or state its change record under change"),
                 due=None if isinstance(release.go_live, Unknown) else release.go_live,
             )
 
@@ -149,7 +177,7 @@ def _what(case: Case, change: LiveChange) -> str:
     items = change.items if isinstance(change.items, tuple) else ()
     titles = [register[name].title for name in items if name in register]
     titles = titles or [services[name].title for name in change.services if name in services]
-    return words.listed(titles) or "a live service"
+    return words.listed(titles) or tell("a live service")
 
 
 def _names(entry: ResolvedApproval) -> set[str]:
@@ -159,7 +187,9 @@ def _names(entry: ResolvedApproval) -> set[str]:
 RULE = Rule(
     id="AR-33",
     codes=("change-without-rfc", "change-wrong-authority"),
-    title="Each project change to something live or shared has a request for change, decided in operations",
+    title=later(
+        "Each project change to something live or shared has a request for change, decided in operations"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F2",),
     procedures=("CHE", "PCC", "CFG"),
@@ -179,7 +209,7 @@ project:
   requests:
     - {id: C-1, change: {rfc: RFC-4711, authority: change-board}}
 """,
-    hint="raise it in the operational process; state rfc and authority under change",
+    hint=later("raise it in the operational process; state rfc and authority under change"),
     check=check,
     bites_on=days_of,
 )

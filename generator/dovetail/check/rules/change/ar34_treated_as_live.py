@@ -12,6 +12,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.check.rules.change.live_items import follows_change, is_production
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -29,12 +30,18 @@ def check(case: Case) -> Iterator[Judgement]:
             asks = question_in(item.treated_as_live)
             yield unknown(
                 change.id,
-                f"{change.title} touches {item.title} ({item.environment}), and nobody has said whether "
-                f"changes to it follow change enablement{asks}",
+                tell(
+                    "{change} touches {item} ({environment}), and nobody has said whether changes "
+                    "to it follow change enablement{asks}",
+                    change=change.title,
+                    item=item.title,
+                    environment=item.environment,
+                    asks=asks,
+                ),
                 line_at(
                     case.profile.organization.places, "configuration_items", doubtful[0], "treated_as_live"
                 ),
-                hint="operations say treated_as_live: yes or no",
+                hint=tell("operations say treated_as_live: yes or no"),
                 procedure=change.procedure,
                 due=change.submit_by,
             )
@@ -47,10 +54,15 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
     if exempt is not None and exempt.kind == "exempt":
         return failed(
             change.id,
-            f'{change.title} takes the path "{exempt.title}" past change enablement, and operations treat '
-            f"{titles} as live",
+            tell(
+                '{change} takes the path "{exempt}" past change enablement, and operations '
+                "treat {titles} as live",
+                change=change.title,
+                exempt=exempt.title,
+                titles=titles,
+            ),
             line_at(case.written.places, *change.path, "exception"),
-            hint="take the ordinary path, or ask operations to take the environment out of scope",
+            hint=tell("take the ordinary path, or ask operations to take the environment out of scope"),
             procedure=change.procedure,
         )
     if change.requests and all(part.in_procedure for part in change.requests):
@@ -58,20 +70,28 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
     if not change.requests:
         return failed(
             change.id,
-            f"{change.title} touches {titles}, which operations treat as live, and holds no request for "
-            "change",
+            tell(
+                "{change} touches {titles}, which operations treat as live, and holds no request for change",
+                change=change.title,
+                titles=titles,
+            ),
             line_at(case.written.places, *change.path, "requests"),
-            hint="state its changes as requests that go through change enablement",
+            hint=tell("state its changes as requests that go through change enablement"),
             procedure=change.procedure,
         )
     part = next(part for part in change.requests if not part.in_procedure)
     way = f'"{words.name(part.request.kind)}"'
     return failed(
         change.id,
-        f"{change.title} touches {titles}, which operations treat as live, but is raised as {way} and does "
-        "not go through change enablement",
+        tell(
+            "{change} touches {titles}, which operations treat as live, but is raised as "
+            "{way} and does not go through change enablement",
+            change=change.title,
+            titles=titles,
+            way=way,
+        ),
         line_at(case.written.places, *part.path, "kind"),
-        hint="raise it as a request for change",
+        hint=tell("raise it as a request for change"),
         procedure=change.procedure,
     )
 
@@ -79,7 +99,9 @@ def _of_live(case: Case, change: LiveChange, live: list[str]) -> Judgement:
 RULE = Rule(
     id="AR-34",
     codes=("environment-not-treated-as-live",),
-    title="Changes to a test or training environment that operations treat as live follow change enablement",
+    title=later(
+        "Changes to a test or training environment that operations treat as live follow change enablement"
+    ),
     severity=Severity.MAJOR,
     prevents=("F2",),
     procedures=("CHE", "CFG"),
@@ -105,7 +127,7 @@ project:
   requests:
     - {id: C-1, change: {items: trainer}}
 """,
-    hint="raise it as a request for change",
+    hint=later("raise it as a request for change"),
     check=check,
     bites_on=days_of,
 )

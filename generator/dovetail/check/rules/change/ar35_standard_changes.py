@@ -12,6 +12,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Preapproved
@@ -49,9 +50,15 @@ def _of_entry(
     if not entry.effective.covers(day):
         return failed(
             request.id,
-            f'{title}: "{entry.title}" holds {words.period(entry.effective)}, and not on {words.day(day)}',
+            tell(
+                '{title}: "{entry}" holds {effective}, and not on {day}',
+                title=title,
+                entry=entry.title,
+                effective=words.period(entry.effective),
+                day=words.day(day),
+            ),
             named,
-            hint="take the ordinary way, or have the entry of the catalogue renewed",
+            hint=tell("take the ordinary way, or have the entry of the catalogue renewed"),
             procedure=item.procedure,
         )
     facts = FactSet(
@@ -65,9 +72,14 @@ def _of_entry(
         wanted = words.condition(entry.when, facts.facts, case.organization, day)
         return failed(
             request.id,
-            f'{title} is not within the scope of "{entry.title}", which is for requests with {wanted}',
+            tell(
+                '{title} is not within the scope of "{entry}", which is for requests with {wanted}',
+                title=title,
+                entry=entry.title,
+                wanted=wanted,
+            ),
             named,
-            hint="take the ordinary way: what differs from the template is no standard request",
+            hint=tell("take the ordinary way: what differs from the template is no standard request"),
             procedure=item.procedure,
             code="standard-refused",
         )
@@ -75,9 +87,14 @@ def _of_entry(
         missing = words.listed(words.fact_label(name, facts.facts) for name in facts.undecided(entry.when))
         return unknown(
             request.id,
-            f'{title}: its {missing} is not said, so nobody can tell whether "{entry.title}" is open to it',
+            tell(
+                '{title}: its {missing} is not said, so nobody can tell whether "{entry}" is open to it',
+                title=title,
+                missing=missing,
+                entry=entry.title,
+            ),
             line_at(case.written.places, "requests", case.request_index[request.id], "facts"),
-            hint="give the facts that decide it",
+            hint=tell("give the facts that decide it"),
             procedure=item.procedure,
         )
     return _proved(case, item, entry) if is_change else passed(request.id, procedure=item.procedure)
@@ -90,25 +107,41 @@ def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
     if required is not None and isinstance(reached, int) and reached < required:
         return failed(
             name,
-            f'{title}: "{entry.title}" has succeeded {words.count(reached, "time")}, and counts as standard '
-            f"only after {words.count(required, 'time')}",
+            tell(
+                '{title}: "{entry}" has succeeded {reached}, and counts as standard only after {required}',
+                title=title,
+                entry=entry.title,
+                reached=tell_count(reached, "{n} time", "{n} times"),
+                required=tell_count(required, "{n} time", "{n} times"),
+            ),
             _entry_place(case, item, entry, "successes"),
-            hint="do it as a normal change until it has succeeded often enough",
+            hint=tell("do it as a normal change until it has succeeded often enough"),
             procedure=item.procedure,
             code="standard-not-proved",
         )
-    missing = [] if entry.template else ["which template such changes use (template)"]
+    missing = [] if entry.template else [tell("which template such changes use (template)")]
     if required is not None and not isinstance(reached, int):
-        missing.append(f"how often it has succeeded ({words.count(required, 'time')} needed)")
+        missing.append(
+            tell(
+                "how often it has succeeded ({required} needed)",
+                required=tell_count(required, "{n} time", "{n} times"),
+            )
+        )
     if not missing:
         return passed(name, procedure=item.procedure)
     asks = question_in(reached)
     field = "successes" if entry.template else "template"
     return unknown(
         name,
-        f'{title}: the entry "{entry.title}" of the catalogue does not say {words.listed(missing)}{asks}',
+        tell(
+            '{title}: the entry "{entry}" of the catalogue does not say {missing}{asks}',
+            title=title,
+            entry=entry.title,
+            missing=words.listed(missing),
+            asks=asks,
+        ),
         _entry_place(case, item, entry, field),
-        hint="ask the owner of the procedure to complete the entry",
+        hint=tell("ask the owner of the procedure to complete the entry"),
         procedure=item.procedure,
         code="standard-not-proved",
         due=item.schedule.latest_start if item.schedule else None,
@@ -122,30 +155,46 @@ def _without_entry(case: Case, change: LiveChange, procedure: Procedure) -> Judg
     if not entries:
         return unknown(
             change.id,
-            f"{change.title} is treated as a standard change, and {procedure.title} does not say which "
-            "changes are standard",
+            tell(
+                "{change} is treated as a standard change, and {procedure} does not say which "
+                "changes are standard",
+                change=change.title,
+                procedure=procedure.title,
+            ),
             place,
-            hint="ask the owner of the procedure for its catalogue (flexibility: preapproved)",
+            hint=tell("ask the owner of the procedure for its catalogue (flexibility: preapproved)"),
             procedure=change.procedure,
         )
     needed_by = part.request.needed_by
     day = case.today if isinstance(needed_by, Unknown) else needed_by
     over = [entry for entry in entries if not entry.effective.covers(day)]
     if len(over) == len(entries):
-        held = words.listed(f'"{entry.title}" holds {words.period(entry.effective)}' for entry in over)
+        held = words.listed(
+            tell('"{entry}" holds {effective}', entry=entry.title, effective=words.period(entry.effective))
+            for entry in over
+        )
         return failed(
             change.id,
-            f"{change.title} is treated as a standard change on {words.day(day)}, but {held}",
+            tell(
+                "{change} is treated as a standard change on {day}, but {held}",
+                change=change.title,
+                day=words.day(day),
+                held=held,
+            ),
             place,
-            hint="do it as a normal change, or have the entry of the catalogue renewed",
+            hint=tell("do it as a normal change, or have the entry of the catalogue renewed"),
             procedure=change.procedure,
         )
     titles = words.listed((f'"{entry.title}"' for entry in entries if entry not in over), "or")
     return failed(
         change.id,
-        f"{change.title} is treated as a standard change, but is none of the catalogue: {titles}",
+        tell(
+            "{change} is treated as a standard change, but is none of the catalogue: {titles}",
+            change=change.title,
+            titles=titles,
+        ),
         place,
-        hint="name the entry of the catalogue as standard, or do it as a normal change",
+        hint=tell("name the entry of the catalogue as standard, or do it as a normal change"),
         procedure=change.procedure,
     )
 
@@ -162,7 +211,7 @@ def _entry_place(case: Case, item: ResolvedRequest, entry: Preapproved, field: s
 RULE = Rule(
     id="AR-35",
     codes=("standard-not-in-catalogue", "standard-refused", "standard-not-proved"),
-    title="What is treated as standard is in the catalogue, fits its scope, and has proved itself",
+    title=later("What is treated as standard is in the catalogue, fits its scope, and has proved itself"),
     severity=Severity.MAJOR,
     prevents=("F2", "F7"),
     procedures=("CHE",),
@@ -182,7 +231,7 @@ project:
   requests:
     - {id: C-2, standard: firmware}
 """,
-    hint="take the ordinary way, or have the catalogue extended",
+    hint=later("take the ordinary way, or have the catalogue extended"),
     check=check,
     bites_on=days_of,
 )

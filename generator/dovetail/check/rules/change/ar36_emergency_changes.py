@@ -15,6 +15,7 @@ from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -34,19 +35,23 @@ def _incident(case: Case, change: LiveChange) -> Iterator[Judgement]:
     if isinstance(stated, str) and says_nothing(stated):
         yield failed(
             change.id,
-            f"{change.title} is raised as an emergency change and answers no incident",
+            tell("{change} is raised as an emergency change and answers no incident", change=change.title),
             place,
-            hint="raise it as a normal change; being late is no emergency",
+            hint=tell("raise it as a normal change; being late is no emergency"),
             procedure=change.procedure,
         )
     elif not isinstance(stated, str) or says_later(stated):
         asks = question_in(stated)
         yield unknown(
             change.id,
-            f"{change.title} is raised as an emergency change, and nobody has said which incident it answers"
-            f"{asks}",
+            tell(
+                "{change} is raised as an emergency change, and nobody has said which incident "
+                "it answers{asks}",
+                change=change.title,
+                asks=asks,
+            ),
             place if stated is not None else line_at(case.written.places, *change.record_path, "incident"),
-            hint="state the number of the incident, or raise it as a normal change",
+            hint=tell("state the number of the incident, or raise it as a normal change"),
             procedure=change.procedure,
         )
 
@@ -55,13 +60,17 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
     path = part.exception
     rule = path.after_the_fact if path else None
     if rule is None:
-        said = f'"{path.title}"' if path else "the procedure"
+        said = f'"{path.title}"' if path else tell("the procedure")
         yield unknown(
             change.id,
-            f"{change.title} is an emergency change, and {said} does not say by when it must be approved "
-            "afterwards",
+            tell(
+                "{change} is an emergency change, and {said} does not say by when it must be "
+                "approved afterwards",
+                change=change.title,
+                said=said,
+            ),
             _path_place(case, part),
-            hint="ask the owner of the procedure for the deadline (after_the_fact)",
+            hint=tell("ask the owner of the procedure for the deadline (after_the_fact)"),
             procedure=change.procedure,
             code="emergency-without-deadline",
         )
@@ -70,10 +79,13 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
     if isinstance(rule.within, Unknown):
         yield unknown(
             change.id,
-            f"{change.title}: by when an emergency change must be approved afterwards is not said: "
-            f"{rule.within.unknown}",
+            tell(
+                "{change}: by when an emergency change must be approved afterwards is not said: {unknown}",
+                change=change.title,
+                unknown=rule.within.unknown,
+            ),
             _path_place(case, part),
-            hint="ask the owner of the procedure",
+            hint=tell("ask the owner of the procedure"),
             procedure=change.procedure,
             code="emergency-without-deadline",
         )
@@ -86,20 +98,30 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
     if isinstance(decided, date) and decided > due:
         yield failed(
             change.id,
-            f"{change.title}: {who} approved it afterwards on {words.day(decided)}, and had to by "
-            f"{words.day(due)}",
+            tell(
+                "{change}: {who} approved it afterwards on {decided}, and had to by {due}",
+                change=change.title,
+                who=who,
+                decided=words.day(decided),
+                due=words.day(due),
+            ),
             line_at(case.written.places, *change.path, "decided_on"),
-            hint="a late approval stays late: ask the owner of the procedure for leave",
+            hint=tell("a late approval stays late: ask the owner of the procedure for leave"),
             procedure=change.procedure,
             code="approved-too-late",
         )
     elif not isinstance(decided, date) and due < case.today:
         yield unknown(
             change.id,
-            f"{change.title}: {who} had to approve it afterwards by {words.day(due)}, and nobody has said "
-            "that this was done",
+            tell(
+                "{change}: {who} had to approve it afterwards by {due}, and nobody has said "
+                "that this was done",
+                change=change.title,
+                who=who,
+                due=words.day(due),
+            ),
             line_at(case.written.places, *change.path, "decided_on"),
-            hint="state decided_on, the day of the approval",
+            hint=tell("state decided_on, the day of the approval"),
             procedure=change.procedure,
             code="approved-too-late",
         )
@@ -122,7 +144,7 @@ def _path_place(case: Case, part: ChangeRequest) -> Place:
 RULE = Rule(
     id="AR-36",
     codes=("emergency-without-incident", "emergency-without-deadline", "approved-too-late"),
-    title="An emergency change cites its incident, and is approved afterwards by a day that is set",
+    title=later("An emergency change cites its incident, and is approved afterwards by a day that is set"),
     severity=Severity.BLOCKER,
     prevents=("F2",),
     procedures=("CHE", "INC"),
@@ -142,7 +164,7 @@ project:
   requests:
     - {id: C-3, change: {incident: INC-3301}}
 """,
-    hint="cite the incident, or raise it as a normal change",
+    hint=later("cite the incident, or raise it as a normal change"),
     check=check,
     bites_on=days_of,
 )

@@ -13,14 +13,15 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Service
 from dovetail.resolve.people import same_person
 
 _EFFECTS = {
-    "service-level": "the service level",
-    "hours": "the hours",
-    "run-cost": "the cost to run",
-    "supplier": "the supplier",
+    "service-level": later("the service level"),
+    "hours": later("the hours"),
+    "run-cost": later("the cost to run"),
+    "supplier": later("the supplier"),
 }
 
 
@@ -36,22 +37,34 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         asks = question_in(effects)
         return unknown(
             change.id,
-            f"{change.title}: nobody has said whether it alters service level, hours, cost to run or supplier"
-            f"{asks}",
+            tell(
+                "{change}: nobody has said whether it alters service level, hours, cost to run "
+                "or supplier{asks}",
+                change=change.title,
+                asks=asks,
+            ),
             line_at(case.written.places, *change.record_path, "affects"),
-            hint="state affects under change; an empty list if it alters nothing",
+            hint=tell("state affects under change; an empty list if it alters nothing"),
             procedure=change.procedure,
             due=change.submit_by,
         )
     answered = change.answer("support_affected")
     if isinstance(answered, bool) and answered is not bool(effects):
-        said = ("it affects support", "nothing") if answered else ("it affects no support", "what it alters")
+        said = (
+            (tell("it affects support"), "nothing")
+            if answered
+            else (tell("it affects no support"), tell("what it alters"))
+        )
         return unknown(
             change.id,
-            f"{change.title}: by the facts of the request {said[0]}, and the record of the change names "
-            f"{said[1]}",
+            tell(
+                "{change}: by the facts of the request {said}, and the record of the change names {said_2}",
+                change=change.title,
+                said=said[0],
+                said_2=said[1],
+            ),
             line_at(case.written.places, *change.record_path, "affects"),
-            hint="correct whichever is wrong: who assesses and approves it hangs on it",
+            hint=tell("correct whichever is wrong: who assesses and approves it hangs on it"),
             procedure=change.procedure,
             code="support-effect-contradicted",
         )
@@ -61,9 +74,13 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     if not services:
         return unknown(
             change.id,
-            f"{change.title} {effects.format('a service')}, and nobody has said of which",
+            tell(
+                "{change} {format}, and nobody has said of which",
+                change=change.title,
+                format=effects.format(tell("a service")),
+            ),
             line_at(case.written.places, *change.path, "services"),
-            hint="state the services that it touches",
+            hint=tell("state the services that it touches"),
             procedure=change.procedure,
             due=change.submit_by,
         )
@@ -80,20 +97,29 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         who = words.listed(dict.fromkeys(entry.title for entry in change.approvals if entry.title))
         return failed(
             change.id,
-            f"{change.title} {effects.format(words.listed(without))}, and {owners} is not among those who "
-            f"approve it ({who or 'nobody does'}){_on_board(case, change, services)}",
+            tell(
+                "{change} {format}, and {owners} is not among those who approve it ({who}){on_board}",
+                change=change.title,
+                format=effects.format(words.listed(without)),
+                owners=owners,
+                who=who or tell("nobody does"),
+                on_board=_on_board(case, change, services),
+            ),
             line_at(case.written.places, *change.record_path, "affects"),
-            hint=f"have {owners} approve it",
+            hint=tell("have {owners} approve it", owners=owners),
             procedure=change.procedure,
         )
     open_ = [title for title, approved in answers.items() if approved is None]
     if open_:
         return unknown(
             change.id,
-            f"{change.title} {effects.format(words.listed(open_))}, and it is not known whether the service "
-            "owner approves it",
+            tell(
+                "{change} {format}, and it is not known whether the service owner approves it",
+                change=change.title,
+                format=effects.format(words.listed(open_)),
+            ),
             line_at(case.written.places, *change.record_path, "affects"),
-            hint="name the owner of the service, and settle who approves the request",
+            hint=tell("name the owner of the service, and settle who approves the request"),
             procedure=change.procedure,
             due=change.submit_by,
         )
@@ -107,13 +133,23 @@ def _effects(change: LiveChange) -> str | Unknown | None:
     """
     stated = change.record.affects if change.record else None
     if isinstance(stated, tuple):
-        return f"alters {words.listed(_EFFECTS[effect] for effect in stated)} of {{}}" if stated else ""
+        return (
+            tell(
+                "alters {effects} of {{}}", effects=words.listed(tell(_EFFECTS[effect]) for effect in stated)
+            )
+            if stated
+            else ""
+        )
     if stated is not None:
         return stated
     said = change.answer("support_affected")
     if isinstance(said, Unknown):
         return said
-    return {True: "alters how {} is supported", False: ""}[said] if isinstance(said, bool) else None
+    return (
+        {True: tell("alters how {{}} is supported").format("{}"), False: ""}[said]
+        if isinstance(said, bool)
+        else None
+    )
 
 
 def _approved(case: Case, change: LiveChange, service: Service) -> bool | None:
@@ -144,14 +180,16 @@ def _on_board(case: Case, change: LiveChange, services: list[Service]) -> str:
     for entry in change.approvals:
         board = case.organization.boards.get(entry.role)
         if board and owners & {case.people.canonical(role) for role in board.members}:
-            return "; a seat on the board is a voice, not an approval"
+            return tell("; a seat on the board is a voice, not an approval")
     return ""
 
 
 RULE = Rule(
     id="AR-37",
     codes=("support-effect-not-approved", "support-effect-contradicted"),
-    title="What alters service level, hours, cost to run or supplier is approved by the owner of the service",
+    title=later(
+        "What alters service level, hours, cost to run or supplier is approved by the owner of the service"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F3", "F4"),
     procedures=("CHE", "PCC"),
@@ -174,7 +212,7 @@ project:
   requests:
     - {id: C-1, change: {affects: [hours]}}
 """,
-    hint="have the owner of the service approve it",
+    hint=later("have the owner of the service approve it"),
     check=check,
     bites_on=days_of,
 )

@@ -14,6 +14,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,14 @@ class Part:
     """It need not be there when the change is submitted, but before it is carried out."""
 
 
-_ITEMS = Part("items", "the items that it touches", "no configuration item")
-_TESTED = Part("tested", "the evidence that it was tested", "no test", before_go_live=True)
-_BACKOUT = Part("backout", "how it is undone", "no way back")
+_ITEMS = Part("items", later("the items that it touches"), later("no configuration item"))
+_TESTED = Part("tested", later("the evidence that it was tested"), later("no test"), before_go_live=True)
+_BACKOUT = Part("backout", later("how it is undone"), later("no way back"))
 _TOLD = Part(
-    "communication", "how those concerned are told", "no word to those concerned", before_go_live=True
+    "communication",
+    later("how those concerned are told"),
+    later("no word to those concerned"),
+    before_go_live=True,
 )
 
 
@@ -48,9 +52,13 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         if said is False:
             return failed(
                 change.id,
-                f"{change.title}: the record of the change states {part.denied}",
+                tell(
+                    "{change}: the record of the change states {denied}",
+                    change=change.title,
+                    denied=tell(part.denied),
+                ),
                 line_at(case.written.places, *change.record_path, part.field),
-                hint=f"state {part.title}; what can't have it needs a waiver",
+                hint=tell("state {part}; what can't have it needs a waiver", part=tell(part.title)),
                 procedure=change.procedure,
             )
         if said is None:
@@ -59,10 +67,13 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         return passed(change.id, procedure=change.procedure)
     return unknown(
         change.id,
-        f"{change.title}: the record of the change does not say yet "
-        f"{words.listed(part.title for part in missing)}",
+        tell(
+            "{change}: the record of the change does not say yet {missing}",
+            change=change.title,
+            missing=words.listed(tell(part.title) for part in missing),
+        ),
         line_at(case.written.places, *change.record_path, missing[0].field),
-        hint=f"state {words.listed(part.field for part in missing)} under change",
+        hint=tell("state {missing} under change", missing=words.listed(part.field for part in missing)),
         procedure=change.procedure,
         due=_due(change, missing),
     )
@@ -103,7 +114,7 @@ def _due(change: LiveChange, missing: list[Part]) -> date | None:
 RULE = Rule(
     id="AR-38",
     codes=("change-record-incomplete",),
-    title="The record of a change names its items, shows its tests, how it is undone and who is told",
+    title=later("The record of a change names its items, shows its tests, how it is undone and who is told"),
     severity=Severity.MAJOR,
     prevents=("F2", "F4"),
     procedures=("CHE", "REL"),
@@ -123,7 +134,7 @@ project:
   requests:
     - {id: C-1, change: {backout: Restore the snapshot of the store; tried on 4 May.}}
 """,
-    hint="complete the record of the change",
+    hint=later("complete the record of the change"),
     check=check,
     bites_on=days_of,
 )

@@ -14,6 +14,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Release
 from dovetail.model.diagnostics import Severity
 from dovetail.model.folding import folded
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -31,26 +32,36 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
     if change is None and release.requests:
         return failed(
             release.id,
-            f"{release.title} holds {words.listed(release.requests)}, and none of them is a change: nobody "
-            "in operations decides on what goes live",
+            tell(
+                "{release} holds {requests}, and none of them is a change: nobody in "
+                "operations decides on what goes live",
+                release=release.title,
+                requests=words.listed(release.requests),
+            ),
             line_at(case.written.places, "releases", index, "requests"),
-            hint="add the requests for change of this release, or its change record",
+            hint=tell("add the requests for change of this release, or its change record"),
         )
     if change is None:
         return unknown(
             release.id,
-            f"{release.title} has neither requests for change nor a change record, so lead time, freezes and "
-            "authority can't be judged",
+            tell(
+                "{release} has neither requests for change nor a change record, so lead time, "
+                "freezes and authority can't be judged",
+                release=release.title,
+            ),
             line_at(case.written.places, "releases", index),
-            hint="name its requests, or state its change record: a pre-approved one, if it is routine",
+            hint=tell("name its requests, or state its change record: a pre-approved one, if it is routine"),
             due=due,
         )
     if change.known_work is None:
         return unknown(
             release.id,
-            f"{release.title}: nobody has said when it goes live, so lead time and freezes can't be judged",
+            tell(
+                "{release}: nobody has said when it goes live, so lead time and freezes can't be judged",
+                release=release.title,
+            ),
             line_at(case.written.places, "releases", index, "go_live"),
-            hint="state go_live as soon as the increment is planned",
+            hint=tell("state go_live as soon as the increment is planned"),
             procedure=change.procedure,
             due=case.project.ends,
         )
@@ -64,29 +75,39 @@ def _of_done(case: Case) -> Judgement:
             return passed(project.code)
         return unknown(
             "standards.readiness",
-            "projects deliver in increments, and operations have not said what must be ready with each",
+            tell("projects deliver in increments, and operations have not said what must be ready with each"),
             line_at(case.profile.organization.places, "standards", "readiness"),
-            hint="state readiness under standards: what every increment must meet; an empty list if nothing",
+            hint=tell(
+                "state readiness under standards: what every increment must meet; an empty list if nothing"
+            ),
             whole=True,
         )
     if not project.definition_of_done:
         wanted = words.listed(f'"{item}"' for item in standards.readiness)
         return unknown(
             project.code,
-            f"{project.name} delivers in increments and has not stated its definition of done; operations "
-            f"ask for {wanted}",
+            tell(
+                "{project} delivers in increments and has not stated its definition of done; "
+                "operations ask for {wanted}",
+                project=project.name,
+                wanted=wanted,
+            ),
             line_at(case.written.places, "definition_of_done"),
-            hint="state definition_of_done with what operations ask for",
+            hint=tell("state definition_of_done with what operations ask for"),
         )
     done = {_folded(item) for item in project.definition_of_done}
     missing = [item for item in standards.readiness if _folded(item) not in done]
     if missing:
         return failed(
             project.code,
-            f"the definition of done of {project.name} lacks "
-            f"{words.listed(f'“{item}”' for item in missing)}, which operations ask of every increment",
+            tell(
+                "the definition of done of {project} lacks {missing}, which operations ask of "
+                "every increment",
+                project=project.name,
+                missing=words.listed(f"“{item}”" for item in missing),
+            ),
             line_at(case.written.places, "definition_of_done"),
-            hint="add it in the words of operations",
+            hint=tell("add it in the words of operations"),
             code="done-without-readiness",
         )
     return passed(project.code)
@@ -99,7 +120,7 @@ def _folded(text: str) -> str:
 RULE = Rule(
     id="AR-56",
     codes=("release-without-change", "done-without-readiness"),
-    title="In agile and hybrid projects every release is a change, and done means ready for operation",
+    title=later("In agile and hybrid projects every release is a change, and done means ready for operation"),
     severity=Severity.MAJOR,
     prevents=("F2", "F4"),
     procedures=("CHE", "REL"),
@@ -119,7 +140,7 @@ project:
   lifecycle: Scrum
   definition_of_done: [Code is reviewed., The runbook is current., Monitoring shows it.]
 """,
-    hint="make each release a change, and the definition of done complete",
+    hint=later("make each release a change, and the definition of done complete"),
     check=check,
     bites_on=days_of,
 )

@@ -9,6 +9,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.procedure import Control, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.resolved import ResolvedProcedure
@@ -41,10 +42,18 @@ def _kept(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
             # Every project of the organization shows it: the gap is in the procedure.
             yield unknown(
                 control.id,
-                f"{bound.procedure.title} says nowhere which step, duty or route carries out {control.id}, "
-                f"nor what shows that it was kept; {_owner(case, bound.procedure)} can say",
+                tell(
+                    "{procedure} says nowhere which step, duty or route carries out {control}, nor "
+                    "what shows that it was kept; {owner} can say",
+                    procedure=bound.procedure.title,
+                    control=control.id,
+                    owner=_owner(case, bound.procedure),
+                ),
                 case.layered(bound.id).place_of("controls", control.id),
-                hint=f"write {control.id} under controls of a step, duty or route, or state its evidence",
+                hint=tell(
+                    "write {control} under controls of a step, duty or route, or state its evidence",
+                    control=control.id,
+                ),
                 procedure=bound.id,
                 whole=True,
             )
@@ -57,10 +66,18 @@ def _left_out(case: Case, layered: LayeredProcedure) -> Iterator[Judgement]:
     if lost:
         yield failed(
             procedure.id,
-            f"The pack leaves out {procedure.title}, and with it {words.listed(lost)}, which "
-            f"{'holds' if len(lost) == 1 else 'hold'} for every project",
+            tell(
+                "The pack leaves out {procedure}, and with it {lost}, which {part} for every project",
+                procedure=procedure.title,
+                lost=words.listed(lost),
+                part="holds" if len(lost) == 1 else "hold",
+            ),
             case.place("procedures", key=True),
-            hint=f"add {procedure.id} to procedures, or ask {_owner(case, procedure)} for a waiver",
+            hint=tell(
+                "add {procedure} to procedures, or ask {owner} for a waiver",
+                procedure=procedure.id,
+                owner=_owner(case, procedure),
+            ),
             code="control-left-out",
         )
 
@@ -87,21 +104,25 @@ def _refused(case: Case) -> Iterator[Judgement]:
     """Loosening without leave: the pack keeps what operations say, and the project meant to do otherwise."""
     for finding in case.reported("tailoring-refused"):
         yield failed(
-            finding.subject, finding.message, finding.place,
-            hint=finding.hint, procedure=finding.procedure, code=finding.code,
-        )  # fmt: skip
+            finding.subject,
+            finding.message,
+            finding.place,
+            hint=finding.hint,
+            procedure=finding.procedure,
+            code=finding.code,
+        )
 
 
 def _owner(case: Case, procedure: Procedure) -> str:
     if isinstance(procedure.owner, Unknown):
-        return "its owner"
+        return tell("its owner")
     return case.people.approver(procedure.owner).title
 
 
 RULE = Rule(
     id="AR-01",
     codes=("control-not-carried-out", "control-left-out", "request-without-procedure", "tailoring-refused"),
-    title="Every mandatory control is carried out as its owner operates it, or has a valid waiver",
+    title=later("Every mandatory control is carried out as its owner operates it, or has a valid waiver"),
     severity=Severity.BLOCKER,
     prevents=("F7",),
     reason="""
@@ -119,6 +140,6 @@ project:
 project:
   procedures: [procurement, engagement, change, reporting]
 """,
-    hint="keep the control, or ask its owner for a waiver",
+    hint=later("keep the control, or ask its owner for a waiver"),
     check=check,
 )

@@ -14,6 +14,7 @@ from dovetail.check.rules.controls.written_waivers import (
 )
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.resolve.leave import GIVEN_WITH_LEAVE, incomplete, missing, wrong_dates
 
 
@@ -32,10 +33,14 @@ def _judged(entry: WrittenWaiver) -> Judgement:
     if lacking and waiver.decision_due is not None and GIVEN_WITH_LEAVE.issuperset(lacking):
         return unknown(
             entry.subject,
-            f"{words.capital(entry.called)} is asked for and not given yet: {_decider(entry)} decides by "
-            f"{words.day(waiver.decision_due)}",
+            tell(
+                "{called} is asked for and not given yet: {decider} decides by {decision_due}",
+                called=words.capital(entry.called),
+                decider=_decider(entry),
+                decision_due=words.day(waiver.decision_due),
+            ),
             entry.place("decision_due"),
-            hint="write approved_by, issued and expires when leave is given, or take the waiver out",
+            hint=tell("write approved_by, issued and expires when leave is given, or take the waiver out"),
             procedure=entry.procedure,
             due=waiver.decision_due,
         )
@@ -44,21 +49,27 @@ def _judged(entry: WrittenWaiver) -> Judgement:
         return passed(entry.subject, procedure=entry.procedure)
     said = refused.message.removeprefix("the waiver").removeprefix("it").strip()
     return failed(
-        entry.subject, f"{words.capital(entry.called)} {said}", entry.place(refused.field),
-        hint=refused.hint, procedure=entry.procedure, code=refused.code,
-    )  # fmt: skip
+        entry.subject,
+        f"{words.capital(entry.called)} {said}",
+        entry.place(refused.field),
+        hint=refused.hint,
+        procedure=entry.procedure,
+        code=refused.code,
+    )
 
 
 def _decider(entry: WrittenWaiver) -> str:
     if isinstance(entry, ControlWaiver) and isinstance(entry.owner, str):
         return entry.case.people.approver(entry.owner).title
-    return "its owner"
+    return tell("its owner")
 
 
 RULE = Rule(
     id="AR-02",
     codes=("waiver-incomplete", "waiver-dates"),
-    title="A waiver says why, what is done instead, who asked, who gave leave, since when and until when",
+    title=later(
+        "A waiver says why, what is done instead, who asked, who gave leave, since when and until when"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F7",),
     reason="""
@@ -81,7 +92,7 @@ project:
          requested_by: project-manager, approved_by: head-of-procurement,
          issued: 2026-01-20, expires: 2026-09-30}
 """,
-    hint="complete the waiver",
+    hint=later("complete the waiver"),
     check=check,
     waivable=False,
 )

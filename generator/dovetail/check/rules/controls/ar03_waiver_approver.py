@@ -11,6 +11,7 @@ from dovetail.check.rules.controls.written_waivers import ControlWaiver, control
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.resolve.leave import giver, wrong_approver
 from dovetail.resolve.people import same_person
 
@@ -29,9 +30,15 @@ def check(case: Case) -> Iterator[Judgement]:
 def _judged(case: Case, entry: ControlWaiver) -> Judgement:
     owner = entry.owner
     if isinstance(owner, Unknown):
-        message = f"{entry.waiver.approved_by} approved {entry.called}, whose owner nobody has named"
+        message = tell(
+            "{approved_by} approved {called}, whose owner nobody has named",
+            approved_by=entry.waiver.approved_by,
+            called=entry.called,
+        )
         place = case.layered(entry.procedure).place("owner")
-        return _open(entry, f"{message}: {owner.unknown}", place, "the owner of the procedure must be named")
+        return _open(
+            entry, f"{message}: {owner.unknown}", place, tell("the owner of the procedure must be named")
+        )
     refused = wrong_approver(entry.waiver, owner, case.people)
     if refused is not None:
         return _refused(entry, refused.code, refused.message, refused.hint)
@@ -40,23 +47,36 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
     asked = case.people.requester(entry.waiver.requested_by)
     on = entry.waiver.issued
     if on is not None and same_person(gave.deputy, asked.holder) and case.people.absent(gave.holder, on):
-        said = f"{gave.holder} was away on {words.day(on)}, and {asked.holder}, who asked for it, deputizes"
-        return _refused(entry, "waiver-own", said, "a superior must approve it")
+        said = tell(
+            "{gave} was away on {on}, and {asked}, who asked for it, deputizes",
+            gave=gave.holder,
+            on=words.day(on),
+            asked=asked.holder,
+        )
+        return _refused(entry, "waiver-own", said, tell("a superior must approve it"))
     for who in (asked, gave):
         if entry.waiver.requested_by and not who.holder and not who.queue:
-            message = (
-                f"nobody is named as {who.title}, so whether one person asked for {entry.called} and gave "
-                "leave can't be told"
+            message = tell(
+                "nobody is named as {who}, so whether one person asked for {called} and gave "
+                "leave can't be told",
+                who=who.title,
+                called=entry.called,
             )
-            return _open(entry, words.capital(message), holder_place(case, who), f"name the {who.title}")
+            return _open(
+                entry, words.capital(message), holder_place(case, who), tell("name the {who}", who=who.title)
+            )
     return passed(entry.subject, procedure=entry.procedure)
 
 
 def _refused(entry: ControlWaiver, code: str, message: str, hint: str) -> Judgement:
     return failed(
-        entry.subject, f"{words.capital(entry.called)} is no leave: {message}", entry.place("approved_by"),
-        hint=hint, procedure=entry.procedure, code=code,
-    )  # fmt: skip
+        entry.subject,
+        tell("{called} is no leave: {message}", called=words.capital(entry.called), message=message),
+        entry.place("approved_by"),
+        hint=hint,
+        procedure=entry.procedure,
+        code=code,
+    )
 
 
 def _open(entry: ControlWaiver, message: str, place: Place, hint: str) -> Judgement:
@@ -68,7 +88,9 @@ def _open(entry: ControlWaiver, message: str, place: Place, hint: str) -> Judgem
 RULE = Rule(
     id="AR-03",
     codes=("waiver-approver", "waiver-own", "waiver-owner-unknown"),
-    title="Leave for a waiver comes from the owner of the control or a superior, never from whoever asked",
+    title=later(
+        "Leave for a waiver comes from the owner of the control or a superior, never from whoever asked"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F2", "F7"),
     reason="""
@@ -94,7 +116,7 @@ project:
          requested_by: project-manager, approved_by: director,
          issued: 2026-01-20, expires: 2026-05-29}
 """,
-    hint="ask the owner of the control, or a superior, to approve the waiver",
+    hint=later("ask the owner of the control, or a superior, to approve the waiver"),
     check=check,
     waivable=False,
 )

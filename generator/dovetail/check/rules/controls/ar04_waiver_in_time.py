@@ -13,6 +13,7 @@ from dovetail.check.rules.controls.written_waivers import WrittenWaiver, control
 from dovetail.model import words
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.resolve.leave import expired
 
 
@@ -27,44 +28,66 @@ def check(case: Case) -> Iterator[Judgement]:
         if finding.subject in impossible:
             continue  # the request itself is reported; its days will be others
         yield failed(
-            finding.subject, finding.message, finding.place,
-            hint=finding.hint, procedure=finding.procedure, code=finding.code,
-        )  # fmt: skip
+            finding.subject,
+            finding.message,
+            finding.place,
+            hint=finding.hint,
+            procedure=finding.procedure,
+            code=finding.code,
+        )
 
 
 def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
-    until = f"{words.capital(entry.called)} holds until {words.day(expires)}"
+    until = tell(
+        "{called} holds until {expires}", called=words.capital(entry.called), expires=words.day(expires)
+    )
     if _has_served(case, entry, expires):
         return passed(entry.subject, procedure=entry.procedure)
     if (refused := expired(entry.waiver, case.today)) is not None:
-        message = (
-            f"{words.capital(entry.called)} expired on {words.day(expires)}; since then the rule holds again"
+        message = tell(
+            "{called} expired on {expires}; since then the rule holds again",
+            called=words.capital(entry.called),
+            expires=words.day(expires),
         )
-        hint = f"{refused.hint}; take out what is over" if entry.procedure else "renew it, or take it out"
+        hint = (
+            tell("{hint}; take out what is over", hint=refused.hint)
+            if entry.procedure
+            else tell("renew it, or take it out")
+        )
         if entry.procedure:
-            message = message.replace("the rule holds", "the control holds")
+            message = message.replace(tell("the rule holds"), tell("the control holds"))
         return _late(entry, message, hint, "waiver-expired")
     ends, go_live = early_life_ends(case), first_go_live(case)
     if ends is not None:
         if expires <= ends:
             return passed(entry.subject, procedure=entry.procedure)
-        message = f"{until}, but early life support ends on {words.day(ends)}; operations would inherit it"
-        return _late(entry, message, f"end it by {words.day(ends)}")
-    if expires > case.project.ends:
-        message = (
-            f"{until}, but the project ends on {words.day(case.project.ends)}; operations would inherit it"
+        message = tell(
+            "{until}, but early life support ends on {ends}; operations would inherit it",
+            until=until,
+            ends=words.day(ends),
         )
-        return _late(entry, message, f"end it by {words.day(case.project.ends)}")
+        return _late(entry, message, tell("end it by {ends}", ends=words.day(ends)))
+    if expires > case.project.ends:
+        message = tell(
+            "{until}, but the project ends on {ends}; operations would inherit it",
+            until=until,
+            ends=words.day(case.project.ends),
+        )
+        return _late(entry, message, tell("end it by {ends}", ends=words.day(case.project.ends)))
     if go_live is None or expires <= go_live:
         return passed(entry.subject, procedure=entry.procedure)
     return unknown(
         entry.subject,
-        f"{until}, after the go-live on {words.day(go_live)}; whether that is within early life support "
-        "can't be told, because the project manager has not said when it ends",
+        tell(
+            "{until}, after the go-live on {go_live}; whether that is within early life "
+            "support can't be told, because the project manager has not said when it ends",
+            until=until,
+            go_live=words.day(go_live),
+        ),
         entry.place("expires")
         if case.project.early_life_support is None
         else case.place("early_life_support", "until"),
-        hint="state early_life_support with from and until",
+        hint=tell("state early_life_support with from and until"),
         procedure=entry.procedure,
         code="waiver-outlives-support",
         due=go_live,
@@ -92,7 +115,7 @@ def _has_served(case: Case, entry: WrittenWaiver, expires: date) -> bool:
 RULE = Rule(
     id="AR-04",
     codes=("waiver-expired", "waiver-out-of-time", "waiver-outlives-support"),
-    title="A waiver is in force when it is used, and ends with early life support at the latest",
+    title=later("A waiver is in force when it is used, and ends with early life support at the latest"),
     severity=Severity.MAJOR,
     prevents=("F7",),
     reason="""
@@ -119,7 +142,7 @@ project:
          requested_by: project-manager, approved_by: head-of-procurement,
          issued: 2026-01-20, expires: 2026-07-10}
 """,
-    hint="renew the waiver, end it earlier, or keep the control",
+    hint=later("renew the waiver, end it earlier, or keep the control"),
     check=check,
     waivable=False,
 )

@@ -10,6 +10,7 @@ from dovetail.check.rules.controls.written_waivers import ControlWaiver, control
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -24,30 +25,44 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
         where = f" ({control.source})" if control.source else ""
         return failed(
             entry.subject,
-            f"{words.capital(entry.called)} is void: a law or regulation demands {control.id}{where}",
+            tell(
+                "{called} is void: a law or regulation demands {control}{where}",
+                called=words.capital(entry.called),
+                control=control.id,
+                where=where,
+            ),
             entry.place("waive"),
             procedure=entry.procedure,
             code="waiver-statutory",
         )
     if entry.is_out_of_question:
         owner = entry.of.owner
-        who = case.people.approver(owner).title if isinstance(owner, str) else "its owner"
+        who = case.people.approver(owner).title if isinstance(owner, str) else tell("its owner")
         return failed(
             entry.subject,
-            f"{words.capital(entry.called)} is void: {who} allows no waiver of {control.id}",
+            tell(
+                "{called} is void: {who} allows no waiver of {control}",
+                called=words.capital(entry.called),
+                who=who,
+                control=control.id,
+            ),
             entry.place("waive"),
             procedure=entry.procedure,
             code="waiver-never",
         )
     if isinstance(control.waivable_by, Unknown):
         ask = control.waivable_by.ask or (entry.of.owner if isinstance(entry.of.owner, str) else "")
-        who = f" ({case.people.approver(ask).title} can say)" if ask else ""
+        who = tell(" ({approver} can say)", approver=case.people.approver(ask).title) if ask else ""
         return unknown(
             entry.subject,
-            f"Whether {control.id} may be waived at all, and by whom, is not said{who}: "
-            f"{control.waivable_by.unknown}",
+            tell(
+                "Whether {control} may be waived at all, and by whom, is not said{who}: {unknown}",
+                control=control.id,
+                who=who,
+                unknown=control.waivable_by.unknown,
+            ),
             case.layered(entry.procedure).place_of("controls", control.id, "waivable_by"),
-            hint="state waivable_by of the control, or never",
+            hint=tell("state waivable_by of the control, or never"),
             procedure=entry.procedure,
             code="waiver-never",
         )
@@ -57,7 +72,7 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
 RULE = Rule(
     id="AR-05",
     codes=("waiver-statutory", "waiver-never"),
-    title="A control that a law demands, or that its owner never waives, carries no waiver",
+    title=later("A control that a law demands, or that its owner never waives, carries no waiver"),
     severity=Severity.BLOCKER,
     prevents=("F7",),
     reason="""
@@ -80,7 +95,7 @@ project:
       - {waive: PRO-C2, because: Only one maker has this meter., compensating: Price benchmark against 2024.,
          requested_by: project-manager, approved_by: director, issued: 2026-01-20, expires: 2026-05-29}
 """,
-    hint="take the waiver out and keep the control",
+    hint=later("take the waiver out and keep the control"),
     check=check,
     waivable=False,
 )

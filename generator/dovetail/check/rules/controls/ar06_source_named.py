@@ -9,6 +9,7 @@ from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import Baseline
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.resolve.open_questions import is_idle
@@ -30,20 +31,31 @@ def _operated(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
     if baseline.none_approved_by is not None:
         return failed(
             bound.id,
-            f"The project has an agreement that there is no operational procedure for {title}, but "
-            f"{case.organization.name} operates one (version {version})",
+            tell(
+                "The project has an agreement that there is no operational procedure for "
+                "{title}, but {organization} operates one (version {version})",
+                title=title,
+                organization=case.organization.name,
+                version=version,
+            ),
             case.place("baselines", bound.id, "none_approved_by"),
-            hint=f"write version: {version} instead, after a look at what it says",
+            hint=tell("write version: {version} instead, after a look at what it says", version=version),
             procedure=bound.id,
             code="source-denied",
         )
     if case.project.tailoring.get(bound.id) and baseline.version is None:
         return unknown(
             bound.id,
-            f"The project deviates from {title}, and nobody has said on which version of it that was agreed; "
-            "the project manager can say",
+            tell(
+                "The project deviates from {title}, and nobody has said on which version of it "
+                "that was agreed; the project manager can say",
+                title=title,
+            ),
             _without_version(case, bound.id),
-            hint=f"write baselines: {{{bound.id}: {{version: …}}}} with the version that was agreed on",
+            hint=tell(
+                "write baselines: {{{bound}: {{version: …}}}} with the version that was agreed on",
+                bound=bound.id,
+            ),
             procedure=bound.id,
         )
     return passed(bound.id, procedure=bound.id)
@@ -54,10 +66,17 @@ def _stand_in(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
     if baseline.none_approved_by is None:
         return unknown(
             bound.id,
-            f"{organization} has stated no procedure for {title}; a reference procedure stands in, and "
-            "nobody has said who of operations agreed to that",
+            tell(
+                "{organization} has stated no procedure for {title}; a reference procedure "
+                "stands in, and nobody has said who of operations agreed to that",
+                organization=organization,
+                title=title,
+            ),
             _asking(case, bound),
-            hint=f"write baselines: {{{bound.id}: {{none_approved_by: role, on: day, because: why}}}}",
+            hint=tell(
+                "write baselines: {{{bound}: {{none_approved_by: role, on: day, because: why}}}}",
+                bound=bound.id,
+            ),
             procedure=bound.id,
         )
     place = case.place("baselines", bound.id, "none_approved_by")
@@ -65,19 +84,35 @@ def _stand_in(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
     if voice.is_project:
         return failed(
             bound.id,
-            f"That {organization} has no procedure for {title} was agreed by {voice.title}{voice.why_not}; "
-            "only operations can say so",
+            tell(
+                "That {organization} has no procedure for {title} was agreed by "
+                "{voice}{why_not}; only operations can say so",
+                organization=organization,
+                title=title,
+                voice=voice.title,
+                why_not=voice.why_not,
+            ),
             place,
             procedure=bound.id,
             code="source-agreed-by-project",
         )
     if not voice.is_operations:
-        message = f"That {title} has no operational procedure was agreed by {voice.title}{voice.why_not}"
+        message = tell(
+            "That {title} has no operational procedure was agreed by {voice}{why_not}",
+            title=title,
+            voice=voice.title,
+            why_not=voice.why_not,
+        )
         return unknown(bound.id, message, place, procedure=bound.id)
     if baseline.on is not None and baseline.on > case.today:
         return unknown(
             bound.id,
-            f"{voice.title} is to agree on {words.day(baseline.on)} that operations have no {title}",
+            tell(
+                "{voice} is to agree on {on} that operations have no {title}",
+                voice=voice.title,
+                on=words.day(baseline.on),
+                title=title,
+            ),
             case.place("baselines", bound.id, "on"),
             procedure=bound.id,
             due=baseline.on,
@@ -102,7 +137,7 @@ def _asking(case: Case, bound: ResolvedProcedure) -> Place:
 RULE = Rule(
     id="AR-06",
     codes=("source-not-named", "source-denied", "source-agreed-by-project"),
-    title="Each procedure names the operational version it rests on, or who agreed that there is none",
+    title=later("Each procedure names the operational version it rests on, or who agreed that there is none"),
     severity=Severity.MAJOR,
     prevents=("F7",),
     reason="""
@@ -122,6 +157,6 @@ project:
   baselines:
     reporting: {version: "1.4"}
 """,
-    hint="let a role of operations agree that there is no procedure, or name the one that there is",
+    hint=later("let a role of operations agree that there is no procedure, or name the one that there is"),
     check=check,
 )

@@ -8,6 +8,7 @@ from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.resolve.open_questions import is_idle
 
@@ -32,11 +33,25 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _outdated(case: Case, bound: ResolvedProcedure, agreed: str) -> Judgement:
     deviations = len(case.project.tailoring.get(bound.id, ()))
-    again = f"; {words.count(deviations, 'deviation')} must be agreed again" if deviations else ""
+    again = (
+        tell(
+            "; {deviations} must be agreed again",
+            deviations=tell_count(deviations, "{n} deviation", "{n} deviations"),
+        )
+        if deviations
+        else ""
+    )
     return failed(
         bound.id,
-        f"The project was agreed on version {agreed} of {bound.procedure.title}, and "
-        f"{case.organization.name} now works by {bound.procedure.version}{again}",
+        tell(
+            "The project was agreed on version {agreed} of {procedure}, and {organization} "
+            "now works by {version}{again}",
+            agreed=agreed,
+            procedure=bound.procedure.title,
+            organization=case.organization.name,
+            version=bound.procedure.version,
+            again=again,
+        ),
         case.place("baselines", bound.id, "version"),
         procedure=bound.id,
         related=(case.layered(bound.id).place("version"),),
@@ -46,17 +61,27 @@ def _outdated(case: Case, bound: ResolvedProcedure, agreed: str) -> Judgement:
 def _in_force(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
     period, procedure = bound.procedure.effective, bound.procedure
     called, place = f"{procedure.title} {procedure.version}", case.layered(bound.id).place("effective")
-    hint = "ask the owner for the version in force, or for effective dates that hold"
+    hint = tell("ask the owner for the version in force, or for effective dates that hold")
     if period.until is not None and period.until < case.today:
-        message = f"{called} was in force until {words.day(period.until)}; what holds since then is not said"
+        message = tell(
+            "{called} was in force until {until}; what holds since then is not said",
+            called=called,
+            until=words.day(period.until),
+        )
         yield failed(bound.id, message, place, hint=hint, procedure=bound.id, code="source-lapsed")
     elif period.from_ is not None and period.from_ > case.today:
-        message = f"{called} holds from {words.day(period.from_)} only; what holds until then is not said"
+        message = tell(
+            "{called} holds from {from_} only; what holds until then is not said",
+            called=called,
+            from_=words.day(period.from_),
+        )
         yield unknown(bound.id, message, place, hint=hint, procedure=bound.id, code="source-lapsed")
     elif period.until is not None and period.until < case.project.ends:
-        message = (
-            f"{called} holds until {words.day(period.until)}, and the project runs until "
-            f"{words.day(case.project.ends)}; what follows is not said"
+        message = tell(
+            "{called} holds until {until}, and the project runs until {ends}; what follows is not said",
+            called=called,
+            until=words.day(period.until),
+            ends=words.day(case.project.ends),
         )
         yield unknown(
             bound.id, message, place, hint=hint, procedure=bound.id, code="source-lapsed", due=period.until
@@ -66,7 +91,9 @@ def _in_force(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-07",
     codes=("source-outdated", "source-lapsed"),
-    title="The version of an operational procedure on which the project was agreed is the one in force",
+    title=later(
+        "The version of an operational procedure on which the project was agreed is the one in force"
+    ),
     severity=Severity.MAJOR,
     prevents=("F6", "F7"),
     reason="""
@@ -83,6 +110,6 @@ project:
 project:
   baselines: {change: {version: "5.2"}}
 """,
-    hint="read what has changed, agree the deviations again, and write the new version",
+    hint=later("read what has changed, agree the deviations again, and write the new version"),
     check=check,
 )

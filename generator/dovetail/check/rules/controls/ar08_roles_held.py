@@ -11,6 +11,7 @@ from dovetail.check.rules.controls.places import holder_place
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.project import TeamMember
 from dovetail.model.resolved import Actor, ResolvedProcedure
 from dovetail.resolve.open_questions import is_idle
@@ -52,9 +53,14 @@ def _without_role(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
         if isinstance(by, Unknown):
             yield unknown(
                 f"{bound.id}.{name}",
-                f'Nobody has said who does "{title}" ({bound.procedure.title}): {by.unknown}',
+                tell(
+                    'Nobody has said who does "{title}" ({procedure}): {unknown}',
+                    title=title,
+                    procedure=bound.procedure.title,
+                    unknown=by.unknown,
+                ),
                 case.layered(bound.id).place_of(section, name, "by"),
-                hint="the owner of the procedure must name the role",
+                hint=tell("the owner of the procedure must name the role"),
                 procedure=bound.id,
             )
 
@@ -64,11 +70,19 @@ def _held(case: Case, actor: Actor, titles: tuple[str, ...]) -> Judgement:
     if missing is None:
         return passed(actor.role)
     more = len(titles) - _MOST_NAMED
-    where = words.listed([*titles[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
-    who = f" {case.people.approver(missing.ask).title} can say." if missing.ask else ""
+    where = words.listed([*titles[:_MOST_NAMED], *([tell("{more} more", more=more)] if more > 0 else [])])
+    who = (
+        tell(" {approver} can say.", approver=case.people.approver(missing.ask).title) if missing.ask else ""
+    )
     return unknown(
         actor.role,
-        f"{actor.title} acts in {where}, and no person or queue is named: {missing.unknown}{who}",
+        tell(
+            "{actor} acts in {where}, and no person or queue is named: {unknown}{who}",
+            actor=actor.title,
+            where=where,
+            unknown=missing.unknown,
+            who=who,
+        ),
         holder_place(case, actor),
     )
 
@@ -80,29 +94,40 @@ def _counterpart(case: Case, project_role: str, member: TeamMember, *, needed: b
     if until is not None and until < case.today and (needed or acts_for):
         return failed(
             project_role,
-            f"{case.people.requester(project_role).holder or 'Somebody'} was {title} until "
-            f"{words.day(until)}; nobody is named who follows",
+            tell(
+                "{requester} was {title} until {until}; nobody is named who follows",
+                requester=case.people.requester(project_role).holder or tell("Somebody"),
+                title=title,
+                until=words.day(until),
+            ),
             case.place("team", project_role, "until"),
-            hint="name who follows, or correct the last day",
+            hint=tell("name who follows, or correct the last day"),
             code="role-vacant",
         )
     if member.project_only and acts_for:
         for_whom = words.listed(case.people.approver(role).title for role in acts_for)
         return failed(
             project_role,
-            f"{title} is said to have no counterpart in operations, but acts for {for_whom}",
+            tell(
+                "{title} is said to have no counterpart in operations, but acts for {for_whom}",
+                title=title,
+                for_whom=for_whom,
+            ),
             case.place("team", project_role, "project_only"),
-            hint="take project_only out, or the binding",
+            hint=tell("take project_only out, or the binding"),
             code="role-contradiction",
         )
     if member.project_only or acts_for or member.role is not None or project_role in case.organization.roles:
         return passed(project_role)
     return unknown(
         project_role,
-        f"Nobody has said to which role of {case.organization.name} the {title} belongs, or that there is "
-        "none",
+        tell(
+            "Nobody has said to which role of {organization} the {title} belongs, or that there is none",
+            organization=case.organization.name,
+            title=title,
+        ),
         case.place("team", project_role, key=True),
-        hint="write role, bind an operational role to it, or write project_only: yes",
+        hint=tell("write role, bind an operational role to it, or write project_only: yes"),
         code="role-without-counterpart",
     )
 
@@ -110,7 +135,7 @@ def _counterpart(case: Case, project_role: str, member: TeamMember, *, needed: b
 RULE = Rule(
     id="AR-08",
     codes=("role-not-held", "role-vacant", "role-contradiction", "role-without-counterpart"),
-    title="Roles that act have a person or queue, and project roles a counterpart, or none on purpose",
+    title=later("Roles that act have a person or queue, and project roles a counterpart, or none on purpose"),
     severity=Severity.MAJOR,
     prevents=("F5", "F7"),
     reason="""
@@ -130,6 +155,6 @@ project:
   team:
     project-office: {project_only: yes}
 """,
-    hint="name the holder or the queue",
+    hint=later("name the holder or the queue"),
     check=check,
 )

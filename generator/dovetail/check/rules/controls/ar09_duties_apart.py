@@ -18,6 +18,7 @@ from dovetail.check.rules.controls.own_decisions import (
 from dovetail.check.rules.controls.places import holder_place, setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.people import same_person
 
@@ -39,10 +40,15 @@ def check(case: Case) -> Iterator[Judgement]:
     for actor, titles in unnamed.values():
         yield unknown(
             actor.role,
-            f"Nobody is named as {actor.title}, so whether duties are kept apart can't be told in "
-            f"{words.listed(list(titles)[:3])}{' and more' if len(titles) > 3 else ''}",
+            tell(
+                "Nobody is named as {actor}, so whether duties are kept apart can't be told in "
+                "{titles}{part}",
+                actor=actor.title,
+                titles=words.listed(list(titles)[:3]),
+                part=tell(" and more") if len(titles) > 3 else "",
+            ),
             holder_place(case, actor),
-            hint=f"name the {actor.title}",
+            hint=tell("name the {actor}", actor=actor.title),
         )
     for change in case.changes:
         yield from _builder(case, change)
@@ -56,7 +62,12 @@ def _own_approvals(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
         if same_person(approval.holder, asks.holder):
             yield failed(
                 item.request.id,
-                f"{item.request.title}: {asks.holder} asks for it and approves it as {approval.title}",
+                tell(
+                    "{request}: {asks} asks for it and approves it as {approval}",
+                    request=item.request.title,
+                    asks=asks.holder,
+                    approval=approval.title,
+                ),
                 case.request_place(item.request.id, "requested_by"),
                 procedure=item.procedure,
             )
@@ -65,14 +76,27 @@ def _own_approvals(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
 def _own_decisions(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
     """Whoever asks does the step that decides on it, by a binding, by tailoring or as the holder."""
     for own in own_decisions(case, item):
-        away = "" if same_person(own.who, own.actor.holder) else f" while {own.actor.holder} is away"
-        does = f'{item.request.title}: {own.who} asks for it and does "{own.step.title}"{away}'
+        away = (
+            ""
+            if same_person(own.who, own.actor.holder)
+            else tell(" while {actor} is away", actor=own.actor.holder)
+        )
+        does = tell(
+            '{request}: {who} asks for it and does "{step}"{away}',
+            request=item.request.title,
+            who=own.who,
+            step=own.step.title,
+            away=away,
+        )
         place = own.place or case.request_place(item.request.id, *_asking(item))
         if own.decides:
             yield failed(
-                item.request.id, f"{does}, where it is decided", place,
-                procedure=item.procedure, hint="let the operational role do it, or somebody else ask",
-            )  # fmt: skip
+                item.request.id,
+                tell("{does}, where it is decided", does=does),
+                place,
+                procedure=item.procedure,
+                hint=tell("let the operational role do it, or somebody else ask"),
+            )
         else:
             yield _own_control(item.request.id, does, own, place, item.procedure)
 
@@ -80,18 +104,27 @@ def _own_decisions(case: Case, item: ResolvedRequest) -> Iterator[Judgement]:
 def _without_requests(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
     """Whoever would ask keeps a control of what they would ask for."""
     for own in controls_of_nobodys_request(case, bound):
-        does = f'{bound.procedure.title}: {own.who} would ask and does "{own.step.title}"'
+        does = tell(
+            '{procedure}: {who} would ask and does "{step}"',
+            procedure=bound.procedure.title,
+            who=own.who,
+            step=own.step.title,
+        )
         yield _own_control(bound.id, does, own, own.place or case.place("procedures"), bound.id)
 
 
 def _own_control(subject: str, does: str, own: OwnDecision, place: Place, procedure: str) -> Judgement:
     return failed(
         subject,
-        f"{does}, which carries out {words.listed(own.step.controls)} and in operations is the work of "
-        f"{own.operational}",
+        tell(
+            "{does}, which carries out {controls} and in operations is the work of {operational}",
+            does=does,
+            controls=words.listed(own.step.controls),
+            operational=own.operational,
+        ),
         place,
         procedure=procedure,
-        hint="let somebody do it who does not ask, or agree it with the owner of the control",
+        hint=tell("let somebody do it who does not ask, or agree it with the owner of the control"),
         code="control-by-requester",
         severity=Severity.MAJOR,
     )
@@ -109,17 +142,24 @@ def _joined(
         for actor in (pair.first_actor, pair.second_actor):
             if not actor.holder and not actor.queue:
                 unnamed.setdefault(actor.role, (actor, {}))[1][item.request.title] = None
-        both = f'"{pair.first.title}" and "{pair.second.title}"'
+        both = tell('"{first}" and "{second}"', first=pair.first.title, second=pair.second.title)
         who = pair.together
         if who:
-            away = f" while {pair.away} is away" if pair.away else ""
-            yield _pair(case, item, pair, f"{who} does {both}{away}, which must be two people")
+            away = tell(" while {away} is away", away=pair.away) if pair.away else ""
+            yield _pair(
+                case,
+                item,
+                pair,
+                tell("{who} does {both}{away}, which must be two people", who=who, both=both, away=away),
+            )
         elif pair.by_deputy:
             yield replace(
-                _pair(case, item, pair, f"{pair.by_deputy}, which must be two people"),
+                _pair(
+                    case, item, pair, tell("{by_deputy}, which must be two people", by_deputy=pair.by_deputy)
+                ),
                 code="duties-joined-by-deputy",
                 severity=Severity.MINOR,
-                hint="name another deputy",
+                hint=tell("name another deputy"),
             )
 
 
@@ -151,10 +191,13 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
     if named is None:
         yield unknown(
             change.id,
-            f"{change.title}: nobody has said who builds it, so whether the builder approves it can't be "
-            "told; the project manager can say",
+            tell(
+                "{change}: nobody has said who builds it, so whether the builder approves it "
+                "can't be told; the project manager can say",
+                change=change.title,
+            ),
             case.place(*change.record_path),
-            hint="write built_by under change",
+            hint=tell("write built_by under change"),
             procedure=change.procedure,
             code="builder-not-said",
             due=_known_by(case, change),
@@ -167,9 +210,13 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
             return
         yield unknown(
             change.id,
-            f"{change.title} is built by the {builder.title}, and nobody is named for this role",
+            tell(
+                "{change} is built by the {builder}, and nobody is named for this role",
+                change=change.title,
+                builder=builder.title,
+            ),
             holder_place(case, builder),
-            hint=f"name the {builder.title}",
+            hint=tell("name the {builder}", builder=builder.title),
             procedure=change.procedure,
             code="builder-not-said",
             due=_known_by(case, change),
@@ -179,10 +226,15 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
     if approver:
         yield failed(
             change.id,
-            f"{change.title}: {builder.holder} builds it and approves it as {approver}",
+            tell(
+                "{change}: {builder} builds it and approves it as {approver}",
+                change=change.title,
+                builder=builder.holder,
+                approver=approver,
+            ),
             case.place(*change.record_path, "built_by"),
             procedure=change.procedure,
-            hint="let somebody else approve it, or build it",
+            hint=tell("let somebody else approve it, or build it"),
         )
     else:
         yield passed(change.id, procedure=change.procedure)
@@ -219,9 +271,13 @@ def _bound_authority(case: Case) -> Iterator[Judgement]:
     places = {case.place("bindings", role): role for role in case.project.bindings}
     for finding in case.reported("binding-of-authority"):
         yield failed(
-            places.get(finding.place, "") if finding.place else "", finding.message, finding.place,
-            hint=finding.hint, code=finding.code, severity=finding.severity,
-        )  # fmt: skip
+            places.get(finding.place, "") if finding.place else "",
+            finding.message,
+            finding.place,
+            hint=finding.hint,
+            code=finding.code,
+            severity=finding.severity,
+        )
 
 
 RULE = Rule(
@@ -233,7 +289,7 @@ RULE = Rule(
         "builder-not-said",
         "binding-of-authority",
     ),
-    title="Whoever asks or builds does not approve, and whoever buys does not receive",
+    title=later("Whoever asks or builds does not approve, and whoever buys does not receive"),
     severity=Severity.BLOCKER,
     prevents=("F2", "F7"),
     reason="""
@@ -253,6 +309,6 @@ project:
   team: {storekeeper: {name: Sten Stor, deputy: Disa Dahl}}
   bindings: {buyer: storekeeper}
 """,
-    hint="let another person do one of the two",
+    hint=later("let another person do one of the two"),
     check=check,
 )

@@ -9,6 +9,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.places import setting_place
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty
 from dovetail.model.project import ProjectForm
@@ -47,9 +48,14 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
         )
         return failed(
             subject,
-            f'The project does "{item.title}" in {here}; operations do it in {there}, and look for it there',
+            tell(
+                'The project does "{item}" in {here}; operations do it in {there}, and look for it there',
+                item=item.title,
+                here=here,
+                there=there,
+            ),
             setting_place(case, procedure, item.id, "system"),
-            hint=f"work in {there}; a copy in {here} may stand beside it",
+            hint=tell("work in {there}; a copy in {here} may stand beside it", there=there, here=here),
             procedure=procedure,
             code="system-not-used",
         )
@@ -68,27 +74,42 @@ def _form(case: Case, name: str, form: ProjectForm) -> Judgement:
     if lacking:
         return failed(
             name,
-            f'"{form.title}" does not ask for {words.listed(lacking)}, which "{operational.title}" demands',
+            tell(
+                '"{form}" does not ask for {lacking}, which "{operational}" demands',
+                form=form.title,
+                lacking=words.listed(lacking),
+                operational=operational.title,
+            ),
             case.place("forms", name, "fields", key=True),
-            hint="add the fields, or use the operational form",
+            hint=tell("add the fields, or use the operational form"),
             code="form-covers-less",
         )
     optional = _optional(operational, form)
     if optional:
         return failed(
             name,
-            f'"{form.title}" leaves {words.listed(optional)} open, which "{operational.title}" demands',
+            tell(
+                '"{form}" leaves {optional} open, which "{operational}" demands',
+                form=form.title,
+                optional=words.listed(optional),
+                operational=operational.title,
+            ),
             case.place("forms", name, "fields", key=True),
-            hint="make the fields mandatory",
+            hint=tell("make the fields mandatory"),
             code="form-covers-less",
         )
     if operational.receiver and form.receiver and form.receiver != operational.receiver:
         here, there = (case.people.approver(role).title for role in (form.receiver, operational.receiver))
         return failed(
             name,
-            f'"{form.title}" goes to {here}; operations wait for it at {there}',
+            tell(
+                '"{form}" goes to {here}; operations wait for it at {there}',
+                form=form.title,
+                here=here,
+                there=there,
+            ),
             case.place("forms", name, "receiver"),
-            hint=f"send it to {there}",
+            hint=tell("send it to {there}", there=there),
             code="form-astray",
         )
     return passed(name)
@@ -103,13 +124,22 @@ def _optional(operational: Form, form: Form) -> tuple[str, ...]:
 
 def _fields_not_said(case: Case, subject: str, form: str, own: str, procedure: str = "") -> Judgement:
     operational = case.organization.forms[form]
-    who = f"; {case.people.approver(operational.receiver).title} can say" if operational.receiver else ""
+    who = (
+        tell("; {approver} can say", approver=case.people.approver(operational.receiver).title)
+        if operational.receiver
+        else ""
+    )
     return unknown(
         subject,
-        f'Whether "{own}" asks all that "{operational.title}" asks can\'t be told, because nobody has stated '
-        f"the fields of the operational form{who}",
+        tell(
+            'Whether "{own}" asks all that "{operational}" asks can\'t be told, because '
+            "nobody has stated the fields of the operational form{who}",
+            own=own,
+            operational=operational.title,
+            who=who,
+        ),
         case.profile.organization.place("forms", form, key=True),
-        hint="state the fields of the operational form",
+        hint=tell("state the fields of the operational form"),
         procedure=procedure,
         code="form-covers-less",
     )
@@ -118,7 +148,9 @@ def _fields_not_said(case: Case, subject: str, form: str, own: str, procedure: s
 RULE = Rule(
     id="AR-10",
     codes=("form-covers-less", "form-astray", "system-not-used"),
-    title="The project works in operations' forms and systems; a form of its own asks all that theirs asks",
+    title=later(
+        "The project works in operations' forms and systems; a form of its own asks all that theirs asks"
+    ),
     severity=Severity.MAJOR,
     prevents=("F6", "F7"),
     reason="""
@@ -140,6 +172,6 @@ project:
       replaces: requisition
       fields: [{name: Item}, {name: Amount}, {name: Cost code}, {name: Work package}]
 """,
-    hint="use what operations use",
+    hint=later("use what operations use"),
     check=check,
 )

@@ -8,6 +8,7 @@ from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.folding import folded
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Term
 
 
@@ -19,18 +20,27 @@ def check(case: Case) -> Iterator[Judgement]:
         if not terms:
             yield unknown(
                 own.term,
-                f'Whether "{own.term}" means something else in operations can\'t be told: '
-                f"{case.organization.name} has stated no glossary",
+                tell(
+                    'Whether "{term}" means something else in operations can\'t be told: '
+                    "{organization} has stated no glossary",
+                    term=own.term,
+                    organization=case.organization.name,
+                ),
                 place,
-                hint="state the words of operations in the organization's glossary",
+                hint=tell("state the words of operations in the organization's glossary"),
             )
             continue
         theirs = terms.get(_folded(own.term))
         if theirs is not None and _folded(theirs.meaning) != _folded(own.meaning):
             yield failed(
                 own.term,
-                f'"{own.term}" means "{_short(own.meaning)}" in the project, and "{_short(theirs.meaning)}" '
-                f"at {case.organization.name}",
+                tell(
+                    '"{term}" means "{short}" in the project, and "{short_2}" at {organization}',
+                    term=own.term,
+                    short=_short(own.meaning),
+                    short_2=_short(theirs.meaning),
+                    organization=case.organization.name,
+                ),
                 place,
             )
             continue
@@ -38,8 +48,15 @@ def check(case: Case) -> Iterator[Judgement]:
         if taken is not None:
             yield failed(
                 own.term,
-                f'"{own.term}" is taken at {case.organization.name} as the project\'s word for '
-                f'"{taken.term}" ({_short(taken.meaning)}), and means "{_short(own.meaning)}" here',
+                tell(
+                    '"{term}" is taken at {organization} as the project\'s word for "{term_2}" '
+                    '({short}), and means "{short_2}" here',
+                    term=own.term,
+                    organization=case.organization.name,
+                    term_2=taken.term,
+                    short=_short(taken.meaning),
+                    short_2=_short(own.meaning),
+                ),
                 place,
             )
         else:
@@ -69,7 +86,7 @@ def _short(text: str) -> str:
 RULE = Rule(
     id="AR-11",
     codes=("word-redefined",),
-    title="The project uses the words of operations in their meaning",
+    title=later("The project uses the words of operations in their meaning"),
     severity=Severity.MINOR,
     prevents=("F7",),
     reason="""
@@ -90,6 +107,6 @@ organization:
 project:
   glossary: [{term: Defect, meaning: A fault found in a test.}]
 """,
-    hint="take the operational meaning, or another word",
+    hint=later("take the operational meaning, or another word"),
     check=check,
 )

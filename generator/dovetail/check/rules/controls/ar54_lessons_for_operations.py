@@ -13,6 +13,7 @@ from dovetail.model import words
 from dovetail.model.accounts import Improvement
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedRequest, ResolvedStep, ScheduledStep
 from dovetail.resolve.people import REQUESTER
 
@@ -23,7 +24,15 @@ def check(case: Case) -> Iterator[Judgement]:
         name: index for index, entry in enumerate(case.project.improvements) for name in entry.because_of
     }
     for subject, due, place, procedure in _used_waivers(case):
-        yield _entry(case, entries, subject, f"{subject} is waived in this project", due, place, procedure)
+        yield _entry(
+            case,
+            entries,
+            subject,
+            tell("{subject} is waived in this project", subject=subject),
+            due,
+            place,
+            procedure,
+        )
     for item in case.resolved.requests:
         yield from _late_steps(case, entries, item)
 
@@ -61,10 +70,13 @@ def _late_steps(case: Case, entries: dict[str, int], item: ResolvedRequest) -> I
         if any(planned.end < case.today for planned in theirs):
             yield unknown(
                 item.request.id,
-                f"{item.request.title}: nothing is written of what is done, so whether operations were late "
-                "can't be told; the project manager can say",
+                tell(
+                    "{request}: nothing is written of what is done, so whether operations were "
+                    "late can't be told; the project manager can say",
+                    request=item.request.title,
+                ),
                 case.request_place(item.request.id),
-                hint="write the days under done of the request",
+                hint=tell("write the days under done of the request"),
                 procedure=item.procedure,
                 code="improvement-missing",
             )
@@ -83,9 +95,12 @@ def _step(
     subject = f"{item.request.id}.{planned.step}"
     on = item.request.done.get(planned.step)
     if on is not None and on > planned.end:
-        what = (
-            f'{item.request.title}: "{planned.title}" was done on {words.day(on)} and due on '
-            f"{words.day(planned.end)}"
+        what = tell(
+            '{request}: "{planned}" was done on {on} and due on {end}',
+            request=item.request.title,
+            planned=planned.title,
+            on=words.day(on),
+            end=words.day(planned.end),
         )
         place = case.request_place(item.request.id, "done", planned.step)
         yield _entry(case, entries, subject, what, case.project.ends, place, item.procedure)
@@ -94,10 +109,15 @@ def _step(
     elif planned.end < case.today:
         yield unknown(
             subject,
-            f'{item.request.title}: "{planned.title}" was due on {words.day(planned.end)}, and whether '
-            f"{planned.holder or planned.role} has done it is not said",
+            tell(
+                '{request}: "{planned}" was due on {end}, and whether {planned_2} has done it is not said',
+                request=item.request.title,
+                planned=planned.title,
+                end=words.day(planned.end),
+                planned_2=planned.holder or planned.role,
+            ),
             case.request_place(item.request.id, "done"),
-            hint=f"write {planned.step} with its day under done",
+            hint=tell("write {step} with its day under done", step=planned.step),
             procedure=item.procedure,
         )
 
@@ -109,11 +129,11 @@ def _entry(
     index = entries.get(subject)
     over = case.today >= due or case.project.status == "closed"
     if index is None:
-        message = f"{what}, and no improvement entry says so"
-        hint = f"add an entry under improvements with because_of: {subject}"
+        message = tell("{what}, and no improvement entry says so", what=what)
+        hint = tell("add an entry under improvements with because_of: {subject}", subject=subject)
         if over:
             return failed(subject, message, place, hint=hint, procedure=procedure)
-        message += f" yet; it is due by {words.day(due)}"
+        message += tell(" yet; it is due by {due}", due=words.day(due))
         return unknown(subject, message, place, hint=hint, procedure=procedure, due=due)
     entry = case.project.improvements[index]
     lacking = _lacking(entry)
@@ -121,9 +141,14 @@ def _entry(
         return passed(subject, procedure=procedure)
     return unknown(
         subject,
-        f'The improvement "{entry.title}" has no {words.listed(lacking)}{_register(case)}',
+        tell(
+            'The improvement "{entry}" has no {lacking}{register}',
+            entry=entry.title,
+            lacking=words.listed(lacking),
+            register=_register(case),
+        ),
         case.place("improvements", index),
-        hint="enter it in the register of operations and write its number and owner",
+        hint=tell("enter it in the register of operations and write its number and owner"),
         procedure=procedure,
         code="improvement-not-registered",
         due=due,
@@ -131,14 +156,16 @@ def _entry(
 
 
 def _lacking(entry: Improvement) -> list[str]:
-    parts = {"owner in operations": entry.owner, "number in the register": entry.reference}
+    parts = {tell("owner in operations"): entry.owner, tell("number in the register"): entry.reference}
     return [name for name, value in parts.items() if not isinstance(value, str)]
 
 
 def _register(case: Case) -> str:
     register = case.organization.standards.improvement_register
     if register is None or isinstance(register, Unknown):
-        return f", and {case.organization.name} has not said where the register is"
+        return tell(
+            ", and {organization} has not said where the register is", organization=case.organization.name
+        )
     systems = case.organization.systems
     return f" ({systems[register].title if register in systems else words.title(register)})"
 
@@ -146,7 +173,7 @@ def _register(case: Case) -> str:
 RULE = Rule(
     id="AR-54",
     codes=("improvement-missing", "improvement-not-registered"),
-    title="Waived controls and late steps of operations become entries in the improvement register",
+    title=later("Waived controls and late steps of operations become entries in the improvement register"),
     severity=Severity.MINOR,
     prevents=("F6", "F7"),
     reason="""
@@ -177,6 +204,6 @@ project:
     - {id: I-1, title: A route for single makers, because_of: PRO-C2, owner: head-of-procurement,
        reference: CSI-40}
 """,
-    hint="enter it in the improvement register",
+    hint=later("enter it in the improvement register"),
     check=check,
 )

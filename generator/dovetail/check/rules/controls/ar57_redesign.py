@@ -10,6 +10,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell, tell_count
 
 _MOST_NAMED = 5
 
@@ -34,30 +35,46 @@ def _judged(case: Case, use: ControlUse) -> Judgement:
     layered = case.profile.procedures[use.procedure]
     place: Place = layered.place_of("controls", use.control)
     owner = layered.value.owner
-    who = "its owner" if isinstance(owner, Unknown) else case.people.approver(owner).title
+    who = tell("its owner") if isinstance(owner, Unknown) else case.people.approver(owner).title
     deeds = [
         f"{verb} {_named(codes)}"
-        for verb, codes in (("waived by", use.waived), ("adapted by", use.adapted - use.waived))
+        for verb, codes in ((tell("waived by"), use.waived), (tell("adapted by"), use.adapted - use.waived))
         if codes
     ]
     if sure >= least:
         return failed(
             use.control,
-            f"{use.control} of {layered.value.title} is {words.listed(deeds)}: {sure} of "
-            f"{words.count(len(case.profile.all_projects), 'project')} can't follow it as it is",
+            tell(
+                "{control} of {layered} is {deeds}: {sure} of {n} can't follow it as it is",
+                control=use.control,
+                layered=layered.value.title,
+                deeds=words.listed(deeds),
+                sure=sure,
+                n=tell_count(len(case.profile.all_projects), "{n} project", "{n} projects"),
+            ),
             place,
-            hint=f"propose to {who} to redesign it, and write the improvement entry with its number",
+            hint=tell(
+                "propose to {who} to redesign it, and write the improvement entry with its number", who=who
+            ),
             procedure=use.procedure,
             whole=True,
         )
     asking = use.asked - use.deviating
-    so_far = f"{words.listed(deeds)}, and " if deeds else ""
+    so_far = tell("{deeds}, and ", deeds=words.listed(deeds)) if deeds else ""
     return unknown(
         use.control,
-        f"{use.control} of {layered.value.title} is {so_far}asked to be waived by {_named(asking)}; if {who} "
-        f"gives leave, {perhaps} projects deviate from it",
+        tell(
+            "{control} of {layered} is {so_far}asked to be waived by {named}; if {who} "
+            "gives leave, {perhaps} projects deviate from it",
+            control=use.control,
+            layered=layered.value.title,
+            so_far=so_far,
+            named=_named(asking),
+            who=who,
+            perhaps=perhaps,
+        ),
         place,
-        hint=f"{who} decides on the waivers, or redesigns the control",
+        hint=tell("{who} decides on the waivers, or redesigns the control", who=who),
         procedure=use.procedure,
         whole=True,
     )
@@ -67,13 +84,13 @@ def _named(codes: Collection[str]) -> str:
     """Projects by code, in order; of many, the first and how many more."""
     ordered = sorted(codes)
     more = len(ordered) - _MOST_NAMED
-    return words.listed([*ordered[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return words.listed([*ordered[:_MOST_NAMED], *([tell("{more} more", more=more)] if more > 0 else [])])
 
 
 RULE = Rule(
     id="AR-57",
     codes=("control-to-redesign",),
-    title="A control from which many projects deviate is redesigned by its owner",
+    title=later("A control from which many projects deviate is redesigned by its owner"),
     severity=Severity.MINOR,
     prevents=("F6", "F7"),
     reason="""
@@ -105,6 +122,6 @@ projects:
   PUM: {code: PUM, name: Pumps, starts: 2026-01-12, ends: 2026-12-18, team: {pm: {name: Pia Pil}},
         tailoring: {procurement: [{adapt: quote, set: {duration: 9 working days}, because: Few makers.}]}}
 """,
-    hint="propose a redesign to the owner",
+    hint=later("propose a redesign to the owner"),
     check=check,
 )

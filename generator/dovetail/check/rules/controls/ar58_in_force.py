@@ -11,6 +11,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.controls.uses import Use, Uses
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -40,12 +41,23 @@ def _value(case: Case, value: DatedValue, uses: tuple[Use, ...]) -> Judgement:
     questions = [(found, use) for use in uses if (found := value.question(use.first, use.last)) is not None]
     if questions:
         (day, question), use = min(questions, key=lambda entry: entry[0][0])
-        who = f" {case.people.approver(question.ask).title} can say." if question.ask else ""
+        who = (
+            tell(" {approver} can say.", approver=case.people.approver(question.ask).title)
+            if question.ask
+            else ""
+        )
         return unknown(
             subject,
-            f"{named} is open from {words.day(day)}, and {_user(case, use)}: {question.unknown}{who}",
+            tell(
+                "{named} is open from {day}, and {user}: {unknown}{who}",
+                named=named,
+                day=words.day(day),
+                user=_user(case, use),
+                unknown=question.unknown,
+                who=who,
+            ),
             value.place,
-            hint="state the value with its period",
+            hint=tell("state the value with its period"),
             procedure=value.procedure,
             due=day if day > case.today else None,
         )
@@ -55,21 +67,32 @@ def _value(case: Case, value: DatedValue, uses: tuple[Use, ...]) -> Judgement:
 def _said(value: DatedValue, hole: Hole) -> str:
     if hole.last is None:
         until = value.last_date or (hole.first - DAY if hole.first else None)
-        what = "has dates" if value.last_date else "is stated"
-        return f"{what} until {words.day(until)} only" if until else "is not stated"
+        what = tell("has dates") if value.last_date else tell("is stated")
+        return (
+            tell("{what} until {until} only", what=what, until=words.day(until))
+            if until
+            else tell("is not stated")
+        )
     if hole.first is None:
-        return f"is stated from {words.day(hole.last + DAY)} only"
+        return tell("is stated from {last} only", last=words.day(hole.last + DAY))
     if hole.first == hole.last:
-        return f"is not stated on {words.day(hole.first)}"
-    return f"is not stated from {words.day(hole.first)} to {words.day(hole.last)}"
+        return tell("is not stated on {first}", first=words.day(hole.first))
+    return tell(
+        "is not stated from {first} to {last}", first=words.day(hole.first), last=words.day(hole.last)
+    )
 
 
 def _user(case: Case, use: Use) -> str:
     if not use.title:
-        return f"the project runs until {words.day(use.last)}"
+        return tell("the project runs until {last}", last=words.day(use.last))
     if use.first == use.last:
-        return f"{use.title} uses it on {words.day(use.first)}"
-    return f"{use.title} uses it from {words.day(use.first)} to {words.day(use.last)}"
+        return tell("{use} uses it on {first}", use=use.title, first=words.day(use.first))
+    return tell(
+        "{use} uses it from {first} to {last}",
+        use=use.title,
+        first=words.day(use.first),
+        last=words.day(use.last),
+    )
 
 
 def _item(case: Case, item: LimitedItem, project: Uses) -> Iterator[Judgement]:
@@ -85,10 +108,14 @@ def _item(case: Case, item: LimitedItem, project: Uses) -> Iterator[Judgement]:
     if late:
         yield unknown(
             subject,
-            f"{item.named} holds until {words.day(item.until)}, and {_user(case, late[0])}; what holds "
-            "then is not said",
+            tell(
+                "{named} holds until {until}, and {user}; what holds then is not said",
+                named=item.named,
+                until=words.day(item.until),
+                user=_user(case, late[0]),
+            ),
             item.place,
-            hint="ask its owner what follows, and state it with its first day",
+            hint=tell("ask its owner what follows, and state it with its first day"),
             procedure=item.procedure,
             code="ends-in-use",
             due=item.until,
@@ -100,7 +127,9 @@ def _item(case: Case, item: LimitedItem, project: Uses) -> Iterator[Judgement]:
 RULE = Rule(
     id="AR-58",
     codes=("not-in-force", "ends-in-use"),
-    title="Thresholds, calendars, authorities, routes and controls cover the days on which they are used",
+    title=later(
+        "Thresholds, calendars, authorities, routes and controls cover the days on which they are used"
+    ),
     severity=Severity.MAJOR,
     prevents=("F6", "F7"),
     reason="""
@@ -127,6 +156,6 @@ organization:
     - {subject: spend, role: director, limit: unlimited}
     - {subject: hire, role: head-of-projects, limit: unlimited}
 """,
-    hint="state the value for the missing days, with from and until",
+    hint=later("state the value for the missing days, with from and until"),
     check=check,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
+from dovetail.model.language import tell
 from dovetail.model.resolved import Actor, ResolvedRequest
 from dovetail.model.routes import Step
 from dovetail.resolve.people import REQUESTER, People, same_person
@@ -48,8 +49,12 @@ class Pair:
         ):
             if actor.deputy and same_person(actor.deputy, other.holder):
                 done = self.second if step is self.first else self.first
-                return (
-                    f'{other.holder} does "{done.title}" and deputizes for {actor.holder} at "{step.title}"'
+                return tell(
+                    '{other} does "{done}" and deputizes for {actor} at "{step}"',
+                    other=other.holder,
+                    done=done.title,
+                    actor=actor.holder,
+                    step=step.title,
                 )
         return ""
 
@@ -77,6 +82,11 @@ def duties_apart(case: Case, item: ResolvedRequest) -> Iterator[Pair]:
                 continue
             actors = [asks if one.step.by == REQUESTER else one.actor for one in (entry, other)]
             yield Pair(
-                case.people, entry.step, other.step, actors[0], actors[1],
-                planned.get(entry.step.id, ()), planned.get(name, ()),
-            )  # fmt: skip
+                case.people,
+                entry.step,
+                other.step,
+                actors[0],
+                actors[1],
+                planned.get(entry.step.id, ()),
+                planned.get(name, ()),
+            )

@@ -10,6 +10,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.model.procedure import NEVER, Control, Procedure
 from dovetail.model.profile import PathInFile
 from dovetail.model.rulebook import RuleWaiver
@@ -68,7 +69,11 @@ def control_waivers(case: Case) -> Iterator[ControlWaiver]:
                     waiver=operation,
                     path=("tailoring", name, index),
                     subject=operation.waive,
-                    called=f"the waiver of {operation.waive} ({procedure.title})",
+                    called=tell(
+                        "the waiver of {waive} ({procedure})",
+                        waive=operation.waive,
+                        procedure=procedure.title,
+                    ),
                     procedure=procedure.id,
                     control=controls[operation.waive],
                     of=procedure,
@@ -78,5 +83,7 @@ def control_waivers(case: Case) -> Iterator[ControlWaiver]:
 def rule_waivers(case: Case) -> Iterator[WrittenWaiver]:
     """Waivers of findings, in the order of the file."""
     for index, waiver in enumerate(case.project.waivers):
-        called = f"the waiver of {waiver.rule} for {words.listed(waiver.subjects)}"
+        called = tell(
+            "the waiver of {rule} for {subjects}", rule=waiver.rule, subjects=words.listed(waiver.subjects)
+        )
         yield WrittenWaiver(case, waiver, ("waivers", index), waiver.rule, called, "")

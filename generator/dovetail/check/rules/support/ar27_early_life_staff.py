@@ -12,6 +12,7 @@ from dovetail.check.rules.support.assignments import assignments, is_standing
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -24,10 +25,14 @@ def check(case: Case) -> Iterator[Judgement]:
         place = case.place("early_life_support", "rota", index, "who")
         if isinstance(shift.who, Unknown):
             yield unknown(
-                f"rota {index + 1}",
-                f"nobody is named for the rota of early life support: {shift.who.unknown}",
-                place, hint="name who is on duty", due=due,
-            )  # fmt: skip
+                tell("rota {index}", index=index + 1),
+                tell(
+                    "nobody is named for the rota of early life support: {unknown}", unknown=shift.who.unknown
+                ),
+                place,
+                hint=tell("name who is on duty"),
+                due=due,
+            )
             continue
         if shift.side == "operations" and is_standing(case, shift.who):
             yield passed(shift.who)
@@ -36,10 +41,14 @@ def check(case: Case) -> Iterator[Judgement]:
         if last is None:
             yield unknown(
                 shift.who,
-                f"nobody has said when early life support ends, and so whether {shift.who} is still there",
+                tell(
+                    "nobody has said when early life support ends, and so whether {who} is still there",
+                    who=shift.who,
+                ),
                 case.place("early_life_support", *(("until",) if plan.until else ()), key=True),
-                hint="give early life support its last day (until)", due=due,
-            )  # fmt: skip
+                hint=tell("give early life support its last day (until)"),
+                due=due,
+            )
             continue
         yield from _judged(case, index, shift.who, last, due)
 
@@ -53,22 +62,34 @@ def _judged(case: Case, index: int, who: str, last: date, due: date) -> Iterator
         else:
             yield unknown(
                 who,
-                f"{who} is on the rota of early life support, and no team member, engagement or contract "
-                "says until when",
-                place, hint="enter the person in the team, with the last day of the assignment (until)",
+                tell(
+                    "{who} is on the rota of early life support, and no team member, engagement or "
+                    "contract says until when",
+                    who=who,
+                ),
+                place,
+                hint=tell("enter the person in the team, with the last day of the assignment (until)"),
                 due=due,
-            )  # fmt: skip
+            )
         return
     short = [entry for entry in bound if entry.until and entry.until < last]
     open_ = [entry for entry in bound if entry.until is None]
-    duty = f"is on duty in early life support until {words.day(last)}"
+    duty = tell("is on duty in early life support until {last}", last=words.day(last))
     for entry in short:
-        yield failed(who, f"{entry.text}, and {who} {duty}", entry.place, related=(place,))
+        yield failed(
+            who,
+            tell("{entry}, and {who} {duty}", entry=entry.text, who=who, duty=duty),
+            entry.place,
+            related=(place,),
+        )
     for entry in open_ if not short else ():
         yield unknown(
-            who, f"{who} {duty}, and {entry.text}", entry.place,
-            hint="say the last day of the assignment or contract", due=due,
-        )  # fmt: skip
+            who,
+            tell("{who} {duty}, and {entry}", who=who, duty=duty, entry=entry.text),
+            entry.place,
+            hint=tell("say the last day of the assignment or contract"),
+            due=due,
+        )
     if not short and not open_:
         yield passed(who)
 
@@ -76,7 +97,7 @@ def _judged(case: Case, index: int, who: str, last: date, due: date) -> Iterator
 RULE = Rule(
     id="AR-27",
     codes=("early-life-staff-leave",),
-    title="Whoever is on the rota of early life support is bound to the project until that duty ends",
+    title=later("Whoever is on the rota of early life support is bound to the project until that duty ends"),
     severity=Severity.MAJOR,
     prevents=("F4", "F5"),
     procedures=("RES", "ELS"),
@@ -99,6 +120,6 @@ project:
   early_life_support:
     rota: [{who: installer, side: project}, {who: metering-support, side: operations}]
 """,
-    hint="extend the assignment or contract, or put somebody on the rota who stays",
+    hint=later("extend the assignment or contract, or put somebody on the rota who stays"),
     check=check,
 )

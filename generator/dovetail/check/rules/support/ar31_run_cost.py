@@ -16,6 +16,7 @@ from dovetail.model import words
 from dovetail.model.accounts import BusinessCase, RunCost
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.values import in_force
 
 
@@ -27,10 +28,13 @@ def check(case: Case) -> Iterator[Judgement]:
     if plan is None:
         yield unknown(
             code,
-            "the business case is not in the project file, so nobody knows what the outcome costs to run",
-            case.place("name"), hint="write business_case with run_cost, run_budget_holder and accepted_on",
+            tell(
+                "the business case is not in the project file, so nobody knows what the outcome costs to run"
+            ),
+            case.place("name"),
+            hint=tell("write business_case with run_cost, run_budget_holder and accepted_on"),
             due=initiation_ends(case),
-        )  # fmt: skip
+        )
         return
     yield _years(case, code, plan)
     yield _bearer(case, code, plan)
@@ -40,22 +44,31 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
     place = case.place("business_case", *(("run_cost",) if plan.run_cost else ()), key=True)
     due = initiation_ends(case)
     wanted = case.organization.standards.run_cost_years
-    years: int | Unknown = Unknown(unknown="For how many years must a business case state the cost to run?")
+    years: int | Unknown = Unknown(
+        unknown=tell("For how many years must a business case state the cost to run?")
+    )
     if wanted is not None:
-        years = in_force(wanted, due or case.project.starts, "number of years")
+        years = in_force(wanted, due or case.project.starts, tell("number of years"))
     if not plan.run_cost:
         return unknown(
-            code, "the business case names no cost to run the outcome", place,
-            hint="ask the service owner for the cost of each year", due=due,
-        )  # fmt: skip
+            code,
+            tell("the business case names no cost to run the outcome"),
+            place,
+            hint=tell("ask the service owner for the cost of each year"),
+            due=due,
+        )
     if isinstance(years, Unknown):
         return unknown(
             "standards.run_cost_years",
-            "the organization has not said for how many years a business case must state the cost to run",
-            case.profile.organization.place("standards", key=True), code="run-cost-standard-unknown",
-            hint="ask finance, and write it under standards as run_cost_years", severity=Severity.MINOR,
+            tell(
+                "the organization has not said for how many years a business case must state the cost to run"
+            ),
+            case.profile.organization.place("standards", key=True),
+            code="run-cost-standard-unknown",
+            hint=tell("ask finance, and write it under standards as run_cost_years"),
+            severity=Severity.MINOR,
             whole=True,
-        )  # fmt: skip
+        )
     found = _sorted_out(case, plan)
     if len(found.stated) >= years:
         return passed(code)
@@ -63,32 +76,53 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
         index, entry = found.asked[0]
         return unknown(
             code,
-            f"the cost to run in {words.listed(item.year for _, item in found.asked)} is not known; "
-            f"the organization asks for {years} years",
+            tell(
+                "the cost to run in {asked} is not known; the organization asks for {years} years",
+                asked=words.listed(item.year for _, item in found.asked),
+                years=years,
+            ),
             case.place("business_case", "run_cost", index, "amount"),
-            hint=f"answer: {entry.amount.unknown}" if isinstance(entry.amount, Unknown) else "", due=due,
-        )  # fmt: skip
+            hint=tell("answer: {unknown}", unknown=entry.amount.unknown)
+            if isinstance(entry.amount, Unknown)
+            else "",
+            due=due,
+        )
     if len(found.stated) + len(found.asked) + len(found.no_year) >= years:
         index, entry = found.no_year[0]
         return unknown(
             code,
-            "which year of the cost to run is meant by "
-            f"{words.listed(item.year for _, item in found.no_year)} is not clear; the organization asks for "
-            f"{years} years",
+            tell(
+                "which year of the cost to run is meant by {no_year} is not clear; the "
+                "organization asks for {years} years",
+                no_year=words.listed(item.year for _, item in found.no_year),
+                years=years,
+            ),
             case.place("business_case", "run_cost", index, "year"),
-            hint="write the financial year, such as 2027 or 2027/28", due=due,
-        )  # fmt: skip
+            hint=tell("write the financial year, such as 2027 or 2027/28"),
+            due=due,
+        )
     counted = [entry.year for entry in (*found.stated, *(entry for _, entry in found.asked))]
-    says = f"{words.count(len(counted), 'year')} ({words.listed(counted)})" if counted else "no year"
+    says = (
+        f"{tell_count(len(counted), '{n} year', '{n} years')} ({words.listed(counted)})"
+        if counted
+        else tell("no year")
+    )
     over = ""
     if found.over:
         which = words.listed(dict.fromkeys(entry.year for entry in found.over))
-        over = f" from the go-live on {words.day(found.live)} (not counted: {which})"
+        over = tell(
+            " from the go-live on {live} (not counted: {which})", live=words.day(found.live), which=which
+        )
     return failed(
         code,
-        f"the business case states the cost to run for {says}{over}; the organization asks for {years}",
+        tell(
+            "the business case states the cost to run for {says}{over}; the organization asks for {years}",
+            says=says,
+            over=over,
+            years=years,
+        ),
         place,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,38 +169,55 @@ def _bearer(case: Case, code: str, plan: BusinessCase) -> Judgement:
     if holder is None or isinstance(holder, Unknown):
         asked = question_in(holder)
         return unknown(
-            code, f"nobody has said whose budget bears the cost to run{asked}", place,
-            code="run-cost-unaccepted", hint="name the operational role that holds the budget", due=due,
-        )  # fmt: skip
+            code,
+            tell("nobody has said whose budget bears the cost to run{asked}", asked=asked),
+            place,
+            code="run-cost-unaccepted",
+            hint=tell("name the operational role that holds the budget"),
+            due=due,
+        )
     title = titled(case, holder)
     if leaves_with_project(case, holder):
         return failed(
-            code, f"the cost to run lies with {title}, a role that ends with the project", place,
-            code="run-cost-unaccepted", hint="name an operational role that holds the budget afterwards",
-        )  # fmt: skip
+            code,
+            tell("the cost to run lies with {title}, a role that ends with the project", title=title),
+            place,
+            code="run-cost-unaccepted",
+            hint=tell("name an operational role that holds the budget afterwards"),
+        )
     if accepted is None or isinstance(accepted, Unknown):
         return unknown(
-            code, f"nothing shows that {title} has accepted the cost to run",
+            code,
+            tell("nothing shows that {title} has accepted the cost to run", title=title),
             case.place("business_case", "accepted_on") if accepted else section,
-            code="run-cost-unaccepted", hint=f"ask {title} for the acceptance, and enter its day", due=due,
-        )  # fmt: skip
+            code="run-cost-unaccepted",
+            hint=tell("ask {title} for the acceptance, and enter its day", title=title),
+            due=due,
+        )
     live = first_go_live(case)
     if live and accepted > live:
         return failed(
             code,
-            f"{title} accepts the cost to run on {words.day(accepted)}, when the outcome has been live since "
-            f"{words.day(live)}",
-            case.place("business_case", "accepted_on"), code="run-cost-unaccepted",
-            hint="have it accepted when the business case is approved",
-        )  # fmt: skip
+            tell(
+                "{title} accepts the cost to run on {accepted}, when the outcome has been live since {live}",
+                title=title,
+                accepted=words.day(accepted),
+                live=words.day(live),
+            ),
+            case.place("business_case", "accepted_on"),
+            code="run-cost-unaccepted",
+            hint=tell("have it accepted when the business case is approved"),
+        )
     return passed(code)
 
 
 RULE = Rule(
     id="AR-31",
     codes=("run-cost-years", "run-cost-unaccepted", "run-cost-standard-unknown"),
-    title="The business case states the cost to run for the years asked for, and the holder of that budget "
-    "has accepted it before go-live",
+    title=later(
+        "The business case states the cost to run for the years asked for, and the "
+        "holder of that budget has accepted it before go-live"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F1", "F3", "F4"),
     procedures=("SLM", "BUD", "BEN"),
@@ -187,6 +238,6 @@ project:
   business_case:
     run_cost: [{year: "2026", amount: 45000}, {year: "2027", amount: 90000}, {year: "2028", amount: 92000}]
 """,
-    hint="state the missing years, with the cost that operations reckon with",
+    hint=later("state the missing years, with the cost that operations reckon with"),
     check=check,
 )

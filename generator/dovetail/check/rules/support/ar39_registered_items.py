@@ -11,6 +11,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import DeliveredItem
 
 
@@ -20,10 +21,11 @@ def check(case: Case) -> Iterator[Judgement]:
     if not project.delivered_items and "delivered_items" not in project.model_fields_set and case.go_lives:
         yield unknown(
             project.code,
-            "nobody has said which configuration items the project delivers",
+            tell("nobody has said which configuration items the project delivers"),
             case.place("name"),
-            hint="list them under delivered_items; an empty list says that there are none", due=live_by(case),
-        )  # fmt: skip
+            hint=tell("list them under delivered_items; an empty list says that there are none"),
+            due=live_by(case),
+        )
     for index, item in enumerate(project.delivered_items):
         problems = [*_owner(case, index, item), *_registration(case, index, item)]
         yield from problems or [passed(item.id)]
@@ -38,22 +40,39 @@ def _owner(case: Case, index: int, item: DeliveredItem) -> Iterator[Judgement]:
     if owner is None or isinstance(owner, Unknown):
         asked = question_in(owner)
         yield unknown(
-            item.id, f"nobody in operations is named as the owner of {item.title}{asked}", place,
-            code="item-without-owner", hint="name the operational role that will own it", due=due,
-        )  # fmt: skip
+            item.id,
+            tell("nobody in operations is named as the owner of {item}{asked}", item=item.title, asked=asked),
+            place,
+            code="item-without-owner",
+            hint=tell("name the operational role that will own it"),
+            due=due,
+        )
     elif leaves_with_project(case, owner):
         yield failed(
-            item.id, f"{item.title} belongs to {titled(case, owner)}, which ends with the project", place,
-            code="item-without-owner", hint="name the operational role that will own it",
-        )  # fmt: skip
+            item.id,
+            tell(
+                "{item} belongs to {titled}, which ends with the project",
+                item=item.title,
+                titled=titled(case, owner),
+            ),
+            place,
+            code="item-without-owner",
+            hint=tell("name the operational role that will own it"),
+        )
     elif registered and owner != registered:
         yield failed(
             item.id,
-            f"{item.title} passes to {titled(case, owner)}, and the register names "
-            f"{titled(case, registered)} as its owner",
-            place, code="item-owner-differs", hint="settle the owner with both, and correct one of the two",
+            tell(
+                "{item} passes to {titled}, and the register names {titled_2} as its owner",
+                item=item.title,
+                titled=titled(case, owner),
+                titled_2=titled(case, registered),
+            ),
+            place,
+            code="item-owner-differs",
+            hint=tell("settle the owner with both, and correct one of the two"),
             related=(case.organization_place("configuration_items", item.id, "owner"),),
-        )  # fmt: skip
+        )
 
 
 def _registration(case: Case, index: int, item: DeliveredItem) -> Iterator[Judgement]:
@@ -64,23 +83,32 @@ def _registration(case: Case, index: int, item: DeliveredItem) -> Iterator[Judge
     place = case.place("delivered_items", index, "registered_on")
     if entered is None or isinstance(entered, Unknown):
         yield unknown(
-            item.id, f"{item.title} is not in the register, and no day is set on which it is entered", place,
-            hint="agree the day with whoever keeps the register", due=due,
-        )  # fmt: skip
+            item.id,
+            tell("{item} is not in the register, and no day is set on which it is entered", item=item.title),
+            place,
+            hint=tell("agree the day with whoever keeps the register"),
+            due=due,
+        )
     elif entered > due:
         yield failed(
             item.id,
-            f"{item.title} is entered in the register on {words.day(entered)}, after it is accepted on "
-            f"{words.day(due)}",
+            tell(
+                "{item} is entered in the register on {entered}, after it is accepted on {due}",
+                item=item.title,
+                entered=words.day(entered),
+                due=words.day(due),
+            ),
             place,
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(
     id="AR-39",
     codes=("item-unregistered", "item-without-owner", "item-owner-differs"),
-    title="Each configuration item that the project delivers is in the register, with an owner in "
-    "operations, by the day of acceptance",
+    title=later(
+        "Each configuration item that the project delivers is in the register, with an "
+        "owner in operations, by the day of acceptance"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F4", "F5"),
     procedures=("CFG",),
@@ -100,6 +128,6 @@ project:
   delivered_items:
     - {id: gateway, title: Gateway, service: metering, owner: metering-owner, registered_on: 2026-05-11}
 """,
-    hint="have the item entered before it is accepted",
+    hint=later("have the item entered before it is accepted"),
     check=check,
 )

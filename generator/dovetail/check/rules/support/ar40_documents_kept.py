@@ -9,6 +9,7 @@ from dovetail.check.derived.standing_roles import leaves_with_project, titled
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.readiness import ControlledDocument
 
 
@@ -17,9 +18,12 @@ def check(case: Case) -> Iterator[Judgement]:
     project = case.project
     if not project.documents and "documents" not in project.model_fields_set:
         yield unknown(
-            project.code, "nobody has said which documents stay after the project", case.place("name"),
-            hint="list them under documents; an empty list says that there are none", due=project.ends,
-        )  # fmt: skip
+            project.code,
+            tell("nobody has said which documents stay after the project"),
+            case.place("name"),
+            hint=tell("list them under documents; an empty list says that there are none"),
+            due=project.ends,
+        )
     for index, document in enumerate(project.documents):
         problems = [
             *_repository(case, index, document),
@@ -34,58 +38,88 @@ def _repository(case: Case, index: int, document: ControlledDocument) -> Iterato
     where = document.repository
     if where is None or isinstance(where, Unknown):
         yield unknown(
-            document.id, f"nobody has said in which system {document.title} is kept", place,
-            hint="name a system that operations own", due=case.project.ends,
-        )  # fmt: skip
+            document.id,
+            tell("nobody has said in which system {document} is kept", document=document.title),
+            place,
+            hint=tell("name a system that operations own"),
+            due=case.project.ends,
+        )
         return
     system = case.organization.systems.get(where)
     if system is None:
         return
     if system.owner is None:
         yield unknown(
-            document.id, f"{document.title} is kept in {system.title}, and nobody has said who owns it",
-            case.profile.organization.place("systems", where, key=True), hint="name the owner of the system",
+            document.id,
+            tell(
+                "{document} is kept in {system}, and nobody has said who owns it",
+                document=document.title,
+                system=system.title,
+            ),
+            case.profile.organization.place("systems", where, key=True),
+            hint=tell("name the owner of the system"),
             due=case.project.ends,
-        )  # fmt: skip
+        )
     elif leaves_with_project(case, system.owner):
         yield failed(
             document.id,
-            f"{document.title} is kept in {system.title}, and its owner, "
-            f"{titled(case, system.owner)}, ends with the project",
-            place, hint="move it to a system that operations own",
-        )  # fmt: skip
+            tell(
+                "{document} is kept in {system}, and its owner, {titled}, ends with the project",
+                document=document.title,
+                system=system.title,
+                titled=titled(case, system.owner),
+            ),
+            place,
+            hint=tell("move it to a system that operations own"),
+        )
 
 
 def _retention(case: Case, index: int, document: ControlledDocument) -> Iterator[Judgement]:
     if document.retention is None or isinstance(document.retention, Unknown):
         yield unknown(
-            document.id, f"nobody has said how long {document.title} is kept",
-            case.place("documents", index, "retention"), code="document-retention",
-            hint="state the retention of this kind of document", due=case.project.ends,
-        )  # fmt: skip
+            document.id,
+            tell("nobody has said how long {document} is kept", document=document.title),
+            case.place("documents", index, "retention"),
+            code="document-retention",
+            hint=tell("state the retention of this kind of document"),
+            due=case.project.ends,
+        )
 
 
 def _keeper(case: Case, index: int, document: ControlledDocument) -> Iterator[Judgement]:
     place = case.place("documents", index, "owner")
     if document.owner is None or isinstance(document.owner, Unknown):
         yield unknown(
-            document.id, f"nobody is named who keeps {document.title} up to date after the project", place,
-            code="document-without-owner", hint="name the operational role that keeps it",
+            document.id,
+            tell(
+                "nobody is named who keeps {document} up to date after the project", document=document.title
+            ),
+            place,
+            code="document-without-owner",
+            hint=tell("name the operational role that keeps it"),
             due=case.project.ends,
-        )  # fmt: skip
+        )
     elif leaves_with_project(case, document.owner):
         yield failed(
             document.id,
-            f"{document.title} is left with {titled(case, document.owner)}, which ends with the project",
-            place, code="document-without-owner", hint="name the operational role that keeps it",
-        )  # fmt: skip
+            tell(
+                "{document} is left with {titled}, which ends with the project",
+                document=document.title,
+                titled=titled(case, document.owner),
+            ),
+            place,
+            code="document-without-owner",
+            hint=tell("name the operational role that keeps it"),
+        )
 
 
 RULE = Rule(
     id="AR-40",
     codes=("document-place", "document-retention", "document-without-owner"),
-    title="Documents that stay after the project are kept in a system of operations, by a role that stays, "
-    "for a stated time",
+    title=later(
+        "Documents that stay after the project are kept in a system of operations, by "
+        "a role that stays, for a stated time"
+    ),
     severity=Severity.MINOR,
     prevents=("F5",),
     reason="""
@@ -110,6 +144,6 @@ project:
   documents:
     - {id: runbook, title: Runbook, repository: archive, retention: 5 years, owner: metering-owner}
 """,
-    hint="hand the document over to operations",
+    hint=later("hand the document over to operations"),
     check=check,
 )

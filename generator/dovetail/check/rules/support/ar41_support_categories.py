@@ -12,6 +12,7 @@ from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.support import SupportCategory
 
 
@@ -27,13 +28,25 @@ def check(case: Case) -> Iterator[Judgement]:
         elif len(missing) == len(cells):
             yield unknown(
                 name,
-                f"nobody has stated which support {title} needs: no requirement has a category",
+                tell(
+                    "nobody has stated which support {title} needs: no requirement has a category",
+                    title=title,
+                ),
                 scope_place(case, name),
-                hint="ask the service owner, category by category", due=initiation_ends(case),
-            )  # fmt: skip
+                hint=tell("ask the service owner, category by category"),
+                due=initiation_ends(case),
+            )
         else:
             place = case.place("requirements", key=True)
-            yield failed(name, f"{title} has no requirement for {words.listed(missing, 'or')}", place)
+            yield failed(
+                name,
+                tell(
+                    "{title} has no requirement for {missing}",
+                    title=title,
+                    missing=words.listed(missing, "or"),
+                ),
+                place,
+            )
             yield from waived
 
 
@@ -45,12 +58,15 @@ def _not_agreed(case: Case, service: str, cells: Iterable[Coverage]) -> Iterator
         if voice is None:
             open_[entry.category] = index
         elif not voice.is_operations:
-            message = (
-                f"that {title} needs nothing for {CATEGORIES[entry.category]} was agreed by {voice.title}"
-                f"{voice.why_not}"
+            message = tell(
+                "that {title} needs nothing for {categories} was agreed by {voice}{why_not}",
+                title=title,
+                categories=tell(CATEGORIES[entry.category]),
+                voice=voice.title,
+                why_not=voice.why_not,
             )
             place = case.place("support_not_needed", index, "agreed_by")
-            hint = "have the service owner agree, or state the requirement"
+            hint = tell("have the service owner agree, or state the requirement")
             if voice.is_project:
                 yield failed(service, message, place, hint=hint)
             else:
@@ -58,17 +74,23 @@ def _not_agreed(case: Case, service: str, cells: Iterable[Coverage]) -> Iterator
     if open_:
         yield unknown(
             service,
-            f"nobody of operations has agreed that {title} needs nothing for "
-            f"{words.listed((CATEGORIES[entry] for entry in open_), 'or')}",
+            tell(
+                "nobody of operations has agreed that {title} needs nothing for {open}",
+                title=title,
+                open=words.listed((tell(CATEGORIES[entry]) for entry in open_), "or"),
+            ),
             case.place("support_not_needed", next(iter(open_.values()))),
-            hint="ask the service owner, and enter agreed_by", due=initiation_ends(case),
-        )  # fmt: skip
+            hint=tell("ask the service owner, and enter agreed_by"),
+            due=initiation_ends(case),
+        )
 
 
 RULE = Rule(
     id="AR-41",
     codes=("support-category-missing",),
-    title="Every service in scope has a requirement in each support category, or says why it needs none",
+    title=later(
+        "Every service in scope has a requirement in each support category, or says why it needs none"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F1", "F4"),
     procedures=("REQ", "SLM", "SAC"),
@@ -92,6 +114,8 @@ project:
     - {service: metering, category: training, because: The meters replace others of the same make.,
        agreed_by: metering-owner}
 """,
-    hint="state a requirement with the service and category, or write the category under support_not_needed",
+    hint=later(
+        "state a requirement with the service and category, or write the category under support_not_needed"
+    ),
     check=check,
 )

@@ -14,6 +14,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Criterion, Requirement
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.readiness import Test
 
 
@@ -49,10 +50,16 @@ def check(case: Case) -> Iterator[Judgement]:
     traced = len([entry for entry in ours if entry.criterion])
     if traced and not project.tests:
         yield unknown(
-            project.code, f"no test is planned for the {words.count(traced, 'requirement')} of services",
-            case.place("acceptance", key=True), code="requirement-untested",
-            hint="plan the tests, each with the criteria that it shows", due=live_by(case),
-        )  # fmt: skip
+            project.code,
+            tell(
+                "no test is planned for the {traced} of services",
+                traced=tell_count(traced, "{n} requirement", "{n} requirements"),
+            ),
+            case.place("acceptance", key=True),
+            code="requirement-untested",
+            hint=tell("plan the tests, each with the criteria that it shows"),
+            due=live_by(case),
+        )
     waiting: dict[int, list[Requirement]] = {}
     for index, requirement in enumerate(project.requirements):
         if requirement.service or requirement.category:
@@ -69,28 +76,39 @@ def _problems(case: Case, matrix: _Matrix, index: int, requirement: Requirement)
     name = requirement.id
     if requirement.criterion is None:
         yield unknown(
-            name, f"{name} has no acceptance criterion: nobody has said what shows that it is met",
-            case.place("requirements", index), hint="name the criterion, and agree it with whoever accepts",
+            name,
+            tell("{name} has no acceptance criterion: nobody has said what shows that it is met", name=name),
+            case.place("requirements", index),
+            hint=tell("name the criterion, and agree it with whoever accepts"),
             due=initiation_ends(case),
-        )  # fmt: skip
+        )
         return
     place, criterion = matrix.criteria[requirement.criterion]
     if requirement.service and criterion.service and requirement.service != criterion.service:
         services = case.organization.services
         yield failed(
             name,
-            f"{name} is about {services[requirement.service].title}, and its criterion {criterion.id} about "
-            f"{services[criterion.service].title}",
-            case.place("requirements", index, "criterion"), hint="name a criterion of the same service",
-        )  # fmt: skip
+            tell(
+                "{name} is about {services}, and its criterion {criterion} about {services_2}",
+                name=name,
+                services=services[requirement.service].title,
+                criterion=criterion.id,
+                services_2=services[criterion.service].title,
+            ),
+            case.place("requirements", index, "criterion"),
+            hint=tell("name a criterion of the same service"),
+        )
         return
     tests = matrix.tests.get(criterion.id, ())
     if case.project.tests and not tests:
         yield unknown(
-            name, f"no test shows {criterion.id}, the criterion of {name}", case.place("acceptance", place),
-            code="requirement-untested", hint="plan a test that names the criterion",
+            name,
+            tell("no test shows {criterion}, the criterion of {name}", criterion=criterion.id, name=name),
+            case.place("acceptance", place),
+            code="requirement-untested",
+            hint=tell("plan a test that names the criterion"),
             due=live_by(case, requirement.service or ""),
-        )  # fmt: skip
+        )
     yield from _shown(case, matrix, requirement, criterion.id)
 
 
@@ -100,30 +118,54 @@ def _shown(case: Case, matrix: _Matrix, requirement: Requirement, criterion: str
     latest = matrix.latest.get(criterion)
     if latest is not None and latest.or_else is not None and criterion not in matrix.accepted:
         yield unknown(
-            name, f"whether {name} is met can't be told: {latest.doubt}", case.place("tests", latest.undated),
-            code="requirement-not-met", hint="enter the day of the test (on)", due=live,
-        )  # fmt: skip
+            name,
+            tell("whether {name} is met can't be told: {doubt}", name=name, doubt=latest.doubt),
+            case.place("tests", latest.undated),
+            code="requirement-not-met",
+            hint=tell("enter the day of the test (on)"),
+            due=live,
+        )
     elif latest is not None and latest.has_failed and criterion not in matrix.accepted:
         yield failed(
-            name, f"the test {latest.test.id} ({latest.test.title}) has failed, so {name} is not met",
-            case.place("tests", latest.index, "result"), code="requirement-not-met",
-            hint="correct and test again, or have the criterion accepted under a condition",
-        )  # fmt: skip
+            name,
+            tell(
+                "the test {test} ({test_2}) has failed, so {name} is not met",
+                test=latest.test.id,
+                test_2=latest.test.title,
+                name=name,
+            ),
+            case.place("tests", latest.index, "result"),
+            code="requirement-not-met",
+            hint=tell("correct and test again, or have the criterion accepted under a condition"),
+        )
     shown_in_time = latest is not None and latest.has_passed and (latest.test.on or live) <= live
     for index, test in matrix.tests.get(criterion, ()):
         if test.result == "passed" and test.on and test.on > case.today:
             yield failed(
                 name,
-                f"the test {test.id} is said to have passed, and is planned for {words.day(test.on)}",
-                case.place("tests", index, "result"), code="requirement-untested",
-                hint="enter the result when there is one",
-            )  # fmt: skip
+                tell(
+                    "the test {test} is said to have passed, and is planned for {on}",
+                    test=test.id,
+                    on=words.day(test.on),
+                ),
+                case.place("tests", index, "result"),
+                code="requirement-untested",
+                hint=tell("enter the result when there is one"),
+            )
         elif test.result != "failed" and test.on and test.on > live and not shown_in_time:
             yield failed(
                 name,
-                f"{name} is tested by {test.id} on {words.day(test.on)}, after go-live on {words.day(live)}",
-                case.place("tests", index, "on"), code="requirement-untested", hint="test before go-live",
-            )  # fmt: skip
+                tell(
+                    "{name} is tested by {test} on {on}, after go-live on {live}",
+                    name=name,
+                    test=test.id,
+                    on=words.day(test.on),
+                    live=words.day(live),
+                ),
+                case.place("tests", index, "on"),
+                code="requirement-untested",
+                hint=tell("test before go-live"),
+            )
 
 
 def _without_result(matrix: _Matrix, requirement: Requirement) -> list[int]:
@@ -140,33 +182,45 @@ def _waiting(case: Case, waiting: Mapping[int, list[Requirement]]) -> Iterator[J
     coming = sorted((day, index) for index in waiting if (day := tests[index].on) and day > case.today)
     for index in sorted(set(waiting) - {index for _, index in coming}):
         test, shown = tests[index], waiting[index]
-        when = f" on {words.day(test.on)}" if test.on else ""
+        when = tell(" on {on}", on=words.day(test.on)) if test.on else ""
         live = min(live_by(case, item.service or "") for item in shown)
         yield unknown(
             test.id,
-            f"{test.title}{when} has no result yet, and {words.listed(item.id for item in shown)} "
-            f"{'waits' if len(shown) == 1 else 'wait'} for it",
-            case.place("tests", index), code="requirement-untested",
-            hint="enter the result of the test" if test.on else "plan the day of the test (on)",
+            tell(
+                "{test}{when} has no result yet, and {shown} {part} for it",
+                test=test.title,
+                when=when,
+                shown=words.listed(item.id for item in shown),
+                part="waits" if len(shown) == 1 else "wait",
+            ),
+            case.place("tests", index),
+            code="requirement-untested",
+            hint=tell("enter the result of the test") if test.on else tell("plan the day of the test (on)"),
             due=None if test.on else live,
-        )  # fmt: skip
+        )
     if coming:
         first, index = coming[0]
         shown_later = {item.id for _, later in coming for item in waiting[later]}
         yield unknown(
             case.project.code,
-            f"{words.count(len(coming), 'test has', 'tests have')} still to show "
-            f"{words.count(len(shown_later), 'requirement')} of services, first {tests[index].title} on "
-            f"{words.day(first)}",
-            case.place("tests", index), code="requirement-untested",
-            hint="enter each result when there is one", due=first + timedelta(days=1),
-        )  # fmt: skip
+            tell(
+                "{n} still to show {n_2} of services, first {tests} on {first}",
+                n=tell_count(len(coming), "{n} test has", "{n} tests have"),
+                n_2=tell_count(len(shown_later), "{n} requirement", "{n} requirements"),
+                tests=tests[index].title,
+                first=words.day(first),
+            ),
+            case.place("tests", index),
+            code="requirement-untested",
+            hint=tell("enter each result when there is one"),
+            due=first + timedelta(days=1),
+        )
 
 
 RULE = Rule(
     id="AR-42",
     codes=("requirement-untraced", "requirement-untested", "requirement-not-met"),
-    title="Each requirement of a service leads to a criterion, a test and a result before go-live",
+    title=later("Each requirement of a service leads to a criterion, a test and a result before go-live"),
     severity=Severity.BLOCKER,
     prevents=("F1", "F4"),
     procedures=("REQ", "QUA", "SAC"),
@@ -186,6 +240,6 @@ project:
   tests:
     - {id: T-backup, title: Restore drill, criteria: [A-backup], result: passed, on: 2026-02-20}
 """,
-    hint="complete the chain from requirement to result",
+    hint=later("complete the chain from requirement to result"),
     check=check,
 )

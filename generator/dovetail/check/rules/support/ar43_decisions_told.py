@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Decision
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import later, tell
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import Point, earliest_end
 from dovetail.resolve.people import same_person
@@ -25,10 +26,16 @@ def check(case: Case) -> Iterator[Judgement]:
             continue
         if isinstance(impact, Unknown):
             yield unknown(
-                decision.id, f"nobody has said whether {decision.id} affects support: {impact.unknown}",
-                case.place("decisions", index, "support_impact"), code="decision-impact-unknown",
-                hint="ask the service owner",
-            )  # fmt: skip
+                decision.id,
+                tell(
+                    "nobody has said whether {decision} affects support: {unknown}",
+                    decision=decision.id,
+                    unknown=impact.unknown,
+                ),
+                case.place("decisions", index, "support_impact"),
+                code="decision-impact-unknown",
+                hint=tell("ask the service owner"),
+            )
             continue
         problems = [*_followed(case, index, decision), *_told(case, index, decision)]
         yield from problems or [passed(decision.id)]
@@ -38,26 +45,34 @@ def _followed(case: Case, index: int, decision: Decision) -> Iterator[Judgement]
     if not decision.leads_to:
         yield failed(
             decision.id,
-            f"{decision.id} affects support, and leads to no requirement and no change",
-            case.place("decisions", index), code="decision-without-result",
-            hint="name under leads_to the requirement or change that deals with the effect",
-        )  # fmt: skip
+            tell(
+                "{decision} affects support, and leads to no requirement and no change", decision=decision.id
+            ),
+            case.place("decisions", index),
+            code="decision-without-result",
+            hint=tell("name under leads_to the requirement or change that deals with the effect"),
+        )
 
 
 def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     owners = _owners(case, decision)
     if owners and all(_is_by(case, decision, role) for role in owners):
         return
-    who = words.listed(case.people.approver(role).title for role in owners) or "the service owner"
+    who = words.listed(case.people.approver(role).title for role in owners) or tell("the service owner")
     were = "were" if len(owners) > 1 else "was"
     told, decided = decision.told_on, decision.decided_on
     known = told if isinstance(told, date) else None
     if decided is None:
         yield unknown(
             decision.id,
-            f"nobody has said when {decision.id} was decided, and so whether {who} heard in time",
-            case.place("decisions", index), hint="enter the day of the decision (decided_on)",
-        )  # fmt: skip
+            tell(
+                "nobody has said when {decision} was decided, and so whether {who} heard in time",
+                decision=decision.id,
+                who=who,
+            ),
+            case.place("decisions", index),
+            hint=tell("enter the day of the decision (decided_on)"),
+        )
         return
     if known and known <= decided:
         return
@@ -65,29 +80,49 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     if isinstance(within, Unknown):
         yield unknown(
             "standards.tell_service_owner_within",
-            "the organization has not said how soon a service owner must hear of what affects support",
-            case.profile.organization.place("standards", key=True), code="decision-time-unknown",
-            hint="ask operations, and write it under standards as tell_service_owner_within",
-            severity=Severity.MINOR, whole=True,
-        )  # fmt: skip
+            tell("the organization has not said how soon a service owner must hear of what affects support"),
+            case.profile.organization.place("standards", key=True),
+            code="decision-time-unknown",
+            hint=tell("ask operations, and write it under standards as tell_service_owner_within"),
+            severity=Severity.MINOR,
+            whole=True,
+        )
         return
     last = earliest_end(Point(decided), within, "pessimistic", case.time.calendar).day
     limit = words.duration(within, case.organization.days_are, start=False)
     if known is None:
         yield unknown(
             decision.id,
-            f"nothing shows that {who} {were} told of {decision.id} of {words.day(decided)}; "
-            f"the organization asks for it within {limit}, by {words.day(last)}",
+            tell(
+                "nothing shows that {who} {were} told of {decision} of {decided}; the "
+                "organization asks for it within {limit}, by {last}",
+                who=who,
+                were=were,
+                decision=decision.id,
+                decided=words.day(decided),
+                limit=limit,
+                last=words.day(last),
+            ),
             case.place("decisions", index, "told_on"),
-            hint=f"tell {who}, and enter the day (told_on)", due=last,
-        )  # fmt: skip
+            hint=tell("tell {who}, and enter the day (told_on)", who=who),
+            due=last,
+        )
     elif known > last:
         yield failed(
             decision.id,
-            f"{who} {were} told of {decision.id} on {words.day(known)}, and should have been by "
-            f"{words.day(last)}, {limit} after {words.day(decided)}",
+            tell(
+                "{who} {were} told of {decision} on {known}, and should have been by {last}, "
+                "{limit} after {decided}",
+                who=who,
+                were=were,
+                decision=decision.id,
+                known=words.day(known),
+                last=words.day(last),
+                limit=limit,
+                decided=words.day(decided),
+            ),
             case.place("decisions", index, "told_on"),
-        )  # fmt: skip
+        )
 
 
 def _owners(case: Case, decision: Decision) -> tuple[str, ...]:
@@ -110,15 +145,19 @@ def _is_by(case: Case, decision: Decision, role: str) -> bool:
 def _within(case: Case, on: date) -> Duration | Unknown:
     stated = case.organization.standards.tell_service_owner_within
     if stated is None:
-        return Unknown(unknown="How soon must the service owner know of a decision that affects support?")
-    return in_force(stated, on, "time to tell the service owner")
+        return Unknown(
+            unknown=tell("How soon must the service owner know of a decision that affects support?")
+        )
+    return in_force(stated, on, tell("time to tell the service owner"))
 
 
 RULE = Rule(
     id="AR-43",
     codes=("decision-untold", "decision-without-result", "decision-impact-unknown", "decision-time-unknown"),
-    title="A decision that affects support leads to a requirement or a change, and the service owner hears "
-    "of it in time",
+    title=later(
+        "A decision that affects support leads to a requirement or a change, and the "
+        "service owner hears of it in time"
+    ),
     severity=Severity.MAJOR,
     prevents=("F3",),
     procedures=("GOV", "PCC", "STK"),
@@ -141,6 +180,6 @@ project:
     - {id: D-1, text: Readings come every quarter of an hour., decided_on: 2026-02-02,
        support_impact: The meter store grows four times as fast., leads_to: [S-capacity], told_on: 2026-02-06}
 """,
-    hint="tell the service owner at once, and ask what follows for support",
+    hint=later("tell the service owner at once, and ask what follows for support"),
     check=check,
 )

@@ -12,6 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import Quantity
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Service
 from dovetail.model.readiness import Involvement
 from dovetail.model.values import Duration, in_force
@@ -33,29 +34,46 @@ def check(case: Case) -> Iterator[Judgement]:
                 *_effort(case, index, service, entry),
             ]
         else:
-            problems.append(unknown(
-                name, f"nobody has said how the owner of {service.title} takes part in the project",
-                scope_place(case, name),
-                hint="write under involvement: since when, what the owner decides, which effort, who pays",
-                due=initiation_ends(case),
-            ))  # fmt: skip
+            problems.append(
+                unknown(
+                    name,
+                    tell(
+                        "nobody has said how the owner of {service} takes part in the project",
+                        service=service.title,
+                    ),
+                    scope_place(case, name),
+                    hint=tell(
+                        "write under involvement: since when, what the owner decides, which effort, who pays"
+                    ),
+                    due=initiation_ends(case),
+                )
+            )
         yield from problems or [passed(name)]
 
 
 def _owner(case: Case, name: str, service: Service) -> Iterator[Judgement]:
     if service.owner is None:
         yield unknown(
-            name, f"nobody has said who owns {service.title}", case.profile.services.place((name,), key=True),
-            code="service-owner-missing", hint="ask operations who owns the service",
-        )  # fmt: skip
+            name,
+            tell("nobody has said who owns {service}", service=service.title),
+            case.profile.services.place((name,), key=True),
+            code="service-owner-missing",
+            hint=tell("ask operations who owns the service"),
+        )
         return
     actor = case.people.approver(service.owner)
     if not actor.holder and not actor.queue:
         yield unknown(
-            name, f"{actor.title} owns {service.title}, and nobody is named for this role",
-            case.profile.organization.place("roles", service.owner, key=True), code="service-owner-missing",
-            hint="name who holds the role, or bind it in the project",
-        )  # fmt: skip
+            name,
+            tell(
+                "{actor} owns {service}, and nobody is named for this role",
+                actor=actor.title,
+                service=service.title,
+            ),
+            case.profile.organization.place("roles", service.owner, key=True),
+            code="service-owner-missing",
+            hint=tell("name who holds the role, or bind it in the project"),
+        )
 
 
 def _beginning(case: Case, index: int, service: Service, entry: Involvement) -> Iterator[Judgement]:
@@ -63,31 +81,44 @@ def _beginning(case: Case, index: int, service: Service, entry: Involvement) -> 
     since, place = entry.from_, case.place("involvement", index, "from")
     if since is None or isinstance(since, Unknown):
         yield unknown(
-            entry.service, f"nobody has said since when the owner of {service.title} takes part", place,
-            code="service-owner-late", hint="enter the day (from)",
-        )  # fmt: skip
+            entry.service,
+            tell("nobody has said since when the owner of {service} takes part", service=service.title),
+            place,
+            code="service-owner-late",
+            hint=tell("enter the day (from)"),
+        )
     elif since > first:
         yield failed(
             entry.service,
-            f"the owner of {service.title} takes part from {words.day(since)}; initiation begins on "
-            f"{words.day(first)}",
-            place, code="service-owner-late", hint="bring the service owner in for initiation",
-        )  # fmt: skip
+            tell(
+                "the owner of {service} takes part from {since}; initiation begins on {first}",
+                service=service.title,
+                since=words.day(since),
+                first=words.day(first),
+            ),
+            place,
+            code="service-owner-late",
+            hint=tell("bring the service owner in for initiation"),
+        )
 
 
 def _say(case: Case, index: int, service: Service, entry: Involvement) -> Iterator[Judgement]:
     place = case.place("involvement", index, "decides")
     if entry.decides is None or isinstance(entry.decides, Unknown):
         yield unknown(
-            entry.service, f"nobody has said what the owner of {service.title} decides in the project", place,
-            hint="name it under decides: requirements, changes of support, acceptance …",
+            entry.service,
+            tell("nobody has said what the owner of {service} decides in the project", service=service.title),
+            place,
+            hint=tell("name it under decides: requirements, changes of support, acceptance …"),
             due=initiation_ends(case),
-        )  # fmt: skip
+        )
     elif not entry.decides:
         yield failed(
-            entry.service, f"the owner of {service.title} is listened to and decides nothing", place,
-            hint="name under decides what needs the owner's approval",
-        )  # fmt: skip
+            entry.service,
+            tell("the owner of {service} is listened to and decides nothing", service=service.title),
+            place,
+            hint=tell("name under decides what needs the owner's approval"),
+        )
 
 
 def _effort(case: Case, index: int, service: Service, entry: Involvement) -> Iterator[Judgement]:
@@ -95,49 +126,81 @@ def _effort(case: Case, index: int, service: Service, entry: Involvement) -> Ite
     if entry.effort is None or isinstance(entry.effort, Unknown):
         asked = question_in(entry.effort)
         yield unknown(
-            entry.service, f"no effort of operations is planned for {service.title}{asked}", place,
-            code="service-owner-effort", hint="ask the service owner for the effort, and fund it", due=due,
-        )  # fmt: skip
+            entry.service,
+            tell(
+                "no effort of operations is planned for {service}{asked}", service=service.title, asked=asked
+            ),
+            place,
+            code="service-owner-effort",
+            hint=tell("ask the service owner for the effort, and fund it"),
+            due=due,
+        )
         return
     yield from _enough(case, index, service, entry.service, entry.effort)
     codes = {code.code for code in case.project.budget.cost_codes}
     effort = words.duration(entry.effort, case.organization.days_are)
     if entry.funded_by is None:
         yield unknown(
-            entry.service, f"nobody has said what pays for the {effort} of operations for {service.title}",
-            place, code="service-owner-unfunded", hint="name a cost code of the project (funded_by)", due=due,
-        )  # fmt: skip
+            entry.service,
+            tell(
+                "nobody has said what pays for the {effort} of operations for {service}",
+                effort=effort,
+                service=service.title,
+            ),
+            place,
+            code="service-owner-unfunded",
+            hint=tell("name a cost code of the project (funded_by)"),
+            due=due,
+        )
     elif not codes:
         yield unknown(
             entry.service,
-            f"{entry.funded_by} shall pay for the {effort} of operations for {service.title}, and the budget "
-            "names no cost codes",
-            case.place("budget", key=True), code="service-owner-unfunded",
-            hint="list the project's cost codes in its budget", due=due,
-        )  # fmt: skip
+            tell(
+                "{funded_by} shall pay for the {effort} of operations for {service}, and the "
+                "budget names no cost codes",
+                funded_by=entry.funded_by,
+                effort=effort,
+                service=service.title,
+            ),
+            case.place("budget", key=True),
+            code="service-owner-unfunded",
+            hint=tell("list the project's cost codes in its budget"),
+            due=due,
+        )
     elif entry.funded_by not in codes:
         yield failed(
             entry.service,
-            f"{entry.funded_by} shall pay for the {effort} of operations for {service.title}, and is no cost "
-            f"code of the project; it has {words.listed(sorted(codes))}",
-            case.place("involvement", index, "funded_by"), code="service-owner-unfunded",
-            hint="name a cost code of the project's budget",
-        )  # fmt: skip
+            tell(
+                "{funded_by} shall pay for the {effort} of operations for {service}, and is no "
+                "cost code of the project; it has {codes}",
+                funded_by=entry.funded_by,
+                effort=effort,
+                service=service.title,
+                codes=words.listed(sorted(codes)),
+            ),
+            case.place("involvement", index, "funded_by"),
+            code="service-owner-unfunded",
+            hint=tell("name a cost code of the project's budget"),
+        )
 
 
 def _enough(case: Case, index: int, service: Service, name: str, effort: Duration) -> Iterator[Judgement]:
     standard = case.organization.standards.service_owner_effort
-    least: Duration | Unknown = Unknown(unknown="How much effort of operations must a project fund?")
+    least: Duration | Unknown = Unknown(unknown=tell("How much effort of operations must a project fund?"))
     if standard is not None:
-        least = in_force(standard, case.project.starts, "least effort")
+        least = in_force(standard, case.project.starts, tell("least effort"))
     if isinstance(least, Unknown):
         yield unknown(
             "standards.service_owner_effort",
-            "the organization has not said how much effort of operations a project must fund per service",
-            case.profile.organization.place("standards", key=True), code="service-owner-effort",
-            hint="ask operations, and write it under standards as service_owner_effort",
-            severity=Severity.MINOR, whole=True,
-        )  # fmt: skip
+            tell(
+                "the organization has not said how much effort of operations a project must fund per service"
+            ),
+            case.profile.organization.place("standards", key=True),
+            code="service-owner-effort",
+            hint=tell("ask operations, and write it under standards as service_owner_effort"),
+            severity=Severity.MINOR,
+            whole=True,
+        )
         return
     scale = Scale(case.organization, case.project.starts)
     edge = scale.number(least)
@@ -148,26 +211,46 @@ def _enough(case: Case, index: int, service: Service, name: str, effort: Duratio
     place = case.place("involvement", index, "effort")
     if enough is None:
         yield unknown(
-            name, f"{said} of operations for {service.title} may be less than the {wanted} asked for", place,
-            code="service-owner-effort", hint="settle the effort with the service owner",
-        )  # fmt: skip
+            name,
+            tell(
+                "{said} of operations for {service} may be less than the {wanted} asked for",
+                said=said,
+                service=service.title,
+                wanted=wanted,
+            ),
+            place,
+            code="service-owner-effort",
+            hint=tell("settle the effort with the service owner"),
+        )
     elif not enough:
         yield failed(
             name,
-            f"{said} of operations are planned for {service.title}, less than the {wanted} that the "
-            "organization asks for",
-            place, code="service-owner-effort", hint="plan and fund the effort that operations ask for",
-        )  # fmt: skip
+            tell(
+                "{said} of operations are planned for {service}, less than the {wanted} that "
+                "the organization asks for",
+                said=said,
+                service=service.title,
+                wanted=wanted,
+            ),
+            place,
+            code="service-owner-effort",
+            hint=tell("plan and fund the effort that operations ask for"),
+        )
 
 
 RULE = Rule(
     id="AR-44",
     codes=(
-        "service-owner-no-say", "service-owner-missing", "service-owner-late", "service-owner-effort",
+        "service-owner-no-say",
+        "service-owner-missing",
+        "service-owner-late",
+        "service-owner-effort",
         "service-owner-unfunded",
     ),
-    title="The owner of each service takes part from the first day of initiation, has something to decide, "
-    "and the project pays for enough effort of operations",
+    title=later(
+        "The owner of each service takes part from the first day of initiation, has "
+        "something to decide, and the project pays for enough effort of operations"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F1", "F3", "F5"),
     procedures=("GOV", "REQ", "RES"),
@@ -188,6 +271,6 @@ project:
   involvement:
     - {service: metering, from: 2026-01-12, decides: acceptance, effort: 12 days, funded_by: MET-OPS}
 """,
-    hint="agree the part of the service owner at the start, and write it under involvement",
+    hint=later("agree the part of the service owner at the start, and write it under involvement"),
     check=check,
-)  # fmt: skip
+)

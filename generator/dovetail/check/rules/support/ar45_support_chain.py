@@ -13,6 +13,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, un
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import later, tell
 from dovetail.model.support import Commitment, SupportTier
 from dovetail.model.values import Duration
 
@@ -30,13 +31,23 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _unwritten(case: Case, name: str) -> Judgement:
     service = case.services[name]
-    now = f"; today it is {words.listed(service.resolver_groups)}" if service.resolver_groups else ""
+    now = (
+        tell("; today it is {resolver_groups}", resolver_groups=words.listed(service.resolver_groups))
+        if service.resolver_groups
+        else ""
+    )
     return unknown(
         name,
-        f"nobody has written how {service.title} will be supported: by which groups, on which promises{now}",
-        scope_place(case, name), code="support-unwritten",
-        hint="write a support model with tiers and commitments", due=live_by(case, name),
-    )  # fmt: skip
+        tell(
+            "nobody has written how {service} will be supported: by which groups, on which promises{now}",
+            service=service.title,
+            now=now,
+        ),
+        scope_place(case, name),
+        code="support-unwritten",
+        hint=tell("write a support model with tiers and commitments"),
+        due=live_by(case, name),
+    )
 
 
 def _tiers(case: Case, name: str) -> Iterator[Judgement]:
@@ -52,10 +63,15 @@ def _tiers(case: Case, name: str) -> Iterator[Judgement]:
             yield from _tier(case, name, tier, case.service_place(name, "support", index), is_new=is_new)
     else:
         yield unknown(
-            name, f"nobody has said which group takes which line of support of {service.title}",
-            _place(case, name, model), code="support-unwritten",
-            hint="write tiers with the groups that accept them", due=live_by(case, name),
-        )  # fmt: skip
+            name,
+            tell(
+                "nobody has said which group takes which line of support of {service}", service=service.title
+            ),
+            _place(case, name, model),
+            code="support-unwritten",
+            hint=tell("write tiers with the groups that accept them"),
+            due=live_by(case, name),
+        )
 
 
 def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: bool) -> Iterator[Judgement]:
@@ -63,31 +79,62 @@ def _tier(case: Case, name: str, tier: SupportTier, place: Place, *, is_new: boo
     if tier.group is None or isinstance(tier.group, Unknown):
         asked = question_in(tier.group)
         yield unknown(
-            name, f"no group takes the {tier.title} of {title}{asked}", place, code="tier-unaccepted",
-            hint="name the support group, and have it accept", due=live,
-        )  # fmt: skip
+            name,
+            tell("no group takes the {tier} of {title}{asked}", tier=tier.title, title=title, asked=asked),
+            place,
+            code="tier-unaccepted",
+            hint=tell("name the support group, and have it accept"),
+            due=live,
+        )
         return
     group = case.organization.support_groups[tier.group].title
     if not is_new:
         return
     if (stranger := _accepts_for_others(case, tier, tier.group)) is not None:
         yield failed(
-            name, f"{stranger} has accepted the {tier.title} of {title} in place of {group}", place,
-            code="tier-unaccepted", hint=f"ask {group} for its own acceptance",
-        )  # fmt: skip
+            name,
+            tell(
+                "{stranger} has accepted the {tier} of {title} in place of {group}",
+                stranger=stranger,
+                tier=tier.title,
+                title=title,
+                group=group,
+            ),
+            place,
+            code="tier-unaccepted",
+            hint=tell("ask {group} for its own acceptance", group=group),
+        )
     elif tier.accepted_on is None or isinstance(tier.accepted_on, Unknown):
         asked = question_in(tier.accepted_on)
         yield unknown(
-            name, f"nothing shows that {group} has accepted the {tier.title} of {title}{asked}", place,
-            code="tier-unaccepted", hint=f"ask {group} for its acceptance, and enter its day", due=live,
-        )  # fmt: skip
+            name,
+            tell(
+                "nothing shows that {group} has accepted the {tier} of {title}{asked}",
+                group=group,
+                tier=tier.title,
+                title=title,
+                asked=asked,
+            ),
+            place,
+            code="tier-unaccepted",
+            hint=tell("ask {group} for its acceptance, and enter its day", group=group),
+            due=live,
+        )
     elif tier.accepted_on > live:
         yield failed(
             name,
-            f"{group} accepts the {tier.title} of {title} on {words.day(tier.accepted_on)}, after go-live on "
-            f"{words.day(live)}",
-            place, code="tier-unaccepted", hint="have the group accept before go-live",
-        )  # fmt: skip
+            tell(
+                "{group} accepts the {tier} of {title} on {accepted_on}, after go-live on {live}",
+                group=group,
+                tier=tier.title,
+                title=title,
+                accepted_on=words.day(tier.accepted_on),
+                live=words.day(live),
+            ),
+            place,
+            code="tier-unaccepted",
+            hint=tell("have the group accept before go-live"),
+        )
 
 
 def _accepts_for_others(case: Case, tier: SupportTier, group: str) -> str | None:
@@ -101,7 +148,7 @@ def _accepts_for_others(case: Case, tier: SupportTier, group: str) -> str | None
     if voice.is_project:
         return f"{voice.title}{voice.why_not},"
     if is_of_another_group(case, tier.accepted_by, group):
-        return f"{voice.title}, who does not lead the group,"
+        return tell("{voice}, who does not lead the group,", voice=voice.title)
     return None
 
 
@@ -116,24 +163,38 @@ def _promises(case: Case, name: str) -> Iterator[Judgement]:
     if not commitments:
         yield unknown(
             name,
-            f"no service level of {service.title} is written so that it can be compared with what support "
-            "groups and suppliers commit to",
-            _place(case, name, model), code="support-unwritten",
-            hint="write commitments with what is promised, and what each group and contract keeps",
+            tell(
+                "no service level of {service} is written so that it can be compared with what "
+                "support groups and suppliers commit to",
+                service=service.title,
+            ),
+            _place(case, name, model),
+            code="support-unwritten",
+            hint=tell("write commitments with what is promised, and what each group and contract keeps"),
             due=live_by(case, name),
-        )  # fmt: skip
+        )
     for commitment, place in zip(commitments, places, strict=True):
         yield from _commitment(case, name, commitment, place)
 
 
 def _commitment(case: Case, name: str, commitment: Commitment, place: Place) -> Iterator[Judgement]:
     title, live = case.services[name].title, live_by(case, name)
-    promised, what = commitment.promised, f"{commitment.measure} of {case.services[name].title}"
+    promised, what = (
+        commitment.promised,
+        tell("{measure} of {services}", measure=commitment.measure, services=case.services[name].title),
+    )
     if isinstance(promised, Unknown):
         yield unknown(
-            name, f"nobody has said what users are promised for {what}: {promised.unknown}", place,
-            hint="agree the service level with the service owner", due=live,
-        )  # fmt: skip
+            name,
+            tell(
+                "nobody has said what users are promised for {what}: {unknown}",
+                what=what,
+                unknown=promised.unknown,
+            ),
+            place,
+            hint=tell("agree the service level with the service owner"),
+            due=live,
+        )
         return
     behind = {
         **{case.organization.support_groups[key].title: value for key, value in commitment.groups.items()},
@@ -141,32 +202,64 @@ def _commitment(case: Case, name: str, commitment: Commitment, place: Place) -> 
     }
     if not behind:
         yield unknown(
-            name, f"{said(promised, case.organization)} is promised for {what}, and nothing stands behind it",
-            place, hint="enter what each support group and contract commits to", due=live,
-        )  # fmt: skip
+            name,
+            tell(
+                "{said} is promised for {what}, and nothing stands behind it",
+                said=said(promised, case.organization),
+                what=what,
+            ),
+            place,
+            hint=tell("enter what each support group and contract commits to"),
+            due=live,
+        )
     for who, target in behind.items():
         if isinstance(target, Unknown):
             yield unknown(
-                name, f"nobody has said what {who} commits to for {what}: {target.unknown}", place,
-                hint="ask whoever answers for it, and enter the target", due=live,
-            )  # fmt: skip
+                name,
+                tell(
+                    "nobody has said what {who} commits to for {what}: {unknown}",
+                    who=who,
+                    what=what,
+                    unknown=target.unknown,
+                ),
+                place,
+                hint=tell("ask whoever answers for it, and enter the target"),
+                due=live,
+            )
             continue
         own, wanted = said(target, case.organization), said(promised, case.organization)
         kept = keeps(target, promised, case.organization, case.time.calendar)
         if kept is None:
             yield unknown(
                 name,
-                f"{who} commits to {own} for {what}, which can't be compared with the promised {wanted}",
-                place, hint="write both as a time by the same clock, or both as a share", due=live,
-            )  # fmt: skip
+                tell(
+                    "{who} commits to {own} for {what}, which can't be compared with the promised {wanted}",
+                    who=who,
+                    own=own,
+                    what=what,
+                    wanted=wanted,
+                ),
+                place,
+                hint=tell("write both as a time by the same clock, or both as a share"),
+                due=live,
+            )
         elif not kept:
             worse = "longer" if isinstance(promised, Duration) else "less"
             yield failed(
                 name,
-                f"{who} commits to {own} for {commitment.measure}, {worse} than the {wanted} that users of "
-                f"{title} are promised",
-                place, hint=f"agree a stricter target with {who}, or promise less",
-            )  # fmt: skip
+                tell(
+                    "{who} commits to {own} for {measure}, {worse} than the {wanted} that users of "
+                    "{title} are promised",
+                    who=who,
+                    own=own,
+                    measure=commitment.measure,
+                    worse=worse,
+                    wanted=wanted,
+                    title=title,
+                ),
+                place,
+                hint=tell("agree a stricter target with {who}, or promise less", who=who),
+            )
 
 
 def _model(case: Case, service: str) -> int | None:
@@ -180,14 +273,16 @@ def _place(case: Case, service: str, model: int | None) -> Place:
 
 def _contract(case: Case, key: str) -> str:
     found = next((entry for entry in case.project.contracts if entry.id == key), None)
-    return f"the contract {found.title}" if found else key
+    return tell("the contract {found}", found=found.title) if found else key
 
 
 RULE = Rule(
     id="AR-45",
     codes=("promise-not-kept", "tier-unaccepted", "support-unwritten"),
-    title="Each line of support has a group that accepts it before go-live, and what groups and contracts "
-    "commit to keeps what users are promised",
+    title=later(
+        "Each line of support has a group that accepts it before go-live, and what "
+        "groups and contracts commit to keeps what users are promised"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F1", "F4"),
     procedures=("SLM", "SUP"),
@@ -212,6 +307,6 @@ project:
         - {title: first line, group: service-desk, accepted_by: head-of-operations, accepted_on: 2026-05-04}
       commitments: [{measure: Restore a collector, promised: 4 hours, groups: {metering-support: 3 hours}}]
 """,
-    hint="close the chain from promise to groups and contracts before the contract is signed",
+    hint=later("close the chain from promise to groups and contracts before the contract is signed"),
     check=check,
 )

@@ -14,6 +14,7 @@ from dovetail.model.conditions import Fact
 from dovetail.model.diagnostics import Place
 from dovetail.model.facts import Quantity, parse_value
 from dovetail.model.folding import folded
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.values import Duration
 from dovetail.resolve.durations import Point, earliest_end
@@ -36,11 +37,14 @@ def is_standing(case: Case, who: str) -> bool:
     organization = case.organization
     named = [
         *organization.people,
-        *(text for role, entry in organization.roles.items()
-          for text in (role, entry.title, entry.holder, entry.deputy, entry.queue)),
+        *(
+            text
+            for role, entry in organization.roles.items()
+            for text in (role, entry.title, entry.holder, entry.deputy, entry.queue)
+        ),
         *(text for group, entry in organization.support_groups.items() for text in (group, entry.title)),
         *(group for service in case.services.values() for group in service.resolver_groups),
-    ]  # fmt: skip
+    ]
     wanted = folded(who)
     return any(isinstance(text, str) and folded(text) == wanted for text in named)
 
@@ -64,15 +68,27 @@ def _of_member(case: Case, role: str) -> tuple[Assignment, ...]:
     place = case.place("team", role, "until", key=not member.until)
     said: tuple[Assignment, ...] = ()
     if isinstance(member.until, Unknown):
-        said = (Assignment(f"the last day of {name} is not known", None, place),)
+        said = (Assignment(tell("the last day of {name} is not known", name=name), None, place),)
     elif member.until:
-        said = (Assignment(f"{name} is assigned until {words.day(member.until)}", member.until, place),)
+        said = (
+            Assignment(
+                tell("{name} is assigned until {until}", name=name, until=words.day(member.until)),
+                member.until,
+                place,
+            ),
+        )
     names = {folded(text) for text in (role, title, name)}
     hired = () if said else tuple(_engagements(case, names))
     employed = tuple(_contracts(case, {folded(member.employer)})) if member.employer else ()
     bound = (*said, *hired, *employed)
     last = case.project.ends
-    return bound or (Assignment(f"{name} stays to the end of the project, {words.day(last)}", last, place),)
+    return bound or (
+        Assignment(
+            tell("{name} stays to the end of the project, {last}", name=name, last=words.day(last)),
+            last,
+            place,
+        ),
+    )
 
 
 def _is_named(case: Case, role: str, who: str) -> bool:
@@ -87,9 +103,18 @@ def _engagements(case: Case, names: set[str]) -> Iterator[Assignment]:
         if names & {folded(text) for text in (request.id, request.title, *facts)}:
             until = _last_day(case, item)
             text = (
-                f"the engagement {request.id} ({request.title}) lasts until {words.day(until)}"
+                tell(
+                    "the engagement {request} ({request_2}) lasts until {until}",
+                    request=request.id,
+                    request_2=request.title,
+                    until=words.day(until),
+                )
                 if until
-                else f"the engagement {request.id} ({request.title}) does not say how long it lasts"
+                else tell(
+                    "the engagement {request} ({request_2}) does not say how long it lasts",
+                    request=request.id,
+                    request_2=request.title,
+                )
             )
             yield Assignment(text, until, case.request_place(request.id, "facts"))
 
@@ -100,9 +125,18 @@ def _contracts(case: Case, names: set[str]) -> Iterator[Assignment]:
         if names & {folded(contract.id), folded(supplier)}:
             until = known(contract.until)
             text = (
-                f"the contract with {supplier} ({contract.title}) runs until {words.day(until)}"
+                tell(
+                    "the contract with {supplier} ({contract}) runs until {until}",
+                    supplier=supplier,
+                    contract=contract.title,
+                    until=words.day(until),
+                )
                 if until
-                else f"the last day of the contract with {supplier} ({contract.title}) is not known"
+                else tell(
+                    "the last day of the contract with {supplier} ({contract}) is not known",
+                    supplier=supplier,
+                    contract=contract.title,
+                )
             )
             yield Assignment(text, until, case.place("contracts", index, "until"))
 
