@@ -22,7 +22,7 @@ def check(case: Case) -> Iterator[Judgement]:
         title = case.services[name].title
         cells = coverage_of(case.project, name)
         waived = list(_not_agreed(case, name, cells))
-        missing = [CATEGORIES[cell.category] for cell in cells if cell.is_open]
+        missing = [tell(CATEGORIES[cell.category]) for cell in cells if cell.is_open]
         if not missing:
             yield from waived or [passed(name)]
         elif len(missing) == len(cells):
