@@ -8,14 +8,21 @@ from datetime import date
 
 from dovetail.model.base import Unknown
 from dovetail.model.folding import folded
+from dovetail.model.language import tell
 from dovetail.model.organization import Form, Organization, Role
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project, TeamMember
 from dovetail.model.resolved import Actor
+from dovetail.model.vocabulary import used
 
 REQUESTER = "requester"
 DEFAULT_REQUESTER = "project-manager"
 SPONSOR = "sponsor"
+
+
+_ROLES_OF_METHODS = frozenset(
+    {"sponsor", "project manager", "project office", "team manager", "user representative"}
+)
 
 
 def same_person(first: str, second: str) -> bool:
@@ -24,8 +31,10 @@ def same_person(first: str, second: str) -> bool:
 
 
 def title_of(identifier: str) -> str:
-    """An id in words, where nobody gave it a title."""
+    """An id in words, where nobody gave it a title: those of the method for the roles that methods name."""
     words = identifier.replace("-", " ").replace("_", " ").replace(".", " ").strip()
+    if words in _ROLES_OF_METHODS:
+        words = used().word(words)
     return words[:1].upper() + words[1:]
 
 
@@ -45,7 +54,11 @@ class People:
     @classmethod
     def of(cls, profile: Profile, project: Project) -> People:
         """The people of a project in its organization."""
-        return cls(profile.organization.value, project, dict(profile.reference_roles))
+        titles = {
+            role: used().said(profile.marked.get(title, title))
+            for role, title in profile.reference_roles.items()
+        }
+        return cls(profile.organization.value, project, titles)
 
     @property
     def forms(self) -> Mapping[str, Form]:
@@ -73,7 +86,7 @@ class People:
         }:
             named = self.project.sponsor
             if isinstance(named, str):
-                return replace(self.requester(named), role=SPONSOR, title="Sponsor")
+                return replace(self.requester(named), role=SPONSOR, title=title_of(SPONSOR))
         bound = self.project.bindings.get(role)
         entry = self.organization.roles.get(role)
         if bound is None and role in self.project.team and entry is None:
@@ -96,7 +109,7 @@ class People:
         if asked_by in self.organization.roles:
             return self._office(asked_by, self.organization.roles[asked_by])
         if asked_by == DEFAULT_REQUESTER:
-            return Actor(asked_by, title_of(asked_by), question="Who is the project manager?")
+            return Actor(asked_by, title_of(asked_by), question=tell("Who is the project manager?"))
         return Actor(REQUESTER, "Requester", holder=asked_by)
 
     def superior_role(self, role: str) -> str | None:
@@ -148,13 +161,21 @@ class People:
         member = self.project.team.get(actor.project_role or actor.role)
         if member is not None and isinstance(member.name, Unknown):
             return member.name
-        return Unknown(unknown=actor.question or f"Who is the {actor.title} for this project?")
+        return Unknown(
+            unknown=actor.question or tell("Who is the {actor} for this project?", actor=actor.title)
+        )
 
     def _member(self, role: str, project_role: str, member: TeamMember, entry: Role | None) -> Actor:
         title = entry.title if entry else (member.title or title_of(role))
         name = member.name if isinstance(member.name, str) else ""
         return Actor(
-            role, title, name, member.deputy or "", "", project_role, "" if name else f"Who is the {title}?"
+            role,
+            title,
+            name,
+            member.deputy or "",
+            "",
+            project_role,
+            "" if name else tell("Who is the {title}?", title=title),
         )
 
     def _office(self, role: str, entry: Role | None) -> Actor:
@@ -163,10 +184,20 @@ class People:
         return self._offices[role]
 
     def _seated(self, role: str, entry: Role | None) -> Actor:
+        if entry is None and role == REQUESTER:
+            return Actor(role, title_of(role), question="Who is the project manager?")
         if entry is None:
             title = self.reference_titles.get(role, title_of(role))
-            return Actor(role, title, question=f"Which role of {self.organization.name} acts as {title}?")
+            return Actor(
+                role,
+                title,
+                question=tell(
+                    "Which role of {organization} acts as {title}?",
+                    organization=self.organization.name,
+                    title=title,
+                ),
+            )
         holder = entry.holder if isinstance(entry.holder, str) else ""
         deputy = entry.deputy if isinstance(entry.deputy, str) else ""
-        question = "" if holder or entry.queue else f"Who holds the role {entry.title}?"
+        question = "" if holder or entry.queue else tell("Who holds the role {entry}?", entry=entry.title)
         return Actor(role, entry.title, holder, deputy, entry.queue or "", "", question)
