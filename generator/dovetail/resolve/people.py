@@ -186,6 +186,8 @@ class People:
     def _seated(self, role: str, entry: Role | None) -> Actor:
         if entry is None and role == REQUESTER:
             return Actor(role, title_of(role), question="Who is the project manager?")
+        if entry is None and role == DEFAULT_REQUESTER:
+            return Actor(role, title_of(role), question=tell("Who is the project manager?"))
         if entry is None:
             title = self.reference_titles.get(role, title_of(role))
             return Actor(
