@@ -49,7 +49,9 @@ def check_lifecycles(report: Report, own: Parts, known: Mapping[str, Lifecycle])
             report.add("lifecycle-unknown", site / "based_on", what, hint)
         elif _goes_round(value, known):
             what = f'the lifecycle "{value.id}" is based on itself'
-            report.add("lifecycle-circle", site / "based_on", what, "base it on another lifecycle, or on none")
+            report.add(
+                "lifecycle-circle", site / "based_on", what, "base it on another lifecycle, or on none"
+            )
 
 
 def _goes_round(value: Lifecycle, known: Mapping[str, Lifecycle]) -> bool:
@@ -70,7 +72,10 @@ def check_named_lifecycles(
             continue
         names = [*known, *(name for value in known.values() for name in (value.name, *value.also_called))]
         what = f'"{named}" is no lifecycle that is known here, so the documents use neutral words'
-        hint = did_you_mean(named, names) or f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
+        hint = (
+            did_you_mean(named, names)
+            or f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
+        )
         report.add("lifecycle-unknown", Site(project, ("lifecycle",)), what, hint, severity=Severity.MINOR)
 
 
@@ -96,5 +101,3 @@ def neutral_words(reference: Parts, tag: str) -> Vocabulary:
 
 def _is_neutral(part: Part[Lifecycle]) -> bool:
     return part.written is not None and part.written.value.id == "neutral"
-
-

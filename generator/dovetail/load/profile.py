@@ -91,8 +91,9 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     organization = own.organization.written
     if organization is None or any(problem.severity is Severity.ERROR for problem in diagnostics):
         return Loaded(root, None, diagnostics, templates)
+    joined = borrow_forms(organization, procedures, reference.organization.written)
     profile = Profile(
-        borrow_forms(organization, procedures, reference.organization.written),
+        joined,
         ServicePlaces(organization.places),
         {procedure.value.id: procedure for procedure in procedures},
         {part.written.value.code: part.written for part in own.projects if part.written},
@@ -102,6 +103,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         language_or_english(organization.value.language),
         lifecycles,
         marked,
+        frozenset(joined.value.forms.keys() - organization.value.forms.keys()),
     )
     return Loaded(root, profile, diagnostics, templates)
 

@@ -1,35 +1,17 @@
-"""The texts of the reference profile: what a translator is given, and what stands in their place.
-
-A text is whatever the model calls a line or prose; ids, codes and values are none.
-"""
+"""The texts of the reference profile: what a translator is given, and what stands in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from typing import Any, TypeVar, get_args
-
-from pydantic.fields import FieldInfo
+from typing import TypeVar
 
 from dovetail.load.parts import Parts
 from dovetail.load.reading import Part
-from dovetail.model.base import Line, Model, Prose
+from dovetail.model.base import Model
+from dovetail.model.texts import retold, texts_of
 
 M = TypeVar("M", bound=Model)
-_MARKS = frozenset(id(get_args(annotation)[1]) for annotation in (Line, Prose))
-
-
-def texts_of(value: Model) -> Iterator[str]:
-    """All texts, in the order of the model."""
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    retold(value, note)
-    yield from found
 
 
 def retold_parts(parts: Parts, say: Callable[[str], str]) -> Parts:
@@ -48,41 +30,4 @@ def _retold_part(part: Part[M], say: Callable[[str], str]) -> Part[M]:
     return replace(part, written=replace(part.written, value=retold(part.written.value, say)))
 
 
-def retold(value: M, say: Callable[[str], str]) -> M:
-    """The same with every text replaced by what ``say`` makes of it."""
-    changed = {
-        name: _replaced(getattr(value, name), say if name in _text_fields(type(value)) else None, say)
-        for name in type(value).model_fields
-    }
-    return value.model_copy(
-        update={name: new for name, new in changed.items() if new is not getattr(value, name)}
-    )
-
-
-def _replaced(value: Any, here: Callable[[str], str] | None, say: Callable[[str], str]) -> Any:
-    if isinstance(value, Model):
-        return retold(value, say)
-    if isinstance(value, str):
-        return here(value) if here else value
-    if isinstance(value, tuple):
-        return tuple(_replaced(item, here, say) for item in value)
-    if isinstance(value, dict):
-        return {key: _replaced(item, here, say) for key, item in value.items()}
-    return value
-
-
-@cache
-def _text_fields(model: type[Model]) -> frozenset[str]:
-    return frozenset(name for name, field in model.model_fields.items() if _holds_text(field))
-
-
-def _holds_text(field: FieldInfo) -> bool:
-    return _marked(field.metadata) or _inside(field.annotation)
-
-
-def _inside(annotation: Any) -> bool:
-    return _marked(getattr(annotation, "__metadata__", ())) or any(map(_inside, get_args(annotation)))
-
-
-def _marked(metadata: Any) -> bool:
-    return any(id(mark) in _MARKS for mark in metadata)
+__all__ = ["retold_parts", "texts_of"]

@@ -5,7 +5,7 @@ it as named values: ``tell("{change} is decided on {day}", change=…, day=…)`
 language that is spoken just now has the sentence in that language. So a translator sees whole sentences,
 and may order their parts as the language wants.
 
-A word that methods call differently may be marked in a sentence (``"before each [[gate]]"``); the vocabulary
+A word that methods call differently may be marked in a sentence (``"before each <<gate>>"``); the vocabulary
 that is used just now (:mod:`dovetail.model.vocabulary`) says it.
 
 What is spoken is set for as long as a block lasts (:func:`speaking`). Every entry into a pure room sets it

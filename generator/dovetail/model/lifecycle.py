@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from dovetail.model.base import Unknown
+from dovetail.model.method import Lifecycle, MethodGate, MethodStage
 from dovetail.model.project import LifecyclePoint
+from dovetail.model.vocabulary import NEUTRAL, Vocabulary
 
 FAILURE_MODES: Mapping[str, str] = {
     "F1": "Support requirements are left out, so what is delivered can't be supported",
@@ -57,3 +61,50 @@ MEETING_POINTS: Mapping[LifecyclePoint, MeetingPoint] = {
     )
 }  # fmt: skip
 """By point, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundStage:
+    """A stage of the project, or of the method where the project names none, on the common scale.
+
+    ``points`` are the common stages that lie in it, by the gates that end them. ``days_are_derived`` if the
+    project states no days and those of its gates stand in.
+    """
+
+    id: str
+    title: str
+    points: tuple[LifecyclePoint, ...]
+    from_: date | Unknown | None = None
+    until: date | Unknown | None = None
+    method: tuple[MethodStage, ...] = ()
+    days_are_derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundGate:
+    """A gate of the project with the gate of the method that it is, if it is one."""
+
+    id: str
+    title: str
+    point: LifecyclePoint | None
+    on: date | Unknown | None
+    method: MethodGate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundLifecycle:
+    """The method of a project, bound to its stages and gates, and the words in which its pack is told.
+
+    Without ``method`` the project names none that is known, and the words are neutral.
+    """
+
+    method: Lifecycle | None = None
+    vocabulary: Vocabulary = NEUTRAL
+    stages: tuple[BoundStage, ...] = ()
+    gates: tuple[BoundGate, ...] = ()
+
+    def gate_at(self, name: str) -> BoundGate | None:
+        """The project's gate with this id, or at this point of the common scale."""
+        return next((gate for gate in self.gates if gate.point == name), None) or next(
+            (gate for gate in self.gates if gate.id == name), None
+        )

@@ -113,6 +113,8 @@ class Profile:
     """Lifecycles that projects may name, by id: the bundled ones and the organization's own."""
     marked: Mapping[str, str] = field(default_factory=dict)
     """Texts of the reference procedures in neutral words, and how each is written with its marks."""
+    borrowed: frozenset[str] = frozenset()
+    """Forms that the organization has from the reference profile."""
 
     @property
     def all_projects(self) -> Mapping[str, Written[Project]]:

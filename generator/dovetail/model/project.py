@@ -59,6 +59,9 @@ class Stage(Model):
     """First day."""
     until: Maybe[Day] | None = None
     """Last day."""
+    points: Many[LifecyclePoint] = ()
+    """Which of the eight common stages lie in it, by the gates G0 to G7 that end them. Left out, worked out
+    from the days of the gates."""
 
 
 class Gate(Model):
@@ -207,7 +210,8 @@ class Project(Model):
     sponsor: Maybe[Line] | None = None
     """Name, or project role, of the sponsor."""
     lifecycle: Line | None = None
-    """The method: PRINCE2 7, PMBOK, PM², HERMES, agile, hybrid …"""
+    """The method: the id or name of a lifecycle, such as ``prince2-7``, ``PM²`` or ``agile``; behind a colon
+    there may be a remark. The documents then use its words."""
     level: Literal["small", "medium", "large"] | None = None
     """How big it is; left out, computed from its facts."""
     status: Literal["active", "on-hold", "closed"] = "active"

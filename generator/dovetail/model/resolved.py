@@ -10,6 +10,7 @@ from typing import Literal
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.language import ENGLISH, Language
+from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.organization import Form, Organization, Service
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
@@ -239,7 +240,7 @@ class ResolvedRequest:
 class KeyDate:
     """A dated event in the life of the project. ``id`` is stable: it does not depend on other events.
 
-    ``idle`` marks a meeting at which nothing of the project is decided.
+    ``decides`` names the requests and gates of the project on which a meeting decides.
     """
 
     id: str
@@ -254,7 +255,7 @@ class KeyDate:
     who: str = ""
     note: str = ""
     at_least: bool = False
-    idle: bool = False
+    decides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,8 @@ class ResolvedProject:
     sizing: Sizing = Sizing()
     language: Language = ENGLISH
     """The language in which all of this is said."""
+    lifecycle: BoundLifecycle = BoundLifecycle()
+    """The method, bound to the project's stages and gates, with its words."""
 
     @property
     def services(self) -> Mapping[str, Service]:

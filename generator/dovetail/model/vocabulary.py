@@ -1,12 +1,12 @@
 """The words of a method: one text, read natively under each of them.
 
 A text of the reference procedures, and any sentence that is told, may mark a word that methods call
-differently: ``[[stage]]``, ``[[stages]]``, ``[[a stage]]``, ``[[Stage]]``. A vocabulary says the word. Marks are
+differently: ``<<stage>>``, ``<<stages>>``, ``<<a stage>>``, ``<<Stage>>``. A vocabulary says the word. Marks are
 words from a closed list, never expressions: what is no word of the list stays as it was written.
 
 A term is one line: ``sprint``, or with further forms ``daily; many=dailies``. English makes ``many`` and ``a``
 itself. A translation gives the forms that its grammar needs, by names of its own choice
-(``Phase; many=Phasen; of=der Phase``), and asks for them in its sentences: ``[[of stage]]``.
+(``Phase; many=Phasen; of=der Phase``), and asks for them in its sentences: ``<<of stage>>``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NEUTRAL_TERMS = (
 
 MethodTerm = Literal[NEUTRAL_TERMS]  # type: ignore[valid-type]
 
-_MARK = re.compile(r"\[\[([^\[\]|\n]{1,60})\]\]")
+_MARK = re.compile(r"<<([^<>\n]{1,60})>>")
 _VOWELS = ("a", "e", "i", "o", "u")
 _LIKE_A_CONSONANT = ("user", "unit", "use", "one", "euro", "uni")
 
@@ -75,7 +75,7 @@ class Vocabulary:
 
     def said(self, text: str) -> str:
         """The text with its marked words said. A mark that is no word of the list stays."""
-        return _MARK.sub(self._marked, text) if "[[" in text else text
+        return _MARK.sub(self._marked, text) if "<<" in text else text
 
     def _marked(self, found: re.Match[str]) -> str:
         try:
@@ -104,7 +104,9 @@ def _read(line: str, tag: str) -> Mapping[str, str]:
     one, *more = (part.strip() for part in line.split(";"))
     forms = {"one": one}
     if tag.split("-", maxsplit=1)[0] == "en":
-        article = "an" if one.lower().startswith(_VOWELS) and not one.lower().startswith(_LIKE_A_CONSONANT) else "a"
+        article = (
+            "an" if one.lower().startswith(_VOWELS) and not one.lower().startswith(_LIKE_A_CONSONANT) else "a"
+        )
         forms |= {"many": plural(one), "a": f"{article} {one}"}
     forms |= {name.strip(): text.strip() for name, _, text in (part.partition("=") for part in more)}
     return forms

@@ -7,6 +7,8 @@ from datetime import date
 
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.profile import LayeredProcedure, Profile
+from dovetail.model.vocabulary import Vocabulary, used
+from dovetail.resolve.method_words import MethodWords
 from dovetail.resolve.open_questions import Unsaid, unsaid_by_organization, unsaid_by_procedure
 from dovetail.resolve.route_table import examine_routes, turning_days
 from dovetail.resolve.time_context import TimeContext
@@ -23,9 +25,16 @@ class Operations:
         self.profile = profile
         self.time = time or TimeContext.of(profile.organization.value)
         self._turning: dict[str, tuple[date, ...]] = {}
-        self._route_findings: dict[tuple[str, int], tuple[Diagnostic, ...]] = {}
-        self._unsaid: dict[str, tuple[Unsaid, ...]] = {}
+        self._route_findings: dict[tuple[str, Vocabulary, int], tuple[Diagnostic, ...]] = {}
+        self._unsaid: dict[tuple[str, Vocabulary], tuple[Unsaid, ...]] = {}
         self._unsaid_by_organization: tuple[Unsaid, ...] | None = None
+        self._words: dict[Vocabulary, MethodWords] = {}
+
+    def words_of(self, vocabulary: Vocabulary) -> MethodWords:
+        """What comes from the reference procedures, in the words of a method."""
+        if vocabulary not in self._words:
+            self._words[vocabulary] = MethodWords(vocabulary, self.profile.marked, self.profile.borrowed)
+        return self._words[vocabulary]
 
     def route_findings(self, entry: LayeredProcedure, on: date) -> tuple[Diagnostic, ...]:
         """Findings on the table of a procedure as it is in force on a day."""
@@ -33,17 +42,17 @@ class Operations:
         if name not in self._turning:
             self._turning[name] = turning_days(entry.value, organization)
         # Projects begin on many days, but between two turning days a table stays as it is.
-        key = (name, bisect_right(self._turning[name], on))
+        key = (name, used(), bisect_right(self._turning[name], on))
         if key not in self._route_findings:
             self._route_findings[key] = tuple(examine_routes(entry, organization, on))
         return self._route_findings[key]
 
     def unsaid(self, entry: LayeredProcedure) -> tuple[Unsaid, ...]:
         """What nobody has said yet in a procedure."""
-        name = entry.value.id
-        if name not in self._unsaid:
-            self._unsaid[name] = tuple(unsaid_by_procedure(entry))
-        return self._unsaid[name]
+        key = (entry.value.id, used())
+        if key not in self._unsaid:
+            self._unsaid[key] = tuple(unsaid_by_procedure(entry))
+        return self._unsaid[key]
 
     @property
     def unsaid_by_organization(self) -> tuple[Unsaid, ...]:

@@ -7,12 +7,15 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
-from dovetail.model.language import speaking
+from dovetail.model.language import speaking, tell
+from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
+from dovetail.model.vocabulary import using
 from dovetail.resolve.deciding import decides
 from dovetail.resolve.events import key_dates
+from dovetail.resolve.lifecycle import bind_lifecycle
 from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.people import REQUESTER, People, same_person
@@ -42,11 +45,14 @@ def resolve_project(
 
     :raises KeyError: if the profile has no project with this code.
     """
-    with speaking(profile.language):
-        return _resolve(profile, code, as_of, operations or Operations(profile, time))
+    lifecycle = bind_lifecycle(profile, profile.projects[code].value)
+    with speaking(profile.language), using(lifecycle.vocabulary):
+        return _resolve(profile, code, as_of, operations or Operations(profile, time), lifecycle)
 
 
-def _resolve(profile: Profile, code: str, as_of: date | None, operations: Operations) -> ResolvedProject:
+def _resolve(
+    profile: Profile, code: str, as_of: date | None, operations: Operations, lifecycle: BoundLifecycle
+) -> ResolvedProject:
     written = profile.projects[code]
     project = written.value
     people = People.of(profile, project)
@@ -56,6 +62,8 @@ def _resolve(profile: Profile, code: str, as_of: date | None, operations: Operat
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
     layered, sizing = procedures_of(profile, project, today)
+    told = operations.words_of(lifecycle.vocabulary)
+    layered = [told.procedure(entry) for entry in layered]
     tailored = {entry.value.id: tailor(entry, written, people, today) for entry in layered}
     bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
     requests, request_findings = _requests(layered, tailored, around)
@@ -70,7 +78,7 @@ def _resolve(profile: Profile, code: str, as_of: date | None, operations: Operat
         *_binding_findings(written, people, in_use),
     ]
     return ResolvedProject(
-        organization=profile.organization.value,
+        organization=told.organization(profile.organization.value),
         project=project,
         as_of=today,
         procedures=bound,
@@ -81,6 +89,7 @@ def _resolve(profile: Profile, code: str, as_of: date | None, operations: Operat
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         sizing=sizing,
         language=profile.language,
+        lifecycle=lifecycle,
     )
 
 
@@ -96,9 +105,9 @@ def _requests(
             findings.append(
                 Diagnostic(
                     "request-without-procedure", Severity.BLOCKER,
-                    f'{request.title}: the pack leaves out the procedure that handles "{request.kind}"',
+                    tell('{request}: the pack leaves out the procedure that handles "{kind}"', request=request.title, kind=request.kind),
                     around.written.place("requests", index, "kind"),
-                    hint="add the procedure to procedures of the project", project=around.project.code,
+                    hint=tell("add the procedure to procedures of the project"), project=around.project.code,
                     subject=request.id, prevents=("F7",),
                 )
             )  # fmt: skip
@@ -148,29 +157,42 @@ def _binding_findings(
     for role, project_role in written.value.bindings.items():
         place, title = written.place("bindings", role), people.approver(role).title
         steps = locked.get(people.canonical(role), [])
+        bound_to = words.name(project_role)
         if steps:
-            kept = words.listed(f'"{step}" ({procedure})' for procedure, step in steps)
-            are = "is locked and stays" if len(steps) == 1 else "are locked and stay"
+            kept = _kept(steps)
             yield Diagnostic(
                 "tailoring-refused", Severity.BLOCKER,
-                f"{kept} {are} with {title}: the project can't bind {title} to {words.name(project_role)} "
-                "there",
-                place, hint=f"adapt the other steps of {title} one by one, or take the binding out",
+                tell_count(
+                    len(steps),
+                    "{steps} is locked and stays with {title}: the project can't bind {title} to {role} there",
+                    "{steps} are locked and stay with {title}: the project can't bind {title} to {role} there",
+                    steps=kept, title=title, role=bound_to,
+                ),
+                place,
+                hint=tell("adapt the other steps of {title} one by one, or take the binding out", title=title),
                 project=written.value.code, subject=role, prevents=("F7",),
             )  # fmt: skip
             continue
         decisions = deciding.get(people.canonical(role), [])
         if decisions:
-            kept = words.listed(f'"{step}" ({procedure})' for procedure, step in decisions)
-            decide = "decides and stays" if len(decisions) == 1 else "decide and stay"
-            stays = f"{kept} {decide} with {title}"
+            kept = _kept(decisions)
             if people.canonical(role) in with_authority:
-                do = "does" if len(decisions) == 1 else "do"
-                stays = f"its approvals stay with {title}, and so {do} {kept}"
+                said = tell_count(
+                    len(decisions),
+                    "{title} is bound to {role}, but its approvals stay with {title}, and so does {steps}",
+                    "{title} is bound to {role}, but its approvals stay with {title}, and so do {steps}",
+                    steps=kept, title=title, role=bound_to,
+                )  # fmt: skip
+            else:
+                said = tell_count(
+                    len(decisions),
+                    "{title} is bound to {role}, but {steps} decides and stays with {title}",
+                    "{title} is bound to {role}, but {steps} decide and stay with {title}",
+                    steps=kept, title=title, role=bound_to,
+                )  # fmt: skip
             yield Diagnostic(
-                "binding-of-authority", Severity.MAJOR,
-                f"{title} is bound to {words.name(project_role)}, but {stays}",
-                place, hint="bind only roles that do work",
+                "binding-of-authority", Severity.MAJOR, said, place,
+                hint=tell("bind only roles that do work"),
                 verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip
             continue
@@ -179,10 +201,15 @@ def _binding_findings(
         if has_holder and people.canonical(role) in with_authority:
             yield Diagnostic(
                 "binding-of-authority", Severity.MINOR,
-                f"{title} is bound to {words.name(project_role)}, but its approvals stay with {title}",
-                place, hint="bind only roles that do work",
+                tell("{title} is bound to {role}, but its approvals stay with {title}", title=title, role=bound_to),
+                place, hint=tell("bind only roles that do work"),
                 verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip
+
+
+def _kept(steps: Iterable[tuple[str, str]]) -> str:
+    """Steps, each with its procedure."""
+    return words.listed(words.noted(words.quoted(step), procedure) for procedure, step in steps)
 
 
 def _locked_steps(people: People, bound: Iterable[ResolvedProcedure]) -> dict[str, list[tuple[str, str]]]:

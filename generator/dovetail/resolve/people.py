@@ -110,7 +110,7 @@ class People:
             return self._office(asked_by, self.organization.roles[asked_by])
         if asked_by == DEFAULT_REQUESTER:
             return Actor(asked_by, title_of(asked_by), question=tell("Who is the project manager?"))
-        return Actor(REQUESTER, "Requester", holder=asked_by)
+        return Actor(REQUESTER, tell("Requester"), holder=asked_by)
 
     def superior_role(self, role: str) -> str | None:
         """The role above, if the organization says which."""
@@ -128,7 +128,7 @@ class People:
         person = self.organization.people.get(actor.holder)
         for named in (member.line_manager if member else None, person.line_manager if person else None):
             if named:
-                return Actor("line-manager", "Line manager", holder=named)
+                return Actor("line-manager", tell("Line manager"), holder=named)
         own_role = (member.role if member else None) or (person.role if person else None)
         above = self.superior_role(own_role or actor.role)
         return self.approver(above) if above else None
@@ -162,7 +162,7 @@ class People:
         if member is not None and isinstance(member.name, Unknown):
             return member.name
         return Unknown(
-            unknown=actor.question or tell("Who is the {actor} for this project?", actor=actor.title)
+            unknown=actor.question or tell("Who is the {role} for this project?", role=actor.title)
         )
 
     def _member(self, role: str, project_role: str, member: TeamMember, entry: Role | None) -> Actor:
