@@ -80,7 +80,7 @@ def check_named_lifecycles(
 
 
 def neutral(reference: Parts, tag: str) -> tuple[Parts, dict[str, str]]:
-    """The reference profile in neutral words, and for each text that had marks, how it is written with them."""
+    """The reference profile in neutral words, and for each text that had marks, how it is written."""
     vocabulary = neutral_words(reference, tag)
     marked: dict[str, str] = {}
 

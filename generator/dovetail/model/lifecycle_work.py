@@ -1,7 +1,7 @@
 """What each of the 24 procedures does in each of the eight common stages of a project.
 
-A stage is named by the gate that ends it: G0 mandate, G1 initiation, G2 design and sourcing, G3 build and test,
-G4 deployment, G5 early life, G6 closure, G7 benefits. A procedure that is not named for a stage rests there.
+A stage is named by the gate that ends it: G0 mandate, G1 initiation, G2 design and sourcing, G3 build and
+test, G4 deployment, G5 early life, G6 closure, G7 benefits. A procedure that is not named for a stage rests there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dovetail.model.language import later
 from dovetail.model.project import LifecyclePoint
 
-WORK: Mapping[str, Mapping[LifecyclePoint, str>> = {
+WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
     "GOV": {
         "G0": later("Name the service owner and seat the <<project board>>."),
         "G1": later("Agree tolerances and criteria, and issue the pack."),

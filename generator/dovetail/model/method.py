@@ -62,7 +62,7 @@ class Touch(Model):
 
 
 class Lifecycle(Model):
-    """One version of a method. What a lifecycle that is ``based_on`` another leaves out is taken from that."""
+    """One version of a method. What it leaves out is taken from the lifecycle that it is ``based_on``."""
 
     id: FileId
     """Identifier: the name of the file, and what a project writes as ``lifecycle``."""

@@ -1,11 +1,11 @@
 """The words of a method: one text, read natively under each of them.
 
 A text of the reference procedures, and any sentence that is told, may mark a word that methods call
-differently: ``<<stage>>``, ``<<stages>>``, ``<<a stage>>``, ``<<Stage>>``. A vocabulary says the word. Marks are
-words from a closed list, never expressions: what is no word of the list stays as it was written.
+differently: ``<<stage>>``, ``<<stages>>``, ``<<a stage>>``, ``<<Stage>>``. A vocabulary says the word. Marks
+are words from a closed list, never expressions: what is no word of the list stays as it was written.
 
-A term is one line: ``sprint``, or with further forms ``daily; many=dailies``. English makes ``many`` and ``a``
-itself. A translation gives the forms that its grammar needs, by names of its own choice
+A term is one line: ``sprint``, or with further forms ``daily; many=dailies``. English makes ``many`` and
+``a`` itself. A translation gives the forms that its grammar needs, by names of its own choice
 (``Phase; many=Phasen; of=der Phase``), and asks for them in its sentences: ``<<of stage>>``.
 """
 
@@ -22,8 +22,8 @@ from typing import Literal
 NEUTRAL_TERMS = (
     "stage", "gate", "stage boundary", "initiation", "closure", "sponsor", "project board", "project manager",
     "project office", "team manager", "user representative", "business case", "project initiation document",
-    "project plan", "stage plan", "work package", "issue", "issue register", "risk register", "change request",
-    "highlight report", "exception report", "gate record", "end project report", "lessons log", "tolerance",
+    "project plan", "stage plan", "work package", "issue", "issue register", "risk register",
+    "change request", "highlight report", "exception report", "gate record", "end project report", "lessons log", "tolerance",
 )  # fmt: skip
 """What is told in words of the method, in the words that stand where no method is named."""
 

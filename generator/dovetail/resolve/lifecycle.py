@@ -23,8 +23,8 @@ def bind_lifecycle(profile: Profile, project: Project) -> BoundLifecycle:
     """The lifecycle that a project names, on its own stages and gates.
 
     A gate is that of the method with the same point. A project without any point has its gates counted off
-    against those of the method, if there are equally many. A stage holds the common stages whose gates fall into
-    it; where no gate says so, those of the method's stage with the same name, or else at the same place.
+    against those of the method, if there are equally many. A stage holds the common stages whose gates fall
+    into it; where no gate says so, those of the method's stage with the same name, or else at the same place.
     """
     method = lifecycle_named(project.lifecycle, profile.lifecycles)
     gates = _gates(project, method)
@@ -32,7 +32,7 @@ def bind_lifecycle(profile: Profile, project: Project) -> BoundLifecycle:
 
 
 def vocabulary_of(profile: Profile, method: Lifecycle | None) -> Vocabulary:
-    """The words of the method; where the organization has its own, those; where nobody has any, neutral ones."""
+    """The words of the organization, else those of the method, else neutral ones."""
     neutral = profile.lifecycles.get(_NEUTRAL)
     terms: dict[str, str] = {
         **(neutral.vocabulary if neutral else {}),

@@ -56,7 +56,7 @@ class MethodWords:
         return self._said.get(text, text)
 
     def _completed(self, entry: LayeredProcedure) -> Procedure:
-        """Only what was taken over is told anew: whole fields, and items of sections that are joined by id."""
+        """Only what was taken over is told anew: whole fields, and items that are joined by id."""
         value, own = entry.value, entry.layers[0].value
         changed: dict[str, Any] = {}
         for name in type(value).model_fields:

@@ -1,0 +1,172 @@
+"""Where a procedure applies in the life of the project, and what the project's method calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model.language import tell
+from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
+from dovetail.model.lifecycle_work import WORK
+from dovetail.model.procedure import Procedure
+from dovetail.model.project import LifecyclePoint
+from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.texts import texts_of
+from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
+
+
+def lifecycle(teller: Teller, subject: str) -> Plain:
+    """Stages in which the procedure acts, gates that it feeds, and the method's names.
+
+    Without a procedure: all stages and gates of the project, and all words of its method.
+    """
+    bound = teller.procedures.get(subject)
+    life = teller.resolved.lifecycle
+    method = life.method
+    return {
+        "method": {"title": method.title, "version": method.version, "name": method.name} if method else None,
+        "stated": teller.resolved.project.lifecycle,
+        "stages": [stage for entry in life.stages if (stage := _stage(teller, entry, bound)) is not None],
+        "gates": list(_gates(teller, bound)),
+        "called": _called(teller, bound),
+        "words": list(_words(teller, bound)),
+        "throughout": bound is not None and _is_throughout(life.stages, bound),
+    }
+
+
+# -- stages
+
+
+def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -> Plain:
+    does = _does(stage.points, bound) if bound else [entry.title for entry in stage.method]
+    due = _due(teller, stage, bound) if bound else []
+    if bound and not does and not due:
+        return None
+    return {
+        "id": stage.id,
+        "title": stage.title,
+        "from": teller.said(stage.from_, teller.day) if stage.from_ else None,
+        "until": teller.said(stage.until, teller.day) if stage.until else None,
+        "method": [entry.title for entry in stage.method if entry.title != stage.title],
+        "processes": list(dict.fromkeys(name for entry in stage.method for name in entry.processes)),
+        "points": list(stage.points),
+        "does": does,
+        "due": due,
+        "derived": stage.days_are_derived,
+    }
+
+
+def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[str]:
+    """What the procedure does in common stages: one sentence each, none twice."""
+    sentences = [
+        tell(WORK[code][point]) for point in points for code in bound.procedure.covers if point in WORK[code]
+    ]
+    return list(dict.fromkeys(sentences))
+
+
+def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
+    """The project's requests under the procedure that must be there in the stage."""
+    first, last = stage.from_, stage.until
+    if not isinstance(first, date) or not isinstance(last, date):
+        return []
+    wanted = sorted(
+        (
+            (entry.request.needed_by, entry.request.id, entry.request.title)
+            for entry in teller.resolved.requests
+            if entry.procedure == bound.id and isinstance(entry.request.needed_by, date)
+        )
+    )
+    return [
+        {"day": teller.day(day), "text": title, "to": f"requests#request-{name}"}
+        for day, name, title in wanted
+        if first <= day <= last
+    ]
+
+
+def _is_throughout(stages: tuple[BoundStage, ...], bound: ResolvedProcedure) -> bool:
+    acting = [stage for stage in stages if _does(stage.points, bound)]
+    return len(stages) > 1 and len(acting) == len(stages)
+
+
+# -- gates
+
+
+def _gates(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
+    """Gates in order of the common scale, each with what the procedure gives there."""
+    for gate in teller.resolved.lifecycle.gates:
+        gives = _gives(gate, bound) if bound else _evidence(teller, gate)
+        if bound and not gives:
+            continue
+        yield {
+            "id": gate.id,
+            "title": gate.title,
+            "point": gate.point,
+            "day": teller.said(gate.on, teller.day) if gate.on else None,
+            "to": f"key-dates#gate-{gate.id}",
+            "method": gate.method.title if gate.method and gate.method.title != gate.title else None,
+            "gives": gives,
+        }
+
+
+def _gives(gate: BoundGate, bound: ResolvedProcedure) -> list[str]:
+    """What the procedure's interfaces hand over there; else what operations must see and it has to show."""
+    stated = [
+        entry.gives
+        for entry in bound.procedure.interfaces
+        if entry.gives and entry.to in (gate.id, gate.point)
+    ]
+    if stated or gate.point is None:
+        return stated
+    meeting = MEETING_POINTS[gate.point]
+    covers = set(bound.procedure.covers) & set(meeting.procedures)
+    return [tell("its part of the evidence: {evidence}", evidence=tell(meeting.evidence))] if covers else []
+
+
+def _evidence(teller: Teller, gate: BoundGate) -> list[str]:
+    stated = next((entry.evidence for entry in teller.resolved.project.gates if entry.id == gate.id), None)
+    if stated:
+        return [stated]
+    return [tell(MEETING_POINTS[gate.point].evidence)] if gate.point else []
+
+
+# -- names
+
+
+def _called(teller: Teller, bound: ResolvedProcedure | None) -> Plain:
+    """Where the method touches the procedure: its practices and its processes, each once."""
+    method = teller.resolved.lifecycle.method
+    if method is None or bound is None:
+        return None
+    touches = [method.touches[code] for code in bound.procedure.covers if code in method.touches]
+    practices = [name for touch in touches for name in touch.practice]
+    processes = [name for touch in touches for name in touch.process]
+    if not practices and not processes:
+        return None
+    return {"practices": list(dict.fromkeys(practices)), "processes": list(dict.fromkeys(processes))}
+
+
+def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
+    """Words of the method that the procedure uses, beside the neutral word and the organization's own."""
+    life, own = teller.resolved.lifecycle, teller.resolved.organization.method_words
+    if life.method is None:
+        return
+    text = _text(bound.procedure) if bound else None
+    pairs = [(key, life.vocabulary.word(key)) for key in NEUTRAL_TERMS]
+    for term, entries in groupby(sorted(pairs, key=lambda pair: pair[1].casefold()), key=lambda pair: pair[1]):
+        keys = [key for key, _ in entries]
+        method_terms = {life.method.vocabulary.get(key, key).partition(";")[0] for key in keys}
+        if text is not None and term.casefold() not in text:
+            continue
+        neutral = [NEUTRAL.word(key) for key in keys if key.casefold() != term.casefold()]
+        if neutral:
+            yield {
+                "term": term,
+                "neutral": neutral,
+                "method": sorted(method_terms) if any(key in own for key in keys) else None,
+            }
+
+
+def _text(procedure: Procedure) -> str:
+    return "\n".join(texts_of(procedure)).casefold()
