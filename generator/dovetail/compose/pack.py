@@ -20,6 +20,7 @@ from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.language import speaking
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.vocabulary import using
 
 DRAFT = "Draft"
 _PICTURE = re.compile(rf"\(({FOLDER}/[^()\s]+)\)")
@@ -53,7 +54,7 @@ def compose_pack(
     teller = Teller(resolved, checked, look_of(brand))
     documents: list[Document] = []
     problems: list[Diagnostic] = []
-    with speaking(resolved.language):
+    with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         for spec in document_specs(teller):
             outcome = compose_document(teller, renderer, spec)
             if isinstance(outcome, Document):
