@@ -19,6 +19,7 @@ from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
 from dovetail.model import language, words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.vocabulary import used, using
 
 BUNDLED = "bundled/"
 """Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
@@ -107,6 +108,7 @@ class Renderer:
         self._environment.globals |= {
             "anchor": _anchor,
             "count": words.count,
+            "term": lambda wanted: Markdown(used().term(wanted)),
             "tell": lambda message, **values: self._told(language.told(message), values),
             "tell_of": lambda context, message, **values: self._told(
                 language.told_of(context, message), values
@@ -128,9 +130,11 @@ class Renderer:
         self._root = "../" * document.count("/")
         body: list[str] = []
         try:
-            for piece in self._environment.get_template(template).generate(data):
-                budget.made(len(piece))
-                body.append(piece)
+            # A term may come from an organization's own file: it is text, and never markup.
+            with using(used().shown(lambda term: str(escape.inline(term)))):
+                for piece in self._environment.get_template(template).generate(data):
+                    budget.made(len(piece))
+                    body.append(piece)
         except Exception as problem:  # noqa: BLE001 - a template can raise anything; its author gets it with its place
             return Rendered("", self._diagnostic(problem, template, data, document))
         return Rendered(tidy("".join(body)))
