@@ -12,10 +12,10 @@ A term is one line: ``sprint``, or with further forms ``daily; many=dailies``. E
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -40,6 +40,12 @@ class Vocabulary:
 
     terms: Mapping[str, str] = field(default_factory=dict)
     tag: str = "en"
+    show: Callable[[str], str] = field(default=str, compare=False)
+    """How a term is written where it is said."""
+
+    def shown(self, show: Callable[[str], str]) -> Vocabulary:
+        """The same terms, written as a document needs them."""
+        return replace(self, show=show)
 
     def __hash__(self) -> int:
         return hash((self.tag, tuple(sorted(self.terms.items()))))
@@ -71,7 +77,7 @@ class Vocabulary:
         forms = self._forms[key]
         fallback = "many" if form.endswith("many") else "one"
         said = forms.get(form) or forms.get(fallback, key)
-        return said[:1].upper() + said[1:] if wanted[:1].isupper() else said
+        return self.show(said[:1].upper() + said[1:] if wanted[:1].isupper() else said)
 
     def said(self, text: str) -> str:
         """The text with its marked words said. A mark that is no word of the list stays."""
