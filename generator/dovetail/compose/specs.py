@@ -15,6 +15,16 @@ _PROCEDURE = frozenset({
     "roles", "routes", "steps", "swimlanes", "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
+    "GOV": frozenset({"governance", "run_cost"}),
+    "REQ": frozenset({"requirements"}),
+    "SLM": frozenset({"service_levels", "run_cost"}),
+    "SUP": frozenset({"suppliers"}),
+    "BUD": frozenset({"budget", "run_cost"}),
+    "PCC": frozenset({"project_change"}),
+    "STK": frozenset({"stakeholders"}),
+    "BEN": frozenset({"benefits", "run_cost"}),
+    "RSK": frozenset({"risk"}),
+    "ISS": frozenset({"issues"}),
     "PRO": frozenset({"topics"}),
     "RES": frozenset({"topics", "support"}),
     "FIN": frozenset({"topics", "close_calendar", "money"}),
