@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates" / "languages"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "tell": None, "later": None, "tell_count": (2, 3), "tell_of": ((1, "c"), 2),
-    "told": None, "told_count": (2, 3), "later_count": (1, 2), "told_of": ((1, "c"), 2),
+    "told": None, "told_count": (2, 3), "later_count": (1, 2), "later_of": ((1, "c"), 2),
+    "told_of": ((1, "c"), 2),
 }  # fmt: skip
 _SOURCES = (("generator/dovetail", "*.py", "python"), ("templates", "*.j2", "jinja2.ext:babel_extract"))
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}

@@ -72,6 +72,11 @@ def is_plain_english() -> bool:
     return spoken().tag in PLAIN_ENGLISH
 
 
+def speaks_english() -> bool:
+    """Whether the grammar of English may be used for words of the organization's own."""
+    return spoken().tag.partition("-")[0] == "en"
+
+
 @contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Speak a language inside the block. A generator must not yield inside: its caller would speak it too."""
@@ -119,6 +124,11 @@ def numeral(number: int) -> str:
 
 def later(message: str) -> str:
     """Marks a sentence for the catalogue that is told elsewhere: ``RISK = later("Risk")``, ``tell(RISK)``."""
+    return message
+
+
+def later_of(context: str, message: str) -> str:
+    """The same for a word that means several things: ``told_of(context, message)``, with this context."""
     return message
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Uni
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from dovetail.model.base import Line, Many, Maybe, Model, Unknown
+from dovetail.model.language import tell
 
 T = TypeVar("T")
 
@@ -125,7 +126,9 @@ def in_force(stated: T | tuple[InForce[T | Unknown], ...] | Unknown, on: date, w
     for item in stated:
         if item.covers(on):
             return item.value
-    return Unknown(unknown=f"Which {what} is in force on {on.isoformat()}?")
+    from dovetail.model.words.days import day  # words say values, so values can't import them above
+
+    return Unknown(unknown=tell("Which {what} is in force on {day}?", what=what, day=day(on)))
 
 
 _NUMBER = r"-?\d+(?:[ _']?\d{3})*(?:\.\d+)?"

@@ -10,6 +10,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact
 from dovetail.model.diagnostics import Place
 from dovetail.model.facts import FactValue, Quantity, parse_value
+from dovetail.model.language import tell
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
@@ -62,9 +63,12 @@ class Inquiry:
         if isinstance(stated, Unknown):
             question = stated
         elif fact is None:
-            question = Unknown(unknown=f"What is the {words.name(name)}?")
+            question = Unknown(unknown=tell("What is the {name}?", name=words.name(name)))
         else:
-            question = Unknown(unknown=f"{self.request.title}: {fact.question}", ask=fact.ask)
+            question = Unknown(
+                unknown=words.labelled(self.request.title, fact.question),
+                ask=fact.ask,
+            )
         return self.questions.ask(question, blocks=self.request.id, owner=self.asked_by, place=self.place)
 
 
@@ -84,7 +88,7 @@ def print_answers(
             continue
         text = words.answer(value, fact, organization) if value is not None else words.not_said()
         if isinstance(value, Quantity) and not value.exact:
-            text = f"{text} (estimate)"
+            text = tell("{text} (estimate)", text=text)
         asked = "" if known else inquiry.ask([name])[0]
         answers.append(Answer(name, fact.question, text, known, notes.get(name, ""), asked))
     return tuple(answers)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.routes import AfterTheFact, Approval
 from dovetail.resolve.authority import resolve_approval
@@ -55,7 +56,7 @@ class _Desk:
         for approval in approvals:
             step = deciding_step(approval, self.attempt.steps)
             taken = [entry.holder for entry in given if entry.step in approval.not_by]
-            case = excluding(self.case, taken, "approves at another step already")
+            case = excluding(self.case, taken, later("{name} approves at another step already"))
             given += self._given(approval, dates.get(step, self.delivery), step, case)
         return given
 
@@ -87,7 +88,7 @@ class _Desk:
     def _deadline(self, rule: AfterTheFact, time: TimeContext) -> tuple[date | None, str]:
         if isinstance(rule.within, Unknown):
             asked = self.case.questions.ask(rule.within, blocks=self.case.blocks, owner=self.case.owner)
-            return None, f"By when it must follow is not known ({asked})."
+            return None, tell("By when it must follow is not known ({asked}).", asked=asked)
         return earliest_end(Point(self.delivery), rule.within, "pessimistic", time.calendar).day, ""
 
     def _given(self, approval: Approval, on: date, step: str, case: Case) -> tuple[ResolvedApproval, ...]:
@@ -98,7 +99,7 @@ class _Desk:
         if holds:
             return given
         asked = words.listed(self.case.ask(self.attempt.facts.undecided(approval.when)))
-        problem = f"Whether this approval is needed depends on {asked}."
+        problem = tell("Whether this approval is needed depends on {asked}.", asked=asked)
         return tuple(replace(entry, verdict="unknown", problem=problem) for entry in given)
 
 
@@ -110,7 +111,7 @@ def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApprova
         before = merged.setdefault(key, entry)
         merged[key] = replace(
             before,
-            because="; ".join(dict.fromkeys(filter(None, (before.because, entry.because)))),
-            authority="; ".join(dict.fromkeys(filter(None, (before.authority, entry.authority)))),
+            because=words.joined(dict.fromkeys((before.because, entry.because))),
+            authority=words.joined(dict.fromkeys((before.authority, entry.authority))),
         )
     return tuple(merged.values())

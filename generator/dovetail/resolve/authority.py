@@ -10,6 +10,7 @@ from decimal import Decimal
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Authority
 from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.routes import Approval
@@ -39,7 +40,7 @@ def resolve_approval(approval: Approval, case: Case, *, on: date, step: str) -> 
     """
     because = approval.because or ""
     doers = [case.doers[name] for name in approval.not_by if case.doers.get(name)]
-    case = excluding(case, doers, "does the work and may not approve it")
+    case = excluding(case, doers, later("{name} does the work and may not approve it"))
     if approval.any_of:
         return (_any_of(case, approval.any_of, on, step, because),)
     if approval.by is not None:
@@ -67,9 +68,11 @@ def _by_authority(
     quantity = value if isinstance(value, Quantity) else None
     seats = _seats(approval, subject, case, quantity, fact_name, on)
     if not seats:
-        question = Unknown(unknown=f"Who may approve {subject} for requests like this?", ask=None)
+        question = Unknown(
+            unknown=tell("Who may approve {subject} for requests like this?", subject=subject), ask=None
+        )
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
-        problem = f"No authority for {subject} is stated ({asked})."
+        problem = tell("No authority for {subject} is stated ({asked}).", subject=subject, asked=asked)
         return (unsettled(subject, on, step, because, problem, "unknown"),)
     return _seated(approval, subject, case, seats, on, step, because)
 
@@ -85,29 +88,35 @@ def _seated(
             continue
         if seat.suffices is None:
             return (*given, _unknown_seat(subject, seat, seats, case, on, step, because))
-        reason = because or f"lowest role that may approve {subject}"
-        answer = hold(case, seat.authority.role, on, step, reason + passed_over, seat.says)
+        reason = because or tell("lowest role that may approve {subject}", subject=subject)
+        reason = words.joined([reason, passed_over])
+        answer = hold(case, seat.authority.role, on, step, reason, seat.says)
         if answer.verdict == "blocked":
-            passed_over = f"; {answer.problem}"
+            passed_over = answer.problem
             continue
         if any(same_person(answer.holder, other.holder) for other in given):
             continue
         given.append(answer)
         for role in seat.authority.together_with:
-            others = excluding(case, [entry.holder for entry in given], "signs already")
-            given.append(_person(others, role, on, step, "approves jointly"))
+            others = excluding(case, [entry.holder for entry in given], later("{name} signs already"))
+            given.append(_person(others, role, on, step, tell("approves jointly")))
         if seat.suffices and len(given) >= approval.count:
             return tuple(given)
     if given and any(seat.suffices for seat in seats) and len(given) >= approval.count:
         return tuple(given)
     highest = seats[-1]
     if passed_over:
-        problem = f"Nobody else may approve this{passed_over}."
+        problem = tell("Nobody else may approve this; {problem}.", problem=passed_over)
     elif given:
-        problem = f"{approval.count} people must approve and only {len(given)} may."
+        problem = tell(
+            "{wanted} people must approve and only {given} may.", wanted=approval.count, given=len(given)
+        )
     else:
-        problem = (
-            f"It is above every limit for {subject}: {_title(case, highest.authority.role)} {highest.says}."
+        problem = tell(
+            "It is above every limit for {subject}: {role} {limit}.",
+            subject=subject,
+            role=_title(case, highest.authority.role),
+            limit=highest.says,
         )
     return (*given, unsettled(subject, on, step, because, problem, "blocked"))
 
@@ -154,15 +163,15 @@ def _seat(
     applies: Truth,
     on: date,
 ) -> _Seat:
-    limit = in_force(authority.limit, on, "limit of authority")
+    limit = in_force(authority.limit, on, tell("limit of authority"))
     if isinstance(limit, Unknown):
-        return _Seat(authority, None, "with a limit that is not known", None, limit)
+        return _Seat(authority, None, tell("with a limit that is not known"), None, limit)
     if limit == "unlimited":
-        return _Seat(authority, None, "without limit", applies)
+        return _Seat(authority, None, tell("without limit"), applies)
     assert isinstance(limit, Money)
-    says = f"up to {words.money(limit, case.facts.organization)}"
+    says = tell("up to {limit}", limit=words.money(limit, case.facts.organization))
     if not authority.limit_inclusive:
-        says = f"below {words.money(limit, case.facts.organization)}"
+        says = tell("below {limit}", limit=words.money(limit, case.facts.organization))
     number = case.facts.scale.number(limit)
     if quantity is None or number is None:
         missing = Unknown(unknown=_missing_amount(case, fact_name, number))
@@ -173,21 +182,21 @@ def _seat(
 
 def _missing_amount(case: Case, fact_name: str | None, limit: Decimal | None) -> str:
     if limit is None:
-        return "At which rate are limits in another currency compared?"
+        return tell("At which rate are limits in another currency compared?")
     fact = case.facts.facts.get(fact_name or "")
-    return fact.question if fact else "What is the amount?"
+    return fact.question if fact else tell("What is the amount?")
 
 
 def _unknown_seat(
     subject: str, seat: _Seat, seats: Sequence[_Seat], case: Case, on: date, step: str, because: str
 ) -> ResolvedApproval:
     possible = [other for other in seats if other.suffices is not False]
-    names = " or ".join(dict.fromkeys(_title(case, other.authority.role) for other in possible))
+    names = words.listed(dict.fromkeys(_title(case, other.authority.role) for other in possible), "or")
     if seat.question is not None:
         asked = case.questions.ask(seat.question, blocks=case.blocks, owner=seat.authority.role)
     else:
-        asked = words.listed(case.ask([case.fact] if case.fact else [])) or "what the amount is"
-    problem = f"Which of them must approve depends on {asked}."
+        asked = words.listed(case.ask([case.fact] if case.fact else [])) or tell("what the amount is")
+    problem = tell("Which of them must approve depends on {asked}.", asked=asked)
     return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
 
 
@@ -210,7 +219,7 @@ def _person(case: Case, role: str, on: date, step: str, because: str) -> Resolve
         if above is None or above in seen:
             return answer
         seen.append(above)
-        reason = f"{because}; {answer.problem}" if because else answer.problem
+        reason = words.joined([because, answer.problem])
         answer = hold(case, above, on, step, reason, "")
     return answer
 
@@ -227,8 +236,10 @@ def _more_people(
             taken.append(answer.holder)
         if len(found) == wanted:
             return found
-    problem = (
-        f"{wanted - len(found)} more of the line above {_title(case, role)} must approve, and nobody is left."
+    problem = tell(
+        "{wanted} more of the line above {role} must approve, and nobody is left.",
+        wanted=wanted - len(found),
+        role=_title(case, role),
     )
     return [*found, unsettled(role, on, step, because, problem, "blocked")]
 
@@ -254,17 +265,29 @@ def _superior(case: Case, of: str, on: date, step: str, because: str) -> Resolve
     below = case.requester if of == REQUESTER else case.people.actor(of)
     superior = case.people.superior_of(below)
     if superior is None:
-        question = Unknown(unknown=f"Who is the line manager of {below.holder or below.title}?")
+        question = Unknown(
+            unknown=tell("Who is the line manager of {holder}?", holder=below.holder or below.title)
+        )
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
         return unsettled(
-            "line-manager", on, step, because, f"The line manager is not named ({asked}).", "unknown"
+            "line-manager",
+            on,
+            step,
+            because,
+            tell("The line manager is not named ({asked}).", asked=asked),
+            "unknown",
         )
-    reason = because or f"line manager of {below.holder or below.title}"
+    reason = because or tell("line manager of {holder}", holder=below.holder or below.title)
     if superior.role != "line-manager":
         return _person(case, superior.role, on, step, reason)
     if same_person(superior.holder, case.requester.holder):
         return refused(
-            superior, "", reason, step, on, f"{superior.holder} asks for it and may not approve it"
+            superior,
+            "",
+            reason,
+            step,
+            on,
+            tell("{holder} asks for it and may not approve it", holder=superior.holder),
         )
     return ResolvedApproval(superior.role, superior.title, superior.holder, "", reason, step, on)
 
@@ -275,21 +298,30 @@ def _service_owner(case: Case, fact: str, on: date, step: str, because: str) -> 
     if service is None or service.owner is None:
         asked_of = case.facts.facts.get(fact)
         text = (
-            f"Who owns the service {service.title}?" if service else (asked_of.question if asked_of else fact)
+            tell("Who owns the service {service}?", service=service.title)
+            if service
+            else (asked_of.question if asked_of else fact)
         )
         asked = case.questions.ask(Unknown(unknown=text), blocks=case.blocks, owner=case.owner)
         return unsettled(
-            "service-owner", on, step, because, f"The service owner is not known ({asked}).", "unknown"
+            "service-owner",
+            on,
+            step,
+            because,
+            tell("The service owner is not known ({asked}).", asked=asked),
+            "unknown",
         )
-    return _person(case, service.owner, on, step, because or f"owner of {service.title}")
+    return _person(
+        case, service.owner, on, step, because or tell("owner of {service}", service=service.title)
+    )
 
 
 def _board(case: Case, board_id: str, on: date, step: str, because: str) -> ResolvedApproval:
     board = case.facts.organization.boards[board_id]
     chair = case.people.approver(board.chair) if board.chair else None
-    says = f"chaired by {chair.holder or chair.title}" if chair else ""
+    says = tell("chaired by {holder}", holder=chair.holder or chair.title) if chair else ""
     if chair and same_person(chair.holder, case.requester.holder):
-        says = f"{chair.holder} asks for it and leaves the chair for this item"
+        says = tell("{holder} asks for it and leaves the chair for this item", holder=chair.holder)
     return ResolvedApproval(board_id, board.title, board.title, says, because, step, on)
 
 

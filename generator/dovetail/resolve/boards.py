@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.organization import Board
 from dovetail.model.values import in_force
 from dovetail.resolve.calendar import Calendar
@@ -90,12 +91,15 @@ class Boards:
         closes = self._boards[board].submission_closes
         if closes is None:
             return self._calendar.on_or_before(meeting), None
-        value = in_force(closes, meeting, f'closing time for papers of "{self._boards[board].title}"')
+        value = in_force(
+            closes, meeting, tell('closing time for papers of "{board}"', board=self._boards[board].title)
+        )
         if isinstance(value, Unknown):
             return self._calendar.on_or_before(meeting), value
         day = latest_start(Point(meeting), value, view, self._calendar).day
-        question = (
-            f'How long before a meeting of "{self._boards[board].title}" must papers be in at the most?'
+        question = tell(
+            'How long before a meeting of "{board}" must papers be in at the most?',
+            board=self._boards[board].title,
         )
         return self._calendar.on_or_before(day), Unknown(unknown=question) if value.is_open else None
 
@@ -105,7 +109,9 @@ class Boards:
 
     def _not_known(self, board: str, day: date, unknown: Unknown | None, view: View) -> Sitting:
         submit_by, _ = self.submit_by(board, day, view)
-        question = unknown or Unknown(unknown=f'When does "{self._boards[board].title}" meet?')
+        question = unknown or Unknown(
+            unknown=tell('When does "{board}" meet?', board=self._boards[board].title)
+        )
         return Sitting(board, day, submit_by, None, False, question)
 
     def _year(self, board: str, year: int) -> Occurrences:
@@ -117,6 +123,6 @@ class Boards:
                 date(year, 1, 1),
                 date(year, 12, 31),
                 self._calendar,
-                what=f'meeting calendar of "{self._boards[board].title}"',
+                what=tell('meeting calendar of "{board}"', board=self._boards[board].title),
             )
         return found

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Measure, Quantity
+from dovetail.model.language import tell
 from dovetail.model.organization import Organization
-from dovetail.model.values import Duration, Length, Money, in_force
+from dovetail.model.values import Duration, Length, Money, TaxBasis, in_force
 
 # Nominal lengths in calendar days, for comparing durations with each other (a term of 24 months with a
 # limit of 2 years). Schedules never use them: they count real days.
@@ -62,9 +64,16 @@ class Scale:
             return ""
         home = self.organization
         if self._untaxed(measure) is None:
-            return f"tax is {measure.tax} in the amount and {home.tax_basis} in the organization's thresholds"
-        return (
-            f"no exchange rate from {measure.currency} to {home.currency} is stated for {self.on.isoformat()}"
+            return tell(
+                "tax is {tax} in the amount and {own} in the organization's thresholds",
+                tax=_taxed(measure.tax),
+                own=_taxed(home.tax_basis),
+            )
+        return tell(
+            "no exchange rate from {currency} to {own} is stated for {day}",
+            currency=measure.currency,
+            own=home.currency,
+            day=words.day(self.on),
         )
 
     def _home(self, money: Money) -> Decimal | None:
@@ -74,7 +83,7 @@ class Scale:
             return amount
         for rate in home.exchange_rates:
             if rate.currency == money.currency:
-                stated = in_force(rate.rate, self.on, f"rate of {rate.currency}")
+                stated = in_force(rate.rate, self.on, tell("rate of {currency}", currency=rate.currency))
                 return None if isinstance(stated, Unknown) else amount * stated
         return None
 
@@ -85,7 +94,7 @@ class Scale:
             return money.amount
         if home.tax_rate is None or "none" in (money.tax, home.tax_basis):
             return None
-        rate = in_force(home.tax_rate, self.on, "rate of tax")
+        rate = in_force(home.tax_rate, self.on, tell("rate of tax"))
         if isinstance(rate, Unknown):
             return None
         factor = 1 + rate / 100
@@ -117,3 +126,12 @@ def at_or_below(interval: Interval, edge: Decimal, *, inside: bool) -> bool | No
     if interval.low is not None and (interval.low > edge or (not inside and interval.low == edge)):
         return False
     return None
+
+
+def _taxed(basis: TaxBasis | None) -> str:
+    match basis:
+        case "included":
+            return tell("included")
+        case "excluded":
+            return tell("excluded")
+    return tell("none")

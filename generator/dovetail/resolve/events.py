@@ -126,10 +126,12 @@ def _meetings(
 ) -> Iterator[KeyDate]:
     """Meetings of the boards that decide on the project's requests or gates."""
     used = meetings_used(requests, time)
-    gates = [gate.decided_by for gate in project.gates if gate.decided_by in time.boards]
-    gate_days = {(gate.decided_by, gate.date) for gate in project.gates}
+    deciders = [gate.decided_by for gate in project.gates if gate.decided_by in time.boards]
+    gated: dict[tuple[object, object], list[str]] = {}
+    for gate in project.gates:
+        gated.setdefault((gate.decided_by, gate.date), []).append(gate.title)
     outside = {board: [day for day in days if day not in life] for board, days in used.items()}
-    for board in dict.fromkeys([*used, *(gate for gate in gates if gate is not None)]):
+    for board in dict.fromkeys([*used, *(board for board in deciders if board is not None)]):
         decides = used.get(board, {})
         meetings = list(time.boards.meetings(board, life.first, life.last))
         meetings += [
@@ -142,7 +144,8 @@ def _meetings(
                 continue
             submit_by, unsaid = time.boards.submit_by(board, meeting.on, "pessimistic")
             papers = time.boards[board].submission_closes is not None and unsaid is None
-            subjects = words.listed(words.quoted(title) for title in decides.get(meeting.on, ()))
+            requested = decides.get(meeting.on, [])
+            subjects = words.listed(words.quoted(title) for title in requested)
             notes = [
                 tell("decides on {requests}", requests=subjects) if subjects else "",
                 tell("papers by {day}", day=words.day(submit_by)) if papers else "",
@@ -156,7 +159,7 @@ def _meetings(
                 at=meeting.at,
                 who=role_title(time.boards[board].chair, time, project),
                 note=_joined(notes),
-                idle=not subjects and (board, meeting.on) not in gate_days,
+                decides=(*requested, *gated.get((board, meeting.on), ())),
             )
 
 

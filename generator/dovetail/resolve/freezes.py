@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Freeze
 from dovetail.model.conditions import When
+from dovetail.model.language import tell
 from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.durations import View
@@ -83,7 +84,9 @@ class Freezes:
         ):
             return self._calendar.fiscal
         if data.lasts is not None and data.lasts.is_open:
-            return Unknown(unknown=f'How long does the freeze "{data.title}" last at the most?')
+            return Unknown(
+                unknown=tell('How long does the freeze "{freeze}" last at the most?', freeze=data.title)
+            )
         starts, ends = data.from_, data.until
         if isinstance(starts, Unknown):
             over = isinstance(ends, datetime) and ends.date() < first

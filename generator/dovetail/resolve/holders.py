@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
 from dovetail.resolve.people import REQUESTER, People, same_person
 from dovetail.resolve.questions import Questions
@@ -43,7 +44,7 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
         missing = case.people.unnamed(actor)
         assert missing is not None
         asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
-        problem = f"Nobody is named for this role ({asked})."
+        problem = tell("Nobody is named for this role ({asked}).", asked=asked)
         return ResolvedApproval(
             actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="unknown"
         )
@@ -54,12 +55,19 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
         return refused(actor, authority, because, step, on, refusal)
     if not case.people.absent(actor.holder, on):
         return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
-    away = f"{actor.holder} is away on {words.day(on)}"
+    away = tell("{holder} is away on {day}", holder=actor.holder, day=words.day(on))
     if not actor.deputy or case.people.absent(actor.deputy, on):
-        return refused(actor, authority, because, step, on, f"{away} and no deputy is there")
+        return refused(actor, authority, because, step, on, tell("{away} and no deputy is there", away=away))
     refusal = may_not(actor.deputy, case)
     if refusal:
-        return refused(actor, authority, because, step, on, f"{away}, and the deputy {refusal}")
+        return refused(
+            actor,
+            authority,
+            because,
+            step,
+            on,
+            tell("{away}, and the deputy {refusal}", away=away, refusal=refusal),
+        )
     return ResolvedApproval(
         actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
     )
@@ -68,12 +76,13 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
 def may_not(name: str, case: Case) -> str:
     """Why a person may not approve, or nothing."""
     if same_person(name, case.requester.holder):
-        return f"{name} asks for it and may not approve it"
-    return next((f"{name} {why}" for other, why in case.excluded if same_person(name, other)), "")
+        return tell("{name} asks for it and may not approve it", name=name)
+    reasons = (why for other, why in case.excluded if same_person(name, other))
+    return next((tell(why, name=name) for why in reasons), "")
 
 
 def excluding(case: Case, names: Iterable[str], why: str) -> Case:
-    """The case in which these people may not approve either; ``why`` follows the name."""
+    """The case in which these people may not approve either; ``why`` is a sentence about ``{name}``."""
     return replace(case, excluded=(*case.excluded, *((name, why) for name in names if name)))
 
 

@@ -8,16 +8,17 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
+from dovetail.model.language import later, tell, told
 from dovetail.model.resolved import Actor
 from dovetail.model.rulebook import RuleWaiver
 from dovetail.resolve.people import People, same_person
 
 _NEEDED = {
-    "compensating": "what is done instead (compensating)",
-    "requested_by": "who asked (requested_by)",
-    "approved_by": "who gave leave (approved_by)",
-    "issued": "since when (issued)",
-    "expires": "until when (expires)",
+    "compensating": later("what is done instead (compensating)"),
+    "requested_by": later("who asked (requested_by)"),
+    "approved_by": later("who gave leave (approved_by)"),
+    "issued": later("since when (issued)"),
+    "expires": later("until when (expires)"),
 }
 GIVEN_WITH_LEAVE = frozenset({"approved_by", "issued", "expires"})
 """What a waiver can't say before its owner has decided."""
@@ -60,22 +61,29 @@ def incomplete(waiver: Waive | RuleWaiver) -> Refused | None:
     lacking = [_NEEDED[name] for name in missing(waiver)]
     if not lacking:
         return None
-    return Refused("waiver-incomplete", f"the waiver does not say {words.listed(lacking)}", "complete it", "")
+    return Refused(
+        "waiver-incomplete",
+        tell("the waiver does not say {lacking}", lacking=words.listed(map(told, lacking))),
+        tell("complete it"),
+        "",
+    )
 
 
 def wrong_dates(waiver: Waive | RuleWaiver) -> Refused | None:
     """Whether it ends before it begins."""
     if waiver.issued is None or waiver.expires is None or waiver.issued <= waiver.expires:
         return None
-    return Refused("waiver-dates", "it expires before it is issued", "correct issued and expires", "expires")
+    return Refused(
+        "waiver-dates", tell("it expires before it is issued"), tell("correct issued and expires"), "expires"
+    )
 
 
 def expired(waiver: Waive | RuleWaiver, as_of: date) -> Refused | None:
     """Whether it is over."""
     if waiver.expires is None or as_of <= waiver.expires:
         return None
-    said = f"it expired on {words.day(waiver.expires)}"
-    return Refused("waiver-expired", said, "renew the waiver, or keep the control", "expires")
+    said = tell("it expired on {day}", day=words.day(waiver.expires))
+    return Refused("waiver-expired", said, tell("renew the waiver, or keep the control"), "expires")
 
 
 def wrong_approver(waiver: Waive | RuleWaiver, owner: str | Unknown | None, people: People) -> Refused | None:
@@ -83,21 +91,23 @@ def wrong_approver(waiver: Waive | RuleWaiver, owner: str | Unknown | None, peop
     if waiver.approved_by is None:
         return None
     if owner is None or isinstance(owner, Unknown):
-        said = "nobody has said who may give leave"
+        said = tell("nobody has said who may give leave")
         return Refused(
-            "waiver-owner-unknown", said, "ask the organization who owns the procedure", "approved_by"
+            "waiver-owner-unknown", said, tell("ask the organization who owns the procedure"), "approved_by"
         )
     gave = giver(waiver, owner, people)
     if gave is None:
         title = people.approver(owner).title
-        said = f"only {title} (or a superior) can give leave"
-        return Refused("waiver-approver", said, f"ask {title} to approve the waiver", "approved_by")
+        said = tell("only {title} (or a superior) can give leave", title=title)
+        return Refused(
+            "waiver-approver", said, tell("ask {title} to approve the waiver", title=title), "approved_by"
+        )
     if waiver.requested_by is None:
         return None
     asked = people.requester(waiver.requested_by)
     if same_person(asked.holder, gave.holder) or waiver.requested_by == waiver.approved_by:
-        said = f"{gave.holder or gave.title} asked for it and gave leave"
-        return Refused("waiver-own", said, "a superior must approve it", "approved_by")
+        said = tell("{holder} asked for it and gave leave", holder=gave.holder or gave.title)
+        return Refused("waiver-own", said, tell("a superior must approve it"), "approved_by")
     return None
 
 

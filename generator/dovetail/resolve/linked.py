@@ -11,6 +11,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact
 from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.language import tell
 from dovetail.model.procedure import Aggregation
 from dovetail.model.project import Request
 from dovetail.model.values import Duration, Length, Money
@@ -137,10 +138,10 @@ def _note(
 ) -> str:
     total = words.answer(Quantity(quantity.low, quantity.low), fact, scale.organization)
     if not quantity.exact:
-        total = f"at least {total}"
+        total = tell("at least {value}", value=total)
     parts = []
     if together := words.listed(other.id for other, _ in surely):
-        parts.append(f"counted together with {together}: {total}")
+        parts.append(tell("counted together with {requests}: {total}", requests=together, total=total))
     if maybe := words.listed(other.id for other, _ in perhaps):
-        parts.append(f"perhaps also with {maybe}, which does not say what links it")
-    return "; ".join(parts)
+        parts.append(tell("perhaps also with {requests}, which does not say what links it", requests=maybe))
+    return words.joined(parts)

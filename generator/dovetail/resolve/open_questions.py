@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import later, speaks_english, tell, told
 from dovetail.model.organization import Authority, ExchangeRate, Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
@@ -21,19 +22,19 @@ from dovetail.resolve.questions import Questions
 from dovetail.resolve.unknowns import unknowns
 
 _ITEMS = {
-    "controls": "control",
-    "routes": "route",
-    "steps": "step",
-    "duties": "duty",
-    "exceptions": "exception",
-    "forms": "form",
-    "boards": "board",
-    "systems": "system",
-    "services": "service",
-    "gates": "gate",
-    "requests": "request",
-    "contracts": "contract",
-    "handover": "handover item",
+    "controls": later("control"),
+    "routes": later("route"),
+    "steps": later("step"),
+    "duties": later("duty"),
+    "exceptions": later("exception"),
+    "forms": later("form"),
+    "boards": later("board"),
+    "systems": later("system"),
+    "services": later("service"),
+    "gates": later("gate"),
+    "requests": later("request"),
+    "contracts": later("contract"),
+    "handover": later("handover item"),
 }
 
 
@@ -89,7 +90,7 @@ class Baseline(Protocol):
 def unsaid_by_procedure(entry: LayeredProcedure) -> Iterator[Unsaid]:
     """What nobody has said yet in a procedure."""
     for path, unknown in unknowns(entry.value):
-        subject = f"{entry.value.title}: {_subject(entry.value, path)}"
+        subject = words.labelled(entry.value.title, _subject(entry.value, path))
         yield Unsaid(path, unknown, subject, _place(entry, path))
 
 
@@ -108,9 +109,10 @@ def ask_rest(
     organization = baseline.profile.organization.value
     for entry in chosen:
         if is_idle(entry, written.value):
-            text = (
-                f"Which procedure does {organization.name} operate for {entry.value.title.lower()}? "
-                "A reference stands in."
+            text = tell(
+                "Which procedure does {organization} operate for {procedure}? A reference stands in.",
+                organization=organization.name,
+                procedure=entry.value.title.lower() if speaks_english() else entry.value.title,
             )
             questions.ask(Unknown(unknown=text), blocks=entry.value.title, owner="project-manager")
             continue
@@ -125,7 +127,7 @@ def ask_rest(
         if path[0] != "team":  # asked where the person acts
             questions.ask(
                 unknown,
-                blocks=f"{written.value.name}: {_subject(written.value, path)}",
+                blocks=words.labelled(written.value.name, _subject(written.value, path)),
                 owner="project-manager",
                 place=written.place(*path),
             )
@@ -213,22 +215,24 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
     """``duration of step "Legal review"`` for a path into a file."""
     section = str(path[0])
     if len(path) == 1:
-        return words.name(section)
+        return words.field(section)
     holder = getattr(value, section, None)
     key: Any = path[1]
     item = holder[key] if isinstance(holder, (tuple, dict)) else None
     if isinstance(item, Authority) and isinstance(value, Organization):
         role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
-        return f"limit of {role} for {words.name(item.subject)}"
+        return tell("limit of {role} for {subject}", role=role, subject=words.name(item.subject))
     if isinstance(item, ExchangeRate):
-        return f"rate of {item.currency}"
+        return tell("rate of {currency}", currency=item.currency)
     title = next(
         (text for name in _NAMES if isinstance(text := getattr(item, name, None), str)),
         words.name(str(path[1])),
     )
-    kind = _ITEMS.get(section, words.name(section))
+    kind = told(_ITEMS[section]) if section in _ITEMS else words.field(section)
     field = next(
-        (words.name(str(part)) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"),
+        (words.field(str(part)) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"),
         "",
     )
-    return f'{field} of {kind} "{title}"' if field else f'{kind} "{title}"'
+    if field:
+        return tell('{field} of {kind} "{title}"', field=field, kind=kind, title=title)
+    return tell('{kind} "{title}"', kind=kind, title=title)

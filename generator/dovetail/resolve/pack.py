@@ -7,7 +7,7 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
-from dovetail.model.language import speaking, tell
+from dovetail.model.language import speaking, tell, tell_count
 from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
@@ -105,7 +105,10 @@ def _requests(
             findings.append(
                 Diagnostic(
                     "request-without-procedure", Severity.BLOCKER,
-                    tell('{request}: the pack leaves out the procedure that handles "{kind}"', request=request.title, kind=request.kind),
+                    tell(
+                        '{request}: the pack leaves out the procedure that handles "{kind}"',
+                        request=request.title, kind=request.kind,
+                    ),
                     around.written.place("requests", index, "kind"),
                     hint=tell("add the procedure to procedures of the project"), project=around.project.code,
                     subject=request.id, prevents=("F7",),
@@ -164,12 +167,16 @@ def _binding_findings(
                 "tailoring-refused", Severity.BLOCKER,
                 tell_count(
                     len(steps),
-                    "{steps} is locked and stays with {title}: the project can't bind {title} to {role} there",
-                    "{steps} are locked and stay with {title}: the project can't bind {title} to {role} there",
+                    "{steps} is locked and stays with {title}: the project can't bind {title} to "
+                    "{role} there",
+                    "{steps} are locked and stay with {title}: the project can't bind {title} to "
+                    "{role} there",
                     steps=kept, title=title, role=bound_to,
                 ),
                 place,
-                hint=tell("adapt the other steps of {title} one by one, or take the binding out", title=title),
+                hint=tell(
+                    "adapt the other steps of {title} one by one, or take the binding out", title=title
+                ),
                 project=written.value.code, subject=role, prevents=("F7",),
             )  # fmt: skip
             continue
@@ -201,7 +208,10 @@ def _binding_findings(
         if has_holder and people.canonical(role) in with_authority:
             yield Diagnostic(
                 "binding-of-authority", Severity.MINOR,
-                tell("{title} is bound to {role}, but its approvals stay with {title}", title=title, role=bound_to),
+                tell(
+                    "{title} is bound to {role}, but its approvals stay with {title}",
+                    title=title, role=bound_to,
+                ),
                 place, hint=tell("bind only roles that do work"),
                 verdict=Verdict.FAIL, project=written.value.code, prevents=("F7",),
             )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.routes import Approval, ExceptionPath, LeadTime, Preapproved, Route, Step
@@ -164,7 +165,7 @@ def step_actor(step: Step, procedure: Procedure, people: People, requester: Acto
     Whoever holds the role of a locked step keeps it, and so does whoever decides: a binding moves neither.
     """
     if isinstance(step.by, Unknown):
-        return Actor("", "not said yet", question=step.by.unknown)
+        return Actor("", words.not_said(), question=step.by.unknown)
     if step.by == REQUESTER:
         return requester
     return people.approver(step.by) if step.locked or decides(procedure, step) else people.actor(step.by)
@@ -180,7 +181,7 @@ def _answered(name: str, facts: FactSet) -> Duration | Unknown:
     if isinstance(value, Unknown):
         return value
     fact = facts.facts.get(name)
-    return Unknown(unknown=fact.question if fact else f"How long is the {words.name(name)}?")
+    return Unknown(unknown=fact.question if fact else tell("How long is the {name}?", name=words.name(name)))
 
 
 def deciding_step(approval: Approval, steps: Iterable[Step]) -> str:

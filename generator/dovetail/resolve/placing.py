@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.resolve.boards import Sitting
 from dovetail.resolve.durations import Days, Point, View
 from dovetail.resolve.network import Network
@@ -106,7 +107,7 @@ class Ground:
         if self.asks:
             stops = self.time.freezes[freeze]
             bears = task.id not in self.network.after_delivery
-            question = f'Does the freeze "{stops.title}" stop this request?'
+            question = tell('Does the freeze "{freeze}" stop this request?', freeze=stops.title)
             self.inquiry.ask_whether(stops.when, question, bears=bears)
 
     def _ask(self, task: Task, unknown: Unknown, owner: str = "") -> None:

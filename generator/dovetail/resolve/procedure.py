@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.procedure import NEVER, Control, Procedure
 from dovetail.model.profile import LayeredProcedure
@@ -39,7 +40,7 @@ def bind(layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedP
             ResolvedDuty(
                 duty,
                 _origin(layered, work, "duties", duty.id),
-                Actor("", "not said yet", question=duty.by.unknown)
+                Actor("", words.not_said(), question=duty.by.unknown)
                 if isinstance(duty.by, Unknown)
                 else people.actor(duty.by),
             )
@@ -112,7 +113,7 @@ def _control(control: Control, layered: LayeredProcedure, work: Tailored, people
     actor = (
         people.approver(owner)
         if isinstance(owner, str)
-        else Actor("", "not said yet", question=owner.unknown)
+        else Actor("", words.not_said(), question=owner.unknown)
     )
     return ResolvedControl(control, origin, _carriers(work.procedure, control.id), actor, waiver)
 
@@ -128,7 +129,7 @@ def _carriers(procedure: Procedure, control: str) -> tuple[str, ...]:
 
 def _owner(procedure: Procedure, people: People) -> Actor:
     if isinstance(procedure.owner, Unknown):
-        return Actor("", "not said yet", question=procedure.owner.unknown)
+        return Actor("", words.not_said(), question=procedure.owner.unknown)
     return people.approver(procedure.owner)
 
 

@@ -9,6 +9,7 @@ from dovetail.load.merge import SECTIONS
 from dovetail.model import words
 from dovetail.model.deviation import Adapt, Add, Tailoring, Waive
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project
@@ -18,7 +19,7 @@ from dovetail.resolve.leave import is_pending
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import tailor
 from dovetail.resolve.value_path import Part, PathUnknownError, find, follow, longest
-from dovetail.resolve.value_words import NOTHING, Wording
+from dovetail.resolve.value_words import Wording, nothing
 
 _ITEM = 2
 """Names that lead to an item of a section: ``steps.award``."""
@@ -94,7 +95,7 @@ class ProcedureLayers:
                 yield self._said(layer, "states", here, wording.say(here))
             else:
                 # A nearer item stands in the place of the farther one with everything in it.
-                yield self._said(layer, "leaves-out", unit, wording.say(here) if here else NOTHING)
+                yield self._said(layer, "leaves-out", unit, wording.say(here) if here else nothing())
 
     def _said(self, layer: Written[Procedure], act: Act, at: Part, after: str) -> Saying:
         place = layer.place(*at.spot, key=True)
@@ -108,18 +109,20 @@ class ProcedureLayers:
         layer = self.layered.layers[0]
         return self._said(layer, "leaves-out", Part(layer.value, inside=("id",)), self.wording.say(part))
 
-    def standing(self, part: Part) -> str:
-        """What is to be known before the value itself: that a control is waived, or a step falls away."""
+    def standing(self, part: Part, value: str) -> str:
+        """The value with what is to be known before it: that a control is waived, or a step falls away."""
         match part.keys:
             case ("controls", control):
                 waiver = next((e.waiver for e in self.bound.controls if e.control.id == control), None)
                 if waiver is not None:
-                    only = f" for {words.listed(waiver.requests)} only" if waiver.requests else ""
-                    return f"waived{only}: "
+                    if waiver.requests:
+                        requests = words.listed(waiver.requests)
+                        return tell("waived for {requests} only: {value}", requests=requests, value=value)
+                    return tell("waived: {value}", value=value)
             case ("steps", step):
                 if any(e.step.id == step and e.origin.kind == "waived" for e in self.bound.steps):
-                    return "falls away: "
-        return ""
+                    return tell("falls away: {value}", value=value)
+        return value
 
     # -- the project
 
@@ -162,7 +165,7 @@ class ProcedureLayers:
             act,
             "project",
             place,
-            wording.say(after) if after else NOTHING,
+            wording.say(after) if after else nothing(),
             before=wording.say(before) if before else "",
             procedure=self.bound.id,
             version=self.bound.procedure.version,
@@ -173,7 +176,11 @@ class ProcedureLayers:
         if isinstance(operation, Waive):
             if act == "waives":
                 falls = part.keys[0] == "steps"
-                how = f"falls away with {operation.waive}" if falls else f"{operation.waive} is waived"
+                how = (
+                    tell("falls away with {control}", control=operation.waive)
+                    if falls
+                    else tell("{control} is waived", control=operation.waive)
+                )
                 saying = replace(saying, before="", after=how)
             return _with_leave(saying, operation, self.people)
         if isinstance(operation, Adapt) and len(part.keys) <= _ITEM:
@@ -196,8 +203,8 @@ class ProcedureLayers:
                 for name in operation.set:
                     part = follow(Part(state), (section, operation.adapt, name))
                     if part is not None:
-                        texts.append(f"{words.name(name)}: {self.wording.say(part)}")
-        return "; ".join(said[0]), "; ".join(said[1])
+                        texts.append(words.labelled(words.field(name), self.wording.say(part)))
+        return words.joined(said[0]), words.joined(said[1])
 
     def _place(self, operation: Tailoring, index: int, part: Part) -> Place:
         """The line of the tailoring that speaks of the part."""
@@ -267,10 +274,10 @@ def _with_leave(saying: Saying, waiver: Waive, people: People) -> Saying:
     """The saying with who gave leave, from when until when, and what is done instead."""
     notes = [
         saying.note,
-        f"done instead: {waiver.compensating}" if waiver.compensating else "",
-        f"only for {words.listed(waiver.requests)}" if waiver.requests else "",
-        f"asked for by {_decider(waiver.requested_by, people)}" if waiver.requested_by else "",
-        f"its owner decides by {words.day(waiver.decision_due)}" if waiver.decision_due else "",
+        tell("done instead: {what}", what=waiver.compensating) if waiver.compensating else "",
+        tell("only for {requests}", requests=words.listed(waiver.requests)) if waiver.requests else "",
+        tell("asked for by {who}", who=_decider(waiver.requested_by, people)) if waiver.requested_by else "",
+        tell("its owner decides by {day}", day=words.day(waiver.decision_due)) if waiver.decision_due else "",
     ]
     leave = people.approver(waiver.approved_by) if waiver.approved_by else None
     return replace(
@@ -278,5 +285,5 @@ def _with_leave(saying: Saying, waiver: Waive, people: People) -> Saying:
         by=Wording(people).person(leave) if leave else "",
         since=waiver.issued,
         until=waiver.expires,
-        note="; ".join(filter(None, notes)),
+        note=words.joined(notes),
     )

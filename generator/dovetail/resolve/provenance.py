@@ -101,7 +101,7 @@ class Explainer:
         layers = self._layers[procedure]
         part = layers.find(rest)
         told = self._told(procedure, part, layers.chain(part), layers.wording)
-        return replace(told, value=f"{layers.standing(part)}{told.value}")
+        return replace(told, value=layers.standing(part, told.value))
 
     def _told(self, head: str, part: Part, chain: tuple[Saying, ...], wording: Wording) -> Provenance:
         actors = dict(self._actors(part))

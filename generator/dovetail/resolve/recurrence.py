@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.values import WEEKDAYS, InForce, Recurrence
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
@@ -125,10 +126,10 @@ def _placed(
         if way == "cancelled":
             return None
         if way == "held":
-            note = f"{words.day(day)} is no working day ({reason})"
+            note = tell("{day} is no working day ({reason})", day=words.day(day), reason=reason)
         else:
             held = calendar.on_or_after(day) if way == "next working day" else calendar.on_or_before(day)
-            moved_from, note = day, f"moved from {words.day(day)} ({reason})"
+            moved_from, note = day, tell("moved from {day} ({reason})", day=words.day(day), reason=reason)
     if recurrence.leaves_out(held):
         return None
     on, at = _local(held, recurrence.at, recurrence.time_zone or zone, calendar)
@@ -182,7 +183,11 @@ def _in_force(
     for start, following in zip(edges, [*edges[1:], last + timedelta(days=1)], strict=True):
         span = Span(start, following - timedelta(days=1))
         value = _covered(stated, start)
-        yield span, value or Unknown(unknown=f"Which {what} is in force from {words.day(start)}?")
+        yield (
+            span,
+            value
+            or Unknown(unknown=tell("Which {what} is in force from {day}?", what=what, day=words.day(start))),
+        )
 
 
 def _covered(stated: StatedRecurrence, day: date) -> Recurrence | Unknown | None:

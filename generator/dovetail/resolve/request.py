@@ -10,6 +10,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request
@@ -111,8 +112,8 @@ class _Resolver:
             self.findings.add(
                 "route-missing",
                 Severity.MAJOR,
-                "no route of the procedure serves a request like this",
-                "ask the owner of the procedure which route it takes",
+                tell("no route of the procedure serves a request like this"),
+                tell("ask the owner of the procedure which route it takes"),
                 unknown=True,
                 about_facts=True,
             )
@@ -170,7 +171,9 @@ class _Resolver:
     def _seen(self, on: date) -> FactSet:
         scale = Scale(self.around.organization, on)
         doubts = {
-            name: f"{words.fact_label(name, self.declared)} can't be compared ({why})."
+            name: tell(
+                "{fact} can't be compared ({why}).", fact=words.fact_label(name, self.declared), why=why
+            )
             for name, why in incomparable(self.values, scale).items()
         }
         return RequestFacts(self.declared, self.values, scale, self.around.organization, doubts | self.doubts)
@@ -197,8 +200,8 @@ class _Resolver:
             self.values[rule.fact] = together.quantity
             self.perhaps_linked = together.perhaps_with
             if self.perhaps_linked and isinstance(self.inquiry.values.get(rule.fact), Quantity):
-                others_named = words.listed(self.perhaps_linked, "or")
-                self.doubts[rule.fact] = f"Does {others_named} count together with it?"
+                requests = words.listed(self.perhaps_linked, "or")
+                self.doubts[rule.fact] = tell("Does {requests} count together with it?", requests=requests)
 
     def _ask_links(self) -> tuple[str, ...]:
         """Ask of requests that perhaps count together with this one for the facts that would link them."""
@@ -210,7 +213,10 @@ class _Resolver:
             for name in rule.linked_by:
                 if name not in other.facts:
                     fact = self.declared[name]
-                    question = Unknown(unknown=f"{other.title}: {fact.question}", ask=fact.ask)
+                    question = Unknown(
+                        unknown=words.labelled(other.title, fact.question),
+                        ask=fact.ask,
+                    )
                     owner = self.around.people.requester(other.requested_by).role
                     asked.append(self.around.questions.ask(question, blocks=self.request.id, owner=owner))
         return tuple(asked)
@@ -219,7 +225,7 @@ class _Resolver:
         path, refused = special_path(paths, named, self._facts(on), on)
         if refused:
             self.findings.add(
-                code, Severity.MAJOR, refused, "take the ordinary way, or give the facts that qualify"
+                code, Severity.MAJOR, refused, tell("take the ordinary way, or give the facts that qualify")
             )
         return path
 
@@ -255,7 +261,11 @@ class _Resolver:
         later = choose_route(self.baseline.routes, self.baseline.choose, self._facts(needed_by), needed_by)
         if later.route is None or choice.route is None or later.route.id == choice.route.id:
             return choice
-        because = f"{choice.because} It is the rule of {words.day(on)}, when the request must be raised."
+        because = tell(
+            "{because} It is the rule of {day}, when the request must be raised.",
+            because=choice.because,
+            day=words.day(on),
+        )
         return replace(choice, because=because)
 
     def _choose(
@@ -264,9 +274,9 @@ class _Resolver:
         for source in (exception, preapproved):
             if source is not None and source.route is not None:
                 route = next((entry for entry in self.tailored.routes if entry.id == source.route), None)
-                return RouteChoice(route, "chosen", f'It qualifies as "{source.title}".')
+                return RouteChoice(route, "chosen", tell('It qualifies as "{path}".', path=source.title))
         if exception is not None and exception.kind == "exempt":
-            return RouteChoice(None, "none-needed", f'It is exempt: "{exception.title}".')
+            return RouteChoice(None, "none-needed", tell('It is exempt: "{path}".', path=exception.title))
         facts = self._facts(on)
         choice = choose_route(self.baseline.routes, self.baseline.choose, facts, on)
         if self.tailored.routes != self.baseline.routes:
@@ -275,12 +285,12 @@ class _Resolver:
             self._need(name for route in self.tailored.routes for name in facts.undecided(route.when))
         if choice.verdict == "chosen" and choice.candidates and self.baseline.choose == "one":
             assert choice.route is not None
-            both = words.listed(f'"{route}"' for route in (choice.route.id, *choice.candidates))
+            both = words.listed(words.quoted(route) for route in (choice.route.id, *choice.candidates))
             self.findings.add(
                 "routes-overlap",
                 Severity.MINOR,
-                f"routes {both} all match; the stricter one applies",
-                "the owner of the procedure should part the routes",
+                tell("routes {routes} all match; the stricter one applies", routes=both),
+                tell("the owner of the procedure should part the routes"),
             )
         return choice
 
@@ -360,12 +370,20 @@ class _Resolver:
 
     def _note_obstacles(self, facts: FactSet) -> None:
         for name, obstacle in incomparable(self.values, facts.scale).items():
-            self.notes[name] = "; ".join(filter(None, (self.notes.get(name), f"not compared: {obstacle}")))
+            self.notes[name] = words.joined(
+                [self.notes.get(name, ""), tell("not compared: {obstacle}", obstacle=obstacle)]
+            )
             self.findings.add(
                 "amount-not-comparable",
                 Severity.MAJOR,
-                f"{words.name(name)} can't be compared with thresholds: {obstacle}",
-                "state it in the organization's currency and tax basis, or add exchange_rates or tax_rate",
+                tell(
+                    "{fact} can't be compared with thresholds: {obstacle}",
+                    fact=words.name(name),
+                    obstacle=obstacle,
+                ),
+                tell(
+                    "state it in the organization's currency and tax basis, or add exchange_rates or tax_rate"
+                ),
                 unknown=True,
                 about_facts=True,
             )

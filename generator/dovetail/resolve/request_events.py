@@ -64,7 +64,7 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
             yield KeyDate(
                 f"request.{request.id}.condition.{step.step}",
                 step.start,
-                tell("By now: {condition}", condition=step.condition),
+                tell("By now for {request}: {condition}", request=request.title, condition=step.condition),
                 "request",
                 procedure=resolved.procedure,
                 who=resolved.requester,

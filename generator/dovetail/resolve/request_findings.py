@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
+from dovetail.model.language import later, told
 from dovetail.model.project import Request
 from dovetail.model.resolved import RequestVerdict
 
@@ -12,14 +14,14 @@ _OF_VERDICT: dict[RequestVerdict, tuple[str, Severity, str]] = {
     "blocked": (
         "request-blocked",
         Severity.BLOCKER,
-        "change the request, or settle it with the approver named",
+        later("change the request, or settle it with the approver named"),
     ),
     "infeasible": (
         "request-infeasible",
         Severity.MAJOR,
-        "need it later, start earlier, or use a faster path that the procedure allows",
+        later("need it later, start earlier, or use a faster path that the procedure allows"),
     ),
-    "unknown": ("request-unknown", Severity.MAJOR, "answer the open questions of this request"),
+    "unknown": ("request-unknown", Severity.MAJOR, later("answer the open questions of this request")),
 }
 
 
@@ -53,7 +55,7 @@ class RequestFindings:
             Diagnostic(
                 code=code,
                 severity=severity,
-                message=f"{self.request.title}: {message}",
+                message=words.labelled(self.request.title, message),
                 place=place or (self.facts_place if about_facts else self.place),
                 hint=hint,
                 verdict=Verdict.UNKNOWN if unknown else Verdict.FAIL,
@@ -69,7 +71,7 @@ class RequestFindings:
         if verdict != "ok":
             code, severity, hint = _OF_VERDICT[verdict]
             is_unknown = verdict == "unknown"
-            self.add(code, severity, summary, hint, unknown=is_unknown, about_facts=is_unknown)
+            self.add(code, severity, summary, told(hint), unknown=is_unknown, about_facts=is_unknown)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Facts, When
+from dovetail.model.language import later, tell, told
 from dovetail.model.procedure import Procedure
 from dovetail.model.provenance import Provenance
 from dovetail.model.resolved import (
@@ -18,19 +19,22 @@ from dovetail.model.resolved import (
     ScheduledStep,
 )
 from dovetail.model.routes import ExceptionPath, Preapproved
+from dovetail.resolve.outcome import verdict_in_words
 from dovetail.resolve.value_path import PathUnknownError, longest
-from dovetail.resolve.value_words import NOTHING
+from dovetail.resolve.value_words import nothing
 
 DERIVED: Mapping[str, str] = {
-    "verdict": "Whether it can be done as asked.",
-    "procedure": "The procedure that serves it.",
-    "route": "The path that it takes.",
-    "approvals": "Who must agree, down to the person.",
-    "forms": "Forms to fill in.",
-    "controls": "Controls that apply.",
-    "latest_start": "The latest day on which work on it must begin, with the longest durations.",
-    "latest_start_optimistic": "The latest day on which work on it must begin, with the shortest durations.",
-    "earliest_finish": "The first day on which it can be had.",
+    "verdict": later("Whether it can be done as asked."),
+    "procedure": later("The procedure that serves it."),
+    "route": later("The path that it takes."),
+    "approvals": later("Who must agree, down to the person."),
+    "forms": later("Forms to fill in."),
+    "controls": later("Controls that apply."),
+    "latest_start": later("The latest day on which work on it must begin, with the longest durations."),
+    "latest_start_optimistic": later(
+        "The latest day on which work on it must begin, with the shortest durations."
+    ),
+    "earliest_finish": later("The first day on which it can be had."),
 }
 """Values of a request that nobody writes, and what they mean."""
 
@@ -58,7 +62,7 @@ class RequestGrounds:
             "route": (self._route(), self._for_route),
             "approvals": (self._approvals(), self._for_approvals),
             "forms": (self._titles(), self._for_forms),
-            "controls": (words.listed(self.request.controls) or "none", self._for_controls),
+            "controls": (words.listed(self.request.controls) or tell("none"), self._for_controls),
             "latest_start": (self._start(pessimistic=True), self._for_dates),
             "latest_start_optimistic": (self._start(pessimistic=False), self._for_dates),
             "earliest_finish": (self._finish(), self._for_dates),
@@ -67,12 +71,25 @@ class RequestGrounds:
         return Provenance(
             path=f"requests.{self._id}.{wanted}",
             value=said,
-            known=not said.startswith(words.not_said()),
-            about=DERIVED[wanted],
+            known=self._known(wanted),
+            about=told(DERIVED[wanted]),
             chain=(),
             rests_on=grounds,
             questions=self._open(wanted, grounds),
         )
+
+    def _known(self, wanted: str) -> bool:
+        plan, choice = self.request.schedule, self.request.route
+        match wanted:
+            case "route":
+                return choice.route is not None or choice.verdict == "none-needed"
+            case "latest_start":
+                return plan is not None and plan.latest_start is not None
+            case "latest_start_optimistic":
+                return plan is not None and plan.latest_start_optimistic is not None
+            case "earliest_finish":
+                return plan is not None and plan.earliest_finish is not None
+        return True
 
     def _open(self, wanted: str, grounds: tuple[Provenance, ...]) -> tuple[OpenQuestion, ...]:
         """The open questions on which the value hangs."""
@@ -123,35 +140,39 @@ class RequestGrounds:
     # -- the values in words
 
     def _verdict(self) -> str:
-        return f"{self.request.verdict}: {self.request.summary}".rstrip(": ")
+        said = verdict_in_words(self.request.verdict)
+        return words.labelled(said, self.request.summary) if self.request.summary else said
 
     def _route(self) -> str:
         choice = self.request.route
         if choice.route is not None:
-            return f"{choice.route.title}. {choice.because}"
+            return tell("{route}. {because}", route=choice.route.title, because=choice.because)
         if choice.verdict == "none-needed":
-            return f"none is needed. {choice.because}"
+            return tell("none is needed. {because}", because=choice.because)
         candidates = [route.title for route in self._procedure.routes if route.id in choice.candidates]
-        perhaps = f" It may be {words.listed(candidates, 'or')}." if candidates else ""
-        return f"{words.not_said()}. {choice.because}{perhaps}"
+        if not candidates:
+            return tell("not said yet. {because}", because=choice.because)
+        routes = words.listed(candidates, "or")
+        return tell("not said yet. {because} It may be {routes}.", because=choice.because, routes=routes)
 
     def _approvals(self) -> str:
-        return "; ".join(_approval(item) for item in self.request.approvals) or "no approval is needed"
+        return words.joined(_approval(item) for item in self.request.approvals) or tell(
+            "no approval is needed"
+        )
 
     def _titles(self) -> str:
         forms = self.resolved.forms
-        return (
-            words.listed(forms[name].title if name in forms else name for name in self.request.forms)
-            or "none"
-        )
+        return words.listed(
+            forms[name].title if name in forms else name for name in self.request.forms
+        ) or tell("none")
 
     def _start(self, *, pessimistic: bool) -> str:
         plan = self.request.schedule
         day = (plan.latest_start if pessimistic else plan.latest_start_optimistic) if plan else None
         if plan is None or day is None:
             return words.not_said()
-        least = " or earlier" if plan.at_least else ""
-        return f"{words.day(day)}{least}{f'. {plan.why}' if plan.why else ''}"
+        said = tell("{day} or earlier", day=words.day(day)) if plan.at_least else words.day(day)
+        return tell("{day}. {why}", day=said, why=plan.why) if plan.why else said
 
     def _finish(self) -> str:
         plan = self.request.schedule
@@ -353,19 +374,21 @@ class RequestGrounds:
                 ground = self.ask(path)
             except PathUnknownError:
                 continue
-            if ground.value != NOTHING and ground.path not in told:
+            if ground.value != nothing() and ground.path not in told:
                 told.add(ground.path)
                 yield ground
 
 
 def _approval(item: ResolvedApproval) -> str:
-    who = f"{item.holder} ({item.title})" if item.holder and item.holder != item.title else item.title
+    named = item.holder and item.holder != item.title
+    said = words.noted(item.holder, item.title) if named else item.title
     if item.problem:
-        who = f"{item.title or 'nobody'}: {item.problem}"
-    acting = f", acting for {item.acting_for}" if item.acting_for else ""
-    because = f", because {item.because}" if item.because else ""
-    on = f" by {words.day(item.on)}" if item.on else ""
-    return f"{who}{acting}{on}{because}"
+        said = words.labelled(item.title or tell("nobody"), item.problem)
+    if item.acting_for:
+        said = tell("{who}, acting for {absent}", who=said, absent=item.acting_for)
+    if item.on:
+        said = tell("{who} by {day}", who=said, day=words.day(item.on))
+    return tell("{who}, because {reason}", who=said, reason=item.because) if item.because else said
 
 
 def _facts_of(when: When | None) -> Iterator[str]:

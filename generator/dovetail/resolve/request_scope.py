@@ -9,6 +9,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place, Severity
+from dovetail.model.language import tell
 from dovetail.model.profile import Written
 from dovetail.model.project import Project, Request
 from dovetail.model.values import Period
@@ -52,9 +53,13 @@ def holds_on(
     findings.add(
         "waiver-out-of-time",
         Severity.MAJOR,
-        f"the waiver of {waiver.waive} holds {words.period(leave_of(waiver))} and not on "
-        f"{words.day(max(missed))}",
-        "keep the control, or ask its owner for leave that covers the day",
+        tell(
+            "the waiver of {control} holds {period} and not on {day}",
+            control=waiver.waive,
+            period=words.period(leave_of(waiver)),
+            day=words.day(max(missed)),
+        ),
+        tell("keep the control, or ask its owner for leave that covers the day"),
         place=_place_of(waiver, "expires" if ended else "issued", procedure, written),
     )
     return False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dovetail.model.facts import FactValue
+from dovetail.model.language import tell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,14 +28,22 @@ class Part:
 def stretch(low: str, high: str, *, low_inside: bool, high_inside: bool) -> str:
     """A stretch of answers in words, by its edges and whether they belong to it."""
     if low == high:
-        return f"exactly {low}"
+        return tell("exactly {low}", low=low)
     if not low:
-        return f"up to {high}" if high_inside else f"below {high}"
+        return tell("up to {high}", high=high) if high_inside else tell("below {high}", high=high)
     if not high:
-        return f"of {low} or more" if low_inside else f"above {low}"
+        return tell("of {low} or more", low=low) if low_inside else tell("above {low}", low=low)
     if low_inside:
-        return f"from {low} to {high}" if high_inside else f"from {low} to below {high}"
-    return f"above {low} and up to {high}" if high_inside else f"between {low} and {high}"
+        return (
+            tell("from {low} to {high}", low=low, high=high)
+            if high_inside
+            else tell("from {low} to below {high}", low=low, high=high)
+        )
+    return (
+        tell("above {low} and up to {high}", low=low, high=high)
+        if high_inside
+        else tell("between {low} and {high}", low=low, high=high)
+    )
 
 
 def run_of(axis: Sequence[Part], part: Part, belongs: Callable[[Part], bool]) -> tuple[Part, ...]:

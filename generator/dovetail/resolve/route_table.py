@@ -20,6 +20,7 @@ from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.facts import Quantity
+from dovetail.model.language import later, tell, told
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
@@ -168,7 +169,7 @@ def _matchers(when: When | None) -> Iterator[tuple[str, Matcher]]:
 def _parts(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[Part]:
     match fact.type:
         case "yes-no":
-            return [Part(True, "yes"), Part(False, "no")]
+            return [Part(True, words.yes_or_no(True)), Part(False, words.yes_or_no(False))]
         case "choice":
             return [Part(option, words.option_title(fact, option)) for option in fact.options]
         case "choices":
@@ -177,7 +178,7 @@ def _parts(fact: Fact, matchers: Sequence[Matcher], empty: FactSet) -> list[Part
             return _stretches(fact, matchers, empty)
         case _:
             named = dict.fromkeys(str(item) for matcher in matchers for item in _plain(matcher))
-            return [*(Part(item, item) for item in named), Part("\0", "anything else")]
+            return [*(Part(item, item) for item in named), Part("\0", tell("anything else"))]
 
 
 def _plain(matcher: Matcher) -> Sequence[object]:
@@ -266,10 +267,13 @@ def _gaps(
         runs: dict[int, tuple[Part, ...]] = {index: (cell[index],) for index in fixed}
         for index in fixed:
             runs[index] = _open_run(names, axes, runs, index, open_cells)
-        says = "; ".join(f"{_label(layered, names[index])} {says_of(runs[index])}" for index in fixed)
+        says = words.joined(_says(_label(layered, names[index]), runs[index]) for index in fixed)
         open_cells -= _block(names, axes, runs)
         yield _finding(
-            layered, "routes-gap", f"no route serves requests with {says or 'any facts'}", ("routes",)
+            layered,
+            "routes-gap",
+            tell("no route serves requests with {says}", says=says or tell("any facts")),
+            ("routes",),
         )
         if not open_cells:
             return
@@ -315,21 +319,27 @@ def _overlaps(
             continue
         seen.add(verdict.overlapping)
         alike = {other for other, found in cells.items() if found.overlapping == verdict.overlapping}
-        says = "; ".join(
-            f"{_label(layered, name)} {says_of(_along(cell, index, axes[name], alike))}"
+        says = words.joined(
+            _says(_label(layered, name), _along(cell, index, axes[name], alike))
             for index, name in enumerate(names)
         )
-        both = words.listed(f'"{route}"' for route in verdict.overlapping)
-        taken = (
-            f'; the stricter one, "{verdict.chosen}", applies until the owner decides'
+        both = words.listed(words.quoted(route) for route in verdict.overlapping)
+        message = (
+            tell(
+                "routes {routes} both match requests with {says}; the stricter one, "
+                '"{chosen}", applies until the owner decides',
+                routes=both,
+                says=says,
+                chosen=verdict.chosen,
+            )
             if verdict.chosen
-            else ""
+            else tell("routes {routes} both match requests with {says}", routes=both, says=says)
         )
         index = next(i for i, r in enumerate(layered.value.routes) if r.id == verdict.overlapping[-1])
         yield _finding(
             layered,
             "routes-overlap",
-            f"routes {both} both match requests with {says}{taken}",
+            message,
             ("routes", index),
         )
         if len(seen) == MOST_FINDINGS:
@@ -352,9 +362,13 @@ def _unreachable(
             yield _finding(
                 layered,
                 "route-unreachable",
-                f'no request can ever take route "{route.title}"',
+                tell('no request can ever take route "{route}"', route=route.title),
                 ("routes", index),
             )
+
+
+def _says(fact: str, parts: Sequence[Part]) -> str:
+    return tell("{fact} {answers}", fact=fact, answers=says_of(parts))
 
 
 def _label(layered: LayeredProcedure, name: str) -> str:
@@ -363,9 +377,9 @@ def _label(layered: LayeredProcedure, name: str) -> str:
 
 
 _HINTS = {
-    "routes-gap": "add a route for them, or widen one; until then such requests are unknown",
-    "routes-overlap": "part the routes, or state choose: first or choose: strictest",
-    "route-unreachable": "correct its condition or its place in the table, or remove it",
+    "routes-gap": later("add a route for them, or widen one; until then such requests are unknown"),
+    "routes-overlap": later("part the routes, or state choose: first or choose: strictest"),
+    "route-unreachable": later("correct its condition or its place in the table, or remove it"),
 }
 
 
@@ -375,6 +389,6 @@ def _finding(layered: LayeredProcedure, code: str, message: str, path: tuple[str
         place = layered.place_of("routes", layered.value.routes[path[1]].id)
     severity = Severity.MINOR if code == "route-unreachable" else Severity.MAJOR
     return Diagnostic(
-        code, severity, f"{layered.value.title}: {message}", place, hint=_HINTS[code],
+        code, severity, words.labelled(layered.value.title, message), place, hint=told(_HINTS[code]),
         procedure=layered.value.id, prevents=("F6",),
     )  # fmt: skip

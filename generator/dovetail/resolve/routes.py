@@ -10,6 +10,7 @@ from typing import Literal
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell, tell_count
 from dovetail.model.resolved import RouteChoice
 from dovetail.model.routes import Route
 from dovetail.model.values import Duration
@@ -50,7 +51,7 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     """
     table = [route for route in routes if route.effective.covers(on)]
     if not table:
-        return RouteChoice(None, "none-needed", "The procedure has one way for every request.")
+        return RouteChoice(None, "none-needed", tell("The procedure has one way for every request."))
     position = {route.id: index for index, route in enumerate(table)}
     truths = [(route, facts.holds(route.when)) for route in table]
     open_ones = [route for route, truth in truths if truth is None]
@@ -66,15 +67,17 @@ def choose_route(routes: Sequence[Route], choose: Choose, facts: FactSet, on: da
     if open_ones:
         return _undecided(open_ones, best, facts)
     if best is None:
-        return RouteChoice(None, "gap", "No route is described for a request like this.")
+        return RouteChoice(None, "gap", tell("No route is described for a request like this."))
     others = tuple(route.id for route in matching if route is not best)
     because = (
-        "It is the strictest of the routes that match." if others else "Its facts match this route alone."
+        tell("It is the strictest of the routes that match.")
+        if others
+        else tell("Its facts match this route alone.")
     )
     if best.not_allowed is not None:
         return RouteChoice(best, "refused", best.not_allowed, others)
     return RouteChoice(
-        best, "chosen", because if choose != "first" else "It is the first route that matches.", others
+        best, "chosen", because if choose != "first" else tell("It is the first route that matches."), others
     )
 
 
@@ -97,7 +100,9 @@ def tightened(
             continue
         if holds is None or choice.verdict == "unknown":
             return _undecided([route], choice.route, facts)
-        choice = RouteChoice(route, "chosen", "The project applies this stricter route from a lower edge on.")
+        choice = RouteChoice(
+            route, "chosen", tell("The project applies this stricter route from a lower edge on.")
+        )
     return choice
 
 
@@ -112,12 +117,16 @@ def _undecided(open_ones: Sequence[Route], best: Route | None, facts: FactSet) -
         facts.doubts.get(name) or (facts.facts[name].question if name in facts.facts else name)
         for name in missing
     ]
-    names = words.listed((f'"{route.title}"' for route in candidates), "or")
+    names = words.listed((words.quoted(route.title) for route in candidates), "or")
     if len(candidates) > FEW_ROUTES:
-        names = f"one of {len(candidates)} routes"
+        names = tell_count(len(candidates), "one route", "one of {n} routes")
     if len(candidates) == 1:
-        names += " or none"
-    because = f"It takes {names}, depending on what is not known yet: {' '.join(questions)}"
+        names = tell("{route} or none", route=names)
+    because = tell(
+        "It takes {routes}, depending on what is not known yet: {questions}",
+        routes=names,
+        questions=" ".join(questions),
+    )
     return RouteChoice(None, "unknown", because, tuple(route.id for route in candidates))
 
 

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.resolved import Schedule
 from dovetail.model.routes import LeadTime
 from dovetail.resolve.backward import latest_days
@@ -115,7 +116,11 @@ def _without_steps(needed_by: date, earliest: date, time: TimeContext) -> Schedu
     why = (
         ""
         if fits
-        else f"It is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}."
+        else tell(
+            "It is needed by {needed}, before work can begin on {earliest}.",
+            needed=words.day(needed_by),
+            earliest=words.day(earliest),
+        )
     )
     return Schedule((), needed_by, earliest, start, start, fits, fits, why=why, earliest_finish=earliest)
 
@@ -136,7 +141,11 @@ def _with_gaps(
     titles = {planned.step.id: planned.step.title for planned in steps}
     for gap in gaps:
         if gap.then in network.ancestors[gap.first]:
-            why = f'"{titles[gap.first]}" must be done ahead of "{titles[gap.then]}", but comes after it.'
+            why = tell(
+                '"{step}" must be done ahead of "{other}", but comes after it.',
+                step=titles[gap.first],
+                other=titles[gap.then],
+            )
             broken = broken or Shortfall(gap.first, why)
             continue
         kept.append(gap)

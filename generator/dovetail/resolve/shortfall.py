@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.resolve.durations import Point
 from dovetail.resolve.network import Network
 from dovetail.resolve.placing import Ground, Placed
@@ -32,18 +33,29 @@ def shortfall(
     path = [name for name in ground.network.path if name in placed]
     for name in reversed(path):
         if obstacle := _obstacle(ground, name, placed[name], earliest):
-            return Shortfall(name, f"{_title(ground, name)} can't be done in time: {obstacle}.")
+            return Shortfall(
+                name,
+                tell(
+                    "{step} can't be done in time: {obstacle}.", step=_title(ground, name), obstacle=obstacle
+                ),
+            )
     for name in path:
         start = under_way(ground.network, name, placed[name]).day
         if start < earliest:
             return Shortfall(name, _late(ground, name, start, earliest))
     if any(placed[name].missing for name in path):
         name = next(name for name in reversed(path) if placed[name].missing)
-        return Shortfall(name, f"{_title(ground, name)} can't be done on any day that is known.")
+        return Shortfall(
+            name, tell("{step} can't be done on any day that is known.", step=_title(ground, name))
+        )
     if needed_by < earliest:
         return Shortfall(
             ground.network.delivers,
-            f"It is needed by {words.day(needed_by)}, before work can begin on {words.day(earliest)}.",
+            tell(
+                "It is needed by {needed}, before work can begin on {earliest}.",
+                needed=words.day(needed_by),
+                earliest=words.day(earliest),
+            ),
         )
     return None
 
@@ -62,15 +74,21 @@ def _obstacle(ground: Ground, name: str, step: Placed, earliest: date) -> str:
     if step.meet_by is None or step.meet_by < earliest:
         return ""
     boards = ground.time.boards
-    between = f"between {words.day(earliest)} and {words.day(step.meet_by)}"
+    between = {"first": words.day(earliest), "last": words.day(step.meet_by)}
     held = {sitting.board: sitting for sitting in step.sittings}
     for board in ground.tasks[name].boards:
         sitting = held.get(board)
         if sitting is None:
-            return f'"{boards[board].title}" has no meeting {between}'
+            return tell(
+                '"{board}" has no meeting between {first} and {last}', board=boards[board].title, **between
+            )
         if sitting.on < earliest:
-            last = f"its last one before is on {words.day(sitting.on)}"
-            return f'"{boards[board].title}" has no meeting {between}; {last}'
+            return tell(
+                '"{board}" has no meeting between {first} and {last}; its last one before is on {before}',
+                board=boards[board].title,
+                before=words.day(sitting.on),
+                **between,
+            )
     return ""
 
 
@@ -81,12 +99,14 @@ def under_way(network: Network, name: str, step: Placed) -> Point:
 
 def _late(ground: Ground, name: str, start: date, earliest: date) -> str:
     missing = ground.time.calendar.between(start, earliest)
-    text = (
-        f"{_title(ground, name)} would have to start by {words.day(start)}, "
-        f"but work can't begin before {words.day(earliest)}"
+    text = tell(
+        "{name} would have to start by {start}, but work can't begin before {earliest}",
+        name=_title(ground, name),
+        start=words.day(start),
+        earliest=words.day(earliest),
     )
     return f"{text}: {words.count(missing, 'working day')} too late." if missing else f"{text}."
 
 
 def _title(ground: Ground, name: str) -> str:
-    return f'"{ground.tasks[name].planned.step.title}"'
+    return words.quoted(ground.tasks[name].planned.step.title)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
+from dovetail.model.language import tell
 from dovetail.model.project import Request
 from dovetail.model.routes import ExceptionPath, Preapproved
 from dovetail.resolve.people import People
@@ -30,8 +31,11 @@ def special_path(
             continue
         holds = facts.holds(path.when)
         if path.id == named:
-            why = "does not qualify" if holds is False else "can't be shown to qualify"
-            return (path, "") if holds else (None, f'it {why} as "{path.title}"')
+            if holds:
+                return path, ""
+            if holds is False:
+                return None, tell('it does not qualify as "{path}"', path=path.title)
+            return None, tell('it can\'t be shown to qualify as "{path}"', path=path.title)
         if named is None and path.when is not None and holds:
             return path, ""
     return None, ""
@@ -50,7 +54,11 @@ def freeze_leave(request: Request, people: People, findings: RequestFindings) ->
         findings.add(
             "freeze-exception-refused",
             Severity.BLOCKER,
-            f'only {titles} can give leave to work in the freeze "{freeze.title}"',
-            f"ask {titles}, or plan outside the freeze",
+            tell(
+                'only {roles} can give leave to work in the freeze "{freeze}"',
+                roles=titles,
+                freeze=freeze.title,
+            ),
+            tell("ask {roles}, or plan outside the freeze", roles=titles),
         )
     return frozenset(granted)

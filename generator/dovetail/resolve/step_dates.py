@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.resolved import ScheduledStep
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
@@ -43,7 +44,7 @@ def _scheduled(
         at_least=placed.shaky,
         condition=_condition(ground, task),
         group=step.parallel or "",
-        note="; ".join(_notes(ground, task, placed, needed_by)),
+        note=words.joined(_notes(ground, task, placed, needed_by)),
         after_delivery=step.id in ground.network.after_delivery,
         meeting=max(meetings, default=None),
         submit_by=min((sitting.submit_by for sitting in placed.sittings), default=None) if meetings else None,
@@ -56,12 +57,12 @@ def _condition(ground: Ground, task: Task) -> str:
     text = step.counted_from or (takes.counted_from if takes else None) or ""
     clock = step.counted_from_step
     if not text and clock is not None and clock in ground.tasks:
-        text = f'"{ground.tasks[clock].planned.step.title}" is done'
+        text = tell('"{step}" is done', step=ground.tasks[clock].planned.step.title)
     if text and task.waits.duration is not None:
         waits = words.duration(task.waits.duration, ground.time.calendar.days_are, start=False)
-        text += f" (usually {waits} after the step before)"
-    elif text and task.waits.shaky:
-        text += " (how long that takes is not said yet)"
+        return tell("{event} (usually {time} after the step before)", event=text, time=waits)
+    if text and task.waits.shaky:
+        return tell("{event} (how long that takes is not said yet)", event=text)
     return text
 
 
@@ -69,34 +70,44 @@ def _notes(ground: Ground, task: Task, placed: Placed, needed_by: date) -> Itera
     calendar = ground.time.calendar
     step = task.planned.step
     if task.planned.applies is None:
-        yield f"only if {condition_of(task.planned, ground.time)}"
+        yield tell("only if {condition}", condition=condition_of(task.planned, ground.time))
     if task.takes.duration is not None and task.takes.duration.is_open:
-        yield "it may take longer than is planned for"
+        yield tell("it may take longer than is planned for")
     is_goal = task.id == ground.network.delivers
     if is_goal and not calendar.is_working(needed_by) and placed.end.day != needed_by:
         reason = calendar.day_off(needed_by)
-        yield f"{words.day(needed_by)} is no working day ({reason}): it must be done before"
+        yield tell(
+            "{day} is no working day ({reason}): it must be done before",
+            day=words.day(needed_by),
+            reason=reason,
+        )
     for sitting in placed.sittings:
         title = ground.time.boards[sitting.board].title
         if not sitting.at_meeting:
-            yield f'the meeting of "{title}" is not known'
+            yield tell('the meeting of "{board}" is not known', board=title)
         elif len(placed.sittings) > 1:
-            yield f'"{title}" meets on {words.day(sitting.on)}'
+            yield tell('"{board}" meets on {day}', board=title, day=words.day(sitting.on))
         if sitting.note:
             yield sitting.note
     if step.windows:
-        opens = words.listed((f'"{title}"' for title in ground.time.windows.titles(step.windows)), "or")
-        yield f"in the window {opens}"
+        opens = words.listed(
+            (words.quoted(title) for title in ground.time.windows.titles(step.windows)), "or"
+        )
+        yield tell("in the window {windows}", windows=opens)
     days = ground.days(task)
     if placed.moved and isinstance(days, StepDays):
         for title in days.freezes_touching(placed.end.day, placed.limit.day):
-            yield f'ahead of the freeze "{title}"'
+            yield tell('ahead of the freeze "{freeze}"', freeze=title)
     for gap in (*ground.gaps_after(task.id), *ground.own_gaps(task)):
         if gap.time.duration is not None:
             time = words.duration(gap.time.duration, calendar.days_are, start=False)
-            target = (
-                "its end"
+            said = (
+                tell("{time} before its end", time=time)
                 if gap.then == task.id
-                else f'the start of "{ground.tasks[gap.then].planned.step.title}"'
+                else tell(
+                    '{time} before the start of "{step}"',
+                    time=time,
+                    step=ground.tasks[gap.then].planned.step.title,
+                )
             )
-            yield f"{time} before {target}" + (f" ({gap.because})" if gap.because else "")
+            yield words.noted(said, gap.because) if gap.because else said

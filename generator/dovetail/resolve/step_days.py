@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
 from dovetail.resolve.durations import View
 from dovetail.resolve.freezes import Interval
@@ -74,14 +75,23 @@ class StepDays:
 
     def obstacle(self, first: date, last: date) -> str:
         """Why the step can't end from ``first`` to ``last``, in words."""
-        frozen = words.listed(f'"{title}"' for title in self.freezes_touching(first, last))
-        between = f"between {words.day(first)} and {words.day(last)}"
+        frozen = words.listed(words.quoted(title) for title in self.freezes_touching(first, last))
+        between = {"first": words.day(first), "last": words.day(last)}
         if not self.windows:
-            return f"no working day {between} is outside the freeze {frozen}"
-        opens = words.listed((f'"{title}"' for title in self.time.windows.titles(self.windows)), "or")
-        return f"the window {opens} does not open {between}" + (
-            f" outside the freeze {frozen}" if frozen else ""
-        )
+            return tell(
+                "no working day between {first} and {last} is outside the freeze {freezes}",
+                freezes=frozen,
+                **between,
+            )
+        opens = words.listed((words.quoted(title) for title in self.time.windows.titles(self.windows)), "or")
+        if frozen:
+            return tell(
+                "the window {windows} does not open between {first} and {last} outside the freeze {freezes}",
+                windows=opens,
+                freezes=frozen,
+                **between,
+            )
+        return tell("the window {windows} does not open between {first} and {last}", windows=opens, **between)
 
     def freezes_touching(self, first: date, last: date) -> list[str]:
         """Titles of the freezes that lie, at least in part, in the hours from ``first`` to ``last``."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor
 from dovetail.resolve.deciding import decides, steps_of
@@ -17,7 +18,7 @@ _NOBODY = Actor("", "")
 
 def title_in(procedure: Procedure, step: str) -> str:
     """A step by its title in quotes; its id if the procedure has no such step."""
-    return next((f'"{entry.title}"' for entry in steps_of(procedure) if entry.id == step), step)
+    return next((words.quoted(entry.title) for entry in steps_of(procedure) if entry.id == step), step)
 
 
 def circle(before: Procedure, after: Procedure) -> str:
@@ -25,7 +26,10 @@ def circle(before: Procedure, after: Procedure) -> str:
     found = _first_circle(after)
     if not found or _first_circle(before):
         return ""
-    return f"{words.listed(title_in(after, step) for step in dict.fromkeys(found))} would wait for each other"
+    return tell(
+        "{steps} would wait for each other",
+        steps=words.listed(title_in(after, step) for step in dict.fromkeys(found)),
+    )
 
 
 def lost_wait(before: Procedure, after: Procedure, *, only_decisions: bool = False) -> str:
@@ -46,7 +50,11 @@ def lost_wait(before: Procedure, after: Procedure, *, only_decisions: bool = Fal
                 lost = earlier - waits.get(step, earlier)
                 if lost and (step in deciding or not only_decisions):
                     named = [title_in(before, entry.id) for entry in steps_of(before) if entry.id in lost]
-                    return f"{title_in(before, step)} would no longer wait for {words.listed(named)}"
+                    return tell(
+                        "{step} would no longer wait for {steps}",
+                        step=title_in(before, step),
+                        steps=words.listed(named),
+                    )
     return ""
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from dovetail.model import words
 from dovetail.model.conditions import Facts
 from dovetail.model.deviation import Adapt, Add, Placement, Waive
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.language import tell
 from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project
@@ -83,11 +85,15 @@ def _adapt(
     kind, item = target
     not_bindable = sorted(set(operation.set) - BINDABLE[kind])
     if isinstance(item, Step) and item.locked:
-        _refuse(work, place, item.id, f'step "{item.title}" is locked', people)
+        _refuse(work, place, item.id, tell('step "{step}" is locked', step=item.title), people)
         return
     if not_bindable:
-        fields = " and ".join(not_bindable)
-        what = f"{fields} of {kind} {item.id} belong to the procedure's owner"
+        what = tell(
+            "{fields} of {kind} {id} belong to the procedure's owner",
+            fields=words.listed(not_bindable),
+            kind=words.field(kind),
+            id=item.id,
+        )
         _refuse(work, at(not_bindable[0]), item.id, what, people)
         return
     changed = _with(item, operation.set)
@@ -101,7 +107,9 @@ def _adapt(
         and isinstance(changed, Step)
         and decided_elsewhere(operational, changed, people)
     ):
-        what = f'at "{item.title}" it is decided, and who decides belongs to the procedure\'s owner'
+        what = tell(
+            'at "{step}" it is decided, and who decides belongs to the procedure\'s owner', step=item.title
+        )
         _refuse(work, at("by"), item.id, what, people)
         return
     tailored = _replaced(work.procedure, kind, item.id, changed)
@@ -131,7 +139,7 @@ def _key_place(written: Written[Project], path: tuple[str | int, ...], name: str
 def _add(work: Tailored, operation: Add, place: Place, people: People) -> None:
     placement = operation.add
     if leads_around(work.procedure.steps, placement, after=placement.after, before=placement.before):
-        what = f'the added step "{placement.title}" would lead around steps of the procedure'
+        what = tell('the added step "{step}" would lead around steps of the procedure', step=placement.title)
         _refuse(work, place, placement.id, what, people)
         return
     new = _plain_step(placement)
@@ -158,7 +166,7 @@ def _waive(work: Tailored, waiver: Waive, place: Place, people: People, as_of: d
             Diagnostic(
                 code,
                 Severity.BLOCKER,
-                f"{control.id} is not waived: {message}",
+                tell("{control} is not waived: {problem}", control=control.id, problem=message),
                 place,
                 hint=hint,
                 procedure=work.procedure.id,
@@ -175,7 +183,7 @@ def _waive(work: Tailored, waiver: Waive, place: Place, people: People, as_of: d
                 work.omitted[step.id] = waiver
                 work.reasons[step.id], work.places[step.id] = waiver.because, place
             else:
-                what = f'step "{step.title}" carries out more than the waived control'
+                what = tell('step "{step}" carries out more than the waived control', step=step.title)
                 _refuse(work, place, step.id, what, people)
     work.reasons[control.id] = waiver.because
     work.places[control.id] = place
@@ -187,9 +195,9 @@ def waiver_problem(
     """Why a waiver is no valid leave (code, message, hint), or ``None`` if it is."""
     owner = procedure.owner if control.waivable_by is None else control.waivable_by
     if control.statutory:
-        return "waiver-statutory", "a law demands it, so nobody can waive it", "keep the control"
+        return "waiver-statutory", tell("a law demands it, so nobody can waive it"), tell("keep the control")
     if owner == "never":
-        return "waiver-never", "its owner allows no waiver", "keep the control"
+        return "waiver-never", tell("its owner allows no waiver"), tell("keep the control")
     refused = leave_problem(waiver, owner, people, as_of)
     return (refused.code, refused.message, refused.hint) if refused else None
 
@@ -250,9 +258,9 @@ def _refuse(work: Tailored, place: Place, subject: str, message: str, people: Pe
         Diagnostic(
             "tailoring-refused",
             Severity.BLOCKER,
-            f"{message}: the project can't change it",
+            tell("{problem}: the project can't change it", problem=message),
             place,
-            hint=f"ask {who} for a waiver, or leave it as the procedure says",
+            hint=tell("ask {who} for a waiver, or leave it as the procedure says", who=who),
             procedure=work.procedure.id,
             project=people.project.code,
             subject=subject,
@@ -264,6 +272,6 @@ def _refuse(work: Tailored, place: Place, subject: str, message: str, people: Pe
 def _owner(procedure: Procedure, people: People) -> str:
     """The owner by name and title, as far as they are known."""
     if not isinstance(procedure.owner, str):
-        return "the procedure's owner"
+        return tell("the procedure's owner")
     actor = people.approver(procedure.owner)
-    return f"{actor.holder} ({actor.title})" if actor.holder else actor.title
+    return words.noted(actor.holder, actor.title) if actor.holder else actor.title

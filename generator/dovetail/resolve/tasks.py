@@ -14,6 +14,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import When
 from dovetail.model.diagnostics import Place
+from dovetail.model.language import tell
 from dovetail.model.routes import LeadTime
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import StatedDuration, View
@@ -136,13 +137,17 @@ def tasks_of(
         step = planned.step
         bears = step.id not in after_delivery
         takes = inquiry.known(
-            planned.duration, f'duration of "{step.title}"', bears=bears, place=planned.place
+            planned.duration, tell('duration of "{step}"', step=step.title), bears=bears, place=planned.place
         )
         waits = inquiry.known(
-            step.wait, f'waiting time before "{step.title}"', bears=bears, place=planned.place
+            step.wait, tell('waiting time before "{step}"', step=step.title), bears=bears, place=planned.place
         )
         if planned.applies is None:
-            question = f'Does "{step.title}" apply? It does only if {condition_of(planned, time)}.'
+            question = tell(
+                'Does "{step}" apply? It does only if {condition}.',
+                step=step.title,
+                condition=condition_of(planned, time),
+            )
             inquiry.ask_whether(step.when, question, bears=bears, place=planned.place)
         boards = tuple(name for name in step.decided_by if name in time.boards)
         tasks[step.id] = Task(planned, takes, waits, boards, freezes if step.heeds_freezes else {})
@@ -172,12 +177,19 @@ def gaps_of(
         applies = holds(lead.when)
         if applies is False or first not in path or then not in path:
             continue
-        between = f'"{planned[first].step.title}" and "{planned[then].step.title}"'
-        known = inquiry.known(lead.time, f"time between {between}")
+        steps = {"step": planned[first].step.title, "other": planned[then].step.title}
+        known = inquiry.known(lead.time, tell('time between "{step}" and "{other}"', **steps))
         if applies is None:
             condition = words.condition(lead.when, {}, time.organization)
             inquiry.ask(
-                Unknown(unknown=f"Does the lead time between {between} apply? It does only if {condition}.")
+                Unknown(
+                    unknown=tell(
+                        'Does the lead time between "{step}" and "{other}" apply? '
+                        "It does only if {condition}.",
+                        condition=condition,
+                        **steps,
+                    )
+                )
             )
         if None in (planned[first].applies, planned[then].applies):
             applies = None

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts, Matcher
+from dovetail.model.language import tell
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.routes import MayShorten, Route, Step
@@ -42,24 +43,32 @@ def refusal(
         case "form":
             return _covers_less(before, old, new, people)
         case "system" | "evidence" if old is not None and new is None:
-            return f"{name} of {_called(before)} would fall away"
+            return tell("{field} of {item} would fall away", field=words.field(name), item=_called(before))
         case "consulted" | "informed" | "to" | "forms" | "approvals" | "controls":
             return _fewer(procedure, before, name, [entry for entry in old if entry not in new], people)
         case "by" if new == REQUESTER and old != REQUESTER and isinstance(before, Step):
             return _own_work(procedure, before)
         case "quotes":
             return (
-                f"{_called(before)} would ask for fewer quotes"
+                tell("{item} would ask for fewer quotes", item=_called(before))
                 if _first_number(new) < _first_number(old)
                 else ""
             )
         case "after":
             lost = [title_in(procedure, entry) for entry in old if entry not in new]
-            return f"{_called(before)} would no longer wait for {words.listed(lost)}" if lost else ""
+            return (
+                tell(
+                    "{step} would no longer wait for {steps}",
+                    step=_called(before),
+                    steps=words.listed(lost),
+                )
+                if lost
+                else ""
+            )
         case "when":
             return _narrower(before, old, new)
         case "ends_by" if old is not None and (new is None or new > old):
-            return f"{_called(before)} could end later than its owner says"
+            return tell("{item} could end later than its owner says", item=_called(before))
         case "parallel":
             return _side_by_side(procedure, before)
         case _:
@@ -67,7 +76,7 @@ def refusal(
 
 
 def _called(item: Step | Duty | Route) -> str:
-    return f'"{item.title}"'
+    return words.quoted(item.title)
 
 
 def _fewer(
@@ -77,16 +86,25 @@ def _fewer(
         return ""
     facts = procedure.handles.facts if procedure.handles else {}
     named = words.listed(entry_in_words(entry, name, people, facts) for entry in lost)
-    return f"{name} of {_called(before)} would lose {named}"
+    return tell(
+        "{field} of {item} would lose {entries}", field=words.field(name), item=_called(before), entries=named
+    )
 
 
 def _own_work(procedure: Procedure, before: Step) -> str:
     """Nobody decides on what they ask for, nor carries out a control of it that another role has."""
     if decides(procedure, before):
-        return f"{_called(before)} would be done by whoever asks, and it decides on what is asked for"
+        return tell(
+            "{item} would be done by whoever asks, and it decides on what is asked for",
+            item=_called(before),
+        )
     if before.controls:
         carried = words.listed(before.controls)
-        return f"{_called(before)} would be done by whoever asks, and it carries out {carried}"
+        return tell(
+            "{item} would be done by whoever asks, and it carries out {controls}",
+            item=_called(before),
+            controls=carried,
+        )
     return ""
 
 
@@ -98,7 +116,10 @@ def _narrower(before: Step | Duty | Route, old: object, new: object) -> str:
         narrowed = [name for name in old.root if not _wider(old.root[name], new.root[name])]
         if not narrowed:
             return ""
-    return f"{_called(before)} would no longer serve requests that it serves now; widen the stricter route"
+    return tell(
+        "{item} would no longer serve requests that it serves now; widen the stricter route",
+        item=_called(before),
+    )
 
 
 def _wider(old: Matcher, new: Matcher) -> bool:
@@ -125,13 +146,21 @@ def _not_above(first: object, second: object, *, missing: bool = False) -> bool:
 
 def _shorter(procedure: Procedure, before: Step | Duty | Route, name: str, old: object, new: object) -> str:
     if not isinstance(old, Duration) or not isinstance(new, Duration):
-        return f"{name} of {_called(before)} would fall away" if old is not None and new is None else ""
+        return (
+            tell("{field} of {item} would fall away", field=words.field(name), item=_called(before))
+            if old is not None and new is None
+            else ""
+        )
     if _days(new.longest) >= _days(old.longest):
         return ""
     leave = next((entry for entry in procedure.flexibility.may_shorten if entry.step == before.id), None)
     if leave is not None and _allowed(leave, new):
         return ""
-    return f"{name} of {_called(before)} would be shorter than its owner says"
+    return tell(
+        "{field} of {item} would be shorter than its owner says",
+        field=words.field(name),
+        item=_called(before),
+    )
 
 
 def _allowed(leave: MayShorten, new: Duration) -> bool:
@@ -146,7 +175,7 @@ def _rarer(before: Step | Duty | Route, old: object, new: object) -> str:
     if not isinstance(old, Recurrence) or not isinstance(new, Recurrence):
         return ""
     if _per_year(new) < _per_year(old):
-        return f"{_called(before)} would be due less often than its owner says"
+        return tell("{item} would be due less often than its owner says", item=_called(before))
     return ""
 
 
@@ -167,8 +196,8 @@ def _covers_less(before: Step | Duty | Route, old: str | None, new: str | None, 
     forms = people.forms
     missing = left_out(people.organization.forms.get(old), forms.get(new) if new else None)
     if new is None or missing:
-        lost = ", ".join(missing) or "what the operational form asks"
-        return f"the form of {_called(before)} would no longer ask for {lost}"
+        lost = tell(", ").join(missing) or tell("what the operational form asks")
+        return tell("the form of {item} would no longer ask for {lost}", item=_called(before), lost=lost)
     return ""
 
 
@@ -193,5 +222,5 @@ def _first_number(quotes: object) -> Decimal:
 def _side_by_side(procedure: Procedure, before: Step | Duty | Route) -> str:
     """Only reviews may run in parallel: a decision waits for what it decides on."""
     if isinstance(before, Step) and (before.decided_by or before.decision):
-        return f"{_called(before)} decides on what goes before, so it can't run beside it"
+        return tell("{item} decides on what goes before, so it can't run beside it", item=_called(before))
     return ""

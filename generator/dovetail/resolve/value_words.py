@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Not
+from dovetail.model.language import tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import Actor
 from dovetail.model.routes import Approval, ExtraStep
@@ -20,9 +21,6 @@ from dovetail.model.values import Band, Duration, InForce, Length, Money, Period
 from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.value_path import Part, parts_of
 from dovetail.resolve.wording import approver_in_words
-
-NOTHING = "nothing"
-"""What stands for a value that nobody has given and that has no default."""
 
 WORK_ROLES = frozenset({"by", "accountable", "consulted", "informed", "to"})
 """Fields whose roles do work, which a project may bind to its own people."""
@@ -38,6 +36,11 @@ _STEPS = frozenset({
 _SHOWN = 8
 _LONG = 60  # characters: of several items, one with more text is called by its name alone
 _TITLES = ("title", "name", "statement", "text", "term", "answer", "label", "question", "code")
+
+
+def nothing() -> str:
+    """What stands for a value that nobody has given and that has no default."""
+    return tell("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,22 @@ class Wording:
         """``Head of procurement (Ana Costa)``, or that nobody is named yet."""
         who = actor.holder or actor.queue
         if who and who != actor.title:
-            return f"{actor.title} ({who})"
-        return actor.title if who else f"{actor.title} (nobody is named yet)"
+            return words.noted(actor.title, who)
+        return actor.title if who else tell("{role} (nobody is named yet)", role=actor.title)
 
     def role(self, name: str) -> str:
         """What a role, a project role or a board is called."""
         organization = self.people.organization
         if name in organization.boards:
             return organization.boards[name].title
-        return self.people.actor(name).title if name != REQUESTER else "the requester"
+        return self.people.actor(name).title if name != REQUESTER else tell("the requester")
 
     # -- values
 
     def _said(self, value: object, part: Part) -> str:
         match value:
             case None | ():
-                return NOTHING
+                return nothing()
             case Unknown():
                 return words.unknown(value)
             case Approval():
@@ -95,7 +98,7 @@ class Wording:
             case str():
                 return self._text(value, part)
             case InForce():
-                return f"{self._said(value.value, part)} {words.period(value)}".rstrip()
+                return words.in_period(self._said(value.value, part), value)
         single = self._single(value, part)
         if single is not None:
             return single
@@ -105,7 +108,7 @@ class Wording:
         """A value that is said as one, whatever its parts; None for anything else."""
         organization = self.people.organization
         sayings: tuple[tuple[type | tuple[type, ...], Callable[[], str]], ...] = (
-            (bool, lambda: "yes" if value else "no"),
+            (bool, lambda: words.yes_or_no(value)),
             (Money, lambda: words.money(value, organization)),
             (Duration, lambda: words.duration(value, organization.days_are)),
             (Length, lambda: words.length(value, organization.days_are)),
@@ -115,7 +118,7 @@ class Wording:
                 (Band, Not, Given),
                 lambda: words.matcher(_asked(part) or part.field, value, self.facts, organization),
             ),
-            (Period, lambda: words.period(value) or "always"),
+            (Period, lambda: words.period(value) or words.always()),
             (date, lambda: words.moment(value)),
             (time, lambda: words.clock(value)),
             (Decimal, lambda: words.number(value)),
@@ -131,7 +134,7 @@ class Wording:
         if name in ROLES and self._is_role(value):
             return self.role(value)
         if name == "decided_by":
-            return f"whoever holds enough authority for {words.name(value)}"
+            return tell("whoever holds enough authority for {subject}", subject=words.name(value))
         if name in ("form", "forms") and value in (forms := self.people.forms):
             return forms[value].title
         if name in ("system", "place") and value in organization.systems:
@@ -139,7 +142,7 @@ class Wording:
         if name in ("services", "service", "depends_on") and value in organization.services:
             return organization.services[value].title
         if name in _STEPS and value in self.steps:
-            return f"“{self.steps[value]}”"
+            return tell("“{text}”", text=self.steps[value])
         return value
 
     def _is_role(self, value: str) -> bool:
@@ -162,13 +165,14 @@ class Wording:
 
     def _approval(self, value: Approval, part: Part) -> str:
         who = approver_in_words(value, self.role, self.facts)
-        many = f"{value.count} of: " if value.count > 1 else ""
-        when = f", if {self._said(value.when, part)}" if value.when else ""
-        step = f", at {self._step(value.step)}" if value.step else ""
-        return f"{many}{who}{when}{step}"
+        if value.count > 1:
+            who = tell("{count} of: {who}", count=value.count, who=who)
+        if value.when:
+            who = tell("{who}, if {condition}", who=who, condition=self._said(value.when, part))
+        return tell("{who}, at {step}", who=who, step=self._step(value.step)) if value.step else who
 
     def _step(self, name: str) -> str:
-        return f"“{self.steps.get(name, name)}”"
+        return tell("“{text}”", text=self.steps.get(name, name))
 
     def _item(self, value: BaseModel, part: Part) -> str:
         """The title of something that has one; of anything else, what was said of it."""
@@ -179,22 +183,26 @@ class Wording:
             if isinstance(text, (str, Unknown)):
                 return self._said(text, part)
         said = [
-            f"{words.name(name)}: {self._said(below.value, below)}"
+            words.labelled(words.field(name), self._said(below.value, below))
             for name, below in parts_of(part).items()
             if below.written and below.value not in (None, ())
         ]
-        return "; ".join(said) or NOTHING
+        return words.joined(said) or nothing()
 
     def _several(self, value: object, part: Part) -> str:
         if isinstance(value, tuple) and value and all(isinstance(item, InForce) for item in value):
-            return "; ".join(self._said(item, part) for item in value)
+            return words.joined(self._said(item, part) for item in value)
         below = parts_of(part)
         if not below:
-            return NOTHING
+            return nothing()
         said = [self._entry(name, item) for name, item in below.items()]
-        shown = [*said[:_SHOWN], f"{len(said) - _SHOWN} more"] if len(said) > _SHOWN + 1 else said
+        shown = (
+            [*said[:_SHOWN], tell_count(len(said) - _SHOWN, "{n} more", "{n} more")]
+            if len(said) > _SHOWN + 1
+            else said
+        )
         plain = all(isinstance(item.value, str) for item in below.values()) and not isinstance(value, Mapping)
-        return words.listed(shown) if plain else "; ".join(shown)
+        return words.listed(shown) if plain else words.joined(shown)
 
     def _entry(self, name: str, item: Part) -> str:
         """One of several: its text, with its name in front if the text does not say it."""
@@ -203,7 +211,7 @@ class Wording:
             return name
         in_a_mapping = isinstance(item.above[-1], Mapping)
         named = not isinstance(item.value, str) and not name.isdecimal() and name not in text
-        return f"{name}: {text}" if in_a_mapping or named else text
+        return words.labelled(name, text) if in_a_mapping or named else text
 
 
 def _asked(part: Part) -> str:

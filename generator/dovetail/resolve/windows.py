@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent, Calendars, Window
+from dovetail.model.language import tell
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.freezes import Interval, opening
@@ -76,7 +77,7 @@ class Windows:
             self._calendar,
             unless_said=_on_day_off(window),
             zone=window.time_zone if isinstance(window, Window) else None,
-            what=f'rule of "{window.title}"',
+            what=tell('rule of "{window}"', window=window.title),
         )
         by_day: dict[date, tuple[Interval | None, ...]] = {}
         for begin in opens.dates:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts
+from dovetail.model.language import tell
 from dovetail.model.routes import Approval
 from dovetail.model.values import Duration, Recurrence
 from dovetail.resolve.people import REQUESTER, People
@@ -23,7 +24,7 @@ def field_in_words(
     """The value of a field as a reader would say it; conditions speak of ``facts`` by their names."""
     value = getattr(item, name)
     if value is None or value == ():
-        return "none"
+        return tell("none")
     if isinstance(value, Unknown):
         return words.unknown(value)
     if name in _ROLE_FIELDS:
@@ -45,17 +46,19 @@ def field_in_words(
         return words.listed(value)
     if isinstance(value, str):
         return value
-    return "as stated in the project file"
+    return tell("as stated in the project file")
 
 
 def approver_in_words(approval: Approval, role: Callable[[str], str], facts: Mapping[str, Fact]) -> str:
     """Who gives an approval; ``role`` says a role or board."""
     if approval.authority:
-        return f"the lowest role with enough authority for {words.name(approval.authority)}"
+        return tell(
+            "the lowest role with enough authority for {subject}", subject=words.name(approval.authority)
+        )
     if approval.superior_of:
-        return f"the line manager of {role(approval.superior_of)}"
+        return tell("the line manager of {role}", role=role(approval.superior_of))
     if approval.owner_of:
-        return f"the owner of the {words.fact_label(approval.owner_of, facts)}"
+        return tell("the owner of the {fact}", fact=words.fact_label(approval.owner_of, facts))
     named = (approval.by or approval.board or "",) if approval.by or approval.board else approval.any_of
     return words.listed((role(name) for name in named), "or")
 
@@ -77,4 +80,4 @@ def _role(role: str, people: People) -> str:
     board = people.organization.boards.get(role)
     if board is not None:
         return board.title
-    return "whoever asks" if role == REQUESTER else people.approver(role).title
+    return tell("whoever asks") if role == REQUESTER else people.approver(role).title

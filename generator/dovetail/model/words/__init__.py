@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dovetail.model.words.conditions import condition, matcher
 from dovetail.model.words.days import (
+    always,
     clock,
     day,
     day_of_month,
+    in_period,
     moment,
     month,
     month_name,
@@ -23,13 +25,24 @@ from dovetail.model.words.days import (
     weekday,
 )
 from dovetail.model.words.durations import duration, length
-from dovetail.model.words.names import ACRONYMS, capital, listed, name, quoted, title
+from dovetail.model.words.fields import field
+from dovetail.model.words.names import ACRONYMS, capital, joined, labelled, listed, name, noted, quoted, title
 from dovetail.model.words.numbers import count, money, number, ordinal, percent
 from dovetail.model.words.recurrences import recurrence
-from dovetail.model.words.statements import answer, fact_label, not_said, option_title, raw, stated, unknown
+from dovetail.model.words.statements import (
+    answer,
+    fact_label,
+    not_said,
+    option_title,
+    raw,
+    stated,
+    unknown,
+    yes_or_no,
+)
 
 __all__ = [
     "ACRONYMS",
+    "always",
     "answer",
     "capital",
     "clock",
@@ -39,6 +52,10 @@ __all__ = [
     "day_of_month",
     "duration",
     "fact_label",
+    "field",
+    "in_period",
+    "joined",
+    "labelled",
     "length",
     "listed",
     "matcher",
@@ -48,6 +65,7 @@ __all__ = [
     "month_name",
     "name",
     "not_said",
+    "noted",
     "number",
     "option_title",
     "ordinal",
@@ -64,4 +82,5 @@ __all__ = [
     "title",
     "unknown",
     "weekday",
+    "yes_or_no",
 ]

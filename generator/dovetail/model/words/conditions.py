@@ -8,11 +8,11 @@ from functools import reduce
 
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
-from dovetail.model.language import tell, tell_of
+from dovetail.model.language import tell
 from dovetail.model.organization import Organization
 from dovetail.model.values import Band, InForce
-from dovetail.model.words.days import period
-from dovetail.model.words.names import listed
+from dovetail.model.words.days import always, period
+from dovetail.model.words.names import joined, listed, noted
 from dovetail.model.words.statements import fact_label, raw, stated
 
 
@@ -26,10 +26,10 @@ def condition(
     if when is None:
         return ""
     if isinstance(when, AllOf):
-        return _all(_nested(part, facts, organization, on) for part in when.all)
+        return joined(_nested(part, facts, organization, on) for part in when.all)
     if isinstance(when, AnyOf):
         return _any(_nested(part, facts, organization, on) for part in when.any)
-    return _all(matcher(name, value, facts, organization, on) for name, value in when.root.items())
+    return joined(matcher(name, value, facts, organization, on) for name, value in when.root.items())
 
 
 def matcher(
@@ -46,11 +46,7 @@ def matcher(
 def _nested(part: When, facts: Mapping[str, Fact], organization: Organization, on: date | None) -> str:
     text = condition(part, facts, organization, on)
     several = not isinstance(part, Facts) or len(part.root) > 1
-    return f"({text})" if several else text
-
-
-def _all(parts: Iterable[str]) -> str:
-    return reduce(lambda one, other: tell("{one}; {other}", one=one, other=other), parts)
+    return tell("({condition})", condition=text) if several else text
 
 
 def _any(parts: Iterable[str]) -> str:
@@ -154,8 +150,7 @@ class _Judged:
 
     def _edge_of(self, item: object) -> str:
         assert isinstance(item, InForce)
-        when = period(item) or tell_of("a limit that holds at all times", "always")
-        return tell("{limit} ({period})", limit=self._edge(item.value), period=when)
+        return noted(self._edge(item.value), period(item) or always())
 
 
 def _or() -> str:

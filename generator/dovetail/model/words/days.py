@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TypeVar
 
-from dovetail.model.language import is_plain_english, spoken, tell
+from dovetail.model.language import is_plain_english, spoken, tell, tell_of
 from dovetail.model.values import MONTHS, WEEKDAYS, InForce, Period
 
 T = TypeVar("T")
@@ -112,6 +112,21 @@ def period(value: Period | InForce[T]) -> str:
     if first:
         return tell("from {first}", first=day(first))
     return tell("until {last}", last=day(last)) if last else ""
+
+
+def in_period(value: str, item: Period | InForce[T]) -> str:
+    """``EUR 10,000 from 1 April 2026``: what holds, and when."""
+    first, last = item.from_, item.until
+    if first and last:
+        return tell("{value} from {first} to {last}", value=value, first=day(first), last=day(last))
+    if first:
+        return tell("{value} from {first}", value=value, first=day(first))
+    return tell("{value} until {last}", value=value, last=day(last)) if last else value
+
+
+def always() -> str:
+    """What is said of a period without limits."""
+    return tell_of("a value that holds at all times", "always")
 
 
 @lru_cache(maxsize=_MANY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Literal
 
 from dovetail.model.language import is_plain_english, spoken, tell
@@ -43,6 +43,22 @@ def _joints(_tag: str, style: str) -> tuple[str, str, str, str]:
 def quoted(text: str) -> str:
     """A title among other titles: ``"Framework call-off"``."""
     return tell('"{title}"', title=text)
+
+
+def labelled(label: str, text: str) -> str:
+    """``Legal review: nobody is named``."""
+    return tell("{label}: {text}", label=label, text=text)
+
+
+def noted(text: str, note: str) -> str:
+    """``Ana Costa (Head of procurement)``."""
+    return tell("{text} ({note})", text=text, note=note)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several remarks as one: ``a; b``. Empty ones don't count."""
+    said = [part for part in parts if part]
+    return reduce(lambda one, other: tell("{one}; {other}", one=one, other=other), said) if said else ""
 
 
 def capital(text: str) -> str:

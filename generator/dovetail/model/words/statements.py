@@ -10,12 +10,12 @@ from typing import TypeVar
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact
 from dovetail.model.facts import FactValue, Measure, Quantity, parse_value
-from dovetail.model.language import spoken, tell, tell_of
+from dovetail.model.language import speaks_english, tell, tell_of
 from dovetail.model.organization import Organization
 from dovetail.model.values import Duration, InForce, Money
-from dovetail.model.words.days import day
+from dovetail.model.words.days import day, in_period
 from dovetail.model.words.durations import duration
-from dovetail.model.words.names import listed, name
+from dovetail.model.words.names import joined, listed, name
 from dovetail.model.words.numbers import money, number
 
 T = TypeVar("T")
@@ -50,16 +50,7 @@ def stated(
             if item.covers(on):
                 return stated(item.value, say, ask=ask)
         return tell("not said for {day}", day=day(on))
-    return "; ".join(_in_period(stated(item.value, say, ask=ask), item) for item in value)
-
-
-def _in_period(value: str, item: InForce[T]) -> str:
-    first, last = item.from_, item.until
-    if first and last:
-        return tell("{value} from {first} to {last}", value=value, first=day(first), last=day(last))
-    if first:
-        return tell("{value} from {first}", value=value, first=day(first))
-    return tell("{value} until {last}", value=value, last=day(last)) if last else value
+    return joined(in_period(stated(item.value, say, ask=ask), item) for item in value)
 
 
 def answer(value: FactValue | Unknown, fact: Fact, organization: Organization) -> str:
@@ -114,7 +105,7 @@ def _measure(value: Measure, fact: Fact, organization: Organization) -> str:
 
 def _unit(written: str, value: Decimal) -> str:
     """An organization writes the plural; only of English it is known how one thing is called."""
-    return written.removesuffix("s") if value == 1 and spoken().tag.partition("-")[0] == "en" else written
+    return written.removesuffix("s") if value == 1 and speaks_english() else written
 
 
 def raw(value: object, fact: Fact | None, organization: Organization) -> str:
