@@ -17,6 +17,7 @@ from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.vocabulary import using
 from dovetail.resolve.time_context import TimeContext
 
 
@@ -33,7 +34,7 @@ def check_project(
     A rule that raises is a bug: it is named in ``crashes`` and reports nothing; all others report.
     ``time`` and ``neighbours`` may be shared between the projects of one profile.
     """
-    with speaking(profile.language):
+    with speaking(profile.language), using(resolved.lifecycle.vocabulary):
         found = collect(resolved, profile.projects[resolved.project.code])
         time = time or TimeContext.of(profile.organization.value)
         case = Case(profile, resolved, time, neighbours or Neighbours(profile), found)
