@@ -1,27 +1,33 @@
-"""The map of a pack on one page: at which gates each procedure is needed, and what passes between procedures.
+"""The map of a pack on one page: in which stages each procedure is at work, which gates it feeds, and to
+which others it hands something.
 
-Rows are procedures along the lifecycle. On the left the gates at which project and service lifecycle meet; on
-the right the same procedures again as columns: a mark means that the row hands something to the column.
+Rows are procedures along the lifecycle; columns are its stages, each of which ends with a gate at which
+project and service lifecycle meet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 
 from dovetail.diagrams.canvas import Canvas, Rect
 from dovetail.diagrams.lettering import Face, clean, width, wrap
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.lifecycle import MEETING_POINTS
+from dovetail.model.lifecycle_work import WORK
 from dovetail.model.procedure import COVERED
+from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
 
 NAME = "pack/map"
-_NUMBER, _TITLES, _ROW, _TEXT, _SMALL = 16.0, 132.0, 15.0, 7.2, 6.4
-_HEAD = 92.0
-_POINT, _CELL = 23.0, 22.0
+_NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 23.0, 12.0
+_ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 6.6
+_HEAD, _BAR, _DIAMOND = 132.0, 6.0, 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,15 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One procedure with its number on the map and the gates that it feeds."""
+    """One procedure with its number on the map, the gates that it feeds and the stages in which it works.
+
+    A stage has the name of the gate that ends it.
+    """
 
     number: int
     bound: ResolvedProcedure
     points: frozenset[str]
+    stages: frozenset[str]
 
 
 def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | None:
@@ -49,11 +59,14 @@ def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | 
     look = look or Look()
     drawn = _Drawing(resolved, look)
     height = drawn.draw()
-    title = f"How the procedures of {resolved.project.name} interlock"
+    title = tell("How the procedures of {project} interlock", project=resolved.project.name)
     told = " ".join(drawn.told())
     svg = drawn.canvas.document(look.width, height, look.font, NAME, title, told)
-    short = f"{title}: the gates that each feeds, and what passes between them."
-    said = f"{short} Section 10 of each procedure says the same in words."
+    said = tell(
+        "{title}: the stages in which each is at work, the gates that it feeds, and to which others it hands "
+        "something. Section 10 of each procedure says the same in words.",
+        title=title,
+    )
     return Picture(NAME, svg, title, told, said, written=tuple(drawn.canvas.written))
 
 
@@ -67,9 +80,12 @@ def entries_of(resolved: ResolvedProject) -> tuple[Entry, ...]:
             point for point, meeting in MEETING_POINTS.items() if codes & set(meeting.procedures)
         )
 
-    points = [(bound, feeds(bound)) for bound in resolved.procedures]
-    points.sort(key=lambda pair: min((order.index(point) for point in pair[1]), default=len(order)))
-    return tuple(Entry(number, bound, there) for number, (bound, there) in enumerate(points, 1))
+    def works(bound: ResolvedProcedure) -> frozenset[str]:
+        return frozenset(point for code in bound.procedure.covers for point in WORK.get(code, ()))
+
+    found = [(bound, feeds(bound), works(bound)) for bound in resolved.procedures]
+    found.sort(key=lambda entry: min(map(order.index, entry[1] | entry[2]), default=len(order)))
+    return tuple(Entry(number, *entry) for number, entry in enumerate(found, 1))
 
 
 def passings_of(resolved: ResolvedProject) -> tuple[Passing, ...]:
@@ -87,6 +103,16 @@ def passings_of(resolved: ResolvedProject) -> tuple[Passing, ...]:
     return tuple(Passing(source, target, tuple(what)) for (source, target), what in found.items())
 
 
+class _Row:
+    """The lines of one procedure, and how much room they need."""
+
+    def __init__(self, drawing: _Drawing, entry: Entry) -> None:
+        self.entry = entry
+        self.title = wrap(entry.bound.procedure.title, _TITLES - 8, _TEXT)
+        self.receivers = wrap(drawing.receivers(entry), drawing.width - drawing.hands, _TEXT)
+        self.height = max(_ROW, max(len(self.title), len(self.receivers)) * _LINE + 5)
+
+
 class _Drawing:
     def __init__(self, resolved: ResolvedProject, look: Look) -> None:
         self.resolved, self.width, self.palette = resolved, look.width, Palette.of(look)
@@ -95,165 +121,133 @@ class _Drawing:
         self.number = {entry.bound.id: entry.number for entry in self.entries}
         self.passings = passings_of(resolved)
         self.left = _NUMBER + _TITLES
-        room = self.width - self.left - 10
-        count = len(self.entries)
-        self.point = min(_POINT, room * 0.45 / len(MEETING_POINTS))
-        self.cell = min(_CELL, (room - self.point * len(MEETING_POINTS)) / count)
-        self.grid = self.left + self.point * len(MEETING_POINTS) + 10
+        self.right = self.left + _STAGE * len(MEETING_POINTS)
+        self.hands = self.right + _GAP
 
     def draw(self) -> float:
+        """Draw all of it; its height."""
         self._heads()
-        y = _HEAD
-        for entry in self.entries:
-            y = self._row(entry, y)
-        self._frame(y)
-        y = self._key(y + 11)
-        return self._list(y + 6)
+        rows = [_Row(self, entry) for entry in self.entries]
+        tops = list(accumulate((row.height for row in rows), initial=_HEAD))
+        for row, y in zip(rows, tops, strict=False):
+            if row.entry.number % 2:
+                self.canvas.rect(Rect(0, y, self.width, row.height), self.palette.band)
+        self._frame(tops[-1])
+        for row, y in zip(rows, tops, strict=False):
+            self._row(row, y)
+        return self._key(tops[-1] + 11)
 
     # -- the grid
 
     def _heads(self) -> None:
         palette, canvas = self.palette, self.canvas
-        canvas.text(self.left, 8, "Feeds the gate", _TEXT, palette.ink, face="bold")
-        canvas.text(self.grid, 8, "Hands something to", _TEXT, palette.ink, face="bold")
-        for at, (point, meeting) in enumerate(MEETING_POINTS.items()):
-            x = self.left + (at + 0.5) * self.point
-            self._upright(x - 1.4, f"{point} {meeting.project}", "bold")
-            self._upright(x + 6.4, meeting.service, "regular")
-        for entry in self.entries:
-            area = Rect(self.grid + (entry.number - 1) * self.cell, _HEAD - 13, self.cell, 13)
-            size = min(_TEXT, self.cell * 0.75)
-            canvas.text(
-                area.cx,
-                _HEAD - 4,
-                str(entry.number),
-                size,
-                palette.ink,
-                face="bold",
-                anchor="middle",
-                within=area,
-            )
+        canvas.text(_NUMBER, _HEAD - 5, tell("Procedure"), _TEXT, palette.ink, face="bold")
+        for at, point in enumerate(MEETING_POINTS):
+            x = self.left + at * _STAGE
+            title, day = self._gate(point)
+            # The stage stands in the middle of its column, the gate on the line at which the stage ends.
+            self._upright(x + 7.5, tell(MEETING_POINTS[point].project), "regular", palette.quiet)
+            self._upright(x + _STAGE - 2, f"{title}, {day}" if day else title, "bold", palette.ink)
+        lines = wrap(tell("Hands something to"), self.width - self.hands, _TEXT, "bold")
+        for at, line in enumerate(reversed(lines)):
+            canvas.text(self.hands, _HEAD - 5 - at * _LINE, line, _TEXT, palette.ink, face="bold")
 
-    def _upright(self, x: float, text: str, face: Face) -> None:
+    def _gate(self, point: LifecyclePoint) -> tuple[str, str]:
+        """The project's own gate at a meeting point with its day, else the point alone."""
+        for gate in self.resolved.project.gates:
+            if point in (gate.point, gate.id):
+                title = clean(gate.title)
+                named = title if title.startswith(point) else f"{point} {title}"
+                return named, words.day(gate.date) if isinstance(gate.date, date) else ""
+        return point, ""
+
+    def _upright(self, x: float, text: str, face: Face, ink: str) -> None:
         size = _SMALL
-        while width(text, size, face) > _HEAD - 18:
+        while width(text, size, face) > _HEAD - 10 and size > 4:
             size -= 0.2
-        self.canvas.upright(x, _HEAD - 4, text, size, self.palette.ink, face=face)
+        self.canvas.upright(x, _HEAD - 5, text, size, ink, face=face)
 
-    def _row(self, entry: Entry, y: float) -> float:
+    def _row(self, row: _Row, y: float) -> None:
         palette, canvas = self.palette, self.canvas
-        lines = wrap(entry.bound.procedure.title, _TITLES - 6, _TEXT)
-        high = max(_ROW, len(lines) * 8.6 + 5)
-        if entry.number % 2:
-            canvas.rect(Rect(0, y, self.width, high), palette.band)
-        area = Rect(_NUMBER, y, _TITLES, high)
-        middle = y + high / 2
-        canvas.text(
-            _NUMBER - 4, middle + 2.5, str(entry.number), _TEXT, palette.ink, face="bold", anchor="end"
-        )
-        for at, line in enumerate(lines):
-            canvas.text(
-                _NUMBER,
-                middle + 2.5 + (at - (len(lines) - 1) / 2) * 8.6,
-                line,
-                _TEXT,
-                palette.ink,
-                within=area,
-            )
-        shown = [at for at, point in enumerate(MEETING_POINTS) if point in entry.points]
-        if shown:
-            first, last = (self.left + (at + 0.5) * self.point for at in (shown[0], shown[-1]))
-            canvas.line([(first, middle), (last, middle)], palette.line, 1)
-        for at in shown:
-            x = self.left + (at + 0.5) * self.point
-            canvas.shape([(x, middle - 4), (x + 4, middle), (x, middle + 4), (x - 4, middle)], palette.ink)
-        gives = {passing.target for passing in self.passings if passing.source == entry.bound.id}
-        for other in self.entries:
-            x = self.grid + (other.number - 0.5) * self.cell
-            if other is entry:
-                half = self.cell / 2
-                canvas.rect(Rect(x - half, y, self.cell, high), palette.rule)
-            elif other.bound.id in gives:
-                canvas.ring((x, middle), min(3.4, self.cell * 0.32), palette.ink, palette.ink, 0.5)
-        return y + high
+        middle, number = y + row.height / 2, str(row.entry.number)
+        canvas.text(_NUMBER - 5, middle + 2.5, number, _TEXT, palette.ink, face="bold", anchor="end")
+        for x, room, lines in (
+            (_NUMBER, _TITLES, row.title),
+            (self.hands, self.width - self.hands, row.receivers),
+        ):
+            for at, line in enumerate(lines):
+                baseline = middle + 2.5 + (at - (len(lines) - 1) / 2) * _LINE
+                canvas.text(x, baseline, line, _TEXT, palette.ink, within=Rect(x, y, room, row.height))
+        self._stages(row.entry, middle)
+
+    def _stages(self, entry: Entry, middle: float) -> None:
+        palette, canvas = self.palette, self.canvas
+        for first, last in _runs([point in entry.stages for point in MEETING_POINTS]):
+            bar = Rect(self.left + first * _STAGE, middle - _BAR / 2, (last - first + 1) * _STAGE, _BAR)
+            canvas.rect(bar, palette.rule, palette.line, w=0.5)
+        for at, point in enumerate(MEETING_POINTS):
+            if point in entry.points:
+                x, r = self.left + (at + 1) * _STAGE, _DIAMOND
+                corners = [(x, middle - r), (x + r, middle), (x, middle + r), (x - r, middle)]
+                canvas.shape(corners, palette.ink, "#ffffff", 0.6)
+
+    def receivers(self, entry: Entry) -> str:
+        """The numbers of those in the pack to whom a procedure hands something."""
+        to = {
+            self.number[one.target]
+            for one in self.passings
+            if one.source == entry.bound.id and one.target in self.number
+        }
+        return ", ".join(map(str, sorted(to))) or "–"
 
     def _frame(self, bottom: float) -> None:
         palette, canvas = self.palette, self.canvas
         for at in range(len(MEETING_POINTS) + 1):
-            x = self.left + at * self.point
-            canvas.line([(x, 14), (x, bottom)], palette.rule, 0.4)
-        for at in range(len(self.entries) + 1):
-            x = self.grid + at * self.cell
-            canvas.line([(x, _HEAD - 13), (x, bottom)], palette.rule, 0.4)
+            x = self.left + at * _STAGE
+            canvas.line([(x, 8), (x, bottom)], palette.rule, 0.4)
         for y in (_HEAD, bottom):
             canvas.line([(0, y), (self.width, y)], palette.line, 0.8)
 
     def _key(self, y: float) -> float:
-        text = (
-            "Diamond: the procedure feeds this gate. Dot: the procedure of the row hands something to that "
-            "of the column. A gate has the name of the project stage that ends there; that of the service "
-            "stands beside it."
+        text = tell(
+            "Bar: the procedure is at work in this stage. Diamond: it feeds the gate that ends the stage. "
+            "Numbers: the procedures to which it hands something."
         )
         for line in wrap(text, self.width, _SMALL):
             self.canvas.text(0, y, line, _SMALL, self.palette.quiet)
             y += 8.4
         return y
 
-    # -- what passes
-
-    def _list(self, y: float) -> float:
-        inner = [p for p in self.passings if p.source in self.number and p.target in self.number]
-        outer = [p for p in self.passings if p not in inner]
-        inner.sort(key=lambda p: (self.number[p.source], self.number[p.target]))
-        rows = [(f"{self.number[p.source]} → {self.number[p.target]}", "; ".join(p.what)) for p in inner]
-        y = self._columns("What passes between procedures of this pack", rows, 26, y)
-        said = [(f"{self._name(p.source)} → {self._name(p.target)}", "; ".join(p.what)) for p in outer]
-        return self._columns("What passes to and from others", said, 0, y)
-
-    def _columns(self, title: str, rows: list[tuple[str, str]], indent: float, y: float) -> float:
-        if not rows:
-            return y
-        palette, canvas = self.palette, self.canvas
-        canvas.text(0, y + 8, title, _TEXT, palette.ink, face="bold")
-        gap = 14.0
-        column = (self.width - gap) / 2
-        blocks = []
-        for label, what in rows:
-            if indent:
-                blocks.append((label, wrap(what, column - indent, _TEXT)))
-            else:
-                blocks.append(("", wrap(f"{label}: {what}", column, _TEXT)))
-        total = sum(len(lines) for _label, lines in blocks)
-        top, at, used, lowest = y + 19, y + 19, 0, y
-        x = 0.0
-        for label, lines in blocks:
-            if x == 0 and used and used + len(lines) / 2 > total / 2:
-                x, at = column + gap, top
-            if label:
-                canvas.text(x, at, label, _TEXT, palette.ink, face="bold")
-            for line in lines:
-                canvas.text(x + indent, at, line, _TEXT, palette.ink, within=Rect(x, at - 9, column, 12))
-                at += 9
-            at += 1
-            used += len(lines)
-            lowest = max(lowest, at)
-        return lowest + 2
+    # -- in words
 
     def _name(self, identifier: str) -> str:
         if identifier in self.number:
             return str(self.number[identifier])
-        gates: Mapping[str, str] = {
-            gate.id: f"{gate.id} {gate.title}" for gate in self.resolved.project.gates
-        }
-        return gates.get(identifier) or COVERED.get(identifier) or words.title(identifier)
+        gates = {gate.id: f"{gate.id} {gate.title}" for gate in self.resolved.project.gates}
+        covered = COVERED.get(identifier)
+        return gates.get(identifier) or (tell(covered) if covered else words.title(identifier))
 
     def told(self) -> list[str]:
         """The map in words."""
         said = []
         for entry in self.entries:
-            title = entry.bound.procedure.title
+            name = f"{entry.number} {entry.bound.procedure.title}"
             points = [point for point in MEETING_POINTS if point in entry.points]
-            said.append(f"{entry.number} {title}" + (f" feeds {words.listed(points)}." if points else "."))
-        names = ((self._name(one.source), self._name(one.target), one.what) for one in self.passings)
-        said += [f"{source} to {target}: {'; '.join(what)}." for source, target, what in names]
+            fed = tell("{procedure} feeds {gates}.", procedure=name, gates=words.listed(points))
+            said.append(fed if points else f"{name}.")
+        for one in self.passings:
+            source, target = self._name(one.source), self._name(one.target)
+            what = "; ".join(one.what)
+            said.append(tell("{source} to {target}: {what}.", source=source, target=target, what=what))
         return said
+
+
+def _runs(marks: list[bool]) -> Iterator[tuple[int, int]]:
+    """First and last index of each stretch of marks."""
+    first = None
+    for at, mark in enumerate([*marks, False]):
+        if mark and first is None:
+            first = at
+        elif not mark and first is not None:
+            yield first, at - 1
+            first = None
