@@ -14,6 +14,7 @@ from dovetail.bundled import templates_dir
 from dovetail.model.document import Asset, Brand
 
 BODY, MONO = "Source Sans 3", "Source Code Pro"
+_X_HEIGHT = 0.486  # of the bundled body font
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Face:
     weight: int
     italic: bool
     characters: frozenset[int]
+    x_height: float
 
 
 def fonts_dir() -> Path:
@@ -51,14 +53,23 @@ def brand_face(asset: Asset) -> Face | None:
         names = font["name"]
         family = names.getDebugName(16) or names.getDebugName(1)
         italic = bool(font["head"].macStyle & 2)
-        return Face(asset, family, font["OS/2"].usWeightClass, italic, frozenset(font.getBestCmap() or ()))
-    except (TTLibError, KeyError, AttributeError, ValueError, OSError, EOFError):
+        metrics = font["OS/2"]
+        x_height = getattr(metrics, "sxHeight", 0) / font["head"].unitsPerEm
+        characters = frozenset(font.getBestCmap() or ())
+        return Face(asset, family, metrics.usWeightClass, italic, characters, x_height)
+    except (TTLibError, KeyError, AttributeError, ArithmeticError, ValueError, OSError, EOFError):
         return None
 
 
 def brand_faces(brand: Brand) -> tuple[Face, ...]:
     """The readable fonts of ``brand``, in the order given."""
     return tuple(face for face in map(brand_face, brand.fonts) if face and face.family)
+
+
+def text_scale(brand: Brand) -> float:
+    """By how much the text is set smaller or larger, so that small letters are as high in every body font."""
+    own = [face for face in brand_faces(brand) if face.family == brand.body_font and face.x_height > 0]
+    return min(1.06, max(0.88, _X_HEIGHT / own[0].x_height)) if own else 1.0
 
 
 def missing_characters(text: Iterable[str], brand: Brand) -> tuple[str, ...]:

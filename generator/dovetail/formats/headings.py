@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from dovetail.formats.badges import is_badge
 from dovetail.formats.markdown_tree import text_of
 
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)*|[A-Z]\.?\d+(?:\.\d+)*)\.?\s+(?=\S)")
@@ -47,10 +48,10 @@ def anchor_headings(root: Element, *, number_sections: bool) -> tuple[Heading, .
         if level == 2 and number_sections and not authored:
             section += 1
             number = str(section)
+        said = _without_badges(element)
         if number:
             _set_number(element, number)
-            text = _NUMBER.sub("", text)
-        found.append(Heading(level, anchor, text, number))
+        found.append(Heading(level, anchor, said, number))
     return tuple(found)
 
 
@@ -69,6 +70,14 @@ def move_anchors_into_headings(root: Element) -> None:
             waiting = []
     if waiting:
         root.append(_anchor_block(waiting))
+
+
+def _without_badges(element: Element) -> str:
+    """What a heading says, as contents name it."""
+    pieces = [element.text or ""]
+    for child in element:
+        pieces += ["" if is_badge(child) else text_of(child), child.tail or ""]
+    return " ".join("".join(pieces).split())
 
 
 def _anchor_block(anchors: list[Element]) -> Element:

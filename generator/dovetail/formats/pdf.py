@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -14,12 +15,15 @@ from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
 from dovetail.formats.speech import in_its_language
-from dovetail.formats.theme import fill, frame, grouped, kind_label, print_css, revision_label
+from dovetail.formats.theme import GROUPS, fill, frame, grouped, kind_label, print_css, revision_label
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
+from dovetail.model.language import tell
 
 _MANY = 9
 """From how many documents on a group of the contents stands in two columns."""
+_SHORT = {"front": 2500, "role": 3600, "back": 2500}
+"""Characters up to which a document is short: it follows a short one of its kind on the same page."""
 
 
 @in_its_language
@@ -83,6 +87,9 @@ def _page(
     cover: bool,
     groups: list[dict[str, object]] | None = None,
 ) -> str:
+    documents = [document for document, _ in articles]
+    following = _following(documents)
+    sharing = following | {one.id for one, other in pairwise(documents) if other.id in following}
     return fill(
         "pack.html.j2",
         pack=frame(pack),
@@ -93,11 +100,13 @@ def _page(
         cover=cover,
         logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
         groups=groups or [],
+        said={"contents": tell("Contents")},
         articles=[
             {
                 "kind": document.kind,
                 "anchor": document.id,
-                "title": document.title,
+                "follows": document.id in following,
+                "running": tell(GROUPS[document.kind]) if document.id in sharing else document.title,
                 "number": document.number,
                 "label": kind_label(document, pack),
                 "html": Markup(html),
@@ -105,6 +114,19 @@ def _page(
             for document, html in articles
         ],
     )
+
+
+def _following(documents: list[Document]) -> set[str]:
+    """The ids of the short documents that stand on the page of the one before."""
+    return {
+        document.id
+        for before, document in pairwise(documents)
+        if before.kind == document.kind and _is_short(before) and _is_short(document)
+    }
+
+
+def _is_short(document: Document) -> bool:
+    return len(document.body) <= _SHORT.get(document.kind, 0)
 
 
 def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:

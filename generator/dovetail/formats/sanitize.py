@@ -5,6 +5,7 @@ from __future__ import annotations
 import nh3
 
 from dovetail.formats.alerts import TITLES
+from dovetail.formats.badges import CHANGES, SIGNS
 from dovetail.formats.tables import CHIPS
 
 _TEXT = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "div", "a", "img"}
@@ -21,14 +22,18 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "div": {"role"},
     **{heading: {"id"} for heading in _HEADINGS},
 }
-_CELL = {"num", "mid", "nowrap", "long"}
+_CHANGED = {"change"} | {f"change-{kind}" for kind in CHANGES}
+_BADGES = {"badge"} | {f"badge-{kind}" for kind in SIGNS.values()}
+_CELL = {"fit", "num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
     "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},
-    "p": {"alert-title", "lead", "picture", "plate"},
-    "span": {"secno", "chip"} | _CHIPS,
+    "p": {"alert-title", "lead", "picture", "plate"} | _CHANGED,
+    "li": _CHANGED,
+    **dict.fromkeys(_HEADINGS, _CHANGED),
+    "span": {"secno", "chip"} | _CHIPS | _BADGES,
     "table": {"pairs", "rows", "wide"},
-    "tr": {"tall"},
+    "tr": {"tall"} | _CHANGED,
     "th": _CELL,
     "td": _CELL,
 }

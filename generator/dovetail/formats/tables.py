@@ -29,6 +29,7 @@ _WIDE_COLUMNS = 7
 _TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
 _LONGEST_UNBROKEN = 26
 _LONGEST_WORD = 30
+_LONGEST_FIT, _FIT_TOGETHER, _GAP_WIDTH = 24, 64, 2
 _SHORT, _SHORT_WHERE_NARROW, _SHORT_HEADER = 14, 9, 11
 _A_WORD_OR_TWO = 14
 
@@ -101,9 +102,10 @@ def _shape(table: Element) -> None:
             detect_figures=column > 0 and "pairs" not in classes,
             short=_SHORT_WHERE_NARROW if len(header) >= _WIDE_COLUMNS else _SHORT,
         )
+    _fit_columns(header, rows)
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
-            row_element.set("class", "tall")
+            row_element.set("class", f"{row_element.get('class', '')} tall".strip())
 
 
 def _rows_have_headers(rows: list[list[Element]]) -> None:
@@ -135,6 +137,36 @@ def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool
             marks.append("long")
         if marks:
             cell.set("class", " ".join(marks))
+
+
+def _fit_columns(header: list[Element], rows: list[list[Element]]) -> None:
+    """Columns of dates, codes, names and a few words are as wide as these; the others share the room.
+
+    The shortest go first, and together they take no more than about half of a page.
+    """
+    wanted = {}
+    for column in range(len(header)):
+        lines = [line for row in rows if column < len(row) for line in _lines(row[column])]
+        longest = max((len(" ".join(line.split())) for line in lines), default=0)
+        if 0 < longest <= _LONGEST_FIT:
+            wanted[column] = max(longest, len(text_of(header[column])) * 2 // 3)
+    if len(wanted) == len(header):
+        return
+    taken = 0
+    for column, width in sorted(wanted.items(), key=lambda item: item[1]):
+        taken += width + _GAP_WIDTH
+        if taken > _FIT_TOGETHER:
+            return
+        _add_class(header[column], "fit")
+        for row in rows:
+            if column < len(row):
+                _add_class(row[column], "nowrap")
+
+
+def _add_class(cell: Element, name: str) -> None:
+    names = cell.get("class", "").split()
+    if name not in names:
+        cell.set("class", " ".join((*names, name)))
 
 
 def _figures(texts: list[str]) -> bool:

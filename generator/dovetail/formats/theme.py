@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -14,18 +15,21 @@ from dovetail.bundled import templates_dir
 from dovetail.compose.escape import visible
 from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.colour import CLEAR, is_colour, readable, text_on
-from dovetail.formats.fonts import BODY, MONO, brand_faces
+from dovetail.formats.fonts import BODY, MONO, brand_faces, text_scale
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
+from dovetail.model.language import later, spoken, tell, told
 
 GROUPS: dict[DocumentKind, str] = {
-    "front": "This pack",
-    "procedure": "Procedures",
-    "role": "Role cards",
-    "back": "Reference",
+    "front": later("This pack"),
+    "procedure": later("Procedures"),
+    "role": later("Role cards"),
+    "back": later("Reference"),
 }
-_PAPER, _NIGHT = "#ffffff", "#14191f"
+_PAPER, _NIGHT, _QUIET = "#ffffff", "#14191f", "#56606d"
 _HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
-_PICTURE, _PLATE = {"A4": "236mm", "Letter": "218mm"}, {"A4": "160mm", "Letter": "166mm"}
+_TEXT_SIZE = 9.3  # points
+_THIN = ".5pt solid #c6ccd3"
+_PICTURE, _PLATE = {"A4": "240mm", "Letter": "222mm"}, {"A4": "160mm", "Letter": "166mm"}
 """How high a picture may be, on a page upright or across, so that it fits below a heading."""
 _SCREEN_FALLBACK = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _SERIF_FALLBACK = "Georgia, 'Times New Roman', serif"
@@ -52,6 +56,7 @@ def frame(pack: Pack) -> dict[str, Any]:
         "project_name": pack.project_name,
         "title": pack.title,
         "language": pack.language,
+        "direction": spoken().direction,
         "standing": pack.standing,
         "dated": pack.dated,
         "cover": pack.cover,
@@ -65,7 +70,7 @@ def frame(pack: Pack) -> dict[str, Any]:
 
 
 def print_css(brand: Brand) -> str:
-    """The style sheet of a PDF, with the brand's colours, fonts and page size."""
+    """The style sheet of a PDF, with the brand's colours, fonts and page size, in the spoken language."""
     body, heading = f"{_family(brand.body_font)}, '{BODY}'", f"{_family(brand.heading_font)}, '{BODY}'"
     size = _plain().get_template("page-size.css.j2")
     return "\n".join(
@@ -73,8 +78,16 @@ def print_css(brand: Brand) -> str:
             _brand_css(brand, body, heading, f"'{MONO}'", on_paper=True),
             _sheet("content.css"),
             _sheet("print.css"),
+            _sheet("cover.css"),
+            _sheet(f"cover-{brand.cover}.css"),
+            *_styles(brand),
             size.render(
                 body_font=body,
+                rtl=spoken().direction == "rtl",
+                page_of_pages=_page_of_pages(),
+                text_size=round(_TEXT_SIZE * text_scale(brand), 2),
+                head_ink=_QUIET,
+                head_rule=f"1.6pt solid {_colours(brand)[1]}" if brand.accents == "bold" else _THIN,
                 page_size=brand.page_size,
                 page_height=_HEIGHT[brand.page_size],
                 picture_height=_PICTURE[brand.page_size],
@@ -97,6 +110,7 @@ def screen_css(brand: Brand) -> str:
             ),
             _sheet("content.css"),
             _sheet("screen.css"),
+            *_styles(brand),
         )
     )
 
@@ -104,24 +118,21 @@ def screen_css(brand: Brand) -> str:
 def revision_label(pack: Pack) -> str:
     """``Revision 1.2``, or nothing where the standing already says all that there is to say."""
     said = pack.revision and pack.revision.lower() != pack.standing.lower()
-    return f"Revision {pack.revision}" if said else ""
+    return tell("Revision {revision}", revision=pack.revision) if said else ""
 
 
 def kind_label(document: Document, pack: Pack) -> str:
     """The small line above a document's title."""
-    return {"procedure": "Procedure", "role": "Role card"}.get(document.kind, pack.project_name)
+    return {"procedure": tell("Procedure"), "role": tell("Role card")}.get(document.kind, pack.project_name)
 
 
 def grouped(pack: Pack) -> list[tuple[str, list[Document]]]:
     """The pack's documents in reading order, neighbours of one kind under that kind's label."""
-    return [(GROUPS[kind], list(some)) for kind, some in groupby(pack.documents, key=lambda d: d.kind)]
+    return [(tell(GROUPS[kind]), list(some)) for kind, some in groupby(pack.documents, key=lambda d: d.kind)]
 
 
 def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bool) -> str:
-    primary, accent = (
-        colour if is_colour(colour) else fallback
-        for colour, fallback in ((brand.primary, "#1f3a5f"), (brand.accent, "#0b7285"))
-    )
+    primary, accent = _colours(brand)
     faces = brand_faces(brand)
     if not on_paper and sum(len(face.asset.data) for face in faces) > _LARGEST_EMBEDDED:
         faces = ()
@@ -149,6 +160,35 @@ def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bo
             ],
         )
     )
+
+
+def _colours(brand: Brand) -> tuple[str, str]:
+    """Primary and accent; what is no colour gives way to the plain look's."""
+    plain = Brand("")
+    primary = brand.primary if is_colour(brand.primary) else plain.primary
+    return primary, brand.accent if is_colour(brand.accent) else plain.accent
+
+
+def _styles(brand: Brand) -> list[str]:
+    """The sheets of the styles that the brand chose, for paper and screen."""
+    chosen = [f"tables-{brand.tables}.css"]
+    if brand.headings == "capitals":
+        chosen.append("headings-capitals.css")
+    if brand.accents == "bold":
+        chosen.append("accents-bold.css")
+    return [_sheet(name) for name in chosen]
+
+
+def _page_of_pages() -> str:
+    """``Page 3 of 12`` as the value of a CSS property, its words in the spoken language."""
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    parts = re.split(r"(\{pages?\})", told(later("Page {page} of {pages}")))
+    return " ".join(counters.get(part) or _text(part) for part in parts if part)
+
+
+def _text(said: str) -> str:
+    """Text as a CSS string."""
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in said) + '"'
 
 
 def _refuse_objects(value: object) -> None:

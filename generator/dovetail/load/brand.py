@@ -13,7 +13,7 @@ from dovetail.load.reading import read_bytes, read_part
 from dovetail.load.report import Report, Site
 from dovetail.model.base import Line, Many, Model
 from dovetail.model.diagnostics import Severity
-from dovetail.model.document import Asset, Brand
+from dovetail.model.document import AccentUse, Asset, Brand, Cover, HeadingCase, TableStyle
 from dovetail.model.organization import Organization
 from dovetail.model.profile import Written
 
@@ -58,7 +58,19 @@ class Look(Model):
     logo_alt: Line | None = None
     """What the logo shows, for people who can't see it."""
     fonts: Many[FileName] = ()
-    """Font files in the folder brand/: ttf or otf."""
+    """Font files in the folder brand/: ttf or otf. Give the regular, the semibold (weight 600) and the
+    italic of each; what is missing is set in the nearest of them."""
+    cover: Cover = _DEFAULT.cover
+    """How the cover is set: a ``band`` of the primary colour at the side, a ``block`` of it over the upper
+    half, or ``plain``: centred between rules, without a filled area."""
+    tables: TableStyle = _DEFAULT.tables
+    """How tables are drawn: ``ruled`` has a thin rule under each row, ``striped`` a filled head and every
+    other row tinted, ``grid`` a line around each cell."""
+    headings: HeadingCase = _DEFAULT.headings
+    """Section headings ``as-written``, or in ``capitals``."""
+    accents: AccentUse = _DEFAULT.accents
+    """How much of the accent colour is seen: ``quiet`` in links and labels only, ``bold`` also in bars before
+    section headings, under titles and behind labels."""
 
 
 def load_brand(root: Path, organization: Written[Organization] | None, report: Report) -> Brand:
@@ -94,6 +106,10 @@ def load_brand(root: Path, organization: Written[Organization] | None, report: R
         logo,
         look.logo_alt or (f"Logo of {look.name or name}" if logo else ""),
         tuple(font for font in fonts if font is not None),
+        look.cover,
+        look.tables,
+        look.headings,
+        look.accents,
     )
 
 

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 DocumentKind = Literal["front", "procedure", "role", "back"]
+Cover = Literal["band", "block", "plain"]
+TableStyle = Literal["ruled", "striped", "grid"]
+HeadingCase = Literal["as-written", "capitals"]
+AccentUse = Literal["quiet", "bold"]
 
 PAGES = frozenset({
     "index", "key-dates", "requests", "alignment", "alignment-service", "others", "open-questions",
@@ -57,7 +61,10 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How an organization looks: the resolved content of its one brand file. Colours are ``#rrggbb``."""
+    """How an organization looks: the resolved content of its one brand file. Colours are ``#rrggbb``.
+
+    ``cover``, ``tables``, ``headings`` and ``accents`` choose among the styles of the theme.
+    """
 
     name: str
     primary: str = "#1f3a5f"
@@ -70,6 +77,10 @@ class Brand:
     logo: Asset | None = None
     logo_alt: str = ""
     fonts: tuple[Asset, ...] = ()
+    cover: Cover = "band"
+    tables: TableStyle = "ruled"
+    headings: HeadingCase = "as-written"
+    accents: AccentUse = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
