@@ -29,15 +29,27 @@ _COVERS = {
     "RES": frozenset({"topics", "support"}),
     "FIN": frozenset({"topics", "close_calendar", "money"}),
     "CHE": frozenset({"topics", "changes", "support"}),
+    "REL": frozenset({"releases"}),
+    "QUA": frozenset({"tests"}),
+    "CFG": frozenset({"estate"}),
+    "SEC": frozenset({"access"}),
+    "INC": frozenset({"incident_use"}),
+    "KNO": frozenset({"receivers"}),
+    "TRN": frozenset({"transition"}),
+    "SAC": frozenset({"acceptance"}),
+    "ELS": frozenset({"early_life"}),
+    "CLO": frozenset({"close_out"}),
 }
 """What the templates of single kinds of procedure read besides."""
 _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     (
         "index",
         "How to use this pack",
-        frozenset({"facts", "sources", "cast", "soon", "requests", "alignments", "questions", "map"}),
+        frozenset({
+            "facts", "sources", "cast", "soon", "requests", "alignments", "questions", "map", "sheet",
+        }),
     ),
-    ("key-dates", "Key dates", frozenset({"facts", "timeline", "timeline_picture"})),
+    ("key-dates", "Key dates", frozenset({"facts", "timeline", "routines", "timeline_picture"})),
     ("requests", "Requests and approvals", frozenset({"requests"})),
     ("alignment", "Alignment sheet", frozenset({"alignments", "sheet"})),
     ("alignment-service", "Alignment sheet for service management", frozenset({"sheet"})),

@@ -64,6 +64,7 @@ def sources(teller: Teller, _subject: str) -> Plain:
             "id": bound.id,
             "version": bound.procedure.version,
             "owner": teller.by(bound.procedure.owner)["who"],
+            "owner_name": _name(teller.by(bound.procedure.owner)),
             "contact": teller.by(bound.procedure.owner)["contact"],
             "effective": words.period(bound.procedure.effective),
             "source": bound.procedure.source,
@@ -72,6 +73,11 @@ def sources(teller: Teller, _subject: str) -> Plain:
         }
         for bound in teller.resolved.procedures
     ]
+
+
+def _name(person: Plain) -> Plain:
+    """The person without the role, where both are known."""
+    return person["holder"] or person["who"]
 
 
 def rules(teller: Teller, _subject: str) -> Plain:

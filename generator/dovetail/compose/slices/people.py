@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dovetail.compose.slices import steps
+from dovetail.compose.slices import raci, steps
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.resolved import Actor, ResolvedProcedure
 
 OTHERS = "others"
 """The page of those who have no card of their own."""
-MOST_STEPS, MOST_DATES = 2, 4
-"""Up to how many steps, and dated tasks, a line says what a role does."""
+MUCH = 7
+"""From how much work on a role of operations has a page of its own."""
 
 
 def card_of(teller: Teller, actor: Actor) -> str:
@@ -32,25 +32,11 @@ def roles(teller: Teller, subject: str) -> Plain:
     for actor in (*(entry.actor for entry in bound.steps), *(entry.actor for entry in bound.duties)):
         if actor.role:
             actors.setdefault(actor.role, actor)
-    raci: list[Plain] = [
-        {
-            "number": number,
-            "anchor": steps.step_anchor(entry.step.id),
-            "title": entry.step.title,
-            "responsible": entry.actor.title
-            if isinstance(entry.step.by, str)
-            else teller.by(entry.step.by)["who"],
-            "accountable": teller.role_title(entry.step.accountable) if entry.step.accountable else None,
-            "consulted": teller.titles(entry.step.consulted),
-            "informed": teller.titles(entry.step.informed),
-        }
-        for number, entry in enumerate(bound.steps, 1)
-    ]
     cards = set(cards_of(teller))
+    people = {role: _person(teller, actor, bound, cards) for role, actor in actors.items()}
     return {
-        "people": [_person(teller, actor, bound, cards) for actor in actors.values()],
-        "raci": [row for row in raci if row["accountable"] or row["consulted"] or row["informed"]],
-        "alone": any(not (row["accountable"] or row["consulted"] or row["informed"]) for row in raci),
+        "people": list(people.values()),
+        "matrices": raci.matrices(teller, bound, people),
         "owner": teller.person(bound.owner),
     }
 
@@ -97,29 +83,41 @@ def page_of(teller: Teller, role: str) -> str:
 
 
 def is_minor(teller: Teller, role: str) -> bool:
-    """Whether a role of operations does so little here that a line says it: one or two steps or approvals."""
-    if role in teller.resolved.project.team:
-        return False
+    """Whether a line says all that a role does here.
+
+    Of the team, those who do nothing at all; of operations, those with little to do whose work the project
+    neither changes nor waives.
+    """
     own = {actor.role for actor in cards_of(teller)[role]} | {role}
+    work = _work(teller, own)
+    if role in teller.resolved.project.team:
+        sits = any(
+            own & {board.chair, *board.members} for board in teller.resolved.organization.boards.values()
+        )
+        return not (work or sits)
     procedures = teller.resolved.procedures
-    owns = any(bound.owner.role in own for bound in procedures)
-    lasting = any(entry.actor.role in own for bound in procedures for entry in bound.duties)
-    acts = [entry for bound in procedures for entry in bound.steps if entry.actor.role in own]
+    acts = (entry for bound in procedures for entry in bound.steps if entry.actor.role in own)
     ours = any(entry.origin.kind in ("adapted", "added") for entry in acts)
     waives = any(
         entry.waiver is not None and own & {entry.waiver.approved_by, entry.waiver.requested_by}
         for bound in procedures
         for entry in bound.controls
     )
-    asked = [approval for request in teller.resolved.requests for approval in request.approvals]
-    approves = sum(approval.role in own for approval in asked)
+    return work < MUCH and not (ours or waives)
+
+
+def _work(teller: Teller, own: set[str]) -> float:
+    """How much a role does: steps, duties and approvals; a day on which a step of a request is due, half."""
+    procedures, requests = teller.resolved.procedures, teller.resolved.requests
+    lasting = sum(entry.actor.role in own for bound in procedures for entry in bound.duties)
+    acts = sum(entry.actor.role in own for bound in procedures for entry in bound.steps)
+    approves = sum(approval.role in own for request in requests for approval in request.approvals)
     dated = sum(
         planned.role in own
-        for request in teller.resolved.requests
+        for request in requests
         for planned in (request.schedule.steps if request.schedule else ())
     )
-    busy = len(acts) > MOST_STEPS or approves > MOST_STEPS or dated + approves > MOST_DATES
-    return not (owns or lasting or ours or waives or busy)
+    return lasting + acts + approves + dated / 2
 
 
 def cast(teller: Teller, _subject: str) -> Plain:
@@ -129,6 +127,7 @@ def cast(teller: Teller, _subject: str) -> Plain:
         {
             **head(teller, role, actors),
             "to": page_of(teller, role),
+            "page": {"text": title_of(teller, role, actors), "to": page_of(teller, role)},
             "of_project": role in team,
             "minor": is_minor(teller, role),
         }
@@ -136,11 +135,18 @@ def cast(teller: Teller, _subject: str) -> Plain:
     ]
 
 
+def title_of(teller: Teller, role: str, actors: list[Actor]) -> str:
+    """What the role of a card is called."""
+    member = teller.resolved.project.team.get(role)
+    if member:
+        return member.title or words.title(role)
+    return (actors[0] if actors else teller.actor(role)).title
+
+
 def head(teller: Teller, role: str, actors: list[Actor]) -> Plain:
     member = teller.resolved.project.team.get(role)
-    actor = actors[0] if actors else teller.actor(role)
-    person = teller.person(actor)
-    title = (member.title or words.title(role)) if member else actor.title
+    person = teller.person(actors[0] if actors else teller.actor(role))
+    title = title_of(teller, role, actors)
     return person | {
         "id": role,
         "title": title,

@@ -1,16 +1,20 @@
-"""Key dates of the whole project, month by month, and what of them comes soon."""
+"""Key dates of the whole project in order, and what of them comes soon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from dovetail.compose.slices.routines import is_routine, stem
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.resolved import KeyDate
 
 MANY = 3
 """From how many times in one month on a routine is printed as one row with all its days."""
+SOON = 28
+"""How many days ahead of the day on which the plan is made count as soon."""
 
 
 def key_date(teller: Teller, event: KeyDate) -> Plain:
@@ -24,12 +28,29 @@ def key_date(teller: Teller, event: KeyDate) -> Plain:
         "until": short_day(event.until) if event.until and event.until != event.on else None,
         "at": words.clock(event.at) if event.at else None,
         "title": event.title,
+        "what": _what(teller, event),
         "kind": event.kind,
         "procedure": {"text": bound.procedure.title, "to": bound.id} if bound else None,
         "who": event.who,
         "note": _note(teller, event),
         "at_least": event.at_least,
     }
+
+
+def _what(teller: Teller, event: KeyDate) -> Plain:
+    """What happens, on one line, with a link to where the pack says more of it."""
+    if event.kind == "board" and event.decides:
+        return tell("{board} decides on {subjects}", board=event.title, subjects=words.listed(event.decides))
+    to = _page(teller, event)
+    return {"text": event.title, "to": to} if to else event.title
+
+
+def _page(teller: Teller, event: KeyDate) -> str:
+    if event.kind == "request":
+        ids = (item.request.id for item in teller.resolved.requests)
+        mine = [name for name in ids if event.id.startswith(f"request.{name}.")]
+        return f"requests#request-{max(mine, key=len)}" if mine else ""
+    return event.procedure if event.procedure in teller.procedures else ""
 
 
 def _note(teller: Teller, event: KeyDate) -> str:
@@ -47,30 +68,35 @@ def _note(teller: Teller, event: KeyDate) -> str:
 
 
 def timeline(teller: Teller, _subject: str) -> Plain:
-    """Every key date of the project, month by month; what comes back within a month stands in one row."""
-    months: dict[tuple[int, int], list[KeyDate]] = {}
-    for event in _in_order(teller.resolved.key_dates):
-        if event.kind == "board" and _only_papers(event.note):
-            continue  # a meeting that decides nothing of this project
-        months.setdefault((event.on.year, event.on.month), []).append(event)
-    return [
-        {"title": words.month(date(year, month, 1)), "events": rows(teller, events)}
-        for (year, month), events in months.items()
-    ]
+    """Every key date of the project in order, without what comes back again and again."""
+    return _single(teller, teller.resolved.key_dates)
 
 
 def soon(teller: Teller, _subject: str) -> Plain:
-    """What is due in the first four weeks from the day on which the plan is made."""
-    last = date.fromordinal(teller.today.toordinal() + 28)
+    """What is due in the first four weeks from the day on which the plan is made, and how many routines."""
+    last = date.fromordinal(teller.today.toordinal() + SOON)
     kinds = ("freeze", "stage", "project")
-    events = [
-        item
-        for item in teller.resolved.key_dates
-        if teller.today <= item.on <= last and item.kind not in kinds
+    routine = is_routine(teller)
+    events = [item for item in teller.resolved.key_dates if teller.today <= item.on <= last]
+    return {
+        "events": _single(teller, [item for item in events if item.kind not in kinds]),
+        "routines": len({stem(item) for item in events if routine(item) and item.kind in ("duty", "close")}),
+    }
+
+
+def _single(teller: Teller, events: Iterable[KeyDate]) -> list[Plain]:
+    """What is no routine: one row for each event, and one for several people who do the same that day."""
+    routine = is_routine(teller)
+    together: dict[tuple[object, ...], list[KeyDate]] = {}
+    for event in _in_order(events):
+        if not routine(event):
+            key = (event.on, event.at, event.title, event.procedure, event.at_least)
+            together.setdefault(key, []).append(event)
+    return [
+        key_date(teller, several[0])
+        | {"who": words.listed(dict.fromkeys(event.who for event in several if event.who))}
+        for several in together.values()
     ]
-    # A meeting that decides nothing of this project is no work for anybody.
-    working = [item for item in _in_order(events) if item.kind != "board" or not _only_papers(item.note)]
-    return rows(teller, working)
 
 
 def _in_order(events: Iterable[KeyDate]) -> list[KeyDate]:
@@ -88,10 +114,7 @@ def rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
         same = routines[_routine(event)]
         if len(same) >= MANY:
             if same[0] is event:
-                note = _papers(teller, event) if event.kind == "board" else _note(teller, event)
-                found.append(
-                    (event, key_date(teller, event) | {"date": _days(same), "until": None, "note": note})
-                )
+                found.append((event, key_date(teller, event) | {"date": _days(same), "until": None}))
             continue
         together.setdefault((event.on, event.at, event.title, event.procedure, event.at_least), []).append(
             event
@@ -108,30 +131,17 @@ def rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
 
 
 def _routine(event: KeyDate) -> tuple[object, ...]:
-    if event.kind not in ("duty", "board", "close", "cut-off", "freeze"):
+    if event.kind not in ("duty", "close", "cut-off", "freeze"):
         return (event.id,)
     length = (event.until - event.on).days if event.until else 0
-    # The day on which papers close differs from meeting to meeting, and follows from the board's rule.
-    note = "" if event.kind == "board" and _only_papers(event.note) else event.note
-    return (event.kind, event.title, event.who, event.procedure, event.at, note, length)
-
-
-def _papers(teller: Teller, event: KeyDate) -> str:
-    """How long before each of several meetings its papers close."""
-    boards = teller.resolved.organization.boards.values()
-    board = next((item for item in boards if item.title == event.title), None)
-    closes = teller.duration(board.submission_closes) if board else None
-    return f"papers close {closes} before" if isinstance(closes, str) else ""
-
-
-def _only_papers(note: str) -> bool:
-    return not note or (note.startswith("papers by ") and ";" not in note)
+    return (event.kind, event.title, event.who, event.procedure, event.at, event.note, length)
 
 
 def _days(events: list[KeyDate]) -> str:
     """``Wed 2, 9, 16 and 23 Dec 2026``; the weekday is left out if it isn't always the same."""
     names = {words.short_weekday(event.on) for event in events}
-    first = f"{names.pop()} " if len(names) == 1 else ""
-    last = events[-1].on
-    month = words.short_month(last).replace(" ", "\u00a0")
-    return f"{first}{words.listed(str(event.on.day) for event in events)} {month}"
+    days = words.listed(str(event.on.day) for event in events)
+    month = words.short_month(events[-1].on).replace(" ", "\u00a0")
+    if len(names) == 1:
+        return tell("{weekday} {days} {month}", weekday=names.pop(), days=days, month=month)
+    return tell("{days} {month}", days=days, month=month)
