@@ -37,7 +37,7 @@ _COVERS = {
     "KNO": frozenset({"receivers"}),
     "TRN": frozenset({"transition"}),
     "SAC": frozenset({"acceptance"}),
-    "ELS": frozenset({"early_life"}),
+    "ELS": frozenset({"early_life", "acceptance"}),
     "CLO": frozenset({"close_out"}),
 }
 """What the templates of single kinds of procedure read besides."""
