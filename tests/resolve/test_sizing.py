@@ -49,12 +49,34 @@ def test_the_budget_decides(budget: str, level: str, expected: set[str]) -> None
         "purchasing", "money", "people", "safety", "closing"} - expected  # fmt: skip
 
 
-def test_the_project_may_say_its_size_itself() -> None:
+def test_the_project_may_say_that_it_is_larger_than_its_facts() -> None:
+    result = pack("level: medium\nbudget: {total: 100}")
+
+    assert names(result) == {"purchasing", "money", "people"}
+    (reason,) = {reason for _, _, reason in result.sizing.left_out}
+    assert reason == "Medium projects do without it (as the project says)"
+    assert result.sizing.computed == "small"
+
+
+def test_a_level_below_the_facts_is_not_used_and_that_is_said() -> None:
     result = pack("level: small\nbudget: {total: 900000}")
 
-    assert names(result) == {"purchasing", "money"}
-    (reason,) = {reason for _, _, reason in result.sizing.left_out}
-    assert reason == "Small projects do without it (as the project says)"
+    assert result.sizing.level == "large"
+    assert len(names(result)) == 5
+    (finding,) = [entry for entry in result.findings if entry.code == "level-below-facts"]
+    assert finding.message == (
+        "The project calls itself small, but it is large: its budget of EUR 900,000 makes it large"
+    )
+
+
+def test_with_leave_a_project_runs_at_a_lower_level_and_says_who_gave_it() -> None:
+    leave = "level_waiver: {because: A copy of last year's project, approved_by: Dora Dean}"
+    result = pack(f"level: small\n{leave}\nbudget: {{total: 900000}}")
+
+    assert result.sizing.level == "small"
+    assert result.sizing.because == "as the project says, with leave of Dora Dean"
+    assert result.sizing.waiver is not None
+    assert not [entry for entry in result.findings if entry.code == "level-below-facts"]
 
 
 def test_personal_data_call_for_security_at_any_size() -> None:
@@ -80,3 +102,58 @@ def test_what_the_project_asks_for_is_never_left_out() -> None:
 
 def test_without_scaling_every_project_has_every_procedure() -> None:
     assert len(pack("level: small", "").procedures) == 5
+
+
+def level(project: str, organization: str = "scaling: {}") -> tuple[str, tuple[str, ...]]:
+    sizing = pack(project, organization).sizing
+    return sizing.level, sizing.reasons
+
+
+LIVE = "scaling: {}\nservices: {water: {title: Water}, fire: {title: Fire alarm, status: planned}}"
+
+
+def test_facts_make_a_project_large_or_medium_and_the_reason_is_said() -> None:
+    assert level("services: [fire]", LIVE) == ("large", ("it brings a new service: Fire alarm",))
+    assert level("personal_data: yes") == ("large", ("its outcome holds personal data",))
+    contract = "{id: C1, title: Cleaning, supplier: Brush and Son}"
+    assert level(f"contracts: [{contract}]") == (
+        "medium", ("it has a contract or a new supplier: Cleaning",))  # fmt: skip
+    second = "{id: C2, title: Guarding, supplier: Owl Limited}"
+    assert level(f"contracts: [{contract}, {second}]") == (
+        "large", ("several suppliers carry it: Brush and Son and Owl Limited",))  # fmt: skip
+    assert level("")[0] == "small"
+
+
+def test_an_organization_weighs_signs_in_its_own_way() -> None:
+    assert level("personal_data: yes", "scaling: {weighs: {personal_data: medium}}")[0] == "medium"
+    assert level("personal_data: yes", "scaling: {weighs: {personal_data: nothing}}")[0] == "small"
+
+
+def test_what_nobody_has_said_is_named_beside_the_level() -> None:
+    assert pack("", "scaling: {}").sizing.unsaid == ("whether its outcome holds personal data",)
+    assert pack("personal_data: no", "scaling: {}").sizing.unsaid == ()
+
+
+def test_if_personal_data_is_an_open_question_nothing_is_left_out() -> None:
+    result = pack('personal_data: {unknown: "Does it hold names?"}', "scaling: {}")
+
+    assert result.sizing.level == ""
+    assert len(result.procedures) == 5
+
+
+def test_a_fact_switches_a_procedure_on_and_the_reason_is_said() -> None:
+    weighs = SCALING.replace(
+        "personal_data: [SEC]", "personal_data: [SEC]\n  weighs: {personal_data: nothing}"
+    )
+    result = pack("personal_data: yes\nbudget: {total: 100}", weighs)
+
+    assert result.sizing.level == "small"
+    assert ("safety", "safety", "its outcome holds personal data") in result.sizing.switched_on
+
+
+def test_small_packs_are_booklets_unless_the_project_wants_documents() -> None:
+    assert pack("", "scaling: {}").sizing.booklet
+    assert not pack("pack: documents", "scaling: {}").sizing.booklet
+    assert not pack("", "").sizing.booklet
+    assert pack("pack: booklet", "").sizing.booklet
+    assert pack("level: medium", "scaling: {booklet: [small, medium]}").sizing.booklet

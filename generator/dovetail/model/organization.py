@@ -16,9 +16,9 @@ from dovetail.model.calendars import (
 )
 from dovetail.model.conditions import When
 from dovetail.model.rulebook import Rulebook
+from dovetail.model.scaling import Scaling
 from dovetail.model.standards import Standards
 from dovetail.model.support import Commitment, ConfigurationItem, SupportGroup, SupportTier
-from dovetail.model.vocabulary import MethodTerm
 from dovetail.model.values import (
     Basis,
     Currency,
@@ -31,6 +31,7 @@ from dovetail.model.values import (
     Stated,
     TaxBasis,
 )
+from dovetail.model.vocabulary import MethodTerm
 
 
 class LegalEntity(Model):
@@ -245,26 +246,6 @@ class DocumentControl(Model):
     """How often documents are reviewed."""
 
 
-class Scaling(Model):
-    """Which procedures a project needs, by its size. A procedure that it has requests for is always among
-    them."""
-
-    small: Many[Id]
-    """Procedures of every project: ids, or codes of the 24."""
-    medium: Many[Id] = ()
-    """Further procedures of medium and large projects."""
-    large: Many[Id] | None = None
-    """Further procedures of large projects. Left out: all."""
-    medium_from: Maybe[Money] | None = None
-    """Budget from which a project is medium."""
-    large_from: Maybe[Money] | None = None
-    """Budget from which a project is large."""
-    personal_data: Many[Id] = ()
-    """Procedures of every project that holds personal data."""
-    live_service: Many[Id] = ()
-    """Procedures of every project that touches a live service."""
-
-
 class Organization(Model):
     """An organization profile: all that an organization says of itself."""
 
@@ -331,7 +312,8 @@ class Organization(Model):
     """What this organization calls things whatever the method of the project (``project board: programme
     board``)."""
     scaling: Scaling | None = None
-    """Which procedures projects of which size need. Left out: all projects need all."""
+    """Which procedures projects of which size need. Left out: all projects need all, in documents of their
+    own."""
     document_control: DocumentControl = DocumentControl()
     """Numbering, marking, retention, approval of documents."""
     reference_procedures: Many[Id] | None = None

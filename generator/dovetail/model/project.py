@@ -41,6 +41,7 @@ from dovetail.model.readiness import (
     Training,
 )
 from dovetail.model.rulebook import RuleWaiver
+from dovetail.model.scaling import Level, LevelWaiver
 from dovetail.model.support import NotNeeded
 from dovetail.model.values import Day, Money, Percent
 
@@ -212,8 +213,14 @@ class Project(Model):
     lifecycle: Line | None = None
     """The method: the id or name of a lifecycle, such as ``prince2-7``, ``PM²`` or ``agile``; behind a colon
     there may be a remark. The documents then use its words."""
-    level: Literal["small", "medium", "large"] | None = None
-    """How big it is; left out, computed from its facts."""
+    level: Level | None = None
+    """How big it is; left out, computed from its facts. It may be larger than the facts make it; smaller only
+    with ``level_waiver``."""
+    level_waiver: LevelWaiver | None = None
+    """Leave to run it at a lower level than its facts make it."""
+    pack: Literal["booklet", "documents"] | None = None
+    """Whether its pack is one booklet, or a document for each procedure; left out, as the organization's
+    scaling says for its level."""
     status: Literal["active", "on-hold", "closed"] = "active"
     """Whether it runs."""
     starts: Day

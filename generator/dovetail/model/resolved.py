@@ -16,6 +16,7 @@ from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
 from dovetail.model.project import Project, Request
 from dovetail.model.routes import Route, Step
+from dovetail.model.scaling import LevelWaiver
 
 OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
 ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
@@ -273,12 +274,21 @@ class OpenQuestion:
 class Sizing:
     """How big a project is (small, medium, large; empty if nobody said), why, and what its size leaves out.
 
-    ``left_out`` holds id, title and reason of each procedure that the organization has and the pack has not.
+    ``reasons`` are sentences, the heaviest first; ``because`` is the same in one line. ``computed`` is the level
+    that the facts alone give; ``waiver`` the leave to run it lower. ``unsaid`` names what might make it larger.
+    ``left_out`` holds id, title and reason of each procedure that the organization has and the pack has not,
+    ``switched_on`` of each that is in the pack although its level alone would do without.
     """
 
     level: str = ""
     because: str = ""
     left_out: tuple[tuple[str, str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    computed: str = ""
+    unsaid: tuple[str, ...] = ()
+    switched_on: tuple[tuple[str, str, str], ...] = ()
+    waiver: LevelWaiver | None = None
+    booklet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from dovetail.resolve.people import REQUESTER, People, same_person
 from dovetail.resolve.procedure import bind
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.request import resolve_request
-from dovetail.resolve.sizing import procedures_of
+from dovetail.resolve.sizing import level_findings, procedures_of
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored, tailor
 from dovetail.resolve.time_context import TimeContext
@@ -76,6 +76,7 @@ def _resolve(
         *(finding for work in tailored.values() for finding in work.findings),
         *request_findings,
         *_binding_findings(written, people, in_use),
+        *level_findings(written, profile.organization.value, sizing),
     ]
     return ResolvedProject(
         organization=told.organization(profile.organization.value),

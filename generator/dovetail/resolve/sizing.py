@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from dovetail.model import words
-from dovetail.model.organization import Organization, Scaling
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import tell
+from dovetail.model.organization import Organization
 from dovetail.model.procedure import COVERS, Procedure
-from dovetail.model.profile import LayeredProcedure, Profile
+from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Sizing
+from dovetail.model.scaling import LEVEL_WORDS, LEVELS, WEIGHS, Level, Scaling
 from dovetail.model.values import Money
 from dovetail.resolve.comparison import Scale
-
-_OWN_CHOICE = "the project's file names the procedures of its pack, and this is none of them"
+from dovetail.resolve.size_signs import SizeSigns
 
 
 def procedures_of(profile: Profile, project: Project, on: date) -> tuple[list[LayeredProcedure], Sizing]:
@@ -25,84 +28,199 @@ def procedures_of(profile: Profile, project: Project, on: date) -> tuple[list[La
     nothing is left out. A size that nobody can tell leaves nothing out either.
     """
     organization = profile.organization.value
-    level, because = level_of(project, organization, on)
-    left_out: list[tuple[str, str, str]] = []
+    signs = SizeSigns(project, organization, [entry.value for entry in profile.procedures.values()])
+    sizing = size_of(signs, on)
     chosen: list[LayeredProcedure] = []
+    left_out: list[tuple[str, str, str]] = []
+    switched_on: list[tuple[str, str, str]] = []
     for entry in profile.procedures.values():
-        reason = _why_not(entry.value, project, organization, level, because)
+        name, title = entry.value.id, entry.value.title
+        reason = _why_in(entry.value, signs, sizing.level)
+        if reason is None:
+            left_out.append((name, title, _why_not(project, sizing)))
+            continue
+        chosen.append(entry)
         if reason:
-            left_out.append((entry.value.id, entry.value.title, reason))
-        else:
-            chosen.append(entry)
+            switched_on.append((name, title, reason))
     chosen.sort(
         key=lambda entry: (
             min((COVERS.index(code) for code in entry.value.covers), default=len(COVERS)),
             entry.value.title,
         )
     )
-    return chosen, Sizing(level, because, tuple(left_out))
+    booklet = _is_booklet(project, organization, sizing.level)
+    return chosen, replace(sizing, left_out=tuple(left_out), switched_on=tuple(switched_on), booklet=booklet)
 
 
-def level_of(project: Project, organization: Organization, on: date) -> tuple[str, str]:
-    """Small, medium or large, and why; empty if nobody has said and it can't be worked out."""
-    if project.level is not None:
-        return project.level, "as the project says"
-    scaling, budget = organization.scaling, project.budget.total
-    if scaling is None or not isinstance(budget, Money):
-        return "", "nobody has said how big the project is"
+def size_of(signs: SizeSigns, on: date) -> Sizing:
+    """The level and why: what the project says, unless its facts make it larger and nobody gave leave."""
+    project = signs.project
+    computed, reasons, unsaid = _computed(signs, on)
+    stated, waiver = project.level, project.level_waiver
+    if stated is None or (_is_below(stated, computed) and waiver is None):
+        text = words.joined(reasons)
+        return Sizing(computed, text, reasons=reasons, computed=computed, unsaid=unsaid)
+    because = tell("as the project says")
+    if _is_below(stated, computed) and waiver is not None:
+        because = tell("as the project says, with leave of {who}", who=waiver.approved_by)
+    else:
+        waiver = None
+    return Sizing(stated, because, reasons=reasons, computed=computed, unsaid=unsaid, waiver=waiver)
+
+
+def level_findings(
+    written: Written[Project], organization: Organization, sizing: Sizing
+) -> Iterator[Diagnostic]:
+    """A level below the facts without leave is not used, and that is said. It matters only where sizes do."""
+    project = written.value
+    if organization.scaling is None or project.level is None or project.level_waiver is not None:
+        return
+    if _is_below(project.level, sizing.computed):
+        yield Diagnostic(
+            "level-below-facts", Severity.MAJOR,
+            tell(
+                "The project calls itself {stated}, but it is {computed}: {because}",
+                stated=tell(LEVEL_WORDS[project.level]), computed=tell(LEVEL_WORDS[sizing.computed]),
+                because=words.joined(sizing.reasons),
+            ),
+            written.place("level"), tell("take the level out, or have a lower one approved as level_waiver"),
+            verdict=Verdict.FAIL, project=project.code, prevents=("F1", "F4"),
+        )  # fmt: skip
+
+
+def _is_below(stated: Level, computed: str) -> bool:
+    return computed != "" and LEVELS.index(stated) < LEVELS.index(computed)
+
+
+def _computed(signs: SizeSigns, on: date) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The level of the facts, its reasons with the heaviest first, and what is not said.
+
+    Unknown where a fact is asked for that would lift it: nothing is left out on a guess.
+    """
+    scaling, project = signs.scaling, signs.project
+    weighs = {**WEIGHS, **scaling.weighs}
+    found: list[tuple[Level, str]] = []
+    for sign, sentence in signs.seen.items():
+        weight = weighs[sign]
+        if weight != "nothing":
+            found.append((weight, sentence))
+    by_budget = _by_budget(scaling, project, signs.organization, on)
+    if by_budget is not None:
+        found.append(by_budget)
+    found.sort(key=lambda entry: -LEVELS.index(entry[0]))
+    level = found[0][0] if found else "small"
+    reasons = tuple(sentence for weight, sentence in found if weight == level)
+    if level != "large":
+        obstacle = _obstacle(signs, on)
+        if obstacle:
+            return "", (obstacle,), signs.unsaid
+    if not reasons:
+        reasons = (tell("no new or changed service, no contract, few purchases and standard changes only"),)
+    return level, reasons, signs.unsaid
+
+
+def _obstacle(signs: SizeSigns, on: date) -> str:
+    """Why a level can't be told; empty if it can."""
+    scaling, project = signs.scaling, signs.project
+    if isinstance(project.personal_data, Unknown):
+        return tell("nobody has said whether it holds personal data")
+    edges = (scaling.medium_from, scaling.large_from)
+    if edges == (None, None):
+        return ""
+    if not isinstance(project.budget.total, Money):
+        return tell("nobody has said how big the project is")
+    scale = Scale(signs.organization, on)
+    if scale.number(project.budget.total) is None or not all(
+        isinstance(edge, Money) and scale.number(edge) is not None for edge in edges
+    ):
+        return tell("the budget from which projects are medium or large is not known")
+    return ""
+
+
+def _by_budget(
+    scaling: Scaling, project: Project, organization: Organization, on: date
+) -> tuple[Level, str] | None:
+    budget = project.budget.total
+    if not isinstance(budget, Money):
+        return None
     scale = Scale(organization, on)
     amount = scale.number(budget)
-    edges = [_edge(scaling.large_from, scale), _edge(scaling.medium_from, scale)]
-    if amount is None or None in edges:
-        return "", "the budget from which projects are medium or large is not known"
-    for level, edge in zip(("large", "medium"), edges, strict=True):
-        if edge is not None and amount >= edge:
-            return level, f"its budget of {words.money(budget, organization)} makes it {level}"
-    return "small", f"its budget of {words.money(budget, organization)} makes it small"
+    said = words.money(budget, organization)
+    edges: tuple[tuple[Level, object], ...] = (("large", scaling.large_from), ("medium", scaling.medium_from))
+    for level, edge in edges:
+        limit = scale.number(edge) if isinstance(edge, Money) else None
+        if amount is not None and limit is not None and amount >= limit:
+            sentence = tell(
+                "its budget of {amount} makes it {level}", amount=said, level=tell(LEVEL_WORDS[level])
+            )
+            return ("large" if level == "large" else "medium"), sentence
+    if isinstance(scaling.medium_from, Money):
+        sentence = tell(
+            "its budget of {amount} makes it {level}", amount=said, level=tell(LEVEL_WORDS["small"])
+        )
+        return "small", sentence
+    return None
 
 
-def _edge(stated: object, scale: Scale) -> Decimal | None:
-    return scale.number(stated) if isinstance(stated, Money) else None
-
-
-def _why_not(
-    procedure: Procedure, project: Project, organization: Organization, level: str, because: str
-) -> str:
+def _why_not(project: Project, sizing: Sizing) -> str:
     if project.procedures is not None:
-        return "" if procedure.id in project.procedures else _OWN_CHOICE
-    scaling = organization.scaling
-    if scaling is None or not level or _needed(procedure, project, scaling, level, organization):
+        return tell("the project's file names the procedures of its pack, and this is none of them")
+    return _left_out_by(sizing.level, sizing.because)
+
+
+def _left_out_by(level: str, because: str) -> str:
+    if level == "small":
+        return tell("Small projects do without it ({because})", because=because)
+    if level == "medium":
+        return tell("Medium projects do without it ({because})", because=because)
+    return tell("Large projects do without it ({because})", because=because)
+
+
+def _why_in(procedure: Procedure, signs: SizeSigns, level: str) -> str | None:
+    """Why a procedure is in the pack: empty if its level alone brings it, None if it is left out."""
+    project, scaling = signs.project, signs.organization.scaling
+    if project.procedures is not None:
+        return "" if procedure.id in project.procedures else None
+    if scaling is None or not level:
         return ""
-    return f"{words.capital(level)} projects do without it ({because})"
-
-
-def _needed(
-    procedure: Procedure, project: Project, scaling: Scaling, level: str, organization: Organization
-) -> bool:
-    named: set[str] = set(scaling.small)
-    if level in ("medium", "large"):
-        named |= set(scaling.medium)
-    if level == "large":
-        if scaling.large is None:
-            return True
-        named |= set(scaling.large)
-    if project.personal_data is True:
-        named |= set(scaling.personal_data)
-    if _touches_live_service(project, organization):
-        named |= set(scaling.live_service)
-    return procedure.id in named or bool(named & set(procedure.covers)) or _is_used(procedure, project)
-
-
-def _is_used(procedure: Procedure, project: Project) -> bool:
-    kind = procedure.handles.kind if procedure.handles else None
-    return procedure.id in project.tailoring or any(request.kind == kind for request in project.requests)
-
-
-def _touches_live_service(project: Project, organization: Organization) -> bool:
-    touched: Collection[str] = {
-        *project.services,
-        *(name for request in project.requests for name in request.services),
+    names = {procedure.id, *procedure.covers}
+    if level == "large" and scaling.large is None:
+        return ""
+    listed = {
+        *scaling.small,
+        *(scaling.medium if level != "small" else ()),
+        *((scaling.large or ()) if level == "large" else ()),
     }
-    return any(
-        name in organization.services and organization.services[name].status == "live" for name in touched
-    )
+    if names & listed:
+        return ""
+    return _called_for(names, signs, scaling) or _used(procedure, project)
+
+
+def _called_for(names: set[str], signs: SizeSigns, scaling: Scaling) -> str | None:
+    """The fact of the project that calls for a procedure at any level."""
+    live = signs.touches_live
+    if names & set(scaling.live_service) and live:
+        return tell("it touches what is live: {what}", what=words.listed(live))
+    for sign, called in (
+        ("personal_data", scaling.personal_data),
+        ("new_service", scaling.new_service),
+        ("outage", scaling.outage),
+        ("contract", scaling.contract),
+    ):
+        if names & set(called) and sign in signs.seen:
+            return signs.seen[sign]  # type: ignore[index]
+    return None
+
+
+def _used(procedure: Procedure, project: Project) -> str | None:
+    kind = procedure.handles.kind if procedure.handles else None
+    asked = [request.title for request in project.requests if request.kind == kind]
+    if asked:
+        return tell("the project asks for: {requests}", requests=words.listed(asked))
+    return tell("the project tailors it") if procedure.id in project.tailoring else None
+
+
+def _is_booklet(project: Project, organization: Organization, level: str) -> bool:
+    if project.pack is not None:
+        return project.pack == "booklet"
+    return organization.scaling is not None and level in organization.scaling.booklet
