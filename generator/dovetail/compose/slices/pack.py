@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dovetail.compose.slices import sizing
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -22,6 +23,7 @@ def facts(teller: Teller, _subject: str) -> Plain:
         "manager": teller.short(manager) if manager else None,
         "lifecycle": project.lifecycle,
         "level": project.level,
+        "sizing": sizing.sizing(teller, _subject),
         "starts": words.day(project.starts),
         "ends": words.day(project.ends),
         "as_of": words.day(teller.today),
