@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dovetail.diagrams.flow import END, START
+from dovetail.diagrams.flow import END, START, tag_word
 from dovetail.diagrams.lettering import Face, width, wrap
 from dovetail.diagrams.routing import Exit, diamonds
 from dovetail.diagrams.sheets import Place
+from dovetail.model.language import later, tell
 
 NUMBER, TITLE, NOTE, BAND, LABEL, SIGN = 6.8, 7.6, 6.3, 6.3, 6.6, 6.4
 PADDING = 5.0
@@ -18,7 +19,7 @@ SHORT_OF_BOX = 9.0
 """How far from the middle of its step the label of a side exit begins."""
 _LEADING = 1.22
 _LONGEST_NOTE = 3
-ON_CONDITION = "on a condition"
+ON_CONDITION = later("on a condition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
 
     write((node.number,), NUMBER, "bold")
     tag_line = y - NUMBER * 0.26
-    if node.tag and width(node.number, NUMBER, "bold") + width(node.tag, NOTE, "bold") + 9 > room:
+    if node.tag and width(node.number, NUMBER, "bold") + width(tag_word(node.tag), NOTE, "bold") + 9 > room:
         y += NOTE * 1.35
         tag_line = y - NOTE * 0.26
     if node.tag:
@@ -112,7 +113,7 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     write(wrap(node.routes, room, NOTE, "italic"), NOTE, "italic", quiet=True)
     condition = wrap(node.condition, room, NOTE, "italic")
     if len(condition) > _LONGEST_NOTE:
-        condition = wrap(ON_CONDITION, room, NOTE, "italic")
+        condition = wrap(tell(ON_CONDITION), room, NOTE, "italic")
     write(condition, NOTE, "italic", quiet=True)
     y += PADDING - 1.4
     band = 0.0

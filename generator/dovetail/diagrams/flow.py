@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from dovetail.model import words
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
 from dovetail.model.routes import Step
@@ -24,6 +25,19 @@ START, END = "(start)", "(end)"
 """No step can be called so."""
 OTHERWISE = 9
 """The rank of a way that is taken where a step is left out."""
+_TAG_WORDS: Mapping[Tag, str] = {
+    "adapted": later("adapted"),
+    "added": later("added"),
+    "waived": later("waived"),
+    "no baseline": later("no baseline"),
+}
+
+
+def tag_word(kind: Tag) -> str:
+    """The mark of a step in words; empty if it has none."""
+    return tell(_TAG_WORDS[kind]) if kind else ""
+
+
 _OWN_TAGS: Mapping[str, Tag] = {
     "adapted": "adapted",
     "added": "added",
@@ -136,7 +150,7 @@ def _node(
 
 def _lane(entry: ResolvedStep) -> Lane:
     if entry.step.by == REQUESTER:
-        return Lane(REQUESTER, "Requester", entry.actor.holder)
+        return Lane(REQUESTER, tell("Requester"), entry.actor.holder)
     title = entry.actor.title or words.not_said()
     holder = entry.actor.holder if entry.actor.holder != title else ""
     return Lane(entry.actor.role or title, words.capital(title), holder)
@@ -149,14 +163,15 @@ def _routes(bound: ResolvedProcedure, entry: ResolvedStep, letters: Mapping[str,
     taken = [route.id for route in routes if route.id in alone and entry.step.id not in route.skips]
     if not taken or len(taken) == len(routes):
         return ""
-    return f"only {'route' if len(taken) == 1 else 'routes'} {', '.join(letters[name] for name in taken)}"
+    named = ", ".join(letters[name] for name in taken)
+    return tell_count(len(taken), "only route {routes}", "only routes {routes}", routes=named)
 
 
 def _condition(bound: ResolvedProcedure, entry: ResolvedStep, organization: Organization) -> str:
     if entry.step.when is None:
         return ""
     facts = bound.procedure.handles.facts if bound.procedure.handles else {}
-    return f"if {words.condition(entry.step.when, facts, organization)}"
+    return tell("if {condition}", condition=words.condition(entry.step.when, facts, organization))
 
 
 def _letter(index: int) -> str:
@@ -166,7 +181,11 @@ def _letter(index: int) -> str:
 
 def _decider(identifier: str, organization: Organization) -> str:
     board = organization.boards.get(identifier)
-    return f"{board.title} decides" if board else f"authority: {words.name(identifier)}"
+    return (
+        tell("{board} decides", board=board.title)
+        if board
+        else tell("authority: {identifier}", identifier=words.name(identifier))
+    )
 
 
 def _units(steps: Sequence[ResolvedStep], nodes: Sequence[Node]) -> tuple[Unit, ...]:
@@ -303,7 +322,7 @@ def _entered(units: Sequence[Unit], edges: Sequence[Edge]) -> list[Edge]:
             at -= 1
         found += [replace(edge, target=unit.id) for edge in sources if not edge.label]
         if not any(edge.target == unit.id for edge in found):
-            found.append(Edge(units[index - 1].id, unit.id, "if it applies", rank=OTHERWISE))
+            found.append(Edge(units[index - 1].id, unit.id, tell("if it applies"), rank=OTHERWISE))
     return found
 
 

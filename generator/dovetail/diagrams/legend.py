@@ -11,6 +11,7 @@ from dovetail.diagrams.lettering import width, wrap
 from dovetail.diagrams.marks import stripe
 from dovetail.diagrams.palette import Palette
 from dovetail.diagrams.sheets import Sheet
+from dovetail.model.language import tell
 
 SIZE = 6.4
 _LINE, _GAP, _SIGN = 10.5, 11.0, 15.0
@@ -44,41 +45,51 @@ def _entries(
     tags = {node.tag for node in nodes}
     found: list[tuple[Draw, str]] = []
     if START in kinds:
-        found.append((lambda at: canvas.ring((at.cx, at.cy), 3.6, palette.paper, palette.ink, 0.9), "start"))
+        found.append(
+            (lambda at: canvas.ring((at.cx, at.cy), 3.6, palette.paper, palette.ink, 0.9), tell("start"))
+        )
     if END in kinds:
-        found.append((lambda at: canvas.ring((at.cx, at.cy), 3, palette.paper, palette.ink, 1.9), "end"))
+        found.append(
+            (lambda at: canvas.ring((at.cx, at.cy), 3, palette.paper, palette.ink, 1.9), tell("end"))
+        )
     if any(placed.cell.drops for placed in layout.cells):
-        found.append((lambda at: _diamond(canvas, at, palette), "decision"))
+        found.append((lambda at: _diamond(canvas, at, palette), tell("decision")))
     if any(node.decider for node in nodes):
-        found.append((lambda at: _band(canvas, at, palette), "decided by a board or by delegated authority"))
+        found.append(
+            (lambda at: _band(canvas, at, palette), tell("decided by a board or by delegated authority"))
+        )
     if any(node.only for node in nodes):
         found.append(
             (
                 lambda at: canvas.rect(at, palette.paper, palette.ink, r=2, w=0.9, dash="2.4 1.6"),
-                "only on some routes or conditions; else go on to the next",
+                tell("only on some routes or conditions; else go on to the next"),
             )
         )
     if any(drawn.line.back for drawn in layout.lines):
-        found.append((lambda at: _loop(canvas, at, palette), "way back"))
+        found.append((lambda at: _loop(canvas, at, palette), tell("way back")))
     if "page" in kinds:
         found.append(
-            (lambda at: _page(canvas, at, palette), "goes on at, or comes from, the step of this number")
+            (
+                lambda at: _page(canvas, at, palette),
+                tell("goes on at, or comes from, the step of this number"),
+            )
         )
     if "adapted" in tags:
-        found.append((lambda at: _striped(canvas, at, palette, added=False), "adapted by the project"))
+        found.append((lambda at: _striped(canvas, at, palette, added=False), tell("adapted by the project")))
     if "added" in tags:
-        found.append((lambda at: _striped(canvas, at, palette, added=True), "added by the project"))
+        found.append((lambda at: _striped(canvas, at, palette, added=True), tell("added by the project")))
     if "waived" in tags:
-        found.append((lambda at: _waived(canvas, at, palette), "waived"))
+        found.append((lambda at: _waived(canvas, at, palette), tell("waived")))
     if flow.all_without_baseline:
-        found.append((lambda at: None, "No baseline: all steps come from the reference procedure."))
+        found.append((lambda at: None, tell("No baseline: all steps come from the reference procedure.")))
     return found
 
 
 def _routes(flow: Flow, sheet: Sheet) -> list[str]:
     if not any(place.node.routes for place in sheet.places):
         return []
-    return ["Routes: " + " · ".join(f"{letter} {title}" for letter, title in flow.routes.items())]
+    routes = " · ".join(f"{letter} {title}" for letter, title in flow.routes.items())
+    return [tell("Routes: {routes}", routes=routes)]
 
 
 def _diamond(canvas: Canvas, at: Rect, palette: Palette) -> None:

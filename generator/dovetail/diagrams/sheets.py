@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.diagrams.flow import END, START, Flow, Lane, Node, Unit
+from dovetail.model.language import later
 
 MOST_ROWS = 12
 MOST_LANES = 6
-OTHERS = Lane("", "Others")
+OTHERS = Lane("", later("Others"))
 _A_PICTURE, _A_LANE_TOO_MANY, _A_CUT_EDGE, _UNEVEN = 100.0, 35.0, 8.0, 0.6
 
 

@@ -15,12 +15,13 @@ from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.sheets import MOST_ROWS, Sheet, sheets_of
 from dovetail.diagrams.telling import briefly, described, titled
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure
 
 _FEWEST_ROWS = 4
 LOOP = "3.2 1.8"
-SIDE_BY_SIDE = "side by side"
+SIDE_BY_SIDE = later("side by side")
 
 
 def swimlanes(
@@ -83,7 +84,9 @@ def _frames(canvas: Canvas, layout: Layout, palette: Palette) -> None:
 
 def _frame_names(canvas: Canvas, layout: Layout, palette: Palette) -> None:
     for _frame, area in layout.frames:
-        canvas.text(area.x + 5, area.y + 8, SIDE_BY_SIDE, FRAME_NAME, palette.ink, face="italic", within=area)
+        canvas.text(
+            area.x + 5, area.y + 8, tell(SIDE_BY_SIDE), FRAME_NAME, palette.ink, face="italic", within=area
+        )
 
 
 def _lines(canvas: Canvas, layout: Layout, palette: Palette) -> None:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from dovetail.diagrams.flow import END, START, Flow
+from dovetail.diagrams.flow import END, START, Flow, tag_word
 from dovetail.diagrams.sheets import Sheet
 from dovetail.model import words
+from dovetail.model.language import tell
 
 
 def titled(flow: Flow, sheet: Sheet) -> str:
     """The title of a picture."""
-    part = f", picture {sheet.index + 1} of {sheet.count}" if sheet.count > 1 else ""
-    return f"Swimlane of {flow.title}{part}"
+    if sheet.count == 1:
+        return tell("Swimlane of {procedure}", procedure=flow.title)
+    return tell(
+        "Swimlane of {procedure}, picture {index} of {count}",
+        procedure=flow.title,
+        index=sheet.index + 1,
+        count=sheet.count,
+    )
 
 
 def briefly(flow: Flow, sheet: Sheet) -> str:
     """What stands in the place of a picture where it can't be seen."""
     numbers = [place.node.number for place in sheet.places]
-    steps = f"steps {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"step {numbers[0]}"
-    titles = [lane.title for lane in sheet.lanes]
-    lanes = f"lane{'s' if len(titles) > 1 else ''} {words.listed(titles)}"
-    return f"{titled(flow, sheet)}: {steps} in the {lanes}. The steps stand in words beside it."
+    lanes = words.listed(lane.title for lane in sheet.lanes)
+    if len(numbers) == 1:
+        return tell(
+            "{title}: step {number}. Who acts: {lanes}. The steps stand in words beside it.",
+            title=titled(flow, sheet),
+            number=numbers[0],
+            lanes=lanes,
+        )
+    return tell(
+        "{title}: steps {first} to {last}. Who acts: {lanes}. The steps stand in words beside it.",
+        title=titled(flow, sheet),
+        first=numbers[0],
+        last=numbers[-1],
+        lanes=lanes,
+    )
 
 
 def described(flow: Flow, sheet: Sheet) -> str:
@@ -27,18 +45,27 @@ def described(flow: Flow, sheet: Sheet) -> str:
     lanes = words.listed(lane.title for lane in sheet.lanes)
     number = {node.id: node.number for node in flow.nodes}
     number |= {
-        unit.id: f"{unit.nodes[0].number} to {unit.nodes[-1].number}, side by side"
+        unit.id: tell(
+            "{first} to {last}, side by side", first=unit.nodes[0].number, last=unit.nodes[-1].number
+        )
         for unit in flow.units
         if unit.side_by_side
     }
-    said = [f"Lanes: {lanes}."]
+    said = [tell("Lanes: {lanes}.", lanes=lanes)]
     frames = {frame.id: frame for frame in sheet.frames}
     told: set[str] = set()
     for place in sheet.places:
         node = place.node
-        marks = [text for text in (node.tag, node.routes, node.condition, node.decider) if text]
+        marks = [text for text in (tag_word(node.tag), node.routes, node.condition, node.decider) if text]
         mark = f" ({'; '.join(marks)})" if marks else ""
-        said.append(f"{node.number} {node.title}, by {node.lane.title}{mark}.")
+        said.append(
+            tell(
+                "{step}, by {lane}{marks}.",
+                step=f"{node.number} {node.title}",
+                lane=node.lane.title,
+                marks=mark,
+            )
+        )
         said += _onward(flow, sheet, node.id, number)
         for name, frame in frames.items():
             if (
@@ -47,7 +74,10 @@ def described(flow: Flow, sheet: Sheet) -> str:
                 and place is _last_of(sheet, frame.top, frame.bottom)
             ):
                 told.add(name)
-                said += [f"After {number[name]}: {text}" for text in _onward(flow, sheet, name, number)]
+                said += [
+                    tell("After {steps}: {next}", steps=number[name], next=text)
+                    for text in _onward(flow, sheet, name, number)
+                ]
     return " ".join(said)
 
 
@@ -61,10 +91,10 @@ def _onward(flow: Flow, sheet: Sheet, source: str, number: dict[str, str]) -> li
         if way.source != source:
             continue
         if way.goes_on_at:
-            to = f"on to {way.goes_on_at} in another picture"
+            to = tell("on to {step} in another picture", step=way.goes_on_at)
         else:
-            to = "the end" if way.target == END else f"on to {number[way.target]}"
-        said.append(f"{way.label}: {to}." if way.label else f"Then {to}.")
+            to = tell("the end") if way.target == END else tell("on to {step}", step=number[way.target])
+        said.append(f"{way.label}: {to}." if way.label else tell("Then {where}.", where=to))
     return said
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 from dovetail.diagrams.canvas import Canvas, Rect
 from dovetail.diagrams.lettering import width, wrap
@@ -25,8 +26,10 @@ from dovetail.diagrams.timeline_axis import (
 )
 from dovetail.diagrams.timeline_marks import DRAWN, hatch
 from dovetail.model import words
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import KeyDate, ResolvedProject, ResolvedRequest
 
+Routine = Literal["freeze", "board", "duty", "close", "cut-off"]
 NAME = "pack/timeline"
 WIDTH, HEIGHT = 700.0, 452.0
 """The text area of a landscape page, A4 or Letter, below its title."""
@@ -34,13 +37,16 @@ _LABELS = 152.0
 _ROW, _SMALL = 10.4, 5.9
 _OFTEN = 3
 """From how many times on a freeze stands in a row of its own."""
-_ROUTINES = (
-    ("freeze", "Freezes"),
-    ("board", "Boards"),
-    ("duty", "Duties"),
-    ("close", "Close days"),
-    ("cut-off", "Cut-offs"),
+_ROUTINES: tuple[tuple[Routine, str], ...] = (
+    ("freeze", later("Freezes")),
+    ("board", later("Boards")),
+    ("duty", later("Duties")),
+    ("close", later("Close days")),
+    ("cut-off", later("Cut-offs")),
 )
+_LEFT_OUT_FIRST: tuple[Routine, ...] = ("close", "duty", "freeze", "cut-off", "board")
+_RARE = 25
+"""How many days apart, on the whole, a duty must come to be drawn."""
 
 
 def timeline(resolved: ResolvedProject, look: Look | None = None) -> Picture | None:
@@ -49,16 +55,21 @@ def timeline(resolved: ResolvedProject, look: Look | None = None) -> Picture | N
     axis = Axis(resolved.project.starts, resolved.project.ends, _LABELS, WIDTH - 1)
     drawn = _Drawing(resolved, axis, Palette.of(look))
     height = drawn.draw()
-    title = f"Key dates of {resolved.project.name}"
+    title = tell("Key dates of {project}", project=resolved.project.name)
     told = " ".join(drawn.told)
     svg = drawn.canvas.document(WIDTH, height, look.font, NAME, title, told)
-    short = f"{title}, from {words.day(resolved.project.starts)} to {words.day(resolved.project.ends)}."
+    said = tell(
+        "{title}, from {starts} to {ends}. The tables of this page name every day.",
+        title=title,
+        starts=words.day(resolved.project.starts),
+        ends=words.day(resolved.project.ends),
+    )
     return Picture(
         NAME,
         svg,
         title,
         told,
-        f"{short} The tables of this page name every day.",
+        said,
         written=tuple(drawn.canvas.written),
     )
 
@@ -71,14 +82,15 @@ class _Drawing:
         self.kinds: set[str] = set()
         self.y = 0.0
         self.missing: list[str] = []
+        self.often = 0
 
     def draw(self) -> float:
-        routines = [(name, self._routines(kind)) for kind, name in _ROUTINES]
+        routines = [(kind, self._routines(kind)) for kind, _name in _ROUTINES]
         lanes: list[tuple[str, list[Item]]] = [
-            ("Stages", self._stages()),
-            ("Gates and milestones", self._gates()),
-            ("Freezes", self._freezes()),
-            ("Requests: latest start to need", self._requests()),
+            (tell("Stages"), self._stages()),
+            (tell("Gates and milestones"), self._gates()),
+            (tell("Freezes"), self._freezes()),
+            (tell("Requests: latest start to need"), self._requests()),
         ]
         self.y = 27.0
         placed = [(name, placed_items(items, self.axis)) for name, items in lanes if items]
@@ -87,20 +99,23 @@ class _Drawing:
             (
                 HEIGHT
                 - self.y
-                - 24
+                - 33
                 - rows * _ROW
                 - 4 * (len(placed) + sum(bool(titled) for _name, titled in routines))
             )
             / _ROW
         )
-        routines = _at_most(routines, max(spare, 3), self.missing)
+        routines, left_out = _at_most(routines, max(spare, 3))
+        self.often += len(left_out.pop("duty", []))
+        self.missing += [title for titles in left_out.values() for title in titles]
         body = Canvas()
         self.canvas, head = body, self.canvas
         for name, spots in placed:
             self._lane(name, spots)
-        for name, titled in routines:
+        names = dict(_ROUTINES)
+        for kind, titled in routines:
             if titled:
-                self._routine_lane(name, titled)
+                self._routine_lane(tell(names[kind]), titled)
         bottom = self.y
         self.canvas = head
         self._grid(bottom)
@@ -122,7 +137,7 @@ class _Drawing:
             name = gates.get((event.title, event.on), "")
             title = f"{name} {event.title}" if name and event.kind == "gate" else event.title
             if event.kind == "project":
-                title = "Start" if event.on == self.resolved.project.starts else "End"
+                title = tell("Start") if event.on == self.resolved.project.starts else tell("End")
             found.append(Item(event.on, event.on, f"{title}, {_day(event.on)}", event.kind))
         return found
 
@@ -132,11 +147,17 @@ class _Drawing:
                 event.on,
                 event.until or event.on,
                 event.title,
-                "soft" if event.note.startswith("soft") else "hard",
+                "soft" if event.id in self._soft() else "hard",
             )
             for event in self._events("freeze")
             if self._times(event) < _OFTEN
         ]
+
+    def _soft(self) -> frozenset[str]:
+        """Ids of the events of soft freezes."""
+        freezes = self.resolved.organization.calendars.freezes
+        soft = tuple(f"freeze.{name}." for name, freeze in freezes.items() if freeze.kind == "soft")
+        return frozenset(event.id for event in self._events("freeze") if event.id.startswith(soft))
 
     def _times(self, event: KeyDate) -> int:
         return sum(other.title == event.title for other in self._events(event.kind))
@@ -154,13 +175,18 @@ class _Drawing:
             found.append(Item(plan.latest_start, plan.needed_by, label, kind, loose))
         return sorted(found, key=lambda item: (item.first, item.last, item.label))
 
-    def _routines(self, kind: str) -> list[tuple[str, list[KeyDate]]]:
+    def _routines(self, kind: Routine) -> list[tuple[str, list[KeyDate]]]:
         found: dict[str, list[KeyDate]] = {}
         for event in self._events(kind):
             if kind == "freeze" and self._times(event) < _OFTEN:
                 continue
             found.setdefault(event.title, []).append(event)
-        return list(found.items())
+        rows = list(found.items())
+        if kind != "duty":
+            return rows
+        rare = [row for row in rows if _is_rare(row[1])]
+        self.often += len(rows) - len(rare)
+        return rare
 
     def _events(self, *kinds: str) -> list[KeyDate]:
         events = (event for event in self.resolved.key_dates if event.kind in kinds)
@@ -198,7 +224,7 @@ class _Drawing:
         if axis.shows(today) and today != self.resolved.project.starts:
             x = axis.x(today)
             canvas.line([(x, 11), (x, bottom)], palette.accent, 1.2)
-            canvas.text(x + 2, 8.5, f"as of {_day(today)}", _SMALL, palette.accent, face="bold")
+            canvas.text(x + 2, 8.5, tell("as of {day}", day=_day(today)), _SMALL, palette.accent, face="bold")
 
     def _lane(self, name: str, spots: Sequence[Spot]) -> None:
         top, rows = self.y, rows_of(spots)
@@ -208,8 +234,10 @@ class _Drawing:
             self._spot(spot, top + 2 + spot.row * _ROW)
             item = spot.item
             self.kinds.add(item.kind)
-            until = f" to {words.day(item.last)}" if item.last != item.first else ""
-            said.append(f"{item.label} ({words.day(item.first)}{until})")
+            span = words.day(item.first)
+            if item.last != item.first:
+                span = tell("{first} to {last}", first=span, last=words.day(item.last))
+            said.append(f"{item.label} ({span})")
         self.told.append(f"{name}: {'; '.join(said)}.")
         self.y = top + rows * _ROW + 4
 
@@ -245,7 +273,13 @@ class _Drawing:
             text = shortened(title, _LABELS - indent - 3, _SMALL + 0.3)
             canvas.text(indent, self.y + 8.4, text, _SMALL + 0.3, palette.ink, within=area)
             self._ticks(events)
-            said.append(f"{title} on {words.listed(dict.fromkeys(words.day(event.on) for event in events))}")
+            said.append(
+                tell(
+                    "{title} on {days}",
+                    title=title,
+                    days=words.listed(dict.fromkeys(words.day(event.on) for event in events)),
+                )
+            )
             self.y += _ROW
         self.told.append(f"{name}: {'; '.join(said)}.")
         self.y += 3
@@ -256,9 +290,7 @@ class _Drawing:
         for day in sorted({event.on for event in events if self.axis.shows(event.on)}):
             x, y = self.axis.x(day) + self.axis.scale / 2, self.y + _ROW / 2
             decides = any(
-                event.kind == "board" and event.note.startswith("decides")
-                for event in events
-                if event.on == day
+                event.kind == "board" and bool(event.decides) for event in events if event.on == day
             )
             corners = [(x, y - 2.6), (x + 2.6, y), (x, y + 2.6), (x - 2.6, y)]
             if events[0].kind == "board":
@@ -278,9 +310,12 @@ class _Drawing:
         palette, canvas = self.palette, self.canvas
         x, y = 0.0, bottom + 11
         entries = (
-            ("gate", "gate"), ("release", "goes live"), ("request", "request"),
-            ("late", "can't be in time, or blocked"), ("hard", "freeze"),
-        )  # fmt: skip
+            ("gate", tell("gate")),
+            ("release", tell("goes live")),
+            ("request", tell("request")),
+            ("late", tell("can't be in time, or blocked")),
+            ("hard", tell("freeze")),
+        )
         for kind, text in entries:
             if kind not in self.kinds:
                 continue
@@ -293,36 +328,44 @@ class _Drawing:
             )
             canvas.text(x + 17, y, text, _SMALL, palette.ink)
             x += 30 + width(text, _SMALL)
-        tail = (
-            "Dashed: may move, something is not known. Filled diamond: the board decides for this project. "
-            "Numbers are days of the month."
+        tail = tell(
+            "Dashed: may move, something is not known. Filled diamond: the board decides "
+            "for this project. Numbers are days of the month."
         )
         canvas.text(x, y, tail, _SMALL, palette.ink)
-        if self.missing:
-            for line in wrap(f"Not drawn: {words.listed(self.missing)}.", WIDTH, _SMALL):
-                y += 8
-                canvas.text(0, y, line, _SMALL, palette.ink)
+        for line in wrap(self._left_out(), WIDTH, _SMALL):
+            y += 8
+            canvas.text(0, y, line, _SMALL, palette.ink)
         return y + 4
+
+    def _left_out(self) -> str:
+        """What stands in the tables of the page only."""
+        missing = [*self.missing]
+        if self.often:
+            missing.append(tell_count(self.often, "{n} recurring duty", "{n} recurring duties"))
+        return tell("Not drawn: {missing}.", missing=words.listed(missing)) if missing else ""
+
+
+def _is_rare(events: Sequence[KeyDate]) -> bool:
+    days = sorted({event.on for event in events})
+    return len(days) < 2 or (days[-1] - days[0]).days / (len(days) - 1) >= _RARE
 
 
 def _at_most(
-    lanes: list[tuple[str, list[tuple[str, list[KeyDate]]]]], rows: int, missing: list[str]
-) -> list[tuple[str, list[tuple[str, list[KeyDate]]]]]:
-    """Leaves out close days first, then duties, then boards, if the sheet would be too high; and says so."""
-    order = [
-        name
-        for name in ("Close days", "Duties", "Freezes", "Cut-offs", "Boards")
-        if any(n == name for n, _t in lanes)
-    ]
-    found = {name: list(titled) for name, titled in lanes}
-    for name in order:
-        while sum(map(len, found.values())) > rows and found[name]:
-            missing.append(found[name].pop()[0])
-    return [(name, found[name]) for name, _titled in lanes]
+    lanes: list[tuple[Routine, list[tuple[str, list[KeyDate]]]]], rows: int
+) -> tuple[list[tuple[Routine, list[tuple[str, list[KeyDate]]]]], dict[Routine, list[str]]]:
+    """Leaves out close days first, then duties, then boards, if the sheet would be too high; and which."""
+    found = {kind: list(titled) for kind, titled in lanes}
+    left_out: dict[Routine, list[str]] = {kind: [] for kind in found}
+    for kind in _LEFT_OUT_FIRST:
+        while sum(map(len, found.values())) > rows and found[kind]:
+            left_out[kind].append(found[kind].pop()[0])
+    return [(kind, found[kind]) for kind, _titled in lanes], left_out
 
 
 def _standing(entry: ResolvedRequest) -> str:
-    return {"infeasible": " (too late)", "blocked": " (blocked)"}.get(entry.verdict, "")
+    said = {"infeasible": tell("too late"), "blocked": tell("blocked")}.get(entry.verdict)
+    return f" ({said})" if said else ""
 
 
 def _day(value: date) -> str:
