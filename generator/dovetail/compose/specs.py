@@ -50,7 +50,7 @@ _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
         }),
     ),
     ("key-dates", "Key dates", frozenset({"facts", "timeline", "routines", "timeline_picture"})),
-    ("requests", "Requests and approvals", frozenset({"requests"})),
+    ("requests", "Requests and approvals", frozenset({"requests", "turns"})),
     ("alignment", "Alignment sheet", frozenset({"alignments", "sheet"})),
     ("alignment-service", "Alignment sheet for service management", frozenset({"sheet"})),
 )

@@ -48,6 +48,7 @@ from dovetail.compose.slices import (
     testing,
     timeline,
     topics,
+    turns,
 )
 from dovetail.compose.teller import Plain, Teller
 
@@ -76,6 +77,7 @@ SLICES: Mapping[str, Callable[[Teller, str], Plain]] = {
     "controls": steps.controls,
     "forms": steps.forms,
     "requests": requests.requests,
+    "turns": turns.turns,
     "calendar": calendar.calendar,
     "timeline": timeline.timeline,
     "soon": timeline.soon,

@@ -1,0 +1,56 @@
+"""Whose turn it is in a request: what one person does in a row is one turn, begun on its first day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dovetail.compose.slices.steps import step_anchor
+from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.model import words
+from dovetail.model.resolved import ResolvedRequest, ScheduledStep
+
+
+def turns(teller: Teller, _subject: str) -> Plain:
+    """The turns of each planned request, by its id, in order of their days."""
+    return {
+        item.request.id: [_turn(teller, item, several) for several in _in_turn(item)]
+        for item in teller.resolved.requests
+        if item.schedule is not None
+    }
+
+
+def _in_turn(item: ResolvedRequest) -> list[list[ScheduledStep]]:
+    """Steps of one person in a row; one that waits for a meeting or an event begins a turn of its own."""
+    steps = item.schedule.steps if item.schedule else ()
+    ordered = sorted(steps, key=lambda entry: (entry.after_delivery, entry.start, entry.end))
+    numbered: list[tuple[int, ScheduledStep]] = []
+    for entry in ordered:
+        before = numbered[-1] if numbered else None
+        same = before is not None and _goes_on(before[1], entry)
+        numbered.append(((before[0] if same else before[0] + 1) if before else 0, entry))
+    return [[entry for _, entry in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
+
+
+def _goes_on(before: ScheduledStep, entry: ScheduledStep) -> bool:
+    waits = entry.meeting is not None or before.meeting is not None or bool(entry.condition)
+    same = (before.role, before.holder) == (entry.role, entry.holder)
+    return same and not waits and before.after_delivery == entry.after_delivery
+
+
+def _turn(teller: Teller, item: ResolvedRequest, several: Sequence[ScheduledStep]) -> Plain:
+    first, last = several[0], max(several, key=lambda entry: entry.end)
+    return {
+        "who": first.holder or (teller.role_title(first.role) if first.role else words.not_said()),
+        "steps": [
+            {"text": entry.title, "to": f"{item.procedure}#{step_anchor(entry.step)}"} for entry in several
+        ],
+        "start": short_day(first.start),
+        "end": short_day(last.end),
+        "at_least": first.at_least,
+        "after_delivery": first.after_delivery,
+        "condition": first.condition,
+        "meeting": short_day(first.meeting) if first.meeting else None,
+        "submit_by": short_day(first.submit_by) if first.submit_by else None,
+        "notes": list(dict.fromkeys(entry.note for entry in several if entry.note)),
+    }
