@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from dovetail.check.derived.milestones import first_go_live, known
 from dovetail.check.derived.scope import shaped
@@ -48,9 +48,7 @@ def early_life(teller: Teller, _subject: str) -> Plain:
         ],
         "rota": [_shift(teller, plan, shift) for shift in plan.rota],
         "gaps": [gap for side in ("operations", "project") for gap in _gaps(teller, plan, side)],
-        "remind": short_day(last - timedelta(days=28))
-        if last and first and last - first > timedelta(35)
-        else "",
+        "leaving": _leaving(teller, plan, last),
         "conditions": [
             {
                 "criterion": condition.criterion,
@@ -95,6 +93,19 @@ def _shift(teller: Teller, plan: EarlyLifeSupport, shift: Shift) -> Plain:
         "until": said_day(teller, shift.until or plan.until),
         "leaves": short_day(leaves) if leaves and end and leaves < end else "",
     }
+
+
+def _leaving(teller: Teller, plan: EarlyLifeSupport, last: date | None) -> list[Plain]:
+    """People of the project whose duty ends before the others': an extension finds them gone."""
+    early = [
+        shift
+        for shift in plan.rota
+        if shift.side == "project" and shift.until and last and shift.until < last
+    ]
+    return [
+        {"who": said_party(teller, shift.who), "until": said_day(teller, shift.until)}
+        for shift in sorted(early, key=lambda shift: shift.until or date.max)
+    ]
 
 
 def _gaps(teller: Teller, plan: EarlyLifeSupport, side: str) -> Iterator[Plain]:

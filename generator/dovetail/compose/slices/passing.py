@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from dovetail.check.derived.milestones import known
 from dovetail.compose.slices.parties import (
@@ -22,8 +22,6 @@ from dovetail.model.alignment import Handover
 from dovetail.model.base import Unknown
 from dovetail.model.project import Stage
 
-SOON = timedelta(days=42)
-"""What is needed so late must be named before the end."""
 RUNBOOK = "runbook"
 
 
@@ -177,13 +175,14 @@ def _lines(teller: Teller) -> Iterator[Plain]:
 
 
 def _open_requests(teller: Teller) -> Iterator[Plain]:
-    """Orders and changes that are needed in the last weeks, and where they pass to."""
+    """Orders and changes that are needed in the last stage or later, and with what they pass on."""
     project = teller.project
+    begins = known(project.stages[-1].from_) if project.stages else None
     passing = {name: item for item in project.handover for name in item.requests}
     for item in teller.resolved.requests:
         covers = teller.procedures[item.procedure].procedure.covers
         needed = known(item.request.needed_by)
-        if not set(covers) & {"PRO", "CHE"} or needed is None or needed <= project.ends - SOON:
+        if not set(covers) & {"PRO", "CHE"} or needed is None or needed < (begins or project.ends):
             continue
         entry = passing.get(item.request.id)
         yield {
