@@ -14,6 +14,7 @@ from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Document, Pack
 from tests.formats.block_trees import Outline, ours
 from tests.formats.sample_pack import sample_document, sample_pack
+from tests.formats.word_files import WordFile
 
 HOSTILE = (
     "a | b\n# H",
@@ -40,6 +41,8 @@ def words(rendered: Rendered) -> str:
     if rendered.data.startswith(b"%PDF"):
         pages = pypdfium2.PdfDocument(rendered.data)
         text = "".join(page.get_textpage().get_text_range() for page in pages)
+    elif rendered.data.startswith(b"PK"):
+        text = "".join(said for _style, said in WordFile.of(rendered.data).paragraphs())
     else:
         text = rendered.data.decode("utf-8")
         if text.startswith("<!DOCTYPE html>"):

@@ -31,9 +31,10 @@ _LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "zopfli",
         "brotli",
     ),
+    "docx": (*_MARKUP, "lxml", "weasyprint", "pydyf", "fonttools", "pypdfium2", "pillow"),
     "ics": ("icalendar",),
 }
-_THEMED = frozenset({"html", "pdf"})
+_THEMED = frozenset({"html", "pdf", "docx"})
 
 
 @cache

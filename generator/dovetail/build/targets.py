@@ -45,6 +45,13 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         "dovetail.formats.pdf:render_pack_pdf",
         weight=500,
     ),
+    "docx": DocumentFormat(
+        "word",
+        ".docx",
+        "dovetail.formats.docx:render_document_docx",
+        "dovetail.formats.docx:render_pack_docx",
+        weight=50,
+    ),
 }
 ALIGNMENT = "alignment.json"
 CALENDAR = "ics"
@@ -95,7 +102,7 @@ def preload(formats: Collection[str]) -> None:
     for name in formats:
         if name in DOCUMENT_FORMATS:
             importlib.import_module(DOCUMENT_FORMATS[name].document.partition(":")[0])
-    if "pdf" in formats:
+    if not {"pdf", "docx"}.isdisjoint(formats):
         # The engine reads the font configuration when it is imported.
         use_only_our_fonts()
         importlib.import_module("weasyprint")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dovetail.formats.docx import render_document_docx, render_pack_docx
 from dovetail.formats.html import render_html
 from dovetail.formats.markdown import render_markdown
 from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
@@ -30,4 +31,5 @@ FORMATS: dict[str, Format] = {
     "md": Format("md", "markdown", ".md", render_markdown),
     "html": Format("html", "html", ".html", render_html),
     "pdf": Format("pdf", "pdf", ".pdf", render_document_pdf, render_pack_pdf),
+    "docx": Format("docx", "word", ".docx", render_document_docx, render_pack_docx),
 }

@@ -1,0 +1,128 @@
+"""A document, or the whole pack, as a Word file: styles, numbers, contents and links are Word's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dovetail.formats.assets import SCHEME, images_of
+from dovetail.formats.body import Body, Targets, read_body, spell_targets
+from dovetail.formats.rendered import Rendered, warning
+from dovetail.formats.speech import in_its_language
+from dovetail.formats.theme import grouped, kind_label
+from dovetail.formats.word.assemble import finished, started
+from dovetail.formats.word.blocks import Blocks, Side
+from dovetail.formats.word.contents import Entry, contents_group
+from dovetail.formats.word.file import WordFile
+from dovetail.formats.word.frame import Frame, cover
+from dovetail.formats.word.look import primary_of
+from dovetail.formats.word.paging import pages_of
+from dovetail.formats.word.pictures import pictures_of
+from dovetail.formats.word.places import bookmark
+from dovetail.formats.word.xml import text_element, w
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.document import Asset, Document, Pack
+from dovetail.model.language import tell
+
+_COVER_AND_CONTENTS = 2
+
+
+@in_its_language
+def render_document_docx(document: Document, pack: Pack) -> Rendered:
+    """One document as a Word file. Links to other documents lead to their Word files."""
+    body = read_body(document)
+    root = "../" * document.id.count("/")
+
+    def anchor(target: str, fragment: str) -> str:
+        place = bookmark(target, fragment)
+        return f"#{place}" if target == document.id else f"file:{root}{target}.docx#{place}"
+
+    warnings = spell_targets(body, pack, _targets(pack, anchor))
+    file, frame, found = _begun(pack, [body])
+    _write(file, frame, pack, body)
+    title = f"{document.title} – {pack.project_name}"
+    return Rendered(finished(file, pack, title, fields=False), (*warnings, *found))
+
+
+@in_its_language
+def render_pack_docx(pack: Pack) -> Rendered:
+    """All documents of the pack in one Word file, with a cover and contents."""
+    bodies = {document.id: read_body(document) for document in pack.documents}
+    targets = _targets(pack, lambda document, fragment: f"#{bookmark(document, fragment)}")
+    warnings: list[Diagnostic] = []
+    for body in bodies.values():
+        warnings += spell_targets(body, pack, targets, bodies=bodies)
+    file, frame, found = _begun(pack, bodies.values())
+    logo = pack.brand.logo
+    file.body += cover(file, pack, file.pictures.get(logo.name) if logo else None)
+    file.end_section(frame.cover_section(primary_of(pack.brand)))
+    _contents(file, frame, pack, bodies)
+    for label, documents in grouped(pack):
+        begin, end = file.anchor(_scope(label))
+        first = len(file.body)
+        for document in documents:
+            _write(file, frame, pack, bodies[document.id])
+        file.body[first].insert(1, begin)
+        file.body[-1].append(end)
+    title = f"{pack.title} – {pack.project_name}"
+    return Rendered(finished(file, pack, title, fields=True), (*warnings, *found))
+
+
+def _targets(pack: Pack, anchor: Callable[[str, str], str]) -> Targets:
+    images = images_of(pack)
+    return Targets(anchor, lambda path: None, lambda name: name if name in images else None)
+
+
+def _begun(pack: Pack, bodies: Iterable[Body]) -> tuple[WordFile, Frame, list[Diagnostic]]:
+    """A file with the pictures that its documents show, and a warning for each that can't be drawn."""
+    images = images_of(pack)
+    wanted = {image.get("src", ""): body for body in bodies for image in body.root.iter("img")}
+    logo = {pack.brand.logo.name: pack.brand.logo} if pack.brand.logo else {}
+    shown: dict[str, Asset] = {name: images[name] for name in wanted if name in images} | logo
+    pictures, faults = pictures_of(shown.values())
+    warnings = [
+        warning(
+            "print-problem",
+            wanted[name].document.id if name in wanted else pack.project_code,
+            f"the picture {name} can't be drawn: {fault.replace(SCHEME, '')}",
+        )
+        for name, fault in faults.items()
+    ]
+    file, own = started(pack, pictures)
+    return file, Frame(file, pack, own), warnings
+
+
+def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body]) -> None:
+    file.body.append(
+        w("p", w("pPr", w("pStyle", val=file.styles["TOC Heading"])), w("r", text_element(tell("Contents"))))
+    )
+    page = 1 + _COVER_AND_CONTENTS
+    for label, documents in grouped(pack):
+        entries = []
+        for document in documents:
+            entries.append(Entry(document.title, bookmark(document.id), page))
+            page += pages_of(bodies[document.id].root, file.page, file.pictures)
+        file.body += contents_group(file, label, _scope(label), entries)
+    file.end_section(frame.section(tell("Contents"), pack.project_code))
+
+
+def _scope(label: str) -> str:
+    return bookmark("contents", label)
+
+
+def _write(file: WordFile, frame: Frame, pack: Pack, body: Body) -> None:
+    document = body.document
+
+    def turn(side: Side) -> None:
+        file.end_section(frame.section(document.title, document.number, across=side == "across"))
+
+    label = w("p", w("pPr", w("pStyle", val=file.styles["Document Label"])))
+    label.append(w("r", text_element(kind_label(document, pack))))
+    label.append(w("r", w("tab")))
+    label.append(w("r", w("rPr", w("rStyle", val=file.styles["Quiet"])), text_element(document.number)))
+    begin, end = file.anchor(bookmark(document.id))
+    label.insert(1, begin)
+    label.append(end)
+    file.body.append(label)
+    blocks = Blocks(file, body.headings, turn)
+    blocks.write(body.root, lambda fragment: bookmark(document.id, fragment))
+    turn("upright")

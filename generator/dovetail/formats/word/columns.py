@@ -1,0 +1,64 @@
+"""Widths of the columns of a table: no word is cut, long texts get the room that short ones leave."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from dovetail.diagrams.lettering import Face, widest_word, width
+from dovetail.formats.markdown_tree import text_of
+
+_TWENTIETHS = 20
+_CHIP_PADDING = 12.0
+_CERTAIN = 1.04
+"""What the reader's machine may set wider than the bundled font."""
+
+
+def widths(rows: list[list[Element]], columns: int, room: int, size: float, padding: int) -> list[int]:
+    """Widths in twentieths of a point that add up to ``room``; ``padding`` is that of one cell."""
+    least, most = [0.0] * columns, [0.0] * columns
+    for row in rows:
+        for column, cell in enumerate(row[:columns]):
+            narrow, wide = _needs(cell, size)
+            least[column] = max(least[column], narrow)
+            most[column] = max(most[column], wide)
+    least = [value * _TWENTIETHS * _CERTAIN + padding for value in least]
+    most = [value * _TWENTIETHS * _CERTAIN + padding for value in most]
+    return _whole(_shared(least, most, room), room)
+
+
+def _needs(cell: Element, size: float) -> tuple[float, float]:
+    """The widest thing of a cell that can't be broken, and its widest line."""
+    face: Face = "bold" if cell.tag == "th" else "regular"
+    lines = lines_of(cell)
+    chip = _CHIP_PADDING if any("chip" in child.get("class", "") for child in cell.iter("span")) else 0
+    wide = max(width(line, size, face) for line in lines) + chip
+    if "nowrap" in cell.get("class", "").split() or chip:
+        return wide, wide
+    return max(widest_word(line, size, face) for line in lines), wide
+
+
+def lines_of(cell: Element) -> list[str]:
+    """The texts of a cell or paragraph between its line breaks."""
+    lines = [cell.text or ""]
+    for child in cell:
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += text_of(child)
+        lines[-1] += child.tail or ""
+    return [" ".join(line.split()) for line in lines]
+
+
+def _shared(least: list[float], most: list[float], room: int) -> list[float]:
+    if sum(most) <= room:
+        return [value * room / sum(most) for value in most]
+    if sum(least) <= room:
+        spare, wishes = room - sum(least), sum(most) - sum(least)
+        return [low + spare * (high - low) / wishes for low, high in zip(least, most, strict=True)]
+    return [value * room / sum(least) for value in least]
+
+
+def _whole(values: list[float], room: int) -> list[int]:
+    found = [int(value) for value in values]
+    found[-1] += room - sum(found)
+    return found

@@ -1,0 +1,130 @@
+"""The fonts that travel inside a Word file, so that it looks the same where nobody has installed them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dovetail.formats.fonts import BODY, MONO, brand_faces, fonts_dir
+from dovetail.model.document import Brand
+
+_SERIF = "Source Serif 4"
+_BUNDLED = {
+    BODY: ("SourceSans3-Regular", "SourceSans3-SemiBold", "SourceSans3-Italic", "SourceSans3-SemiBoldItalic"),
+    _SERIF: (
+        "SourceSerif4-Regular",
+        "SourceSerif4-SemiBold",
+        "SourceSerif4-Italic",
+        "SourceSerif4-SemiBoldItalic",
+    ),
+    MONO: ("SourceCodePro-Regular", "SourceCodePro-SemiBold", "", ""),
+}
+_SLOTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
+_NAMES = ("Regular", "Bold", "Italic", "Bold Italic")
+_WRITABLE = (
+    (0x0020, 0x0250),
+    (0x0370, 0x0460),
+    (0x1E00, 0x1F00),
+    (0x2000, 0x2070),
+    (0x20A0, 0x20C0),
+    (0x2100, 0x2C00),
+)
+"""Code points that whoever edits the file can type: Latin, Greek, Cyrillic, signs."""
+_FEATURES = ["kern", "mark", "mkmk", "liga", "lnum", "tnum", "locl", "ccmp"]
+_BOLD_FROM = 600
+_FREE, _EDITABLE = 0, 8
+"""What a font may say of being embedded so that the file can still be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One face, ready to be put in: the slot of its family, its obfuscated bytes, and the key to them."""
+
+    slot: str
+    data: bytes
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The part's path; equal bytes have equal names."""
+        return f"word/fonts/{self.key[1:9].lower()}.odttf"
+
+
+def embedded(family: str, brand: Brand) -> tuple[Embedded, ...]:
+    """The faces of ``family``: the brand's own where their licence says so, else the bundled ones."""
+    own: dict[str, Embedded] = {}
+    for face in brand_faces(brand):
+        if face.family == family and face.asset.media_type == "font/ttf":
+            slot = _SLOTS[(face.weight >= _BOLD_FROM) + 2 * face.italic]
+            if slot not in own and _may_be_embedded(face.asset.data):
+                own[slot] = _obfuscated(slot, face.asset.data)
+    if own:
+        return tuple(own[slot] for slot in _SLOTS if slot in own)
+    files = _BUNDLED.get(family, ())
+    return tuple(_bundled(family, file, number) for number, file in enumerate(files) if file)
+
+
+def families(brand: Brand) -> Iterable[str]:
+    """The families that the house styles name."""
+    return dict.fromkeys((brand.body_font or BODY, brand.heading_font or BODY, MONO))
+
+
+@cache
+def _bundled(family: str, file: str, number: int) -> Embedded:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(fonts_dir() / f"{file}.ttf")
+    options = subset.Options()
+    options.layout_features = _FEATURES
+    options.hinting = False
+    options.name_IDs = ["*"]
+    picker = subset.Subsetter(options)
+    picker.populate(unicodes=[code for first, after in _WRITABLE for code in range(first, after)])
+    picker.subset(font)
+    _join(font, family, _NAMES[number])
+    buffer = io.BytesIO()
+    font.recalcTimestamp = False
+    font.save(buffer)
+    return _obfuscated(_SLOTS[number], buffer.getvalue())
+
+
+def _join(font: Any, family: str, style: str) -> None:
+    """Make the semi-bold the bold of its family: Word knows a family by its four faces."""
+    names = font["name"]
+    names.names = [record for record in names.names if record.nameID not in (16, 17, 25)]
+    for identifier, text in (
+        (1, family),
+        (2, style),
+        (4, f"{family} {style}"),
+        (6, f"{family}-{style}".replace(" ", "")),
+    ):
+        names.setName(text, identifier, 3, 1, 0x409)
+    bold, italic = "Bold" in style, "Italic" in style
+    font["head"].macStyle = bold + 2 * italic
+    metrics = font["OS/2"]
+    metrics.usWeightClass = 700 if bold else 400
+    kept = metrics.fsSelection & ~0b1100001
+    metrics.fsSelection = kept | italic | bold << 5 | (not bold and not italic) << 6
+    if "STAT" in font:
+        del font["STAT"]
+
+
+def _may_be_embedded(data: bytes) -> bool:
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(io.BytesIO(data), lazy=True)
+    return font["OS/2"].fsType & 0xF in (_FREE, _EDITABLE)
+
+
+def _obfuscated(slot: str, data: bytes) -> Embedded:
+    """ISO 29500-4, 17.8.1: the first 32 bytes are mixed with the key, which stands in the file."""
+    digest = hashlib.sha256(data).hexdigest()[:32].upper()
+    key = bytes.fromhex(digest)[::-1]
+    head = bytes(byte ^ key[number % 16] for number, byte in enumerate(data[:32]))
+    parts = (digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:])
+    return Embedded(slot, head + data[32:], "{" + "-".join(parts) + "}")

@@ -1,0 +1,110 @@
+"""What a Word file looks like: paper, room for text, colours, and the names of its styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dovetail.formats.colour import is_colour, readable
+from dovetail.formats.fonts import BODY, MONO
+from dovetail.formats.theme import fill
+from dovetail.formats.word.xml import Node, q, read_xml
+from dovetail.model.document import Brand
+
+_PAPER = "#ffffff"
+_SIZES = {"A4": (11906, 16838), "Letter": (12240, 15840)}
+INK, QUIET, LINE, TINT, ALARM = "1C232D", "56606D", "C6CCD3", "F3F5F7", "A3241C"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper and margins in twentieths of a point, upright."""
+
+    width: int
+    height: int
+    top: int = 1417
+    right: int = 1134
+    bottom: int = 1304
+    left: int = 1417
+    header: int = 680
+    footer: int = 620
+    gutter: int = 0
+
+    @property
+    def room(self) -> int:
+        """The width of the text."""
+        return self.width - self.left - self.right - self.gutter
+
+    @property
+    def room_across(self) -> int:
+        """The width of the text on the page turned on its side; the margins stay where they are."""
+        return self.height - self.left - self.right - self.gutter
+
+    @property
+    def depth(self) -> int:
+        """The height of the text."""
+        return self.height - self.top - self.bottom
+
+    @property
+    def depth_across(self) -> int:
+        """The height of the text on the page turned on its side."""
+        return self.width - self.top - self.bottom
+
+
+def page_of(brand: Brand) -> Page:
+    """The house's page, in the paper size of the brand."""
+    return Page(*_SIZES[brand.page_size])
+
+
+def accent_of(brand: Brand) -> str:
+    """The brand's accent as it is drawn on paper, six digits."""
+    return _ink(brand.accent, "#0b7285")
+
+
+def primary_of(brand: Brand) -> str:
+    """The brand's own colour for an area, six digits."""
+    return (brand.primary if is_colour(brand.primary) else "#1f3a5f")[1:].upper()
+
+
+def house_styles(brand: Brand, language: str, page: Page, *, rtl: bool) -> Node:
+    """The root of ``styles.xml`` in the house look."""
+    text = fill(
+        "word-styles.xml.j2",
+        heading=_ink(brand.primary, "#1f3a5f"),
+        accent=accent_of(brand),
+        ink=INK,
+        quiet=QUIET,
+        line=LINE,
+        tint=TINT,
+        alarm=ALARM,
+        body_font=brand.body_font or BODY,
+        heading_font=brand.heading_font or BODY,
+        code_font=MONO,
+        language=language,
+        width=page.room,
+        rtl=rtl,
+    )
+    return read_xml(text.encode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Ids of the styles by their names, which are the same in Word of every language."""
+
+    ids: dict[str, str]
+
+    @classmethod
+    def of(cls, root: Node) -> Styles:
+        """What the part ``root`` defines."""
+        found: dict[str, str] = {}
+        for style in root.findall(q("style")):
+            name = style.find(q("name"))
+            if name is not None:
+                found.setdefault(name.get(q("val"), "").lower(), style.get(q("styleId"), ""))
+        return cls(found)
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name.lower()]
+
+
+def _ink(colour: str, fallback: str) -> str:
+    return readable(colour if is_colour(colour) else fallback, _PAPER)[1:].upper()
