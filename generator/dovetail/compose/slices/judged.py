@@ -9,9 +9,9 @@ from dovetail.model import words
 from dovetail.model.diagnostics import Verdict
 
 
-def judged(teller: Teller, rules: Collection[str], subject: str) -> list[Plain]:
-    """What these rules find against a subject, or can't tell of it, faults first."""
-    found = [item for item in teller.findings if item.rule in rules and item.subject == subject]
+def judged(teller: Teller, rules: Collection[str], subject: str = "") -> list[Plain]:
+    """What these rules find against a subject (without one, at all), or can't tell of it, faults first."""
+    found = [item for item in teller.findings if item.rule in rules and subject in ("", item.subject)]
     return [
         {
             "message": words.capital(item.message),

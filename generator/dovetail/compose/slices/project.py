@@ -7,19 +7,22 @@ from datetime import date
 from itertools import pairwise
 
 from dovetail.compose.slices import timeline
+from dovetail.compose.slices.judged import judged
 from dovetail.compose.slices.requests import planned_day, standing
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.resolved import KeyDate
+from dovetail.model.values import Money
 
 MONTHS_SHOWN = 3
 """How many months of a close calendar a procedure prints; the rest stands in the key dates."""
 
 
 def support(teller: Teller, _subject: str) -> Plain:
-    """Services in scope with their owners and resolver groups, and people of operations in the team."""
+    """Services in scope with owners, booked effort and resolver groups; people of operations in the team."""
     organization, project = teller.resolved.organization, teller.resolved.project
+    involved = {entry.service: entry for entry in project.involvement}
     return {
         "services": [
             {
@@ -28,6 +31,8 @@ def support(teller: Teller, _subject: str) -> Plain:
                 "tier": teller.said(service.tier, owner=service.owner or ""),
                 "hours": teller.said(service.hours, owner=service.owner or ""),
                 "groups": list(service.resolver_groups),
+                "effort": teller.duration(involved[name].effort) if name in involved else None,
+                "funded_by": involved[name].funded_by if name in involved else None,
             }
             for name in project.services
             if (service := organization.services.get(name)) is not None
@@ -46,6 +51,7 @@ def support(teller: Teller, _subject: str) -> Plain:
             }
             for role, member in project.team.items()
         ],
+        "rota": [item["message"] for item in judged(teller, {"AR-27"})],
     }
 
 
@@ -130,12 +136,35 @@ def close_calendar(teller: Teller, subject: str) -> Plain:
 
 
 def money(teller: Teller, _subject: str) -> Plain:
-    """Budget and cost codes."""
+    """Budget and cost codes; what the project hands in on a day; its figures beside the ledger's."""
     project, organization = teller.resolved.project, teller.resolved.organization
-    budget = project.budget
+    budget, compared = project.budget, project.budget.reconciliation
+    calendars = organization.calendars
+    bound = {**calendars.close, **calendars.cut_offs}
+
+    def amount(value: Money) -> str:
+        return words.money(value, organization)
+
     return {
-        "total": teller.said(budget.total, lambda amount: words.money(amount, organization)),
-        "contingency": teller.said(budget.contingency, lambda amount: words.money(amount, organization)),
+        "total": teller.said(budget.total, amount),
+        "contingency": teller.said(budget.contingency, amount),
         "holder": teller.short(teller.actor(budget.holder)) if budget.holder else None,
         "codes": [{"code": code.code, "title": code.title, "type": code.type} for code in budget.cost_codes],
+        "within": teller.stated(organization.standards.ledger.reconciles_within, words.percent),
+        "compared": {
+            "on": words.day(compared.as_of),
+            "reported": teller.said(compared.reported, amount),
+            "ledger": teller.said(compared.ledger, amount),
+        }
+        if compared is not None
+        else None,
+        "submissions": [
+            {
+                "id": entry.id,
+                "title": entry.title,
+                "on": teller.said(entry.on, short_day),
+                "close": bound[entry.close].title if entry.close in bound else None,
+            }
+            for entry in project.submissions
+        ],
     }
