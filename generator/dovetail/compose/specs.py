@@ -6,6 +6,7 @@ from dovetail.compose.slices import people
 from dovetail.compose.spec import DocumentSpec
 from dovetail.compose.teller import Teller
 from dovetail.model.document import DocumentKind, Source
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedProcedure
 
 GENERAL = "procedures/general.md.j2"
@@ -63,8 +64,10 @@ _BACK: tuple[tuple[str, str, frozenset[str]], ...] = (
 
 
 def document_specs(teller: Teller) -> tuple[DocumentSpec, ...]:
-    """Front pages, procedures, role cards, back pages."""
+    """Front pages, procedures, role cards, back pages; of a small project one booklet that holds all."""
     sources = tuple(_source(bound) for bound in teller.resolved.procedures)
+    if teller.resolved.sizing.booklet:
+        return (_booklet(sources),)
     cards = people.cast(teller, "")
     return (
         *(_page("front", *page, sources) for page in _FRONT),
@@ -79,6 +82,13 @@ def document_specs(teller: Teller) -> tuple[DocumentSpec, ...]:
         *([_page("role", *_OTHERS, ())] if any(entry["minor"] for entry in cards) else []),
         *(_page("back", *page, sources) for page in _BACK),
     )
+
+
+def _booklet(sources: tuple[Source, ...]) -> DocumentSpec:
+    """It is the first page as well: whoever opens the pack is there."""
+    reads = frozenset({"booklet", "facts"})
+    title = tell("Project booklet")
+    return DocumentSpec("index", title, "front", ("pack/booklet.md.j2",), reads, sources=sources)
 
 
 def _page(
