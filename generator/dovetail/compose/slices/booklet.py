@@ -1,0 +1,229 @@
+"""A small project's pack as one booklet: every procedure condensed, with all its controls.
+
+All that leads elsewhere in a pack leads to a place inside the booklet, or nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dovetail.compose.slices import (
+    alignment,
+    authority,
+    calendar,
+    lifecycle,
+    pack,
+    procedure,
+    questions,
+    requests,
+    steps,
+    timeline,
+)
+from dovetail.compose.slices.routines import routines
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model.language import tell
+from dovetail.model.resolved import ResolvedProcedure
+
+DATES = 26
+"""How many single days the page of key dates holds."""
+
+
+def booklet(teller: Teller, _subject: str) -> Plain:
+    """Everything of the booklet but the facts of the project."""
+    days = timeline.timeline(teller, "")
+    whole = {
+        "procedures": [_procedure(teller, bound) for bound in teller.resolved.procedures],
+        "matrix": _matrix(teller),
+        "requests": [_request(entry) for entry in requests.requests(teller, "")],
+        "dates": days[:DATES],
+        "more_dates": max(0, len(days) - DATES),
+        "routines": routines(teller, ""),
+        "alignments": alignment.alignments(teller, "")["counts"],
+        "questions": [
+            {name: entry[name] for name in ("id", "anchor", "question", "ask")}
+            for entry in questions.questions(teller, "")
+        ],
+        "findings": [
+            {name: entry[name] for name in ("severity", "rule", "message", "hint", "unknown")}
+            for entry in sheet_findings(teller)
+        ],
+        "rules": pack.rules(teller, ""),
+        "sources": pack.sources(teller, ""),
+        "lifecycle": lifecycle.lifecycle(teller, ""),
+        "handover": pack.handover(teller, ""),
+    }
+    return _local(whole, {entry["id"] for entry in whole["questions"]})
+
+
+def sheet_findings(teller: Teller) -> list[Any]:
+    """Findings of the whole project, each once, those that block first."""
+    found: list[Any] = []
+    for entry in (
+        *questions.findings(teller, ""),
+        *(item for bound in teller.resolved.procedures for item in questions.findings(teller, bound.id)),
+    ):
+        if entry not in found:
+            found.append(entry)
+    return found
+
+
+def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
+    name = bound.id
+    told = authority.routes(teller, name)
+    dates = calendar.calendar(teller, name)
+    about = procedure.purpose(teller, name)
+    return {
+        "id": name,
+        "anchor": f"procedure-{name}",
+        "title": bound.procedure.title,
+        "version": bound.procedure.version,
+        "owner": teller.person(bound.owner) if bound.owner.role else teller.by(bound.procedure.owner),
+        "reference": bound.layer == "reference",
+        "source": bound.procedure.source,
+        "trigger": about["trigger"],
+        "outcome": about["outcome"],
+        "alignment": alignment.alignment(teller, name),
+        "steps": [_step(entry, bound) for entry in steps.steps(teller, name)],
+        "controls": [_control(entry, bound) for entry in steps.controls(teller, name)],
+        "routes": [
+            {
+                "title": entry["title"],
+                "when": entry["when"],
+                "approvals": entry["approvals"],
+                "deciders": entry["deciders"],
+                "not_allowed": entry["not_allowed"],
+            }
+            for entry in told["routes"]
+        ],
+        "always": told["always"],
+        "everywhere": told["everywhere"],
+        "duties": [
+            {
+                "title": entry["title"],
+                "who": entry["actor"],
+                "recurs": entry["recurs"],
+                "next": entry["next"][:2],
+                "form": entry["form"]["title"] if entry["form"] else None,
+                "origin": entry["origin"],
+            }
+            for entry in dates["duties"]
+        ],
+        "boards": [{"title": entry["title"], "meets": entry["meets"]} for entry in dates["boards"]],
+        "freezes": [entry["title"] for entry in dates["freezes"]],
+        "forms": [
+            {"title": entry["title"], "system": entry["system"], "where": entry["where"]}
+            for entry in steps.forms(teller, name)
+        ],
+        "urgent": [entry["title"] for entry in authority.exceptions(teller, name)],
+        "waivers": procedure.waivers(teller, name),
+        "life": lifecycle.lifecycle(teller, name),
+        "findings": len(questions.findings(teller, name)),
+    }
+
+
+def _step(entry: Any, bound: ResolvedProcedure) -> Plain:
+    return {
+        "number": entry["number"],
+        "anchor": _anchor("step", bound, entry["id"]),
+        "title": entry["title"],
+        "who": entry["actor"],
+        "do": entry["do"],
+        "duration": entry["duration"],
+        "when": entry["when"],
+        "form": entry["form"]["title"] if entry["form"] else None,
+        "output": entry["output"],
+        "decided_by": entry["decided_by"],
+        "origin": entry["origin"]["kind"],
+        "because": entry["origin"]["because"],
+    }
+
+
+def _control(entry: Any, bound: ResolvedProcedure) -> Plain:
+    kept = ("id", "statement", "evidence", "owner_title", "mandatory", "statutory", "never", "when", "waived")
+    return {
+        **{name: entry[name] for name in kept},
+        "anchor": _anchor("control", bound, entry["id"]),
+        "origin": entry["origin"]["kind"],
+        "steps": [place["text"].partition(".")[2] if isinstance(place, dict) else place for place in entry["steps"]],
+    }
+
+
+def _request(entry: Any) -> Plain:
+    kept = (
+        "id", "title", "amount", "route", "approvers", "verdict", "verdict_words", "summary", "needed_by",
+        "schedule", "live", "exempt", "preapproved", "exception", "approvals", "planned",
+    )  # fmt: skip
+    return {name: entry[name] for name in kept} | {"anchor": f"request-{entry['id']}"}
+
+
+def _matrix(teller: Teller) -> Plain:
+    """Who does steps and duties (R), owns (A), is asked before (C) or told afterwards (I): people by procedure."""
+    letters: dict[str, dict[str, set[str]]] = {}
+    titles: dict[str, str] = {}
+
+    def note(role: str, title: str, bound: ResolvedProcedure, letter: str) -> None:
+        if role:
+            titles.setdefault(role, title)
+            letters.setdefault(role, {}).setdefault(bound.id, set()).add(letter)
+
+    for bound in teller.resolved.procedures:
+        note(bound.owner.role, teller.short(bound.owner), bound, "A")
+        for entry in (*bound.steps, *bound.duties):
+            note(entry.actor.role, teller.short(entry.actor), bound, "R")
+        for step in bound.steps:
+            for letter, roles in (("C", step.step.consulted), ("I", step.step.informed)):
+                for role in roles:
+                    actor = teller.actor(role)
+                    note(actor.role, teller.short(actor), bound, letter)
+    columns = [bound.id for bound in teller.resolved.procedures]
+    rows = [
+        {
+            "who": titles[role],
+            "letters": ["/".join(one for one in "RACI" if one in held.get(name, ())) for name in columns],
+            "weight": sum("R" in some or "A" in some for some in held.values()),
+        }
+        for role, held in letters.items()
+    ]
+    acting = [row for row in rows if row["weight"]]
+    return {
+        "columns": [
+            {"text": str(number), "to": f"#procedure-{name}"} for number, name in enumerate(columns, 1)
+        ],
+        "rows": acting,
+        "others": [row["who"] for row in rows if not row["weight"]],
+    }
+
+
+def _anchor(what: str, bound: ResolvedProcedure, identifier: str) -> str:
+    return f"{what}-{bound.id}-{identifier}"
+
+
+def _local(value: Any, asked: set[str]) -> Any:
+    """The same with links that stay in the booklet, and open questions as references to its own list."""
+    if isinstance(value, list):
+        return [_local(item, asked) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "open" in value:
+        number = value["open"]
+        if number in asked:
+            return {"text": tell("open: {number}", number=number), "to": f"#{questions.question_anchor(number)}"}
+        return tell("not said yet")
+    if value.keys() >= {"text", "to"}:
+        inside = _inside(value["to"])
+        rest = {key: _local(item, asked) for key, item in value.items() if key not in ("text", "to")}
+        if not inside:
+            return {**rest, "text": value["text"]} if rest else value["text"]
+        return {**rest, "text": value["text"], "to": inside}
+    return {key: _local(item, asked) for key, item in value.items()}
+
+
+def _inside(target: str) -> str:
+    document, _, place = target.partition("#")
+    if document in ("requests", "open-questions") or (document == "" and place.startswith("procedure-")):
+        return f"#{place}" if place else ""
+    if document == "key-dates":
+        return f"#{place}" if place.startswith("gate-") else "#key-dates"
+    return ""
+
+
