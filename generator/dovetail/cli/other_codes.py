@@ -9,6 +9,9 @@ _YAML = "The file is not the YAML that profiles are written in"
 OTHER_CODES: Mapping[str, str] = {
     "band-empty": "A band ends before it begins, so that nothing can lie in it.",
     "blocker-adjusted": "The organization makes a blocker lighter or switches it off; it still is one.",
+    "catalogue-broken": "A catalogue of the organization's own can't be read, so it does not count.",
+    "catalogue-places": "A sentence of the organization's own catalogue names other values than the English "
+    "one, so it does not count.",
     "contrast-low": "A colour of the brand is too light to be read on white.",
     "control-character": "An invisible character stands in the file that could mislead a reader or a "
     "terminal.",
@@ -34,6 +37,9 @@ OTHER_CODES: Mapping[str, str] = {
     "key-missing": "Something that must be said is left out.",
     "key-unknown": "A key is written that Dovetail does not know in this place.",
     "kind-duplicate": "Two procedures handle the same kind of request.",
+    "language-unknown": "The organization's language is none that is known.",
+    "language-without-catalogue": "Dovetail does not speak the organization's language, so its own words "
+    "stay English.",
     "logo-unusable": "The logo of the brand can't be used.",
     "moment-offset": "A point in time names its own offset; the time zone is said once, in the profile.",
     "month-unknown": "A month is named that is none.",

@@ -81,10 +81,24 @@ def locate(profile: Path | None) -> Path:
 
 
 def read_profile(profile: Path | None, projects: Iterable[str], *, beside: bool = True) -> Loaded:
-    """Load the profile; of its projects only those named (none: all), with the others ``beside`` them."""
+    """Load the profile; of its projects only those named (none: all), with the others ``beside`` them.
+
+    From then on the command speaks the organization's language: what it finds is printed in it.
+    """
     from dovetail.load.profile import load_profile
 
-    return load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)), beside=beside)
+    loaded = load_profile(locate(profile), projects=tuple(dict.fromkeys(projects)), beside=beside)
+    speak_as(loaded)
+    return loaded
+
+
+def speak_as(loaded: Loaded) -> None:
+    """Speak the organization's language for the rest of the command."""
+    from dovetail.model.language import speaking
+
+    context = click.get_current_context(silent=True)
+    if context is not None and loaded.profile is not None:
+        context.with_resource(speaking(loaded.profile.language))
 
 
 def usable(loaded: Loaded) -> Profile:

@@ -108,6 +108,7 @@ def _pack(
         documents=documents,
         brand=brand,
         assets=_assets(teller, documents),
+        own_words=resolved.language.own,
     )
 
 
@@ -124,7 +125,7 @@ def _assets(teller: Teller, documents: Sequence[Document]) -> tuple[Asset, ...]:
     """The pictures that documents show."""
     shown = {name for document in documents for name in _PICTURE.findall(document.body)}
     return tuple(
-        Asset(name, "image/svg+xml", picture.svg.encode())
+        Asset(name, "image/svg+xml", picture.svg.encode(), picture.mermaid)
         for picture in teller.pictures
         if (name := file_of(picture)) in shown
     )

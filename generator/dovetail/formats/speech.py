@@ -21,7 +21,7 @@ def in_its_language(render: Callable[Arguments, Rendered]) -> Callable[Arguments
     def spoken(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Rendered:
         pack = [*args, *kwargs.values()][-1]
         assert isinstance(pack, Pack)
-        with speaking(language_or_english(pack.language)):
+        with speaking(language_or_english(pack.language).with_own(pack.own_words)):
             return render(*args, **kwargs)
 
     return spoken

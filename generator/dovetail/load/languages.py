@@ -1,7 +1,7 @@
 """The catalogues of the languages that Dovetail speaks, compiled, as they come with the templates.
 
 ``languages/<language>/pack.mo`` has the sentences of the program and of the bundled templates,
-``reference.mo`` the texts of the reference procedures.
+``reference.mo`` the texts of the reference procedures. A profile may bring its own (:mod:`own_words`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,45 @@ import gettext
 from functools import cache
 from pathlib import Path
 
-from babel import UnknownLocaleError
-
 from dovetail.bundled import templates_dir
-from dovetail.model.language import ENGLISH, Language
+from dovetail.load.own_words import load_own_words
+from dovetail.load.report import Report, Site
+from dovetail.load.suggest import did_you_mean
+from dovetail.model.diagnostics import Severity
+from dovetail.model.language import ENGLISH, PLAIN_ENGLISH, Language
+from dovetail.model.organization import Organization
+from dovetail.model.profile import Written
 
 CATALOGUES = ("pack", "reference")
 _SOURCE = "en"
+
+
+def load_language(root: Path, organization: Written[Organization] | None, report: Report) -> Language:
+    """The organization's language with its catalogues: its own before those that come with Dovetail.
+
+    A language that nobody knows is an error, one without a catalogue a finding; both are said in English.
+    """
+    if organization is None:
+        return ENGLISH
+    tag = organization.value.language
+    site = Site(organization) / "language"
+    try:
+        known = language(tag)
+    except ValueError as problem:
+        how = did_you_mean(tag, _tags()) or "write its tag, such as en, en-US, de or pt-BR"
+        report.add("language-unknown", site, str(problem), how)
+        return ENGLISH
+    own = load_own_words(root, _wider(tag), report.problems)
+    if not own and not has_catalogue(tag):
+        report.add(
+            "language-without-catalogue",
+            site,
+            f"Dovetail does not speak {_named(known)} yet: its own words stay English",
+            "translate templates/languages/pack.pot and put it into the profile as "
+            f"languages/{_main(tag)}.po",
+            severity=Severity.MINOR,
+        )
+    return known.with_own(own)
 
 
 @cache
@@ -26,13 +58,18 @@ def language(tag: str) -> Language:
     :raises ValueError: if there is no such language, so that days and numbers can't be written either.
     """
     spoken = Language(tag)
+    if tag in PLAIN_ENGLISH:
+        return spoken
+    from babel import UnknownLocaleError
+
     try:
-        locale = spoken.locale
+        main = spoken.locale.language
     except (UnknownLocaleError, ValueError) as problem:
         raise ValueError(f'"{tag}" is no language that is known here') from problem
-    if locale.language == _SOURCE:
+    if main == _SOURCE:
         return spoken
-    files = [path for name in CATALOGUES if (path := _folder() / locale.language / f"{name}.mo").is_file()]
+    folders = [_folder() / name.replace("-", "_") for name in _wider(tag)]
+    files = [path for folder in folders for name in CATALOGUES if (path := folder / f"{name}.mo").is_file()]
     found = gettext.NullTranslations()
     for path in files:
         with path.open("rb") as file:
@@ -50,7 +87,7 @@ def language_or_english(tag: str) -> Language:
 
 def has_catalogue(tag: str) -> bool:
     """Whether all that a reader sees can be said in the language."""
-    return _main(tag) == _SOURCE or _main(tag) in languages()
+    return _main(tag) == _SOURCE or any(name.replace("-", "_") in languages() for name in _wider(tag))
 
 
 def languages() -> tuple[str, ...]:
@@ -60,8 +97,25 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in _folder().glob(f"*/{CATALOGUES[0]}.mo")))
 
 
+def _wider(tag: str) -> tuple[str, ...]:
+    """The language and those of which it is a kind: ``de-AT``, ``de``."""
+    parts = tag.split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
 def _main(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0]
+
+
+def _named(known: Language) -> str:
+    """``Polish``."""
+    return known.locale.get_display_name(_SOURCE) or known.tag
+
+
+def _tags() -> list[str]:
+    from babel.localedata import locale_identifiers
+
+    return [name.replace("_", "-") for name in locale_identifiers()]
 
 
 def _folder() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
-from dovetail.load.languages import language_or_english
+from dovetail.load.languages import load_language
 from dovetail.load.lifecycles import check_lifecycles, check_named_lifecycles, lifecycles_of, neutral
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
@@ -23,7 +23,7 @@ from dovetail.load.report import Report
 from dovetail.load.scopes import House, house_scope
 from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_templates
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
-from dovetail.model.language import speaking, spoken
+from dovetail.model.language import Language, speaking, spoken
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
@@ -72,8 +72,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         missing = Diagnostic("profile-missing", Severity.ERROR, message, Place(ORGANIZATION), hint)
         return Loaded(root, None, (missing,), {})
     own = read_parts(files, "organization", report)
-    tag = own.organization.written.value.language if own.organization.written else "en"
-    reference, marked, faults = _reference(bundled.profiles_dir() / "reference", tag)
+    language = load_language(root, own.organization.written, report)
+    reference, marked, faults = _reference(bundled.profiles_dir() / "reference", language)
     report.problems += faults
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
@@ -100,7 +100,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         brand,
         open_roles,
         _others(root, projects) if projects and beside else {},
-        language_or_english(organization.value.language),
+        language,
         lifecycles,
         marked,
         frozenset(joined.value.forms.keys() - organization.value.forms.keys()),
@@ -117,15 +117,15 @@ def _others(root: Path, asked_for: Sequence[str]) -> dict[str, Written[Project]]
 
 
 @lru_cache(maxsize=2)
-def _reference(root: Path, tag: str) -> tuple[Parts, Mapping[str, str], tuple[Diagnostic, ...]]:
+def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str], tuple[Diagnostic, ...]]:
     """The reference profile in a language and in neutral words, with the texts that mark words of a method.
 
     It is read once in a process: it is part of the program.
     """
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
-    with speaking(language_or_english(tag)):
-        parts, marked = neutral(retold_parts(parts, _translated), tag)
+    with speaking(language):
+        parts, marked = neutral(retold_parts(parts, _translated), language.tag)
         return parts, marked, tuple(report.problems)
 
 

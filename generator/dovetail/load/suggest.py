@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
+from typing import Literal
 
 from dovetail.model.words import listed
 
@@ -31,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{guess}"?' if guess is not None else ""
 
 
-def all_known(known: Iterable[str], last: str = "and") -> str:
+def all_known(known: Iterable[str], last: Literal["and", "or"] = "and") -> str:
     """The known names in words; a long list is cut and says how many more there are."""
     names = list(dict.fromkeys(known))
     if len(names) > _SHOWN:

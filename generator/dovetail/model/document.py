@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dovetail.model.own_words import OwnWords
+
 DocumentKind = Literal["front", "procedure", "role", "back"]
 Cover = Literal["band", "block", "plain"]
 TableStyle = Literal["ruled", "striped", "grid"]
@@ -57,6 +59,8 @@ class Asset:
     name: str
     media_type: str
     data: bytes
+    mermaid: str = ""
+    """The same as Mermaid source, if it is the flow of a procedure; further sheets of it have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Pack:
     ``language`` is a BCP 47 tag; ``dated`` the date printed on the cover, already written out;
     ``cover`` holds label/value rows; ``standing`` is what marks an unissued pack (``Draft``) or ``""``.
     ``assets`` are the images that bodies show, named by their path below the format's folder
-    (``diagrams/procurement.svg``).
+    (``diagrams/procurement.svg``). ``own_words`` are what the organization says in its own words.
     """
 
     organization: str
@@ -106,3 +110,4 @@ class Pack:
     documents: tuple[Document, ...]
     brand: Brand
     assets: tuple[Asset, ...] = ()
+    own_words: tuple[OwnWords, ...] = ()

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from dovetail.model.own_words import OwnCatalogue, OwnWords
 from dovetail.model.vocabulary import used
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ PLAIN_ENGLISH = frozenset({"en", "en-001", "en-GB", "en-IE"})
 
 @dataclass(frozen=True)
 class Language:
-    """A language with its catalogue. Two with the same tag are equal.
+    """A language with its catalogue. Two with the same tag and the same own words are equal.
 
     ``tag`` is BCP 47 (``de-CH``). What the catalogue lacks is said in English.
     """
@@ -44,6 +45,15 @@ class Language:
     catalogue: gettext.NullTranslations = field(
         default_factory=gettext.NullTranslations, compare=False, repr=False
     )
+    own: tuple[OwnWords, ...] = field(default=(), repr=False)
+    """What the organization says in its own words; the catalogue has it already."""
+
+    def with_own(self, own: tuple[OwnWords, ...]) -> Language:
+        """The same with sentences as the organization says them; the first of these counts."""
+        catalogue = self.catalogue
+        for words in reversed(own):
+            catalogue = OwnCatalogue(words, catalogue)
+        return Language(self.tag, catalogue, (*own, *self.own))
 
     @cached_property
     def locale(self) -> Locale:

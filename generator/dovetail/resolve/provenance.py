@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from dovetail.load.descriptions import describe, describe_model
 from dovetail.load.suggest import all_known, did_you_mean
 from dovetail.model.base import Unknown
+from dovetail.model.language import speaking
 from dovetail.model.profile import Profile, Written
 from dovetail.model.provenance import Provenance, Saying
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProject
@@ -49,7 +50,10 @@ class Explainer:
 
         :raises PathUnknownError: if there is no such value.
         """
-        path = path.strip().strip(".")
+        with speaking(self.profile.language):
+            return self._where_from(path.strip().strip("."))
+
+    def _where_from(self, path: str) -> Provenance:
         head = longest(path, (*HEADS, *self.procedures))
         rest = path[len(head or "") + 1 :]
         match head:
@@ -160,7 +164,7 @@ class Explainer:
                 yield self._ground(f"organization.roles.{own}.{field}")
 
     def _ground(self, path: str) -> Provenance:
-        return replace(self.where_from(path), rests_on=())
+        return replace(self._where_from(path), rests_on=())
 
     # -- requests, and what is worked out for them
 

@@ -8,6 +8,7 @@ from typing import Any
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
+from dovetail.model.language import later, speaks_english, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure
@@ -28,7 +29,7 @@ def control(teller: Teller, subject: str) -> Plain:
         "review": teller.said(procedure.review, owner=_owner(bound)) or rules.review,
         "source": procedure.source,
         "practice": procedure.practice,
-        "covers": [COVERED[code] for code in procedure.covers],
+        "covers": [tell(COVERED[code]) for code in procedure.covers],
         "reference": bound.layer == "reference",
         "retention": teller.said(rules.retention),
         "repository": teller.said(rules.repository),
@@ -46,6 +47,7 @@ def purpose(teller: Teller, subject: str) -> Plain:
         "trigger": teller.said(procedure.trigger, owner=owner),
         "scope": teller.said(procedure.scope, owner=owner),
         "request": procedure.handles.title if procedure.handles else None,
+        "kind": _in_a_sentence(procedure.handles.title) if procedure.handles else tell("request"),
         "asks": [
             {
                 "answer": _answer(name, fact),
@@ -60,19 +62,30 @@ def purpose(teller: Teller, subject: str) -> Plain:
     }
 
 
+def _in_a_sentence(title: str) -> str:
+    """A title as a noun inside a sentence. Languages that write nouns in capitals keep it as it is."""
+    if not speaks_english() or title[1:2].isupper():
+        return title
+    return title[:1].lower() + title[1:]
+
+
+_KINDS = {
+    "money": later("an amount"),
+    "number": later("a number"),
+    "duration": later("a length of time"),
+    "date": later("a day"),
+    "yes-no": later("yes or no"),
+    "role": later("a role"),
+    "service": later("a service"),
+    "entity": later("a legal entity"),
+}
+
+
 def _answer(name: str, fact: Fact) -> str:
     """What kind of answer a question wants, where it gives no options."""
-    kinds = {
-        "money": "an amount",
-        "number": fact.unit or "a number",
-        "duration": "a length of time",
-        "date": "a day",
-        "yes-no": "yes or no",
-        "role": "a role",
-        "service": "a service",
-        "entity": "a legal entity",
-    }
-    return kinds.get(fact.type, words.name(name))
+    if fact.type == "number" and fact.unit:
+        return fact.unit
+    return tell(_KINDS[fact.type]) if fact.type in _KINDS else words.name(name)
 
 
 def waivers(teller: Teller, subject: str) -> Plain:
@@ -121,12 +134,15 @@ def interfaces(teller: Teller, subject: str) -> Plain:
     found = []
     for entry in teller.procedures[subject].procedure.interfaces:
         bound = teller.procedures.get(entry.to) or by_code.get(entry.to)
-        title: Plain = COVERED.get(entry.to) or _meeting_point(entry.to) or words.title(entry.to)
+        title: Plain = tell(COVERED.get(entry.to, "")) or _meeting_point(entry.to) or words.title(entry.to)
         if bound is not None:
             title = {"text": bound.procedure.title, "to": bound.id}
         elif entry.to in gates:
             gate = gates[entry.to]
-            title = {"text": f"{gate.id}: {gate.title}", "to": f"key-dates#gate-{gate.id}"}
+            title = {
+                "text": tell("{gate}: {title}", gate=gate.id, title=gate.title),
+                "to": f"key-dates#gate-{gate.id}",
+            }
         found.append(
             {
                 "title": title,
@@ -140,7 +156,8 @@ def interfaces(teller: Teller, subject: str) -> Plain:
 
 
 def _meeting_point(name: str) -> str:
-    return next((f"{point}: {entry.project}" for point, entry in MEETING_POINTS.items() if point == name), "")
+    found = next((entry for point, entry in MEETING_POINTS.items() if point == name), None)
+    return tell("{gate}: {title}", gate=name, title=tell(found.project)) if found else ""
 
 
 def records(teller: Teller, subject: str) -> Plain:
