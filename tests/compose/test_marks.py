@@ -1,4 +1,7 @@
-"""Marks and sources: whoever follows a mark finds the file and line, and the way back."""
+"""Marks and sources: whoever follows a mark finds the file and line, and the way back.
+
+What comes from the usual source, that of most items, carries no mark; the first entry of the list has it.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,12 @@ def entries(document: Document) -> dict[str, str]:
     return {number: text for number, _, text in found}
 
 
+def usual(document: Document) -> str:
+    """The entry without marks: the first, unless the project wrote all of the procedure itself."""
+    marked = {number for _, _, number in marks(document)}
+    return next((number for number in entries(document) if number not in marked), "")
+
+
 def procedures(composed: Composed) -> list[Document]:
     return [document for document in composed.pack.documents if document.kind == "procedure"]
 
@@ -49,10 +58,11 @@ def checked(documents: list[Document]) -> None:
             assert f"](#{item})" in known[number], (document.id, item)
         back = sum(
             text.count("](#step-") + text.count("](#control-") + text.count("](#duty-")
-            for text in known.values()
+            for number, text in known.items()
+            if number != usual(document)
         )
         assert back == len(marks(document)), document.id
-        assert set(known) == {number for _, _, number in marks(document)}, document.id
+        assert set(known) - {usual(document)} == {number for _, _, number in marks(document)}, document.id
 
 
 def test_every_mark_has_its_entry_and_every_entry_leads_back(composed: Composed) -> None:
@@ -73,13 +83,18 @@ def test_every_place_of_the_samples_is_a_line_of_a_file(profile: Path, code: str
                 assert rows[int(line) - 1].strip(), (document.id, name, line)
 
 
-def test_each_control_step_and_duty_carries_one_mark(composed: Composed, project: ResolvedProject) -> None:
+def test_each_control_step_and_duty_has_one_source_and_a_mark_where_it_is_not_the_usual_one(
+    composed: Composed, project: ResolvedProject
+) -> None:
     documents = {document.id: document for document in procedures(composed)}
     for bound in project.procedures:
         items = [f"step-{entry.step.id}" for entry in bound.steps]
         items += [f"control-{entry.control.id}" for entry in bound.controls]
         items += [f"duty-{entry.duty.id}" for entry in bound.duties]
-        assert Counter(item for item, _, _ in marks(documents[bound.id])) == Counter(items)
+        document = documents[bound.id]
+        known = entries(document)
+        silent = re.findall(r"\]\(#((?:step|control|duty)-[^)]+)\)", known.get(usual(document), ""))
+        assert Counter([*(item for item, _, _ in marks(document)), *silent]) == Counter(items)
 
 
 def test_what_comes_from_one_file_shares_a_number_and_names_each_line(composed: Composed) -> None:
@@ -97,5 +112,5 @@ def test_on_a_web_page_the_links_have_text_and_lead_somewhere(composed: Composed
     rendered = render_html(document, composed.pack)
     page = rendered.data.decode()
     assert not [problem for problem in rendered.warnings if problem.code == "anchor-missing"]
-    assert '<a href="#source-1">¹</a>' in page
-    assert 'id="source-1"' in page
+    assert '<a href="#source-2">²</a>' in page
+    assert 'id="source-2"' in page

@@ -146,8 +146,9 @@ def instructions(text: str) -> Markdown:
 
 
 def instructions_cell(text: str) -> Markdown:
-    """One instruction per line, inside a table cell."""
-    return Markdown("<br>".join(inline(line) for line in lines(text)))
+    """One instruction per line, inside a table cell; several get a bullet each."""
+    said = lines(text)
+    return Markdown("<br>".join(f"{'• ' if len(said) > 1 else ''}{inline(line)}" for line in said))
 
 
 def link(text: Any, target: str) -> Markdown:

@@ -162,16 +162,27 @@ class Renderer:
     def _open(self, value: dict[str, Any]) -> Markdown:
         """An unknown in the place of a value: its number, the question, and who is asked."""
         number = value["open"]
-        label = f"Open question {number}" if number else "Open question"
+        label = (
+            language.tell("Open question {number}", number=number)
+            if number
+            else language.tell("Open question")
+        )
         head = self._link(label, f"{_QUESTIONS}#{number.lower()}") if number else escape.inline(label)
-        asked = f" (ask: {escape.inline(value['ask'])})" if value["ask"] else ""
-        return Markdown(f"{head}: {escape.inline(value['question'])}{asked}")
+        said = {"head": head, "question": value["question"], "who": value["ask"]}
+        if value["ask"]:
+            return self._told(language.told("{head}: {question} (ask: {who})"), said)
+        return self._told(language.told("{head}: {question}"), said)
 
     def _brief(self, value: Any) -> Markdown:
-        """Like printing it, but an open question is only its number: for table cells."""
-        if isinstance(value, dict) and value.get("open"):
+        """Like printing it, but an open question is only its number, or who is asked: for table cells."""
+        if isinstance(value, dict) and "open" in value:
             number = value["open"]
-            return Markdown(f"open: {self._link(number, f'{_QUESTIONS}#{number.lower()}')}")
+            if number:
+                link = self._link(number, f"{_QUESTIONS}#{number.lower()}")
+                return self._told(language.told("open: {number}"), {"number": link})
+            if value["ask"]:
+                return self._told(language.told("open: ask {who}"), {"who": value["ask"]})
+            return escape.inline(language.tell_of("value", "open"))
         return self._printed(value)
 
     def _said(self, say: Any) -> Any:

@@ -6,8 +6,17 @@ from dovetail.check.differences import deltas_of
 from dovetail.compose.slices import steps as step_slices
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.alignment import Delta
+from dovetail.model.alignment import Delta, ItemKind
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ORIGINS, ResolvedProcedure
+
+KINDS: dict[ItemKind, str] = {
+    "step": later("Step"),
+    "control": later("Control"),
+    "duty": later("Duty"),
+    "route": later("Route"),
+}
+"""What a procedure consists of, where one of it is named."""
 
 
 def alignment(teller: Teller, subject: str) -> Plain:
@@ -25,15 +34,7 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "steps": len(bound.steps),
         "controls": len(bound.controls),
         "duties": len(bound.duties),
-        "counted": words.listed(
-            words.count(number, one, many)
-            for number, one, many in (
-                (len(bound.steps), "step", ""),
-                (len(bound.controls), "control", ""),
-                (len(bound.duties), "recurring duty", "recurring duties"),
-            )
-            if number
-        ),
+        "counted": _counted(bound),
         "reused_percent": round(100 * counts["reused"] / total) if total else 0,
         "reference": bound.layer == "reference",
         "partly_reference": bound.layer != "reference" and counts["reference"] > 0,
@@ -41,6 +42,17 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "deltas": [_delta(delta) for delta in deltas_of(bound, teller.resolved.project)],
         "unbased": _unbased(bound),
     }
+
+
+def _counted(bound: ResolvedProcedure) -> str:
+    """``13 steps, 9 controls and 4 recurring duties``."""
+    steps, controls, duties = len(bound.steps), len(bound.controls), len(bound.duties)
+    said = (
+        (steps, tell_count(steps, "{n} step", "{n} steps")),
+        (controls, tell_count(controls, "{n} control", "{n} controls")),
+        (duties, tell_count(duties, "{n} recurring duty", "{n} recurring duties")),
+    )
+    return words.listed(text for number, text in said if number)
 
 
 def alignments(teller: Teller, _subject: str) -> Plain:
@@ -52,7 +64,7 @@ def alignments(teller: Teller, _subject: str) -> Plain:
 
 def _delta(delta: Delta) -> Plain:
     return {
-        "what": delta.what.capitalize(),
+        "what": tell(KINDS[delta.what]),
         "id": delta.id,
         "title": delta.id if delta.what == "control" else delta.title,
         "anchor": step_slices.item_anchor(delta.what, delta.id),

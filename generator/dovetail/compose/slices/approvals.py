@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from dovetail.compose.slices.steps import decider, step_anchor, steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.routes import Approval, Route
 
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = (
+    "", later("one"), later("two"), later("three"), later("four"),
+    later("five"), later("six"), later("seven"), later("eight"), later("nine"),
+)  # fmt: skip
 
 
 def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
     """One approval as the procedure asks for it: who, on what condition, and why."""
     return {
-        "who": _approver(teller, item, procedure) + _not_by(item, procedure),
+        "who": _but_not(_approver(teller, item, procedure), item, procedure),
         "when": teller.when(item.when, procedure),
         "because": item.because,
         "step": item.step,
@@ -46,49 +50,67 @@ def deciders(teller: Teller, bound: ResolvedProcedure, route: Route) -> list[Pla
 
 def _approver(teller: Teller, item: Approval, procedure: Procedure) -> str:
     many = item.count > 1
-    number = _NUMBERS[item.count]
+    number = tell(_NUMBERS[item.count])
     if item.by:
         who = _whoever(teller, item.by) if item.by == "requester" else teller.short(teller.approver(item.by))
-        return f"{number} people who act as {who}" if many else who
+        return tell("{number} people who act as {who}", number=number, who=who) if many else who
     if item.any_of:
         several = words.listed((teller.short(teller.approver(role)) for role in item.any_of), "or")
-        return f"{number} of {several}" if many or len(item.any_of) > 1 else several
+        if many or len(item.any_of) > 1:
+            return tell("{number} of {several}", number=number, several=several)
+        return several
     if item.board:
         return teller.role_title(item.board)
     if item.superior_of:
         below = _whoever(teller, item.superior_of)
-        return (
-            f"the {words.count(item.count, 'line manager')} above {below}"
-            if many
-            else (f"line manager of {below}")
+        if not many:
+            return tell("line manager of {who}", who=below)
+        return tell_count(
+            item.count, "the {n} line manager above {who}", "the {n} line managers above {who}", who=below
         )
     if item.owner_of:
-        who = f"owner of the {words.fact_label(item.owner_of, teller.facts(procedure))}"
-        return f"{number} people: the {who}, and others who stand for it" if many else who
+        owned = words.fact_label(item.owner_of, teller.facts(procedure))
+        if not many:
+            return tell("owner of the {fact}", fact=owned)
+        return tell(
+            "{number} people: the owner of the {fact}, and others who stand for it", number=number, fact=owned
+        )
     return _by_authority(teller, item, procedure)
 
 
 def _by_authority(teller: Teller, item: Approval, procedure: Procedure) -> str:
     subject = words.name(item.authority or "")
-    lowest = "the lowest role" if item.count == 1 else f"the {_NUMBERS[item.count]} lowest roles"
-    who = f"{lowest} with enough authority for {subject}"
+    who = (
+        tell("the lowest role with enough authority for {subject}", subject=subject)
+        if item.count == 1
+        else tell(
+            "the {number} lowest roles with enough authority for {subject}",
+            number=tell(_NUMBERS[item.count]),
+            subject=subject,
+        )
+    )
     if item.fact and not (procedure.handles and procedure.handles.authority_fact == item.fact):
-        who += f", measured by the {words.fact_label(item.fact, teller.facts(procedure))}"
+        label = words.fact_label(item.fact, teller.facts(procedure))
+        who = tell("{who}, measured by the {fact}", who=who, fact=label)
     if item.line_of:
-        who += f", up the reporting line of {_whoever(teller, item.line_of)}"
+        who = tell("{who}, up the reporting line of {head}", who=who, head=_whoever(teller, item.line_of))
     if item.levels == "all":
-        who += ", and before it every role below with authority of its own"
+        who = tell("{who}, and before it every role below with authority of its own", who=who)
     return who
 
 
 def _whoever(teller: Teller, role: str) -> str:
-    return "the requester" if role == "requester" else f"the {teller.role_title(role)}"
+    if role == "requester":
+        return tell("the requester")
+    return tell("the {role}", role=teller.role_title(role))
 
 
-def _not_by(item: Approval, procedure: Procedure) -> str:
+def _but_not(who: str, item: Approval, procedure: Procedure) -> str:
     titles = steps_of(procedure)
-    steps = [f"“{titles.get(step, words.name(step))}”" for step in item.not_by]
-    return f", but not whoever does {words.listed(steps, 'or')}" if steps else ""
+    steps = [tell("“{title}”", title=titles.get(step, words.name(step))) for step in item.not_by]
+    if not steps:
+        return who
+    return tell("{who}, but not whoever does {steps}", who=who, steps=words.listed(steps, "or"))
 
 
 def all_approvals(procedure: Procedure) -> Iterable[Approval]:

@@ -8,6 +8,7 @@ from dovetail.compose.slices.approvals import all_approvals, approval, deciders
 from dovetail.compose.slices.steps import steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.language import later, tell
 from dovetail.model.organization import Authority
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
@@ -15,10 +16,20 @@ from dovetail.model.routes import ExceptionPath, Route
 from dovetail.model.values import Money
 
 _CHOOSE = {
-    "one": "Exactly one route fits a request. If two ever do, the stricter applies until the owner decides.",
-    "first": "Read the routes from the top. The first one that fits applies.",
-    "strictest": "Several routes may fit a request. The strictest of them applies.",
+    "one": later(
+        "Exactly one route fits a request. If two ever do, the stricter applies until the owner decides."
+    ),
+    "first": later("Read the routes from the top. The first one that fits applies."),
+    "strictest": later("Several routes may fit a request. The strictest of them applies."),
 }
+
+
+_AMOUNTS = {
+    "included": later("Amounts are in {currency}, including tax, unless they say otherwise."),
+    "excluded": later("Amounts are in {currency}, excluding tax, unless they say otherwise."),
+    "none": later("Amounts are in {currency}, free of tax, unless they say otherwise."),
+}
+_WITHIN = {"fiscal year": later("in the same fiscal year"), "project": later("in the same project")}
 
 
 def routes(teller: Teller, subject: str) -> Plain:
@@ -34,7 +45,7 @@ def routes(teller: Teller, subject: str) -> Plain:
         if len(decided) > 1 and all(item in others for others in decided.values())
     ]
     return {
-        "choose": _CHOOSE[procedure.choose] if len(procedure.routes) > 1 else "",
+        "choose": tell(_CHOOSE[procedure.choose]) if len(procedure.routes) > 1 else "",
         "routes": [
             _route(teller, bound, route)
             | {"deciders": [item for item in decided.get(route.id, []) if item not in everywhere]}
@@ -51,14 +62,12 @@ def routes(teller: Teller, subject: str) -> Plain:
 
 def _tax(teller: Teller) -> str:
     organization = teller.resolved.organization
-    basis = {"included": "including tax", "excluded": "excluding tax", "none": "free of tax"}[
-        organization.tax_basis
-    ]
-    text = f"Amounts are in {organization.currency}, {basis}, unless they say otherwise."
-    rate = teller.stated(organization.tax_rate, lambda percent: f"{words.number(percent)} percent")
-    if isinstance(rate, str):
-        text += f" Amounts with and without tax are compared at a rate of {rate}."
-    return text
+    amounts = tell(_AMOUNTS[organization.tax_basis], currency=organization.currency)
+    rate = teller.stated(organization.tax_rate, words.percent)
+    if not isinstance(rate, str):
+        return amounts
+    compared = tell("Amounts with and without tax are compared at a rate of {rate}.", rate=rate)
+    return f"{amounts} {compared}"
 
 
 def _aggregate(teller: Teller, procedure: Procedure) -> Plain:
@@ -67,15 +76,30 @@ def _aggregate(teller: Teller, procedure: Procedure) -> Plain:
         return None
     facts = teller.facts(procedure)
     within = (
-        f"in the same {rule.within}"
+        tell(_WITHIN[rule.within])
         if isinstance(rule.within, str)
-        else f"within {teller.duration(rule.within)}"
+        else tell("within {time}", time=teller.duration(rule.within))
     )
+    fact, by = words.fact_label(rule.fact, facts), [words.fact_label(name, facts) for name in rule.linked_by]
     return {
-        "fact": words.fact_label(rule.fact, facts),
-        "by": [words.fact_label(name, facts) for name in rule.linked_by],
+        "fact": fact,
+        "by": by,
         "any": rule.link == "any",
         "within": within,
+        "words": tell(
+            "Before a limit is applied, the {fact} of all requests {within} with the same {facts}, or that "
+            "name each other, is added up.",
+            fact=fact,
+            within=within,
+            facts=words.listed(by, "or" if rule.link == "any" else "and"),
+        )
+        if by
+        else tell(
+            "Before a limit is applied, the {fact} of all requests {within} that name each other is "
+            "added up.",
+            fact=fact,
+            within=within,
+        ),
     }
 
 
@@ -103,6 +127,7 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
         ],
         "effective": words.period(route.effective),
         "not_allowed": route.not_allowed,
+        "origin": next((path.origin.kind for path in bound.routes if path.route.id == route.id), ""),
         "requests": [
             {"id": item.request.id, "title": item.request.title, "to": f"requests#request-{item.request.id}"}
             for item in teller.resolved.requests
@@ -133,7 +158,9 @@ def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
             runs.append([item])
     return [
         {
-            "text": f"6.{run[0][0]}" if len(run) == 1 else f"6.{run[0][0]} to 6.{run[-1][0]}",
+            "text": f"6.{run[0][0]}"
+            if len(run) == 1
+            else tell("{first} to {last}", first=f"6.{run[0][0]}", last=f"6.{run[-1][0]}"),
             "to": f"#step-{run[0][1]}",
         }
         for run in runs
@@ -165,9 +192,13 @@ def authority(teller: Teller, subject: str) -> Plain:
 def _limit(teller: Teller, entry: Authority) -> Plain:
     def say(limit: object) -> str:
         if not isinstance(limit, Money):
-            return "without limit"
+            return tell("without limit")
         amount = words.money(limit, teller.resolved.organization)
-        return f"up to {amount}" if entry.limit_inclusive else f"below {amount}"
+        return (
+            tell("up to {amount}", amount=amount)
+            if entry.limit_inclusive
+            else tell("below {amount}", amount=amount)
+        )
 
     return teller.stated(entry.limit, say, entry.role)
 
@@ -216,8 +247,8 @@ def _exception(teller: Teller, procedure: Procedure, path: ExceptionPath) -> Pla
         "ignores": [
             what
             for what, ignored in (
-                ("the end of a change freeze", path.ignores_freezes),
-                ("a window", path.ignores_windows),
+                (tell("the end of a change freeze"), path.ignores_freezes),
+                (tell("a window"), path.ignores_windows),
             )
             if ignored
         ],

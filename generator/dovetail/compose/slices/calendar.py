@@ -7,15 +7,25 @@ from datetime import date
 
 from dovetail.compose.slices import timeline
 from dovetail.compose.slices.approvals import all_approvals
+from dovetail.compose.slices.fields import changes
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent, Freeze
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import KeyDate, ResolvedProcedure
 from dovetail.model.values import InForce, Recurrence
+from dovetail.model.words.days import weekday_name
 
 NEXT = 4
 """How many of the coming dates of a duty a procedure prints; all of them stand in the key dates."""
+
+
+_DAYS_ARE = {
+    "working": later("Days are working days unless it says otherwise."),
+    "calendar": later("Days are calendar days unless it says otherwise."),
+}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def rule(teller: Teller, recurs: Recurrence | tuple[InForce[Recurrence | Unknown], ...] | Unknown) -> Plain:
@@ -60,8 +70,8 @@ def calendar(teller: Teller, subject: str) -> Plain:
                 "time": teller.duration(lead.time),
                 "when": teller.when(lead.when, bound.procedure),
                 "because": lead.because,
-                "from": _title(bound, lead.from_, "the first step"),
-                "to": _title(bound, lead.to, "delivery"),
+                "from": _title(bound, lead.from_, tell("the first step")),
+                "to": _title(bound, lead.to, tell("delivery")),
                 "route": route,
             }
             for route, leads in [
@@ -70,17 +80,29 @@ def calendar(teller: Teller, subject: str) -> Plain:
             ]
             for lead in leads
         ],
-        "days_are": organization.days_are,
-        "week": [words.capital(day) for day in organization.working_week.days],
+        "days_are": tell(_DAYS_ARE[organization.days_are]),
+        "week": _week(organization.working_week.days),
         "hours": organization.working_week.hours,
         "time_zone": organization.time_zone,
     }
 
 
+def _week(days: Iterable[str]) -> str:
+    """The working week in words: ``Monday to Friday``."""
+    numbers = sorted(_WEEKDAYS.index(day) for day in days)
+    names = [words.capital(weekday_name(number)) for number in numbers]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return tell("{first} to {last}", first=names[0], last=names[-1])
+    return words.listed(names)
+
+
 def _title(bound: ResolvedProcedure, step: str | None, otherwise: str) -> str:
     if step is None:
         return otherwise
-    return next((f"“{entry.step.title}”" for entry in bound.steps if entry.step.id == step), words.name(step))
+    return next(
+        (tell("“{title}”", title=entry.step.title) for entry in bound.steps if entry.step.id == step),
+        words.name(step),
+    )
 
 
 def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
@@ -96,6 +118,7 @@ def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
         for event in teller.resolved.key_dates
         if event.procedure == bound.id and event.title == duty.title
     ]
+    coming = _coming(teller, dates)
     return {
         "id": duty.id,
         "anchor": f"duty-{duty.id}",
@@ -110,12 +133,10 @@ def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
         "controls": [{"text": item, "to": f"#control-{item}"} for item in duty.controls],
         "origin": entry.origin.kind,
         "because": entry.origin.because,
-        "changes": [
-            {"field": words.name(change.field), "before": change.before, "after": change.after}
-            for change in entry.origin.changes
-        ],
-        "next": [short_day(event.on) for event in _coming(teller, dates)[:NEXT]],
-        "more": max(0, len(_coming(teller, dates)) - NEXT),
+        "changes": changes(entry.origin.changes),
+        "next": [short_day(event.on) for event in coming[:NEXT]],
+        "first": coming[0].on.isoformat() if coming else "",
+        "more": max(0, len(coming) - NEXT),
     }
 
 
@@ -195,14 +216,19 @@ def _event(teller: Teller, name: str, event: CalendarEvent) -> Plain:
     }
 
 
+def _for_so_long(teller: Teller, often: Plain, freeze: Freeze) -> Plain:
+    lasts = teller.duration(freeze.lasts)
+    return tell("{often}, for {time}", often=often, time=lasts) if isinstance(lasts, str) else often
+
+
 def _freeze(teller: Teller, freeze: Freeze, bound: ResolvedProcedure) -> Plain:
     if freeze.recurs is not None:
         often = teller.said(freeze.recurs, words.recurrence)
-        when = often if isinstance(often, dict) else f"{often}, for {teller.duration(freeze.lasts)}"
+        when = often if isinstance(often, dict) else _for_so_long(teller, often, freeze)
     else:
         first, last = teller.said(freeze.from_, words.moment), teller.said(freeze.until, words.moment)
         unknown = next((end for end in (first, last) if isinstance(end, dict)), None)
-        when = unknown or f"{first} to {last}"
+        when = unknown or tell("{first} to {last}", first=first, last=last)
     return {
         "title": freeze.title,
         "hard": freeze.kind == "hard",

@@ -41,11 +41,16 @@ def origins(teller: Teller, subject: str) -> Plain:
     entries: dict[tuple[object, ...], _Entry] = {}
     for item in _items(bound):
         entries.setdefault(_source(item.origin), _Entry(item.origin)).items.append(item)
-    numbered = list(enumerate(entries.values(), 1))
+    # The source of most items is said once; a mark tells the others.
+    usual = max((entry for entry in entries.values() if not _ours(entry)), key=_size, default=None)
+    told = sorted(entries.values(), key=lambda entry: entry is not usual)
+    numbered = list(enumerate(told, 1))
     return {
+        "usual": _where(bound, usual) if usual else None,
         "marks": {
             item.anchor: {"text": str(number).translate(_RAISED), "to": f"#{_anchor(number)}"}
             for number, entry in numbered
+            if entry is not usual
             for item in entry.items
         },
         "entries": [_told(teller, bound, number, entry) for number, entry in numbered],
@@ -74,6 +79,23 @@ def _source(origin: Origin) -> tuple[object, ...]:
 
 def _anchor(number: int) -> str:
     return f"source-{number}"
+
+
+def _ours(entry: _Entry) -> bool:
+    return entry.origin.kind in DEVIATES
+
+
+def _size(entry: _Entry) -> int:
+    return len(entry.items)
+
+
+def _where(bound: ResolvedProcedure, entry: _Entry) -> Plain:
+    """The procedure and version in which most of it is written, and whether that is a stand-in."""
+    return {
+        "title": bound.procedure.title,
+        "version": entry.origin.version,
+        "reference": entry.origin.layer == "reference",
+    }
 
 
 def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) -> Plain:

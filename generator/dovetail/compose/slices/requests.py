@@ -8,13 +8,19 @@ from datetime import date
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import later, tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
 from dovetail.model.routes import ExceptionPath
 
-VERDICTS = {"ok": "On track", "infeasible": "Too late", "blocked": "Blocked", "unknown": "Open"}
+VERDICTS = {
+    "ok": later("On track"),
+    "infeasible": later("Too late"),
+    "blocked": later("Blocked"),
+    "unknown": later("Open"),
+}
 """What the standing of a request is called, the same in every document."""
-EXEMPT = "Exempt"
+EXEMPT = later("Exempt")
 LIVE = ("ok", "unknown")
 """Verdicts under which a plan has days to keep; otherwise something must be settled first."""
 
@@ -28,7 +34,7 @@ def exempt(teller: Teller, item: ResolvedRequest) -> ExceptionPath | None:
 
 def standing(teller: Teller, item: ResolvedRequest) -> str:
     """One word for how a request stands."""
-    return EXEMPT if exempt(teller, item) and item.verdict == "ok" else VERDICTS[item.verdict]
+    return tell(EXEMPT if exempt(teller, item) and item.verdict == "ok" else VERDICTS[item.verdict])
 
 
 def planned_day(item: ResolvedRequest) -> date | None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from dovetail.compose.slices.fields import changes
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, ItemKind
+from dovetail.model.language import tell
 from dovetail.model.procedure import END, NEVER, Procedure
-from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedRequest, ResolvedStep, ScheduledStep
+from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedStep
 from dovetail.model.routes import Step
-
-SHOWN = 5
-"""How many requests a step names; the requests page has the plan of each."""
 
 
 def step_anchor(step: str) -> str:
@@ -56,7 +53,6 @@ def _step(
         for other in bound.steps
         if step.parallel and other.step.parallel == step.parallel and other.step.id != step.id
     ]
-    occasions = list(_occasions(teller, bound.id, step.id))
     return {
         "id": step.id,
         "number": numbers[step.id],
@@ -105,8 +101,6 @@ def _step(
         "locked": step.locked,
         "effective": words.period(step.effective),
         "origin": origin(entry.origin),
-        "requests": [_occasion(request, planned) for request, planned in occasions[:SHOWN]],
-        "more_requests": max(0, len(occasions) - SHOWN),
     }
 
 
@@ -117,15 +111,18 @@ def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
     if entry.step.by == "requester":
         # Each request names its own; the procedure speaks of whoever asks.
         person |= {
-            "title": "Requester",
-            "who": f"Requester ({person['holder']})" if person["holder"] else "Requester",
+            "title": tell("Requester"),
+            "who": tell("Requester ({name})", name=person["holder"])
+            if person["holder"]
+            else tell("Requester"),
         }
     return person
 
 
 def _duration(teller: Teller, step: Step, procedure: Procedure, owner: str) -> Plain:
     if step.duration_fact:
-        return f"as the request says ({words.fact_label(step.duration_fact, teller.facts(procedure))})"
+        label = words.fact_label(step.duration_fact, teller.facts(procedure))
+        return tell("as the request says ({fact})", fact=label)
     return teller.duration(step.duration, owner)
 
 
@@ -133,7 +130,7 @@ def _counted_from(step: Step, titles: dict[str, str]) -> str | None:
     if step.counted_from:
         return step.counted_from
     if step.counted_from_step:
-        return f"the end of “{titles.get(step.counted_from_step, step.counted_from_step)}”"
+        return tell("the end of “{step}”", step=titles.get(step.counted_from_step, step.counted_from_step))
     return None
 
 
@@ -145,7 +142,9 @@ def _goto(step: str, titles: dict[str, str], numbers: dict[str, int]) -> Plain:
 def decider(teller: Teller, identifier: str) -> str:
     """A board, or the role with enough authority on a subject, in words."""
     board = teller.resolved.organization.boards.get(identifier)
-    return board.title if board else f"whoever holds enough authority for {words.name(identifier)}"
+    if board:
+        return board.title
+    return tell("whoever holds enough authority for {subject}", subject=words.name(identifier))
 
 
 def _window(teller: Teller, identifier: str) -> Plain:
@@ -153,27 +152,6 @@ def _window(teller: Teller, identifier: str) -> Plain:
     if window is None:
         return {"title": words.title(identifier), "recurs": ""}
     return {"title": window.title, "recurs": teller.stated(window.recurs, words.recurrence)}
-
-
-def _occasions(teller: Teller, procedure: str, step: str) -> Iterator[tuple[ResolvedRequest, ScheduledStep]]:
-    for request in teller.resolved.requests:
-        # What is too late or blocked has no day on which to do anything until that is settled.
-        live = request.verdict in ("ok", "unknown")
-        if live and request.procedure == procedure and request.schedule is not None:
-            for planned in request.schedule.steps:
-                if planned.step == step:
-                    yield request, planned
-
-
-def _occasion(request: ResolvedRequest, planned: ScheduledStep) -> Plain:
-    return {
-        "id": request.request.id,
-        "title": request.request.title,
-        "to": f"requests#request-{request.request.id}",
-        "start": words.day(planned.start),
-        "end": words.day(planned.end),
-        "at_least": planned.at_least,
-    }
 
 
 def origin(entry: Origin | Delta) -> Plain:
@@ -184,10 +162,7 @@ def origin(entry: Origin | Delta) -> Plain:
         "version": entry.version,
         "because": entry.because,
         "place": str(entry.place) if entry.place else "",
-        "changes": [
-            {"field": words.name(change.field), "before": change.before, "after": change.after}
-            for change in entry.changes
-        ],
+        "changes": changes(entry.changes),
     }
 
 
@@ -215,6 +190,7 @@ def controls(teller: Teller, subject: str) -> Plain:
                 "statutory": item.statutory,
                 "never": item.waivable_by == NEVER or item.statutory,
                 "owner": teller.short(entry.owner),
+                "owner_title": entry.owner.title,
                 "evidence": teller.said(item.evidence, owner=entry.owner.role),
                 "steps": carried,
                 "when": teller.when(item.when, bound.procedure),
@@ -230,17 +206,19 @@ def forms(teller: Teller, subject: str) -> Plain:
     """Forms of the procedure in the order in which steps, routes and duties use them."""
     bound = teller.procedures[subject]
     procedure = bound.procedure
-    used: dict[str, list[str]] = {}
-    for entry in bound.steps:
+    used: dict[str, list[Plain]] = {}
+    for number, entry in enumerate(bound.steps, 1):
         if entry.step.form:
-            used.setdefault(entry.step.form, []).append(entry.step.title)
+            place = {"text": f"6.{number}", "to": f"#{step_anchor(entry.step.id)}"}
+            used.setdefault(entry.step.form, []).append(place)
     for route in procedure.routes:
         for form in route.forms:
-            used.setdefault(form, []).append(f"route {route.title}")
+            used.setdefault(form, []).append(tell("route {route}", route=route.title))
     for duty in bound.duties:
         if duty.duty.form:
-            used.setdefault(duty.duty.form, []).append(duty.duty.title)
-    return [{**teller.form(form), "used_in": list(dict.fromkeys(where))} for form, where in used.items()]
+            place = {"text": duty.duty.title, "to": f"#{item_anchor('duty', duty.duty.id)}"}
+            used.setdefault(duty.duty.form, []).append(place)
+    return [{**teller.form(form), "used_in": where} for form, where in used.items()]
 
 
 def steps_of(procedure: Procedure) -> dict[str, str]:
