@@ -82,7 +82,7 @@ def _modes(checked: Checked, rules: Mapping[str, Rule]) -> Iterator[ModeAlignmen
         failed = {crash.rule for crash in checked.crashes}
         crashed = tuple(rule.id for rule in against if rule.id in failed)
         verdict = _verdict(evidence, findings, crashed)
-        yield ModeAlignment(mode, title, verdict, evidence, findings, waived, crashed)
+        yield ModeAlignment(mode, tell(title), verdict, evidence, findings, waived, crashed)
 
 
 def _verdict(

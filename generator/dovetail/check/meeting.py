@@ -42,9 +42,9 @@ def _gate(
         on=gate.date,
         decided_by=_decider(gate, people),
         stage=_stage(resolved.project, gate),
-        service_stage=meeting.service if meeting else "",
+        service_stage=tell(meeting.service) if meeting else "",
         project_evidence=gate.evidence or "",
-        service_evidence=meeting.evidence if meeting else "",
+        service_evidence=tell(meeting.evidence) if meeting else "",
         procedures=tuple(
             bound.id
             for bound in resolved.procedures

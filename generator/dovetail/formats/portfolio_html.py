@@ -30,6 +30,7 @@ from dovetail.formats.portfolio_tables import (
 from dovetail.formats.theme import fill, screen_css
 from dovetail.formats.unseen import as_references
 from dovetail.model.document import Brand
+from dovetail.model.language import tell
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.portfolio import ControlStanding, Portfolio
 
@@ -92,7 +93,7 @@ def _sections(portfolio: Portfolio, brand: Brand) -> Iterable[Data]:
         "legend": [
             {"sign": SIGNS[kind], "kind": f"heat-{kind}", "text": text} for kind, text in HEATS.items()
         ],
-        "terms": [{"term": mode, "text": text} for mode, text in FAILURE_MODES.items()],
+        "terms": [{"term": mode, "text": tell(text)} for mode, text in FAILURE_MODES.items()],
     }
     yield _section(
         "waivers", waivers_table(portfolio), pictures.ages(portfolio, ink), pictures.endings(portfolio, ink)

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model.base import Unknown
+from dovetail.model.language import later
 from dovetail.model.method import Lifecycle, MethodGate, MethodStage
 from dovetail.model.project import LifecyclePoint
 from dovetail.model.vocabulary import NEUTRAL, Vocabulary
 
 FAILURE_MODES: Mapping[str, str] = {
-    "F1": "Support requirements are left out, so what is delivered can't be supported",
-    "F2": "Project changes and operational changes clash on what they share",
-    "F3": "Decisions that affect support never reach the project's solution",
-    "F4": "The outcome meets its requirements and is hard to support",
-    "F5": "Handover to operations is harder than it need be",
-    "F6": "Project and support are out of step: delay and cost",
-    "F7": "The project runs procedures of its own instead of those that exist",
+    "F1": later("Support requirements are left out, so what is delivered can't be supported"),
+    "F2": later("Project changes and operational changes clash on what they share"),
+    "F3": later("Decisions that affect support never reach the project's solution"),
+    "F4": later("The outcome meets its requirements and is hard to support"),
+    "F5": later("Handover to operations is harder than it need be"),
+    "F6": later("Project and support are out of step: delay and cost"),
+    "F7": later("The project runs procedures of its own instead of those that exist"),
 }
 
 
@@ -39,27 +40,67 @@ class MeetingPoint:
 MEETING_POINTS: Mapping[LifecyclePoint, MeetingPoint] = {
     entry.point: entry
     for entry in (
-        MeetingPoint("G0", "Mandate", "Strategy", "the service owner is named and the cost to run estimated",
-                     ("GOV", "REQ", "BEN")),
-        MeetingPoint("G1", "Initiation", "Design", "the pack is issued, its waivers are approved, "
-                     "every service has its support requirements and its owner decides with the project",
-                     ("SLM", "RES", "BUD", "RSK", "STK", "GOV", "REQ")),
-        MeetingPoint("G2", "Design and sourcing", "Design and acquisition",
-                     "service levels, support groups and contracts commit to the same figures",
-                     ("PRO", "SUP", "SLM", "SEC", "CFG", "PCC")),
-        MeetingPoint("G3", "Build and test", "Build", "operational tests are passed and runbooks are written",
-                     ("QUA", "CHE", "KNO", "INC", "ISS", "FIN")),
-        MeetingPoint("G4", "Deployment", "Transition",
-                     "operations accept, and the calendar is clear for going live",
-                     ("REL", "CHE", "SAC", "TRN", "STK")),
-        MeetingPoint("G5", "Early life", "Operation", "the exit metrics hold, and operations take over",
-                     ("ELS", "INC", "KNO", "SUP")),
-        MeetingPoint("G6", "Closure", "Improvement", "nothing is left without an operational owner",
-                     ("CLO", "FIN", "BEN")),
-        MeetingPoint("G7", "Benefits review", "Improvement", "the benefit is measured against the run cost",
-                     ("BEN",)),
+        MeetingPoint(
+            "G0",
+            later("Mandate"),
+            later("Strategy"),
+            later("the service owner is named and the cost to run estimated"),
+            ("GOV", "REQ", "BEN"),
+        ),
+        MeetingPoint(
+            "G1",
+            later("Initiation"),
+            later("Design"),
+            later(
+                "the pack is issued, its waivers are approved, every service has its support "
+                "requirements and its owner decides with the project"
+            ),
+            ("SLM", "RES", "BUD", "RSK", "STK", "GOV", "REQ"),
+        ),
+        MeetingPoint(
+            "G2",
+            later("Design and sourcing"),
+            later("Design and acquisition"),
+            later("service levels, support groups and contracts commit to the same figures"),
+            ("PRO", "SUP", "SLM", "SEC", "CFG", "PCC"),
+        ),
+        MeetingPoint(
+            "G3",
+            later("Build and test"),
+            later("Build"),
+            later("operational tests are passed and runbooks are written"),
+            ("QUA", "CHE", "KNO", "INC", "ISS", "FIN"),
+        ),
+        MeetingPoint(
+            "G4",
+            later("Deployment"),
+            later("Transition"),
+            later("operations accept, and the calendar is clear for going live"),
+            ("REL", "CHE", "SAC", "TRN", "STK"),
+        ),
+        MeetingPoint(
+            "G5",
+            later("Early life"),
+            later("Operation"),
+            later("the exit metrics hold, and operations take over"),
+            ("ELS", "INC", "KNO", "SUP"),
+        ),
+        MeetingPoint(
+            "G6",
+            later("Closure"),
+            later("Improvement"),
+            later("nothing is left without an operational owner"),
+            ("CLO", "FIN", "BEN"),
+        ),
+        MeetingPoint(
+            "G7",
+            later("Benefits review"),
+            later("Improvement"),
+            later("the benefit is measured against the run cost"),
+            ("BEN",),
+        ),
     )
-}  # fmt: skip
+}
 """By point, in order."""
 
 

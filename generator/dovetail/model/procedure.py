@@ -7,6 +7,7 @@ from typing import Literal
 
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
 from dovetail.model.conditions import Fact, FactName, When
+from dovetail.model.language import later
 from dovetail.model.routes import (
     Approval,
     ExceptionPath,
@@ -25,30 +26,30 @@ COVERS = (
 """Codes of the 24 procedures of a complete pack."""
 
 COVERED: Mapping[str, str] = {
-    "GOV": "Governance, gates and reporting",
-    "REQ": "Requirements",
-    "SLM": "Support model and service levels",
-    "PRO": "Procurement",
-    "SUP": "Supplier and contract management",
-    "RES": "Resource engagement",
-    "FIN": "Financial reporting",
-    "BUD": "Budget control",
-    "PCC": "Project change control",
-    "CHE": "Change enablement",
-    "REL": "Release and deployment",
-    "QUA": "Quality and validation",
-    "CFG": "Configuration and document control",
-    "SEC": "Security and access",
-    "RSK": "Risk",
-    "ISS": "Issues and escalation",
-    "INC": "Incidents",
-    "STK": "Stakeholders and communications",
-    "KNO": "Knowledge transfer and training",
-    "TRN": "Transition and handover",
-    "SAC": "Service acceptance",
-    "ELS": "Early life support",
-    "BEN": "Benefits",
-    "CLO": "Closure and lessons",
+    "GOV": later("Governance, gates and reporting"),
+    "REQ": later("Requirements"),
+    "SLM": later("Support model and service levels"),
+    "PRO": later("Procurement"),
+    "SUP": later("Supplier and contract management"),
+    "RES": later("Resource engagement"),
+    "FIN": later("Financial reporting"),
+    "BUD": later("Budget control"),
+    "PCC": later("Project change control"),
+    "CHE": later("Change enablement"),
+    "REL": later("Release and deployment"),
+    "QUA": later("Quality and validation"),
+    "CFG": later("Configuration and document control"),
+    "SEC": later("Security and access"),
+    "RSK": later("Risk"),
+    "ISS": later("Issues and escalation"),
+    "INC": later("Incidents"),
+    "STK": later("Stakeholders and communications"),
+    "KNO": later("Knowledge transfer and training"),
+    "TRN": later("Transition and handover"),
+    "SAC": later("Service acceptance"),
+    "ELS": later("Early life support"),
+    "BEN": later("Benefits"),
+    "CLO": later("Closure and lessons"),
 }
 """Their titles, by code and in the same order."""
 assert tuple(COVERED) == COVERS
