@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from dovetail.check.derived.latest_results import latest_results
 from dovetail.check.derived.milestones import GoLive, known
 from dovetail.check.derived.receivers import receiving_groups
+from dovetail.check.derived.scope import shaped
 from dovetail.compose.slices.parties import (
     group_title,
     party,
@@ -180,8 +181,9 @@ def _tested(teller: Teller, services: list[str]) -> Plain:
 
 def _trained(teller: Teller, services: list[str], live: date | None) -> Iterator[Plain]:
     organization, project = teller.resolved.organization, teller.project
+    ours = [name for name in services if name in shaped(teller.resolved)]
     groups = list(
-        dict.fromkeys(group for name in services for group in receiving_groups(organization, project, name))
+        dict.fromkeys(group for name in ours for group in receiving_groups(organization, project, name))
     )
     if not groups:
         return
