@@ -13,6 +13,7 @@ from dovetail.build.fingerprint import of_value
 from dovetail.build.target import Target
 from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
 from dovetail.formats.fonts import use_only_our_fonts
+from dovetail.formats.markdown import with_source
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.resolved import ResolvedProject
@@ -33,10 +34,19 @@ class DocumentFormat:
     pack: str = ""
     weight: int = 1
     plain: bool = False
+    sources: bool = False
+    """Whether the text holds the source of pictures that have one, in their place."""
 
 
 DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
     "md": DocumentFormat("markdown", ".md", "dovetail.formats.markdown:render_markdown", plain=True),
+    "mermaid": DocumentFormat(
+        "mermaid",
+        ".md",
+        "dovetail.formats.markdown:render_markdown_mermaid",
+        plain=True,
+        sources=True,
+    ),
     "html": DocumentFormat("html", ".html", "dovetail.formats.html:render_html", weight=10),
     "pdf": DocumentFormat(
         "pdf",
@@ -73,7 +83,8 @@ def targets(pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet) -> tup
         surroundings = _surroundings(pack, form)
         found += [_document(document, surroundings, pack.assets, name, form) for document in pack.documents]
         if form.plain:
-            found += [_image(asset, name, form) for asset in pack.assets]
+            replaced = with_source(pack.assets) if form.sources else frozenset()
+            found += [_image(asset, name, form) for asset in pack.assets if asset.name not in replaced]
         if form.pack:
             inputs = {
                 "text": of_value(pack.documents),
@@ -117,7 +128,7 @@ def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
 def _document(
     document: Document, pack: Pack, assets: tuple[Asset, ...], name: str, form: DocumentFormat
 ) -> Target:
-    if not form.plain:
+    if form.sources or not form.plain:
         # A text names the images that it shows, so a redrawn diagram touches only the documents that show it.
         pack = replace(pack, assets=tuple(asset for asset in assets if asset.name in document.body))
     inputs = {"text": of_value(document), **_images(pack), **_frame(pack), **engine_inputs(name)}

@@ -12,7 +12,8 @@ from dovetail.diagrams.layout import Layout
 class Picture:
     """One picture. ``alternative`` stands in its place in one or two sentences.
 
-    ``layout`` and ``written`` are where a swimlane's parts and all texts stand.
+    ``mermaid`` is the source of the whole flow, in the first picture of a procedure. ``layout`` and
+    ``written`` are where a swimlane's parts and all texts stand.
     """
 
     name: str
@@ -22,3 +23,4 @@ class Picture:
     alternative: str = ""
     layout: Layout | None = None
     written: tuple[Written, ...] = ()
+    mermaid: str = ""

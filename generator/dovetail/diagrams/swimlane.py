@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dovetail.diagrams import cells
 from dovetail.diagrams.canvas import Canvas, Point, Rect
@@ -11,6 +12,7 @@ from dovetail.diagrams.flow import END, START, Flow, flow_of
 from dovetail.diagrams.layout import FRAME_NAME, HOLDER, LANE, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
 from dovetail.diagrams.marks import tag
+from dovetail.diagrams.mermaid import mermaid
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.sheets import MOST_ROWS, Sheet, sheets_of
@@ -30,7 +32,10 @@ def swimlanes(
     """The pictures of a procedure in order, each at most twelve rows and one page high."""
     look = look or Look()
     flow = flow_of(bound, organization)
-    return tuple(_picture(bound.id, flow, sheet, layout, look) for sheet, layout in _fitting(flow, look))
+    found = [_picture(bound.id, flow, sheet, layout, look) for sheet, layout in _fitting(flow, look)]
+    if found:
+        found[0] = replace(found[0], mermaid=mermaid(flow))
+    return tuple(found)
 
 
 def _fitting(flow: Flow, look: Look) -> list[tuple[Sheet, Layout]]:

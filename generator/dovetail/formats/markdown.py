@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
 from dovetail.compose.escape import inline
 from dovetail.formats.rendered import Rendered
 from dovetail.formats.speech import in_its_language
-from dovetail.model.document import Document, Pack
+from dovetail.model.document import Asset, Document, Pack
+
+_PICTURE = re.compile(r"^!\[[^\n]*\]\(([^()\s]+\.svg)\)$", re.MULTILINE)
+"""A picture that stands by itself."""
 
 
 @in_its_language
@@ -16,6 +23,32 @@ def render_markdown(document: Document, pack: Pack) -> Rendered:
     """
     body = document.body.replace("\r\n", "\n").strip("\n")
     return Rendered(f"{body}\n\n---\n\n*{_origin(document, pack)}*\n".encode())
+
+
+@in_its_language
+def render_markdown_mermaid(document: Document, pack: Pack) -> Rendered:
+    """The same with the flow of a procedure as Mermaid source, for wikis that draw it themselves.
+
+    One flowchart stands for all sheets of a flow. Other pictures stay pictures.
+    """
+    flows = {asset.name: asset.mermaid for asset in pack.assets if asset.mermaid}
+    replaced = with_source(pack.assets)
+
+    def drawn(found: re.Match[str]) -> str:
+        name = found[1].removeprefix("../")
+        if name in flows:
+            return f"```mermaid\n{flows[name].rstrip()}\n```"
+        return "" if name in replaced else found[0]
+
+    body = re.sub(r"\n{3,}", "\n\n", _PICTURE.sub(drawn, document.body))
+    return render_markdown(replace(document, body=body), pack)
+
+
+def with_source(assets: Iterable[Asset]) -> frozenset[str]:
+    """The names of the pictures for which Mermaid source stands: the first sheet of a flow and all others."""
+    assets = tuple(assets)
+    folders = tuple(asset.name.removesuffix(".svg") + "/" for asset in assets if asset.mermaid)
+    return frozenset(asset.name for asset in assets if asset.mermaid or asset.name.startswith(folders))
 
 
 def _origin(document: Document, pack: Pack) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dovetail.formats.docx import render_document_docx, render_pack_docx
 from dovetail.formats.html import render_html
-from dovetail.formats.markdown import render_markdown
+from dovetail.formats.markdown import render_markdown, render_markdown_mermaid
 from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Document, Pack
@@ -29,6 +29,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "md": Format("md", "markdown", ".md", render_markdown),
+    "mermaid": Format("mermaid", "mermaid", ".md", render_markdown_mermaid),
     "html": Format("html", "html", ".html", render_html),
     "pdf": Format("pdf", "pdf", ".pdf", render_document_pdf, render_pack_pdf),
     "docx": Format("docx", "word", ".docx", render_document_docx, render_pack_docx),
