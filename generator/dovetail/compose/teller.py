@@ -220,6 +220,12 @@ class Teller:
         missing = self._people.unnamed(actor)
         return self.open(missing) if missing else actor.title
 
+    @cached_property
+    def names_asked(self) -> frozenset[str]:
+        """The questions that ask for the name of somebody who acts."""
+        missing = (self._people.unnamed(actor) for actor in self.resolved.roles.values())
+        return frozenset(unknown.unknown for unknown in missing if unknown is not None)
+
     def by(self, role: str | Unknown, owner: str = "") -> Plain:
         """The person behind a role that may be unknown."""
         if isinstance(role, Unknown):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.compose.slices import calendar, steps
 from dovetail.compose.slices.people import cards_of, head
+from dovetail.compose.slices.questions import question_anchor, stands_in
 from dovetail.compose.slices.requests import LIVE, approval_day, request_anchor, standing
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.resolved import ResolvedProcedure
@@ -15,6 +16,7 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
+MOST_QUESTIONS = 6
 
 
 def card(teller: Teller, role: str) -> Plain:
@@ -25,10 +27,14 @@ def card(teller: Teller, role: str) -> Plain:
     dates = list(_dates(teller, own, said["holder"]))
     duties = list(_duties(teller, own))
     approvals = list(_approvals(teller, own, said["holder"]))
+    told_steps = list(_steps(teller, own))
+    questions = list(_questions(teller, own, role))
+    asked = [entry for entry in questions if not entry["stands_in"]]
     held = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
     return said | {
         "different": list(_different(teller, own, role)),
-        "steps": list(_steps(teller, own)),
+        "steps": told_steps,
+        "step_count": sum(len(entry["steps"]) for entry in told_steps),
         "dates": dates[:held],
         "more_dates": max(0, len(dates) - held),
         "waiting": list(_waiting(teller, own, said["holder"])),
@@ -41,18 +47,24 @@ def card(teller: Teller, role: str) -> Plain:
             if own & {board.chair, *board.members}
         ],
         "waivers": list(_waivers(teller, own)),
-        "questions": [
-            {
-                "id": question.id,
-                "to": f"open-questions#{question.id.lower()}",
-                "question": question.question,
-                "blocks": list(question.blocks),
-            }
-            for question in teller.resolved.questions
-            if question.ask.role in own or question.ask.project_role == role
-        ],
+        "questions": asked[:MOST_QUESTIONS],
+        "more_questions": len(asked[MOST_QUESTIONS:]),
+        "references": [entry["stands_in"] for entry in questions if entry["stands_in"]],
         "told": list(_told(teller, own)),
     }
+
+
+def _questions(teller: Teller, own: set[str], role: str) -> Iterator[Plain]:
+    for question in teller.resolved.questions:
+        if question.ask.role in own or question.ask.project_role == role:
+            yield {
+                "id": question.id,
+                "to": f"open-questions#{question_anchor(question.id)}",
+                "link": {"text": question.id, "to": f"open-questions#{question_anchor(question.id)}"},
+                "question": question.question,
+                "blocks": list(question.blocks),
+                "stands_in": stands_in(teller, question),
+            }
 
 
 def _mine(entry_role: str, own: set[str]) -> bool:

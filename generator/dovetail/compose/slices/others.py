@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dovetail.compose.slices import cards, people
 from dovetail.compose.teller import Plain, Teller
 
-_DATES = 4
+_DATES = 2
+"""How many days a line holds; the plan of each request has all of them."""
 
 
 def others(teller: Teller, _subject: str) -> Plain:
@@ -23,6 +24,7 @@ def _line(teller: Teller, role: str) -> Plain:
         "does": [step["title"] for group in card["steps"] for step in group["steps"]],
         "when": days[:_DATES],
         "more": max(0, len(days) - _DATES),
+        "approves": list({entry["request"]["to"]: entry["request"] for entry in card["approvals"]}.values()),
     }
 
 

@@ -6,9 +6,10 @@ import re
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import OpenQuestion
 
-NOBODY = "Nobody is named who could answer"
+NOBODY = later("Nobody is named who could answer")
 _SUBJECT = re.compile(r'(?P<field>[a-z ]+) of (?P<kind>[a-z ]+) "(?P<title>.*)"')
 _LIMIT = re.compile(r"limit of (?P<role>.+) for (?P<subject>.+)")
 _KINDS = {"kpis": "measure", "records": "record", "calendars": "calendar", "services": "service",
@@ -50,15 +51,32 @@ def questions(teller: Teller, subject: str) -> Plain:
     ]
 
 
+def stands_in(teller: Teller, item: OpenQuestion) -> Plain:
+    """The reference procedure for which a question asks what the organization operates; None if it asks
+    something else.
+    """
+    references = {
+        bound.procedure.title: {"text": bound.procedure.title, "to": bound.id}
+        for bound in teller.resolved.procedures
+        if bound.layer == "reference"
+    }
+    # Who acts is asked without a place in a file as well.
+    if item.place is not None or len(item.blocks) != 1 or item.question in teller.names_asked:
+        return None
+    return references.get(item.blocks[0])
+
+
 def _question(teller: Teller, item: OpenQuestion) -> Plain:
     return {
         "id": item.id,
         "anchor": question_anchor(item.id),
         "question": item.question,
-        "ask": teller.short(item.ask) or NOBODY,
+        "ask": teller.short(item.ask) or tell(NOBODY),
         "role": item.ask.role,
         "blocks": [_blocked(teller, block) for block in item.blocks],
-        "place": f"{item.place.file}, line {item.place.line}" if item.place else None,
+        "place": tell("{file}, line {line}", file=item.place.file, line=item.place.line)
+        if item.place
+        else None,
     }
 
 
@@ -91,9 +109,20 @@ def by_owner(teller: Teller, _subject: str) -> Plain:
     """All questions, grouped by who can answer them, the one with most to answer first."""
     groups: dict[str, list[OpenQuestion]] = {}
     for item in teller.resolved.questions:
-        groups.setdefault(teller.who(item.ask) or NOBODY, []).append(item)
+        groups.setdefault(teller.who(item.ask) or tell(NOBODY), []).append(item)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0].casefold()))
-    return [{"who": who, "questions": [_question(teller, item) for item in items]} for who, items in ordered]
+    return [
+        {
+            "who": who,
+            "questions": [_question(teller, item) for item in items if not stands_in(teller, item)],
+            "references": [
+                {"id": item.id, "anchor": question_anchor(item.id), "procedure": procedure}
+                for item in items
+                if (procedure := stands_in(teller, item))
+            ],
+        }
+        for who, items in ordered
+    ]
 
 
 def findings(teller: Teller, subject: str) -> Plain:
@@ -107,7 +136,9 @@ def findings(teller: Teller, subject: str) -> Plain:
             "unknown": item.verdict.value == "unknown",
             "message": item.message,
             "hint": item.hint,
-            "place": f"{item.place.file}, line {item.place.line}" if item.place else None,
+            "place": tell("{file}, line {line}", file=item.place.file, line=item.place.line)
+            if item.place
+            else None,
         }
         for item in teller.findings
         if item.procedure == (subject if subject in teller.procedures else "")
