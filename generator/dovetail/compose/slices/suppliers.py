@@ -45,16 +45,16 @@ def _contract(teller: Teller, entry: Contract) -> Plain:
 
 
 def _commits(teller: Teller, contract: Contract) -> list[Plain]:
-    """What it commits to for services, measure by measure."""
+    """What it commits to for services, measure by measure; a promise may name the contract or its supplier."""
     resolved = teller.resolved
-
     return [
         {
             "service": resolved.services[name].title,
             "measure": words.capital(promise.measure),
-            "target": target(teller, promise.contracts[contract.id]),
+            "target": target(teller, committed),
         }
         for name in shaped(resolved)
         for promise in support_in_effect(resolved.project, name, resolved.services[name]).commitments
-        if contract.id in promise.contracts
+        for by, committed in promise.contracts.items()
+        if by in (contract.id, contract.supplier)
     ]

@@ -1,0 +1,229 @@
+"""What procedures of steering, support, money and people say of one project: computed from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dovetail.check.engine import check_project
+from dovetail.compose.pack import compose_document
+from dovetail.compose.renderer import Renderer
+from dovetail.compose.specs import document_specs
+from dovetail.compose.teller import Teller
+from dovetail.model.document import Document
+from dovetail.resolve.pack import resolve_project
+from tests.rules.world import loaded, planted, read
+
+OURS = """
+organization:
+  reference_procedures: [governance, requirements, service-levels, suppliers, budget, project-change, stakeholders,
+    benefits, risk, issues]
+project:
+  procedures: (none)
+"""
+
+
+def documents(root: Path, patch: str = "") -> Mapping[str, str]:
+    """The first section of each reference procedure in the clean world with a patch, as its readers see it."""
+    world = planted(read(OURS), read(patch))
+    known = loaded(world, root)
+    assert known.profile is not None
+    resolved = resolve_project(known.profile, world["project"]["code"])
+    checked = check_project(known.profile, resolved)
+    teller, renderer = Teller(resolved, checked), Renderer(known.templates)
+    found = {}
+    for spec in document_specs(teller):
+        if spec.kind == "procedure" and spec.id not in ("procurement", "engagement", "change"):
+            written = compose_document(teller, renderer, spec)
+            assert isinstance(written, Document), written
+            body = written.body
+            found[spec.id] = body[body.index("## What this means") : body.index("## 1 ")]
+    return found
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The clean project."""
+    return documents(tmp_path_factory.mktemp("clean"))
+
+
+def rows(body: str, *holds: str) -> list[str]:
+    """Rows of tables that hold all of these."""
+    return [
+        line for line in body.splitlines() if line.startswith("|") and all(word in line for word in holds)
+    ]
+
+
+def test_the_owner_of_each_service_has_a_seat_with_decisions_and_paid_effort(
+    clean: Mapping[str, str],
+) -> None:
+    (seat,) = rows(clean["governance"], "Service owner: Remote metering")
+    assert "Selma Sund (Service Owner Metering)" in seat
+    assert "support requirements and acceptance" in seat
+    assert "12 working days, MET-OPS" in seat
+
+
+def test_a_service_owner_without_a_part_is_asked_for_one(tmp_path: Path) -> None:
+    body = documents(tmp_path, "{project: {involvement: (none)}}")["governance"]
+    assert "Enter under `involvement`, with day, decisions, effort and cost code: Remote metering." in body
+
+
+def test_a_decision_that_nobody_was_told_of_has_its_last_day(tmp_path: Path) -> None:
+    patch = "{project: {decisions: [{id: D-desk, told_on: (none)}]}}"
+    (row,) = rows(documents(tmp_path, patch)["governance"], "D-desk")
+    assert "**not yet**<br>by 9 February 2026" in row
+
+
+def test_a_board_wants_the_papers_of_its_gate_before_it_meets(tmp_path: Path) -> None:
+    patch = """
+project: {gates: [{id: G9, title: Going live, date: 2026-06-09, decided_by: change-board, point: G4}]}
+"""
+    (row,) = rows(documents(tmp_path, patch)["governance"], "Going live")
+    assert "5 June 2026" in row
+    assert "**not stated**" in row
+    assert "Operations accept, and the calendar is clear for going live" in row
+
+
+def test_every_support_category_names_its_requirement(clean: Mapping[str, str]) -> None:
+    body = clean["requirements"]
+    assert "12 of 12 cells are filled." in body
+    (row,) = rows(body, "**Backup and continuity**")
+    assert "[S-backup](#requirement-S-backup)" in row
+    assert "OPEN" not in body
+
+
+def test_a_category_that_nobody_has_asked_for_is_open_with_whom_to_ask(tmp_path: Path) -> None:
+    body = documents(tmp_path, "{project: {requirements: [{id: S-training, remove: yes}]}}")["requirements"]
+    (row,) = rows(body, "**Training**")
+    assert "**OPEN**" in row
+    assert "**Open for Remote metering:** training. Ask Selma Sund (Service Owner Metering)" in body
+
+
+def test_what_is_not_needed_stands_with_its_reason_and_who_agreed(tmp_path: Path) -> None:
+    patch = """
+project:
+  requirements: [{id: S-training, remove: yes}]
+  support_not_needed:
+    - {service: metering, category: training, because: The meters are of the same make., agreed_by: metering-owner}
+"""
+    body = documents(tmp_path, patch)["requirements"]
+    assert "Selma Sund (Service Owner Metering) agreed that nothing is needed here:" in body
+    assert rows(body, "Remote metering", "Training", "The meters are of the same make.")
+
+
+def test_a_requirement_is_followed_to_the_latest_result_of_its_test(
+    tmp_path: Path, clean: Mapping[str, str]
+) -> None:
+    (passed,) = rows(clean["requirements"], "**S-backup**", "A-backup", "T-backup")
+    assert passed.endswith("| passed |")
+    patch = "{project: {tests: [{id: T-again, title: Again, criteria: A-backup, result: failed, on: 2026-02-27}]}}"
+    (failed,) = rows(documents(tmp_path, patch)["requirements"], "**S-backup**")
+    assert failed.endswith("| **failed** |")
+
+
+def test_the_chain_from_promise_to_contract_closes(clean: Mapping[str, str]) -> None:
+    (row,) = rows(clean["service-levels"], "Restore a collector")
+    assert "Metering Support: 3 hours ✓" in row
+    assert "Mätab: 4 hours ✓" in row
+    assert row.endswith("| closes |")
+
+
+def test_a_group_that_commits_to_less_than_is_promised_leaves_a_gap(tmp_path: Path) -> None:
+    patch = """
+project:
+  support_models:
+    - service: metering
+      commitments: [{measure: restore a collector, promised: 4 hours, groups: {metering-support: 6 hours}}]
+"""
+    (row,) = rows(documents(tmp_path, patch)["service-levels"], "Restore a collector")
+    assert "Metering Support: 6 hours ✗" in row
+    assert row.endswith("| **gap** |")
+
+
+def test_the_cost_to_run_names_who_bears_it(clean: Mapping[str, str]) -> None:
+    for name in ("service-levels", "budget", "benefits"):
+        assert "Borne by Selma Sund (Service Owner Metering); accepted: 30 January 2026." in clean[name]
+
+
+def test_a_contract_that_ends_too_early_says_so_beside_its_row(tmp_path: Path) -> None:
+    body = documents(tmp_path, "{project: {contracts: [{id: K-1, until: 2026-06-30}]}}")["suppliers"]
+    assert "Early life support lasts until 10 July 2026" in body
+    assert "- **K-1:** The contract for Care of the collectors ends on 30 June 2026" in body
+
+
+def test_what_a_supplier_commits_to_is_found_by_its_name(clean: Mapping[str, str]) -> None:
+    assert rows(clean["suppliers"], "K-1", "Restore a collector", "4 hours")
+
+
+def test_a_cost_code_that_the_ledger_lacks_is_marked(tmp_path: Path) -> None:
+    patch = "{project: {budget: {cost_codes: [{code: MET-GHOST, type: opex}]}}}"
+    (row,) = rows(documents(tmp_path, patch)["budget"], "MET-GHOST")
+    assert "**not in the ledger**" in row
+
+
+def test_project_changes_name_their_request_for_change(clean: Mapping[str, str]) -> None:
+    body = clean["project-change"]
+    assert rows(body, "C-2 Firmware", "RFC-4712")
+    assert "- Selma Sund (Service Owner Metering) for Remote metering" in body
+
+
+def test_each_notice_of_an_outage_has_its_last_day(tmp_path: Path, clean: Mapping[str, str]) -> None:
+    (row,) = rows(clean["stakeholders"], "Control room", "10 working days before")
+    assert "**late**" not in row
+    patch = "{project: {requests: [{id: C-1, change: {notices: [{to: Users, on: 2026-06-09}]}}]}}"
+    body = documents(tmp_path, patch)["stakeholders"]
+    (missing,) = rows(body, "Control room")
+    assert "**no notice planned**" in missing
+    (late,) = rows(body, "Users", "5 working days before")
+    assert "**late**" in late
+
+
+def test_a_benefit_without_a_review_after_closure_is_marked(tmp_path: Path, clean: Mapping[str, str]) -> None:
+    assert "none after closure" not in clean["benefits"]
+    assert "**Measure each baseline before 10 June 2026.**" in clean["benefits"]
+    body = documents(tmp_path, "{project: {benefits: [{id: B-1, reviews: [2026-11-02]}]}}")["benefits"]
+    assert "**none after closure**" in body
+
+
+def test_risks_stand_by_size_with_who_was_told(clean: Mapping[str, str]) -> None:
+    body = clean["risk"]
+    first, second = rows(body, "**X-")
+    assert "**12**" in first
+    assert "Oskar Olsson (Head of Operations)" in first
+    assert "OR-31" in first
+    assert "| 6 |" in second
+    assert "has asked for no" not in body
+
+
+def test_the_test_of_an_issue_sends_incidents_to_the_queue_of_operations(clean: Mapping[str, str]) -> None:
+    assert rows(clean["issues"], "an incident", "Report it in Ticket System now")
+    assert rows(clean["issues"], "a change of the project", "Project change control")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "document", "said"),
+    [
+        (
+            "gates",
+            "governance",
+            "MET has named no gate. Enter day, decider and evidence of each under `gates`.",
+        ),
+        ("requirements", "requirements", "MET has entered no requirement. Enter each under `requirements`"),
+        ("support_models", "service-levels", "No promise is written so that it can be compared."),
+        ("contracts", "suppliers", "MET has entered no contract. Enter each under `contracts`"),
+        ("business_case", "budget", "MET states no cost to run. Enter it per year under `business_case`"),
+        ("benefits", "benefits", "MET has entered no benefit. Enter each under `benefits`"),
+        ("risks", "risk", "MET has entered no risk. Enter each under `risks`"),
+    ],
+)
+def test_what_the_project_has_not_said_is_one_line_that_names_what_to_enter(
+    tmp_path: Path, left_out: str, document: str, said: str
+) -> None:
+    patch: dict[str, Any] = {"project": {left_out: "(none)"}}
+    if left_out == "requirements":
+        patch["project"]["decisions"] = "(none)"
+    world = documents(tmp_path, str(patch))
+    assert said in world[document]
