@@ -46,7 +46,7 @@ def render_pack_pdf(pack: Pack) -> Rendered:
     bodies = {document.id: read_body(document) for document in pack.documents}
     warnings = list(_unreadable(tuple(bodies.values()), pack))
     articles: list[tuple[Document, str]] = []
-    groups = _contents(pack)
+    groups = _contents(pack) if len(pack.documents) > 1 else _sections(bodies)
     for document in pack.documents:
         html, found = _fragment(bodies[document.id], pack, _anchor, bodies)
         articles.append((document, html))
@@ -76,6 +76,25 @@ def _contents(pack: Pack) -> list[dict[str, object]]:
             "entries": [{"anchor": document.id, "title": document.title} for document in documents],
         }
         for label, documents in grouped(pack)
+    ]
+
+
+def _sections(bodies: dict[str, Body]) -> list[dict[str, object]]:
+    """A pack of one document has its sections in the contents."""
+    return [
+        {
+            "label": body.document.title,
+            "columns": False,
+            "entries": [
+                {
+                    "anchor": f"{name}:{heading.id}",
+                    "title": f"{heading.number} {heading.text}" if heading.number else heading.text,
+                }
+                for heading in body.headings
+                if heading.level == 2
+            ],
+        }
+        for name, body in bodies.items()
     ]
 
 
