@@ -88,8 +88,8 @@ def _pack(
     manager = resolved.roles.get("project-manager")
     rows = [
         ("Project", f"{project.code} · {project.name}"),
-        ("Sponsor", _sponsor(teller)),
-        ("Project manager", manager.holder if manager else ""),
+        (tell("<<Sponsor>>"), _sponsor(teller)),
+        (tell("<<Project manager>>"), manager.holder if manager else ""),
         ("Project life", f"{words.day(project.starts)} to {words.day(project.ends)}"),
         ("Procedures", str(len(resolved.procedures))),
         ("Classification", brand.classification or organization.document_control.classification or ""),
