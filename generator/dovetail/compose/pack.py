@@ -18,7 +18,7 @@ from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
-from dovetail.model.language import speaking
+from dovetail.model.language import speaking, tell
 from dovetail.model.resolved import ResolvedProject
 from dovetail.model.vocabulary import using
 
