@@ -78,17 +78,17 @@ def _reasons(teller: Teller, covered: dict[str, tuple[Coverage, ...]]) -> list[P
 
 
 def _traces(teller: Teller) -> Iterator[Plain]:
-    """From each requirement to its criterion, tests and latest result."""
+    """Each criterion with its requirements, tests and latest result; last the requirements that have none."""
     project = teller.resolved.project
     criteria = {entry.id: entry for entry in project.acceptance}
     latest = latest_results(project, teller.today)
+    shown: dict[str, list[Requirement]] = {}
     for entry in project.requirements:
-        criterion = criteria.get(entry.criterion or "")
-        tests = [test for test in project.tests if criterion and criterion.id in test.criteria]
+        shown.setdefault(entry.criterion if entry.criterion in criteria else "", []).append(entry)
+    for name in sorted(shown, key=lambda name: name == ""):
+        criterion = criteria.get(name)
         yield {
-            "id": entry.id,
-            "text": entry.text,
-            "category": tell(CATEGORIES[entry.category]) if entry.category else None,
+            "requirements": [{"id": entry.id, "text": entry.text} for entry in shown[name]],
             "criterion": {
                 "id": criterion.id,
                 "text": criterion.text,
@@ -98,15 +98,16 @@ def _traces(teller: Teller) -> Iterator[Plain]:
             else None,
             "tests": [
                 {"id": test.id, "title": test.title, "on": short_day(test.on) if test.on else None}
-                for test in tests
+                for test in project.tests
+                if name in test.criteria
             ],
-            "result": _result(entry, latest.get(entry.criterion or "")),
+            "result": _result(latest.get(name)),
         }
 
 
-def _result(entry: Requirement, found: LatestResult | None) -> str:
+def _result(found: LatestResult | None) -> str:
     """``passed``, ``failed``, ``doubtful`` (the last test is not known), or empty before the first result."""
-    if entry.criterion is None or found is None:
+    if found is None:
         return ""
     if found.or_else is not None:
         return "doubtful"
