@@ -12,8 +12,9 @@ from dovetail.formats.theme import grouped, kind_label
 from dovetail.formats.word.assemble import finished, started
 from dovetail.formats.word.blocks import Blocks, Side
 from dovetail.formats.word.contents import Entry, contents_group
+from dovetail.formats.word.cover import COVER_HEAD, cover, cover_ground
 from dovetail.formats.word.file import WordFile
-from dovetail.formats.word.frame import Frame, cover
+from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.look import primary_of
 from dovetail.formats.word.paging import pages_of
 from dovetail.formats.word.pictures import pictures_of
@@ -54,7 +55,7 @@ def render_pack_docx(pack: Pack) -> Rendered:
     file, frame, found = _begun(pack, bodies.values())
     logo = pack.brand.logo
     file.body += cover(file, pack, file.pictures.get(logo.name) if logo else None)
-    file.end_section(frame.cover_section(primary_of(pack.brand)))
+    file.end_section(frame.cover_section(cover_ground(file, pack, primary_of(pack.brand)), COVER_HEAD))
     _contents(file, frame, pack, bodies)
     for label, documents in grouped(pack):
         begin, end = file.anchor(_scope(label))
@@ -100,7 +101,7 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
         entries = []
         for document in documents:
             entries.append(Entry(document.title, bookmark(document.id), page))
-            page += pages_of(bodies[document.id].root, file.page, file.pictures)
+            page += pages_of(bodies[document.id].root, file)
         file.body += contents_group(file, label, _scope(label), entries)
     file.end_section(frame.section(tell("Contents"), pack.project_code))
 
@@ -116,9 +117,10 @@ def _write(file: WordFile, frame: Frame, pack: Pack, body: Body) -> None:
         file.end_section(frame.section(document.title, document.number, across=side == "across"))
 
     label = w("p", w("pPr", w("pStyle", val=file.styles["Document Label"])))
-    label.append(w("r", text_element(kind_label(document, pack))))
+    kind = w("rPr", w("rStyle", val=file.styles["Document Kind"]))
+    label.append(w("r", kind, text_element(kind_label(document, pack))))
     label.append(w("r", w("tab")))
-    label.append(w("r", w("rPr", w("rStyle", val=file.styles["Quiet"])), text_element(document.number)))
+    label.append(w("r", text_element(document.number)))
     begin, end = file.anchor(bookmark(document.id))
     label.insert(1, begin)
     label.append(end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.frame import Running
-from dovetail.formats.word.look import QUIET, Styles, accent_of, house_styles, page_of
+from dovetail.formats.word.look import PADDING, QUIET, Styles, accent_of, house_styles, page_of, text_size
 from dovetail.formats.word.numbering import Numbering, empty_numbering
 from dovetail.formats.word.pictures import Picture
 from dovetail.formats.word.properties import add_fonts, add_properties, add_settings
@@ -31,7 +31,17 @@ def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Running
     styles = Styles.of(root)
     numbering = Numbering(empty_numbering(), QUIET)
     _number_styles(root, styles, numbering)
-    return WordFile(page, root, styles, numbering, pictures, accent_of(brand), rtl), None
+    return WordFile(
+        page,
+        root,
+        styles,
+        numbering,
+        pictures,
+        accent_of(brand),
+        rtl,
+        text_size(brand),
+        PADDING[brand.tables],
+    ), None
 
 
 def finished(file: WordFile, pack: Pack, title: str, *, fields: bool) -> bytes:

@@ -14,7 +14,7 @@ from dovetail.formats.word.drawing import inline_picture
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.places import address
 from dovetail.formats.word.runs import Format, Inline, bookmark_link, outer_link
-from dovetail.formats.word.tables import table
+from dovetail.formats.word.tables import EDGES, table
 from dovetail.formats.word.xml import Node, q, text_element, w
 
 Side = Literal["upright", "across"]
@@ -23,7 +23,7 @@ _ALERTS = {"important": "Alert Important", "warning": "Alert Warning", "caution"
 _SIGNS = {"note": "▸", "tip": "✓", "important": "■", "warning": "▲", "caution": "▲"}
 _HEADINGS = 4
 _DEEPEST_LIST = 3
-_ALERT_INDENT, _HANGING = 227, 284
+_ALERT_INDENT, _HANGING = 227, 260
 _TWENTIETHS = 20
 _BESIDE_PICTURE = 36.0
 """Points that a picture leaves on its page for what introduces it."""
@@ -67,14 +67,7 @@ class Blocks:
         elif block.tag in ("ul", "ol"):
             yield from self._list(block, replace(place, lists=place.lists + 1))
         elif block.tag == "table":
-            yield table(
-                block,
-                self._inline,
-                self._file.styles,
-                self._file.page.room,
-                self._file.accent,
-                rtl=self._file.rtl,
-            )
+            yield table(block, self._inline, self._file.tables)
             yield w("p", w("pPr", w("pStyle", val=self._file.styles["Table Gap"])))
         elif block.tag == "pre":
             yield from self._code(block)
@@ -99,11 +92,9 @@ class Blocks:
         if not counted and level > 1:
             properties.append(w("numPr", w("numId", val=0)))
         self._mark(properties, block)
-        if not counted and level > 1:
-            properties.append(w("ind", left=0, firstLine=0))
         runs = self._inline.write(block)
         if heading is not None and heading.number and not counted:
-            runs.insert(0, self._inline.run(f"{heading.number}  "))
+            runs.insert(0, self._inline.run(f"{heading.number}\u2002"))
         begin, end = self._file.anchor(block.get("id", ""))
         return w("p", properties, begin, *runs, end)
 
@@ -130,9 +121,10 @@ class Blocks:
 
     def _mark(self, properties: Node, block: Element) -> None:
         """A changed block has a line at its outer edge."""
-        if change_of(block):
+        change = change_of(block)
+        if change:
             side = "right" if self._file.rtl else "left"
-            edge = w(side, val="single", sz=18, space=8, color=self._file.accent)
+            edge = w(side, val=EDGES[change], sz=18, space=8, color=self._file.accent)
             properties.append(w("pBdr", edge))
 
     def _list(self, block: Element, place: _Place) -> Iterator[Node]:

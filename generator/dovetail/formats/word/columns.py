@@ -16,11 +16,12 @@ _CERTAIN = 1.04
 def widths(rows: list[list[Element]], columns: int, room: int, size: float, padding: int) -> list[int]:
     """Widths in twentieths of a point that add up to ``room``; ``padding`` is that of one cell."""
     least, most = [0.0] * columns, [0.0] * columns
+    fit = {column for column, cell in enumerate(rows[0]) if "fit" in cell.get("class", "").split()}
     for row in rows:
         for column, cell in enumerate(row[:columns]):
             narrow, wide = _needs(cell, size)
             least[column] = max(least[column], narrow)
-            most[column] = max(most[column], wide)
+            most[column] = max(most[column], narrow if column in fit else wide)
     least = [value * _TWENTIETHS * _CERTAIN + padding for value in least]
     most = [value * _TWENTIETHS * _CERTAIN + padding for value in most]
     return _whole(_shared(least, most, room), room)

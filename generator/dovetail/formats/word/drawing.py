@@ -53,15 +53,17 @@ def inline_picture(
     )
 
 
-def band(relation: str, picture: Picture, identifier: int, size: tuple[float, float], *, right: bool) -> Node:
-    """A run that holds a band behind the text along the outer edge of the page."""
+def area(
+    relation: str, picture: Picture, identifier: int, size: tuple[float, float], top: float, *, right: bool
+) -> Node:
+    """A run that holds an area behind the text, at the outer edge of the page, ``top`` points down."""
     wide, high = (int(length * _EMU) for length in size)
     side = "right" if right else "left"
     return _run(
         f'<wp:anchor {_HEAD} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
         f'behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:align>{side}</wp:align></wp:positionH>'
-        f'<wp:positionV relativeFrom="page"><wp:align>top</wp:align></wp:positionV>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{int(top * _EMU)}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
         f"{_properties(picture, identifier, '', _DECORATIVE)}<wp:cNvGraphicFramePr/>"
         f"{_graphic((relation, ''), picture, identifier, wide, high)}</wp:anchor>"

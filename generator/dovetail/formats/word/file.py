@@ -9,6 +9,7 @@ from dovetail.formats.word.look import Page, Styles
 from dovetail.formats.word.numbering import Numbering
 from dovetail.formats.word.package import Package
 from dovetail.formats.word.pictures import Picture
+from dovetail.formats.word.tables import TableLook
 from dovetail.formats.word.xml import Node, q, w
 
 DOCUMENT = "word/document.xml"
@@ -25,6 +26,8 @@ class WordFile:
     pictures: dict[str, Picture]
     accent: str
     rtl: bool
+    size: float
+    padding: int
     package: Package = field(default_factory=Package)
     settings: list[Node] = field(default_factory=list)
     body: list[Node] = field(default_factory=list)
@@ -32,6 +35,11 @@ class WordFile:
     _closing: list[Node] = field(default_factory=list)
     _bookmarks: dict[str, int] = field(default_factory=dict)
     _drawings: int = 0
+
+    @property
+    def tables(self) -> TableLook:
+        """The looks of the tables."""
+        return TableLook(self.styles, self.page.room, self.size, self.padding, self.accent, self.rtl)
 
     def anchor(self, name: str) -> tuple[Node, Node]:
         """Begin and end of the bookmark ``name``; a name that was used already gets a bookmark of its own."""

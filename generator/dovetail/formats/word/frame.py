@@ -1,24 +1,19 @@
-"""What stands around the text of a Word file: heads and feet, paper, the cover."""
+"""What stands around the text of a Word file: heads and feet, and the paper of its sections."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dovetail.formats.theme import revision_label
-from dovetail.formats.word.drawing import band, inline_picture, media_of
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.look import LINE, Page
-from dovetail.formats.word.pictures import Picture
-from dovetail.formats.word.xml import WORD, Node, text_element, w, with_relation, written
+from dovetail.formats.word.xml import Node, text_element, w, with_relation, written
 from dovetail.model.document import Pack
 from dovetail.model.language import tell
 
 _HEAD_SHARES, _FOOT_SHARES, _COVER_SHARES = (0.3, 0.4, 0.3), (0.7, 0.3), (0.34, 0.32, 0.34)
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _PAGE, _PAGES = "\x01", "\x02"
-_LOGO = (227.0, 62.0)
-_BAND = 31.2
-"""Points: the bar of the brand's colour along the cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +41,9 @@ class Frame:
         )
         return self._properties(running, across=across)
 
-    def cover_section(self, band_colour: str) -> Node:
-        """The properties of the cover: a bar along its outer edge, and its foot."""
-        head = self._part("hdr", "header", self._bar(band_colour))
+    def cover_section(self, ground: list[Node], part: str) -> Node:
+        """The properties of the cover: what lies behind its text, in the head ``part``, and its foot."""
+        head = self._part("hdr", "header", ground, part)
         foot = self._part("ftr", "footer", self._cover_foot())
         return self._properties(Running({"default": head}, {"default": foot}), across=False)
 
@@ -99,22 +94,14 @@ class Frame:
         ]
         return [self._line(cells, self._file.page.room, _COVER_SHARES, "Footer", "top")]
 
-    def _bar(self, colour: str) -> list[Node]:
-        """A single pixel, stretched: every reader draws that alike."""
-        pixel = Picture("cover-band.png", 1, 1, _pixel(colour), "png")
-        path = f"word/header{self._parts + 1}.xml"
-        relation, _ = media_of(self._file.package, path, pixel)
-        high = self._file.page.height / 20
-        shown = band(relation, pixel, self._file.drawing_id(), (_BAND, high), right=self._file.rtl)
-        return [w("p", w("pPr", w("pStyle", val=self._file.styles["header"])), shown)]
-
     def _line(
         self, cells: list[tuple[str, str, bool]], room: int, shares: tuple[float, ...], style: str, edge: str
     ) -> Node:
         widths = [int(room * share) for share in shares]
-        rule = w(edge, val="single", sz=4, space=0, color=LINE)
-        margins = w("tblCellMar", w("top", w=60, type="dxa"), w("left", w=0, type="dxa"),
-                    w("bottom", w=60, type="dxa"), w("right", w=0, type="dxa"))  # fmt: skip
+        loud = edge == "bottom" and self._pack.brand.accents == "bold"
+        rule = w(edge, val="single", sz=12 if loud else 4, space=0, color=self._file.accent if loud else LINE)
+        margins = w("tblCellMar", w("top", w=40, type="dxa"), w("left", w=0, type="dxa"),
+                    w("bottom", w=40, type="dxa"), w("right", w=0, type="dxa"))  # fmt: skip
         row = w("tr")
         for (text, side, bold), width in zip(cells, widths, strict=True):
             across = w("vAlign", val="bottom" if edge == "bottom" else "top")
@@ -150,72 +137,15 @@ class Frame:
             found.append(w("p", properties, *runs))
         return found
 
-    def _part(self, tag: str, kind: str, content: list[Node]) -> str:
+    def _part(self, tag: str, kind: str, content: list[Node], path: str = "") -> str:
         self._parts += 1
-        path = f"word/{kind}{self._parts}.xml"
+        path = path or f"word/{kind}{self._parts}.xml"
         if content[-1].tag.endswith("}tbl"):
             # A head or foot must end in a paragraph.
             gap = w("p", w("pPr", w("pStyle", val=self._file.styles["Table Gap"])))
             content = [*content, gap]
         self._file.package.add(path, written(w(tag, *content)), f"{_WORDML}{kind}+xml")
         return self._file.package.relate(DOCUMENT, kind, path)
-
-
-def cover(file: WordFile, pack: Pack, logo: Picture | None) -> list[Node]:
-    """The blocks of the cover."""
-    brand, styles = pack.brand, file.styles
-    if logo is not None:
-        scale = min(_LOGO[0] / logo.width, _LOGO[1] / logo.height)
-        size = (logo.width * scale, logo.height * scale)
-        described = brand.logo_alt or pack.organization
-        sign = inline_picture(file.media(logo), logo, file.drawing_id(), described, size)
-    else:
-        sign = w("r", text_element(brand.name or pack.organization))
-    found = [w("p", w("pPr", w("pStyle", val=styles["Cover Brand"])), sign)]
-    for style, text in (
-        ("Cover Label", pack.project_code),
-        ("Title", pack.title),
-        ("Subtitle", pack.project_name),
-    ):
-        found.append(w("p", w("pPr", w("pStyle", val=styles[style])), w("r", text_element(text))))
-    if pack.cover:
-        found.append(w("p", w("pPr", w("pStyle", val=styles["Table Gap"]), w("spacing", before=900))))
-        found.append(_cover_rows(file, pack))
-    return found
-
-
-def _cover_rows(file: WordFile, pack: Pack) -> Node:
-    widths = [int(file.page.room * 0.3), int(file.page.room * 0.6)]
-    quiet = w("rPr", w("rStyle", val=file.styles["Quiet"]))
-    table = w(
-        "tbl",
-        w(
-            "tblPr",
-            w("tblStyle", val=file.styles["Procedure Table"]),
-            w("bidiVisual") if file.rtl else None,
-            w("tblW", w=sum(widths), type="dxa"),
-            w("tblLayout", type="fixed"),
-            w(
-                "tblLook",
-                val="0000",
-                firstRow=0,
-                lastRow=0,
-                firstColumn=0,
-                lastColumn=0,
-                noHBand=1,
-                noVBand=1,
-            ),
-        ),
-        w("tblGrid", *(w("gridCol", w=width) for width in widths)),
-    )
-    for label, value in pack.cover:
-        cells = []
-        for text, width, properties in ((label, widths[0], quiet), (value, widths[1], None)):
-            style = w("pPr", w("pStyle", val=file.styles["Table Text"]))
-            run = w("r", None if properties is None else _copy(properties), text_element(text))
-            cells.append(w("tc", w("tcPr", w("tcW", w=width, type="dxa")), w("p", style, run)))
-        table.append(w("tr", w("trPr", w("cantSplit")), *cells))
-    return table
 
 
 def field(instruction: str, shown: str) -> list[Node]:
@@ -240,10 +170,6 @@ def _reference(kind: str, name: str, relation: str) -> Node:
     return with_relation(w(kind, type=name), relation)
 
 
-def _copy(properties: Node) -> Node:
-    return w("rPr", *(w("rStyle", val=child.get(f"{{{WORD}}}val")) for child in properties))
-
-
 def _split(line: str) -> list[str]:
     pieces = [""]
     for letter in line:
@@ -252,13 +178,3 @@ def _split(line: str) -> list[str]:
         else:
             pieces[-1] += letter
     return pieces
-
-
-def _pixel(colour: str) -> bytes:
-    import io
-
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.new("RGB", (1, 1), f"#{colour}").save(buffer, "PNG")
-    return buffer.getvalue()

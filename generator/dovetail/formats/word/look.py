@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail.formats.colour import is_colour, readable
-from dovetail.formats.fonts import BODY, MONO
+from dovetail.formats.colour import is_colour, readable, text_on
+from dovetail.formats.fonts import BODY, MONO, text_scale
 from dovetail.formats.theme import fill
 from dovetail.formats.word.xml import Node, q, read_xml
 from dovetail.model.document import Brand
@@ -13,6 +13,11 @@ from dovetail.model.document import Brand
 _PAPER = "#ffffff"
 _SIZES = {"A4": (11906, 16838), "Letter": (12240, 15840)}
 INK, QUIET, LINE, TINT, ALARM = "1C232D", "56606D", "C6CCD3", "F3F5F7", "A3241C"
+PADDING = {"ruled": 147, "striped": 208, "grid": 208}
+"""Of a cell at both sides together, by the style of the tables."""
+_TEXT_SIZE = 9.3
+LONGEST_LINE = 8845
+"""What is read, not looked up, has lines of at most 156 mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,12 @@ class Page:
 
     width: int
     height: int
-    top: int = 1417
-    right: int = 1134
-    bottom: int = 1304
-    left: int = 1417
-    header: int = 680
-    footer: int = 620
+    top: int = 1134
+    right: int = 1020
+    bottom: int = 1077
+    left: int = 1134
+    header: int = 520
+    footer: int = 397
     gutter: int = 0
 
     @property
@@ -67,8 +72,18 @@ def primary_of(brand: Brand) -> str:
 
 def house_styles(brand: Brand, language: str, page: Page, *, rtl: bool) -> Node:
     """The root of ``styles.xml`` in the house look."""
+    primary = primary_of(brand)
     text = fill(
         "word-styles.xml.j2",
+        rem=_hundredths(brand),
+        primary=primary,
+        on_primary=text_on(f"#{primary}")[1:].upper(),
+        paper=_PAPER[1:].upper(),
+        cover=brand.cover,
+        tables=brand.tables,
+        headings=brand.headings,
+        accents=brand.accents,
+        margin=max(0, page.room - LONGEST_LINE),
         heading=_ink(brand.primary, "#1f3a5f"),
         accent=accent_of(brand),
         ink=INK,
@@ -104,6 +119,16 @@ class Styles:
 
     def __getitem__(self, name: str) -> str:
         return self.ids[name.lower()]
+
+
+def text_size(brand: Brand) -> float:
+    """The size of the text in points."""
+    return round(_TEXT_SIZE * text_scale(brand), 2)
+
+
+def _hundredths(brand: Brand) -> int:
+    """The size for a template, which sees plain data only."""
+    return round(text_size(brand) * 100)
 
 
 def _ink(colour: str, fallback: str) -> str:

@@ -8,7 +8,8 @@ from dovetail.formats.word.xml import Node, q, w
 
 _BULLETS = ("•", "–", "•")
 _LEVELS = 9
-_INDENT, _HANGING, _SECTION_HANGING = 340, 284, 567
+_GAP = "\u2002"
+_INDENT, _HANGING = 316, 260
 
 
 @dataclass(slots=True)
@@ -88,12 +89,10 @@ class Numbering:
             "lvl",
             w("start", val=1),
             w("numFmt", val="decimal" if level else "none"),
-            w("suff", val="tab" if level else "nothing"),
-            w("lvlText", val=shown),
+            w("suff", val="nothing"),
+            w("lvlText", val=f"{shown}{_GAP}" if shown else ""),
             w("lvlJc", val="left"),
-            w("pPr", w("ind", left=0, hanging=_SECTION_HANGING))
-            if level
-            else w("pPr", w("ind", left=0, firstLine=0)),
+            w("pPr", w("ind", left=0, firstLine=0)),
             w("rPr", w("b", val=0), w("bCs", val=0), w("color", val=self.quiet)),
             ilvl=level,
         )
@@ -116,7 +115,7 @@ def _list_level(level: int, kind: str, shown: str, colour: str) -> Node:
         "lvl",
         w("start", val=1),
         w("numFmt", val=kind),
-        w("lvlText", val=shown),
+        w("lvlText", val=f"{shown}{_GAP}" if shown else ""),
         w("lvlJc", val="left"),
         w("pPr", w("ind", left=_INDENT * (level + 1), hanging=_HANGING)),
         w("rPr", w("color", val=colour)),

@@ -7,35 +7,40 @@ not update fields show the estimate.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from dovetail.diagrams.lettering import Face, wrap
 from dovetail.formats.markdown_tree import text_of
-from dovetail.formats.word.columns import lines_of, widths
-from dovetail.formats.word.look import Page
-from dovetail.formats.word.pictures import Picture
+from dovetail.formats.word.columns import lines_of
+from dovetail.formats.word.file import WordFile
+from dovetail.formats.word.look import LONGEST_LINE
+from dovetail.formats.word.tables import SMALL, TEXT, column_widths
 
-_LINE, _CELL_LINE, _CELL_PADDING = 14.2, 12.4, 8.1
+_LINE, _CELL_LINE, _CELL_PADDING = 1.36, 1.143, 4.6
 _HEADINGS = {
-    "h1": (21.0, 0.0, 33.0),
-    "h2": (14.0, 20.0, 6.3),
-    "h3": (11.0, 13.0, 4.0),
-    "h4": (10.0, 11.4, 2.9),
+    "h1": (1.935, 0.0, 24.0),
+    "h2": (1.344, 14.2, 4.3),
+    "h3": (1.108, 9.6, 2.6),
+    "h4": (1.0, 7.4, 1.7),
 }
-"""Size, space before and space after."""
-_LABEL, _KEEP, _TABLE_GAP, _PADDING = 20.0, 45.0, 8.0, 175
+"""Size as a share of the text's, space before and space after in points."""
+_LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 7.0, 8.0
 
 
-def pages_of(root: Element, page: Page, pictures: Mapping[str, Picture]) -> int:
+def pages_of(root: Element, file: WordFile) -> int:
     """How many pages the blocks below ``root`` take."""
-    return _Sheet(page, pictures).fill(root)
+    return _Sheet(file).fill(root)
 
 
 class _Sheet:
-    def __init__(self, page: Page, pictures: Mapping[str, Picture]) -> None:
-        self._page, self._pictures = page, pictures
-        self._depth, self._room = page.depth / 20, page.room / 20
+    def __init__(self, file: WordFile) -> None:
+        self._page, self._pictures, self._size, self._padding = (
+            file.page,
+            file.pictures,
+            file.size,
+            file.padding,
+        )
+        self._depth, self._room = file.page.depth / 20, file.page.room / 20
         self._pages, self._used = 1, _LABEL
 
     def fill(self, root: Element) -> int:
@@ -54,21 +59,25 @@ class _Sheet:
         kinds = block.get("class", "").split()
         if block.tag in _HEADINGS or re.fullmatch("h[1-6]", block.tag):
             size, before, after = _HEADINGS.get(block.tag, _HEADINGS["h4"])
+            size *= self._size
             lines = _lines(text_of(block), room, size, "bold")
             self._take((before if self._used else 0.0) + lines * size * 1.3 + after, keep=_KEEP)
         elif "picture" in kinds:
             self._picture(block, across="plate" in kinds)
         elif block.tag == "p":
-            height = sum(_lines(line, room, 10.0) for line in lines_of(block)) * _LINE
-            after = 1.0 if "alert-title" in kinds else 7.0
-            self._take(height + after, keep=_KEEP if "lead" in kinds else 0.0, splits=height > 3 * _LINE)
+            read = min(room, LONGEST_LINE / 20)
+            high = self._size * _LINE
+            height = sum(_lines(line, read, self._size) for line in lines_of(block)) * high
+            after = 0.5 if "alert-title" in kinds else 4.3
+            self._take(height + after, keep=_KEEP if "lead" in kinds else 0.0, splits=height > 3 * high)
         elif block.tag in ("ul", "ol"):
             for item in block:
-                self._take(_lines(text_of(item), room - 17, 10.0) * _LINE + 3.0)
+                lines = _lines(text_of(item), min(room, LONGEST_LINE / 20) - 16, self._size)
+                self._take(lines * self._size * _LINE + 1.7)
         elif block.tag == "table":
             self._table(block, room)
         elif block.tag == "hr":
-            self._take(_TABLE_GAP)
+            self._take(_RULE)
         else:
             inside = room - 12 if "alert" in kinds else room
             for child in block:
@@ -89,24 +98,21 @@ class _Sheet:
         cells = [list(row) for row in rows]
         columns = max(len(row) for row in cells)
         kinds = table.get("class", "").split()
-        size = 8.5 if "wide" in kinds else 9.0
-        total = int(room * 20)
-        wide = (
-            [int(total * 0.3), total - int(total * 0.3)]
-            if "pairs" in kinds
-            else widths(cells, columns, total, size, _PADDING)
-        )
+        size = self._size * (SMALL if "wide" in kinds else TEXT)
+        total, padding = int(room * 20), self._padding
+        wide = column_widths(cells, columns, total, size, padding, pairs="pairs" in kinds)
+        high = self._size * _CELL_LINE
         for number, row in enumerate(cells):
             height = max(
                 sum(
-                    _lines(line, (width - 170) / 20, size, "bold" if cell.tag == "th" else "regular")
+                    _lines(line, (width - padding) / 20, size, "bold" if cell.tag == "th" else "regular")
                     for line in lines_of(cell)
                 )
                 for cell, width in zip(row, wide, strict=False)
             )
-            keep = _CELL_LINE + _CELL_PADDING if number in (0, 1, len(cells) - 2) else 0.0
-            self._take(height * _CELL_LINE + _CELL_PADDING, keep=keep)
-        self._take(_TABLE_GAP, splits=True)
+            keep = high + _CELL_PADDING if number in (0, 1, len(cells) - 2) else 0.0
+            self._take(height * high + _CELL_PADDING, keep=keep)
+        self._take(_GAP, splits=True)
 
 
 def _lines(text: str, room: float, size: float, face: Face = "regular") -> int:

@@ -21,10 +21,11 @@ _CHIP_STYLES = {
     "infeasible": "Chip Stop",
     "too-late": "Chip Stop",
     "blocked": "Chip Stop",
+    "owner": "Chip Owner",
 }
 _CHIP_SIGNS = {
     "reused": "=",
-    "adapted": "≈",
+    "adapted": "±",
     "added": "+",
     "waived": "−",
     "reference": "○",

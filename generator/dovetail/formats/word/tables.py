@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.badges import change_of
@@ -10,34 +11,50 @@ from dovetail.formats.word.look import Styles
 from dovetail.formats.word.runs import Format, Inline
 from dovetail.formats.word.xml import Node, w
 
-_TEXT, _SMALL = 9.0, 8.5
-_PADDING = 175
+TEXT, SMALL = 0.892, 0.839
+"""Sizes of the text of a table, as shares of that of the document."""
 _PAIRS = 0.3
 """The share of the first column where a table is a list of labels and values."""
 _CHANGE_WIDTH = 24
+EDGES = {"added": "single", "adapted": "dashed", "waived": "double"}
+"""The line at the edge of what was changed."""
 
 
-def table(element: Element, inline: Inline, styles: Styles, room: int, mark: str, *, rtl: bool) -> Node:
-    """The table ``element`` of the tree, ``room`` wide. ``mark`` is the colour of a changed row's edge."""
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """The looks of all tables of a file: their width, the size of the document's text, the padding of a cell
+    at both sides, and the colour of a changed row's edge."""
+
+    styles: Styles
+    room: int
+    size: float
+    padding: int
+    mark: str
+    rtl: bool
+
+
+def table(element: Element, inline: Inline, look: TableLook) -> Node:
+    """The table ``element`` of the tree."""
+    styles, room = look.styles, look.room
     heads = [list(row) for row in element.findall("thead/tr")]
     bodies = element.findall("tbody/tr")
     rows = heads + [list(row) for row in bodies]
     columns = max(len(row) for row in rows)
     kinds = element.get("class", "").split()
     small = "wide" in kinds
-    size = _SMALL if small else _TEXT
-    wide = _widths(rows, columns, room, size, pairs="pairs" in kinds)
+    size = look.size * (SMALL if small else TEXT)
+    wide = column_widths(rows, columns, room, size, look.padding, pairs="pairs" in kinds)
     style = styles["Table Text Small" if small else "Table Text"]
     made = w(
         "tbl",
         w(
             "tblPr",
             w("tblStyle", val=styles["Procedure Table"]),
-            w("bidiVisual") if rtl else None,
+            w("bidiVisual") if look.rtl else None,
             w("tblW", w=room, type="dxa"),
             w("tblLayout", type="fixed"),
-            w("tblLook", val="0020" if heads else "0000", firstRow=int(bool(heads)), lastRow=0, firstColumn=0,
-              lastColumn=0, noHBand=1, noVBand=1),
+            w("tblLook", val="0420" if heads else "0400", firstRow=int(bool(heads)), lastRow=0, firstColumn=0,
+              lastColumn=0, noHBand=0, noVBand=1),
         ),
         w("tblGrid", *(w("gridCol", w=width) for width in wide)),
     )  # fmt: skip
@@ -47,32 +64,40 @@ def table(element: Element, inline: Inline, styles: Styles, room: int, mark: str
         # The first row stays with the header, the last with the one before it.
         keep = len(bodies) > 1 and number in (0, len(bodies) - 2)
         tall = "tall" in row_element.get("class", "").split()
-        changed = mark if change_of(row_element) else ""
-        made.append(_row(list(row_element), wide, inline, style, keep=keep, tall=tall, changed=changed))
+        edge = _edge(row_element, look)
+        made.append(_row(list(row_element), wide, inline, style, keep=keep, tall=tall, edge=edge))
     return made
 
 
-def _widths(rows: list[list[Element]], columns: int, room: int, size: float, *, pairs: bool) -> list[int]:
+def column_widths(
+    rows: list[list[Element]], columns: int, room: int, size: float, padding: int, *, pairs: bool
+) -> list[int]:
+    """Widths of the columns of a table; of a list of labels and values they are always the same."""
     if pairs:
         first = int(room * _PAIRS)
         return [first, room - first]
-    return widths(rows, columns, room, size, _PADDING)
+    return widths(rows, columns, room, size, padding)
+
+
+def _edge(row: Element, look: TableLook) -> Node | None:
+    change = change_of(row)
+    if not change:
+        return None
+    side = "right" if look.rtl else "left"
+    return w("tcBorders", w(side, val=EDGES[change], sz=_CHANGE_WIDTH, space=0, color=look.mark))
 
 
 def _row(
     cells: list[Element], wide: list[int], inline: Inline, style: str, *,
-    head: bool = False, keep: bool = False, tall: bool = False, changed: str = "",
+    head: bool = False, keep: bool = False, tall: bool = False, edge: Node | None = None,
 ) -> Node:  # fmt: skip
     properties = w("trPr", None if tall else w("cantSplit"), w("tblHeader") if head else None)
     row = w("tr", properties if len(properties) else None)
     padded = [*cells, *(Element("td") for _ in range(len(wide) - len(cells)))]
     for column, (cell, width) in enumerate(zip(padded, wide, strict=True)):
-        edge = w("tcBorders", w("left", val="single", sz=_CHANGE_WIDTH, space=0, color=changed))
-        margin = w("tcMar", w("left", w=113, type="dxa"))
-        marked = changed and column == 0
-        properties = w(
-            "tcPr", w("tcW", w=width, type="dxa"), edge if marked else None, margin if marked else None
-        )
+        marked = edge is not None and column == 0
+        margin = w("tcMar", w("left", w=113, type="dxa")) if marked else None
+        properties = w("tcPr", w("tcW", w=width, type="dxa"), edge if marked else None, margin)
         bold = cell.tag == "th" and not head
         row.append(w("tc", properties, _paragraph(cell, inline, style, bold=bold, keep=keep)))
     return row
@@ -80,7 +105,6 @@ def _row(
 
 def _paragraph(cell: Element, inline: Inline, style: str, *, bold: bool, keep: bool) -> Node:
     kinds = cell.get("class", "").split()
-    # "end" is the right edge, or the left one where text runs from the right.
     side = "right" if "num" in kinds else "center" if "mid" in kinds else ""
     return w(
         "p",
