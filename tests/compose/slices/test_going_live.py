@@ -15,12 +15,12 @@ REQUIREMENT: dict[str, Any] = {
 
 
 def reports(resolved: Any) -> dict[str, Any]:
-    [release] = told("releases", resolved)
+    [release] = told("releases", resolved)["releases"]
     return {row["what"]: row for row in release["reports"]}
 
 
 def test_go_or_no_go_names_who_decides_on_which_day_and_what_the_tests_leave_of_time() -> None:
-    [release] = told("releases", sample())
+    [release] = told("releases", sample())["releases"]
     assert release["gate"]["by"] == "Change advisory board"
     assert release["gate"]["on"] == "Wed\u00a014\u00a0Jul\u00a02027"
     assert release["margin"] == {"last": "Mon\u00a012\u00a0Jul\u00a02027", "days": 2}
@@ -32,7 +32,7 @@ def test_go_or_no_go_names_who_decides_on_which_day_and_what_the_tests_leave_of_
 
 def test_a_release_without_a_gate_before_it_has_nobody_who_decides() -> None:
     late = [{"id": "G4", "title": "Too late", "point": "G4", "date": "2027-09-01"}]
-    [release] = told("releases", imaging(gates=late))
+    [release] = told("releases", imaging(gates=late))["releases"]
     assert release["gate"] is None
 
 

@@ -27,9 +27,13 @@ from dovetail.model.project import Gate
 
 
 def releases(teller: Teller, _subject: str) -> Plain:
-    """Each release of the project with its window, its way back and the reports on go or no-go."""
+    """Each release with window, way back and reports on go or no-go, and what done means for all of them."""
     live = {entry.id: entry for entry in teller.go_lives}
-    return [_release(teller, release, live[release.id]) for release in teller.project.releases]
+    return {
+        "releases": [_release(teller, release, live[release.id]) for release in teller.project.releases],
+        "done": list(teller.project.definition_of_done),
+        "readiness": list(teller.resolved.organization.standards.readiness),
+    }
 
 
 def gate_before(teller: Teller, point: str, day: date | None) -> Gate | None:
