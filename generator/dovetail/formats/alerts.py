@@ -6,13 +6,14 @@ import re
 from xml.etree.ElementTree import Element, SubElement
 
 from dovetail.formats.markdown_tree import text_of
+from dovetail.model.language import later, tell
 
 TITLES = {
-    "note": "Note",
-    "tip": "Tip",
-    "important": "Important",
-    "warning": "Warning",
-    "caution": "Caution",
+    "note": later("Note"),
+    "tip": later("Tip"),
+    "important": later("Important"),
+    "warning": later("Warning"),
+    "caution": later("Caution"),
 }
 _TALL = 600  # characters: such a box may break over two pages
 _MARK = re.compile(rf"^\s*\[!({'|'.join(TITLES)})\][ \t]*(?:\n|$)", re.IGNORECASE)
@@ -36,5 +37,5 @@ def box_alerts(root: Element) -> None:
         quote.set("class", f"alert alert-{kind}{tall}")
         quote.set("role", "note")
         title = Element("p", {"class": "alert-title"})
-        SubElement(title, "strong").text = TITLES[kind]
+        SubElement(title, "strong").text = tell(TITLES[kind])
         quote.insert(0, title)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dovetail.formats.assets import SCHEME, asset_url, images_of
 from dovetail.formats.body import Body, Targets, read_body, write_fragment
-from dovetail.formats.fonts import missing_characters
+from dovetail.formats.glyphs import drawable, drawable_picture, unreadable
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
@@ -37,14 +37,17 @@ def render_document_pdf(document: Document, pack: Pack) -> Rendered:
 
     html, warnings = _fragment(body, pack, anchor)
     page = _page(pack, f"{document.title} – {pack.project_name}", [(document, html)], cover=False)
-    return _print(page, pack, document.id, (*_unreadable((body,), pack), *warnings))
+    return _print(page, pack, document.id, (*_unreadable(body, pack), *warnings))
 
 
 @in_its_language
 def render_pack_pdf(pack: Pack) -> Rendered:
     """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
     bodies = {document.id: read_body(document) for document in pack.documents}
-    warnings = list(_unreadable(tuple(bodies.values()), pack))
+    cover = (pack.title, pack.organization, pack.project_name, *(text for row in pack.cover for text in row))
+    warnings = list(unreadable(pack.project_code, cover, pack.brand))
+    for body in bodies.values():
+        warnings += _unreadable(body, pack)
     articles: list[tuple[Document, str]] = []
     groups = _contents(pack) if len(pack.documents) > 1 else _sections(bodies)
     for document in pack.documents:
@@ -149,8 +152,9 @@ def _is_short(document: Document) -> bool:
 
 
 def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:
-    assets = images_of(pack) | {font.name: font for font in pack.brand.fonts}
-    printed = print_page(page, print_css(pack.brand), assets)
+    images = {name: drawable_picture(image, pack.brand) for name, image in images_of(pack).items()}
+    assets = images | {font.name: font for font in pack.brand.fonts}
+    printed = print_page(drawable(page, pack.brand), print_css(pack.brand), assets)
     blocked = [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]
@@ -162,20 +166,8 @@ def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]
     return Rendered(printed.data, (*warnings, *blocked, *undrawn))
 
 
-def _unreadable(bodies: tuple[Body, ...], pack: Pack) -> tuple[Diagnostic, ...]:
-    """A warning for each document with characters that no font can draw."""
-    found = []
-    for body in bodies:
-        missing = missing_characters((text_of(body.root), body.document.title), pack.brand)
-        if missing:
-            named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing[:8])
-            more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
-            found.append(
-                warning(
-                    "glyph-missing",
-                    body.document.id,
-                    f"{pack.brand.body_font} and the bundled fonts have no glyph for {named}{more}",
-                    "Add a font that has them under fonts: in the brand file.",
-                )
-            )
-    return tuple(found)
+def _unreadable(body: Body, pack: Pack) -> tuple[Diagnostic, ...]:
+    shown = [
+        image.data.decode("utf-8", "replace") for image in pack.assets if image.name in body.document.body
+    ]
+    return unreadable(body.document.id, (text_of(body.root), body.document.title, *shown), pack.brand)

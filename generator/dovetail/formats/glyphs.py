@@ -1,0 +1,44 @@
+"""Characters that no font of a rendering can draw: they are reported, and a box stands for each of them.
+
+An archive file (PDF/A) may hold no glyph that is missing, so leaving them to the engine is no way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dovetail.formats.fonts import missing_characters
+from dovetail.formats.rendered import warning
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.document import Asset, Brand
+
+BOX = "□"
+_NAMED = 8
+
+
+def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagnostic, ...]:
+    """A warning if the texts of ``subject`` have characters that no font can draw; it names them."""
+    missing = missing_characters(texts, brand)
+    if not missing:
+        return ()
+    named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing[:_NAMED])
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    fonts = ", ".join(dict.fromkeys((brand.body_font, brand.heading_font)))
+    said = f"{fonts} and the bundled fonts have no glyph for {named}{more}; {BOX} stands for each"
+    return (
+        warning("glyph-missing", subject, said, "Add a font that has them under fonts: in the brand file."),
+    )
+
+
+def drawable(text: str, brand: Brand) -> str:
+    """The text with a box for each character that no font can draw."""
+    return text.translate(dict.fromkeys(map(ord, missing_characters((text,), brand)), BOX))
+
+
+def drawable_picture(picture: Asset, brand: Brand) -> Asset:
+    """The same for the words in a drawing; other pictures hold none."""
+    if picture.media_type != "image/svg+xml":
+        return picture
+    drawn = drawable(picture.data.decode("utf-8", "replace"), brand).encode("utf-8")
+    return picture if drawn == picture.data else replace(picture, data=drawn)

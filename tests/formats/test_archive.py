@@ -1,0 +1,67 @@
+"""Whole packs as accessible archive files: PDF/UA-1 and PDF/A-3a in one, judged by veraPDF."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dovetail.compose.pack import compose_pack
+from dovetail.formats.pdf import render_pack_pdf
+from dovetail.load.profile import load_profile
+from dovetail.model.document import Pack
+from dovetail.resolve.pack import resolve_project
+from tests.formats.sample_pack import sample_document, sample_pack
+from tests.formats.scripts import arabic_pack
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = (("wyrefell", "KSK"), ("gitlab", "SPR"), ("gsa-tts", "PGR"))
+
+
+def of_a_sample(organization: str, project: str) -> Pack:
+    loaded = load_profile(ROOT / "profiles" / organization, projects=(project,))
+    assert loaded.profile is not None
+    resolved = resolve_project(loaded.profile, project)
+    return compose_pack(resolved, loaded.templates, loaded.profile.brand).pack
+
+
+def changed() -> Pack:
+    """Every kind of badge in every block that can hold one, and characters that no font has."""
+    badges = ("**[+ Added]**", "**[± Adapted]**", "**[− Waived]**", "**[◆ Head of procurement]**")
+    blocks = "\n\n".join(f"## Section {badge}\n\nText {badge}.\n\n- Item {badge}" for badge in badges)
+    rows = "\n".join(f"| {badge} | 漢字 |" for badge in badges)
+    return sample_pack(sample_document(f"# T\n\n{blocks}\n\n| A | B |\n|---|---|\n{rows}\n"))
+
+
+def on_letter() -> Pack:
+    pack = sample_pack()
+    return replace(pack, brand=replace(pack.brand, page_size="Letter", cover="block", tables="striped"))
+
+
+PACKS: dict[str, Callable[[], Pack]] = {
+    **{f"{name} {code}": lambda name=name, code=code: of_a_sample(name, code) for name, code in SAMPLES},  # type: ignore[misc]
+    "on Letter": on_letter,
+    "from right to left, with ideographs": arabic_pack,
+    "with badges and missing characters": changed,
+}
+
+
+def test_every_pack_is_an_accessible_archive_file(tmp_path: Path) -> None:
+    # Java is started once for all files, and in a process of its own: it does not survive a fork.
+    for number, make in enumerate(PACKS.values()):
+        (tmp_path / f"{number}.pdf").write_bytes(render_pack_pdf(make()).data)
+    files = [str(tmp_path / f"{number}.pdf") for number in range(len(PACKS))]
+    found = subprocess.run(
+        [sys.executable, "-m", "setup.verapdf", *files], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    named = found.stdout
+    for file, name in zip(files, PACKS, strict=True):
+        named = named.replace(file, name)
+    assert found.returncode == 0, named + found.stderr[-2000:]
+    assert named.count("passes") == 2 * len(PACKS)
