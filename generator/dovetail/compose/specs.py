@@ -6,7 +6,7 @@ from dovetail.compose.slices import people
 from dovetail.compose.spec import DocumentSpec
 from dovetail.compose.teller import Teller
 from dovetail.model.document import DocumentKind, Source
-from dovetail.model.language import tell
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedProcedure
 
 GENERAL = "procedures/general.md.j2"
@@ -42,24 +42,21 @@ _COVERS = {
     "CLO": frozenset({"close_out"}),
 }
 """What the templates of single kinds of procedure read besides."""
+_INDEX = frozenset({
+    "facts", "sources", "cast", "soon", "requests", "alignments", "questions", "map", "sheet",
+})  # fmt: skip
 _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
-    (
-        "index",
-        "How to use this pack",
-        frozenset({
-            "facts", "sources", "cast", "soon", "requests", "alignments", "questions", "map", "sheet",
-        }),
-    ),
-    ("key-dates", "Key dates", frozenset({"facts", "timeline", "routines", "timeline_picture"})),
-    ("requests", "Requests and approvals", frozenset({"requests", "turns"})),
-    ("alignment", "Alignment sheet", frozenset({"alignments", "sheet"})),
-    ("alignment-service", "Alignment sheet for service management", frozenset({"sheet"})),
+    ("index", later("How to use this pack"), _INDEX),
+    ("key-dates", later("Key dates"), frozenset({"facts", "timeline", "routines", "timeline_picture"})),
+    ("requests", later("Requests and approvals"), frozenset({"requests", "turns"})),
+    ("alignment", later("Alignment sheet"), frozenset({"alignments", "sheet"})),
+    ("alignment-service", later("Alignment sheet for service management"), frozenset({"sheet"})),
 )
-_OTHERS = (people.OTHERS, "Others who act", frozenset({"others"}))
+_OTHERS = (people.OTHERS, later("Others who act"), frozenset({"others"}))
 _BACK: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("open-questions", "Open questions", frozenset({"questions_by_owner", "questions", "findings"})),
-    ("glossary", "Glossary", frozenset({"terms"})),
-    ("document-control", "Document control", frozenset({"rules", "sources", "cast", "facts"})),
+    ("open-questions", later("Open questions"), frozenset({"questions_by_owner", "questions", "findings"})),
+    ("glossary", later("Glossary"), frozenset({"terms"})),
+    ("document-control", later("Document control"), frozenset({"rules", "sources", "cast", "facts"})),
 )
 
 
@@ -94,7 +91,7 @@ def _booklet(sources: tuple[Source, ...]) -> DocumentSpec:
 def _page(
     kind: DocumentKind, name: str, title: str, reads: frozenset[str], sources: tuple[Source, ...]
 ) -> DocumentSpec:
-    return DocumentSpec(name, title, kind, (f"pack/{name}.md.j2",), reads, sources=sources)
+    return DocumentSpec(name, tell(title), kind, (f"pack/{name}.md.j2",), reads, sources=sources)
 
 
 def _procedure(bound: ResolvedProcedure) -> DocumentSpec:

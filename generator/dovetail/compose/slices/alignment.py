@@ -59,7 +59,13 @@ def alignments(teller: Teller, _subject: str) -> Plain:
     """The same for every procedure of the pack, and the sum."""
     entries = [alignment(teller, bound.id) for bound in teller.resolved.procedures]
     total = {kind: sum(entry["counts"][kind] for entry in entries) for kind in ORIGINS}
-    return {"procedures": entries, "counts": total, "total": sum(total.values())}
+    references = [{"text": entry["title"], "to": entry["id"]} for entry in entries if entry["reference"]]
+    return {
+        "procedures": entries,
+        "references": references,
+        "counts": total,
+        "total": sum(total.values()),
+    }
 
 
 def _delta(delta: Delta) -> Plain:

@@ -128,6 +128,7 @@ def cast(teller: Teller, _subject: str) -> Plain:
             **head(teller, role, actors),
             "to": page_of(teller, role),
             "page": {"text": title_of(teller, role, actors), "to": page_of(teller, role)},
+            "card": {"text": head(teller, role, actors)["who"], "to": page_of(teller, role)},
             "of_project": role in team,
             "minor": is_minor(teller, role),
         }
@@ -151,7 +152,7 @@ def head(teller: Teller, role: str, actors: list[Actor]) -> Plain:
         "id": role,
         "title": title,
         "who": f"{person['holder']} ({title})" if person["holder"] else title,
-        "acts_as": [other.title for other in actors if other.role != role],
+        "acts_as": [other.title for other in actors if other.role != role and other.title != title],
         "employer": member.employer if member else None,
         "note": teller.resolved.organization.roles[role].note
         if role in teller.resolved.organization.roles

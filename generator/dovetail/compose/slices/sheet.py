@@ -13,10 +13,11 @@ from dovetail.model.alignment import Delta, Handover, ModeAlignment, ServiceAlig
 from dovetail.model.base import Unknown
 from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import tell
 from dovetail.model.resolved import Actor
 
-SHOWN = 2
-"""How many findings stand beside a failure mode or a gate; the rest is counted."""
+SHOWN = 1
+"""How many findings stand beside a failure mode or a gate, the weightiest; the rest is counted."""
 OF_SERVICE = 6
 """How many stand with a service."""
 _WEIGHT = {Severity.ERROR: 0, Severity.BLOCKER: 1, Severity.MAJOR: 2, Severity.MINOR: 3}
@@ -117,7 +118,9 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "by": role_or_name(teller, delta.decided_by or None),
         "since": words.day(delta.decided_on) if delta.decided_on else None,
         "until": words.day(delta.until) if delta.until else None,
-        "place": f"{delta.place.file}:{delta.place.line}" if delta.place else "",
+        "place": tell("{file}, line {line}", file=delta.place.file, line=delta.place.line)
+        if delta.place
+        else "",
     }
 
 
@@ -222,7 +225,7 @@ def _named(teller: Teller, actor: Actor) -> str:
 def _signs(teller: Teller, services: Iterable[ServiceAlignment]) -> list[Plain]:
     """Who agrees: the project manager, and each service owner once."""
     manager = teller.actor("project-manager")
-    rows = [{"who": _named(teller, manager), "for": "the project"}]
+    rows = [{"who": _named(teller, manager), "for": tell("the project")}]
     owned: dict[str, list[str]] = {}
     for service in services:
         if service.owner is not None:
