@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from dovetail.load.images import media_type_of
 from dovetail.load.reading import read_bytes, read_part
 from dovetail.load.report import Report, Site
+from dovetail.load.word_package import MEDIA_TYPE, PACKED_LIMIT, is_word_file
 from dovetail.model.base import Line, Many, Model
 from dovetail.model.diagnostics import Severity
 from dovetail.model.document import AccentUse, Asset, Brand, Cover, HeadingCase, TableStyle
@@ -71,12 +72,15 @@ class Look(Model):
     accents: AccentUse = _DEFAULT.accents
     """How much of the accent colour is seen: ``quiet`` in links and labels only, ``bold`` also in bars before
     section headings, under titles and behind labels."""
+    reference_document: FileName | None = None
+    """Word file (docx, without macros, at most 5 MB) in the folder brand/ whose styles, page, margins, heads and
+    feet the Word files of a pack take."""
 
 
 def load_brand(root: Path, organization: Written[Organization] | None, report: Report) -> Brand:
     """The brand of a profile, or plain defaults without a brand file.
 
-    A logo or font that can't be used is a finding, and the brand goes without it.
+    A logo, font or reference document that can't be used is a finding, and the brand goes without it.
     """
     name = organization.value.name if organization else "this organization"
     classification = (organization.value.document_control.classification if organization else None) or ""
@@ -110,7 +114,11 @@ def load_brand(root: Path, organization: Written[Organization] | None, report: R
         look.tables,
         look.headings,
         look.accents,
-    )
+        _asset(
+            report, site / "reference_document", root, look.reference_document, PACKED_LIMIT, MEDIA_TYPE,
+            "docx (saved without macros)",
+        ),
+    )  # fmt: skip
 
 
 def contrast_on_white(colour: str) -> float:
@@ -141,13 +149,16 @@ def _asset(
     else:
         try:
             data = read_bytes(path, limit)
-            media_type = media_type_of(path.name, data)
+            if family == MEDIA_TYPE:
+                media_type = MEDIA_TYPE if is_word_file(path.name, data) else ""
+            else:
+                media_type = media_type_of(path.name, data)
             if media_type.startswith(family):
                 return Asset(path.name, media_type, data)
             problem = f"is no {kinds} file"
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             problem = f"can't be used: {reason[:1].lower()}{reason[1:]}"
-    code = "logo-unusable" if family == "image/" else "font-unusable"
+    code = {"image/": "logo-unusable", "font/": "font-unusable"}.get(family, "reference-unusable")
     report.add(code, site, f'"{file}" {problem}', how, severity=Severity.MAJOR)
     return None

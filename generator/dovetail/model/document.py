@@ -68,6 +68,7 @@ class Brand:
     """How an organization looks: the resolved content of its one brand file. Colours are ``#rrggbb``.
 
     ``cover``, ``tables``, ``headings`` and ``accents`` choose among the styles of the theme.
+    ``reference_document`` is a Word file that decides the looks of Word files.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Brand:
     tables: TableStyle = "ruled"
     headings: HeadingCase = "as-written"
     accents: AccentUse = "quiet"
+    reference_document: Asset | None = None
 
 
 @dataclass(frozen=True, slots=True)
