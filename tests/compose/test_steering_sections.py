@@ -164,6 +164,17 @@ def test_a_cost_code_that_the_ledger_lacks_is_marked(tmp_path: Path) -> None:
     assert "**not in the ledger**" in row
 
 
+def test_what_is_asked_for_stands_beside_what_the_budget_leaves(tmp_path: Path) -> None:
+    patch = """
+project:
+  budget: {total: 10000, contingency: 1000}
+  requests: [{id: P-1, facts: {amount: 15000}}]
+"""
+    body = documents(tmp_path, patch)["budget"]
+    assert rows(body, "Procurement", "EUR")
+    assert "more than the EUR 9,000 that remain without contingency" in body
+
+
 def test_project_changes_name_their_request_for_change(clean: Mapping[str, str]) -> None:
     body = clean["project-change"]
     assert rows(body, "C-2 Firmware", "RFC-4712")

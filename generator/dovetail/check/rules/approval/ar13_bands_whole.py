@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.case import Case
+from dovetail.check.derived.amounts import day_of_use
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
-from dovetail.check.rules.approval.spend import day_of_use, edges_on
+from dovetail.check.rules.approval.spend import edges_on
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from dovetail.check.case import Case
+from dovetail.check.derived.amounts import day_of_use, money_fact
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.approval.linked_spend import Spend, alike, crossed, spends_of, together, total
-from dovetail.check.rules.approval.spend import day_of_use, money_fact
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from dovetail.check.case import Case
+from dovetail.check.derived.amounts import amount_of_request
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.approval import delegation
-from dovetail.check.rules.approval.spend import amount_of_request, authority_subjects
+from dovetail.check.rules.approval.spend import authority_subjects
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity

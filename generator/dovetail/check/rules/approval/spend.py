@@ -7,48 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from dovetail.check.case import Case
+from dovetail.check.derived.amounts import money_fact
 from dovetail.model.conditions import AllOf, AnyOf, Matcher, Not, When
-from dovetail.model.facts import Quantity
 from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
-from dovetail.model.project import Request
-from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Approval
 from dovetail.model.values import Band, Money, in_force
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Interval, Scale
+from dovetail.resolve.comparison import Scale
 from dovetail.resolve.truth import FactSet
-
-
-def money_fact(procedure: Procedure) -> str | None:
-    """The fact that says what a request costs: the one that limits are compared with, or the only amount."""
-    if procedure.handles is None:
-        return None
-    if procedure.handles.authority_fact is not None:
-        return procedure.handles.authority_fact
-    amounts = [name for name, fact in procedure.handles.facts.items() if fact.type == "money"]
-    return amounts[0] if len(amounts) == 1 else None
-
-
-def day_of_use(case: Case, request: Request) -> date:
-    """The day on which thresholds are looked up for a request."""
-    return request.needed_by if isinstance(request.needed_by, date) else case.today
-
-
-def bounds(case: Case, item: ResolvedRequest, fact: str) -> Interval | None:
-    """What a request comes to, in the organization's currency and tax basis; nothing if it says nothing."""
-    procedure = case.procedures[item.procedure].procedure
-    value = read_answers(procedure, item.request).get(fact)
-    if not isinstance(value, Quantity):
-        return None
-    return Scale(case.organization, day_of_use(case, item.request)).interval(value)
-
-
-def amount_of_request(case: Case, item: ResolvedRequest) -> Decimal | None:
-    """The most that a request comes to; nothing if that isn't known."""
-    fact = money_fact(case.procedures[item.procedure].procedure)
-    found = bounds(case, item, fact) if fact else None
-    return found.high if found else None
 
 
 def thresholds(case: Case, procedure: Procedure, fact: str, on: date) -> tuple[Decimal, ...]:
