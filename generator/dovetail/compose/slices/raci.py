@@ -1,4 +1,4 @@
-"""The matrix of who does, answers for, is asked before and is told after each step: roles down, steps across."""
+"""The matrix of who does, answers for, is asked before and is told after each step."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ DOES, ANSWERS, ASKED, TOLD = "R", "A", "C", "I"
 
 def matrices(teller: Teller, bound: ResolvedProcedure, people: Mapping[str, Plain]) -> list[Plain]:
     """One row for each role that has to do with the steps or duties. ``people`` are those who act."""
-    parts = [bound.steps[start : start + MOST_ACROSS] for start in range(0, len(bound.steps), MOST_ACROSS)]
+    starts = range(0, len(bound.steps), MOST_ACROSS) or (0,)
+    parts = [bound.steps[start : start + MOST_ACROSS] for start in starts]
     return [
         _matrix(teller, bound, part, number * MOST_ACROSS, people, last=number == len(parts) - 1)
-        for number, part in enumerate(parts or [()])
+        for number, part in enumerate(parts)
         if part or people
     ]
 

@@ -178,6 +178,7 @@ def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str]
         "title": entry.title,
         "holder": entry.holder,
         "who": who,
+        "name": entry.title if through or not entry.holder else entry.holder,
         "through": through,
         "authority": entry.authority,
         "because": entry.because,
