@@ -60,8 +60,10 @@ def _service_owner(teller: Teller, service: str) -> Plain:
 
 
 def _item(teller: Teller, entry: Handover) -> Plain:
+    named = {item.id for item in teller.project.handover}
+    named |= {contract.id for contract in teller.project.contracts}
     return {
-        "id": "" if entry.kind == RUNBOOK else entry.id,
+        "id": entry.id if entry.id in named else "",
         "title": entry.title,
         "kind": words.name(entry.kind) if entry.kind and entry.kind != RUNBOOK else "",
         "service": service_title(teller, entry.service),
