@@ -115,7 +115,11 @@ def _computed(signs: SizeSigns, on: date) -> tuple[str, tuple[str, ...], tuple[s
         if obstacle:
             return "", (obstacle,), signs.unsaid
     if not reasons:
-        reasons = (tell("no new or changed service, no contract, few purchases and standard changes only"),)
+        reasons = (
+            tell(
+                "it brings no new service and no contract, has few purchases, and makes standard changes only"
+            ),
+        )
     return level, reasons, signs.unsaid
 
 
@@ -150,15 +154,9 @@ def _by_budget(
     for level, edge in edges:
         limit = scale.number(edge) if isinstance(edge, Money) else None
         if amount is not None and limit is not None and amount >= limit:
-            sentence = tell(
+            return level, tell(
                 "its budget of {amount} makes it {level}", amount=said, level=tell(LEVEL_WORDS[level])
             )
-            return ("large" if level == "large" else "medium"), sentence
-    if isinstance(scaling.medium_from, Money):
-        sentence = tell(
-            "its budget of {amount} makes it {level}", amount=said, level=tell(LEVEL_WORDS["small"])
-        )
-        return "small", sentence
     return None
 
 

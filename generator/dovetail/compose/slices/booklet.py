@@ -5,6 +5,7 @@ All that leads elsewhere in a pack leads to a place inside the booklet, or nowhe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dovetail.compose.slices import (
@@ -39,10 +40,7 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "more_dates": max(0, len(days) - DATES),
         "routines": routines(teller, ""),
         "alignments": alignment.alignments(teller, "")["counts"],
-        "questions": [
-            {name: entry[name] for name in ("id", "anchor", "question", "ask")}
-            for entry in questions.questions(teller, "")
-        ],
+        "questions": list(_questions(teller)),
         "findings": [
             {name: entry[name] for name in ("severity", "rule", "message", "hint", "unknown")}
             for entry in sheet_findings(teller)
@@ -52,7 +50,27 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "lifecycle": lifecycle.lifecycle(teller, ""),
         "handover": pack.handover(teller, ""),
     }
-    return _local(whole, {entry["id"] for entry in whole["questions"]})
+    return _local(whole, {question.id for question in teller.resolved.questions})
+
+
+def _questions(teller: Teller) -> Iterator[Plain]:
+    """Open questions by who can answer. Those on a missing baseline stand with their procedures."""
+    told = {question for bound in teller.resolved.procedures for question in _baseline(teller, bound)}
+    asked: dict[str, list[Plain]] = {}
+    for entry in questions.questions(teller, ""):
+        if entry["id"] not in told:
+            kept = {name: entry[name] for name in ("id", "anchor", "question")}
+            asked.setdefault(entry["ask"], []).append(kept)
+    for who, entries in asked.items():
+        yield {"who": who, "questions": entries}
+
+
+def _baseline(teller: Teller, bound: ResolvedProcedure) -> list[str]:
+    """The questions of which procedure operations run where the reference one stands in."""
+    if bound.layer != "reference":
+        return []
+    title = bound.procedure.title
+    return [question.id for question in teller.resolved.questions if question.blocks == (title,)]
 
 
 def sheet_findings(teller: Teller) -> list[Any]:
@@ -79,6 +97,9 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
         "version": bound.procedure.version,
         "owner": teller.person(bound.owner) if bound.owner.role else teller.by(bound.procedure.owner),
         "reference": bound.layer == "reference",
+        "baseline": [
+            {"id": name, "anchor": questions.question_anchor(name)} for name in _baseline(teller, bound)
+        ],
         "source": bound.procedure.source,
         "trigger": about["trigger"],
         "outcome": about["outcome"],
@@ -144,7 +165,9 @@ def _control(entry: Any, bound: ResolvedProcedure) -> Plain:
         **{name: entry[name] for name in kept},
         "anchor": _anchor("control", bound, entry["id"]),
         "origin": entry["origin"]["kind"],
-        "steps": [place["text"].partition(".")[2] if isinstance(place, dict) else place for place in entry["steps"]],
+        "steps": [
+            place["text"].partition(".")[2] if isinstance(place, dict) else place for place in entry["steps"]
+        ],
     }
 
 
@@ -157,7 +180,7 @@ def _request(entry: Any) -> Plain:
 
 
 def _matrix(teller: Teller) -> Plain:
-    """Who does steps and duties (R), owns (A), is asked before (C) or told afterwards (I): people by procedure."""
+    """Who does steps and duties (R), owns (A), is asked before (C), is told afterwards (I): one row each."""
     letters: dict[str, dict[str, set[str]]] = {}
     titles: dict[str, str] = {}
 
@@ -168,8 +191,8 @@ def _matrix(teller: Teller) -> Plain:
 
     for bound in teller.resolved.procedures:
         note(bound.owner.role, teller.short(bound.owner), bound, "A")
-        for entry in (*bound.steps, *bound.duties):
-            note(entry.actor.role, teller.short(entry.actor), bound, "R")
+        for actor in (*(item.actor for item in bound.steps), *(item.actor for item in bound.duties)):
+            note(actor.role, teller.short(actor), bound, "R")
         for step in bound.steps:
             for letter, roles in (("C", step.step.consulted), ("I", step.step.informed)):
                 for role in roles:
@@ -207,7 +230,10 @@ def _local(value: Any, asked: set[str]) -> Any:
     if "open" in value:
         number = value["open"]
         if number in asked:
-            return {"text": tell("open: {number}", number=number), "to": f"#{questions.question_anchor(number)}"}
+            return {
+                "text": tell("open: {number}", number=number),
+                "to": f"#{questions.question_anchor(number)}",
+            }
         return tell("not said yet")
     if value.keys() >= {"text", "to"}:
         inside = _inside(value["to"])
@@ -225,5 +251,3 @@ def _inside(target: str) -> str:
     if document == "key-dates":
         return f"#{place}" if place.startswith("gate-") else "#key-dates"
     return ""
-
-

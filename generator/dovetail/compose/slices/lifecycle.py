@@ -72,11 +72,9 @@ def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
     if not isinstance(first, date) or not isinstance(last, date):
         return []
     wanted = sorted(
-        (
-            (entry.request.needed_by, entry.request.id, entry.request.title)
-            for entry in teller.resolved.requests
-            if entry.procedure == bound.id and isinstance(entry.request.needed_by, date)
-        )
+        (entry.request.needed_by, entry.request.id, entry.request.title)
+        for entry in teller.resolved.requests
+        if entry.procedure == bound.id and isinstance(entry.request.needed_by, date)
     )
     return [
         {"day": teller.day(day), "text": title, "to": f"requests#request-{name}"}
@@ -154,7 +152,9 @@ def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
         return
     text = _text(bound.procedure) if bound else None
     pairs = [(key, life.vocabulary.word(key)) for key in NEUTRAL_TERMS]
-    for term, entries in groupby(sorted(pairs, key=lambda pair: pair[1].casefold()), key=lambda pair: pair[1]):
+    for term, entries in groupby(
+        sorted(pairs, key=lambda pair: pair[1].casefold()), key=lambda pair: pair[1]
+    ):
         keys = [key for key, _ in entries]
         method_terms = {life.method.vocabulary.get(key, key).partition(";")[0] for key in keys}
         if text is not None and term.casefold() not in text:
