@@ -11,6 +11,7 @@ import pytest
 from dovetail.check.engine import check_project
 from dovetail.compose.pack import compose_document
 from dovetail.compose.renderer import Renderer
+from dovetail.compose.slices import SLICES
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.model.document import Document
@@ -26,14 +27,18 @@ project:
 """
 
 
-def documents(root: Path, patch: str = "") -> Mapping[str, str]:
-    """The first section of each reference procedure in the clean world with a patch, as its readers see it."""
+def told(root: Path, patch: str) -> tuple[Teller, Renderer]:
+    """The clean world with a patch, resolved and checked."""
     world = planted(read(OURS), read(patch))
     known = loaded(world, root)
     assert known.profile is not None
     resolved = resolve_project(known.profile, world["project"]["code"])
-    checked = check_project(known.profile, resolved)
-    teller, renderer = Teller(resolved, checked), Renderer(known.templates)
+    return Teller(resolved, check_project(known.profile, resolved)), Renderer(known.templates)
+
+
+def documents(root: Path, patch: str = "") -> Mapping[str, str]:
+    """The first section of each reference procedure in the clean world with a patch, as its readers see it."""
+    teller, renderer = told(root, patch)
     found = {}
     for spec in document_specs(teller):
         if spec.kind == "procedure" and spec.id not in ("procurement", "engagement", "change"):
@@ -173,6 +178,19 @@ project:
     body = documents(tmp_path, patch)["budget"]
     assert rows(body, "Procurement", "EUR")
     assert "more than the EUR 9,000 that remain without contingency" in body
+
+
+def test_purchases_from_one_supplier_stand_as_one_amount(tmp_path: Path) -> None:
+    patch = """
+project:
+  requests:
+    - {id: P-8, kind: purchase, title: Seals, needed_by: 2026-06-15, facts: {amount: 6000, supplier: Mätab}}
+"""
+    teller, _ = told(tmp_path, patch)
+    (group,) = SLICES["linked"](teller, "procurement")
+    assert [entry["text"] for entry in group["requests"]] == ["P-1 Meters", "P-8 Seals"]
+    assert group["amount"] == "EUR 21,000"
+    assert group["routes"] == ["Three quotes"]
 
 
 def test_project_changes_name_their_request_for_change(clean: Mapping[str, str]) -> None:

@@ -26,7 +26,7 @@ _COVERS = {
     "BEN": frozenset({"benefits", "run_cost"}),
     "RSK": frozenset({"risk"}),
     "ISS": frozenset({"issues"}),
-    "PRO": frozenset({"topics"}),
+    "PRO": frozenset({"topics", "linked"}),
     "RES": frozenset({"topics", "support"}),
     "FIN": frozenset({"topics", "close_calendar", "money"}),
     "CHE": frozenset({"topics", "changes", "support"}),
