@@ -41,8 +41,8 @@ def origins(teller: Teller, subject: str) -> Plain:
     entries: dict[tuple[object, ...], _Entry] = {}
     for item in _items(bound):
         entries.setdefault(_source(item.origin), _Entry(item.origin)).items.append(item)
-    # The source of most items is said once; a mark tells the others.
-    usual = max((entry for entry in entries.values() if not _ours(entry)), key=_size, default=None)
+    # One source is said once, and a mark tells the others: the organization's own, before a stand-in.
+    usual = max((entry for entry in entries.values() if not _ours(entry)), key=_weight, default=None)
     told = sorted(entries.values(), key=lambda entry: entry is not usual)
     numbered = list(enumerate(told, 1))
     return {
@@ -85,8 +85,8 @@ def _ours(entry: _Entry) -> bool:
     return entry.origin.kind in DEVIATES
 
 
-def _size(entry: _Entry) -> int:
-    return len(entry.items)
+def _weight(entry: _Entry) -> tuple[bool, int]:
+    return entry.origin.layer != "reference", len(entry.items)
 
 
 def _where(bound: ResolvedProcedure, entry: _Entry) -> Plain:
