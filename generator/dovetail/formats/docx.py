@@ -88,8 +88,20 @@ def _begun(pack: Pack, bodies: Iterable[Body]) -> tuple[WordFile, Frame, list[Di
         )
         for name, fault in faults.items()
     ]
-    file, own = started(pack, pictures)
-    return file, Frame(file, pack, own), warnings
+    file, frame, fault = started(pack, pictures)
+    if fault:
+        warnings.append(_unusable_reference(pack, fault))
+    return file, frame, warnings
+
+
+def _unusable_reference(pack: Pack, fault: str) -> Diagnostic:
+    assert pack.brand.reference_document is not None
+    return warning(
+        "reference-unusable",
+        pack.project_code,
+        f"the reference document {pack.brand.reference_document.name} can't be used: {fault}",
+        "Open it in Word, save it as a plain docx, and put it into the brand folder again.",
+    )
 
 
 def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body]) -> None:

@@ -73,8 +73,8 @@ class Look(Model):
     """How much of the accent colour is seen: ``quiet`` in links and labels only, ``bold`` also in bars before
     section headings, under titles and behind labels."""
     reference_document: FileName | None = None
-    """Word file (docx, without macros, at most 5 MB) in the folder brand/ whose styles, page, margins, heads and
-    feet the Word files of a pack take."""
+    """Word file (docx, without macros, at most 5 MB) in the folder brand/. The Word files of a pack take its
+    styles, page, margins, heads and feet."""
 
 
 def load_brand(root: Path, organization: Written[Organization] | None, report: Report) -> Brand:

@@ -1,10 +1,11 @@
-"""A Word file from outside, unpacked with distrust: small, plain, without programs, before anything is parsed."""
+"""A Word file from outside, unpacked with distrust: small, plain, without programs; then it may be parsed."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+import zlib
 
 PACKED_LIMIT = 5_000_000
 """Bytes of the file."""
@@ -33,7 +34,7 @@ def read_word_package(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_directory(archive)
             parts = _unpacked(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error) as error:
         raise ValueError("it is damaged, or no Word file") from error
     except zipfile.LargeZipFile as error:
         raise ValueError("it is larger than a Word file can be") from error

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dovetail.formats.word.file import DOCUMENT, WordFile
-from dovetail.formats.word.frame import Running
+from dovetail.formats.word.frame import Frame
+from dovetail.formats.word.heads import running_of
 from dovetail.formats.word.look import PADDING, QUIET, Styles, accent_of, house_styles, page_of, text_size
-from dovetail.formats.word.numbering import Numbering, empty_numbering
+from dovetail.formats.word.merging import merged_styles, size_of
+from dovetail.formats.word.numbering import Numbering, own_lists
 from dovetail.formats.word.pictures import Picture
 from dovetail.formats.word.properties import add_fonts, add_properties, add_settings
+from dovetail.formats.word.reference import read_reference
 from dovetail.formats.word.xml import Node, q, w, written
 from dovetail.model.document import Pack
 from dovetail.model.language import spoken
@@ -23,25 +28,47 @@ _BEFORE_PARAGRAPH = {
 }  # fmt: skip
 
 
-def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Running | None]:
-    """An empty file in the look of the pack's brand, and the heads and feet of its reference document."""
+def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Frame, str]:
+    """An empty file in the look of the pack's brand or of its reference document, and what frames its pages.
+
+    The third is why the reference document can't be used; then the look is the house's.
+    """
+    fault = ""
+    if pack.brand.reference_document is not None:
+        try:
+            return *_in_their_look(pack, pictures, pack.brand.reference_document.data), fault
+        except ValueError as problem:
+            fault = str(problem)
     brand, rtl = pack.brand, spoken().direction == "rtl"
-    page = page_of(brand)
-    root = house_styles(brand, pack.language, page, rtl=rtl)
-    styles = Styles.of(root)
-    numbering = Numbering(empty_numbering(), QUIET)
-    _number_styles(root, styles, numbering)
-    return WordFile(
-        page,
-        root,
-        styles,
-        numbering,
-        pictures,
-        accent_of(brand),
-        rtl,
-        text_size(brand),
+    page, size = page_of(brand), text_size(brand)
+    root = house_styles(brand, pack.language, page, size, rtl=rtl)
+    numbering = Numbering(w("numbering"), QUIET)
+    _number_styles(root, numbering)
+    padding = PADDING[brand.tables]
+    file = WordFile(page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size, padding)
+    return file, Frame(file, pack), fault
+
+
+def _in_their_look(pack: Pack, pictures: dict[str, Picture], data: bytes) -> tuple[WordFile, Frame]:
+    brand, rtl = pack.brand, spoken().direction == "rtl"
+    reference = read_reference(data, page_of(brand))
+    size = size_of(reference.styles)
+    # Their title is made for paper, not for a block of the brand's colour.
+    plain = replace(brand, cover="band" if brand.cover == "block" else brand.cover)
+    house = house_styles(plain, pack.language, reference.page, size, rtl=rtl)
+    root = merged_styles(reference.styles, house, pack.language)
+    numbering = Numbering(reference.numbering, QUIET, own_lists(root, reference.numbering))
+    _number_styles(root, numbering)
+    file = WordFile(
+        reference.page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size,
         PADDING[brand.tables],
-    ), None
+    )  # fmt: skip
+    file.settings += reference.settings
+    if reference.theme:
+        path = "word/theme/theme1.xml"
+        file.package.add(path, reference.theme, "application/vnd.openxmlformats-officedocument.theme+xml")
+        file.package.relate(DOCUMENT, "theme", path)
+    return file, Frame(file, replace(pack, brand=plain), running_of(file, reference))
 
 
 def finished(file: WordFile, pack: Pack, title: str, *, fields: bool) -> bytes:
@@ -52,13 +79,14 @@ def finished(file: WordFile, pack: Pack, title: str, *, fields: bool) -> bytes:
         package.add(f"word/{name}.xml", written(root), f"{_WORDML}{name}+xml")
         package.relate(DOCUMENT, name, f"word/{name}.xml")
     add_settings(package, pack.language, file.settings, fields=fields)
-    add_fonts(package, pack.brand)
+    add_fonts(package, pack.brand, file.style_root)
     add_properties(package, pack, title)
     return package.written()
 
 
-def _number_styles(root: Node, styles: Styles, numbering: Numbering) -> None:
+def _number_styles(root: Node, numbering: Numbering) -> None:
     """Tie headings and bullets to their lists, so that what a person adds in Word is counted too."""
+    styles = Styles.of(root)
     headings = {level: styles[f"heading {level}"] for level in (1, 2, 3)}
     numbering.link_headings(headings)
     by_id = {style.get(q("styleId")): style for style in root.findall(q("style"))}
@@ -66,7 +94,8 @@ def _number_styles(root: Node, styles: Styles, numbering: Numbering) -> None:
         _number(by_id[identifier], numbering.sections, level - 1)
     for level in (1, 2, 3):
         name = "List Bullet" if level == 1 else f"List Bullet {level}"
-        _number(by_id[styles[name]], numbering.bullets, level - 1)
+        if name.lower() not in numbering.own:
+            _number(by_id[styles[name]], numbering.bullets, level - 1)
 
 
 def _number(style: Node, number: int, level: int) -> None:

@@ -132,7 +132,8 @@ class Blocks:
         kind = "List Number" if block.tag == "ol" else "List Bullet"
         style = kind + ("" if level == 1 else f" {level}")
         start = int(block.get("start", "1")) if block.get("start", "1").isdigit() else 1
-        number = self._file.numbering.new_list(start) if block.tag == "ol" else self._file.numbering.bullets
+        numbering = self._file.numbering
+        number = numbering.new_list(style, level - 1, start) if block.tag == "ol" else numbering.bullets
         for item in block:
             yield from self._item(item, place, style, number, level)
 
@@ -140,7 +141,7 @@ class Blocks:
         properties = w(
             "pPr",
             w("pStyle", val=self._file.styles[self._style(place) if place.alert else style]),
-            w("numPr", w("ilvl", val=level - 1), w("numId", val=number)),
+            self._file.numbering.in_list("" if place.alert else style, level - 1, number),
         )
         lead = item.find("p")
         first = item if lead is None else lead

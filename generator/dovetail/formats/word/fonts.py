@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,11 +65,6 @@ def embedded(family: str, brand: Brand) -> tuple[Embedded, ...]:
         return tuple(own[slot] for slot in _SLOTS if slot in own)
     files = _BUNDLED.get(family, ())
     return tuple(_bundled(family, file, number) for number, file in enumerate(files) if file)
-
-
-def families(brand: Brand) -> Iterable[str]:
-    """The families that the house styles name."""
-    return dict.fromkeys((brand.body_font or BODY, brand.heading_font or BODY, MONO))
 
 
 @cache

@@ -70,12 +70,12 @@ def primary_of(brand: Brand) -> str:
     return (brand.primary if is_colour(brand.primary) else "#1f3a5f")[1:].upper()
 
 
-def house_styles(brand: Brand, language: str, page: Page, *, rtl: bool) -> Node:
-    """The root of ``styles.xml`` in the house look."""
+def house_styles(brand: Brand, language: str, page: Page, size: float, *, rtl: bool) -> Node:
+    """The root of ``styles.xml`` in the house look, with text of ``size`` points."""
     primary = primary_of(brand)
     text = fill(
         "word-styles.xml.j2",
-        rem=_hundredths(brand),
+        rem=round(size * 100),  # a template sees plain data only
         primary=primary,
         on_primary=text_on(f"#{primary}")[1:].upper(),
         paper=_PAPER[1:].upper(),
@@ -124,11 +124,6 @@ class Styles:
 def text_size(brand: Brand) -> float:
     """The size of the text in points."""
     return round(_TEXT_SIZE * text_scale(brand), 2)
-
-
-def _hundredths(brand: Brand) -> int:
-    """The size for a template, which sees plain data only."""
-    return round(text_size(brand) * 100)
 
 
 def _ink(colour: str, fallback: str) -> str:

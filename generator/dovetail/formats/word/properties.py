@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 from dovetail.compose.escape import visible
 from dovetail.formats.fonts import BODY, MONO
 from dovetail.formats.word.file import DOCUMENT
-from dovetail.formats.word.fonts import embedded, families
+from dovetail.formats.word.fonts import embedded
 from dovetail.formats.word.package import Package
-from dovetail.formats.word.xml import Node, w, with_relation, written
+from dovetail.formats.word.xml import Node, q, w, with_relation, written
 from dovetail.model.document import Brand, Pack
 
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -59,11 +59,12 @@ ORDER = (
 """The settings that a file has or may take from a reference document, in the order of the schema."""
 
 
-def add_fonts(package: Package, brand: Brand) -> None:
-    """``fontTable.xml``: which fonts stand in where a machine lacks ours."""
+def add_fonts(package: Package, brand: Brand, styles: Node) -> None:
+    """``fontTable.xml``: the fonts that the styles name; ours travel along, others have a stand-in."""
     root = w("fonts")
     part = "word/fontTable.xml"
-    for name in families(brand):
+    named = (fonts.get(q("ascii"), "") for fonts in styles.iter(q("rFonts")))
+    for name in dict.fromkeys(filter(None, named)):
         substitute, family = _SUBSTITUTES.get(name, ("", "auto"))
         faces = []
         for face in embedded(name, brand):
