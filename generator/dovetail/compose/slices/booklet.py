@@ -90,6 +90,7 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
     told = authority.routes(teller, name)
     dates = calendar.calendar(teller, name)
     about = procedure.purpose(teller, name)
+    taken = _taken(teller, bound)
     return {
         "id": name,
         "anchor": f"procedure-{name}",
@@ -104,7 +105,8 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
         "trigger": about["trigger"],
         "outcome": about["outcome"],
         "alignment": alignment.alignment(teller, name),
-        "steps": [_step(entry, bound) for entry in steps.steps(teller, name)],
+        "steps": [_step(entry, bound) for entry in steps.steps(teller, name) if entry["id"] in taken],
+        "more_steps": len(bound.steps) - len(taken),
         "controls": [_control(entry, bound) for entry in steps.controls(teller, name)],
         "routes": [
             {
@@ -140,6 +142,21 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
         "life": lifecycle.lifecycle(teller, name),
         "findings": len(questions.findings(teller, name)),
     }
+
+
+def _taken(teller: Teller, bound: ResolvedProcedure) -> frozenset[str]:
+    """Steps that the project's requests take; all of them where it has none, or a route is not settled."""
+    mine = [request for request in teller.resolved.requests if request.procedure == bound.id]
+    routes = [request.route.route for request in mine]
+    settled = [route for route in routes if route is not None]
+    if not settled or len(settled) < len(routes):
+        return frozenset(entry.step.id for entry in bound.steps)
+    return frozenset(
+        entry.step.id
+        for entry in bound.steps
+        for route in settled
+        if (not entry.routes or route.id in entry.routes) and entry.step.id not in route.skips
+    )
 
 
 def _step(entry: Any, bound: ResolvedProcedure) -> Plain:
@@ -191,9 +208,11 @@ def _matrix(teller: Teller) -> Plain:
 
     for bound in teller.resolved.procedures:
         note(bound.owner.role, teller.short(bound.owner), bound, "A")
-        for actor in (*(item.actor for item in bound.steps), *(item.actor for item in bound.duties)):
+        taken = _taken(teller, bound)
+        acting = [step for step in bound.steps if step.step.id in taken]
+        for actor in (*(step.actor for step in acting), *(item.actor for item in bound.duties)):
             note(actor.role, teller.short(actor), bound, "R")
-        for step in bound.steps:
+        for step in acting:
             for letter, roles in (("C", step.step.consulted), ("I", step.step.informed)):
                 for role in roles:
                     actor = teller.actor(role)
@@ -207,12 +226,12 @@ def _matrix(teller: Teller) -> Plain:
         }
         for role, held in letters.items()
     ]
-    acting = [row for row in rows if row["weight"]]
+    doing = [row for row in rows if row["weight"]]
     return {
         "columns": [
             {"text": str(number), "to": f"#procedure-{name}"} for number, name in enumerate(columns, 1)
         ],
-        "rows": acting,
+        "rows": doing,
         "others": [row["who"] for row in rows if not row["weight"]],
     }
 

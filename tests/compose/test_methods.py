@@ -1,0 +1,147 @@
+"""One project under several methods: each pack reads as if it had been written for that method."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dovetail.bundled import profiles_dir
+from dovetail.compose.pack import compose_pack
+from dovetail.load.profile import Loaded, load_profile
+from dovetail.model.document import Brand
+from dovetail.model.profile import Profile
+from dovetail.resolve.pack import resolve_project
+
+ORGANIZATION = """
+id: harbour
+name: Harbour City
+currency: EUR
+tax_basis: none
+time_zone: Europe/Lisbon
+fiscal_year: {starts: january}
+holidays: {country: PT}
+roles:
+  owner: {title: Head of berths, holder: Ana Costa, acts_as: [service-owner]}
+"""
+PROJECT = """
+code: QUAY
+name: New quay
+starts: 2027-01-04
+ends: 2027-12-17
+gates:
+  - {id: A, title: Plan agreed, point: G1, date: 2027-02-26}
+  - {id: B, title: Quay opens, point: G4, date: 2027-09-30}
+  - {id: C, title: Done, point: G6, date: 2027-12-10}
+team:
+  project-manager: {name: Tiago Nunes}
+  sponsor: {name: Marta Lima}
+"""
+FOREIGN = {
+    "prince2-7": ("phase", "phases", "milestone", "milestones", "increment review", "project status report",
+                  "delivery lead", "steering group", "project sponsor", "milestone record"),
+    "hermes-2022": ("stage", "stages", "stage boundary", "highlight report", "end stage report",
+                    "project executive", "increment review", "delivery lead", "senior user",
+                    "end project report", "exception report"),
+    "agile": ("phase", "phases", "milestone", "stage", "stages", "stage boundary", "highlight report",
+              "project executive", "project sponsor", "project board", "end project report",
+              "project manager", "tolerance", "tolerances"),
+}  # fmt: skip
+"""Words of the other methods that have no place in a pack of this one."""
+NATIVE = {
+    "prince2-7": ("Governance, stage boundaries and reporting", "Project executive", "highlight report"),
+    "hermes-2022": ("Governance, milestones and reporting", "Project sponsor", "project status report"),
+    "agile": ("Governance, increment reviews and reporting", "Product sponsor", "review summary"),
+}
+_ADDRESS = re.compile(r"\]\([^)]*\)|<a id=[^>]*>|`[^`]*`|[\w/.-]+\.(?:md|yaml|svg)\b|\b[\w-]*-[\w-]*\b")
+
+
+@cache
+def loaded(folder: Path) -> Loaded:
+    return load_profile(folder)
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Profile, Loaded]:
+    root = tmp_path_factory.mktemp("harbour")
+    (root / "organization.yaml").write_text(ORGANIZATION, "utf-8")
+    folder = root / "projects" / "QUAY"
+    folder.mkdir(parents=True)
+    (folder / "project.yaml").write_text(PROJECT, "utf-8")
+    result = loaded(root)
+    assert result.profile is not None, result.diagnostics
+    return result.profile, result
+
+
+def read(profile: tuple[Profile, Loaded], lifecycle: str | None) -> dict[str, str]:
+    """The documents of the pack under a method, without addresses and ids."""
+    value, result = profile
+    written = value.projects["QUAY"]
+    changed = replace(written, value=written.value.model_copy(update={"lifecycle": lifecycle}))
+    resolved = resolve_project(replace(value, projects={"QUAY": changed}), "QUAY")
+    composed = compose_pack(resolved, result.templates, Brand("Harbour City"))
+    assert not composed.diagnostics
+    return {item.id: _ADDRESS.sub("", item.body) for item in composed.pack.documents}
+
+
+@pytest.mark.parametrize("method", sorted(FOREIGN))
+def test_the_same_project_reads_natively_under_each_method(
+    profile: tuple[Profile, Loaded], method: str
+) -> None:
+    documents = read(profile, method)
+    everything = "\n".join(documents.values())
+
+    for words in NATIVE[method]:
+        assert words in everything
+    strange = {
+        (name, word)
+        for name, text in documents.items()
+        for word in FOREIGN[method]
+        if re.search(rf"(?<!life)\b{word}\b", text, re.IGNORECASE)
+    }
+    assert strange == set()
+
+
+def test_no_mark_is_left_in_any_document(profile: tuple[Profile, Loaded]) -> None:
+    for method in (None, *FOREIGN):
+        assert not [name for name, text in read(profile, method).items() if "<<" in text or "\\<\\<" in text]
+
+
+def test_without_a_method_the_words_are_neutral(profile: tuple[Profile, Loaded]) -> None:
+    everything = "\n".join(read(profile, None).values())
+
+    assert "Governance, gates and reporting" in everything
+    assert "The criteria of a gate are written down when its stage begins." in everything
+
+
+def test_an_organization_has_the_last_word(tmp_path: Path) -> None:
+    (tmp_path / "organization.yaml").write_text(
+        ORGANIZATION + "method_words: {project board: quay council, gate: lock; many=locks}\n", "utf-8"
+    )
+    folder = tmp_path / "projects" / "QUAY"
+    folder.mkdir(parents=True)
+    (folder / "project.yaml").write_text(
+        PROJECT.replace("name: New quay", "name: New quay\nlifecycle: HERMES"), "utf-8"
+    )
+    result = load_profile(tmp_path)
+    assert result.profile is not None, result.diagnostics
+    (bound,) = [
+        entry for entry in resolve_project(result.profile, "QUAY").procedures if entry.id == "governance"
+    ]
+
+    assert bound.procedure.title == "Governance, locks and reporting"
+    assert bound.controls[0].control.statement.startswith("The quay council has a seat")
+    assert bound.controls[3].control.statement.startswith(
+        "The criteria of a lock are written down when its phase"
+    )
+
+
+def test_samples_come_with_the_methods_that_they_name() -> None:
+    for name in ("wyrefell", "gitlab", "gsa-tts"):
+        result = loaded(profiles_dir() / name)
+        assert result.profile is not None
+        for code in result.profile.projects:
+            assert resolve_project(result.profile, code).lifecycle.method is not None
