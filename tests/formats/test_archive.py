@@ -13,7 +13,7 @@ import pytest
 from dovetail.compose.pack import compose_pack
 from dovetail.formats.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
-from dovetail.model.document import Pack
+from dovetail.model.document import Asset, Pack
 from dovetail.resolve.pack import resolve_project
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.scripts import arabic_pack
@@ -44,9 +44,14 @@ def on_letter() -> Pack:
     return replace(pack, brand=replace(pack.brand, page_size="Letter", cover="block", tables="striped"))
 
 
+SOURCES = (
+    Asset("organization.yaml", "application/yaml", b"name: Harbour\n"),
+    Asset("procedures/procurement.yaml", "application/yaml", b"id: procurement\n"),
+)
 PACKS: dict[str, Callable[[], Pack]] = {
     **{f"{name} {code}": lambda name=name, code=code: of_a_sample(name, code) for name, code in SAMPLES},  # type: ignore[misc]
     "on Letter": on_letter,
+    "with its source": lambda: replace(sample_pack(), sources=SOURCES),
     "from right to left, with ideographs": arabic_pack,
     "with badges and missing characters": changed,
 }

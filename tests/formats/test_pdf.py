@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -199,6 +200,83 @@ for document in (render_document_pdf(pack.documents[1], pack), render_pack_pdf(p
         )
         here = [render_document_pdf(pack.documents[1], pack), printed]
         assert found.stdout.split() == [hashlib.sha256(one.data).hexdigest() for one in here]
+
+
+class TestItsSource:
+    SOURCES = (
+        Asset("organization.yaml", "application/yaml", b"name: Harbour\n"),
+        Asset("procedures/procurement.yaml", "application/yaml", b"id: procurement\n"),
+    )
+
+    def test_is_never_in_it_unasked(self, printed: Rendered) -> None:
+        with opened(printed.data) as pdf:
+            assert "/AF" not in pdf.Root
+            assert len(pdf.attachments) == 0
+
+    def test_is_inside_when_asked_for(self) -> None:
+        pack = replace(sample_pack(sample_document("# T")), sources=self.SOURCES)
+        with opened(render_pack_pdf(pack).data) as pdf:
+            held = {name: pdf.attachments[name].get_file() for name in pdf.attachments}
+            assert {name: file.read_bytes() for name, file in held.items()} == {
+                "organization.yaml": b"name: Harbour\n",
+                "procedures-procurement.yaml": b"id: procurement\n",
+            }
+            assert {file.mime_type for file in held.values()} == {"application/yaml"}
+            assert [str(item.AFRelationship) for item in pdf.Root.AF] == ["/Source", "/Source"]
+            dates = {str(item.EF.F.Params.ModDate) for item in pdf.Root.AF}
+        assert dates == {"D:20260504000000Z"}
+
+    def test_gives_the_same_bytes_again(self) -> None:
+        pack = replace(sample_pack(sample_document("# T")), sources=self.SOURCES)
+        assert render_pack_pdf(pack).data == render_pack_pdf(pack).data
+
+
+class TestFontsOfTheMachine:
+    """What is installed on a machine never shows: neither as a glyph nor in the bytes."""
+
+    CODE = """
+import hashlib
+from tests.formats.sample_pack import sample_document, sample_pack
+from dovetail.formats.pdf import render_pack_pdf
+body = "# T\\n\\n**bold** *slanted* `code` 漢 ▶ ☂ مرحبا\\n\\n| A | B |\\n|---|---|\\n| **[+ Added]** | 1 |"
+print(hashlib.sha256(render_pack_pdf(sample_pack(sample_document(body))).data).hexdigest())
+"""
+
+    def digest(self, home: Path, fonts: Path) -> str:
+        """Rendered by a user whose fontconfig offers this folder of fonts."""
+        config = home / "fontconfig" / "fonts.conf"
+        config.parent.mkdir(parents=True)
+        config.write_text(f"<fontconfig><dir>{fonts}</dir><cachedir>{home}/cache</cachedir></fontconfig>")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+        found = subprocess.run(
+            [sys.executable, "-c", self.CODE],
+            env={**clean, "XDG_CONFIG_HOME": str(home), "HOME": str(home), "FONTCONFIG_FILE": str(config)},
+            cwd=os.path.dirname(os.path.dirname(os.path.dirname(__file__))),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return found.stdout
+
+    def test_no_fonts_and_other_fonts_give_the_same_bytes(self, tmp_path: Path) -> None:
+        empty, full = tmp_path / "no fonts", tmp_path / "fonts"
+        empty.mkdir()
+        full.mkdir()
+        for font in (Path(__file__).parent / "sample" / "fonts").glob("*.ttf"):
+            (full / font.name).write_bytes(font.read_bytes())
+            # A machine's own copy of a bundled family, with other glyphs, is the worst case.
+            _renamed(font, "Source Sans 3", full / f"own-{font.name}")
+        assert self.digest(tmp_path / "a", empty) == self.digest(tmp_path / "b", full)
+
+
+def _renamed(font: Path, family: str, to: Path) -> None:
+    from fontTools.ttLib import TTFont
+
+    read: Any = TTFont(font)
+    for record in read["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+    read.save(to)
 
 
 class TestNothingIsLoaded:

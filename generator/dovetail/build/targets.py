@@ -36,6 +36,8 @@ class DocumentFormat:
     plain: bool = False
     sources: bool = False
     """Whether the text holds the source of pictures that have one, in their place."""
+    carries_sources: bool = False
+    """Whether the pack as one file can hold the profile that it was made from."""
 
 
 DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
@@ -54,6 +56,7 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         "dovetail.formats.pdf:render_document_pdf",
         "dovetail.formats.pdf:render_pack_pdf",
         weight=500,
+        carries_sources=True,
     ),
     "docx": DocumentFormat(
         "word",
@@ -75,8 +78,10 @@ def folder_of(resolved: ResolvedProject) -> str:
     return f"{resolved.organization.id}/{resolved.project.code}"
 
 
-def targets(pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet) -> tuple[Target, ...]:
-    """Every file of the pack in every format, in reading order."""
+def targets(
+    pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet, *, sources: tuple[Asset, ...] = ()
+) -> tuple[Target, ...]:
+    """Every file of the pack in every format, in reading order. The pack as one PDF carries ``sources``."""
     code = resolved.project.code
     found: list[Target] = []
     for name, form in DOCUMENT_FORMATS.items():
@@ -92,8 +97,10 @@ def targets(pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet) -> tup
                 **_frame(pack),
                 **engine_inputs(name),
             }
+            if sources and form.carries_sources:
+                inputs["attached source"] = of_value(sources)
             weight = form.weight * sum(len(document.body) for document in pack.documents)
-            task = PackTask(form.pack, pack)
+            task = PackTask(form.pack, replace(pack, sources=sources if form.carries_sources else ()))
             found.append(
                 Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight)
             )
@@ -153,6 +160,6 @@ def _frame(pack: Pack) -> dict[str, str]:
     header: dict[str, Any] = {
         name: getattr(pack, name)
         for name in pack.__dataclass_fields__
-        if name not in ("documents", "brand", "assets")
+        if name not in ("documents", "brand", "assets", "sources")
     }
     return {"cover": of_value(header), "brand": of_value(pack.brand)}

@@ -48,6 +48,11 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozen
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; left out, one for each core."
 )
+@click.option(
+    "--attach-source", is_flag=True,
+    help="Put the profile's YAML files, and this project's, inside the pack PDF. "
+    "Whoever gets the PDF can read them.",
+)  # fmt: skip
 @click.option("--explain", is_flag=True, help="Say of every file what happens to it and why.")
 @click.option("--check", "dry", is_flag=True, help="Write nothing; end with 1 if a file is out of date.")
 @click.option("--force", is_flag=True, help="Render everything again. Files edited by hand still stay.")
@@ -61,6 +66,7 @@ def build(
     formats: frozenset[str],
     out: Path,
     jobs: int | None,
+    attach_source: bool,
     explain: bool,
     dry: bool,
     force: bool,
@@ -83,7 +89,7 @@ def build(
     from dovetail.cli.unusable import UnusableError
 
     loaded = read_profile(profile, projects)
-    works, failed, crashes = _works(loaded, usable(loaded), as_of)
+    works, failed, crashes = _works(loaded, usable(loaded), as_of, attach_source=attach_source)
     progress = Progress(quiet)
     try:
         if dry:
@@ -104,7 +110,7 @@ def build(
 
 
 def _works(
-    loaded: Loaded, profile: Profile, as_of: date | None
+    loaded: Loaded, profile: Profile, as_of: date | None, *, attach_source: bool
 ) -> tuple[list[Work], bool, tuple[RuleCrash, ...]]:
     """The work of each project, whether a document could not be composed (which is then printed), and the
     rules that failed by a bug.
@@ -118,6 +124,7 @@ def _works(
     from dovetail.cli.profile_input import reachable
     from dovetail.compose.pack import compose_pack
     from dovetail.compose.renderer import Renderer
+    from dovetail.load.source_files import source_files
 
     works: list[Work] = []
     troubles: list[Diagnostic] = []
@@ -131,7 +138,8 @@ def _works(
         crashed = tuple(crash.rule for crash in examined.checked.crashes)
         manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed)
         complete = not _errors(composed.diagnostics)
-        files = targets(composed.pack, resolved, composed.sheet)
+        sources = source_files(loaded.root, code) if attach_source else ()
+        files = targets(composed.pack, resolved, composed.sheet, sources=sources)
         works.append(Work(code, folder_of(resolved), files, manifest, complete))
     print_diagnostics(reachable(troubles, loaded), err=True)
     return works, _errors(troubles), first_of_each(crashes)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -117,8 +117,7 @@ def _page(
         pack=frame(pack),
         title=title,
         revision=revision_label(pack),
-        # An impossible date would make the archive metadata invalid, so only a real one is written.
-        date=pack.iso_date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", pack.iso_date) else "",
+        date=_day(pack),
         cover=cover,
         logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
         groups=groups or [],
@@ -151,10 +150,20 @@ def _is_short(document: Document) -> bool:
     return len(document.body) <= _SHORT.get(document.kind, 0)
 
 
+def _day(pack: Pack) -> str:
+    # An impossible date would make the archive metadata invalid, so only a real one is written.
+    try:
+        return date.fromisoformat(pack.iso_date).isoformat()
+    except ValueError:
+        return ""
+
+
 def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:
     images = {name: drawable_picture(image, pack.brand) for name, image in images_of(pack).items()}
     assets = images | {font.name: font for font in pack.brand.fonts}
-    printed = print_page(drawable(page, pack.brand), print_css(pack.brand), assets)
+    printed = print_page(
+        drawable(page, pack.brand), print_css(pack.brand), assets, sources=pack.sources, day=_day(pack)
+    )
     blocked = [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from dovetail.formats.archive_metadata import claim_accessibility
+from dovetail.formats.assets import asset_url
 from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.list_tags import complete_list_items
 from dovetail.model.document import Asset
 
 _VARIANT = "pdf/a-3a"
+_NO_DAY = "2000-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,12 @@ class Printed:
     problems: tuple[str, ...]
 
 
-def print_page(html: str, css: str, assets: Mapping[str, Asset]) -> Printed:
+def print_page(
+    html: str, css: str, assets: Mapping[str, Asset], *, sources: Sequence[Asset] = (), day: str = ""
+) -> Printed:
     """The PDF of ``html`` with ``css`` and the images and fonts that it may ask for.
+
+    It carries ``sources`` inside, as files of ``day`` (``2026-11-23``) that it was made from.
 
     It claims PDF/A-3a and PDF/UA-1. No file and no socket is opened on behalf of the content. The bytes
     depend on the arguments, the bundled fonts and the versions of WeasyPrint, Pango and HarfBuzz only.
@@ -48,15 +55,45 @@ def print_page(html: str, css: str, assets: Mapping[str, Asset]) -> Printed:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[sheet], pdf_variant=_VARIANT, pdf_tags=True
         )
+        document.metadata.attachments = [
+            _attachment(weasyprint, source, day) for source in sorted(sources, key=_file_name)
+        ]
         write_rdf = document.metadata.generate_rdf_metadata
         document.metadata.generate_rdf_metadata = lambda *args: claim_accessibility(write_rdf(*args))
         data: bytes = document.write_pdf(
-            finisher=lambda _, pdf: complete_list_items(pdf, pydyf),
+            finisher=lambda _, pdf: _finish(pdf, pydyf),
             pdf_variant=_VARIANT,
             pdf_tags=True,
-            pdf_identifier=_digest((html, css), assets),
+            pdf_identifier=_digest((html, css), {**assets, **{source.name: source for source in sources}}),
         )
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
+
+
+def _finish(pdf: Any, pydyf: Any) -> None:
+    complete_list_items(pdf, pydyf)
+    if "AF" in pdf.catalog:
+        # The engine names each file twice.
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _attachment(weasyprint: Any, source: Asset, day: str) -> Any:
+    """A file of the profile. Its kind is said here, since machines differ in what an ending means to them."""
+    fetcher = asset_fetcher({source.name: source}, [])
+    dated = datetime.fromisoformat(day or _NO_DAY).replace(tzinfo=UTC)
+    return weasyprint.Attachment(
+        url=asset_url(source.name),
+        url_fetcher=fetcher,
+        name=_file_name(source),
+        description=f"{source.name} of the organization profile",
+        created=dated,
+        modified=dated,
+        relationship="Source",
+    )
+
+
+def _file_name(source: Asset) -> str:
+    """Readers take a slash for a folder, and some refuse to save such a file."""
+    return source.name.replace("/", "-")
 
 
 class _Collector(logging.Handler):

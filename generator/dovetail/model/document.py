@@ -97,6 +97,7 @@ class Pack:
     ``cover`` holds label/value rows; ``standing`` is what marks an unissued pack (``Draft``) or ``""``.
     ``assets`` are the images that bodies show, named by their path below the format's folder
     (``diagrams/procurement.svg``). ``own_words`` are what the organization says in its own words.
+    ``sources`` are files of the profile that the pack as one PDF carries inside; none, unless asked for.
     """
 
     organization: str
@@ -113,3 +114,4 @@ class Pack:
     brand: Brand
     assets: tuple[Asset, ...] = ()
     own_words: tuple[OwnWords, ...] = ()
+    sources: tuple[Asset, ...] = ()
