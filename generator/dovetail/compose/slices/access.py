@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.check.derived.milestones import known, live_data_from
 from dovetail.compose.slices.parties import party, request_link, request_standing, said_day
+from dovetail.compose.slices.people import page_of
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -77,7 +78,7 @@ def _people(teller: Teller) -> list[Plain]:
                 "sort": (last or project.ends).isoformat(),
             },
         )
-        title = {"text": member.title or words.title(role), "to": f"roles/{role}"}
+        title = {"text": member.title or words.title(role), "to": page_of(teller, role)}
         same = next((one for one in row["people"] if member.name and one["name"] == member.name), None)
         if same is not None:
             same["roles"].append(title)

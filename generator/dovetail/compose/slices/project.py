@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 
-from dovetail.compose.slices import timeline
+from dovetail.compose.slices import people, timeline
 from dovetail.compose.slices.judged import judged
 from dovetail.compose.slices.requests import planned_day, standing
 from dovetail.compose.teller import Plain, Teller, short_day
@@ -47,7 +47,7 @@ def support(teller: Teller, _subject: str) -> Plain:
                 ],
                 "employer": member.employer,
                 "line_manager": member.line_manager,
-                "to": f"roles/{role}",
+                "to": people.page_of(teller, role),
             }
             for role, member in project.team.items()
         ],
