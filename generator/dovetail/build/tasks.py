@@ -9,6 +9,8 @@ from datetime import date
 
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Document, Pack
+from dovetail.model.language import speaking
+from dovetail.model.own_words import OwnWords
 from dovetail.model.resolved import KeyDate, ResolvedProject
 
 
@@ -53,25 +55,38 @@ class CalendarTask:
     name: str
     as_of: date
     key_dates: tuple[KeyDate, ...]
+    language: str = "en"
+    own_words: tuple[OwnWords, ...] = ()
 
     @classmethod
     def of(cls, resolved: ResolvedProject) -> CalendarTask:
         """The task for one project."""
         project = resolved.project
         name = f"{project.code} {project.name}"
-        return cls(resolved.organization.id, project.code, name, resolved.as_of, resolved.key_dates)
+        spoken = resolved.language
+        return cls(
+            resolved.organization.id,
+            project.code,
+            name,
+            resolved.as_of,
+            resolved.key_dates,
+            spoken.tag,
+            spoken.own,
+        )
 
     def render(self) -> Rendered:
         """The finished calendar."""
         from dovetail.formats.ics import render_calendar
+        from dovetail.load.languages import language_or_english
 
-        data = render_calendar(
-            self.key_dates,
-            organization=self.organization,
-            project=self.project,
-            name=self.name,
-            as_of=self.as_of,
-        )
+        with speaking(language_or_english(self.language).with_own(self.own_words)):
+            data = render_calendar(
+                self.key_dates,
+                organization=self.organization,
+                project=self.project,
+                name=self.name,
+                as_of=self.as_of,
+            )
         return Rendered(data)
 
 

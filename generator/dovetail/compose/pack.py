@@ -18,11 +18,11 @@ from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
-from dovetail.model.language import speaking, tell
+from dovetail.model.language import later, speaking, tell, told
 from dovetail.model.resolved import ResolvedProject
 from dovetail.model.vocabulary import using
 
-DRAFT = "Draft"
+DRAFT = later("Draft")
 _PICTURE = re.compile(rf"\(({FOLDER}/[^()\s]+)\)")
 
 
@@ -86,22 +86,23 @@ def _pack(
     resolved = teller.resolved
     organization, project = resolved.organization, resolved.project
     manager = resolved.roles.get("project-manager")
+    starts, ends = words.day(project.starts), words.day(project.ends)
     rows = [
-        ("Project", f"{project.code} · {project.name}"),
+        (tell("Project"), f"{project.code} · {project.name}"),
         (tell("<<Sponsor>>"), _sponsor(teller)),
         (tell("<<Project manager>>"), manager.holder if manager else ""),
-        ("Project life", f"{words.day(project.starts)} to {words.day(project.ends)}"),
-        ("Procedures", str(len(resolved.procedures))),
-        ("Classification", brand.classification or organization.document_control.classification or ""),
+        (tell("Project life"), tell("{first} to {last}", first=starts, last=ends)),
+        (tell("Procedures"), str(len(resolved.procedures))),
+        (tell("Classification"), brand.classification or organization.document_control.classification or ""),
     ]
     return Pack(
         organization=visible(organization.name),
         project_code=project.code,
         project_name=visible(project.name),
-        title="Project procedures",
+        title=tell("Project procedures"),
         language=organization.language,
-        revision=revision or "draft",
-        standing=standing,
+        revision=revision or tell("draft"),
+        standing=told(standing),
         dated=words.day(resolved.as_of),
         iso_date=resolved.as_of.isoformat(),
         cover=tuple((label, visible(value)) for label, value in rows if isinstance(value, str) and value),

@@ -12,6 +12,8 @@ from urllib.parse import quote
 from icalendar import Calendar, Event, vDatetime, vText
 
 from dovetail.compose.escape import visible
+from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.resolved import KeyDate
 
 
@@ -55,16 +57,16 @@ def _text(text: str) -> vText:
 
 
 def _summary(item: KeyDate) -> str:
-    clock = f"{item.at:%H:%M} " if item.at else ""
-    return f"{clock}{item.title}{' (or earlier)' if item.at_least else ''}"
+    title = tell("{title} (or earlier)", title=item.title) if item.at_least else item.title
+    return f"{words.clock(item.at)} {title}" if item.at else title
 
 
 def _description(item: KeyDate) -> str:
     lines = [
-        f"Who: {item.who}" if item.who else "",
-        f"Procedure: {item.procedure}" if item.procedure else "",
+        tell("Who: {who}", who=item.who) if item.who else "",
+        tell("Procedure: {procedure}", procedure=item.procedure) if item.procedure else "",
         item.note,
-        "Something on the way is unknown, so the true day is this one or an earlier one."
+        tell("Something on the way is unknown, so the true day is this one or an earlier one.")
         if item.at_least
         else "",
     ]

@@ -35,6 +35,26 @@ _ITEMS = {
     "requests": later("request"),
     "contracts": later("contract"),
     "handover": later("handover item"),
+    "kpis": later("measure"),
+    "records": later("record"),
+    "calendars": later("calendar"),
+    "exchange_rates": later("exchange rate"),
+}
+
+
+_FIELDS = {
+    "duration": later("how long “{title}” takes"),
+    "lead_time": later("how much time “{title}” needs"),
+    "wait": later("how long “{title}” waits"),
+    "retention": later("how long the “{title}” is kept"),
+    "target": later("target of “{title}”"),
+    "formula": later("how “{title}” is worked out"),
+    "recurs": later("days of “{title}”"),
+    "meets": later("when “{title}” meets"),
+    "submission_closes": later("when papers for “{title}” close"),
+    "quotes": later("how many quotes “{title}” needs"),
+    "from": later("when “{title}” begin"),
+    "until": later("when “{title}” end"),
 }
 
 
@@ -212,7 +232,7 @@ _NAMES = ("title", "id", "service", "group", "gate", "year", "to")
 
 
 def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str:
-    """``duration of step "Legal review"`` for a path into a file."""
+    """``how long “Legal review” takes`` for a path into a file."""
     section = str(path[0])
     if len(path) == 1:
         return words.field(section)
@@ -221,7 +241,7 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
     item = holder[key] if isinstance(holder, (tuple, dict)) else None
     if isinstance(item, Authority) and isinstance(value, Organization):
         role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
-        return tell("limit of {role} for {subject}", role=role, subject=words.name(item.subject))
+        return tell("how much {role} may approve of {subject}", role=role, subject=words.name(item.subject))
     if isinstance(item, ExchangeRate):
         return tell("rate of {currency}", currency=item.currency)
     title = next(
@@ -229,10 +249,9 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
         words.name(str(path[1])),
     )
     kind = told(_ITEMS[section]) if section in _ITEMS else words.field(section)
-    field = next(
-        (words.field(str(part)) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"),
-        "",
-    )
-    if field:
-        return tell('{field} of {kind} "{title}"', field=field, kind=kind, title=title)
-    return tell('{kind} "{title}"', kind=kind, title=title)
+    name = next((str(part) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"), "")
+    if name in _FIELDS:
+        return tell(_FIELDS[name], title=title)
+    if name:
+        return tell("{field} of {kind} “{title}”", field=words.field(name), kind=kind, title=title)
+    return tell("{kind} “{title}”", kind=kind, title=title)

@@ -185,7 +185,7 @@ class People:
 
     def _seated(self, role: str, entry: Role | None) -> Actor:
         if entry is None and role == REQUESTER:
-            return Actor(role, title_of(role), question="Who is the project manager?")
+            return Actor(role, title_of(role), question=tell("Who is the project manager?"))
         if entry is None and role == DEFAULT_REQUESTER:
             return Actor(role, title_of(role), question=tell("Who is the project manager?"))
         if entry is None:

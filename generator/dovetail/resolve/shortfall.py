@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.model import words
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_count
 from dovetail.resolve.durations import Point
 from dovetail.resolve.network import Network
 from dovetail.resolve.placing import Ground, Placed
@@ -99,13 +99,17 @@ def under_way(network: Network, name: str, step: Placed) -> Point:
 
 def _late(ground: Ground, name: str, start: date, earliest: date) -> str:
     missing = ground.time.calendar.between(start, earliest)
-    text = tell(
-        "{name} would have to start by {start}, but work can't begin before {earliest}",
-        name=_title(ground, name),
-        start=words.day(start),
-        earliest=words.day(earliest),
+    said = {"step": _title(ground, name), "start": words.day(start), "earliest": words.day(earliest)}
+    if not missing:
+        return tell("{step} would have to start by {start}, but work can't begin before {earliest}.", **said)
+    return tell_count(
+        missing,
+        "{step} would have to start by {start}, but work can't begin before {earliest}: {n} working day too "
+        "late.",
+        "{step} would have to start by {start}, but work can't begin before {earliest}: {n} working days too "
+        "late.",
+        **said,
     )
-    return f"{text}: {words.count(missing, 'working day')} too late." if missing else f"{text}."
 
 
 def _title(ground: Ground, name: str) -> str:

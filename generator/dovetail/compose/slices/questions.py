@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.language import later, tell
 from dovetail.model.resolved import OpenQuestion
 
 NOBODY = later("Nobody is named who could answer")
-_SUBJECT = re.compile(r'(?P<field>[a-z ]+) of (?P<kind>[a-z ]+) "(?P<title>.*)"')
-_LIMIT = re.compile(r"limit of (?P<role>.+) for (?P<subject>.+)")
-_KINDS = {"kpis": "measure", "records": "record", "calendars": "calendar", "services": "service",
-          "exchange rates": "exchange rate", "boards": "board"}  # fmt: skip
-_FIELDS = {
-    "duration": "how long {title} takes",
-    "lead time": "how much time {title} needs",
-    "wait": "how long {title} waits",
-    "retention": "how long the {title} is kept",
-    "target": "target of {title}",
-    "formula": "how {title} is worked out",
-    "recurs": "days of {title}",
-    "meets": "when {title} meets",
-    "submission closes": "when papers for {title} close",
-    "quotes": "how many quotes {title} needs",
-    "from": "when {title} begin",
-    "until": "when {title} end",
-}
 
 
 def question_anchor(identifier: str) -> str:
@@ -89,20 +69,9 @@ def _blocked(teller: Teller, block: str) -> Plain:
         title = bound.procedure.title
         if block == title:
             return {"text": title, "to": bound.id}
-        if block.startswith(f"{title}: "):
-            return {"text": f"{title}: {_in_words(block[len(title) + 2 :])}", "to": bound.id}
-    return _in_words(block)
-
-
-def _in_words(subject: str) -> str:
-    """``duration of step "Legal review"`` is “how long “Legal review” takes”; the rest stays as is."""
-    found = _SUBJECT.fullmatch(subject)
-    if found is None:
-        limit = _LIMIT.fullmatch(subject)
-        return f"how much {limit['role']} may approve of {limit['subject']}" if limit else subject
-    field, kind, title = found["field"], _KINDS.get(found["kind"], found["kind"]), f"“{found['title']}”"
-    say = _FIELDS.get(field)
-    return say.format(title=title, kind=kind) if say else f"{field} of {kind} {title}"
+        if block.startswith(title):
+            return {"text": block, "to": bound.id}
+    return block
 
 
 def by_owner(teller: Teller, _subject: str) -> Plain:

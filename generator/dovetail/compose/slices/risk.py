@@ -6,6 +6,7 @@ from dovetail.compose.slices.judged import decider, judged
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.accounts import Risk
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.values import in_force
 
 
@@ -13,8 +14,8 @@ def risk(teller: Teller, _subject: str) -> Plain:
     """Appetite, escalation and register of the organization, and each risk beside them, the biggest first."""
     organization, project = teller.resolved.organization, teller.resolved.project
     policy = organization.standards.risks
-    stated = Unknown(unknown="Which risk is accepted?") if policy.appetite is None else policy.appetite
-    appetite = in_force(stated, teller.today, "risk appetite")
+    stated = Unknown(unknown=tell("Which risk is accepted?")) if policy.appetite is None else policy.appetite
+    appetite = in_force(stated, teller.today, tell("risk appetite"))
     edge = appetite if isinstance(appetite, int) else None
     ordered = sorted(project.risks, key=lambda entry: -(entry.score if isinstance(entry.score, int) else 0))
     return {
