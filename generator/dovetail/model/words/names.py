@@ -8,6 +8,7 @@ from functools import lru_cache, reduce
 from typing import Literal
 
 from dovetail.model.language import is_plain_english, spoken, tell
+from dovetail.model.vocabulary import role_word
 
 ACRONYMS = frozenset({
     "it", "hr", "ict", "id", "po", "sow", "pm", "pmo", "cab", "ciso", "cio", "cfo", "ceo", "coo", "dpo",
@@ -73,5 +74,5 @@ def name(identifier: str) -> str:
 
 
 def title(identifier: str) -> str:
-    """An id as a heading: ``project-manager`` is ``Project manager``."""
-    return capital(name(identifier))
+    """An id as a heading: ``it-owner`` is ``IT owner``, a role of the method what the method calls it."""
+    return capital(role_word(identifier) or name(identifier))
