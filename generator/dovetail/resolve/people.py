@@ -13,16 +13,11 @@ from dovetail.model.organization import Form, Organization, Role
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project, TeamMember
 from dovetail.model.resolved import Actor
-from dovetail.model.vocabulary import used
+from dovetail.model.vocabulary import role_word, used
 
 REQUESTER = "requester"
 DEFAULT_REQUESTER = "project-manager"
 SPONSOR = "sponsor"
-
-
-_ROLES_OF_METHODS = frozenset(
-    {"sponsor", "project manager", "project office", "team manager", "user representative"}
-)
 
 
 def same_person(first: str, second: str) -> bool:
@@ -33,8 +28,7 @@ def same_person(first: str, second: str) -> bool:
 def title_of(identifier: str) -> str:
     """An id in words, where nobody gave it a title: those of the method for the roles that methods name."""
     words = identifier.replace("-", " ").replace("_", " ").replace(".", " ").strip()
-    if words in _ROLES_OF_METHODS:
-        words = used().word(words)
+    words = role_word(identifier) or words
     return words[:1].upper() + words[1:]
 
 
