@@ -18,6 +18,8 @@ from dovetail.model.document import Pack
 from dovetail.model.language import spoken
 
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_WIDER = 1.12
+"""By how much another font than ours may be wider: no word of a table must break."""
 _BEFORE_NUMBER = {q(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")}
 _BEFORE_PARAGRAPH = {
     q(name)
@@ -60,7 +62,7 @@ def _in_their_look(pack: Pack, pictures: dict[str, Picture], data: bytes) -> tup
     numbering = Numbering(reference.numbering, QUIET, own_lists(root, reference.numbering))
     _number_styles(root, numbering)
     file = WordFile(
-        reference.page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size,
+        reference.page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size * _WIDER,
         PADDING[brand.tables],
     )  # fmt: skip
     file.settings += reference.settings
