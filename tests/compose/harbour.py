@@ -385,21 +385,21 @@ def _requests(project: Project, spoken: Callable[[str], str]) -> tuple[ResolvedR
 
 def _key_dates(spoken: Callable[[str], str]) -> tuple[KeyDate, ...]:
     return (
-        KeyDate("project/start", date(2026, 9, 1), spoken("New quay starts"), "project"),
+        KeyDate("project.start", date(2026, 9, 1), spoken("New quay starts"), "project"),
         *(
-            KeyDate(f"duty/reporting/forecast/{on}", on, spoken("Hand in the forecast"), "duty", procedure="reporting", who=spoken("Tiago Vaz"))
+            KeyDate(f"duty.reporting.forecast.{on}", on, spoken("Hand in the forecast"), "duty", procedure="reporting", who=spoken("Tiago Vaz"))
             for on in (date(2026, 9, 7), date(2026, 10, 7), date(2026, 11, 6), date(2026, 12, 9), date(2027, 1, 8))
         ),
         *(
-            KeyDate(f"board/council/{on}", on, spoken("City council"), "board", time(14, 0), who=spoken("Vasco Lume"), note=f"papers by {on}")
+            KeyDate(f"board.council.{on}", on, spoken("City council"), "board", time(14, 0), who=spoken("Vasco Lume"), note=f"papers by {on}")
             for on in (date(2026, 9, 8), date(2026, 9, 15), date(2026, 9, 22))
         ),
-        KeyDate("close/wd2/2026-09", date(2026, 9, 2), spoken("Ledger closes"), "close", who=spoken("Inês Prado")),
-        KeyDate("request/P-1/start", date(2026, 10, 6), spoken("Latest start: Booking system"), "request", procedure="procurement", who=spoken("Marta Reis")),
-        KeyDate("request/P-1/a", date(2026, 11, 24), spoken("Approval: Booking system"), "request", procedure="procurement", who=spoken("Ana Costa"), note=spoken("Delegation of authority")),
-        KeyDate("request/P-1/b", date(2026, 11, 24), spoken("Approval: Booking system"), "request", procedure="procurement", who=spoken("City council")),
-        KeyDate("gate/G1", date(2026, 12, 1), spoken("G1 Contract signed"), "gate", who=spoken("Vasco Lume")),
-        KeyDate("freeze/winter", date(2026, 12, 18), spoken("Winter freeze"), "freeze", until=date(2027, 1, 4)),
+        KeyDate("close.wd2.2026-09-02", date(2026, 9, 2), spoken("Ledger closes"), "close", who=spoken("Inês Prado")),
+        KeyDate("request.P-1.start", date(2026, 10, 6), spoken("Latest start: Booking system"), "request", procedure="procurement", who=spoken("Marta Reis")),
+        KeyDate("request.P-1.approval.head-of-procurement", date(2026, 11, 24), spoken("Approval: Booking system"), "request", procedure="procurement", who=spoken("Ana Costa"), note=spoken("Delegation of authority")),
+        KeyDate("request.P-1.approval.council", date(2026, 11, 24), spoken("Approval: Booking system"), "request", procedure="procurement", who=spoken("City council")),
+        KeyDate("gate.G1", date(2026, 12, 1), spoken("G1 Contract signed"), "gate", who=spoken("Vasco Lume")),
+        KeyDate("freeze.winter.2026-12-18", date(2026, 12, 18), spoken("Winter freeze"), "freeze", until=date(2027, 1, 4)),
     )  # fmt: skip
 
 

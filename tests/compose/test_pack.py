@@ -39,7 +39,7 @@ def test_the_pack_holds_front_pages_procedures_role_cards_and_back_pages_in_read
     assert [document.id for document in composed.pack.documents] == [
         "index", "key-dates", "requests", "alignment", "alignment-service",
         "procurement", "reporting", "travel",
-        "roles/project-manager", "roles/project-support", "roles/head-of-procurement", "roles/controller", "others",
+        "roles/project-manager", "roles/project-support", "roles/head-of-procurement", "others",
         "open-questions", "glossary", "document-control",
     ]  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_a_template_sees_only_the_slices_that_its_document_declares(
     (problem,) = result.diagnostics
     assert problem.code == "template-undefined"
     assert str(problem.place).startswith("templates/pack/glossary.md.j2:2")
-    assert len(result.pack.documents) == 15, "the other documents are written"
+    assert len(result.pack.documents) == 14, "the other documents are written"
 
 
 def test_a_spec_can_only_read_what_is_a_slice() -> None:

@@ -226,6 +226,9 @@ def test_the_dates_of_a_request_and_the_meeting_that_decides() -> None:
     # Every meeting inside the project is there; the one that decides says so.
     assert len(on(found, "board.cab")) == 9
     assert found["board.cab.2026-06-09"].note == 'decides on "Crane"; papers by 4 June 2026'
+    assert {event.id: event.decides for event in found.values() if event.decides} == {
+        "board.cab.2026-06-09": ("Crane",)
+    }
     assert str(found["board.cab.2026-06-09"].at) == "14:00:00"
 
 
@@ -246,3 +249,20 @@ def test_a_gate_on_a_day_without_a_meeting_says_when_its_board_meets() -> None:
         "Steering Committee does not meet on this day, but on 21 May 2026 and 18 June 2026"
     )
     assert on(found, "board.steering") == ["2026-05-21", "2026-06-18"]
+
+
+def test_a_meeting_decides_on_the_gate_of_its_day() -> None:
+    board = {"title": "Project board", "meets": {"every": "week", "on": "friday"}}
+    gate = {"id": "g1", "title": "Gate 1", "date": "2026-05-29", "decided_by": "board"}
+    found = events(organization(boards={"board": board}), project(gates=[gate]))
+    deciding = {event.on.isoformat(): event.decides for event in found.values() if event.kind == "board"}
+    assert deciding["2026-05-29"] == ("Gate 1",)
+    assert deciding["2026-05-22"] == ()
+
+
+def test_what_must_have_happened_names_the_request() -> None:
+    asked = step("review", "2 days", counted_from="the supplier has answered")
+    schedule = plan(asked, step("order", "1 day"), needed="2026-06-12", time=TimeContext.of(organization()))
+    found = events(requests=(request(schedule),))
+    condition = found["request.crane.condition.review"]
+    assert condition.title == "By now for Crane: the supplier has answered"
