@@ -92,6 +92,7 @@ def _finding(item: Diagnostic) -> Plain:
         "due": words.day(item.due) if item.due else None,
         "hint": item.hint,
         "procedure": item.procedure,
+        "subject": item.subject,
     }
 
 
