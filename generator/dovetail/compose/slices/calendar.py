@@ -237,4 +237,5 @@ def _freeze(teller: Teller, freeze: Freeze, bound: ResolvedProcedure) -> Plain:
         "time_zone": freeze.time_zone,
         "exception": freeze.exception,
         "exception_by": [teller.short(teller.actor(role)) for role in freeze.exception_by],
+        "way": "\n".join((freeze.exception or "", *freeze.exception_by)).strip(),
     }
