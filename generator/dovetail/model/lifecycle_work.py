@@ -14,7 +14,7 @@ from dovetail.model.project import LifecyclePoint
 WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
     "GOV": {
         "G0": later("Name the service owner and seat the <<project board>>."),
-        "G1": later("Agree tolerances and criteria, and issue the pack."),
+        "G1": later("Agree <<tolerances>> and criteria, and issue the pack."),
         "G2": later("Report, record decisions and hold the <<gate>>."),
         "G3": later("Report, record decisions and hold the <<gate>>."),
         "G4": later("Decide on going live together with operations."),
@@ -56,7 +56,7 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
         "G6": later("Settle accruals and commitments, and close the cost codes."),
     },
     "BUD": {
-        "G1": later("Have the budget, its contingency and its tolerance approved."),
+        "G1": later("Have the budget, its contingency and its <<tolerance>> approved."),
         "G2": later("Release money at the <<gate>>; ask for changes before they are spent."),
         "G3": later("Release money at the <<gate>>; ask for changes before they are spent."),
         "G6": later("Return what is left."),

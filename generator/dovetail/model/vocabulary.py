@@ -27,6 +27,9 @@ NEUTRAL_TERMS = (
 )  # fmt: skip
 """What is told in words of the method, in the words that stand where no method is named."""
 
+ROLE_TERMS = frozenset({"sponsor", "project manager", "project office", "team manager", "user representative"})
+"""Those of them that are roles: what such a role is called where nobody gave it a title."""
+
 MethodTerm = Literal[NEUTRAL_TERMS]  # type: ignore[valid-type]
 
 _MARK = re.compile(r"<<([^<>\n]{1,60})>>")
@@ -97,6 +100,12 @@ class Vocabulary:
 def marks_in(text: str) -> tuple[str, ...]:
     """The words that a text marks, as they are written."""
     return tuple(_MARK.findall(text))
+
+
+def role_word(identifier: str) -> str:
+    """What the method that is told of calls a role, by its id; empty if methods have no word for it."""
+    words = identifier.strip().lower().replace("-", " ").replace("_", " ")
+    return used().word(words) if words in ROLE_TERMS else ""
 
 
 def plural(term: str) -> str:
