@@ -193,6 +193,26 @@ project:
     assert group["routes"] == ["Three quotes"]
 
 
+def test_people_of_operations_stand_with_booked_effort(tmp_path: Path) -> None:
+    teller, _ = told(tmp_path, "")
+    (service,) = SLICES["support"](teller, "engagement")["services"]
+    assert (service["effort"], service["funded_by"]) == ("12 working days", "MET-OPS")
+
+
+def test_whoever_leaves_before_early_life_support_ends_is_named_with_the_people(tmp_path: Path) -> None:
+    patch = "{project: {team: {project-manager: {until: 2026-06-30}}}}"
+    teller, _ = told(tmp_path, patch)
+    (message,) = SLICES["support"](teller, "engagement")["rota"]
+    assert "30 June 2026" in message
+
+
+def test_the_last_comparison_with_the_ledger_stands_with_the_money(tmp_path: Path) -> None:
+    patch = "{project: {budget: {reconciliation: {as_of: 2026-02-28, reported: 5000, ledger: 5100}}}}"
+    teller, _ = told(tmp_path, patch)
+    money = SLICES["money"](teller, "")
+    assert money["compared"] == {"on": "28 February 2026", "reported": "EUR 5,000", "ledger": "EUR 5,100"}
+
+
 def test_project_changes_name_their_request_for_change(clean: Mapping[str, str]) -> None:
     body = clean["project-change"]
     assert rows(body, "C-2 Firmware", "RFC-4712")
