@@ -23,6 +23,7 @@ def receivers(teller: Teller, _subject: str) -> Plain:
     rows = [row for group, services in found.items() for row in _rows(teller, group, services)]
     return {
         "groups": rows,
+        "planned": bool(teller.project.training),
         "ready": sum(row["standing"] == "done" for row in rows),
         "missing": [row["group"] for row in rows if row["standing"] == "missing"],
         "leavers": sorted(_leavers(teller), key=lambda row: row.pop("sort")),
