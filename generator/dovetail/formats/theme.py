@@ -25,7 +25,7 @@ GROUPS: dict[DocumentKind, str] = {
     "role": later("Role cards"),
     "back": later("Reference"),
 }
-_PAPER, _NIGHT, _QUIET = "#ffffff", "#14191f", "#56606d"
+_TINT, _NIGHT, _QUIET = "#f3f5f7", "#14191f", "#56606d"
 _HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
 _TEXT_SIZE = 9.3  # points
 _THIN = ".5pt solid #c6ccd3"
@@ -142,8 +142,8 @@ def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bo
         .render(
             primary=primary,
             on_primary=text_on(primary),
-            primary_ink=readable(primary, _PAPER),
-            accent_ink=readable(accent, _PAPER),
+            primary_ink=readable(primary, _TINT),
+            accent_ink=readable(accent, _TINT),
             primary_ink_dark=readable(primary, _NIGHT, CLEAR),
             accent_ink_dark=readable(accent, _NIGHT, CLEAR),
             body_font=body,
