@@ -21,7 +21,6 @@ def issues(teller: Teller, _subject: str) -> Plain:
             for code in _KINDS
         },
         "queue": teller.system(incidents.system or (named if isinstance(named, str) else None)),
-        "desk": teller.by("service-desk-lead"),
         "manager": teller.by("project-manager"),
         "sponsor": teller.by("sponsor"),
         "owners": owners(teller, shaped(resolved)),

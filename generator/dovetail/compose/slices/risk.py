@@ -23,8 +23,6 @@ def risk(teller: Teller, _subject: str) -> Plain:
         "escalates_to": decider(teller, policy.escalates_to),
         "register": teller.system(policy.register_),
         "risks": [_risk(teller, entry, edge) for entry in ordered],
-        "live": sum(entry.live_service is not None for entry in project.risks),
-        "above": sum(_is_above(entry, edge) for entry in project.risks),
     }
 
 
@@ -43,7 +41,5 @@ def _risk(teller: Teller, entry: Risk, edge: int | None) -> Plain:
         "escalated_on": short_day(entry.escalated_on) if entry.escalated_on else None,
         "service": service.title if service else None,
         "reference": teller.said(entry.operational_reference),
-        "unasked": service is not None
-        and (entry.operational_reference is None or isinstance(entry.operational_reference, Unknown)),
         "problems": judged(teller, {"AR-55"}, entry.id),
     }

@@ -24,7 +24,6 @@ def stakeholders(teller: Teller, subject: str) -> Plain:
         "unsaid": [
             _named(change) for change in changes if change.outage is not True and change.outage is not False
         ],
-        "without": [_named(change) for change in changes if change.outage is False],
         "owners": owners(teller, teller.resolved.services),
         "voices": {
             role.replace("-", "_"): teller.by(role)
