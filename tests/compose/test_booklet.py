@@ -1,0 +1,96 @@
+"""A small project has one booklet: short, whole, and without a link that leads out of it."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+
+import pytest
+from pypdf import PdfReader
+
+from dovetail.bundled import profiles_dir
+from dovetail.check.examine import examine
+from dovetail.compose.pack import Composed, compose_pack
+from dovetail.formats.pdf import render_pack_pdf
+from dovetail.load.profile import load_profile
+from dovetail.model.procedure import COVERS
+from dovetail.model.resolved import ResolvedProject
+
+MOST_PAGES = 15
+ALWAYS = {"GOV", "REQ", "FIN", "CHE", "RSK", "ISS", "SAC", "CLO"}
+SMALL = (("wyrefell", "LBL"), ("gitlab", "RBK"), ("gsa-tts", "ACL"))
+
+small_projects = pytest.mark.parametrize(("organization", "code"), SMALL, ids=[code for _, code in SMALL])
+
+
+@cache
+def booklet(organization: str, code: str) -> tuple[ResolvedProject, Composed]:
+    loaded = load_profile(profiles_dir() / organization)
+    assert loaded.profile is not None, loaded.diagnostics
+    (examined,) = examine(loaded.profile, [code])
+    composed = compose_pack(
+        examined.resolved, loaded.templates, loaded.profile.brand, checked=examined.checked
+    )
+    return examined.resolved, composed
+
+
+@small_projects
+def test_a_small_project_has_one_document_and_no_role_cards(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+
+    assert resolved.sizing.level == "small"
+    assert [document.id for document in composed.pack.documents] == ["index"]
+    assert not composed.diagnostics
+
+
+@small_projects
+def test_it_holds_what_every_small_project_needs(organization: str, code: str) -> None:
+    resolved, _ = booklet(organization, code)
+
+    covered = {name for bound in resolved.procedures for name in bound.procedure.covers}
+    assert covered >= ALWAYS
+    assert covered < set(COVERS)
+
+
+@small_projects
+def test_every_mandatory_control_of_its_procedures_stands_in_it_with_its_owner(
+    organization: str, code: str
+) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+    rows = [line for line in document.body.splitlines() if line.startswith('| <a id="control-')]
+
+    for bound in resolved.procedures:
+        for entry in bound.controls:
+            (row,) = [line for line in rows if f'id="control-{bound.id}-{entry.control.id}"' in line]
+            assert f"</a>{entry.control.id} |" in row
+            assert "**[◆ " in row
+
+
+@small_projects
+def test_its_links_stay_inside(organization: str, code: str) -> None:
+    _, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+
+    targets = re.findall(r"\]\((?!https?:|mailto:)([^)]*)\)", document.body)
+    assert {target for target in targets if not target.startswith("#")} == set()
+    anchors = set(re.findall(r'<a id="([^"]+)"', document.body))
+    assert {target[1:] for target in targets} <= anchors
+
+
+@small_projects
+def test_every_open_question_of_the_project_stands_in_it(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+
+    for question in resolved.questions:
+        assert f'<a id="{question.id.lower()}"></a>' in document.body
+
+
+@small_projects
+def test_it_has_few_pages(organization: str, code: str) -> None:
+    _, composed = booklet(organization, code)
+    rendered = render_pack_pdf(composed.pack)
+
+    assert len(PdfReader(io.BytesIO(rendered.data)).pages) <= MOST_PAGES
