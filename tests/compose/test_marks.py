@@ -1,6 +1,7 @@
 """Marks and sources: whoever follows a mark finds the file and line, and the way back.
 
-What comes from the usual source, that of most items, carries no mark; the first entry of the list has it.
+What comes from the usual source, the organization's own before a stand-in, carries no mark; the first entry of
+the list has it. Where all of a procedure is a stand-in, its file stands in the place of the list.
 """
 
 from __future__ import annotations

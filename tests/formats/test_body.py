@@ -5,6 +5,7 @@ import re
 import pytest
 
 from dovetail.formats.body import Targets, read_body, write_fragment
+from dovetail.formats.markdown_tree import read_markdown, text_of
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, DocumentKind
 from tests.formats.sample_pack import sample_document, sample_pack
@@ -247,3 +248,9 @@ class TestNothingActiveSurvives:
         assert re.findall(r"<img[^>]*>", html) == ['<img src="dovetail-asset:logo.svg" alt="mark">']
         assert "beacon" in html
         assert [found.code for found in warnings] == ["url-blocked", "url-blocked"]
+
+
+def test_two_quotes_in_a_row_stay_two_and_what_keeps_them_apart_is_not_seen() -> None:
+    root = read_markdown("> first\n\n<!-- -->\n\n> second\n")
+    assert [child.tag for child in root] == ["blockquote", "blockquote"]
+    assert text_of(root) == "first second"

@@ -2,7 +2,8 @@
 
 Python-Markdown reads the text, brought as close to CommonMark as the canonical subset needs: every
 ASCII punctuation mark can be escaped, a heading needs a space after its ``#``, and raw HTML does not
-exist except for ``<br>`` and ``<a id="…"></a>``; any other tag is shown as the text that it is.
+exist except for ``<br>``, ``<a id="…"></a>`` and a comment that keeps two quotes apart; any other tag is
+shown as the text that it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 import markdown
-from markdown.blockprocessors import HashHeaderProcessor
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX
@@ -23,6 +24,7 @@ _ANCHOR = r'<a (?:id|name)="([A-Za-z][\w.:/-]*)">\s*</a>'
 _BREAK = r"<br ?/?>"
 _ENTITY = r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 ALERT_LINE = re.compile(r"^(?P<quote>[ \t]*(?:> ?)*>) ?\[![A-Za-z]+\][ \t]*$", re.MULTILINE)
+_BETWEEN, _APART = "<!-- -->", "apart"
 _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
@@ -52,6 +54,17 @@ class _SpacedHeading(HashHeaderProcessor):
     RE = _HEADING
 
 
+class _Apart(BlockProcessor):
+    """An empty comment between two quotes: it keeps them apart and shows nothing."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.strip() == _BETWEEN
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        blocks.pop(0)
+        parent.append(Element(_APART))
+
+
 @cache
 def _reader() -> markdown.Markdown:
     reader = markdown.Markdown(
@@ -64,6 +77,7 @@ def _reader() -> markdown.Markdown:
     reader.inlinePatterns.register(_Anchor(_ANCHOR, reader), "anchor", 184)
     reader.inlinePatterns.register(_Break(_BREAK, reader), "break", 183)
     reader.parser.blockprocessors.register(_SpacedHeading(reader.parser), "hashheader", 70)
+    reader.parser.blockprocessors.register(_Apart(reader.parser), "apart", 75)
     reader.ESCAPED_CHARS = list(string.punctuation)
     return reader
 
@@ -84,6 +98,8 @@ def read_markdown(text: str) -> Element:
         replaced = treeprocessor.run(root)
         if replaced is not None:
             root = replaced
+    for apart in root.findall(_APART):
+        root.remove(apart)
     return root
 
 
