@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dovetail.load.reference_texts import retold
+from dovetail.model.texts import retold
 from dovetail.model.language import Language
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 
@@ -23,15 +23,16 @@ _WRITTEN_FOR_MACHINES = re.compile(
     r"[A-Z]{2,3}|\d{1,2} ?[a-z]+|[a-z]+|\w+/\w+|\S+:\S+|\S+@\S+|FREQ=.*|\{.*\}"
 )
 _WRAPPED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-_NOT_READ = re.compile(r"\]\([^)]*\)|<[^>]*>|`[^`]*`|\b[A-Z]{2,}-[A-Z]?\d+[a-z]?\b|\bQ-\d+\b")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+_PLACE = re.compile(r"(?<!\{)\{\w+\}(?!\})")
+_NOT_READ = re.compile(r"\]\([^)]*\)|<[^>]*>|&\w+;|\S+\.yaml|`[^`]*`|\[![A-Z]+\]|[\w-]*-[A-Z]?\d+[a-z]?\b")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 
 
 class Brackets(gettext.NullTranslations):
-    """Every sentence, in brackets."""
+    """Every sentence, in brackets; what is put into its places stands outside them."""
 
     def gettext(self, message: str) -> str:
-        return f"{OPEN}{message}{CLOSE}"
+        return _PLACE.sub(rf"{CLOSE}\g<0>{OPEN}", f"{OPEN}{message}{CLOSE}")
 
     def pgettext(self, context: str, message: str) -> str:
         del context
@@ -77,8 +78,8 @@ def not_told(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
     """Words of a text that stand outside the brackets and are none of these, each with its surroundings."""
     before = ""
     while text != before:
-        before, text = text, _WRAPPED.sub("", text)
-    text = _NOT_READ.sub("", text)
+        before, text = text, _WRAPPED.sub(" ", text)
+    text = _NOT_READ.sub(" ", text)
     for found in _WORD.finditer(text):
         if found.group() not in known:
             line_start = text.rfind("\n", 0, found.start()) + 1
@@ -102,5 +103,5 @@ def names_of(value: object) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in re.split(r"[\s_.:/@,;()-]+", text):
+    for word in re.split(r"[\W_]+", text):
         yield from (word, word.upper(), word.capitalize())

@@ -76,7 +76,7 @@ class _Finder(ast.NodeVisitor):
             self.found.append((node.lineno, node.value))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        said = "{}".join(part.value for part in node.values if isinstance(part, ast.Constant))
+        said = "{}".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
         if _PIECE.search(said) and " " in said:
             self.found.append((node.lineno, ast.unparse(node)))
         for part in node.values:

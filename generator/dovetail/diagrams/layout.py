@@ -22,7 +22,6 @@ from dovetail.diagrams.flow import Lane
 from dovetail.diagrams.lettering import widest_word, wrap
 from dovetail.diagrams.routing import Exit, Line, Routes, X, Y, route
 from dovetail.diagrams.sheets import Frame, Sheet
-from dovetail.model.language import tell
 
 LANE, HOLDER, FRAME_NAME = 7.4, 6.4, 6.2
 FRAME_GAP = 3.5
@@ -179,7 +178,7 @@ class _Builder:
         top = 0.0
         for at, lane in enumerate(self.sheet.lanes):
             area = Rect(self.border[at], 0, self.border[at + 1] - self.border[at], 0)
-            titles = wrap(lane.title if lane.key else tell(lane.title), area.w - 8, LANE, "bold")
+            titles = wrap(lane.title, area.w - 8, LANE, "bold")
             holders = wrap(lane.holder, area.w - 8, HOLDER)
             found.append((lane, area, titles, holders))
             top = max(top, len(titles) * LANE * 1.2 + len(holders) * HOLDER * 1.2 + 8)

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.diagrams.flow import END, START, Flow, Lane, Node, Unit
-from dovetail.model.language import later
+from dovetail.model.language import tell
 
 MOST_ROWS = 12
 MOST_LANES = 6
-OTHERS = Lane("", later("Others"))
 _A_PICTURE, _A_LANE_TOO_MANY, _A_CUT_EDGE, _UNEVEN = 100.0, 35.0, 8.0, 0.6
 
 
@@ -143,7 +142,7 @@ def _sheet(flow: Flow, units: Sequence[Unit], index: int, count: int) -> Sheet:
         group: list[Place] = []
         for node in unit.nodes:
             column = columns[node.lane.key]
-            role = node.lane.title if lanes[column] is OTHERS else ""
+            role = node.lane.title if not lanes[column].key else ""
             group.append(Place(node, row + taken[column], column, role))
             taken[column] += 1
         last = max(place.row for place in group)
@@ -165,7 +164,7 @@ def _lanes(nodes: Sequence[Node]) -> tuple[tuple[Lane, ...], Mapping[str, int]]:
     busy = sorted(lanes, key=lambda key: -acts[key])[: MOST_LANES - 1]
     kept = [key for key in lanes if key in busy]
     columns = {key: kept.index(key) if key in kept else len(kept) for key in lanes}
-    return (*(lanes[key] for key in kept), OTHERS), columns
+    return (*(lanes[key] for key in kept), Lane("", tell("Others"))), columns
 
 
 def _ways(flow: Flow, units: Sequence[Unit]) -> tuple[tuple[Way, ...], Mapping[str, tuple[str, ...]]]:

@@ -42,7 +42,7 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "alignments": alignment.alignments(teller, "")["counts"],
         "questions": list(_questions(teller)),
         "findings": [
-            {name: entry[name] for name in ("severity", "rule", "message", "hint", "unknown")}
+            {name: entry[name] for name in ("severity", "weight", "rule", "message", "hint", "unknown")}
             for entry in sheet_findings(teller)
         ],
         "rules": pack.rules(teller, ""),

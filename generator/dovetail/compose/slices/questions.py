@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.language import later, tell
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.language import later, later_of, tell, told_of
 from dovetail.model.resolved import OpenQuestion
 
 NOBODY = later("Nobody is named who could answer")
+
+
+_WEIGHTS = {
+    Severity.BLOCKER: later_of("weight of a finding", "blocker"),
+    Severity.ERROR: later_of("weight of a finding", "error"),
+    Severity.MAJOR: later_of("weight of a finding", "major"),
+    Severity.MINOR: later_of("weight of a finding", "minor"),
+}
 
 
 def question_anchor(identifier: str) -> str:
@@ -94,6 +103,11 @@ def by_owner(teller: Teller, _subject: str) -> Plain:
     ]
 
 
+def weight(item: Diagnostic) -> str:
+    """How much a finding weighs, in a word."""
+    return told_of("weight of a finding", _WEIGHTS[item.severity])
+
+
 def findings(teller: Teller, subject: str) -> Plain:
     """Findings on one procedure; without a procedure, those that belong to none."""
     return [
@@ -102,6 +116,7 @@ def findings(teller: Teller, subject: str) -> Plain:
             "rule": item.rule,
             "due": words.day(item.due) if item.due else None,
             "severity": item.severity.value,
+            "weight": weight(item),
             "unknown": item.verdict.value == "unknown",
             "message": item.message,
             "hint": item.hint,

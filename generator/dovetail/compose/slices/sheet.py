@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dovetail.compose.slices.procedure import role_or_name
+from dovetail.compose.slices.questions import weight
 from dovetail.compose.slices.steps import item_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -88,6 +89,7 @@ def _finding(item: Diagnostic) -> Plain:
         "message": words.capital(item.message),
         "rule": item.rule,
         "severity": item.severity.value,
+        "weight": weight(item),
         "unknown": item.verdict is Verdict.UNKNOWN,
         "due": words.day(item.due) if item.due else None,
         "hint": item.hint,

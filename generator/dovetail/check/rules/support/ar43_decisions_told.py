@@ -12,7 +12,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Decision
 from dovetail.model.diagnostics import Severity
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.values import Duration, in_force
 from dovetail.resolve.durations import Point, earliest_end
 from dovetail.resolve.people import same_person
@@ -59,7 +59,6 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     if owners and all(_is_by(case, decision, role) for role in owners):
         return
     who = words.listed(case.people.approver(role).title for role in owners) or tell("the service owner")
-    were = "were" if len(owners) > 1 else "was"
     told, decided = decision.told_on, decision.decided_on
     known = told if isinstance(told, date) else None
     if decided is None:
@@ -93,11 +92,13 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     if known is None:
         yield unknown(
             decision.id,
-            tell(
-                "nothing shows that {who} {were} told of {decision} of {decided}; the "
+            tell_count(
+                max(1, len(owners)),
+                "nothing shows that {who} was told of {decision} of {decided}; the "
+                "organization asks for it within {limit}, by {last}",
+                "nothing shows that {who} were told of {decision} of {decided}; the "
                 "organization asks for it within {limit}, by {last}",
                 who=who,
-                were=were,
                 decision=decision.id,
                 decided=words.day(decided),
                 limit=limit,
@@ -110,11 +111,13 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
     elif known > last:
         yield failed(
             decision.id,
-            tell(
-                "{who} {were} told of {decision} on {known}, and should have been by {last}, "
+            tell_count(
+                max(1, len(owners)),
+                "{who} was told of {decision} on {known}, and should have been by {last}, "
+                "{limit} after {decided}",
+                "{who} were told of {decision} on {known}, and should have been by {last}, "
                 "{limit} after {decided}",
                 who=who,
-                were=were,
                 decision=decision.id,
                 known=words.day(known),
                 last=words.day(last),

@@ -244,22 +244,27 @@ def _commitment(case: Case, name: str, commitment: Commitment, place: Place) -> 
                 due=live,
             )
         elif not kept:
-            worse = "longer" if isinstance(promised, Duration) else "less"
             yield failed(
                 name,
                 tell(
-                    "{who} commits to {own} for {measure}, {worse} than the {wanted} that users of "
-                    "{title} are promised",
+                    _LONGER if isinstance(promised, Duration) else _LESS,
                     who=who,
                     own=own,
                     measure=commitment.measure,
-                    worse=worse,
                     wanted=wanted,
                     title=title,
                 ),
                 place,
                 hint=tell("agree a stricter target with {who}, or promise less", who=who),
             )
+
+
+_LONGER = later(
+    "{who} commits to {own} for {measure}, longer than the {wanted} that users of {title} are promised"
+)
+_LESS = later(
+    "{who} commits to {own} for {measure}, less than the {wanted} that users of {title} are promised"
+)
 
 
 def _model(case: Case, service: str) -> int | None:
