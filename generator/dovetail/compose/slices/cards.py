@@ -16,7 +16,7 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
-MOST_QUESTIONS = 6
+MOST_QUESTIONS = 4
 
 
 def card(teller: Teller, role: str) -> Plain:
