@@ -1,0 +1,57 @@
+"""Who gets a page of their own, and which questions are asked together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dovetail.compose.slices.people import cast, is_minor
+from dovetail.compose.slices.questions import by_owner, stands_in
+from dovetail.compose.teller import Teller
+from dovetail.model.resolved import OpenQuestion
+from tests.compose.harbour import harbour
+
+
+def test_the_team_has_pages_and_of_operations_those_whose_work_the_project_changes() -> None:
+    teller = Teller(harbour())
+    assert {entry["id"]: entry["to"] for entry in cast(teller, "")} == {
+        "project-manager": "roles/project-manager",
+        "project-support": "roles/project-support",
+        "head-of-procurement": "roles/head-of-procurement",  # gave the waiver
+        "buyer": "others#role-buyer",
+        "ciso": "others#role-ciso",
+        "controller": "others#role-controller",
+        "harbour-master": "others#role-harbour-master",
+    }
+
+
+def test_a_member_of_the_team_with_nothing_to_do_has_no_page() -> None:
+    project = harbour()
+    idle = project.project.model_copy(
+        update={"team": {**project.project.team, "trainer": project.project.team["project-support"]}}
+    )
+    assert is_minor(Teller(replace(project, project=idle)), "trainer")
+
+
+def test_questions_for_procedures_that_operations_lack_are_asked_together() -> None:
+    project = harbour()
+    bound = tuple(
+        replace(entry, layer="reference") if entry.id == "travel" else entry for entry in project.procedures
+    )
+    asked = OpenQuestion(
+        "Q-07", "Which procedure do you operate?", project.roles["controller"], ("Business travel",), None
+    )
+    teller = Teller(replace(project, procedures=bound, questions=(*project.questions, asked)))
+    (group,) = (entry for entry in by_owner(teller, "") if entry["who"].startswith("Inês"))
+    assert [entry["id"] for entry in group["questions"]] == ["Q-06"]
+    assert [entry["procedure"]["to"] for entry in group["references"]] == ["travel"]
+
+
+def test_who_acts_is_no_question_about_a_procedure() -> None:
+    project = harbour()
+    bound = tuple(
+        replace(entry, layer="reference") if entry.id == "procurement" else entry
+        for entry in project.procedures
+    )
+    teller = Teller(replace(project, procedures=bound))
+    (who,) = (item for item in project.questions if item.id == "Q-04")
+    assert stands_in(teller, who) is None
