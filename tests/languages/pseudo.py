@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dovetail.model.texts import retold
 from dovetail.model.language import Language
 from dovetail.model.profile import LayeredProcedure, Profile, Written
+from dovetail.model.texts import retold
 
 OPEN, CLOSE = "⟦", "⟧"
 _GREEK = str.maketrans(

@@ -14,7 +14,6 @@ FORMATS = ("formats/ics.py", "formats/markdown.py")
 """What other formats say of their own is seen in brackets, in their tests: most of their strings are styles."""
 FOR_OTHERS = {
     "resolve/network.py": "steps wait for each other",  # for programmers
-    "resolve/people.py": "project manager project office team manager user representative",  # names of ids
     "resolve/procedure_layers.py": "drops it",  # whoever types a path after --at
     "resolve/provenance.py": "*",
     "resolve/value_path.py": "*",
