@@ -148,6 +148,11 @@ project:
     assert row.endswith("| **gap** |")
 
 
+def test_a_service_without_lines_of_support_shows_who_resolves_today(tmp_path: Path) -> None:
+    body = documents(tmp_path, "{project: {support_models: (none)}}")["service-levels"]
+    assert "No line of support is named; today Service Desk and Metering Support resolve." in body
+
+
 def test_the_cost_to_run_names_who_bears_it(clean: Mapping[str, str]) -> None:
     for name in ("service-levels", "budget", "benefits"):
         assert "Borne by Selma Sund (Service Owner Metering); accepted: 30 January 2026." in clean[name]

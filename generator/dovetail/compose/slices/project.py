@@ -9,6 +9,7 @@ from itertools import pairwise
 from dovetail.compose.slices import people, timeline
 from dovetail.compose.slices.judged import judged
 from dovetail.compose.slices.requests import planned_day, standing
+from dovetail.compose.slices.service_levels import groups
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -30,7 +31,7 @@ def support(teller: Teller, _subject: str) -> Plain:
                 "owner": teller.short(teller.actor(service.owner)) if service.owner else None,
                 "tier": teller.said(service.tier, owner=service.owner or ""),
                 "hours": teller.said(service.hours, owner=service.owner or ""),
-                "groups": list(service.resolver_groups),
+                "groups": groups(teller, service),
                 "effort": teller.duration(involved[name].effort) if name in involved else None,
                 "funded_by": involved[name].funded_by if name in involved else None,
             }

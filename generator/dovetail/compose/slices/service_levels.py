@@ -10,6 +10,7 @@ from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.organization import Service
 from dovetail.model.support import Commitment, SupportTier, Target
 
 
@@ -27,7 +28,7 @@ def service_levels(teller: Teller, _subject: str) -> Plain:
                 "owner": teller.short(teller.approver(owner)) if owner else None,
                 "tier": teller.said(service.tier, owner=owner),
                 "hours": teller.said(service.hours, owner=owner),
-                "groups": list(service.resolver_groups),
+                "groups": groups(teller, service),
                 "is_new": support.is_new,
                 "lines": [_line(teller, tier) for tier in support.tiers],
                 "chain": [_promise(teller, entry) for entry in support.commitments],
@@ -35,6 +36,12 @@ def service_levels(teller: Teller, _subject: str) -> Plain:
             }
         )
     return found
+
+
+def groups(teller: Teller, service: Service) -> list[str]:
+    """The groups that resolve incidents of a service today, by their names."""
+    known = teller.resolved.organization.support_groups
+    return [known[name].title if name in known else name for name in service.resolver_groups]
 
 
 def target(teller: Teller, value: Target | Unknown) -> Plain:
