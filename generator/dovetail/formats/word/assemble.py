@@ -12,7 +12,7 @@ from dovetail.formats.word.merging import merged_styles, size_of
 from dovetail.formats.word.numbering import Numbering, own_lists
 from dovetail.formats.word.pictures import Picture
 from dovetail.formats.word.properties import add_fonts, add_properties, add_settings
-from dovetail.formats.word.reference import read_reference
+from dovetail.formats.word.reference import NOT_FITTING, UnusableReferenceError, read_reference
 from dovetail.formats.word.xml import Node, q, w, written
 from dovetail.model.document import Pack
 from dovetail.model.language import spoken
@@ -39,8 +39,10 @@ def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Frame, 
     if pack.brand.reference_document is not None:
         try:
             return *_in_their_look(pack, pictures, pack.brand.reference_document.data), fault
-        except ValueError as problem:
+        except UnusableReferenceError as problem:
             fault = str(problem)
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+            fault = NOT_FITTING
     brand, rtl = pack.brand, spoken().direction == "rtl"
     page, size = page_of(brand), text_size(brand)
     root = house_styles(brand, pack.language, page, size, rtl=rtl)

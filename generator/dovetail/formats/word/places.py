@@ -27,7 +27,7 @@ def address(href: str) -> str:
         return ""
     if parts.scheme in ("http", "https"):
         well = re.fullmatch(
-            r"[A-Za-z0-9._~%-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?", parts.netloc.rpartition("@")[2]
+            r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?", parts.netloc.rpartition("@")[2]
         )
         return spelled if well else ""
     return spelled

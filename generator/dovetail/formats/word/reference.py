@@ -20,6 +20,13 @@ _NARROWEST, _LARGEST = 4500, 40_000
 _OURS = {"zoom", "embedTrueTypeFonts", "updateFields", "compat", "themeFontLang"}
 
 
+NOT_FITTING = "its parts are damaged or do not fit together"
+
+
+class UnusableReferenceError(ValueError):
+    """Why a reference document can't be used, in words for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What a reference document gives. ``heads`` and ``feet`` are paths of parts by their type."""
@@ -38,9 +45,12 @@ class Reference:
 def read_reference(data: bytes, page: Page) -> Reference:
     """The looks that the file holds; ``page`` stands in for what it leaves open.
 
-    :raises ValueError: if it can't be used; in words for people.
+    :raises UnusableReferenceError: if it can't be used.
     """
-    parts = read_word_package(data)
+    try:
+        parts = read_word_package(data)
+    except ValueError as problem:
+        raise UnusableReferenceError(str(problem)) from problem
     try:
         styles, document = read_xml(parts["word/styles.xml"]), read_xml(parts["word/document.xml"])
         related = relations_of(parts, "word/document.xml")
@@ -56,8 +66,8 @@ def read_reference(data: bytes, page: Page) -> Reference:
             section is not None and _is_on(section.find(q("titlePg"))),
             _settings(parts, related),
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("its parts do not fit together") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableReferenceError(NOT_FITTING) from error
 
 
 def relations_of(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
