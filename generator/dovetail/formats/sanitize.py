@@ -6,6 +6,7 @@ import nh3
 
 from dovetail.formats.alerts import TITLES
 from dovetail.formats.badges import CHANGES, SIGNS
+from dovetail.formats.columns import STEP
 from dovetail.formats.tables import CHIPS
 
 _TEXT = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "div", "a", "img"}
@@ -24,7 +25,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _CHANGED = {"change"} | {f"change-{kind}" for kind in CHANGES}
 _BADGES = {"badge"} | {f"badge-{kind}" for kind in SIGNS.values()}
-_CELL = {"fit", "num", "mid", "nowrap", "long"}
+_WIDTHS = {f"w{share}" for share in range(STEP, 100, STEP)}
+_CELL = _WIDTHS | {"fit", "num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
     "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from dovetail.formats.columns import shares
 from dovetail.formats.markdown_tree import text_of
 
 CHIPS = (
@@ -29,7 +30,7 @@ _WIDE_COLUMNS = 7
 _TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
 _LONGEST_UNBROKEN = 26
 _LONGEST_WORD = 30
-_LONGEST_FIT, _FIT_TOGETHER, _GAP_WIDTH = 24, 64, 2
+_LONGEST_FIT, _FIT_TOGETHER, _A_SIGN = 24, 64, 2
 _SHORT, _SHORT_WHERE_NARROW, _SHORT_HEADER = 14, 9, 11
 _A_WORD_OR_TWO = 14
 
@@ -102,7 +103,8 @@ def _shape(table: Element) -> None:
             detect_figures=column > 0 and "pairs" not in classes,
             short=_SHORT_WHERE_NARROW if len(header) >= _WIDE_COLUMNS else _SHORT,
         )
-    _fit_columns(header, rows)
+    if "pairs" not in classes:
+        _set_widths(rows[0] if head not in table and rows else header, rows)
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
             row_element.set("class", f"{row_element.get('class', '')} tall".strip())
@@ -139,28 +141,46 @@ def _shape_column(header: Element, cells: list[Element], *, detect_figures: bool
             cell.set("class", " ".join(marks))
 
 
-def _fit_columns(header: list[Element], rows: list[list[Element]]) -> None:
+def _set_widths(header: list[Element], rows: list[list[Element]]) -> None:
     """Columns of dates, codes, names and a few words are as wide as these; the others share the room.
 
     The shortest go first, and together they take no more than about half of a page.
     """
-    wanted = {}
-    for column in range(len(header)):
-        lines = [line for row in rows if column < len(row) for line in _lines(row[column])]
-        longest = max((len(" ".join(line.split())) for line in lines), default=0)
-        if 0 < longest <= _LONGEST_FIT:
-            wanted[column] = max(longest, len(text_of(header[column])) * 2 // 3)
+    cells = [row for row in rows if len(row) == len(header)]
+    if not cells:
+        return
+    texts = [[_measured(cell) for cell in row] for row in (header, *cells)]
+    longest = [max(len(line) for row in texts[1:] for line in row[column]) for column in range(len(header))]
+    wanted = {
+        column: max(length, max(len(line) for line in texts[0][column]) * 2 // 3)
+        for column, length in enumerate(longest)
+        if 0 < length <= _LONGEST_FIT
+    }
     if len(wanted) == len(header):
         return
-    taken = 0
+    fixed, taken = [0] * len(header), 0
     for column, width in sorted(wanted.items(), key=lambda item: item[1]):
-        taken += width + _GAP_WIDTH
+        taken += width + (1 if width <= _A_SIGN else 2)
         if taken > _FIT_TOGETHER:
-            return
+            break
+        fixed[column] = width
         _add_class(header[column], "fit")
-        for row in rows:
-            if column < len(row):
-                _add_class(row[column], "nowrap")
+        for row in cells:
+            _add_class(row[column], "nowrap")
+    for cell, share in zip(header, shares(texts, fixed), strict=True):
+        if share:
+            _add_class(cell, f"w{share}")
+
+
+def _measured(cell: Element) -> list[str]:
+    """The lines of a cell; what is never broken, such as a badge, is one word."""
+    if "nowrap" in cell.get("class", "").split():
+        return [" ".join(line.split()).replace(" ", "\u00a0") for line in _lines(cell)]
+    said = [" ".join(line.split()) for line in _lines(cell)]
+    for badge in cell.iter("span"):
+        text = text_of(badge)
+        said = [line.replace(text, text.replace(" ", "\u00a0") + "\u00a0") for line in said]
+    return said
 
 
 def _add_class(cell: Element, name: str) -> None:
