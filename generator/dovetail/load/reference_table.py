@@ -61,7 +61,9 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     organization.Service: {"owner": _ROLE, "depends_on": _SERVICE},
     organization.Scaling: {
         name: _to("procedure", "code of a procedure")
-        for name in ("small", "medium", "large", "personal_data", "live_service")
+        for name in (
+            "small", "medium", "large", "personal_data", "live_service", "new_service", "outage", "contract",
+        )
     },
     organization.DocumentControl: {"approval_roles": _ROLE},
     organization.Organization: {"reference_procedures": _to("reference procedure")},
