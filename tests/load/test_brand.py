@@ -145,3 +145,16 @@ def test_a_jpeg_says_its_size_after_other_segments() -> None:
 
     assert media_type_of("photo.JPG", b"\xff\xd8" + segment + frame) == "image/jpeg"
     assert media_type_of("photo.jpg", b"\xff\xd8" + segment) == ""
+
+
+def test_a_font_that_nobody_brought_is_named_with_its_place(load_files: LoadFiles) -> None:
+    brand = "heading_font: Harbour Grotesk\nbody_font: Source Serif 4\nfonts: harbour.ttf\n"
+    loaded = load_files(branded(brand, harbour_ttf=TTF))
+
+    (found,) = loaded.diagnostics
+    assert found.code == "font-unknown"
+    assert found.place is not None
+    assert (found.place.file, found.place.line) == ("brand/brand.yaml", 1)
+    assert '"Harbour Grotesk"' in found.message
+    assert "Source Sans 3" in found.hint
+    assert loaded.profile is not None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from dovetail.load.font_files import family_of
 from dovetail.load.images import media_type_of
 from dovetail.load.reading import read_bytes, read_part
 from dovetail.load.report import Report, Site
@@ -21,6 +22,7 @@ from dovetail.model.profile import Written
 BRAND = "brand/brand.yaml"
 LOGO_LIMIT = 2_000_000
 FONT_LIMIT = 10_000_000
+BUNDLED_FONTS = ("Source Sans 3", "Source Serif 4")
 LEAST_CONTRAST = 4.5
 """Of text on white, by WCAG 2.2 success criterion 1.4.3."""
 
@@ -98,6 +100,7 @@ def load_brand(root: Path, organization: Written[Organization] | None, report: R
         _asset(report, site / "fonts" / index, root, file, FONT_LIMIT, "font/", "ttf or otf")
         for index, file in enumerate(look.fonts)
     ]
+    _check_families(report, site, look, [font.data for font in fonts if font])
     return Brand(
         look.name or name,
         look.primary,
@@ -134,6 +137,18 @@ def _check_contrast(report: Report, site: Site, colour: str) -> None:
         what = f"{site.named} is {colour}, which is hard to read on white (contrast {contrast:.1f} to 1)"
         how = f"choose a darker colour: text needs {LEAST_CONTRAST} to 1"
         report.add("contrast-low", site, what, how, severity=Severity.MINOR)
+
+
+def _check_families(report: Report, site: Site, look: Look, fonts: list[bytes]) -> None:
+    asked = {field: getattr(look, field) for field in ("heading_font", "body_font")}
+    unknown = {field: family for field, family in asked.items() if family not in BUNDLED_FONTS}
+    own = [family for family in map(family_of, fonts) if family] if unknown else []
+    for field, family in unknown.items():
+        if family not in own:
+            has = f"; the files under fonts: hold {', '.join(dict.fromkeys(own))}" if own else ""
+            what = f'no font "{family}" comes with Dovetail or with the brand{has}'
+            how = f"put its files into brand/ and name them under fonts:, or use {' or '.join(BUNDLED_FONTS)}"
+            report.add("font-unknown", site / field, what, how, severity=Severity.MAJOR)
 
 
 def _asset(
