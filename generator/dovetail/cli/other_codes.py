@@ -28,6 +28,7 @@ OTHER_CODES: Mapping[str, str] = {
     "file-too-large": "The file is larger than any that Dovetail reads.",
     "file-unreadable": "The file can't be read: it is missing, locked, or no text.",
     "font-unusable": "A font of the brand can't be used.",
+    "font-unknown": "The brand names a font that is neither bundled nor among its files.",
     "hours-unknown": "Working hours are not written as 09:00-17:00.",
     "id-duplicate": "Two things of one kind have the same id.",
     "id-repeated": "Two things have the same id where each must have its own.",
