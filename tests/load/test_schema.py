@@ -53,7 +53,7 @@ def kind_of(path: Path) -> SchemaName:
         "organization.yaml": "organization", "services.yaml": "services",
         "project.yaml": "project", "brand.yaml": "brand",
     }  # fmt: skip
-    return named.get(path.name, "procedure")
+    return named.get(path.name, "lifecycle" if path.parent.name == "lifecycles" else "procedure")
 
 
 def faults(name: SchemaName, text: str) -> list[str]:
