@@ -16,7 +16,7 @@ from dovetail.formats.word.cover import COVER_HEAD, cover, cover_ground
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.look import primary_of
-from dovetail.formats.word.paging import pages_of
+from dovetail.formats.word.paging import pages_of, pages_of_contents
 from dovetail.formats.word.pictures import pictures_of
 from dovetail.formats.word.places import bookmark
 from dovetail.formats.word.xml import text_element, w
@@ -24,7 +24,7 @@ from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import tell
 
-_COVER_AND_CONTENTS = 2
+_COVER = 1
 
 
 @in_its_language
@@ -108,7 +108,7 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
     file.body.append(
         w("p", w("pPr", w("pStyle", val=file.styles["TOC Heading"])), w("r", text_element(tell("Contents"))))
     )
-    page = 1 + _COVER_AND_CONTENTS
+    page = 1 + _COVER + pages_of_contents(len(pack.documents), len(grouped(pack)), file)
     for label, documents in grouped(pack):
         entries = []
         for document in documents:

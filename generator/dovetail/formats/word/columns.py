@@ -9,7 +9,7 @@ from dovetail.formats.markdown_tree import text_of
 
 _TWENTIETHS = 20
 _CHIP_PADDING = 12.0
-_CERTAIN = 1.04
+_CERTAIN = 1.05
 """What the reader's machine may set wider than the bundled font."""
 
 
@@ -29,7 +29,7 @@ def widths(rows: list[list[Element]], columns: int, room: int, size: float, padd
 
 def _needs(cell: Element, size: float) -> tuple[float, float]:
     """The widest thing of a cell that can't be broken, and its widest line."""
-    face: Face = "bold" if cell.tag == "th" else "regular"
+    face: Face = "bold" if cell.tag == "th" or cell.find(".//strong") is not None else "regular"
     lines = lines_of(cell)
     chip = _CHIP_PADDING if any("chip" in child.get("class", "") for child in cell.iter("span")) else 0
     wide = max(width(line, size, face) for line in lines) + chip

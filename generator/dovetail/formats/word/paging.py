@@ -7,6 +7,7 @@ not update fields show the estimate.
 from __future__ import annotations
 
 import re
+from math import ceil
 from xml.etree.ElementTree import Element
 
 from dovetail.diagrams.lettering import Face, wrap
@@ -24,12 +25,19 @@ _HEADINGS = {
     "h4": (1.0, 7.4, 1.7),
 }
 """Size as a share of the text's, space before and space after in points."""
+_TITLE, _GROUP, _ENTRY_RULE = 52.0, 25.0, 2.5
 _LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 7.0, 8.0
 
 
 def pages_of(root: Element, file: WordFile) -> int:
     """How many pages the blocks below ``root`` take."""
     return _Sheet(file).fill(root)
+
+
+def pages_of_contents(lines: int, groups: int, file: WordFile) -> int:
+    """How many pages the contents take."""
+    high = _TITLE + groups * _GROUP + lines * (file.size * _LINE + _ENTRY_RULE)
+    return ceil(high / (file.page.depth / 20))
 
 
 class _Sheet:

@@ -12,6 +12,7 @@ from dovetail.formats.word.look import Styles
 from dovetail.formats.word.xml import Node, text_element, w, with_relation
 
 NBSP = "\u00a0"
+_SHORT_CHIP = 16
 _CHIP_STYLES = {
     "adapted": "Chip Dashed",
     "added": "Chip Accent",
@@ -155,7 +156,9 @@ def _chip_text(span: Element, kind: str) -> str:
     words = " ".join("".join(span.itertext()).split())
     name = kind.rpartition("chip-")[2] if kind.startswith("chip") else ""
     signed = f"{_CHIP_SIGNS[name]} {words}" if name in _CHIP_SIGNS else words
-    return NBSP + signed.replace(" ", NBSP) + NBSP
+    # A short chip stays on its line; the name of an owner may take two.
+    joined = signed.replace(" ", NBSP) if len(signed) <= _SHORT_CHIP else signed.replace(" ", NBSP, 1)
+    return NBSP + joined + NBSP
 
 
 def _chip_form(kind: str) -> Format:
