@@ -67,7 +67,7 @@ def _fragment(
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     images = images_of(pack)
     targets = Targets(anchor, lambda path: None, lambda name: asset_url(name) if name in images else None)
-    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:")
+    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:", paper=True)
 
 
 def _contents(pack: Pack) -> list[dict[str, object]]:

@@ -30,7 +30,7 @@ _CELL = _WIDTHS | {"fit", "num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
     "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},
-    "p": {"alert-title", "lead", "picture", "plate"} | _CHANGED,
+    "p": {"alert-title", "float", "lead", "picture", "plate"} | _CHANGED,
     "li": _CHANGED,
     **dict.fromkeys(_HEADINGS, _CHANGED),
     "span": {"secno", "chip"} | _CHIPS | _BADGES,
