@@ -27,7 +27,8 @@ def bound(**facts: object) -> BoundLifecycle:
 
 
 def gate(name: str, day: str, point: str | None = None) -> dict[str, object]:
-    return {"id": name, "title": name, "date": day} | ({"point": point} if point else {})
+    stated: dict[str, object] = {"id": name, "title": name, "date": day}
+    return stated | {"point": point} if point else stated
 
 
 STAGES = (

@@ -9,7 +9,7 @@ from dovetail.load.parts import Parts
 from dovetail.load.reading import Part
 from dovetail.load.reference_texts import retold_parts
 from dovetail.load.report import Report, Site
-from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.load.suggest import all_known, did_you_mean, nearest
 from dovetail.model.diagnostics import Severity
 from dovetail.model.lifecycle_names import lifecycle_named
 from dovetail.model.method import Lifecycle, completed
@@ -70,12 +70,12 @@ def check_named_lifecycles(
         named = project.value.lifecycle
         if named is None or lifecycle_named(named, known) is not None:
             continue
-        names = [*known, *(name for value in known.values() for name in (value.name, *value.also_called))]
+        ids = {name: value.id for value in known.values() for name in (value.name, *value.also_called)}
+        meant = nearest(named, [*known, *ids])
         what = f'"{named}" is no lifecycle that is known here, so the documents use neutral words'
-        hint = (
-            did_you_mean(named, names)
-            or f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
-        )
+        hint = f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
+        if meant is not None:
+            hint = f'did you mean "{ids.get(meant, meant)}"?'
         report.add("lifecycle-unknown", Site(project, ("lifecycle",)), what, hint, severity=Severity.MINOR)
 
 
