@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from dovetail.load.files import profile_files
 from dovetail.load.parts import read_parts
-from dovetail.load.reference_texts import texts_of
+from dovetail.load.reference_texts import METHOD, texts_of
 from dovetail.load.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +61,10 @@ def reference() -> Iterator[Message]:
         assert part.written is not None
         for text in texts_of(part.written.value):
             yield text, None, part.written.place().file
+    for lifecycle in parts.lifecycles:
+        assert lifecycle.written is not None
+        for text in texts_of(lifecycle.written.value):
+            yield text, METHOD, lifecycle.written.place().file
 
 
 DOMAINS = {"pack": program, "reference": reference}

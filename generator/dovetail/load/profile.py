@@ -15,7 +15,7 @@ from dovetail.load.lifecycles import check_lifecycles, check_named_lifecycles, l
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
-from dovetail.load.reference_texts import retold_parts
+from dovetail.load.reference_texts import METHOD, retold_parts
 from dovetail.load.references_organization import check_organization
 from dovetail.load.references_procedure import check_procedures
 from dovetail.load.references_project import check_projects
@@ -125,13 +125,17 @@ def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str]
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
     with speaking(language):
-        parts, marked = neutral(retold_parts(parts, _translated), language.tag)
+        parts, marked = neutral(retold_parts(parts, _translated, _translated_of_method), language.tag)
         return parts, marked, tuple(report.problems)
 
 
 def _translated(text: str) -> str:
     """The text in the language that is spoken, its marks still in it."""
     return spoken().catalogue.gettext(text)
+
+
+def _translated_of_method(text: str) -> str:
+    return spoken().catalogue.pgettext(METHOD, text)
 
 
 def _procedures(own: Parts, reference: Parts) -> list[LayeredProcedure]:
