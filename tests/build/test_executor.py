@@ -31,7 +31,7 @@ def test_the_longest_work_starts_first() -> None:
 
 def test_a_document_that_never_ends_is_stopped_at_the_limit() -> None:
     results = dict(run(work("endless", "short"), jobs=2, time_limit=1))
-    assert results["endless"] == Failure("it was not finished after 1 seconds")
+    assert results["endless"] == Failure("it was not finished after 1 seconds of computing")
     assert results["short"] == Rendered(b"short")
 
 

@@ -148,7 +148,7 @@ class Renderer:
             # A template may join with {{ ", " }}; text of a profile has no spaces at its ends (spec.plain).
             return escape.part(value)
         if isinstance(value, bool):
-            return Markdown("yes" if value else "no")
+            return Markdown(words.yes_or_no(value))
         if isinstance(value, (int, float)):
             return escape.inline(str(value))
         if isinstance(value, dict) and "open" in value:

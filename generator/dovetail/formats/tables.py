@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.columns import shares
 from dovetail.formats.markdown_tree import text_of
+from dovetail.model.language import Language, later, spoken, tell
 
 CHIPS = (
-    "reused",
-    "adapted",
-    "added",
-    "waived",
-    "reference",
-    "no baseline",
-    "unknown",
-    "ok",
-    "infeasible",
-    "blocked",
-    "on track",
-    "too late",
-    "open",
-    "exempt",
+    later("reused"),
+    later("adapted"),
+    later("added"),
+    later("waived"),
+    later("reference"),
+    later("no baseline"),
+    later("unknown"),
+    later("ok"),
+    later("infeasible"),
+    later("blocked"),
+    later("on track"),
+    later("too late"),
+    later("open"),
+    later("exempt"),
 )
 """Words that, alone in a cell, are an origin or a verdict and are drawn as a chip."""
 
@@ -196,12 +199,18 @@ def _figures(texts: list[str]) -> bool:
     return figures >= max(1, 2 * len(others)) and all(len(text) <= _A_WORD_OR_TWO for text in others)
 
 
-def _chip(text: str) -> bool:
-    return text.lower() in CHIPS
+def _chip(text: str) -> str:
+    """The word of :data:`CHIPS` that a text says in the language that is spoken; empty for any other text."""
+    return _spoken_chips(spoken()).get(text.casefold(), "")
+
+
+@lru_cache(maxsize=4)
+def _spoken_chips(_language: Language) -> Mapping[str, str]:
+    return {tell(word).casefold(): word for word in CHIPS}
 
 
 def _make_chip(cell: Element, text: str) -> None:
-    chip = Element("span", {"class": f"chip chip-{text.lower().replace(' ', '-')}"})
+    chip = Element("span", {"class": f"chip chip-{_chip(text).replace(' ', '-')}"})
     chip.text = text
     cell.text = None
     for child in list(cell):
