@@ -120,15 +120,41 @@ def unsaid_by_organization(written: Written[Organization]) -> Iterator[Unsaid]:
         yield Unsaid(path, unknown, _subject(written.value, path), written.place(*path))
 
 
+_TIMES = frozenset({"duration", "lead_time", "wait", "time"})
+
+
+def _is_settled(entry: LayeredProcedure, project: Project) -> bool:
+    """Whether the organization has agreed that it operates no procedure of its own here."""
+    baseline = project.baselines.get(entry.value.id)
+    return baseline is not None and baseline.none_approved_by is not None
+
+
+def _is_asked_by_requests(entry: LayeredProcedure, path: PathInFile, project: Project) -> bool:
+    """Whether a time of a step or route matters to the requests that take it alone.
+
+    They have asked for it already. Of ways that no request takes, and where the project has a time of its
+    own, nobody needs to know it.
+    """
+    handles = entry.value.handles
+    return (
+        path[0] in ("steps", "routes")
+        and not _TIMES.isdisjoint(path)
+        and handles is not None
+        and any(request.kind == handles.kind for request in project.requests)
+    )
+
+
 def ask_rest(
     baseline: Baseline, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
 ) -> None:
     """What is unknown in the procedures of the pack, in the project, and in the parts of the organization
-    that they use. Boards, services and dates that concern nobody here are not asked for."""
+    that they use. Boards, services, dates and times that concern nobody here are not asked for."""
     chosen = list(layered)
     organization = baseline.profile.organization.value
     for entry in chosen:
         if is_idle(entry, written.value):
+            if _is_settled(entry, written.value):
+                continue
             text = tell(
                 "Which procedure does {organization} operate for {procedure}? A reference stands in.",
                 organization=organization.name,
@@ -138,7 +164,8 @@ def ask_rest(
             continue
         owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
         for item in baseline.unsaid(entry):
-            questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
+            if not _is_asked_by_requests(entry, item.path, written.value):
+                questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
     used = _Used.by([entry.value for entry in chosen], written.value, organization)
     for item in baseline.unsaid_by_organization:
         if used.has(item.path, organization):
