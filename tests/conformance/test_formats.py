@@ -97,7 +97,7 @@ def test_an_escaped_value_is_shown_and_never_acts(form: Format, value: str) -> N
     assert words(rendered).count(squeezed(value.replace("\n", " "))) >= 3
     if form.suffix == ".html":
         text = rendered.data.decode("utf-8")
-        assert "<script" not in text
+        assert "<script" not in re.sub(r'<script src="assets/\w+\.js"(?: defer)?></script>', "", text)
         assert "javascript:" not in re.findall(r'href="([^"]*)"', text)
         assert not re.search(r"<[^>]*\son\w+=", text)
 

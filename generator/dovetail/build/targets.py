@@ -10,6 +10,7 @@ from typing import Any
 from dovetail.build import alignment_json
 from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
+from dovetail.build.html_targets import shared_files
 from dovetail.build.target import Target
 from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
 from dovetail.formats.fonts import use_only_our_fonts
@@ -90,6 +91,8 @@ def targets(
         if form.plain:
             replaced = with_source(pack.assets) if form.sources else frozenset()
             found += [_image(asset, name, form) for asset in pack.assets if asset.name not in replaced]
+        if name == "html":
+            found += shared_files(pack, name, form.folder)
         if form.pack:
             inputs = {
                 "text": of_value(pack.documents),

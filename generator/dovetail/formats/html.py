@@ -1,65 +1,62 @@
-"""A document as one web page that needs no other file: style, logo and images are inside."""
+"""A document as a web page: one of the pages in the pack's folder, which needs no server and no network."""
 
 from __future__ import annotations
 
-import posixpath
-
 from markupsafe import Markup
 
-from dovetail.formats.assets import data_uri, images_of
+from dovetail.formats import html_files as files
+from dovetail.formats.assets import images_of
 from dovetail.formats.body import Targets, read_body, write_fragment
+from dovetail.formats.html_navigation import HOME, address_from, groups, neighbours, page_of, sections, trail
+from dovetail.formats.html_pictures import place_of, put_pictures
 from dovetail.formats.rendered import Rendered
 from dovetail.formats.speech import in_its_language
-from dovetail.formats.theme import fill, frame, grouped, kind_label, revision_label, screen_css
+from dovetail.formats.theme import fill, frame, kind_label, revision_label
 from dovetail.model.document import Document, Pack
 
 
 @in_its_language
 def render_html(document: Document, pack: Pack) -> Rendered:
-    """The page of ``document``, with the pack's documents beside it. Holds no script and loads nothing."""
-    images = images_of(pack)
-    folder = posixpath.dirname(document.id)
+    """The page of ``document`` in the folder of ``pack``.
 
-    def address(path: str) -> str:
-        return posixpath.relpath(path, folder or ".")
+    It loads nothing but the folder's own files (:mod:`dovetail.formats.html_files`), and says so to the
+    browser. Without scripts all of its text and all ways to other pages are still there.
+    """
+    images = images_of(pack)
+    address = address_from(document.id)
 
     def anchor(target: str, fragment: str) -> str:
-        page = "" if target == document.id else address(f"{target}.html")
+        page = "" if target == document.id else address(page_of(target))
         return f"{page}#{fragment}" if fragment else page or "#content"
 
     def image(name: str) -> str | None:
-        return data_uri(images[name]) if name in images else None
+        return place_of(name) if name in images else None
 
     body = read_body(document)
-    sections = [
-        {"anchor": heading.id, "number": heading.number, "title": heading.text}
-        for heading in body.headings
-        if heading.level == 2
-    ]
+    found = sections(body.headings)
     html, warnings = write_fragment(body, pack, Targets(anchor, address, image))
+    logo = files.logo_path(pack.brand)
     page = fill(
         "page.html.j2",
         pack=frame(pack),
-        document={"title": document.title, "number": document.number},
+        document={"title": document.title, "number": document.number, "kind": document.kind},
         label=kind_label(document, pack),
         revision=revision_label(pack),
-        css=Markup(screen_css(pack.brand)),
-        logo=data_uri(pack.brand.logo) if pack.brand.logo else "",
-        body=Markup(html),
-        sections=sections,
-        groups=[
-            {
-                "label": label,
-                "entries": [
-                    {
-                        "href": address(f"{other.id}.html"),
-                        "title": other.title,
-                        "here": other.id == document.id,
-                    }
-                    for other in documents
-                ],
-            }
-            for label, documents in grouped(pack)
-        ],
+        root=address("x").removesuffix("x"),
+        home=address(page_of(HOME)) if any(other.id == HOME for other in pack.documents) else "#content",
+        files={
+            "style": address(files.STYLE),
+            "scheme": address(files.SCHEME_SCRIPT),
+            "page": address(files.PAGE_SCRIPT),
+            "search": address(files.SEARCH_SCRIPT),
+            "index": address(files.INDEX),
+            "logo": address(logo) if logo else "",
+        },
+        body=Markup(put_pictures(html, images)),
+        sections=found,
+        groups=groups(document, pack, address),
+        alone=len(pack.documents) < 2,
+        trail=trail(document, pack, address),
+        neighbours=neighbours(document, pack, address),
     )
     return Rendered((page.rstrip() + "\n").encode("utf-8"), warnings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +19,7 @@ from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.colour import CLEAR, is_colour, readable, text_on
 from dovetail.formats.fonts import BODY, MONO, brand_faces, text_scale
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
-from dovetail.model.language import later, spoken, tell, told
+from dovetail.model.language import later, spoken, tell, tell_count, tell_of, told
 
 GROUPS: dict[DocumentKind, str] = {
     "front": later("This pack"),
@@ -35,6 +37,16 @@ _SCREEN_FALLBACK = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans
 _SERIF_FALLBACK = "Georgia, 'Times New Roman', serif"
 _CODE_FALLBACK = "ui-monospace, Consolas, Menlo, monospace"
 _LARGEST_EMBEDDED = 240_000  # bytes of brand fonts in one page, so that it stays below 400 kB
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFile:
+    """One weight and slope of a font, and where a style sheet finds it."""
+
+    family: str
+    weight: int
+    italic: bool
+    url: str
 
 
 def fill(template: str, **values: Any) -> str:
@@ -75,7 +87,7 @@ def print_css(brand: Brand) -> str:
     size = _plain().get_template("page-size.css.j2")
     return "\n".join(
         (
-            _brand_css(brand, body, heading, f"'{MONO}'", on_paper=True),
+            _brand_css(brand, body, heading, f"'{MONO}'", _on_paper(brand), on_paper=True),
             _sheet("content.css"),
             _sheet("print.css"),
             _sheet("cover.css"),
@@ -99,20 +111,12 @@ def print_css(brand: Brand) -> str:
 
 def screen_css(brand: Brand) -> str:
     """The style sheet of a web page; it needs no file beside it and follows the reader's dark mode."""
-    return "\n".join(
-        (
-            _brand_css(
-                brand,
-                f"{_family(brand.body_font)}, {_fallback(brand.body_font)}",
-                f"{_family(brand.heading_font)}, {_fallback(brand.heading_font)}",
-                f"'{MONO}', {_CODE_FALLBACK}",
-                on_paper=False,
-            ),
-            _sheet("content.css"),
-            _sheet("screen.css"),
-            *_styles(brand),
-        )
-    )
+    return "\n".join((_screen_brand(brand, _inside(brand)), *_screen_sheets(brand, "screen.css")))
+
+
+def site_css(brand: Brand, faces: Sequence[FaceFile]) -> str:
+    """The style sheet of a folder of web pages, with fonts that lie beside it."""
+    return "\n".join((_screen_brand(brand, faces), *_screen_sheets(brand, "screen.css", "site.css")))
 
 
 def revision_label(pack: Pack) -> str:
@@ -131,21 +135,52 @@ def grouped(pack: Pack) -> list[tuple[str, list[Document]]]:
     return [(tell(GROUPS[kind]), list(some)) for kind, some in groupby(pack.documents, key=lambda d: d.kind)]
 
 
-def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bool) -> str:
-    primary, accent = _colours(brand)
+def _screen_brand(brand: Brand, faces: Sequence[FaceFile]) -> str:
+    return _brand_css(
+        brand,
+        f"{_family(brand.body_font)}, {_fallback(brand.body_font)}",
+        f"{_family(brand.heading_font)}, {_fallback(brand.heading_font)}",
+        f"'{MONO}', {_CODE_FALLBACK}",
+        faces,
+        on_paper=False,
+    )
+
+
+def _screen_sheets(brand: Brand, *names: str) -> list[str]:
+    return [_sheet("content.css"), *(_sheet(name) for name in names), *_styles(brand)]
+
+
+def _inside(brand: Brand) -> list[FaceFile]:
+    """The brand's fonts inside the style sheet; none where that would make it too large."""
     faces = brand_faces(brand)
-    if not on_paper and sum(len(face.asset.data) for face in faces) > _LARGEST_EMBEDDED:
-        faces = ()
+    if sum(len(face.asset.data) for face in faces) > _LARGEST_EMBEDDED:
+        return []
+    return [FaceFile(face.family, face.weight, face.italic, data_uri(face.asset)) for face in faces]
+
+
+def _on_paper(brand: Brand) -> list[FaceFile]:
+    return [
+        FaceFile(face.family, face.weight, face.italic, asset_url(face.asset.name))
+        for face in brand_faces(brand)
+    ]
+
+
+def _brand_css(
+    brand: Brand, body: str, heading: str, code: str, faces: Sequence[FaceFile], *, on_paper: bool
+) -> str:
+    primary, accent = _colours(brand)
+    heading_ink, accent_ink = readable(primary, _TINT), readable(accent, _TINT)
+    if not on_paper:
+        heading_ink = f"light-dark({heading_ink}, {readable(primary, _NIGHT, CLEAR)})"
+        accent_ink = f"light-dark({accent_ink}, {readable(accent, _NIGHT, CLEAR)})"
     return (
         _plain()
         .get_template("brand.css.j2")
         .render(
             primary=primary,
             on_primary=text_on(primary),
-            primary_ink=readable(primary, _TINT),
-            accent_ink=readable(accent, _TINT),
-            primary_ink_dark=readable(primary, _NIGHT, CLEAR),
-            accent_ink_dark=readable(accent, _NIGHT, CLEAR),
+            primary_ink=heading_ink,
+            accent_ink=accent_ink,
             body_font=body,
             heading_font=heading,
             code_font=code,
@@ -154,7 +189,7 @@ def _brand_css(brand: Brand, body: str, heading: str, code: str, *, on_paper: bo
                     "family": _family(face.family),
                     "weight": face.weight,
                     "style": "italic" if face.italic else "normal",
-                    "url": asset_url(face.asset.name) if on_paper else data_uri(face.asset),
+                    "url": face.url,
                 }
                 for face in faces
             ],
@@ -224,11 +259,13 @@ def _sheet(name: str) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([_folder(), templates_dir() / "report"]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals.update(tell=tell, tell_count=tell_count, tell_of=tell_of)
+    return environment
 
 
 @cache
