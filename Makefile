@@ -1,5 +1,5 @@
 # Every target does its own set-up; the second run finds it done.
-.PHONY: help setup pack test check bench docs catalogue pictures clean
+.PHONY: help setup pack test check bench docs catalogue pictures gallery clean
 
 help:
 	@echo "make pack    build the packs of the sample organizations into output/"
@@ -9,6 +9,7 @@ help:
 	@echo "make docs    write the generated parts of docs/"
 	@echo "make catalogue collect what a reader sees for translators, and compile the translations"
 	@echo "make pictures draw the pictures of docs/ from a sample pack"
+	@echo "make gallery  draw the pictures of docs/gallery.md from all sample packs"
 	@echo "make setup   only install what is missing"
 	@echo "make clean   remove what the other targets made, except output/"
 
@@ -42,6 +43,14 @@ pictures:
 	@.venv/bin/dovetail build profiles/wyrefell --format pdf --quiet
 	@.venv/bin/python docs/pictures/pages.py output/wyrefell/KSK/pdf docs/images/pages.png requests procurement
 	@.venv/bin/python docs/pictures/pages.py output/wyrefell/PAX/pdf docs/images/alignment.png alignment alignment-service
+
+gallery:
+	@sh setup/install.sh tests
+	@.venv/bin/dovetail build profiles/wyrefell --project PAX --project LBL --format pdf,html --quiet
+	@.venv/bin/dovetail build profiles/gitlab --project CSP --format pdf,html --quiet
+	@.venv/bin/dovetail build profiles/gsa-tts --project WPF --format pdf,html --quiet
+	@.venv/bin/dovetail build profiles/lindenau --project VAB --format pdf --quiet
+	@.venv/bin/python docs/pictures/gallery.py
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
