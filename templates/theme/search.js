@@ -29,10 +29,11 @@
     return loading;
   };
   const prepare = (index) => {
-    entries = index.entries.map(([number, anchor, title, text], order) => {
+    entries = index.entries.map(([number, anchor, title, above, text], order) => {
       const [page, document_, code, kind] = index.documents[number];
       return {
-        order, page, anchor, title, text, kind, code, document: document_,
+        order, page, anchor, title, text,
+        where: anchor === "" ? kind : [document_, above].filter(Boolean).join(" › "),
         folded: { title: fold(title), text: fold(text), document: fold(document_), code: fold(code) },
       };
     });
@@ -146,10 +147,9 @@
     for (const entry of found.slice(0, most)) {
       const link = element("a", "found-link");
       link.href = form.dataset.root + entry.page + (entry.anchor ? `#${encodeURIComponent(entry.anchor)}` : "");
-      const where = entry.anchor ? entry.document : entry.kind;
       link.append(
         marked(element("span", "found-title"), entry.title, terms),
-        Object.assign(element("span", "found-where"), { textContent: where }),
+        Object.assign(element("span", "found-where"), { textContent: entry.where }),
       );
       if (entry.text) link.append(marked(element("span", "found-text"), snippet(entry.text, terms), terms));
       const item = document.createElement("li");
@@ -158,7 +158,7 @@
     }
     const sentence = !found.length ? form.dataset.none : found.length > most ? form.dataset.more : form.dataset.count;
     status.textContent = sentence.replace("{number}", Math.min(found.length, most)).replace("{words}", () => query.trim());
-    panel.scrollTop = 0;
+    list.scrollTop = 0;
     show(true);
   };
   const search = () => load().then(draw, () => {
@@ -182,8 +182,8 @@
     const known = links();
     const at = known.indexOf(document.activeElement);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (panel.hidden && input.value.trim()) search();
       if (!known.length) return;
+      show(true);
       event.preventDefault();
       const next = at + (event.key === "ArrowDown" ? 1 : -1);
       if (next < 0) input.focus();

@@ -22,16 +22,23 @@ from dovetail.model.document import Pack
 
 GLOBAL = "dovetailSearch"
 _PARTS = {"tr", "li", "p"}
+_BETWEEN = " · "
+_NOTES = "source-"
+"""Anchors of notes about where something comes from."""
 _LONGEST_TITLE = 90
 _LONGEST_TEXT = 4_000  # characters of one section
 
 
 @dataclass
 class Entry:
-    """What can be found: where it is, what it is called, and what it says. ``anchor`` is empty at the top."""
+    """What can be found: where it is, what it is called, below which title, and what it says.
+
+    ``anchor`` is empty at the top of a document, ``above`` in its first two levels.
+    """
 
     anchor: str
     title: str
+    above: str = ""
     pieces: list[str] = field(default_factory=list)
 
     @property
@@ -46,9 +53,8 @@ def render_search_index(pack: Pack) -> Rendered:
     documents, entries = [], []
     for number, document in enumerate(pack.documents):
         documents.append([page_of(document.id), document.title, document.number, kind_label(document, pack)])
-        entries += [
-            [number, entry.anchor, entry.title, entry.text] for entry in entries_of(read_body(document))
-        ]
+        found = entries_of(read_body(document))
+        entries += [[number, entry.anchor, entry.title, entry.above, entry.text] for entry in found]
     lines = ",\n".join(map(_written, entries))
     head = ",\n".join(map(_written, documents))
     text = f"window.{GLOBAL} = {{\ndocuments: [\n{head}\n],\nentries: [\n{lines}\n]\n}};\n"
@@ -57,30 +63,40 @@ def render_search_index(pack: Pack) -> Rendered:
 
 def entries_of(body: Body) -> list[Entry]:
     """The sections of a document in order, with each row, item or paragraph in them that has an anchor."""
-    found = [Entry("", body.document.title)]
+    for link in body.root.iter("a"):
+        if link.get("href", "").startswith(f"#{_NOTES}"):
+            link.text = ""  # the number of a note
+    section = Entry("", body.document.title)
+    found, chapter = [section], ""
     for block in body.root:
-        if re.fullmatch("h[1-6]", block.tag):
-            if block.tag != "h1":
-                found.append(Entry(block.get("id", ""), _title(block)))
-            continue
-        _collect(block, found[-1], found)
+        if re.fullmatch("h[2-6]", block.tag):
+            title = _title(block)
+            section = Entry(block.get("id", ""), title, "" if block.tag == "h2" else chapter)
+            chapter = title if block.tag == "h2" else chapter
+            found.append(section)
+        elif block.tag != "h1":
+            found += _gather(block, section)
     return found
 
 
-def _collect(element: Element, entry: Entry, found: list[Entry]) -> None:
-    """Give the text below ``element`` to ``entry``, but what has an anchor to an entry of its own."""
-    for part, anchor in _parts(element):
-        if anchor:
-            found.append(Entry(anchor, _name(part), [_said(part)]))
+def _gather(element: Element, section: Entry) -> list[Entry]:
+    """Give the text below ``element`` to ``section``; what has an anchor is an entry of its own."""
+    found = []
+    for part in _parts(element):
+        said = _said(part)
+        anchor = next((a.get("id", "") for a in part.iter("a") if "id" in a.attrib), "")
+        if anchor and not anchor.startswith(_NOTES):
+            name = _name(part, said)
+            found.append(Entry(anchor, name, section.title, [said.removeprefix(name).lstrip(" ·")]))
         else:
-            entry.pieces.append(_said(part))
+            section.pieces.append(said)
+    return found
 
 
-def _parts(element: Element) -> Iterator[tuple[Element, str]]:
-    """The smallest parts that stand alone, each with the anchor in it."""
+def _parts(element: Element) -> Iterator[Element]:
+    """The smallest parts that stand alone."""
     if element.tag in _PARTS or not len(element):
-        anchor = next((a.get("id", "") for a in element.iter("a") if "id" in a.attrib), "")
-        yield element, anchor
+        yield element
         return
     for child in element:
         yield from _parts(child)
@@ -93,18 +109,17 @@ def _title(heading: Element) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def _name(part: Element) -> str:
-    """What a row or an item is called: its first words in bold, else how it begins."""
-    bold = next((text_of(strong) for strong in part.iter("strong") if text_of(strong)), "")
-    said = bold or _said(part)
-    return said if len(said) <= _LONGEST_TITLE else said[:_LONGEST_TITLE].rpartition(" ")[0] + " …"
+def _name(part: Element, said: str) -> str:
+    """What a row or an item is called: its first words in bold, else its first cell, else how it begins."""
+    bold = next((text for strong in part.iter("strong") if (text := text_of(strong))), "")
+    name = bold or said.partition(_BETWEEN)[0]
+    return name if len(name) <= _LONGEST_TITLE else name[:_LONGEST_TITLE].rpartition(" ")[0] + " …"
 
 
 def _said(part: Element) -> str:
-    """The text of a part. Cells stand apart."""
-    if part.tag == "tr":
-        return " · ".join(text for cell in part if (text := text_of(cell)))
-    return text_of(part)
+    """The text of a part. Cells stand apart; the dots of a list inside a cell are left out."""
+    cells = [text_of(cell) for cell in part] if part.tag == "tr" else [text_of(part)]
+    return _BETWEEN.join(cell.removeprefix("• ").replace(" • ", " ") for cell in cells if cell)
 
 
 def _written(values: object) -> str:

@@ -90,10 +90,11 @@ def _shape(table: Element) -> None:
         _rows_have_headers(rows)
     else:
         for cell in header:
-            cell.set("scope", "col")
-        if not text_of(header[0]):
-            header[0].tag = "td"
-            del header[0].attrib["scope"]
+            if text_of(cell) or len(cell):
+                cell.set("scope", "col")
+            else:
+                cell.tag = "td"  # a header that says nothing is none
+        if header[0].tag == "td":
             _rows_have_headers(rows)
     if len(header) >= _WIDE_COLUMNS:
         classes.append("wide")
