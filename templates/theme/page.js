@@ -92,7 +92,8 @@
   }
   let reading = null;
   const follow = () => {
-    const line = innerHeight * 0.25;
+    // Just below where a heading comes to stand that a link leads to.
+    const line = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 24;
     const known = headings.filter((heading) => entries.has(heading.id));
     let at = known.findLast((heading) => heading.getBoundingClientRect().top <= line) ?? null;
     if (at && scrollY + innerHeight >= document.documentElement.scrollHeight - 4) {

@@ -89,11 +89,7 @@ def _shape(table: Element) -> None:
         classes.append("pairs" if len(header) == 2 else "rows")
         _rows_have_headers(rows)
     else:
-        for cell in header:
-            if text_of(cell) or len(cell):
-                cell.set("scope", "col")
-            else:
-                cell.tag = "td"  # a header that says nothing is none
+        _columns_have_headers(header)
         if header[0].tag == "td":
             _rows_have_headers(rows)
     if len(header) >= _WIDE_COLUMNS:
@@ -112,6 +108,14 @@ def _shape(table: Element) -> None:
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
             row_element.set("class", f"{row_element.get('class', '')} tall".strip())
+
+
+def _columns_have_headers(header: list[Element]) -> None:
+    for cell in header:
+        if text_of(cell) or len(cell):
+            cell.set("scope", "col")
+        else:
+            cell.tag = "td"  # a header that says nothing is none
 
 
 def _rows_have_headers(rows: list[list[Element]]) -> None:
