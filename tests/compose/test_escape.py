@@ -103,6 +103,14 @@ def test_lines_of_instructions_become_a_list_and_their_own_marks_go() -> None:
     assert instructions("Fill in the form.") == "Fill in the form."
 
 
+def test_a_hyphen_or_a_day_inside_an_instruction_is_no_mark_of_a_list() -> None:
+    said = "Eignungs- und Zuschlagskriterien festlegen.\nBis zum 31. Dezember abgeben."
+
+    assert (
+        instructions(said) == "- Eignungs- und Zuschlagskriterien festlegen.\n- Bis zum 31. Dezember abgeben."
+    )
+
+
 def test_wrapped_lines_of_prose_are_one_paragraph_and_listed_lines_stay_lines() -> None:
     assert prose("One sentence\nthat wraps.\n\nNext:\n- a\n- b") == (
         "One sentence that wraps.\n\nNext:<br>\n\\- a<br>\n\\- b"

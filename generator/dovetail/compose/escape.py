@@ -40,7 +40,7 @@ _START = re.compile(
     """,
     re.VERBOSE,
 )
-_LIST_LIKE = re.compile(r"(?:[-*+•–]|\d+[.)])\s")
+_LIST_LIKE = re.compile(r"\A(?:[-*+•–]|\d+[.)])\s")
 _WEB = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9/:?#@!$&'+,;=.~%-]")
 
