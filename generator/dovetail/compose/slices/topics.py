@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model.language import spoken
 from dovetail.model.resolved import ResolvedProcedure
 
-# Beginnings of words, in lower case. English like all wording so far.
+# Beginnings of words, in lower case, as they are looked for in a profile. English is looked for in all
+# languages: what nobody has translated is said in it.
 TOPICS = {
     "single-source": (
         "single source",
@@ -54,14 +56,41 @@ TOPICS = {
     ),
 }
 
+# German makes one word out of several, so these may stand anywhere in a word.
+IN_OTHER_LANGUAGES = {
+    "de": {
+        "single-source": (
+            "ohne wettbewerb",
+            "alleinstellung",
+            "direktvergabe",
+            "freihändig",
+            "einzelbeschaff",
+        ),
+        "clearance": ("zuverlässigkeit", "sicherheitsüberprüf", "überprüfung der person", "unterweis"),
+        "supporting-roles": ("unterstützende", "servicepersonal", "betriebspersonal", "stunden des betriebs"),
+        "backfill": ("vertretung", "ersatzbesetz", "nachbesetz"),
+        "release": ("einsatz beenden", "einsatzende", "ende des einsatzes", "letzten tag", "rückkehr"),
+        "accruals": ("abgrenz",),
+        "forecast": ("prognos", "hochrechn"),
+        "reconciliation": ("abstimm", "abgleich", "abgeglichen"),
+        "backout": ("rückfall", "rückweg", "zurücknehm", "zurückgenommen", "wiederherstell"),
+        "collisions": ("kollision", "überschneid", "änderungskalender", "denselben service"),
+    }
+}
+
 
 def topics(teller: Teller, subject: str) -> Plain:
     """For each topic, the steps, duties, controls, routes and exceptions that speak of it."""
     bound = teller.procedures[subject]
     texts = list(_texts(bound))
+    also = IN_OTHER_LANGUAGES.get(spoken().tag.partition("-")[0], {})
     found: dict[str, Plain] = {}
     for topic, beginnings in TOPICS.items():
-        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, beginnings)) + ")", re.IGNORECASE)
+        anywhere = "|".join(map(re.escape, also.get(topic, ())))
+        pattern = re.compile(
+            r"\b(?:" + "|".join(map(re.escape, beginnings)) + ")" + (f"|{anywhere}" if anywhere else ""),
+            re.IGNORECASE,
+        )
         found[topic.replace("-", "_")] = [item for item, text in texts if pattern.search(text)]
     return found
 
