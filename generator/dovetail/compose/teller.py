@@ -180,8 +180,8 @@ class Teller:
         return board.title if board else self.actor(role).title
 
     def titles(self, roles: Iterable[str]) -> list[str]:
-        """Titles of several roles or boards."""
-        return [self.role_title(role) for role in roles]
+        """Titles of several roles or boards, each once: one may act as two of the reference procedures."""
+        return list(dict.fromkeys(self.role_title(role) for role in roles))
 
     def short(self, actor: Actor) -> str:
         """``Ana Costa (Head of procurement)``, or the title alone where no person is named."""

@@ -141,3 +141,9 @@ def test_people_of_other_employers_leave_and_the_others_move_back() -> None:
     assert (late["leaves"], late["with_project"]) == (False, True)
     [theo] = late["people"]
     assert [role["text"] for role in theo["roles"]] == ["Project manager", "Owner"]
+
+
+def test_a_role_that_acts_as_two_of_the_reference_procedures_is_named_once() -> None:
+    steps = {step["id"]: step for step in told("steps", sample(), "release")}
+    asked = ["Change and release manager", "Service manager for imaging systems"]
+    assert steps["plan-release"]["consulted"] == asked

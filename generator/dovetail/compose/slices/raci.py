@@ -63,7 +63,9 @@ def _letters(teller: Teller, entry: ResolvedStep) -> list[tuple[str, str]]:
     step = entry.step
     named = [(role, ASKED) for role in step.consulted] + [(role, TOLD) for role in step.informed]
     named = [(step.accountable, ANSWERS), *named] if step.accountable else named
-    return [(entry.actor.role, DOES), *((_own(teller, role), letter) for role, letter in named)]
+    # One role may act as two roles of the reference procedures.
+    others = dict.fromkeys((_own(teller, role), letter) for role, letter in named)
+    return [(entry.actor.role, DOES), *others]
 
 
 def _own(teller: Teller, role: str) -> str:
