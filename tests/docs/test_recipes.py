@@ -9,7 +9,8 @@ import pytest
 
 from dovetail.load.yaml_reader import read_yaml
 from dovetail.model.procedure import Procedure
-from dovetail.model.values import Duration, Recurrence
+from dovetail.model.recurrence import Recurrence
+from dovetail.model.values import Duration
 
 ROOT = Path(__file__).parents[2]
 RECIPES = (ROOT / "docs" / "how-to" / "express-it.md").read_text(encoding="utf-8")

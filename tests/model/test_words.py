@@ -13,7 +13,8 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact, When
 from dovetail.model.organization import Organization
-from dovetail.model.values import MONTHS, Duration, Money, Period, Recurrence, Stated
+from dovetail.model.recurrence import MONTHS, Recurrence
+from dovetail.model.values import Duration, Money, Period, Stated
 
 EURO = Organization.model_validate(
     {"id": "city", "name": "City", "currency": "EUR", "tax_basis": "excluded", "time_zone": "Europe/Lisbon",

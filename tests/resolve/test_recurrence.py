@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from dovetail.model.values import Recurrence, Stated
+from dovetail.model.recurrence import Recurrence
+from dovetail.model.values import Stated
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.recurrence import Occurrences, occurrences
 from tests.resolve.plans import organization

@@ -15,10 +15,11 @@ from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Place
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.language import tell
+from dovetail.model.recurrence import WEEKDAYS
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.rule_subjects import SUBJECT_FIELDS
 from dovetail.model.rulebook import RuleWaiver, SubjectKind
-from dovetail.model.values import WEEKDAYS, Money
+from dovetail.model.values import Money
 from dovetail.resolve.answers import read_answers
 
 Field = FactValue | Unknown

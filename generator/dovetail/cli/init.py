@@ -136,7 +136,7 @@ def _identifier(value: str) -> str:
 
 
 def _month(value: str) -> str:
-    from dovetail.model.values import MONTHS
+    from dovetail.model.recurrence import MONTHS
 
     found = [month for month in MONTHS if month.startswith(value.strip().lower())]
     if len(found) != 1:

@@ -12,8 +12,8 @@ from dovetail.model.resolved import ResolvedProcedure
 GENERAL = "procedures/general.md.j2"
 _PROCEDURE = frozenset({
     "alignment", "authority", "calendar", "control", "controls", "exceptions", "findings", "flexibility",
-    "forms", "guidance", "interfaces", "kpis", "lifecycle", "origins", "purpose", "questions", "records", "requests",
-    "roles", "routes", "steps", "swimlanes", "terms", "waivers",
+    "forms", "guidance", "interfaces", "kpis", "lifecycle", "origins", "purpose", "questions", "records",
+    "requests", "roles", "routes", "steps", "swimlanes", "terms", "waivers",
 })  # fmt: skip
 _COVERS = {
     "GOV": frozenset({"governance", "run_cost"}),

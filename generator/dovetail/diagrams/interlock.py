@@ -63,8 +63,8 @@ def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | 
     told = " ".join(drawn.told())
     svg = drawn.canvas.document(look.width, height, look.font, NAME, title, told)
     said = tell(
-        "{title}: the <<stages>> in which each is at work, the <<gates>> that it feeds, and to which others it hands "
-        "something. Section 10 of each procedure says the same in words.",
+        "{title}: the <<stages>> in which each is at work, the <<gates>> that it feeds, and to which others "
+        "it hands something. Section 10 of each procedure says the same in words.",
         title=title,
     )
     return Picture(NAME, svg, title, told, said, written=tuple(drawn.canvas.written))

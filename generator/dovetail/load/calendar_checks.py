@@ -12,7 +12,7 @@ from dovetail.load.references import models_in
 from dovetail.load.report import Report, Site
 from dovetail.load.suggest import did_you_mean
 from dovetail.model.calendars import FiscalYear, Holidays, WorkingWeek
-from dovetail.model.values import Recurrence
+from dovetail.model.recurrence import Recurrence
 
 _DAYS_OF_MONTH = {
     "january": 31, "february": 29, "march": 31, "april": 30, "may": 31, "june": 30,

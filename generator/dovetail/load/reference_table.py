@@ -19,6 +19,7 @@ from dovetail.model import (
     readiness,
     routes,
     rulebook,
+    scaling,
     standards,
     support,
 )  # fmt: skip
@@ -59,7 +60,7 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     calendars.Window: {"services": _SERVICE},
     calendars.CalendarEvent: {"owner": _ROLE, "procedures": _PROCEDURE},
     organization.Service: {"owner": _ROLE, "depends_on": _SERVICE},
-    organization.Scaling: {
+    scaling.Scaling: {
         name: _to("procedure", "code of a procedure")
         for name in (
             "small", "medium", "large", "personal_data", "live_service", "new_service", "outage", "contract",

@@ -8,15 +8,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.conditions import When
+from dovetail.model.recurrence import Recurrence, Weekday
 from dovetail.model.support import PlannedChange
-from dovetail.model.values import (
-    Day,
-    Duration,
-    Moment,
-    Recurrence,
-    Stated,
-    Weekday,
-)
+from dovetail.model.values import Day, Duration, Moment, Stated
 
 
 class FiscalYear(Model):

@@ -1,7 +1,8 @@
 """What each of the 24 procedures does in each of the eight common stages of a project.
 
 A stage is named by the gate that ends it: G0 mandate, G1 initiation, G2 design and sourcing, G3 build and
-test, G4 deployment, G5 early life, G6 closure, G7 benefits. A procedure that is not named for a stage rests there.
+test, G4 deployment, G5 early life, G6 closure, G7 benefits. A procedure that is not named for a stage rests
+there.
 """
 
 from __future__ import annotations

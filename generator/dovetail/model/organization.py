@@ -15,22 +15,12 @@ from dovetail.model.calendars import (
     WorkingWeek,
 )
 from dovetail.model.conditions import When
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.rulebook import Rulebook
 from dovetail.model.scaling import Scaling
 from dovetail.model.standards import Standards
 from dovetail.model.support import Commitment, ConfigurationItem, SupportGroup, SupportTier
-from dovetail.model.values import (
-    Basis,
-    Currency,
-    Day,
-    Duration,
-    Money,
-    Percent,
-    Period,
-    Recurrence,
-    Stated,
-    TaxBasis,
-)
+from dovetail.model.values import Basis, Currency, Day, Duration, Money, Percent, Period, Stated, TaxBasis
 from dovetail.model.vocabulary import MethodTerm
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
 from dovetail.model.conditions import Fact, FactName, When
 from dovetail.model.language import later
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.routes import (
     Approval,
     ExceptionPath,
@@ -17,7 +18,7 @@ from dovetail.model.routes import (
     Route,
     Step,
 )
-from dovetail.model.values import Duration, Money, Period, Recurrence, Stated
+from dovetail.model.values import Duration, Money, Period, Stated
 
 COVERS = (
     "GOV", "REQ", "SLM", "PRO", "SUP", "RES", "FIN", "BUD", "PCC", "CHE", "REL", "QUA",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
@@ -23,6 +23,10 @@ ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "refe
 DEVIATES: frozenset[OriginKind] = frozenset({"adapted", "added", "waived"})
 """What differs from the operational procedure because the project decided so."""
 RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]
+Lack = Literal["", "need", "choice", "holder", "other-person"]
+"""What an approval lacks: whether it is needed, which of several gives it, who that is, or somebody else
+than whoever asks.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ class RouteChoice:
 @dataclass(frozen=True, slots=True)
 class ResolvedApproval:
     """One approval, down to the person. ``holder`` is empty if nobody can give it; then ``problem`` says
-    why."""
+    why, ``lacks`` of what kind that is, and ``asked`` names what it hangs on.
+    """
 
     role: str
     title: str
@@ -165,6 +170,8 @@ class ResolvedApproval:
     due: date | None = None
     problem: str = ""
     verdict: RequestVerdict = "ok"
+    lacks: Lack = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +281,10 @@ class OpenQuestion:
 class Sizing:
     """How big a project is (small, medium, large; empty if nobody said), why, and what its size leaves out.
 
-    ``reasons`` are sentences, the heaviest first; ``because`` is the same in one line. ``computed`` is the level
-    that the facts alone give; ``waiver`` the leave to run it lower. ``unsaid`` names what might make it larger.
-    ``left_out`` holds id, title and reason of each procedure that the organization has and the pack has not,
-    ``switched_on`` of each that is in the pack although its level alone would do without.
+    ``reasons`` are sentences, the heaviest first; ``because`` is the same in one line. ``computed`` is the
+    level that the facts alone give; ``waiver`` the leave to run it lower. ``unsaid`` names what might make it
+    larger. ``left_out`` holds id, title and reason of each procedure that the organization has and the pack
+    has not, ``switched_on`` of each that is in the pack although its level alone would do without.
     """
 
     level: str = ""
@@ -307,7 +314,7 @@ class ResolvedProject:
     sizing: Sizing = Sizing()
     language: Language = ENGLISH
     """The language in which all of this is said."""
-    lifecycle: BoundLifecycle = BoundLifecycle()
+    lifecycle: BoundLifecycle = field(default_factory=BoundLifecycle)
     """The method, bound to the project's stages and gates, with its words."""
 
     @property

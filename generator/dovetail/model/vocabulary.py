@@ -23,11 +23,14 @@ NEUTRAL_TERMS = (
     "stage", "gate", "stage boundary", "initiation", "closure", "sponsor", "project board", "project manager",
     "project office", "team manager", "user representative", "business case", "project initiation document",
     "project plan", "stage plan", "work package", "issue", "issue register", "risk register",
-    "change request", "highlight report", "exception report", "gate record", "end project report", "lessons log", "tolerance",
+    "change request", "highlight report", "exception report", "gate record", "end project report",
+    "lessons log", "tolerance",
 )  # fmt: skip
 """What is told in words of the method, in the words that stand where no method is named."""
 
-ROLE_TERMS = frozenset({"sponsor", "project manager", "project office", "team manager", "user representative"})
+ROLE_TERMS = frozenset(
+    {"sponsor", "project manager", "project office", "team manager", "user representative"}
+)
 """Those of them that are roles: what such a role is called where nobody gave it a title."""
 
 MethodTerm = Literal[NEUTRAL_TERMS]  # type: ignore[valid-type]

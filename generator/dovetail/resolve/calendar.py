@@ -20,7 +20,8 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Holidays, WorkingWeek
 from dovetail.model.organization import Organization
-from dovetail.model.values import WEEKDAYS, Basis, Length, Unit
+from dovetail.model.recurrence import WEEKDAYS
+from dovetail.model.values import Basis, Length, Unit
 from dovetail.resolve.fiscal import FiscalCalendar
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)

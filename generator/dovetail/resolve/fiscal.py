@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dovetail.model.calendars import FiscalYear
-from dovetail.model.values import MONTHS
+from dovetail.model.recurrence import MONTHS
 
 _MONTH_NUMBERS = {str(month): number for number, month in enumerate(MONTHS, start=1)}
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from dovetail.model.values import MONTHS, WEEKDAYS, Recurrence
+from dovetail.model.recurrence import MONTHS, WEEKDAYS, Recurrence
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY, Calendar
 from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
 

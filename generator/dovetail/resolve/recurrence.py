@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell
-from dovetail.model.values import WEEKDAYS, InForce, Recurrence
+from dovetail.model.recurrence import WEEKDAYS, Recurrence
+from dovetail.model.values import InForce
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.periods import days_by_period, needs_fiscal_year

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from dovetail.model.values import WEEKDAYS, Recurrence
+from dovetail.model.recurrence import WEEKDAYS, Recurrence
 
 # Rules are about days: a time zone on UNTIL would only make it incomparable with them.
 _ZONED_UNTIL = re.compile(r"(UNTIL=\d{8}(?:T\d{6})?)Z", re.IGNORECASE)

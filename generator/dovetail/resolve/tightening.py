@@ -11,8 +11,9 @@ from dovetail.model.conditions import Facts, Matcher
 from dovetail.model.language import tell
 from dovetail.model.organization import Form
 from dovetail.model.procedure import Duty, Procedure
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.routes import MayShorten, Route, Step
-from dovetail.model.values import Band, Duration, Length, Recurrence
+from dovetail.model.values import Band, Duration, Length
 from dovetail.resolve.deciding import decides
 from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.step_order import title_in

@@ -15,9 +15,10 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Not
 from dovetail.model.language import tell, tell_count
 from dovetail.model.procedure import Procedure
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import Actor
 from dovetail.model.routes import Approval, ExtraStep
-from dovetail.model.values import Band, Duration, InForce, Length, Money, Period, Recurrence
+from dovetail.model.values import Band, Duration, InForce, Length, Money, Period
 from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.value_path import Part, parts_of
 from dovetail.resolve.wording import approver_in_words

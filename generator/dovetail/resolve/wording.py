@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_of
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.routes import Approval
-from dovetail.model.values import Duration, Recurrence
+from dovetail.model.values import Duration
 from dovetail.resolve.people import REQUESTER, People
 
 _ROLE_FIELDS = frozenset({"by", "accountable", "consulted", "informed", "to"})
@@ -24,7 +25,7 @@ def field_in_words(
     """The value of a field as a reader would say it; conditions speak of ``facts`` by their names."""
     value = getattr(item, name)
     if value is None or value == ():
-        return tell("none")
+        return tell_of("value", "none")
     if isinstance(value, Unknown):
         return words.unknown(value)
     if name in _ROLE_FIELDS:

@@ -19,7 +19,8 @@ from dovetail.model.diagnostics import Place
 from dovetail.model.language import tell
 from dovetail.model.organization import Authority, Organization
 from dovetail.model.profile import PathInFile, Profile, Written
-from dovetail.model.values import InForce, Period, Recurrence
+from dovetail.model.recurrence import Recurrence
+from dovetail.model.values import InForce, Period
 
 DAY = timedelta(days=1)
 

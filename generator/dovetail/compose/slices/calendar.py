@@ -13,8 +13,9 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent, Freeze
 from dovetail.model.language import later, tell
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import KeyDate, ResolvedProcedure
-from dovetail.model.values import InForce, Recurrence
+from dovetail.model.values import InForce
 from dovetail.model.words.days import weekday_name
 
 NEXT = 4

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import KeyDate
-from dovetail.model.values import InForce, Recurrence
+from dovetail.model.values import InForce
 
 OFTEN = 3
 """From how many times in the life of a project on something is a routine, told by its rule."""

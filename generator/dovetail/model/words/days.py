@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from dovetail.model.language import is_plain_english, spoken, tell, tell_of
-from dovetail.model.values import MONTHS, WEEKDAYS, InForce, Period
+from dovetail.model.recurrence import MONTHS, WEEKDAYS
+from dovetail.model.values import InForce, Period
 
 T = TypeVar("T")
 

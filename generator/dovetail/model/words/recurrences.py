@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.model.language import tell, tell_count, tell_of
-from dovetail.model.values import MONTHS, WEEKDAYS, Period, Recurrence
+from dovetail.model.recurrence import MONTHS, WEEKDAYS, Recurrence
+from dovetail.model.values import Period
 from dovetail.model.words.days import clock, day, day_of_month, month_name, period, weekday_name
 from dovetail.model.words.names import listed
 from dovetail.model.words.numbers import ordinal
