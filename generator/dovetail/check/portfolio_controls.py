@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Adapt, Waive
-from dovetail.model.language import later, tell, tell_count
+from dovetail.model.language import later, tell, tell_count, tell_of
 from dovetail.model.portfolio import ControlStanding, Deviation
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.profile import Profile
@@ -249,18 +249,18 @@ def _new_value(item: str, field: str, before: str, after: Mapping[str, Sequence[
             item=item,
             field=field,
             now=now,
-            text=text or "none",
+            text=text or tell("none"),
             named=named(codes),
         )
     most = sorted(after.items(), key=lambda pair: -len(set(pair[1])))
-    said = [f"“{text or tell('none')}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
+    said = [f"“{text or tell_of('value', 'none')}” ({named(codes)})" for text, codes in most[:_INSTEAD]]
     more = len(most) - _INSTEAD
     done = words.listed([*said, *([tell("{more} more", more=more)] if more > 0 else [])])
     return tell(
         "In “{item}”, let projects choose {field}. Instead of “{before}” they have: {done}.",
         item=item,
         field=field,
-        before=before or "none",
+        before=before or tell("none"),
         done=done,
     )
 

@@ -15,6 +15,8 @@ from dovetail.formats.portfolio_tables import (
     superseded_table,
     waivers_table,
 )
+from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.portfolio import ControlStanding, Portfolio
 
 MOST = 20
@@ -38,16 +40,16 @@ def report_lines(portfolio: Portfolio, columns: int) -> Iterator[str]:
         yield from wrap(line, columns)
     note = say.days_differ(portfolio)
     if note:
-        yield from wrap(f"{note} --as-of judges everything on one day.", columns)
-    yield from _part("Projects", projects_table(portfolio, MOST), _PROJECTS, columns)
-    yield from _part("Waivers", waivers_table(portfolio, MOST), _WAIVERS, columns)
+        yield from wrap(f"{note} {tell('--as-of judges everything on one day.')}", columns)
+    yield from _part(tell("Projects"), projects_table(portfolio, MOST), _PROJECTS, columns)
+    yield from _part(tell("Waivers"), waivers_table(portfolio, MOST), _WAIVERS, columns)
     yield from _part(
-        "Controls from which projects deviate", controls_table(portfolio, _FEW), _CONTROLS, columns
+        tell("Controls from which projects deviate"), controls_table(portfolio, _FEW), _CONTROLS, columns
     )
     for control in portfolio.to_redesign[:SIDE_BY_SIDE]:
         yield from _proposal(control, columns)
-    yield from _part("Rules that fail most", rules_table(portfolio, _FEW), _RULES, columns, below=True)
-    yield from _part("Superseded sources", superseded_table(portfolio, _FEW), _SOURCES, columns)
+    yield from _part(tell("Rules that fail most"), rules_table(portfolio, _FEW), _RULES, columns, below=True)
+    yield from _part(tell("Superseded sources"), superseded_table(portfolio, _FEW), _SOURCES, columns)
 
 
 def _part(
@@ -70,8 +72,10 @@ def _part(
 def _proposal(control: ControlStanding, columns: int) -> Iterator[str]:
     yield ""
     owner = control.owner
-    who = f"{owner.title} ({owner.holder or owner.queue or 'nobody named'})" if owner else "its owner"
-    yield from wrap(f"Proposal to {who} for {control.control}", columns)
+    who = tell("its owner")
+    if owner:
+        who = words.noted(owner.title, owner.holder or owner.queue or tell("nobody named"))
+    yield from wrap(tell("Proposal to {who} for {control}", who=who, control=control.control), columns)
     for line in control.proposal:
         first, *more = wrap(line, columns - 4)
         yield f"  - {first}"

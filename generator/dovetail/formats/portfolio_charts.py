@@ -9,7 +9,10 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from dovetail.compose.escape import shown
+from dovetail.formats.portfolio_numbers import figure
 from dovetail.formats.svg import element, group
+from dovetail.model import words
+from dovetail.model.language import tell
 
 Fill = Literal["solid", "hatch", "tint", "dots"]
 """How an area is told from the others, whatever the colours."""
@@ -83,9 +86,9 @@ def columns(name: str, title: str, text: str, bars: Sequence[tuple[Bar, Fill]], 
         thick = min(each - 16, 44)
         drawn.append(
             group(
-                element("title", f"{bar.label}: {bar.numbers[0]:,}"),
+                element("title", words.labelled(bar.label, figure(bar.numbers[0]))),
                 pen.area(fill, middle - thick / 2, base - tall, thick, tall) if tall else Markup(""),
-                _said(f"{bar.numbers[0]:,}", middle, base - tall - 6, "middle", strong=bool(tall)),
+                _said(figure(bar.numbers[0]), middle, base - tall - 6, "middle", strong=bool(tall)),
                 *(
                     _said(part, middle, base + 18 + line * 14, "middle")
                     for line, part in enumerate(bar.label.split("\n"))
@@ -94,6 +97,15 @@ def columns(name: str, title: str, text: str, bars: Sequence[tuple[Bar, Fill]], 
         )
     rule = element("line", x1=0, y1=base, x2=width, y2=base, class_="axis", stroke="#8a939e")
     return _chart(name, title, text, height, pen.patterns(), *drawn, rule, width=width)
+
+
+def in_words(series: Sequence[Series], bar: Bar) -> list[str]:
+    """The parts of a bar: ``2 major``."""
+    return [
+        tell("{n} {series}", n=figure(number), series=entry.title)
+        for entry, number in zip(series, bar.numbers, strict=True)
+        if number
+    ]
 
 
 def _chart(name: str, title: str, text: str, height: int, *children: Markup, width: int = _WIDTH) -> Markup:
@@ -146,18 +158,19 @@ class _Pen:
 
 
 def _legend(pen: _Pen, series: Sequence[Series]) -> Iterator[Markup]:
-    x = float(_LEFT)
-    for entry in series:
+    widths = [22 + len(entry.title) * _LETTER + 24 for entry in series]
+    x = max(min(float(_LEFT), _WIDTH - sum(widths)), 0.0)  # some languages need the whole line
+    for entry, width in zip(series, widths, strict=True):
         yield pen.area(entry.fill, x, 6, 16, 12)
         yield _said(entry.title, x + 22, 16, "start")
-        x += 22 + len(entry.title) * _LETTER + 24
+        x += width
 
 
 def _grid(top: int, step: int, scale: float, bottom: int) -> Iterator[Markup]:
     for value in range(0, top + 1, step):
         x = _LEFT + value * scale
         yield element("line", x1=x, y1=_LEGEND - 4, x2=x, y2=bottom, class_="grid", stroke="#d3d8de")
-        yield _said(f"{value:,}", x, bottom + 17, "middle", quiet=True)
+        yield _said(figure(value), x, bottom + 17, "middle", quiet=True)
 
 
 def _row(pen: _Pen, series: Sequence[Series], bar: Bar, y: float, scale: float) -> Markup:
@@ -168,16 +181,14 @@ def _row(pen: _Pen, series: Sequence[Series], bar: Bar, y: float, scale: float) 
             continue
         width = number * scale
         parts.append(pen.area(entry.fill, x, y, width, _BAR))
-        parts += _inside(f"{number:,}", entry.fill, x + width / 2, y, width)
+        parts += _inside(figure(number), entry.fill, x + width / 2, y, width)
         x += width
-    spoken = ", ".join(
-        f"{number:,} {entry.title}" for entry, number in zip(series, bar.numbers, strict=True) if number
-    )
+    parts_said = ", ".join(in_words(series, bar)) or tell("nothing")
     return group(
-        element("title", f"{bar.label}: {spoken or 'nothing'}"),
+        element("title", words.labelled(bar.label, parts_said)),
         _said(_short(bar.label), _LEFT - 10, y + 14, "end"),
         *parts,
-        _said(f"{sum(bar.numbers):,}", x + 8, y + 14, "start", strong=True),
+        _said(figure(sum(bar.numbers)), x + 8, y + 14, "start", strong=True),
     )
 
 

@@ -13,14 +13,14 @@ from dovetail.compose.escape import shown
 from dovetail.formats import portfolio_pictures as pictures
 from dovetail.formats import portfolio_words as say
 from dovetail.formats.assets import data_uri
-from dovetail.formats.portfolio_modes import HEATS, SIGNS, modes_table
+from dovetail.formats.portfolio_modes import HEATS, SIGNS, heat_in_words, modes_table
+from dovetail.formats.portfolio_numbers import figure
 from dovetail.formats.portfolio_tables import (
     SIDE_BY_SIDE,
     Cell,
     Table,
     codes,
     controls_table,
-    plural,
     projects_table,
     reasons_table,
     rules_table,
@@ -30,11 +30,21 @@ from dovetail.formats.portfolio_tables import (
 from dovetail.formats.theme import fill, screen_css
 from dovetail.formats.unseen import as_references
 from dovetail.model.document import Brand
-from dovetail.model.language import tell
+from dovetail.model.language import later_of, spoken, tell, tell_count, told_of
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.portfolio import ControlStanding, Portfolio
 
 Data = dict[str, Any]
+
+_TILES = {
+    "projects": later_of("what a large number counts", "projects"),
+    "blockers": later_of("what a large number counts", "open blockers"),
+    "waivers": later_of("what a large number counts", "waivers"),
+    "redesign": later_of("what a large number counts", "controls to redesign"),
+    "superseded": later_of("what a large number counts", "superseded sources"),
+    "unknown": later_of("what a large number counts", "unknown"),
+    "reused": later_of("what a large number counts", "controls reused"),
+}
 
 
 def portfolio_html(portfolio: Portfolio, brand: Brand) -> bytes:
@@ -42,6 +52,8 @@ def portfolio_html(portfolio: Portfolio, brand: Brand) -> bytes:
     sections = list(_sections(portfolio, brand)) if portfolio.projects else []
     page = fill(
         "portfolio.html.j2",
+        language=spoken().tag,
+        direction=spoken().direction,
         title=shown(say.title(portfolio)),
         organization=shown(brand.name or portfolio.name),
         logo=data_uri(brand.logo) if brand.logo else "",
@@ -62,26 +74,56 @@ def portfolio_html(portfolio: Portfolio, brand: Brand) -> bytes:
 def _tiles(portfolio: Portfolio) -> Iterable[Data]:
     """The numbers of the first glance, each with what it is about."""
     projects, waivers, found = portfolio.projects, portfolio.waivers, portfolio.findings
-    states = {state: sum(item.status == state for item in projects) for state in ("on-hold", "closed")}
-    others = [f"{count:,} {state.replace('-', ' ')}" for state, count in states.items() if count]
+    held = sum(item.status == "on-hold" for item in projects)
+    closed = sum(item.status == "closed" for item in projects)
+    others = [
+        *([tell("{n} on hold", n=figure(held))] if held else []),
+        *([tell("{n} closed", n=figure(closed))] if closed else []),
+    ]
     blocked = sum(item.findings.blocker > 0 for item in projects)
     expired = sum(item.state == "expired" for item in waivers)
     soon = sum(item.state == "valid" and item.expiry == "soon" for item in waivers)
     outdated = [source for source in portfolio.superseded if source.agreed]
     unsaid = len(portfolio.superseded) - len(outdated)
-    strange = f"of {len(portfolio.controls):,} from which projects deviate"
-    yield _tile(len(projects), "projects", ", ".join(others) or "all active")
-    yield _tile(found.blocker, "open blockers", f"in {plural(blocked, 'project')}", bad=found.blocker > 0)
-    yield _tile(len(waivers), "waivers", f"{expired:,} expired, {soon:,} end soon", bad=expired > 0)
-    yield _tile(len(portfolio.to_redesign), "controls to redesign", strange)
-    yield _tile(len(outdated), "superseded sources", f"{unsaid:,} more without an agreed version")
-    yield _tile(found.unknown, "unknown", f"{found.later:,} more, not needed yet")
-    reused = say.average_reuse(portfolio)
-    yield {"number": reused, "label": "controls reused", "about": "mean of all projects", "bad": 0}
+    yield _tile(len(projects), "projects", ", ".join(others) or tell("all active"))
+    yield _tile(
+        found.blocker,
+        "blockers",
+        tell_count(blocked, "in {n} project", "in {n} projects", n=figure(blocked)),
+        bad=found.blocker > 0,
+    )
+    yield _tile(
+        len(waivers),
+        "waivers",
+        tell("{expired} expired, {soon} end soon", expired=figure(expired), soon=figure(soon)),
+        bad=expired > 0,
+    )
+    yield _tile(
+        len(portfolio.to_redesign),
+        "redesign",
+        tell("of {n} from which projects deviate", n=figure(len(portfolio.controls))),
+    )
+    yield _tile(
+        len(outdated),
+        "superseded",
+        tell("{n} more without an agreed version", n=figure(unsaid)),
+    )
+    yield _tile(found.unknown, "unknown", tell("{n} more, not needed yet", n=figure(found.later)))
+    yield {
+        "number": say.average_reuse(portfolio),
+        "label": told_of("what a large number counts", _TILES["reused"]),
+        "about": tell("mean of all projects"),
+        "bad": 0,
+    }
 
 
-def _tile(number: int, label: str, about: str, *, bad: bool = False) -> Data:
-    return {"number": f"{number:,}", "label": label, "about": about, "bad": int(bad)}
+def _tile(number: int, name: str, about: str, *, bad: bool = False) -> Data:
+    return {
+        "number": figure(number),
+        "label": told_of("what a large number counts", _TILES[name]),
+        "about": about,
+        "bad": int(bad),
+    }
 
 
 def _sections(portfolio: Portfolio, brand: Brand) -> Iterable[Data]:
@@ -91,7 +133,7 @@ def _sections(portfolio: Portfolio, brand: Brand) -> Iterable[Data]:
     yield {
         **_section("modes", modes_table(portfolio)),
         "legend": [
-            {"sign": SIGNS[kind], "kind": f"heat-{kind}", "text": text} for kind, text in HEATS.items()
+            {"sign": SIGNS[kind], "kind": f"heat-{kind}", "text": heat_in_words(kind)} for kind in HEATS
         ],
         "terms": [{"term": mode, "text": tell(text)} for mode, text in FAILURE_MODES.items()],
     }

@@ -20,6 +20,7 @@ from dovetail.formats.portfolio_tables import (
 )
 from dovetail.formats.portfolio_words import dated, days_differ, headline, title
 from dovetail.formats.unseen import as_references
+from dovetail.model.language import tell
 from dovetail.model.portfolio import ControlStanding, Portfolio
 
 
@@ -35,20 +36,24 @@ def _blocks(portfolio: Portfolio) -> Iterator[str]:
     if not portfolio.projects:
         return
     yield inline(days_differ(portfolio))
-    yield "## Projects"
+    yield _heading(tell("Projects"))
     yield from _table(projects_table(portfolio))
-    yield "## Failure modes"
+    yield _heading(tell("Failure modes"))
     yield from _table(modes_table(portfolio))
-    yield "## Waivers"
-    yield from _table(waivers_table(portfolio), "No project has a waiver.")
-    yield "## Where procedures are too stiff"
-    yield from _table(controls_table(portfolio), "No project deviates from a control.")
+    yield _heading(tell("Waivers"))
+    yield from _table(waivers_table(portfolio), tell("No project has a waiver."))
+    yield _heading(tell("Where procedures are too stiff"))
+    yield from _table(controls_table(portfolio), tell("No project deviates from a control."))
     for control in portfolio.to_redesign[:SIDE_BY_SIDE]:
         yield from _proposal(control)
-    yield "## Rules that fail most"
-    yield from _table(rules_table(portfolio), "Every rule is in order everywhere.")
-    yield "## Superseded sources"
-    yield from _table(superseded_table(portfolio), "Every project is agreed on the versions in force.")
+    yield _heading(tell("Rules that fail most"))
+    yield from _table(rules_table(portfolio), tell("Every rule is in order everywhere."))
+    yield _heading(tell("Superseded sources"))
+    yield from _table(superseded_table(portfolio), tell("Every project is agreed on the versions in force."))
+
+
+def _heading(text: str) -> str:
+    return f"## {inline(text)}"
 
 
 def _proposal(control: ControlStanding) -> Iterator[str]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dovetail.formats.portfolio_numbers import figure
 from dovetail.formats.portfolio_tables import MOST, Cell, Column, Table
+from dovetail.model.language import later_of, tell, tell_of, told_of
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.portfolio import ModeStanding, Portfolio
 
 SIGNS = {"blocked": "■", "open": "▲", "unknown": "?", "prevented": "✓", "not-judged": "–"}
 """A sign for each heat, so that none is told by colour alone."""
 HEATS = {
-    "blocked": "open, with a blocker",
-    "open": "open",
-    "unknown": "unknown: data is missing",
-    "prevented": "prevented",
-    "not-judged": "nothing to judge",
+    "blocked": later_of("verdict on a failure mode", "open, with a blocker"),
+    "open": later_of("verdict on a failure mode", "open"),
+    "unknown": later_of("verdict on a failure mode", "unknown: data is missing"),
+    "prevented": later_of("verdict on a failure mode", "prevented"),
+    "not-judged": later_of("verdict on a failure mode", "nothing to judge"),
 }
+"""What a sign says, for :func:`heat_in_words`."""
 
 
 def heat(mode: ModeStanding) -> str:
@@ -26,35 +29,48 @@ def heat(mode: ModeStanding) -> str:
     return mode.verdict.replace(" ", "-")
 
 
+def heat_in_words(kind: str) -> str:
+    """What the sign of a heat says."""
+    return told_of("verdict on a failure mode", HEATS[kind])
+
+
 def modes_table(portfolio: Portfolio, most: int = MOST) -> Table:
     """One row for all projects together, then one for each, those in most trouble first."""
-    columns = (Column("Project"), *(Column(mode) for mode in FAILURE_MODES))
+    columns = (Column(tell("Project")), *(Column(mode) for mode in FAILURE_MODES))
     rows = [_all(portfolio)]
     for project in portfolio.ranked[:most]:
         modes = {mode.mode: mode for mode in project.modes}
         rows.append((Cell(project.code, project.name), *(_cell(modes.get(mode)) for mode in FAILURE_MODES)))
     more = max(len(portfolio.projects) - most, 0)
-    return Table("modes", "Failure modes, project by project", columns, tuple(rows), more, "projects")
+    return Table("modes", tell("Failure modes, project by project"), columns, tuple(rows), more, "projects")
 
 
 def _cell(mode: ModeStanding | None) -> Cell:
     if mode is None:
-        return Cell(SIGNS["not-judged"], HEATS["not-judged"], "heat-not-judged")
+        return Cell(SIGNS["not-judged"], heat_in_words("not-judged"), "heat-not-judged")
     kind, found = heat(mode), mode.findings
     failing = found.blocker + found.major + found.minor
     if kind in ("blocked", "open"):
-        said = f"{failing} open"
+        said = _open(failing)
     elif kind == "unknown":
-        said = f"{found.unknown} unknown" if found.unknown else "not needed yet"
+        n = found.unknown
+        said = tell("{n} unknown", n=figure(n)) if n else tell("not needed yet")
+    elif kind == "prevented":
+        said = heat_in_words(kind)
     else:
-        said = kind.replace("-", " ")
+        said = tell_of("verdict on a failure mode", "not judged")
     return Cell(SIGNS[kind], said, f"heat-{kind}")
 
 
 def _all(portfolio: Portfolio) -> tuple[Cell, ...]:
-    cells = [Cell("All projects")]
+    cells = [Cell(tell("All projects"))]
     for name in FAILURE_MODES:
         found = (mode for item in portfolio.projects for mode in item.modes if mode.mode == name)
         verdicts = Counter(mode.verdict for mode in found)
-        cells.append(Cell(f"{verdicts['open']:,} open", f"{verdicts['prevented']:,} prevented"))
+        prevented = tell("{n} prevented", n=figure(verdicts["prevented"]))
+        cells.append(Cell(_open(verdicts["open"]), prevented))
     return tuple(cells)
+
+
+def _open(number: int) -> str:
+    return tell("{n} open", n=figure(number))

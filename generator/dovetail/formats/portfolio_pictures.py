@@ -9,26 +9,47 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from dovetail.formats.colour import is_colour, readable
-from dovetail.formats.portfolio_charts import Bar, Fill, Ink, Series, columns, stacked_bars
-from dovetail.formats.portfolio_tables import plural
+from dovetail.formats.portfolio_charts import Bar, Fill, Ink, Series, columns, in_words, stacked_bars
+from dovetail.formats.portfolio_numbers import figure
 from dovetail.model import words
 from dovetail.model.document import Brand
+from dovetail.model.language import later, later_count, tell, tell_count
 from dovetail.model.portfolio import SOON, Portfolio, WaiverStanding
 
 MOST = 20
 """Bars of a chart that can still be told apart."""
 
 _FINDINGS = (
-    Series("blockers", "solid"),
-    Series("major", "hatch"),
-    Series("unknown", "dots"),
-    Series("minor", "tint"),
+    Series(later("blockers"), "solid"),
+    Series(later("major"), "hatch"),
+    Series(later("unknown"), "dots"),
+    Series(later("minor"), "tint"),
 )
-_DEVIATIONS = (Series("waive it", "hatch"), Series("adapt it", "tint"), Series("ask for leave", "dots"))
-_RULES = (Series("projects where it fails", "hatch"), Series("projects where it can’t judge", "dots"))
-_AGES = ((30, "up to\n30 days"), (90, "31 to 90"), (180, "91 to 180"), (365, "181 to 365"))
-_ENDS = ((SOON, "within\n30 days"), (90, "31 to 90"), (180, "91 to 180"))
+_DEVIATIONS = (
+    Series(later("waive it"), "hatch"),
+    Series(later("adapt it"), "tint"),
+    Series(later("ask for leave"), "dots"),
+)
+_RULES = (
+    Series(later("projects where it fails"), "hatch"),
+    Series(later("projects where it can’t judge"), "dots"),
+)
+_UNSAID = later("not said")
+_OLD = later("over\na year")
+_VOID = later("not\nvalid")
+_EXPIRED = later("expired")
+_LATER = later("later")
+_AGES = (
+    (30, later("up to\n30 days")),
+    (90, later("31 to 90")),
+    (180, later("91 to 180")),
+    (365, later("181 to 365")),
+)
+_ENDS = ((SOON, later("within\n30 days")), (90, later("31 to 90")), (180, later("91 to 180")))
 _TOLD = 5
+_MORE_PROJECTS = later_count("… and {n} project more", "… and {n} projects more")
+_MORE_CONTROLS = later_count("… and {n} control more", "… and {n} controls more")
+_MORE_RULES = later_count("… and {n} rule more", "… and {n} rules more")
 
 
 class Picture(NamedTuple):
@@ -59,9 +80,10 @@ def findings(portfolio: Portfolio, ink: Ink) -> Picture:
         )
         for project in projects[:MOST]
     ]
-    caption = "Open findings by project, those in most trouble first"
-    svg = stacked_bars("findings", caption, _told(_FINDINGS, bars), _FINDINGS, bars, ink)
-    return Picture(svg, caption, _rest(len(projects), "project"))
+    caption = tell("Open findings by project, those in most trouble first")
+    series = _spoken(_FINDINGS)
+    svg = stacked_bars("findings", caption, _told(series, bars), series, bars, ink)
+    return Picture(svg, caption, _rest(len(projects), _MORE_PROJECTS))
 
 
 def ages(portfolio: Portfolio, ink: Ink) -> Picture:
@@ -69,8 +91,9 @@ def ages(portfolio: Portfolio, ink: Ink) -> Picture:
     if not portfolio.waivers:
         return Picture(Markup(""), "")
     groups = Counter(_age(waiver) for waiver in portfolio.waivers)
-    labels = [*(label for _, label in _AGES), "over\na year", "not said"]
-    return _columns("ages", "Waivers by age in days", groups, [(label, "hatch") for label in labels], ink)
+    labels = [*(label for _, label in _AGES), _OLD, _UNSAID]
+    parts: list[tuple[str, Fill]] = [(label, "hatch") for label in labels]
+    return _columns("ages", tell("Waivers by age in days"), groups, parts, ink)
 
 
 def endings(portfolio: Portfolio, ink: Ink) -> Picture:
@@ -79,10 +102,10 @@ def endings(portfolio: Portfolio, ink: Ink) -> Picture:
         return Picture(Markup(""), "")
     groups = Counter(_ending(waiver) for waiver in portfolio.waivers)
     parts: list[tuple[str, Fill]] = [
-        ("not\nvalid", "solid"), ("expired", "solid"), (_ENDS[0][1], "hatch"), (_ENDS[1][1], "dots"),
-        (_ENDS[2][1], "tint"), ("later", "tint"), ("not said", "dots"),
+        (_VOID, "solid"), (_EXPIRED, "solid"), (_ENDS[0][1], "hatch"), (_ENDS[1][1], "dots"),
+        (_ENDS[2][1], "tint"), (_LATER, "tint"), (_UNSAID, "dots"),
     ]  # fmt: skip
-    return _columns("endings", "Waivers by days until they end", groups, parts, ink)
+    return _columns("endings", tell("Waivers by days until they end"), groups, parts, ink)
 
 
 def controls(portfolio: Portfolio, ink: Ink) -> Picture:
@@ -91,60 +114,69 @@ def controls(portfolio: Portfolio, ink: Ink) -> Picture:
     for control in portfolio.controls[:MOST]:
         waive, adapt, ask = (set(control.projects(way)) for way in ("waives", "adapts", "asks"))
         bars.append(Bar(control.control, (len(waive), len(adapt - waive), len(ask - waive - adapt))))
-    caption = "Projects that deviate from a control; the broken line is where it is to be redesigned"
-    svg = stacked_bars(
-        "deviations", caption, _told(_DEVIATIONS, bars), _DEVIATIONS, bars, ink, portfolio.redesign_after
-    )
-    return Picture(svg, caption, _rest(len(portfolio.controls), "control"))
+    caption = tell("Projects that deviate from a control; the broken line is where it is to be redesigned")
+    series, mark = _spoken(_DEVIATIONS), portfolio.redesign_after
+    svg = stacked_bars("deviations", caption, _told(series, bars), series, bars, ink, mark)
+    return Picture(svg, caption, _rest(len(portfolio.controls), _MORE_CONTROLS))
 
 
 def rules(portfolio: Portfolio, ink: Ink) -> Picture:
     """Which rules fail in most projects."""
     hurting = [rule for rule in portfolio.rules if rule.projects_failing or rule.projects_unknown]
     bars = [Bar(rule.id, (rule.projects_failing, rule.projects_unknown)) for rule in hurting[:MOST]]
-    caption = "Rules by the number of projects in which they fail"
-    svg = stacked_bars("rules", caption, _told(_RULES, bars), _RULES, bars, ink)
-    return Picture(svg, caption, _rest(len(hurting), "rule"))
+    caption = tell("Rules by the number of projects in which they fail")
+    series = _spoken(_RULES)
+    svg = stacked_bars("rules", caption, _told(series, bars), series, bars, ink)
+    return Picture(svg, caption, _rest(len(hurting), _MORE_RULES))
 
 
 def _columns(
     name: str, caption: str, groups: Counter[str], parts: Iterable[tuple[str, Fill]], ink: Ink
 ) -> Picture:
     bars = [
-        (Bar(label, (groups[label],)), fill) for label, fill in parts if label != "not said" or groups[label]
+        (Bar(tell(label), (groups[label],)), fill)
+        for label, fill in parts
+        if label != _UNSAID or groups[label]
     ]
-    said = words.listed(f"{bar.label.replace(chr(10), ' ')}: {bar.numbers[0]:,}" for bar, _ in bars)
-    return Picture(columns(name, caption, f"{said}.", bars, ink), caption)
+    said = words.listed(
+        words.labelled(" ".join(bar.label.split()), figure(bar.numbers[0])) for bar, _ in bars
+    )
+    return Picture(columns(name, caption, tell("{numbers}.", numbers=said), bars, ink), caption)
 
 
 def _age(waiver: WaiverStanding) -> str:
     if waiver.age is None:
-        return "not said"
-    return next((label for most, label in _AGES if waiver.age <= most), "over\na year")
+        return _UNSAID
+    return next((label for most, label in _AGES if waiver.age <= most), _OLD)
 
 
 def _ending(waiver: WaiverStanding) -> str:
     if waiver.state == "not valid":
-        return "not\nvalid"
+        return _VOID
     if waiver.left is None:
-        return "not said"
+        return _UNSAID
     if waiver.left < 0:
-        return "expired"
-    return next((label for most, label in _ENDS if waiver.left <= most), "later")
+        return _EXPIRED
+    return next((label for most, label in _ENDS if waiver.left <= most), _LATER)
+
+
+def _spoken(series: Sequence[Series]) -> tuple[Series, ...]:
+    return tuple(Series(tell(entry.title), entry.fill) for entry in series)
 
 
 def _told(series: Sequence[Series], bars: Sequence[Bar]) -> str:
     """The first bars in words; the table beside the chart has the rest."""
-    said = []
+    if not bars:
+        return ""
+    said = [tell_count(len(bars), "{n} bar.", "{n} bars.", n=figure(len(bars)))]
     for bar in bars[:_TOLD]:
-        parts = [
-            f"{count:,} {entry.title}" for entry, count in zip(series, bar.numbers, strict=True) if count
-        ]
-        said.append(f"{bar.label}: {words.listed(parts) or 'nothing'}")
-    more = " The table holds the rest." if len(bars) > _TOLD else ""
-    return f"{plural(len(bars), 'bar')}. {'. '.join(said)}.{more}" if bars else ""
+        parts = words.listed(in_words(series, bar)) or tell("nothing")
+        said.append(tell("{bar}: {parts}.", bar=bar.label, parts=parts))
+    if len(bars) > _TOLD:
+        said.append(tell("The table holds the rest."))
+    return " ".join(said)
 
 
-def _rest(number: int, one: str) -> str:
+def _rest(number: int, more_of: tuple[str, str]) -> str:
     more = number - MOST
-    return f"… and {plural(more, one)} more" if more > 0 else ""
+    return tell_count(more, *more_of, n=figure(more)) if more > 0 else ""

@@ -8,7 +8,10 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from dovetail.check.portfolio_controls import called
+from dovetail.formats.portfolio_numbers import figure, share
+from dovetail.formats.portfolio_numbers import projects as counted
 from dovetail.model import words
+from dovetail.model.language import later_of, tell, tell_count, tell_of, told_of
 from dovetail.model.portfolio import (
     ControlStanding,
     Deviation,
@@ -19,6 +22,8 @@ from dovetail.model.portfolio import (
     WaiverStanding,
 )
 from dovetail.model.resolved import Actor, RequestVerdict
+from dovetail.model.scaling import LEVEL_WORDS
+from dovetail.resolve.outcome import verdict_in_words
 
 T = TypeVar("T")
 
@@ -29,8 +34,28 @@ SIDE_BY_SIDE = 12
 
 _NAMED = 6
 VERDICTS: tuple[RequestVerdict, ...] = ("ok", "infeasible", "blocked", "unknown")
-DOES = {"waives": "waive it", "adapts": "adapt", "asks": "ask for leave"}
-NOT_SAID = "not said"
+_DOES = {
+    "waives": later_of("what projects do about a control", "waive it"),
+    "adapts": later_of("what projects do about a control", "adapt"),
+    "asks": later_of("what projects do about a control", "ask for leave"),
+}
+_STATUS = {
+    "on-hold": later_of("status of a project", "on hold"),
+    "closed": later_of("status of a project", "closed"),
+}
+_WEIGHTS = {
+    "blocker": later_of("weight of a finding", "blocker"),
+    "error": later_of("weight of a finding", "error"),
+    "major": later_of("weight of a finding", "major"),
+    "minor": later_of("weight of a finding", "minor"),
+}
+_STANDINGS = {
+    "valid": later_of("what has become of a waiver", "valid"),
+    "ends-soon": later_of("what has become of a waiver", "ends soon"),
+    "expired": later_of("what has become of a waiver", "expired"),
+    "asked-for": later_of("what has become of a waiver", "asked for"),
+    "not-valid": later_of("what has become of a waiver", "not valid"),
+}
 
 
 class Cell(NamedTuple):
@@ -62,18 +87,23 @@ class Table:
     @property
     def rest(self) -> str:
         """What is left out and where it is; empty if nothing is."""
-        return (
-            f"… and {self.more:,} more: dovetail report --format csv --table {self.csv}" if self.more else ""
+        if not self.more:
+            return ""
+        return tell(
+            "… and {more} more: dovetail report --format csv --table {table}",
+            more=figure(self.more),
+            table=self.csv,
         )
 
 
 def projects_table(portfolio: Portfolio, most: int = MOST) -> Table:
     """One row for each project, those in most trouble first."""
     return _table(
-        "projects", "Projects, those in most trouble first",
-        (Column("Project"), Column("Next gate"), Column("Blockers", True), Column("Major", True),
-         Column("Minor", True), Column("Unknown", True), Column("Later", True), Column("Requests"),
-         Column("Waivers", True), Column("Reused", True)),
+        "projects", tell("Projects, those in most trouble first"),
+        (Column(tell("Project")), Column(tell("Next gate")), Column(tell("Blockers"), True),
+         Column(tell("Major"), True), Column(tell("Minor"), True), Column(tell("Unknown"), True),
+         Column(tell_of("number of findings", "Later"), True), Column(tell("Requests")),
+         Column(tell("Waivers"), True), Column(tell("Reused"), True)),
         portfolio.ranked, _project, most,
     )  # fmt: skip
 
@@ -81,9 +111,10 @@ def projects_table(portfolio: Portfolio, most: int = MOST) -> Table:
 def waivers_table(portfolio: Portfolio, most: int = MOST) -> Table:
     """One row for each waiver, those that end first in front."""
     return _table(
-        "waivers", "Waivers, those that end first in front",
-        (Column("Project"), Column("Waives"), Column("State"), Column("Age in days", True), Column("Ends"),
-         Column("Leave by"), Column("Instead")),
+        "waivers", tell("Waivers, those that end first in front"),
+        (Column(tell("Project")), Column(tell("Waives")), Column(tell("State")),
+         Column(tell("Age in days"), True), Column(tell("Ends")), Column(tell("Leave by")),
+         Column(tell("Instead"))),
         portfolio.waivers, _waiver, most,
     )  # fmt: skip
 
@@ -91,9 +122,11 @@ def waivers_table(portfolio: Portfolio, most: int = MOST) -> Table:
 def controls_table(portfolio: Portfolio, most: int = MOST) -> Table:
     """One row for each control from which a project deviates, those from which most do first."""
     return _table(
-        "controls", "Controls from which projects deviate",
-        (Column("Control"), Column("Procedure"), Column("Owner"), Column("Waive it", True),
-         Column("Adapt", True), Column("Ask", True), Column("Standing")),
+        "controls", tell("Controls from which projects deviate"),
+        (Column(tell("Control")), Column(tell("Procedure")), Column(tell("Owner")),
+         Column(tell_of("what projects do about a control", "Waive it"), True),
+         Column(tell_of("what projects do about a control", "Adapt"), True),
+         Column(tell_of("what projects do about a control", "Ask"), True), Column(tell("Standing"))),
         portfolio.controls, _control, most,
     )  # fmt: skip
 
@@ -105,8 +138,9 @@ def reasons_table(control: ControlStanding, most: int = SIDE_BY_SIDE) -> Table:
         alike.setdefault(_deviation(entry), []).append(entry.project)
     groups = sorted(alike.items(), key=lambda group: -len(set(group[1])))
     return _table(
-        "deviations", f"Why projects deviate from {control.control}",
-        (Column("Projects"), Column("Do"), Column("Because"), Column("Instead")),
+        "deviations", tell("Why projects deviate from {control}", control=control.control),
+        (Column(tell("Projects")), Column(tell_of("what projects do about a control", "Do")),
+         Column(tell("Because")), Column(tell("Instead"))),
         groups, lambda group: (codes(group[1]), *group[0]), most,
     )  # fmt: skip
 
@@ -115,10 +149,10 @@ def rules_table(portfolio: Portfolio, most: int = 20) -> Table:
     """One row for each rule that is not everywhere in order, those that hurt most first."""
     hurting = [rule for rule in portfolio.rules if rule.failed or rule.unknown or rule.waived]
     return _table(
-        "rules", "Rules, those that fail in most projects first",
-        (Column("Rule"), Column("Weight"), Column("Projects where it fails", True),
-         Column("where it can’t judge", True), Column("Findings", True), Column("Unknown", True),
-         Column("With leave", True), Column("In order", True)),
+        "rules", tell("Rules, those that fail in most projects first"),
+        (Column(tell("Rule")), Column(tell("Weight")), Column(tell("Projects where it fails"), True),
+         Column(tell("where it can’t judge"), True), Column(tell("Findings"), True),
+         Column(tell("Unknown"), True), Column(tell("With leave"), True), Column(tell("In order"), True)),
         hurting, _rule, most,
     )  # fmt: skip
 
@@ -130,9 +164,9 @@ def superseded_table(portfolio: Portfolio, most: int = MOST) -> Table:
         alike.setdefault((source.procedure, source.agreed, source.current), []).append(source)
     groups = sorted(alike.values(), key=lambda group: (not group[0].agreed, -len(group)))
     return _table(
-        "superseded", "Versions that projects were agreed on and that are not the ones in force",
-        (Column("Procedure"), Column("Agreed on"), Column("In force"), Column("Projects"),
-         Column("Deviations to agree again", True), Column("Owner")),
+        "superseded", tell("Versions that projects were agreed on and that are not the ones in force"),
+        (Column(tell("Procedure")), Column(tell("Agreed on")), Column(tell("In force")),
+         Column(tell("Projects")), Column(tell("Deviations to agree again"), True), Column(tell("Owner"))),
         groups, _source, most,
     )  # fmt: skip
 
@@ -152,8 +186,12 @@ def _table(
 
 def _project(project: ProjectStanding) -> tuple[Cell, ...]:
     found = project.findings
-    standing = "" if project.status == "active" else project.status.replace("-", " ")
-    about = [project.name, standing, project.level, f"to {words.day(project.ends)}"]
+    about = [
+        project.name,
+        told_of("status of a project", _STATUS[project.status]) if project.status in _STATUS else "",
+        tell(LEVEL_WORDS[project.level]) if project.level in LEVEL_WORDS else project.level,
+        tell("to {day}", day=words.day(project.ends)),
+    ]
     return (
         Cell(project.code, " · ".join(part for part in about if part)),
         _gate(project),
@@ -171,41 +209,48 @@ def _project(project: ProjectStanding) -> tuple[Cell, ...]:
 def requests(project: ProjectStanding) -> str:
     """How many requests have which verdict: ``12 ok, 1 blocked``."""
     counts = ((verdict, project.requests.get(verdict, 0)) for verdict in VERDICTS)
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts if count) or "none"
+    said = (
+        tell("{n} {verdict}", n=figure(count), verdict=verdict_in_words(verdict))
+        for verdict, count in counts
+        if count
+    )
+    return ", ".join(said) or tell_of("value", "none")
 
 
 def _gate(project: ProjectStanding) -> Cell:
     gate = project.gate
-    undated = f"{words.count(gate.undated, 'gate')} without a day" if gate.undated else ""
+    undated = tell_count(gate.undated, "{n} gate without a day", "{n} gates without a day")
+    undated = undated if gate.undated else ""
     if gate.on is None:
-        return Cell(undated or "none to come")
-    after = f"{gate.to_come - 1} after it" if gate.to_come > 1 else ""
+        return Cell(undated or tell_of("gates of a project", "none to come"))
+    later = gate.to_come - 1
+    after = tell_count(later, "{n} after it", "{n} after it") if later > 0 else ""
     return Cell(words.day(gate.on), " · ".join(part for part in (gate.title, after, undated) if part))
 
 
 def _waiver(waiver: WaiverStanding) -> tuple[Cell, ...]:
-    about = f"for {words.listed(waiver.about)}" if waiver.about else ""
+    about = tell("for {subjects}", subjects=words.listed(waiver.about)) if waiver.about else ""
     return (
         Cell(waiver.project),
         Cell(waiver.subject, ". ".join(part for part in (waiver.title.rstrip("."), about) if part)),
         Cell(standing_of(waiver), waiver.problem, mark_of(waiver)),
-        Cell(NOT_SAID if waiver.age is None else f"{waiver.age:,}"),
+        Cell(tell("not said") if waiver.age is None else figure(waiver.age)),
         Cell(day_or(waiver.expires), days_left(waiver.left), "day"),
-        Cell(waiver.approved_by or NOT_SAID),
-        Cell(waiver.compensating or NOT_SAID, f"Because: {waiver.because}"),
+        Cell(waiver.approved_by or tell("not said")),
+        Cell(waiver.compensating or tell("not said"), tell("Because: {because}", because=waiver.because)),
     )
 
 
 def standing_of(waiver: WaiverStanding) -> str:
     """What has become of a waiver, in a word or two."""
-    if waiver.state == "valid":
-        return "ends soon" if waiver.expiry == "soon" else "valid"
-    return {"expired": "expired", "asked": "asked for", "not valid": "not valid"}[waiver.state]
+    return told_of("what has become of a waiver", _STANDINGS[mark_of(waiver)])
 
 
 def mark_of(waiver: WaiverStanding) -> str:
     """The mark that goes with :func:`standing_of`."""
-    return standing_of(waiver).replace(" ", "-")
+    if waiver.state == "valid":
+        return "ends-soon" if waiver.expiry == "soon" else "valid"
+    return {"expired": "expired", "asked": "asked-for", "not valid": "not-valid"}[waiver.state]
 
 
 def days_left(left: int | None) -> str:
@@ -213,8 +258,10 @@ def days_left(left: int | None) -> str:
     if left is None:
         return ""
     if left == 0:
-        return "today"
-    return f"in {words.count(left, 'day')}" if left > 0 else f"{words.count(-left, 'day')} ago"
+        return tell("today")
+    if left > 0:
+        return tell_count(left, "in {n} day", "in {n} days")
+    return tell_count(-left, "{n} day ago", "{n} days ago")
 
 
 def _control(control: ControlStanding) -> tuple[Cell, ...]:
@@ -231,32 +278,37 @@ def _control(control: ControlStanding) -> tuple[Cell, ...]:
 
 def _standing(control: ControlStanding) -> Cell:
     if control.proposal:
-        return Cell("to redesign", mark="redesign")
+        return Cell(tell("to redesign"), mark="redesign")
     if control.proposed_by:
-        return Cell("proposed", f"by {codes(control.proposed_by).text}", "proposed")
+        who = codes(control.proposed_by).text
+        return Cell(tell_of("change of a control", "proposed"), tell("by {who}", who=who), "proposed")
     if not control.baseline:
-        return Cell("no operational procedure", mark="reference")
+        return Cell(tell("no operational procedure"), mark="reference")
     if control.projects("asks"):
-        return Cell("leave asked for", mark="asked-for")
-    return Cell("statutory", mark="reference") if control.statutory else Cell("")
+        return Cell(tell("leave asked for"), mark="asked-for")
+    return Cell(tell("statutory"), mark="reference") if control.statutory else Cell("")
 
 
 def _deviation(entry: Deviation) -> tuple[Cell, ...]:
-    limited = "only for some requests" if entry.requests else ""
+    limited = tell("only for some requests") if entry.requests else ""
     changes = "; ".join(
-        f"{called(change.field)}: {change.before} → {change.after}"
-        if change.before
-        else f"{called(change.field)}: {change.after}"
+        words.labelled(
+            called(change.field),
+            f"{change.before} → {change.after}" if change.before else change.after,
+        )
         for change in entry.changes
     )
-    does = f"adapt “{entry.item}”" if entry.item else DOES[entry.how]
+    if entry.item:
+        does = tell("adapt “{item}”", item=entry.item)
+    else:
+        does = told_of("what projects do about a control", _DOES[entry.how])
     return Cell(does, limited), Cell(entry.because), Cell(entry.compensating or changes)
 
 
 def _rule(rule: RuleStanding) -> tuple[Cell, ...]:
     return (
         Cell(rule.id, rule.title),
-        Cell(rule.severity, mark=rule.severity),
+        Cell(told_of("weight of a finding", _WEIGHTS[rule.severity]), mark=rule.severity),
         number(rule.projects_failing, "bad" if rule.severity == "blocker" else ""),
         number(rule.projects_unknown),
         number(rule.failed),
@@ -270,7 +322,7 @@ def _source(group: list[SourceStanding]) -> tuple[Cell, ...]:
     first = group[0]
     return (
         Cell(first.title),
-        Cell(first.agreed or NOT_SAID, mark="" if first.agreed else "unsaid"),
+        Cell(first.agreed or tell("not said"), mark="" if first.agreed else "unsaid"),
         Cell(first.current),
         codes([source.project for source in group]),
         number(sum(source.deviations for source in group)),
@@ -284,38 +336,25 @@ def codes(projects: Iterable[str]) -> Cell:
     if len(each) == 1:
         return Cell(each[0])
     more = len(each) - _NAMED
-    named = words.listed([*each[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
-    return Cell(plural(len(each), "project"), named)
+    named = words.listed([*each[:_NAMED], *([tell("{more} more", more=figure(more))] if more > 0 else [])])
+    return Cell(counted(len(each)), named)
 
 
 def owner(actor: Actor | None) -> Cell:
     """Who owns something: the role, and below it whoever holds it."""
     if actor is None:
-        return Cell(NOT_SAID, mark="unsaid")
+        return Cell(tell("not said"), mark="unsaid")
     return Cell(actor.title, actor.holder or actor.queue)
 
 
 def number(value: int, mark: str = "") -> Cell:
     """A number; nothing to see (``none``) where it is zero."""
-    return Cell(f"{value:,}", mark=mark if value else "none")
-
-
-def share(value: float | None) -> str:
-    """``81 %``; all and nothing are only said where they are true."""
-    if value is None:
-        return "–"
-    percent = round(value * 100)
-    return f"{min(percent, 99) if value < 1 else percent} %"
+    return Cell(figure(value), mark=mark if value else "none")
 
 
 def day_or(value: date | None) -> str:
     """A day in words, if one is said."""
-    return NOT_SAID if value is None else words.day(value)
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """``0 projects``, ``1 project``, ``1,200 projects``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return tell("not said") if value is None else words.day(value)
 
 
 def all_tables(portfolio: Portfolio) -> Iterable[Table]:

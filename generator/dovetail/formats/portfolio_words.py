@@ -4,62 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail.formats.portfolio_tables import plural, share
+from dovetail.formats.portfolio_numbers import figure, share
 from dovetail.model import words
-from dovetail.model.portfolio import Portfolio
+from dovetail.model.language import tell, tell_count
+from dovetail.model.portfolio import Portfolio, WaiverStanding
 
 
 def title(portfolio: Portfolio) -> str:
     """The heading."""
-    return f"Projects of {portfolio.name}"
+    return tell("Projects of {organization}", organization=portfolio.name)
 
 
 def headline(portfolio: Portfolio) -> Iterator[str]:
     """The few things to know, worst first. Each is a sentence."""
     if not portfolio.projects:
-        yield "This profile has no projects yet."
+        yield tell("This profile has no projects yet.")
         return
-    blocked = sum(project.findings.blocker > 0 for project in portfolio.projects)
-    number = portfolio.findings.blocker
-    if number:
-        yield (
-            f"{plural(number, 'blocker')} {_is(number)} open, in {blocked:,} of "
-            f"{plural(len(portfolio.projects), 'project')}."
-        )
-    else:
-        yield f"No blocker is open in {plural(len(portfolio.projects), 'project')}."
-    yield from _waivers(portfolio)
+    yield _blockers(portfolio)
+    if portfolio.waivers:
+        yield from _waivers(portfolio.waivers)
     redesign = len(portfolio.to_redesign)
     if redesign:
-        yield f"{plural(redesign, 'control')} {_is(redesign)} to be redesigned: too many projects deviate."
-    outdated = [source for source in portfolio.superseded if source.agreed]
-    if outdated:
-        affected = len({source.project for source in outdated})
-        yield (
-            f"{plural(affected, 'project')} {_is(affected)} agreed on a version of a procedure that is no "
-            f"longer in force."
+        yield tell_count(
+            redesign,
+            "{n} control is to be redesigned: too many projects deviate.",
+            "{n} controls are to be redesigned: too many projects deviate.",
+            n=figure(redesign),
+        )
+    affected = len({source.project for source in portfolio.superseded if source.agreed})
+    if affected:
+        yield tell_count(
+            affected,
+            "{n} project is agreed on a version of a procedure that is no longer in force.",
+            "{n} projects are agreed on a version of a procedure that is no longer in force.",
+            n=figure(affected),
         )
 
 
-def _waivers(portfolio: Portfolio) -> Iterator[str]:
-    waivers = portfolio.waivers
+def _blockers(portfolio: Portfolio) -> str:
+    number, projects = portfolio.findings.blocker, len(portfolio.projects)
+    if not number:
+        return tell_count(
+            projects,
+            "No blocker is open in {n} project.",
+            "No blocker is open in {n} projects.",
+            n=figure(projects),
+        )
+    blocked = sum(project.findings.blocker > 0 for project in portfolio.projects)
+    # How many there are in all decides the form of the last word in many languages, so it has a message of
+    # its own.
+    if projects == 1:
+        return tell_count(
+            number,
+            "{n} blocker is open, in {blocked} of 1 project.",
+            "{n} blockers are open, in {blocked} of 1 project.",
+            n=figure(number),
+            blocked=figure(blocked),
+        )
+    return tell_count(
+        number,
+        "{n} blocker is open, in {blocked} of {projects} projects.",
+        "{n} blockers are open, in {blocked} of {projects} projects.",
+        n=figure(number),
+        blocked=figure(blocked),
+        projects=figure(projects),
+    )
+
+
+def _waivers(waivers: tuple[WaiverStanding, ...]) -> Iterator[str]:
     expired = sum(waiver.state == "expired" for waiver in waivers)
     soon = sum(waiver.state == "valid" and waiver.expiry == "soon" for waiver in waivers)
     void = sum(waiver.state == "not valid" for waiver in waivers)
     said = []
     if expired:
-        said.append(f"{expired:,} {'has' if expired == 1 else 'have'} expired")
+        said.append(tell_count(expired, "{n} has expired", "{n} have expired", n=figure(expired)))
     if soon:
-        said.append(f"{soon:,} {'ends' if soon == 1 else 'end'} within 30 days")
+        said.append(tell_count(soon, "{n} ends within 30 days", "{n} end within 30 days", n=figure(soon)))
     if void:
-        said.append(f"{void:,} {_is(void)} not valid")
+        said.append(tell_count(void, "{n} is not valid", "{n} are not valid", n=figure(void)))
     if said:
-        yield f"Of {plural(len(waivers), 'waiver')} {words.listed(said)}."
+        yield tell_count(
+            len(waivers),
+            "Of {n} waiver {standings}.",
+            "Of {n} waivers {standings}.",
+            n=figure(len(waivers)),
+            standings=words.listed(said),
+        )
 
 
 def dated(portfolio: Portfolio) -> str:
     """On which day all this is so."""
-    return f"As of {words.day(portfolio.day)}" if portfolio.projects else ""
+    return tell("As of {day}", day=words.day(portfolio.day)) if portfolio.projects else ""
 
 
 def days_differ(portfolio: Portfolio) -> str:
@@ -67,10 +102,12 @@ def days_differ(portfolio: Portfolio) -> str:
     other = sum(project.as_of != portfolio.day for project in portfolio.projects)
     if not other:
         return ""
-    own = "its own file, as its pack is" if other == 1 else "their own files, as their packs are"
-    return (
-        f"{plural(other, 'project')} {_is(other)} judged on the day of {own}. Waivers count on "
-        f"{words.day(portfolio.day)}."
+    return tell_count(
+        other,
+        "{n} project is judged on the day of its own file, as its pack is. Waivers count on {day}.",
+        "{n} projects are judged on the day of their own files, as their packs are. Waivers count on {day}.",
+        n=figure(other),
+        day=words.day(portfolio.day),
     )
 
 
@@ -78,7 +115,3 @@ def average_reuse(portfolio: Portfolio) -> str:
     """The mean share of controls that projects reuse as they are."""
     known = [project.reuse for project in portfolio.projects if project.reuse is not None]
     return share(sum(known) / len(known) if known else None)
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
