@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.deviation import Adapt
 from dovetail.model.diagnostics import Place
 from dovetail.model.language import later, speaks_english, tell, told
 from dovetail.model.organization import Authority, ExchangeRate, Organization
@@ -144,16 +145,27 @@ def _is_asked_by_requests(entry: LayeredProcedure, path: PathInFile, project: Pr
     )
 
 
+def _is_answered(entry: LayeredProcedure, path: PathInFile, project: Project) -> bool:
+    """Whether the project has said it for itself: it adapts this field of the step or duty."""
+    if len(path) < 3 or not isinstance(path[1], int) or path[0] not in ("steps", "duties"):
+        return False
+    name = getattr(entry.value, path[0])[path[1]].id
+    return any(
+        isinstance(operation, Adapt) and operation.adapt == name and path[2] in operation.set
+        for operation in project.tailoring.get(entry.value.id, ())
+    )
+
+
 def ask_rest(
     baseline: Baseline, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
 ) -> None:
     """What is unknown in the procedures of the pack, in the project, and in the parts of the organization
     that they use. Boards, services, dates and times that concern nobody here are not asked for."""
-    chosen = list(layered)
+    chosen, project = list(layered), written.value
     organization = baseline.profile.organization.value
     for entry in chosen:
-        if is_idle(entry, written.value):
-            if _is_settled(entry, written.value):
+        if is_idle(entry, project):
+            if _is_settled(entry, project):
                 continue
             text = tell(
                 "Which procedure does {organization} operate for {procedure}? A reference stands in.",
@@ -164,17 +176,18 @@ def ask_rest(
             continue
         owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
         for item in baseline.unsaid(entry):
-            if not _is_asked_by_requests(entry, item.path, written.value):
-                questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
-    used = _Used.by([entry.value for entry in chosen], written.value, organization)
+            if _is_asked_by_requests(entry, item.path, project) or _is_answered(entry, item.path, project):
+                continue
+            questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
+    used = _Used.by([entry.value for entry in chosen], project, organization)
     for item in baseline.unsaid_by_organization:
         if used.has(item.path, organization):
             questions.ask(item.unknown, blocks=item.subject, place=item.place)
-    for path, unknown in unknowns(written.value):
+    for path, unknown in unknowns(project):
         if path[0] != "team":  # asked where the person acts
             questions.ask(
                 unknown,
-                blocks=words.labelled(written.value.name, _subject(written.value, path)),
+                blocks=words.labelled(project.name, _subject(project, path)),
                 owner="project-manager",
                 place=written.place(*path),
             )
