@@ -10,7 +10,7 @@ from tests.languages.sentences import sentences
 
 PROGRAM = Path(__file__).parents[2] / "generator" / "dovetail"
 ROOMS = ("model/words", "resolve", "check", "diagrams", "compose")
-FORMATS = ("formats/ics.py", "formats/markdown.py")
+FORMATS = ("formats/ics.py", "formats/markdown.py", "cli/report_text.py")
 """What other formats say of their own is seen in brackets, in their tests: most of their strings are styles."""
 FOR_OTHERS = {
     "resolve/network.py": "steps wait for each other",  # for programmers
@@ -32,6 +32,7 @@ FOR_OTHERS = {
     "compose/renderer.py": "*",  # whoever writes templates
     "compose/pack.py": "can't be written: no template",
     "compose/slices/authority.py": "fiscal year",  # a key of a file
+    "formats/portfolio_charts.py": "'Source Sans 3', system-ui, sans-serif f'area {fill}'",
     "formats/ics.py": "-//Dovetail//Key dates//EN",
     "compose/slices/topics.py": "*",  # words that are looked for in a profile
 }
@@ -40,6 +41,7 @@ FILES = sorted(
     [
         *(path for room in ROOMS for path in (PROGRAM / room).rglob("*.py")),
         *(PROGRAM / name for name in FORMATS),
+        *(PROGRAM / "formats").glob("portfolio_*.py"),
     ]
 )
 

@@ -18,6 +18,7 @@ from dovetail.model.alignment import ModeAlignment
 from dovetail.model.base import Unknown
 from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.language import speaking
 from dovetail.model.portfolio import (
     Counts,
     Deviation,
@@ -79,6 +80,10 @@ class Survey:
 
     def part(self, found: Examined) -> Part:
         """One project. Nothing of its resolved model stays."""
+        with speaking(self.profile.language):
+            return self._part(found)
+
+    def _part(self, found: Examined) -> Part:
         resolved, checked = found.resolved, found.checked
         own = tuple(finding for finding in checked.findings if finding.project)
         shared = tuple(finding for finding in checked.findings if not finding.project)
@@ -136,6 +141,9 @@ class Survey:
         # A control is as stiff for those that nobody asked about (--project) as for the others.
         for written in self.profile.others.values():
             deviations += deviations_of(self.profile, written.value)
+        with speaking(self.profile.language):
+            controls = controls_of(self.profile, deviations, choices)
+            standings = rules_standing(rules, shared, self.rules, organization.rules, self.day)
         return Portfolio(
             organization=organization.id,
             name=organization.name,
@@ -143,8 +151,8 @@ class Survey:
             redesign_after=organization.standards.redesign_after,
             projects=tuple(projects),
             shared=counted(shared, self.day),
-            controls=controls_of(self.profile, deviations, choices),
-            rules=rules_standing(rules, shared, self.rules, organization.rules, self.day),
+            controls=controls,
+            rules=standings,
             crashes=tuple(crashes.values()),
         )
 

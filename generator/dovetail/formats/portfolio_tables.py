@@ -250,7 +250,7 @@ def mark_of(waiver: WaiverStanding) -> str:
     """The mark that goes with :func:`standing_of`."""
     if waiver.state == "valid":
         return "ends-soon" if waiver.expiry == "soon" else "valid"
-    return {"expired": "expired", "asked": "asked-for", "not valid": "not-valid"}[waiver.state]
+    return "asked-for" if waiver.state == "asked" else waiver.state.replace(" ", "-")
 
 
 def days_left(left: int | None) -> str:
