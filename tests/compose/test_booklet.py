@@ -19,7 +19,7 @@ from dovetail.model.resolved import ResolvedProject
 
 MOST_PAGES = 15
 ALWAYS = {"GOV", "REQ", "FIN", "CHE", "RSK", "ISS", "SAC", "CLO"}
-SMALL = (("wyrefell", "LBL"), ("gitlab", "RBK"), ("gsa-tts", "ACL"))
+SMALL = (("wyrefell", "LBL"), ("gitlab", "RBK"), ("gsa-tts", "ACL"), ("lindenau", "PBW"))
 
 small_projects = pytest.mark.parametrize(("organization", "code"), SMALL, ids=[code for _, code in SMALL])
 

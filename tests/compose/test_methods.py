@@ -146,7 +146,7 @@ def test_an_organization_has_the_last_word(tmp_path: Path) -> None:
 
 
 def test_samples_come_with_the_methods_that_they_name() -> None:
-    for name in ("wyrefell", "gitlab", "gsa-tts"):
+    for name in ("wyrefell", "gitlab", "gsa-tts", "lindenau"):
         result = loaded(profiles_dir() / name)
         assert result.profile is not None
         for code in result.profile.projects:

@@ -21,7 +21,7 @@ from tests.formats.scripts import arabic_pack
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = (("wyrefell", "KSK"), ("gitlab", "SPR"), ("gsa-tts", "PGR"))
+SAMPLES = (("wyrefell", "KSK"), ("gitlab", "SPR"), ("gsa-tts", "PGR"), ("lindenau", "PBW"))
 
 
 def of_a_sample(organization: str, project: str) -> Pack:

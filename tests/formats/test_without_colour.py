@@ -102,10 +102,11 @@ def sample_brand(organization: str) -> Brand:
     return load_brand(profiles_dir() / organization, None, Report([]))
 
 
+SAMPLES = ("wyrefell", "gitlab", "gsa-tts", "lindenau")
 BRANDS = {
     "plain": Brand("Plain"),
     "pale": replace(Brand("Pale"), primary="#ffe9a8", accent="#9fe8d0"),
-    **{name: sample_brand(name) for name in ("wyrefell", "gitlab", "gsa-tts")},
+    **{name: sample_brand(name) for name in SAMPLES},
 }
 
 
@@ -124,9 +125,9 @@ def test_the_samples_look_different() -> None:
     looks = {
         (brand.cover, brand.tables, brand.page_size, brand.body_font, brand.heading_font)
         for name, brand in BRANDS.items()
-        if name in ("wyrefell", "gitlab", "gsa-tts")
+        if name in SAMPLES
     }
-    assert len(looks) == 3
+    assert len(looks) == len(SAMPLES)
     assert all(
         Path(font.name).suffix in (".ttf", ".otf") for brand in BRANDS.values() for font in brand.fonts
     )

@@ -15,7 +15,7 @@ from dovetail.resolve.pack import resolve_project
 from dovetail.resolve.route_table import examine_routes
 from tests.resolve.world import profile as world
 
-SAMPLES = ["gitlab", "gsa-tts", "wyrefell"]
+SAMPLES = ["gitlab", "gsa-tts", "lindenau", "wyrefell"]
 
 
 def sample(name: str) -> Profile:

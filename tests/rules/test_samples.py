@@ -12,7 +12,7 @@ from dovetail.model.checked import Checked
 from dovetail.resolve.pack import resolve_project
 
 PROFILES = Path(__file__).parents[2] / "profiles"
-SAMPLES = ("gitlab", "gsa-tts", "wyrefell")
+SAMPLES = ("gitlab", "gsa-tts", "lindenau", "wyrefell")
 
 
 def judged() -> Iterator[Checked]:

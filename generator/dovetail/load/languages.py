@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from dovetail.bundled import templates_dir
@@ -21,6 +22,17 @@ from dovetail.model.profile import Written
 
 CATALOGUES = ("pack", "reference")
 _SOURCE = "en"
+
+
+class _Compiled(gettext.GNUTranslations):
+    """A compiled catalogue that can go to another process."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        super().__init__(BytesIO(data))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _Compiled, (self._data,), {"_fallback": self.__dict__.get("_fallback")}
 
 
 def load_language(root: Path, organization: Written[Organization] | None, report: Report) -> Language:
@@ -72,8 +84,7 @@ def language(tag: str) -> Language:
     files = [path for folder in folders for name in CATALOGUES if (path := folder / f"{name}.mo").is_file()]
     found = gettext.NullTranslations()
     for path in files:
-        with path.open("rb") as file:
-            found.add_fallback(gettext.GNUTranslations(file))
+        found.add_fallback(_Compiled(path.read_bytes()))
     return Language(tag, found) if files else spoken
 
 

@@ -31,9 +31,13 @@ class OwnCatalogue(gettext.NullTranslations):
 
     def __init__(self, own: OwnWords, others: gettext.NullTranslations) -> None:
         super().__init__()
+        self._made_of = (own, others)
         self.add_fallback(others)
         self._sentences = dict(own.sentences)
-        self._plural = gettext.c2py(own.plural_forms)  # type: ignore[attr-defined]
+        self._plural = gettext.c2py(own.plural_forms)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return OwnCatalogue, self._made_of
 
     def gettext(self, message: str) -> str:
         return self._own(message) or super().gettext(message)
