@@ -14,7 +14,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import Quantity, parse_value
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_count
 from dovetail.model.rulebook import OwnRule, Rulebook
 from dovetail.model.values import Band, in_force
 from dovetail.resolve.comparison import Scale
@@ -84,12 +84,15 @@ def _why_open(own: OwnRule, facts: FactSet) -> str:
     said = []
     if missing or not undecided:
         what = words.listed(map(words.name, missing)) or tell("what it asks for")
-        said.append(tell("{what} {part} not known", what=what, part="are" if len(missing) > 1 else "is"))
+        said.append(
+            tell_count(max(1, len(missing)), "{what} is not known", "{what} are not known", what=what)
+        )
     for name in undecided:
         if name not in missing:
             why = _obstacle(facts, name, when)
-            said.append(tell("{name} can't be compared", name=words.name(name)) + (f": {why}" if why else ""))
-    return "; ".join(said)
+            hangs = tell("{name} can't be compared", name=words.name(name))
+            said.append(words.labelled(hangs, why) if why else hangs)
+    return words.joined(said)
 
 
 def _obstacle(facts: FactSet, name: str, when: When | None) -> str:

@@ -102,9 +102,10 @@ class Waivers:
                 if finding.code == "waiver-unused":
                     break
                 head = tell(
-                    "{rule} is not waived for {subjects}: ",
+                    "{rule} is not waived for {subjects}: {message}",
                     rule=waiver.rule,
                     subjects=", ".join(waiver.subjects),
+                    message="",
                 )
                 return finding.code, finding.message.removeprefix(head)
         return "", tell(_IDLE)

@@ -8,6 +8,8 @@ from dovetail.compose.escape import Markdown
 
 _HEADING = re.compile(r"#{1,6} ")
 _ITEM = re.compile(r"\s*(?:-|\d+\.) ")
+_NUMBER = re.compile(r"(?<=\d)\\(?=[.)](?:\s|$))")
+_BEGINS = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*\d+")
 
 
 def tidy(body: str) -> str:
@@ -17,7 +19,7 @@ def tidy(body: str) -> str:
     above it is text to some readers. Text out of a profile is escaped and never looks like a block.
     """
     lines: list[str] = []
-    for line in (line.rstrip() for line in body.split("\n")):
+    for line in (_plain_numbers(line.rstrip()) for line in body.split("\n")):
         before = lines[-1] if lines else ""
         if line and before and _kind(line) != _kind(before):
             lines.append("")
@@ -32,6 +34,13 @@ def tidy(body: str) -> str:
     text = "\n".join(lines).strip()
     # A line break before the end of a paragraph breaks nothing.
     return re.sub(r"<br>(?=\n\n|\Z)", "", text) + "\n"
+
+
+def _plain_numbers(line: str) -> str:
+    """``23.`` begins a list only where it begins a block; elsewhere it needs no backslash."""
+    if "\\" not in line:
+        return line
+    return _NUMBER.sub(lambda found: "\\" if _BEGINS.fullmatch(line[: found.start()]) else "", line)
 
 
 def _kind(line: str) -> str:

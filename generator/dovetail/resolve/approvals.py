@@ -100,7 +100,9 @@ class _Desk:
             return given
         asked = words.listed(self.case.ask(self.attempt.facts.undecided(approval.when)))
         problem = tell("Whether this approval is needed depends on {asked}.", asked=asked)
-        return tuple(replace(entry, verdict="unknown", problem=problem) for entry in given)
+        return tuple(
+            replace(entry, verdict="unknown", problem=problem, lacks="need", asked=asked) for entry in given
+        )
 
 
 def _once_per_person(given: Iterable[ResolvedApproval]) -> tuple[ResolvedApproval, ...]:

@@ -16,7 +16,7 @@ from dovetail.model.resolved import ResolvedApproval
 from dovetail.model.routes import Approval
 from dovetail.model.values import Money, in_force
 from dovetail.resolve.comparison import at_or_below
-from dovetail.resolve.holders import Case, excluding, hold, refused, unsettled
+from dovetail.resolve.holders import Case, excluding, hold, may_not, refused, unsettled
 from dovetail.resolve.people import REQUESTER, same_person
 from dovetail.resolve.truth import Truth, all_of
 
@@ -197,7 +197,10 @@ def _unknown_seat(
     else:
         asked = words.listed(case.ask([case.fact] if case.fact else [])) or tell("what the amount is")
     problem = tell("Which of them must approve depends on {asked}.", asked=asked)
-    return ResolvedApproval("", names, "", "", because, step, on, problem=problem, verdict="unknown")
+    return ResolvedApproval(
+        "", names, "", "", because, step, on,
+        problem=problem, verdict="unknown", lacks="choice", asked=asked,
+    )  # fmt: skip
 
 
 def _line(approval: Approval, case: Case) -> tuple[str, ...]:
@@ -281,14 +284,7 @@ def _superior(case: Case, of: str, on: date, step: str, because: str) -> Resolve
     if superior.role != "line-manager":
         return _person(case, superior.role, on, step, reason)
     if same_person(superior.holder, case.requester.holder):
-        return refused(
-            superior,
-            "",
-            reason,
-            step,
-            on,
-            tell("{holder} asks for it and may not approve it", holder=superior.holder),
-        )
+        return refused(superior, "", reason, step, on, may_not(superior.holder, case), lacks="other-person")
     return ResolvedApproval(superior.role, superior.title, superior.holder, "", reason, step, on)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Measure, Quantity
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_of
 from dovetail.model.organization import Organization
 from dovetail.model.values import Duration, Length, Money, TaxBasis, in_force
 
@@ -134,4 +134,4 @@ def _taxed(basis: TaxBasis | None) -> str:
             return tell("included")
         case "excluded":
             return tell("excluded")
-    return tell("none")
+    return tell_of("tax", "none")

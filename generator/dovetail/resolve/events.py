@@ -239,7 +239,7 @@ def _days(stated: StatedRecurrence, life: Span, time: TimeContext) -> tuple[Occu
 def _joined(notes: Iterable[str]) -> str:
     text = ""
     for note in filter(None, notes):
-        text += (" " if text.endswith(".") else "; " if text else "") + note
+        text = f"{text} {note}" if text.endswith(".") else words.joined((text, note))
     return text
 
 

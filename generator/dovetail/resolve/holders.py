@@ -8,7 +8,7 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.language import tell
-from dovetail.model.resolved import Actor, RequestVerdict, ResolvedApproval
+from dovetail.model.resolved import Actor, Lack, RequestVerdict, ResolvedApproval
 from dovetail.resolve.people import REQUESTER, People, same_person
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.truth import FactSet
@@ -46,13 +46,14 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
         asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
         problem = tell("Nobody is named for this role ({asked}).", asked=asked)
         return ResolvedApproval(
-            actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="unknown"
-        )
+            actor.role, actor.title, "", authority, because, step, on,
+            problem=problem, verdict="unknown", lacks="holder", asked=asked,
+        )  # fmt: skip
     if not actor.holder:
         return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
     refusal = may_not(actor.holder, case)
     if refusal:
-        return refused(actor, authority, because, step, on, refusal)
+        return refused(actor, authority, because, step, on, refusal, lacks=_lack(actor.holder, case))
     if not case.people.absent(actor.holder, on):
         return ResolvedApproval(actor.role, actor.title, actor.holder, authority, because, step, on)
     away = tell("{holder} is away on {day}", holder=actor.holder, day=words.day(on))
@@ -67,6 +68,7 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
             step,
             on,
             tell("{away}, and the deputy {refusal}", away=away, refusal=refusal),
+            lacks=_lack(actor.deputy, case),
         )
     return ResolvedApproval(
         actor.role, actor.title, actor.deputy, authority, because, step, on, acting_for=actor.holder
@@ -81,17 +83,23 @@ def may_not(name: str, case: Case) -> str:
     return next((tell(why, name=name) for why in reasons), "")
 
 
+def _lack(name: str, case: Case) -> Lack:
+    """Another person is lacking where whoever would approve is whoever asks."""
+    return "other-person" if same_person(name, case.requester.holder) else ""
+
+
 def excluding(case: Case, names: Iterable[str], why: str) -> Case:
     """The case in which these people may not approve either; ``why`` is a sentence about ``{name}``."""
     return replace(case, excluded=(*case.excluded, *((name, why) for name in names if name)))
 
 
 def refused(
-    actor: Actor, authority: str, because: str, step: str, on: date, problem: str
+    actor: Actor, authority: str, because: str, step: str, on: date, problem: str, *, lacks: Lack = ""
 ) -> ResolvedApproval:
     return ResolvedApproval(
-        actor.role, actor.title, "", authority, because, step, on, problem=problem, verdict="blocked"
-    )
+        actor.role, actor.title, "", authority, because, step, on,
+        problem=problem, verdict="blocked", lacks=lacks,
+    )  # fmt: skip
 
 
 def unsettled(

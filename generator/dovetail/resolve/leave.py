@@ -56,26 +56,30 @@ def missing(waiver: Waive | RuleWaiver) -> tuple[str, ...]:
     return tuple(name for name in _NEEDED if getattr(waiver, name) is None)
 
 
-def incomplete(waiver: Waive | RuleWaiver) -> Refused | None:
-    """What the waiver does not say."""
+def incomplete(waiver: Waive | RuleWaiver, called: str = "") -> Refused | None:
+    """What the waiver does not say. ``called`` is what a sentence that begins with it calls it."""
     lacking = [_NEEDED[name] for name in missing(waiver)]
     if not lacking:
         return None
-    return Refused(
-        "waiver-incomplete",
-        tell("the waiver does not say {lacking}", lacking=words.listed(map(told, lacking))),
-        tell("complete it"),
-        "",
+    said = words.listed(map(told, lacking))
+    message = (
+        tell("{called} does not say {lacking}", called=called, lacking=said)
+        if called
+        else tell("the waiver does not say {lacking}", lacking=said)
     )
+    return Refused("waiver-incomplete", message, tell("complete it"), "")
 
 
-def wrong_dates(waiver: Waive | RuleWaiver) -> Refused | None:
+def wrong_dates(waiver: Waive | RuleWaiver, called: str = "") -> Refused | None:
     """Whether it ends before it begins."""
     if waiver.issued is None or waiver.expires is None or waiver.issued <= waiver.expires:
         return None
-    return Refused(
-        "waiver-dates", tell("it expires before it is issued"), tell("correct issued and expires"), "expires"
+    message = (
+        tell("{called} expires before it is issued", called=called)
+        if called
+        else tell("it expires before it is issued")
     )
+    return Refused("waiver-dates", message, tell("correct issued and expires"), "expires")
 
 
 def expired(waiver: Waive | RuleWaiver, as_of: date) -> Refused | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Facts, When
-from dovetail.model.language import later, tell, told
+from dovetail.model.language import later, tell, tell_of, told
 from dovetail.model.procedure import Procedure
 from dovetail.model.provenance import Provenance
 from dovetail.model.resolved import (
@@ -62,7 +62,10 @@ class RequestGrounds:
             "route": (self._route(), self._for_route),
             "approvals": (self._approvals(), self._for_approvals),
             "forms": (self._titles(), self._for_forms),
-            "controls": (words.listed(self.request.controls) or tell("none"), self._for_controls),
+            "controls": (
+                words.listed(self.request.controls) or tell_of("controls", "none"),
+                self._for_controls,
+            ),
             "latest_start": (self._start(pessimistic=True), self._for_dates),
             "latest_start_optimistic": (self._start(pessimistic=False), self._for_dates),
             "earliest_finish": (self._finish(), self._for_dates),
@@ -164,7 +167,7 @@ class RequestGrounds:
         forms = self.resolved.forms
         return words.listed(
             forms[name].title if name in forms else name for name in self.request.forms
-        ) or tell("none")
+        ) or tell_of("forms", "none")
 
     def _start(self, *, pessimistic: bool) -> str:
         plan = self.request.schedule
@@ -289,7 +292,8 @@ class RequestGrounds:
         notes = "; ".join(step.note for step in plan.steps) if plan else ""
         for kind in ("freezes", "windows", "close", "cut_offs"):
             for name, entry in getattr(calendars, kind).items():
-                if f'"{entry.title}"' in notes:
+                ahead = tell('ahead of the freeze "{freeze}"', freeze=entry.title)
+                if ahead in notes or words.quoted(entry.title) in notes:
                     yield f"organization.calendars.{kind}.{name}"
         yield "organization.working_week"
         yield "organization.holidays"

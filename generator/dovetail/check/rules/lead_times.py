@@ -162,9 +162,10 @@ def _open_words(case: Case, item: ResolvedRequest) -> str:
         return f"{request.title}: {item.route.because.rstrip('.')}{start}"
     asked = set(plan.unknowns if plan else ())
     questions = [entry for entry in case.resolved.questions if entry.id in asked]
-    own = f"{request.title}: "  # a question on a fact begins with the title, as the message does
+    own = words.labelled(request.title, "")  # a question on a fact begins with the title, as the message does
     said = [
-        f"“{entry.question.removeprefix(own)}” ({entry.ask.title})" for entry in questions[:MOST_QUESTIONS]
+        words.noted(tell("“{text}”", text=entry.question.removeprefix(own)), entry.ask.title)
+        for entry in questions[:MOST_QUESTIONS]
     ]
     if len(questions) > MOST_QUESTIONS:
         said.append(tell_count(len(questions) - MOST_QUESTIONS, "{n} other question", "{n} other questions"))

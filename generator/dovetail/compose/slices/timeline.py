@@ -8,7 +8,7 @@ from datetime import date
 from dovetail.compose.slices.routines import is_routine, stem
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_of
 from dovetail.model.resolved import KeyDate
 
 MANY = 3
@@ -140,7 +140,10 @@ def _routine(event: KeyDate) -> tuple[object, ...]:
 def _days(events: list[KeyDate]) -> str:
     """``Wed 2, 9, 16 and 23 Dec 2026``; the weekday is left out if it isn't always the same."""
     names = {words.short_weekday(event.on) for event in events}
-    days = words.listed(str(event.on.day) for event in events)
+    days = words.listed(
+        tell_of("a day of a month among others: 2, 9 and 16 December", "{day}", day=event.on.day)
+        for event in events
+    )
     month = words.short_month(events[-1].on).replace(" ", "\u00a0")
     if len(names) == 1:
         return tell("{weekday} {days} {month}", weekday=names.pop(), days=days, month=month)

@@ -54,9 +54,10 @@ def ordinal(number: int) -> str:
 
 
 def _from_last(number: int) -> str:
-    if number == 1:
-        return tell_of("the fifth working day of each month", "last")
-    return tell_of("the fifth working day of each month", "{ordinal} from last", ordinal=ordinal(number))
+    words = _ordinals_from_last()
+    if number < len(words):
+        return words[number]
+    return tell_of("the fifth working day of each month", "{n}th from last", n=number)
 
 
 def _ordinals() -> tuple[str, ...]:
@@ -72,6 +73,22 @@ def _ordinals() -> tuple[str, ...]:
         tell_of("the fifth working day of each month", "eighth"),
         tell_of("the fifth working day of each month", "ninth"),
         tell_of("the fifth working day of each month", "tenth"),
+    )
+
+
+def _ordinals_from_last() -> tuple[str, ...]:
+    return (
+        "",
+        tell_of("the fifth working day of each month", "last"),
+        tell_of("the fifth working day of each month", "second from last"),
+        tell_of("the fifth working day of each month", "third from last"),
+        tell_of("the fifth working day of each month", "fourth from last"),
+        tell_of("the fifth working day of each month", "fifth from last"),
+        tell_of("the fifth working day of each month", "sixth from last"),
+        tell_of("the fifth working day of each month", "seventh from last"),
+        tell_of("the fifth working day of each month", "eighth from last"),
+        tell_of("the fifth working day of each month", "ninth from last"),
+        tell_of("the fifth working day of each month", "tenth from last"),
     )
 
 

@@ -12,7 +12,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.approval.linked_spend import Spend, alike, crossed, spends_of, together, total
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Aggregation, Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedProcedure
@@ -73,10 +73,11 @@ def _open(
     request = spend.item.request
     if perhaps:
         linking = words.listed((_asks(procedure, name) for name in rule.linked_by), "and")
-        which = tell(
-            "whether {titles} {part} together with it is open until {linking} is answered",
+        which = tell_count(
+            len(perhaps),
+            "whether {titles} counts together with it is open until {linking} is answered",
+            "whether {titles} count together with it is open until {linking} is answered",
             titles=_titles(case, perhaps),
-            part="count" if len(perhaps) > 1 else "counts",
             linking=linking,
         )
         first = perhaps[0] if set(rule.linked_by) <= spend.values.keys() else request.id
@@ -88,11 +89,12 @@ def _open(
                 titles=_titles(case, with_),
             )
             if not missing
-            else tell(
-                "it is counted together with {titles}, and nobody has said what {titles_2} {part} to",
+            else tell_count(
+                len(missing),
+                "it is counted together with {titles}, and nobody has said what {titles_2} comes to",
+                "it is counted together with {titles}, and nobody has said what {titles_2} come to",
                 titles=_titles(case, with_),
                 titles_2=_titles(case, tuple(missing)),
-                part="come" if len(missing) > 1 else "comes",
             )
         )
         first = missing[0] if missing else request.id

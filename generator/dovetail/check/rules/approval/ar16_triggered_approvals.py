@@ -11,11 +11,12 @@ from dovetail.check.rules.lead_times import approval_is_open
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
-from dovetail.model.language import later, tell
-from dovetail.model.resolved import ResolvedRequest
+from dovetail.model.language import later, speaks_english, tell
+from dovetail.model.resolved import Lack, ResolvedRequest
 from dovetail.model.routes import Approval, Route
 
-_IS_NEEDED, _WHICH = later("Whether this approval is needed"), later("Which of them must approve")
+Problem = tuple[Lack, str]
+"""What is lacking, and what that hangs on; for any other problem, the problem itself."""
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -45,7 +46,7 @@ def _open(case: Case, item: ResolvedRequest, problems: list[str]) -> Judgement:
     due = item.schedule.latest_start if item.schedule else None
     return unknown(
         item.request.id,
-        f"{item.request.title}: {words.listed(problems)}",
+        words.labelled(item.request.title, words.listed(problems)),
         _open_place(case, item),
         hint=tell("answer the open questions, or have the approvers named, before work on it begins"),
         procedure=item.procedure,
@@ -55,13 +56,14 @@ def _open(case: Case, item: ResolvedRequest, problems: list[str]) -> Judgement:
 
 def _problems(case: Case, item: ResolvedRequest) -> list[str]:
     """What is open, each question once with everyone whom it concerns."""
-    by_problem: dict[str, list[str]] = {}
+    by_problem: dict[Problem, list[str]] = {}
     for entry in item.approvals:
         if entry.verdict == "unknown":
-            by_problem.setdefault(_spelled_out(case, item, entry.problem), []).append(entry.title)
-    for problem in [entry for entry in by_problem if entry.startswith(tell(_WHICH))]:
+            said = _spelled_out(case, item, entry.asked or entry.problem)
+            by_problem.setdefault((entry.lacks, said), []).append(entry.title)
+    for problem in [entry for entry in by_problem if entry[0] == "choice"]:
         # Whether they must approve at all hangs on the same answer, and says enough.
-        if problem.replace(tell(_WHICH), tell(_IS_NEEDED)) in by_problem:
+        if ("need", problem[1]) in by_problem:
             del by_problem[problem]
     found = [_sentence(problem, list(dict.fromkeys(titles))) for problem, titles in by_problem.items()]
     if not case.people.requester(item.request.requested_by).holder:
@@ -72,9 +74,11 @@ def _problems(case: Case, item: ResolvedRequest) -> list[str]:
 def _spelled_out(case: Case, item: ResolvedRequest, problem: str) -> str:
     """The problem with its questions in full, because their numbers say nothing here."""
     text = problem.rstrip(".")
-    own = f"{item.request.title}: "
+    own = words.labelled(item.request.title, "")
     asked = {
-        question.id: f"“{question.question.removeprefix(own)}” ({question.ask.title})"
+        question.id: words.noted(
+            tell("“{text}”", text=question.question.removeprefix(own)), question.ask.title
+        )
         for question in case.resolved.questions
         if question.id in text
     }
@@ -83,18 +87,19 @@ def _spelled_out(case: Case, item: ResolvedRequest, problem: str) -> str:
     return re.sub(rf"\b(?:{numbers})\b", lambda found: asked[found[0]], text) if asked else text
 
 
-def _sentence(problem: str, titles: list[str]) -> str:
+def _sentence(problem: Problem, titles: list[str]) -> str:
     """``whether A and B must approve depends on …``. A title may itself be a choice: ``A or B``."""
-    several = " or " in "".join(titles)
-    who = "; ".join(titles) if several else words.listed(titles)
-    for begins, says in (
-        (tell(_IS_NEEDED), tell("whether {who} must approve", who=who)),
-        (tell(_WHICH), tell("which of {who} must approve", who=who)),
-        (tell("Nobody is named for this role"), tell("nobody is named as {who}", who=who)),
-    ):
-        if problem.startswith(begins):
-            return says + problem.removeprefix(begins)
-    return f"{who}: {problem[:1].lower()}{problem[1:]}"
+    lacks, said = problem
+    several = words.listed(("", ""), "or") in "".join(titles)
+    who = words.joined(titles) if several else words.listed(titles)
+    match lacks:
+        case "need":
+            return tell("whether {who} must approve depends on {asked}", who=who, asked=said)
+        case "choice":
+            return tell("which of {who} must approve depends on {asked}", who=who, asked=said)
+        case "holder":
+            return tell("nobody is named as {who} ({asked})", who=who, asked=said)
+    return words.labelled(who, said[:1].lower() + said[1:] if speaks_english() else said)
 
 
 def _of_open_route(case: Case, item: ResolvedRequest) -> list[str]:
@@ -118,7 +123,7 @@ def _of_open_route(case: Case, item: ResolvedRequest) -> list[str]:
 
 
 def _which(candidates: list[Route]) -> str:
-    titles = words.listed((f'"{route.title}"' for route in candidates), "or")
+    titles = words.listed((words.quoted(route.title) for route in candidates), "or")
     return (
         tell("it may take {titles}", titles=titles)
         if len(candidates) > 1
@@ -146,7 +151,7 @@ def _blocked_place(case: Case, item: ResolvedRequest) -> Place:
     name, index = item.request.id, case.request_index[item.request.id]
     if item.route.verdict == "refused":
         return case.place("requests", index, "facts", key=True)
-    asks = any("asks for it" in entry.problem for entry in item.approvals if entry.verdict == "blocked")
+    asks = any(entry.lacks == "other-person" for entry in item.approvals if entry.verdict == "blocked")
     return case.request_place(name, "requested_by") if asks else case.request_place(name)
 
 

@@ -26,7 +26,14 @@ NEAR_YEAR_END = 3
 MOST_NAMED = 3
 """So many purchases are named in a message; the others are counted."""
 
-_STOPS = {"orders": "ordered", "receipts": "received"}
+_DAY_UNKNOWN = {
+    "orders": later(
+        '{request} is ordered in the year to {last}, and when "{entry}" is, is not known: {unknown}{owner}'
+    ),
+    "receipts": later(
+        '{request} is received in the year to {last}, and when "{entry}" is, is not known: {unknown}{owner}'
+    ),
+}
 
 
 def check(case: Case) -> Iterator[Judgement]:
@@ -137,10 +144,8 @@ def _against(
         return unknown(
             request.id,
             tell(
-                '{request} is {stops} in the year to {last}, and when "{entry}" is, is not '
-                "known: {unknown}{owner}",
+                _DAY_UNKNOWN[stops],
                 request=request.title,
-                stops=_STOPS[stops],
                 last=words.day(year.last),
                 entry=entry.title,
                 unknown=found.unknown.unknown,
@@ -223,12 +228,17 @@ def _planned(days: PurchaseDays, stops: str) -> str:
 
 
 def _hint(stops: str, last: date, year: Span) -> str:
-    done = tell("order it") if stops == "orders" else tell("have it delivered")
+    days = {"last": words.day(last), "last_2": words.day(year.last)}
+    if stops == "orders":
+        return tell(
+            "order it by {last}, order it after {last_2}, or get leave from finance and state it as "
+            "carry_forward",
+            **days,
+        )
     return tell(
-        "{done} by {last}, order it after {last_2}, or get leave from finance and state it as carry_forward",
-        done=done,
-        last=words.day(last),
-        last_2=words.day(year.last),
+        "have it delivered by {last}, order it after {last_2}, or get leave from finance and state it as "
+        "carry_forward",
+        **days,
     )
 
 
@@ -249,14 +259,15 @@ def _which_stops(case: Case, name: str, entry: CalendarEvent, titles: list[str])
     named = titles[:MOST_NAMED]
     if len(titles) > MOST_NAMED:
         named.append(tell_count(len(titles) - MOST_NAMED, "{n} other", "{n} others"))
-    are = "are" if len(titles) > 1 else "is"
     return unknown(
         name,
-        tell(
-            '{named} {are} not received when "{entry}" comes, and it is not stated whether '
+        tell_count(
+            len(titles),
+            '{named} is not received when "{entry}" comes, and it is not stated whether '
+            "that stops orders or receipts{owner}",
+            '{named} are not received when "{entry}" comes, and it is not stated whether '
             "that stops orders or receipts{owner}",
             named=words.listed(named),
-            are=are,
             entry=entry.title,
             owner=owner,
         ),

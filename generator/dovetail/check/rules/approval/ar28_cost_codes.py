@@ -12,8 +12,6 @@ from dovetail.model.language import later, tell
 from dovetail.model.project import CostCode
 from dovetail.model.standards import LedgerCode
 
-_CLASS = {"capex": "capital", "opex": "operating"}
-
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per cost code; one for the project if it has money and no code."""
@@ -63,10 +61,13 @@ def _judge(
         return failed(
             code.code,
             tell(
-                "the project books {called} as {class_} cost, and in the ledger it is {class__2} cost",
+                "the project books {called} as capital cost, and in the ledger it is operating cost",
                 called=called,
-                class_=_CLASS[code.type],
-                class__2=_CLASS[entry.type],
+            )
+            if code.type == "capex"
+            else tell(
+                "the project books {called} as operating cost, and in the ledger it is capital cost",
+                called=called,
             ),
             case.place("budget", "cost_codes", index, "type"),
             hint=tell("ask finance which it is"),

@@ -63,23 +63,22 @@ def _judge(case: Case, index: int, entry: Submission) -> Judgement:
     if missed is None:
         return passed(entry.id)
     late = case.time.calendar.between(missed + timedelta(days=1), on + timedelta(days=1))
-    how_late = (
-        tell("{late} after", late=tell_count(late, "{n} working day", "{n} working days"))
-        if late
-        else "after"
-    )
     return failed(
         entry.id,
-        tell(
-            '{entry} is handed in on {on}, {how_late} "{cut_off}" on {missed}',
-            entry=entry.title,
-            on=words.day(on),
-            how_late=how_late,
-            cut_off=cut_off.title,
-            missed=words.day(missed),
-        ),
+        _too_late(late, entry=entry.title, on=words.day(on), cut_off=cut_off.title, missed=words.day(missed)),
         case.place("submissions", index, "on"),
         hint=tell("hand it in by {missed}", missed=words.day(missed)),
+    )
+
+
+def _too_late(late: int, **said: str) -> str:
+    if not late:
+        return tell('{entry} is handed in on {on}, after "{cut_off}" on {missed}', **said)
+    return tell_count(
+        late,
+        '{entry} is handed in on {on}, {n} working day after "{cut_off}" on {missed}',
+        '{entry} is handed in on {on}, {n} working days after "{cut_off}" on {missed}',
+        **said,
     )
 
 

@@ -49,10 +49,12 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _days(case: Case, plan: EarlyLifeSupport, entries: tuple[GoLive, ...], due: date) -> Iterator[Judgement]:
     first, last = known(plan.from_), known(plan.until)
-    for field, verb, day in (("from", "begins", first), ("until", "ends", last)):
-        if day is None:
-            what = tell("nobody has said when early life support {verb}", verb=verb)
-            yield unknown(PLAN, what, case.place(SECTION, field), due=due)
+    if first is None:
+        what = tell("nobody has said when early life support begins")
+        yield unknown(PLAN, what, case.place(SECTION, "from"), due=due)
+    if last is None:
+        what = tell("nobody has said when early life support ends")
+        yield unknown(PLAN, what, case.place(SECTION, "until"), due=due)
     late = _late_start(case, first, entries) if first else None
     if late:
         yield late

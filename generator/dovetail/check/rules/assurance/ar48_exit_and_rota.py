@@ -77,8 +77,10 @@ def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
     for index, shift in enumerate(plan.rota):
         if isinstance(shift.who, Unknown):
             sound = False
-            who = tell(
-                "nobody has said who is on duty for {side} in early life support", side=_side(shift.side)
+            who = (
+                tell("nobody has said who is on duty for operations in early life support")
+                if shift.side == "operations"
+                else tell("nobody has said who is on duty for the project in early life support")
             )
             yield unknown(ROTA, who, case.place(SECTION, "rota", index, "who"), due=due)
         elif shift.side == "operations" and (voice := voice_of(case, shift.who)).is_project:
@@ -103,7 +105,7 @@ def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
 def _gap(case: Case, plan: EarlyLifeSupport) -> str:
     for side in ("project", "operations"):
         if not any(shift.side == side for shift in plan.rota):
-            return tell("nobody of {side} is on duty in early life support", side=_side(side))
+            return _nobody_of(side)
     first, last = known(plan.from_), known(plan.until)
     if first is None or last is None:
         return ""
@@ -119,8 +121,10 @@ def _gap(case: Case, plan: EarlyLifeSupport) -> str:
     )
 
 
-def _side(side: str) -> str:
-    return "operations" if side == "operations" else tell("the project")
+def _nobody_of(side: str) -> str:
+    if side == "operations":
+        return tell("nobody of operations is on duty in early life support")
+    return tell("nobody of the project is on duty in early life support")
 
 
 def decision(case: Case, plan: EarlyLifeSupport, due: date) -> Judgement:

@@ -101,7 +101,7 @@ def _priorities(case: Case, due: date) -> Judgement:
         tell(
             "incidents of the project have {priorities}: {faults}",
             priorities=priorities,
-            faults=", and ".join(faults),
+            faults=words.listed(faults),
         ),
         case.place("incidents", "priorities", key=True),
         hint=tell(

@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Judgement]:
             case.organization_place("standards", "security_gates"),
             hint=tell(
                 "ask who answers for information security, and state standards.security_gates "
-                "({} if there are none)"
+                "(an empty mapping if there are none)"
             ),
             severity=Severity.MAJOR,
             whole=True,

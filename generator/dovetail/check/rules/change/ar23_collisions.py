@@ -13,7 +13,7 @@ from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count, tell_of
 
 MOST_NAMED = 3
 
@@ -126,15 +126,16 @@ def _named(case: Case, others: Mapping[Planned, str]) -> str:
         tell("{whose} on {title}", whose=_whose(case, entry), title=_title(case, name))
         for entry, name in list(others.items())[:MOST_NAMED]
     ]
-    more = ["more"] if len(others) > len(said) else []
-    return tell(
-        "{list} {part} planned", list=words.listed([*said, *more]), part="are" if len(others) > 1 else "is"
+    more = [tell_of("other work that is planned", "more")] if len(others) > len(said) else []
+    return tell_count(
+        len(others), "{list} is planned", "{list} are planned", list=words.listed([*said, *more])
     )
 
 
 def _whose(case: Case, entry: Planned) -> str:
-    owner = tell("project {project}", project=entry.project) if entry.project else "operations"
-    return tell('"{entry}" of {owner}', entry=entry.title, owner=owner)
+    if entry.project:
+        return tell('"{entry}" of project {project}', entry=entry.title, project=entry.project)
+    return tell('"{entry}" of operations', entry=entry.title)
 
 
 def _title(case: Case, name: str) -> str:

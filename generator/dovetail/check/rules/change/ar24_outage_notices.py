@@ -119,16 +119,12 @@ def _problem(
     if deadline.by is None or not deadline.surely:
         if index is not None and day is not None and deadline.by is not None and day <= deadline.by:
             return None
-        missing = "whether" if not deadline.surely else tell("how long before")
+        said = {"title": title, "to": deadline.to, "outage": outage}
         return unknown(
             change.id,
-            tell(
-                "{title}: it is not known {missing} {to} must hear of {outage}",
-                title=title,
-                missing=missing,
-                to=deadline.to,
-                outage=outage,
-            ),
+            tell("{title}: it is not known how long before {to} must hear of {outage}", **said)
+            if deadline.surely
+            else tell("{title}: it is not known whether {to} must hear of {outage}", **said),
             at,
             hint=tell("ask operations, or give the facts of the request on which it depends"),
             procedure=change.procedure,

@@ -17,7 +17,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.folding import folded
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ResolvedApproval
 
 
@@ -62,7 +62,8 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     if wrong is not None:
         return wrong
     missing = []
-    if not isinstance(rfc, str) or says_later(rfc):
+    has_number = isinstance(rfc, str) and not says_later(rfc)
+    if not has_number:
         missing.append(tell("the number of its request for change (rfc)"))
     if not _decider_known(change):
         missing.append(tell("who in operations decides on it (authority)"))
@@ -78,7 +79,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             missing=words.listed(missing),
             asks=asks,
         ),
-        line_at(case.written.places, *change.record_path, "rfc" if "rfc" in missing[0] else "authority"),
+        line_at(case.written.places, *change.record_path, "authority" if has_number else "rfc"),
         hint=tell("raise it in the operational process; state rfc and authority under change"),
         procedure=change.procedure,
         due=change.submit_by,
@@ -119,12 +120,13 @@ def _wrong_authority(case: Case, change: LiveChange) -> Judgement | None:
     deciding = words.listed(dict.fromkeys(entry.title for entry in approvals))
     return failed(
         change.id,
-        tell(
-            "{change} names {voice} as authority, but in the procedure {deciding} {part}",
+        tell_count(
+            len(approvals),
+            "{change} names {voice} as authority, but in the procedure {deciding} decides",
+            "{change} names {voice} as authority, but in the procedure {deciding} decide",
             change=change.title,
             voice=voice.title,
             deciding=deciding,
-            part="decides" if len(approvals) == 1 else "decide",
         ),
         place,
         hint=tell("name whoever decides in the procedure, or correct the facts of the request"),

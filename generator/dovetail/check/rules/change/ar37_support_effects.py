@@ -50,18 +50,18 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
         )
     answered = change.answer("support_affected")
     if isinstance(answered, bool) and answered is not bool(effects):
-        said = (
-            (tell("it affects support"), "nothing")
-            if answered
-            else (tell("it affects no support"), tell("what it alters"))
-        )
         return unknown(
             change.id,
             tell(
-                "{change}: by the facts of the request {said}, and the record of the change names {said_2}",
+                "{change}: by the facts of the request it affects support, and the record of the change "
+                "names nothing",
                 change=change.title,
-                said=said[0],
-                said_2=said[1],
+            )
+            if answered
+            else tell(
+                "{change}: by the facts of the request it affects no support, and the record of the change "
+                "names what it alters",
+                change=change.title,
             ),
             line_at(case.written.places, *change.record_path, "affects"),
             hint=tell("correct whichever is wrong: who assesses and approves it hangs on it"),

@@ -9,7 +9,7 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Control, Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.resolved import ResolvedProcedure
@@ -68,11 +68,12 @@ def _left_out(case: Case, layered: LayeredProcedure) -> Iterator[Judgement]:
     if lost:
         yield failed(
             procedure.id,
-            tell(
-                "The pack leaves out {procedure}, and with it {lost}, which {part} for every project",
+            tell_count(
+                len(lost),
+                "The pack leaves out {procedure}, and with it {lost}, which holds for every project",
+                "The pack leaves out {procedure}, and with it {lost}, which hold for every project",
                 procedure=procedure.title,
                 lost=words.listed(lost),
-                part="holds" if len(lost) == 1 else "hold",
             ),
             case.place("procedures", key=True),
             hint=tell(

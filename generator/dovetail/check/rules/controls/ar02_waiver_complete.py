@@ -44,13 +44,13 @@ def _judged(entry: WrittenWaiver) -> Judgement:
             procedure=entry.procedure,
             due=waiver.decision_due,
         )
-    refused = incomplete(waiver) or wrong_dates(waiver)
+    called = words.capital(entry.called)
+    refused = incomplete(waiver, called) or wrong_dates(waiver, called)
     if refused is None:
         return passed(entry.subject, procedure=entry.procedure)
-    said = refused.message.removeprefix("the waiver").removeprefix("it").strip()
     return failed(
         entry.subject,
-        f"{words.capital(entry.called)} {said}",
+        refused.message,
         entry.place(refused.field),
         hint=refused.hint,
         procedure=entry.procedure,

@@ -44,18 +44,17 @@ def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
     if _has_served(case, entry, expires):
         return passed(entry.subject, procedure=entry.procedure)
     if (refused := expired(entry.waiver, case.today)) is not None:
-        message = tell(
-            "{called} expired on {expires}; since then the rule holds again",
-            called=words.capital(entry.called),
-            expires=words.day(expires),
+        said = {"called": words.capital(entry.called), "expires": words.day(expires)}
+        message = (
+            tell("{called} expired on {expires}; since then the control holds again", **said)
+            if entry.procedure
+            else tell("{called} expired on {expires}; since then the rule holds again", **said)
         )
         hint = (
             tell("{hint}; take out what is over", hint=refused.hint)
             if entry.procedure
             else tell("renew it, or take it out")
         )
-        if entry.procedure:
-            message = message.replace(tell("the rule holds"), tell("the control holds"))
         return _late(entry, message, hint, "waiver-expired")
     ends, go_live = early_life_ends(case), first_go_live(case)
     if ends is not None:

@@ -43,8 +43,8 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
     if item.system is not None and mine.system != item.system:
         systems = case.organization.systems
         here, there = (
-            systems[name].title if name in systems else words.title(name)
-            for name in (mine.system or "nothing", item.system)
+            systems[name].title if name in systems else words.title(name) if name else ""
+            for name in (mine.system or "", item.system)
         )
         return failed(
             subject,
@@ -53,9 +53,17 @@ def _item(case: Case, procedure: str, item: Step | Duty, mine: Step | Duty) -> J
                 item=item.title,
                 here=here,
                 there=there,
+            )
+            if here
+            else tell(
+                'The project does "{item}" in no system; operations do it in {there}, and look for it there',
+                item=item.title,
+                there=there,
             ),
             setting_place(case, procedure, item.id, "system"),
-            hint=tell("work in {there}; a copy in {here} may stand beside it", there=there, here=here),
+            hint=tell("work in {there}; a copy in {here} may stand beside it", there=there, here=here)
+            if here
+            else tell("work in {there}", there=there),
             procedure=procedure,
             code="system-not-used",
         )

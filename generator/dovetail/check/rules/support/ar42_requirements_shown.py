@@ -186,12 +186,13 @@ def _waiting(case: Case, waiting: Mapping[int, list[Requirement]]) -> Iterator[J
         live = min(live_by(case, item.service or "") for item in shown)
         yield unknown(
             test.id,
-            tell(
-                "{test}{when} has no result yet, and {shown} {part} for it",
+            tell_count(
+                len(shown),
+                "{test}{when} has no result yet, and {shown} waits for it",
+                "{test}{when} has no result yet, and {shown} wait for it",
                 test=test.title,
                 when=when,
                 shown=words.listed(item.id for item in shown),
-                part="waits" if len(shown) == 1 else "wait",
             ),
             case.place("tests", index),
             code="requirement-untested",
