@@ -65,9 +65,12 @@ def lindenau() -> tuple[Portfolio, frozenset[str]]:
     profile = load_profile(SAMPLES / "lindenau", projects=()).profile
     assert profile is not None
     translated = in_greek(profile, pseudo())
-    written = [entry.value for entry in translated.projects.values()]
-    written += [entry.value for entry in translated.procedures.values()]
-    ids = frozenset(word for part in (translated.organization.value, *written) for word in names_of(part))
+    parts = (
+        translated.organization.value,
+        *(entry.value for entry in translated.projects.values()),
+        *(entry.value for entry in translated.procedures.values()),
+    )
+    ids = frozenset(word for part in parts for word in names_of(part))
     return portfolio(translated, examine(translated)), ids
 
 

@@ -111,7 +111,7 @@ def _tiles(portfolio: Portfolio) -> Iterable[Data]:
     yield _tile(found.unknown, "unknown", tell("{n} more, not needed yet", n=figure(found.later)))
     yield {
         "number": say.average_reuse(portfolio),
-        "label": told_of("what a large number counts", _TILES["reused"]),
+        "label": _label("reused"),
         "about": tell("mean of all projects"),
         "bad": 0,
     }
@@ -120,10 +120,14 @@ def _tiles(portfolio: Portfolio) -> Iterable[Data]:
 def _tile(number: int, name: str, about: str, *, bad: bool = False) -> Data:
     return {
         "number": figure(number),
-        "label": told_of("what a large number counts", _TILES[name]),
+        "label": _label(name),
         "about": about,
         "bad": int(bad),
     }
+
+
+def _label(name: str) -> str:
+    return told_of("what a large number counts", _TILES[name])
 
 
 def _sections(portfolio: Portfolio, brand: Brand) -> Iterable[Data]:

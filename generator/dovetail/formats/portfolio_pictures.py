@@ -13,39 +13,43 @@ from dovetail.formats.portfolio_charts import Bar, Fill, Ink, Series, columns, i
 from dovetail.formats.portfolio_numbers import figure
 from dovetail.model import words
 from dovetail.model.document import Brand
-from dovetail.model.language import later, later_count, tell, tell_count
+from dovetail.model.language import later_count, later_of, tell, tell_count, told_of
 from dovetail.model.portfolio import SOON, Portfolio, WaiverStanding
 
 MOST = 20
 """Bars of a chart that can still be told apart."""
 
 _FINDINGS = (
-    Series(later("blockers"), "solid"),
-    Series(later("major"), "hatch"),
-    Series(later("unknown"), "dots"),
-    Series(later("minor"), "tint"),
+    Series(later_of("part of a bar of a chart", "blockers"), "solid"),
+    Series(later_of("part of a bar of a chart", "major"), "hatch"),
+    Series(later_of("part of a bar of a chart", "unknown"), "dots"),
+    Series(later_of("part of a bar of a chart", "minor"), "tint"),
 )
 _DEVIATIONS = (
-    Series(later("waive it"), "hatch"),
-    Series(later("adapt it"), "tint"),
-    Series(later("ask for leave"), "dots"),
+    Series(later_of("part of a bar of a chart", "waive it"), "hatch"),
+    Series(later_of("part of a bar of a chart", "adapt it"), "tint"),
+    Series(later_of("part of a bar of a chart", "ask for leave"), "dots"),
 )
 _RULES = (
-    Series(later("projects where it fails"), "hatch"),
-    Series(later("projects where it can’t judge"), "dots"),
+    Series(later_of("part of a bar of a chart", "projects where it fails"), "hatch"),
+    Series(later_of("part of a bar of a chart", "projects where it can’t judge"), "dots"),
 )
-_UNSAID = later("not said")
-_OLD = later("over\na year")
-_VOID = later("not\nvalid")
-_EXPIRED = later("expired")
-_LATER = later("later")
+_UNSAID = later_of("below a column of a chart", "not said")
+_OLD = later_of("below a column of a chart", "over\na year")
+_VOID = later_of("below a column of a chart", "not\nvalid")
+_EXPIRED = later_of("below a column of a chart", "expired")
+_LATER = later_of("below a column of a chart", "later")
 _AGES = (
-    (30, later("up to\n30 days")),
-    (90, later("31 to 90")),
-    (180, later("91 to 180")),
-    (365, later("181 to 365")),
+    (30, later_of("below a column of a chart", "up to\n30 days")),
+    (90, later_of("below a column of a chart", "31 to 90")),
+    (180, later_of("below a column of a chart", "91 to 180")),
+    (365, later_of("below a column of a chart", "181 to 365")),
 )
-_ENDS = ((SOON, later("within\n30 days")), (90, later("31 to 90")), (180, later("91 to 180")))
+_ENDS = (
+    (SOON, later_of("below a column of a chart", "within\n30 days")),
+    (90, later_of("below a column of a chart", "31 to 90")),
+    (180, later_of("below a column of a chart", "91 to 180")),
+)
 _TOLD = 5
 _MORE_PROJECTS = later_count("… and {n} project more", "… and {n} projects more")
 _MORE_CONTROLS = later_count("… and {n} control more", "… and {n} controls more")
@@ -134,7 +138,7 @@ def _columns(
     name: str, caption: str, groups: Counter[str], parts: Iterable[tuple[str, Fill]], ink: Ink
 ) -> Picture:
     bars = [
-        (Bar(tell(label), (groups[label],)), fill)
+        (Bar(told_of("below a column of a chart", label), (groups[label],)), fill)
         for label, fill in parts
         if label != _UNSAID or groups[label]
     ]
@@ -161,7 +165,7 @@ def _ending(waiver: WaiverStanding) -> str:
 
 
 def _spoken(series: Sequence[Series]) -> tuple[Series, ...]:
-    return tuple(Series(tell(entry.title), entry.fill) for entry in series)
+    return tuple(Series(told_of("part of a bar of a chart", entry.title), entry.fill) for entry in series)
 
 
 def _told(series: Sequence[Series], bars: Sequence[Bar]) -> str:
