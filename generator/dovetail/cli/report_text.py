@@ -40,7 +40,8 @@ def report_lines(portfolio: Portfolio, columns: int) -> Iterator[str]:
         yield from wrap(line, columns)
     note = say.days_differ(portfolio)
     if note:
-        yield from wrap(f"{note} {tell('--as-of judges everything on one day.')}", columns)
+        way_out = tell("--as-of judges everything on one day.")
+        yield from wrap(f"{note} {way_out}", columns)
     yield from _part(tell("Projects"), projects_table(portfolio, MOST), _PROJECTS, columns)
     yield from _part(tell("Waivers"), waivers_table(portfolio, MOST), _WAIVERS, columns)
     yield from _part(
