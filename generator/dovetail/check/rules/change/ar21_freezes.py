@@ -9,16 +9,14 @@ from dovetail.check.case import Case
 from dovetail.check.derived.change_requests import CHANGE
 from dovetail.check.derived.live_changes import LiveChange, bare_releases
 from dovetail.check.derived.subject_days import days_of
-from dovetail.check.derived.voices import voice_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
+from dovetail.check.rules.change.ar21_leave import claimed_leave, granted, open_leave, wrong_leave
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.change_record import FreezeException
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import later, tell, tell_count
-from dovetail.model.profile import PathInFile
 from dovetail.resolve.freezes import Interval
 
 MOST_NAMED = 3
@@ -42,7 +40,7 @@ def check(case: Case) -> Iterator[Judgement]:
 
 def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange]]) -> Judgement | None:
     """What is known of one change; what hangs only on when a freeze applies is noted in ``doubts``."""
-    refused = _wrong_leave(case, change)
+    refused = wrong_leave(case, change)
     if refused is not None:
         return refused
     concerned = _concerned(case, change)
@@ -62,14 +60,14 @@ def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange
             procedure=change.procedure,
             due=case.project.ends,
         )
-    given = _leave(case, change)
+    given = granted(case, change)
     hit = [name for name in concerned if name not in given and _touches(case, change, name, work)]
     surely = [name for name in hit if concerned[name]]
     if _frozen(case, change, work, surely):
-        claims = [(path, leave) for path, leave in _claimed(case, change) if leave.freeze in surely]
+        claims = [(path, leave) for path, leave in claimed_leave(case, change) if leave.freeze in surely]
         claimed = {leave.freeze for _, leave in claims}
         if claims and not _frozen(case, change, work, [name for name in surely if name not in claimed]):
-            return _open_leave(case, change, work, *claims[0])
+            return open_leave(case, change, work, *claims[0])
         return _in_freeze(case, change, work, surely)
     if _frozen(case, change, work, hit):
         return _perhaps(case, change, work, [name for name in hit if not concerned[name]])
@@ -238,77 +236,6 @@ def _givers(case: Case, subject: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(allowed or ()))
 
 
-def _open_leave(
-    case: Case, change: LiveChange, work: Work, path: PathInFile, leave: FreezeException
-) -> Judgement:
-    """Leave is stated, but not that it counts: nobody is named who may give it, or it has no date."""
-    freeze, giver = case.time.freezes[leave.freeze], case.people.approver(leave.granted_by).title
-    named = bool(freeze.exception_by)
-    missing = (
-        tell("when {giver} gave leave", giver=giver)
-        if named
-        else tell("who may give leave; {giver} has given it", giver=giver)
-    )
-    return unknown(
-        change.id,
-        tell(
-            '{change} goes live {said} in the freeze "{freeze}", and nobody has said {missing}',
-            change=change.title,
-            said=work.said,
-            freeze=freeze.title,
-            missing=missing,
-        ),
-        line_at(case.written.places, *path, "on")
-        if named
-        else line_at(case.profile.organization.places, "calendars", "freezes", leave.freeze, "exception_by"),
-        hint=tell("state on, the day of the leave")
-        if named
-        else tell("ask operations, and write it as exception_by"),
-        procedure=change.procedure,
-    )
-
-
-def _wrong_leave(case: Case, change: LiveChange) -> Judgement | None:
-    for path, leave in change.leave:
-        voice = voice_of(case, leave.granted_by)
-        if voice.is_project:
-            return failed(
-                change.id,
-                tell(
-                    '{change}: leave to work in the freeze "{freezes}" is given by '
-                    "{voice}{why_not}; operations must give it",
-                    change=change.title,
-                    freezes=case.time.freezes[leave.freeze].title,
-                    voice=voice.title,
-                    why_not=voice.why_not,
-                ),
-                line_at(case.written.places, *path, "granted_by"),
-                hint=tell("ask operations for leave, or plan outside the freeze"),
-                procedure=change.procedure,
-                code="freeze-exception-refused",
-            )
-        freeze = case.time.freezes[leave.freeze]
-        allowed = {case.people.canonical(role) for role in freeze.exception_by}
-        if allowed and case.people.canonical(leave.granted_by) not in allowed:
-            titles = words.listed((case.people.approver(role).title for role in freeze.exception_by), "or")
-            gave = case.people.approver(leave.granted_by).title
-            return failed(
-                change.id,
-                tell(
-                    '{change}: {gave} can\'t give leave to work in the freeze "{freeze}", only {titles} can',
-                    change=change.title,
-                    gave=gave,
-                    freeze=freeze.title,
-                    titles=titles,
-                ),
-                line_at(case.written.places, *path, "granted_by"),
-                hint=tell("ask {titles}, or plan outside the freeze", titles=titles),
-                procedure=change.procedure,
-                code="freeze-exception-refused",
-            )
-    return None
-
-
 def _refused(finding: Diagnostic) -> Judgement:
     return failed(
         finding.subject,
@@ -318,42 +245,6 @@ def _refused(finding: Diagnostic) -> Judgement:
         procedure=finding.procedure,
         code=finding.code,
     )
-
-
-def _leave(case: Case, change: LiveChange) -> frozenset[str]:
-    """The freezes for which it has leave, from those who are named for it and from before the work."""
-    work = change.known_work
-    return frozenset(
-        leave.freeze
-        for _, leave in _stated_leave(case, change)
-        if leave.on is not None
-        and (work is None or leave.on <= work.first)
-        and case.time.freezes[leave.freeze].exception_by
-    )
-
-
-def _claimed(case: Case, change: LiveChange) -> Iterator[tuple[PathInFile, FreezeException]]:
-    """Leave that was not given too late, but of which something is missing."""
-    work = change.known_work
-    for path, leave in _stated_leave(case, change):
-        if leave.on is None or work is None or leave.on <= work.first:
-            yield path, leave
-
-
-def _stated_leave(case: Case, change: LiveChange) -> Iterator[tuple[PathInFile, FreezeException]]:
-    """Its own leave; what a release has counts for its requests, and what all its requests have for it."""
-    yield from change.leave
-    held = {part.request.id for part in change.requests}
-    if not change.is_release:
-        for release in case.project.releases:
-            if change.id in release.requests:
-                releases = (other for other in case.changes if other.is_release and other.id == release.id)
-                yield from (entry for other in releases for entry in other.leave)
-    elif held:
-        parts = [other for other in case.changes if not other.is_release and other.id in held]
-        frozen = [{leave.freeze for _, leave in part.leave} for part in parts]
-        for part in parts:
-            yield from (entry for entry in part.leave if all(entry[1].freeze in found for found in frozen))
 
 
 def _ignores(change: LiveChange) -> bool:
