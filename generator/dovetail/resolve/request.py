@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest, RouteChoice
 from dovetail.model.routes import ExceptionPath, Preapproved, Route
-from dovetail.resolve.answers import Inquiry, incomparable, print_answers
 from dovetail.resolve.approvals import approvals_of
-from dovetail.resolve.comparison import Scale
 from dovetail.resolve.deciding import done_by_approvers
 from dovetail.resolve.holders import Case
-from dovetail.resolve.linked import add_up
 from dovetail.resolve.outcome import judge
 from dovetail.resolve.path import Attempt, Way
 from dovetail.resolve.request_findings import RequestFindings
+from dovetail.resolve.request_knowledge import RequestKnowledge
 from dovetail.resolve.request_scope import concerns, covered, earliest_day, holds_on, in_doubt, without
 from dovetail.resolve.routes import choose_route, stricter, tightened
 from dovetail.resolve.schedule import plan_backward
 from dovetail.resolve.special_paths import Special, freeze_leave, special_path
 from dovetail.resolve.surroundings import Surroundings
 from dovetail.resolve.tailoring import Tailored
-from dovetail.resolve.truth import FactSet, RequestFacts
+from dovetail.resolve.truth import FactSet
 
 
 def resolve_request(
@@ -56,28 +53,16 @@ class _Resolver:
         tailored = work.procedure
         self.waivers, self.omitted = work.waivers, work.omitted
         self.request, self.baseline, self.tailored, self.around = request, baseline, tailored, around
-        self.place = around.written.place("requests", index)
+        place = around.written.place("requests", index)
         facts_place = around.written.place("requests", index, "facts")
-        self.findings = RequestFindings(request, around.project.code, tailored.id, self.place, facts_place)
+        self.findings = RequestFindings(request, around.project.code, tailored.id, place, facts_place)
         self.requester = around.people.requester(request.requested_by)
-        own = around.answers(tailored, request)
-        # What the request says itself is printed; what thresholds see may be added up with other requests.
-        self.values: dict[str, FactValue | Unknown] = dict(own)
-        self.perhaps_linked: tuple[str, ...] = ()
-        self.doubts: dict[str, str] = {}
-        self.notes: dict[str, str] = {}
-        self.facts_on: dict[date, FactSet] = {}
-        self.needed: dict[str, None] = {}
-        self.asked: dict[str, None] = {}
+        self.known = RequestKnowledge(request, tailored, around, self.requester, place, facts_place)
         self.leave = freeze_leave(request, around.people, self.findings)
-        self.declared = tailored.handles.facts if tailored.handles else {}
-        self.inquiry = Inquiry(
-            self.declared, own, around.questions, request, self.requester.role, facts_place
-        )
 
     def resolve(self) -> tuple[ResolvedRequest, list[Diagnostic]]:
         on = self._date_of_use()
-        self._aggregate(on)
+        self.known.add_linked(on)
         exception = self._special(self.tailored.exceptions, self.request.exception, "exception-refused", on)
         standing = self.tailored.flexibility.preapproved
         preapproved = self._special(standing, self.request.standard, "standard-refused", on)
@@ -101,12 +86,12 @@ class _Resolver:
             self.requester,
             self.around.organization.boards,
         )
-        self._note_obstacles(attempt.facts)
-        self._ask_for_requester()
+        self._report_obstacles(attempt.facts)
+        self.known.ask_for_requester()
         verdict, summary = judge(
             self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder)
         )
-        answers = print_answers(self.inquiry, self.around.organization, self.notes, self.needed)
+        answers = self.known.printed()
         self.findings.add_verdict(verdict, summary)
         if choice.verdict == "gap":
             self.findings.add(
@@ -118,7 +103,7 @@ class _Resolver:
                 about_facts=True,
             )
         questions = dict.fromkeys(
-            [*self.asked, *(answer.question_id for answer in answers if answer.question_id)]
+            [*self.known.asked, *(answer.question_id for answer in answers if answer.question_id)]
         )
         if attempt.schedule:
             questions.update(dict.fromkeys(attempt.schedule.unknowns))
@@ -153,83 +138,20 @@ class _Resolver:
         days = attempt.days_of(control) or (delivery,)
         return holds_on(waiver, days, self.tailored.id, self.around.written, self.findings)
 
-    # --- the facts ---------------------------------------------------------------------------------
-
     def _date_of_use(self) -> date:
         needed_by = self.request.needed_by
         if isinstance(needed_by, Unknown):
-            self._ask_unknown(needed_by)
+            self.known.ask(needed_by)
             return self.around.as_of
         return needed_by
 
-    def _facts(self, on: date) -> FactSet:
-        """The facts as they are seen on a day, once those of other requests are added."""
-        if on not in self.facts_on:
-            self.facts_on[on] = self._seen(on)
-        return self.facts_on[on]
-
-    def _seen(self, on: date) -> FactSet:
-        scale = Scale(self.around.organization, on)
-        doubts = {
-            name: tell(
-                "{fact} can't be compared ({why}).", fact=words.fact_label(name, self.declared), why=why
-            )
-            for name, why in incomparable(self.values, scale).items()
-        }
-        return RequestFacts(self.declared, self.values, scale, self.around.organization, doubts | self.doubts)
-
-    def _aggregate(self, on: date) -> None:
-        rule = self.tailored.handles.aggregate if self.tailored.handles else None
-        if rule is None:
-            return
-        others = [
-            (other, self.around.answers(self.tailored, other))
-            for other in self.around.project.requests
-            if other.kind == self.request.kind and other.id != self.request.id
-        ]
-        together = add_up(
-            self.request,
-            others,
-            self.values,
-            rule,
-            self.declared[rule.fact],
-            Scale(self.around.organization, on),
-        )
-        if together.quantity is not None:
-            self.notes[rule.fact] = together.note
-            self.values[rule.fact] = together.quantity
-            self.perhaps_linked = together.perhaps_with
-            if self.perhaps_linked and isinstance(self.inquiry.values.get(rule.fact), Quantity):
-                requests = words.listed(self.perhaps_linked, "or")
-                self.doubts[rule.fact] = tell("Does {requests} count together with it?", requests=requests)
-
-    def _ask_links(self) -> tuple[str, ...]:
-        """Ask of requests that perhaps count together with this one for the facts that would link them."""
-        rule = self.tailored.handles.aggregate if self.tailored.handles else None
-        asked = []
-        for other in self.around.project.requests:
-            if rule is None or other.id not in self.perhaps_linked:
-                continue
-            for name in rule.linked_by:
-                if name not in other.facts:
-                    fact = self.declared[name]
-                    question = Unknown(
-                        unknown=words.labelled(other.title, fact.question),
-                        ask=fact.ask,
-                    )
-                    owner = self.around.people.requester(other.requested_by).role
-                    asked.append(self.around.questions.ask(question, blocks=self.request.id, owner=owner))
-        return tuple(asked)
-
     def _special(self, paths: Sequence[Special], named: str | None, code: str, on: date) -> Special | None:
-        path, refused = special_path(paths, named, self._facts(on), on)
+        path, refused = special_path(paths, named, self.known.facts(on), on)
         if refused:
             self.findings.add(
                 code, Severity.MAJOR, refused, tell("take the ordinary way, or give the facts that qualify")
             )
         return path
-
-    # --- the way -----------------------------------------------------------------------------------
 
     def _settle(
         self, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
@@ -258,7 +180,9 @@ class _Resolver:
         needed_by = self.request.needed_by
         if isinstance(needed_by, Unknown) or on == needed_by or choice.verdict != "chosen":
             return choice
-        later = choose_route(self.baseline.routes, self.baseline.choose, self._facts(needed_by), needed_by)
+        later = choose_route(
+            self.baseline.routes, self.baseline.choose, self.known.facts(needed_by), needed_by
+        )
         if later.route is None or choice.route is None or later.route.id == choice.route.id:
             return choice
         because = tell(
@@ -277,12 +201,12 @@ class _Resolver:
                 return RouteChoice(route, "chosen", tell('It qualifies as "{path}".', path=source.title))
         if exception is not None and exception.kind == "exempt":
             return RouteChoice(None, "none-needed", tell('It is exempt: "{path}".', path=exception.title))
-        facts = self._facts(on)
+        facts = self.known.facts(on)
         choice = choose_route(self.baseline.routes, self.baseline.choose, facts, on)
         if self.tailored.routes != self.baseline.routes:
             choice = tightened(choice, self.baseline.routes, self.tailored.routes, facts, on)
         if choice.verdict in ("unknown", "gap"):
-            self._need(name for route in self.tailored.routes for name in facts.undecided(route.when))
+            self.known.need(name for route in self.tailored.routes for name in facts.undecided(route.when))
         if choice.verdict == "chosen" and choice.candidates and self.baseline.choose == "one":
             assert choice.route is not None
             both = words.listed(words.quoted(route) for route in (choice.route.id, *choice.candidates))
@@ -298,7 +222,7 @@ class _Resolver:
         self, choice: RouteChoice, on: date, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Attempt:
         if choice.verdict == "refused":
-            return Attempt(self._way(choice.route, exception, preapproved), self._facts(on), (), None)
+            return Attempt(self._way(choice.route, exception, preapproved), self.known.facts(on), (), None)
         if choice.verdict == "unknown" and choice.candidates:
             return self._least_demanding(choice, on, exception, preapproved)
         return self._on_way(self._way(choice.route, exception, preapproved), on, sure=choice.verdict != "gap")
@@ -317,11 +241,11 @@ class _Resolver:
         )
 
     def _on_way(self, way: Way, on: date, *, sure: bool) -> Attempt:
-        facts = self._facts(on)
+        facts = self.known.facts(on)
         planned = tuple(
             way.planned(facts, self.around.people, self.requester, on, self.around.organization.boards)
         )
-        self._need(
+        self.known.need(
             name for step in planned if step.applies is None for name in facts.undecided(step.step.when)
         )
         needed_by = self.request.needed_by
@@ -339,7 +263,7 @@ class _Resolver:
             blocks=self.request.id,
             procedure=self.tailored.id,
             owner=self.tailored.owner if isinstance(self.tailored.owner, str) else "",
-            ask_facts=lambda when: self._need(facts.undecided(when)),
+            ask_facts=lambda when: self.known.need(facts.undecided(when)),
         )
         if not sure:
             schedule = replace(schedule, at_least=True)
@@ -353,7 +277,7 @@ class _Resolver:
 
     def _case(self, attempt: Attempt) -> Case:
         handles = self.tailored.handles
-        money = [name for name, fact in self.declared.items() if fact.type == "money"]
+        money = [name for name, fact in self.known.declared.items() if fact.type == "money"]
         fact = (handles.authority_fact if handles else None) or (money[0] if len(money) == 1 else None)
         owner = self.tailored.owner if isinstance(self.tailored.owner, str) else ""
         return Case(
@@ -364,15 +288,12 @@ class _Resolver:
             questions=self.around.questions,
             blocks=self.request.id,
             owner=owner,
-            ask=self._need,
+            ask=self.known.need,
             doers={planned.step.id: planned.actor.holder for planned in attempt.planned},
         )
 
-    def _note_obstacles(self, facts: FactSet) -> None:
-        for name, obstacle in incomparable(self.values, facts.scale).items():
-            self.notes[name] = words.joined(
-                [self.notes.get(name, ""), tell("not compared: {obstacle}", obstacle=obstacle)]
-            )
+    def _report_obstacles(self, facts: FactSet) -> None:
+        for name, obstacle in self.known.note_obstacles(facts.scale).items():
             self.findings.add(
                 "amount-not-comparable",
                 Severity.MAJOR,
@@ -387,31 +308,3 @@ class _Resolver:
                 unknown=True,
                 about_facts=True,
             )
-
-    # --- asking ------------------------------------------------------------------------------------
-
-    def _need(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Ask for facts that matter; the questions' ids."""
-        wanted = tuple(names)
-        rule = self.tailored.handles.aggregate if self.tailored.handles else None
-        linking: tuple[str, ...] = ()
-        if self.perhaps_linked and rule and isinstance(self.inquiry.values.get(rule.fact), Quantity):
-            # The request's own amount is known; what is missing is whether others count together with it.
-            wanted = tuple(name for name in wanted if name != rule.fact)
-            linking = self._ask_links()
-        self.needed.update(dict.fromkeys(wanted))
-        asked = (*linking, *self.inquiry.ask(wanted))
-        self.asked.update(dict.fromkeys(asked))
-        return asked
-
-    def _ask_for_requester(self) -> None:
-        missing = None if self.requester.holder else self.around.people.unnamed(self.requester)
-        if missing is not None:
-            self._ask_unknown(missing)
-
-    def _ask_unknown(self, unknown: Unknown) -> str:
-        asked = self.around.questions.ask(
-            unknown, blocks=self.request.id, owner=self.requester.role, place=self.place
-        )
-        self.asked.setdefault(asked, None)
-        return asked

@@ -45,7 +45,7 @@ def _contract(teller: Teller, entry: Contract) -> Plain:
 
 
 def _commits(teller: Teller, contract: Contract) -> list[Plain]:
-    """What it commits to for services, measure by measure; a promise may name the contract or its supplier."""
+    """What it commits to for services, by measure; a promise may name the contract or its supplier."""
     resolved = teller.resolved
     return [
         {
