@@ -223,8 +223,8 @@ def _gate(project: ProjectStanding) -> Cell:
     undated = undated if gate.undated else ""
     if gate.on is None:
         return Cell(undated or tell_of("gates of a project", "none to come"))
-    later = gate.to_come - 1
-    after = tell_count(later, "{n} after it", "{n} after it") if later > 0 else ""
+    others = gate.to_come - 1
+    after = tell_count(others, "{n} after it", "{n} after it") if others > 0 else ""
     return Cell(words.day(gate.on), " · ".join(part for part in (gate.title, after, undated) if part))
 
 
