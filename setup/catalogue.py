@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -24,6 +25,7 @@ from dovetail.load.files import profile_files
 from dovetail.load.parts import read_parts
 from dovetail.load.reference_texts import METHOD, texts_of
 from dovetail.load.report import Report
+from dovetail.model.profile import Written
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates" / "languages"
@@ -57,10 +59,12 @@ def reference() -> Iterator[Message]:
     """The texts of the reference profile."""
     root = ROOT / "profiles" / "reference"
     parts = read_parts(profile_files(root, None, prefix="profiles/reference/"), "reference", Report())
-    for part in (parts.organization, *parts.procedures):
-        assert part.written is not None
-        for text in texts_of(part.written.value):
-            yield text, None, part.written.place().file
+    said: list[Written[Any] | None] = [parts.organization.written]
+    said += [procedure.written for procedure in parts.procedures]
+    for written in said:
+        assert written is not None
+        for text in texts_of(written.value):
+            yield text, None, written.place().file
     for lifecycle in parts.lifecycles:
         assert lifecycle.written is not None
         for text in texts_of(lifecycle.written.value):
