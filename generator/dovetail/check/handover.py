@@ -54,15 +54,15 @@ class _Passing:
         for training in self.project.training:
             group = groups.get(training.group)
             about = (
-                services[training.service].title
+                tell("Runbook and training for {about}", about=services[training.service].title)
                 if training.service in services
-                else tell("what is delivered")
+                else tell("Runbook and training for what is delivered")
             )
             day = training.completed_on
             done = day if isinstance(day, date) and day <= self.resolved.as_of else None
             yield Handover(
                 training.group,
-                tell("Runbook and training for {about}", about=about),
+                about,
                 "runbook",
                 training.service,
                 Actor(training.group, group.title if group else training.group),

@@ -36,6 +36,13 @@ ROLE_TERMS = frozenset(
 MethodTerm = Literal[NEUTRAL_TERMS]  # type: ignore[valid-type]
 
 _MARK = re.compile(r"<<([^<>\n]{1,60})>>")
+_AFTER_A_WORD = re.compile(rf"(?:\b(\w{{2,3}}) )?{_MARK.pattern}")
+_RUN_TOGETHER: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "in dem": "im", "an dem": "am", "bei dem": "beim", "von dem": "vom", "zu dem": "zum", "zu der": "zur",
+    },
+}  # fmt: skip
+"""By language, what a short word and the article behind it become."""
 _VOWELS = ("a", "e", "i", "o", "u")
 _LIKE_A_CONSONANT = ("user", "unit", "use", "one", "euro", "uni")
 
@@ -87,13 +94,25 @@ class Vocabulary:
 
     def said(self, text: str) -> str:
         """The text with its marked words said. A mark that is no word of the list stays."""
-        return _MARK.sub(self._marked, text) if "<<" in text else text
+        return _AFTER_A_WORD.sub(self._marked, text) if "<<" in text else text
 
     def _marked(self, found: re.Match[str]) -> str:
+        before, wanted = found[1], found[2]
         try:
-            return self.term(found[1])
+            term = self.term(wanted)
         except KeyError:
             return found[0]
+        if not before:
+            return term
+        article, _, rest = term.partition(" ")
+        joined = self._run_together.get(f"{before} {article}".lower())
+        if joined is None:
+            return f"{before} {term}"
+        return f"{joined.capitalize() if before[0].isupper() else joined} {rest}"
+
+    @property
+    def _run_together(self) -> Mapping[str, str]:
+        return _RUN_TOGETHER.get(self.tag.partition("-")[0], {})
 
     def word(self, key: str) -> str:
         """A term in the singular by its neutral name."""

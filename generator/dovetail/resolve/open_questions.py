@@ -40,6 +40,11 @@ _ITEMS = {
     "records": later("record"),
     "calendars": later("calendar"),
     "exchange_rates": later("exchange rate"),
+    "risks": later("risk"),
+    "decisions": later("decision"),
+    "delivered_items": later("delivered item"),
+    "benefits": later("benefit"),
+    "support_models": later("support model"),
 }
 
 
@@ -286,7 +291,7 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
         return tell("rate of {currency}", currency=item.currency)
     title = next(
         (text for name in _NAMES if isinstance(text := getattr(item, name, None), str)),
-        words.name(str(path[1])),
+        words.field(str(path[1])),
     )
     kind = told(_ITEMS[section]) if section in _ITEMS else words.field(section)
     name = next((str(part) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"), "")

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from dovetail.compose.teller import Plain, Teller
-from dovetail.model.language import tell
+from dovetail.model.language import later_of, tell, told_of
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
 from dovetail.model.lifecycle_work import WORK
 from dovetail.model.procedure import Procedure
@@ -159,7 +159,8 @@ def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
         method_terms = {life.method.vocabulary.get(key, key).partition(";")[0] for key in keys}
         if text is not None and term.casefold() not in text:
             continue
-        neutral = [NEUTRAL.word(key) for key in keys if key.casefold() != term.casefold()]
+        said = (told_of("word of project management in no method", NEUTRAL.word(key)) for key in keys)
+        neutral = [word for word in said if word.casefold() != term.casefold()]
         if neutral:
             yield {
                 "term": term,
@@ -170,3 +171,33 @@ def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
 
 def _text(procedure: Procedure) -> str:
     return "\n".join(texts_of(procedure)).casefold()
+
+
+_NEUTRAL_WORDS = (
+    later_of("word of project management in no method", "stage"),
+    later_of("word of project management in no method", "gate"),
+    later_of("word of project management in no method", "stage boundary"),
+    later_of("word of project management in no method", "initiation"),
+    later_of("word of project management in no method", "closure"),
+    later_of("word of project management in no method", "sponsor"),
+    later_of("word of project management in no method", "project board"),
+    later_of("word of project management in no method", "project manager"),
+    later_of("word of project management in no method", "project office"),
+    later_of("word of project management in no method", "team manager"),
+    later_of("word of project management in no method", "user representative"),
+    later_of("word of project management in no method", "business case"),
+    later_of("word of project management in no method", "project initiation document"),
+    later_of("word of project management in no method", "project plan"),
+    later_of("word of project management in no method", "stage plan"),
+    later_of("word of project management in no method", "work package"),
+    later_of("word of project management in no method", "issue"),
+    later_of("word of project management in no method", "issue register"),
+    later_of("word of project management in no method", "risk register"),
+    later_of("word of project management in no method", "change request"),
+    later_of("word of project management in no method", "highlight report"),
+    later_of("word of project management in no method", "exception report"),
+    later_of("word of project management in no method", "gate record"),
+    later_of("word of project management in no method", "end project report"),
+    later_of("word of project management in no method", "lessons log"),
+    later_of("word of project management in no method", "tolerance"),
+)

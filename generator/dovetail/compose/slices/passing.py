@@ -65,7 +65,7 @@ def _item(teller: Teller, entry: Handover) -> Plain:
     return {
         "id": entry.id if entry.id in named else "",
         "title": entry.title,
-        "kind": words.name(entry.kind) if entry.kind and entry.kind != RUNBOOK else "",
+        "kind": words.passing(entry.kind) if entry.kind and entry.kind != RUNBOOK else "",
         "service": service_title(teller, entry.service),
         "receiver": teller.short(entry.receiver)
         if entry.receiver
@@ -102,7 +102,7 @@ def _stage(teller: Teller, stage: Stage, entries: list[Handover]) -> Plain:
         "items": len(mine),
         "done": sum(entry.accepted_on is not None for entry in mine),
         "kinds": [
-            {"kind": words.name(kind) if kind else "", "count": number} for kind, number in kinds.items()
+            {"kind": words.passing(kind) if kind else "", "count": number} for kind, number in kinds.items()
         ],
         "gate": f"{gate.id}: {gate.title}" if gate else "",
     }
@@ -117,12 +117,12 @@ def close_out(teller: Teller, _subject: str) -> Plain:
         "lines": lines,
         "orphans": sum(line["orphan"] for line in lines),
         "silent": [
-            words.name(kind)
+            words.passing(kind)
             for kind in standards.handover_kinds
             if kind not in project.nothing_to_hand_over
             and not any(item.kind == kind for item in project.handover)
         ],
-        "none": [words.name(kind) for kind in project.nothing_to_hand_over],
+        "none": [words.passing(kind) for kind in project.nothing_to_hand_over],
         "open_requests": [*_open_requests(teller)],
         "waivers": [*_waivers(teller)],
         "improvements": [

@@ -8,7 +8,7 @@ from typing import Any
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
-from dovetail.model.language import later, speaks_english, tell
+from dovetail.model.language import later, later_of, speaks_english, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure
@@ -190,6 +190,31 @@ def kpis(teller: Teller, subject: str) -> Plain:
         }
         for kpi in bound.procedure.kpis
     ]
+
+
+HEADINGS = (
+    later_of("heading of a text of a procedure", "A requirement that can be tested"),
+    later_of("heading of a text of a procedure", "Assessment gates"),
+    later_of("heading of a text of a procedure", "Benefits and their opposite"),
+    later_of("heading of a text of a procedure", "Capital or operating expenditure"),
+    later_of("heading of a text of a procedure", "Criteria by tier"),
+    later_of("heading of a text of a procedure", "How competence is checked"),
+    later_of("heading of a text of a procedure", "Joiner mover leaver"),
+    later_of("heading of a text of a procedure", "Metrics to choose from"),
+    later_of("heading of a text of a procedure", "Naming and owning"),
+    later_of("heading of a text of a procedure", "Questions that find service risks"),
+    later_of("heading of a text of a procedure", "Standard changes"),
+    later_of("heading of a text of a procedure", "The chain of commitments"),
+    later_of("heading of a text of a procedure", "The service impact field"),
+    later_of("heading of a text of a procedure", "What a condition must say"),
+    later_of("heading of a text of a procedure", "What belongs on the transfer list"),
+    later_of("heading of a text of a procedure", "What each operational test proves"),
+    later_of("heading of a text of a procedure", "What is reported before go"),
+    later_of("heading of a text of a procedure", "What passes with a contract"),
+    later_of("heading of a text of a procedure", "Where orphans hide"),
+    later_of("heading of a text of a procedure", "Who speaks and who leads"),
+)
+"""What texts of the reference procedures stand under; a template tells them by their ids."""
 
 
 def guidance(teller: Teller, subject: str) -> Plain:

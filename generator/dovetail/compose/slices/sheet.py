@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from dovetail.compose.slices.fields import field
 from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.questions import weight
 from dovetail.compose.slices.steps import item_anchor
@@ -111,7 +112,7 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "kind": delta.kind,
         "controls": list(delta.controls),
         "changes": [
-            {"field": words.name(change.field), "before": change.before, "after": change.after}
+            {"field": field(change.field), "before": change.before, "after": change.after}
             for change in delta.changes
         ],
         "because": delta.because,
@@ -161,7 +162,7 @@ def _handover(teller: Teller, entry: Handover) -> Plain:
     return {
         "id": entry.id,
         "title": entry.title,
-        "kind": words.name(entry.kind) if entry.kind else "",
+        "kind": words.passing(entry.kind) if entry.kind else "",
         "service": _service_title(teller, entry.service),
         "receiver": _named(teller, entry.receiver)
         if entry.receiver

@@ -25,7 +25,7 @@ from dovetail.model.words.days import (
     weekday,
 )
 from dovetail.model.words.durations import duration, length
-from dovetail.model.words.fields import field
+from dovetail.model.words.fields import field, passing
 from dovetail.model.words.names import ACRONYMS, capital, joined, labelled, listed, name, noted, quoted, title
 from dovetail.model.words.numbers import count, money, number, ordinal, percent
 from dovetail.model.words.recurrences import recurrence
@@ -69,6 +69,7 @@ __all__ = [
     "number",
     "option_title",
     "ordinal",
+    "passing",
     "percent",
     "period",
     "quoted",

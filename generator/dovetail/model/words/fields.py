@@ -11,6 +11,38 @@ def field(identifier: str) -> str:
     return told_of("what a file says of something", name(identifier))
 
 
+def passing(kind: str) -> str:
+    """A kind of thing that passes to operations, in words: ``purchase-order`` is ``purchase order``."""
+    return told_of("kind of thing that passes to operations", name(kind))
+
+
+PASSING = (
+    later_of("kind of thing that passes to operations", "access"),
+    later_of("kind of thing that passes to operations", "asset"),
+    later_of("kind of thing that passes to operations", "change"),
+    later_of("kind of thing that passes to operations", "configuration item"),
+    later_of("kind of thing that passes to operations", "contract"),
+    later_of("kind of thing that passes to operations", "data"),
+    later_of("kind of thing that passes to operations", "document"),
+    later_of("kind of thing that passes to operations", "improvement"),
+    later_of("kind of thing that passes to operations", "known error"),
+    later_of("kind of thing that passes to operations", "licence"),
+    later_of("kind of thing that passes to operations", "open change"),
+    later_of("kind of thing that passes to operations", "problem"),
+    later_of("kind of thing that passes to operations", "purchase order"),
+    later_of("kind of thing that passes to operations", "record"),
+    later_of("kind of thing that passes to operations", "risk"),
+    later_of("kind of thing that passes to operations", "runbook"),
+    later_of("kind of thing that passes to operations", "system"),
+    later_of("kind of thing that passes to operations", "training"),
+    later_of("kind of thing that passes to operations", "environment"),
+    later_of("kind of thing that passes to operations", "warranty"),
+    later_of("kind of thing that passes to operations", "cost"),
+    later_of("kind of thing that passes to operations", "requirement"),
+    later_of("kind of thing that passes to operations", "obligation"),
+)
+"""The kinds that organizations commonly hand over."""
+
 FIELDS = (
     later_of("what a file says of something", "acceptance"),
     later_of("what a file says of something", "accepted on"),
@@ -29,6 +61,7 @@ FIELDS = (
     later_of("what a file says of something", "bindings"),
     later_of("what a file says of something", "boards"),
     later_of("what a file says of something", "budget"),
+    later_of("what a file says of something", "business case"),
     later_of("what a file says of something", "by"),
     later_of("what a file says of something", "calendars"),
     later_of("what a file says of something", "close"),
@@ -43,6 +76,8 @@ FIELDS = (
     later_of("what a file says of something", "date"),
     later_of("what a file says of something", "decided on"),
     later_of("what a file says of something", "decides"),
+    later_of("what a file says of something", "decisions"),
+    later_of("what a file says of something", "delivered items"),
     later_of("what a file says of something", "deputy"),
     later_of("what a file says of something", "do"),
     later_of("what a file says of something", "documents"),
@@ -82,6 +117,7 @@ FIELDS = (
     later_of("what a file says of something", "informed"),
     later_of("what a file says of something", "input"),
     later_of("what a file says of something", "interfaces"),
+    later_of("what a file says of something", "involvement"),
     later_of("what a file says of something", "items"),
     later_of("what a file says of something", "kpis"),
     later_of("what a file says of something", "large from"),
@@ -141,6 +177,7 @@ FIELDS = (
     later_of("what a file says of something", "route"),
     later_of("what a file says of something", "routes"),
     later_of("what a file says of something", "run budget holder"),
+    later_of("what a file says of something", "run cost"),
     later_of("what a file says of something", "run cost years"),
     later_of("what a file says of something", "runbook"),
     later_of("what a file says of something", "scaling"),
@@ -179,6 +216,7 @@ FIELDS = (
     later_of("what a file says of something", "to"),
     later_of("what a file says of something", "told on"),
     later_of("what a file says of something", "total"),
+    later_of("what a file says of something", "training"),
     later_of("what a file says of something", "treated as live"),
     later_of("what a file says of something", "trigger"),
     later_of("what a file says of something", "until"),
