@@ -26,7 +26,8 @@ def texts(said: object) -> tuple[str, ...]:
 
 
 def names_the_same(message: Message) -> bool:
-    english = frozenset[str]().union(*(places(text) or frozenset({"?"}) for text in texts(message.id)))
+    named = [places(text) for text in texts(message.id)]
+    english = frozenset[str]().union(*(frozenset({"?"}) if some is None else some for some in named))
     return all(
         (said := places(form)) is not None and said <= english and english - said <= {"n"}
         for form in texts(message.string)

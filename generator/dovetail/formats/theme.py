@@ -99,7 +99,7 @@ def print_css(brand: Brand) -> str:
                 body_font=body,
                 rtl=spoken().direction == "rtl",
                 page_of_pages=_page_of_pages(),
-                text_size=round(_TEXT_SIZE * text_scale(brand), 2),
+                text_size=f"{_TEXT_SIZE * text_scale(brand):.2f}",
                 head_ink=_QUIET,
                 head_rule=f"1.6pt solid {_colours(brand)[1]}" if brand.accents == "bold" else _THIN,
                 page_size=brand.page_size,
