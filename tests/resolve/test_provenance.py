@@ -15,7 +15,7 @@ from dovetail.model.provenance import Provenance, Saying
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.pack import resolve_project
 from dovetail.resolve.provenance import Explainer, where_from
-from dovetail.resolve.request_grounds import DERIVED
+from dovetail.resolve.request_provenance import DERIVED
 from dovetail.resolve.value_path import Part, PathUnknownError, parts_of
 
 ORGANIZATION = """\

@@ -17,7 +17,7 @@ from dovetail.model.provenance import Provenance, Saying
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProject
 from dovetail.resolve.people import REQUESTER, People
 from dovetail.resolve.procedure_layers import ProcedureLayers
-from dovetail.resolve.request_grounds import DERIVED, RequestGrounds
+from dovetail.resolve.request_provenance import DERIVED, RequestProvenance
 from dovetail.resolve.value_path import Part, PathUnknownError, dotted, find, longest, missing, parts_of
 from dovetail.resolve.value_words import ROLES, WORK_ROLES, Wording
 
@@ -183,7 +183,7 @@ class Explainer:
                 f'nothing is worked out for {name}: the pack leaves out the procedure that handles "{kind}"'
             )
             raise PathUnknownError(message, "add it to procedures of the project")
-        grounds = RequestGrounds(self.resolved, resolved, self._ground) if resolved else None
+        grounds = RequestProvenance(self.resolved, resolved, self._ground) if resolved else None
         if grounds is not None and grounds.answers(wanted):
             return grounds.of(wanted)
         try:

@@ -1,17 +1,15 @@
-"""What the worked-out values of a request rest on: its route, its approvals, its latest start."""
+"""What the worked-out values of a request rest on, as the paths of those values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Facts, When
-from dovetail.model.language import later, tell, tell_of, told
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
-from dovetail.model.provenance import Provenance
 from dovetail.model.resolved import (
-    OpenQuestion,
     ResolvedApproval,
     ResolvedProject,
     ResolvedRequest,
@@ -19,169 +17,37 @@ from dovetail.model.resolved import (
     ScheduledStep,
 )
 from dovetail.model.routes import ExceptionPath, Preapproved
-from dovetail.resolve.outcome import verdict_in_words
-from dovetail.resolve.value_path import PathUnknownError, longest
-from dovetail.resolve.value_words import nothing
+from dovetail.resolve.value_path import longest
 
-DERIVED: Mapping[str, str] = {
-    "verdict": later("Whether it can be done as asked."),
-    "procedure": later("The procedure that serves it."),
-    "route": later("The path that it takes."),
-    "approvals": later("Who must agree, down to the person."),
-    "forms": later("Forms to fill in."),
-    "controls": later("Controls that apply."),
-    "latest_start": later("The latest day on which work on it must begin, with the longest durations."),
-    "latest_start_optimistic": later(
-        "The latest day on which work on it must begin, with the shortest durations."
-    ),
-    "earliest_finish": later("The first day on which it can be had."),
-}
-"""Values of a request that nobody writes, and what they mean."""
+
+def served_by(resolved: ResolvedProject, request: ResolvedRequest) -> Procedure:
+    """The procedure that serves the request, as it is for the project."""
+    return next(item.procedure for item in resolved.procedures if item.id == request.procedure)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestGrounds:
-    """Explains one request. ``ask`` tells where a single value comes from."""
+    """The values on which those of one request rest."""
 
     resolved: ResolvedProject
     request: ResolvedRequest
-    ask: Callable[[str], Provenance]
 
-    def answers(self, wanted: str) -> bool:
-        """Whether the value is worked out, or is an answer that the request owes."""
-        return wanted in DERIVED or self._fact(wanted) is not None
+    def of(self, wanted: str) -> Iterator[str]:
+        """The paths behind a worked-out value; some may be named twice, or hold nothing.
 
-    def of(self, wanted: str) -> Provenance:
-        """The value in words, and each value that it rests on with its own place."""
-        fact = self._fact(wanted)
-        if fact is not None:
-            return self._not_given(fact)
-        said, paths = {
-            "verdict": (self._verdict(), self._for_verdict),
-            "procedure": (self._procedure.title, self._for_procedure),
-            "route": (self._route(), self._for_route),
-            "approvals": (self._approvals(), self._for_approvals),
-            "forms": (self._titles(), self._for_forms),
-            "controls": (
-                words.listed(self.request.controls) or tell_of("controls", "none"),
-                self._for_controls,
-            ),
-            "latest_start": (self._start(pessimistic=True), self._for_dates),
-            "latest_start_optimistic": (self._start(pessimistic=False), self._for_dates),
-            "earliest_finish": (self._finish(), self._for_dates),
-        }[wanted]
-        grounds = tuple(self._asked(paths()))
-        return Provenance(
-            path=f"requests.{self._id}.{wanted}",
-            value=said,
-            known=self._known(wanted),
-            about=told(DERIVED[wanted]),
-            chain=(),
-            rests_on=grounds,
-            questions=self._open(wanted, grounds),
-        )
-
-    def _known(self, wanted: str) -> bool:
-        plan, choice = self.request.schedule, self.request.route
-        match wanted:
-            case "route":
-                return choice.route is not None or choice.verdict == "none-needed"
-            case "latest_start":
-                return plan is not None and plan.latest_start is not None
-            case "latest_start_optimistic":
-                return plan is not None and plan.latest_start_optimistic is not None
-            case "earliest_finish":
-                return plan is not None and plan.earliest_finish is not None
-        return True
-
-    def _open(self, wanted: str, grounds: tuple[Provenance, ...]) -> tuple[OpenQuestion, ...]:
-        """The open questions on which the value hangs."""
-        asked = {question.id for ground in grounds for question in ground.questions}
-        if wanted == "verdict":
-            asked.update(self.request.questions)
-        elif (
-            wanted in ("latest_start", "latest_start_optimistic", "earliest_finish") and self.request.schedule
-        ):
-            asked.update(self.request.schedule.unknowns)
-        return tuple(question for question in self.resolved.questions if question.id in asked)
-
-    # -- answers that the request does not give
-
-    def _fact(self, wanted: str) -> str | None:
-        """The name of a fact that the procedure asks for and the request leaves out."""
-        handles = self._procedure.handles
-        if handles is None or not wanted.startswith("facts."):
-            return None
-        name = wanted.removeprefix("facts.")
-        return name if name in handles.facts and name not in self.request.request.facts else None
-
-    def _not_given(self, fact: str) -> Provenance:
-        answer = next((item for item in self.request.answers if item.fact == fact), None)
-        answer = answer or next((a for a in self.request.answers if a.question == self._question(fact)), None)
-        given = answer is not None and answer.known
-        grounds = [f"{self._procedure.id}.handles.facts.{fact}"]
-        default = self._procedure.handles.facts[fact].default if self._procedure.handles else None
-        if default is not None:
-            grounds = [f"{grounds[0]}.default"]
-        elif given:
-            grounds.append(f"requests.{self._id}.services")
-        asked = answer.question_id if answer else ""
-        return Provenance(
-            path=f"requests.{self._id}.facts.{fact}",
-            value=answer.text if answer is not None and given else words.not_said(),
-            known=given,
-            about=self._question(fact),
-            chain=(),
-            rests_on=tuple(self._asked(grounds)),
-            questions=tuple(q for q in self.resolved.questions if q.id == asked),
-        )
-
-    def _question(self, fact: str) -> str:
-        handles = self._procedure.handles
-        return handles.facts[fact].question if handles else ""
-
-    # -- the values in words
-
-    def _verdict(self) -> str:
-        said = verdict_in_words(self.request.verdict)
-        return words.labelled(said, self.request.summary) if self.request.summary else said
-
-    def _route(self) -> str:
-        choice = self.request.route
-        if choice.route is not None:
-            return tell("{route}. {because}", route=choice.route.title, because=choice.because)
-        if choice.verdict == "none-needed":
-            return tell("none is needed. {because}", because=choice.because)
-        candidates = [route.title for route in self._procedure.routes if route.id in choice.candidates]
-        if not candidates:
-            return tell("not said yet. {because}", because=choice.because)
-        routes = words.listed(candidates, "or")
-        return tell("not said yet. {because} It may be {routes}.", because=choice.because, routes=routes)
-
-    def _approvals(self) -> str:
-        return words.joined(_approval(item) for item in self.request.approvals) or tell(
-            "no approval is needed"
-        )
-
-    def _titles(self) -> str:
-        forms = self.resolved.forms
-        return words.listed(
-            forms[name].title if name in forms else name for name in self.request.forms
-        ) or tell_of("forms", "none")
-
-    def _start(self, *, pessimistic: bool) -> str:
-        plan = self.request.schedule
-        day = (plan.latest_start if pessimistic else plan.latest_start_optimistic) if plan else None
-        if plan is None or day is None:
-            return words.not_said()
-        said = tell("{day} or earlier", day=words.day(day)) if plan.at_least else words.day(day)
-        return tell("{day}. {why}", day=said, why=plan.why) if plan.why else said
-
-    def _finish(self) -> str:
-        plan = self.request.schedule
-        return words.day(plan.earliest_finish) if plan and plan.earliest_finish else words.not_said()
-
-    # -- what they rest on
+        :raises KeyError: if it is no value that is worked out.
+        """
+        return {
+            "verdict": self._for_verdict,
+            "procedure": self._for_procedure,
+            "route": self._for_route,
+            "approvals": self._for_approvals,
+            "forms": self._for_forms,
+            "controls": self._for_controls,
+            "latest_start": self._for_dates,
+            "latest_start_optimistic": self._for_dates,
+            "earliest_finish": self._for_dates,
+        }[wanted]()
 
     def _for_procedure(self) -> Iterator[str]:
         yield f"requests.{self._id}.kind"
@@ -301,15 +167,13 @@ class RequestGrounds:
             yield f"requests.{self._id}.not_before"
         yield "project.as_of" if self.resolved.project.as_of else "project.starts"
 
-    # -- pieces
-
     @property
     def _id(self) -> str:
         return self.request.request.id
 
     @property
     def _procedure(self) -> Procedure:
-        return next(item.procedure for item in self.resolved.procedures if item.id == self.request.procedure)
+        return served_by(self.resolved, self.request)
 
     @property
     def _steps(self) -> list[str]:
@@ -369,30 +233,6 @@ class RequestGrounds:
         if others:
             yield f"{self._procedure.id}.handles.aggregate"
         yield from (f"requests.{other}.facts.{rule.fact}" for other in others)
-
-    def _asked(self, paths: Iterable[str]) -> Iterator[Provenance]:
-        """Each of the values once; what nobody has said, and need not say, is left out."""
-        told: set[str] = set()
-        for path in dict.fromkeys(paths):
-            try:
-                ground = self.ask(path)
-            except PathUnknownError:
-                continue
-            if ground.value != nothing() and ground.path not in told:
-                told.add(ground.path)
-                yield ground
-
-
-def _approval(item: ResolvedApproval) -> str:
-    named = item.holder and item.holder != item.title
-    said = words.noted(item.holder, item.title) if named else item.title
-    if item.problem:
-        said = words.labelled(item.title or tell("nobody"), item.problem)
-    if item.acting_for:
-        said = tell("{who}, acting for {absent}", who=said, absent=item.acting_for)
-    if item.on:
-        said = tell("{who} by {day}", who=said, day=words.day(item.on))
-    return tell("{who}, because {reason}", who=said, reason=item.because) if item.because else said
 
 
 def _facts_of(when: When | None) -> Iterator[str]:
