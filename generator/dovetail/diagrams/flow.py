@@ -184,7 +184,7 @@ def _decider(identifier: str, organization: Organization) -> str:
     return (
         tell("{board} decides", board=board.title)
         if board
-        else tell("authority: {identifier}", identifier=words.name(identifier))
+        else tell("authority: {identifier}", identifier=words.subject(identifier))
     )
 
 

@@ -172,6 +172,8 @@ class ResolvedApproval:
     verdict: RequestVerdict = "ok"
     lacks: Lack = ""
     asked: str = ""
+    subject: str = ""
+    """What the authority is for by which it is given, by its id."""
 
 
 @dataclass(frozen=True, slots=True)

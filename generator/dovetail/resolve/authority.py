@@ -69,10 +69,13 @@ def _by_authority(
     seats = _seats(approval, subject, case, quantity, fact_name, on)
     if not seats:
         question = Unknown(
-            unknown=tell("Who may approve {subject} for requests like this?", subject=subject), ask=None
+            unknown=tell("Who may approve {subject} for requests like this?", subject=words.subject(subject)),
+            ask=None,
         )
         asked = case.questions.ask(question, blocks=case.blocks, owner=case.owner)
-        problem = tell("No authority for {subject} is stated ({asked}).", subject=subject, asked=asked)
+        problem = tell(
+            "No authority for {subject} is stated ({asked}).", subject=words.subject(subject), asked=asked
+        )
         return (unsettled(subject, on, step, because, problem, "unknown"),)
     return _seated(approval, subject, case, seats, on, step, because)
 
@@ -88,7 +91,7 @@ def _seated(
             continue
         if seat.suffices is None:
             return (*given, _unknown_seat(subject, seat, seats, case, on, step, because))
-        reason = because or tell("lowest role that may approve {subject}", subject=subject)
+        reason = because or tell("lowest role that may approve {subject}", subject=words.subject(subject))
         reason = words.joined([reason, passed_over])
         answer = hold(case, seat.authority.role, on, step, reason, seat.says)
         if answer.verdict == "blocked":
@@ -96,7 +99,7 @@ def _seated(
             continue
         if any(same_person(answer.holder, other.holder) for other in given):
             continue
-        given.append(answer)
+        given.append(replace(answer, subject=subject))
         for role in seat.authority.together_with:
             others = excluding(case, [entry.holder for entry in given], later("{name} signs already"))
             given.append(_person(others, role, on, step, tell("approves jointly")))
@@ -114,7 +117,7 @@ def _seated(
     else:
         problem = tell(
             "It is above every limit for {subject}: {role} {limit}.",
-            subject=subject,
+            subject=words.subject(subject),
             role=_title(case, highest.authority.role),
             limit=highest.says,
         )

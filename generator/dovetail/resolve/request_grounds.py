@@ -90,9 +90,9 @@ class RequestGrounds:
     def _behind(self, approval: ResolvedApproval) -> Iterator[str]:
         """The limits of whoever approves, and the line that names the person."""
         organization = self.resolved.organization
-        if approval.authority:
+        if approval.subject:
             for number, entry in enumerate(organization.authorities, 1):
-                if entry.role == approval.role and words.name(entry.subject) in approval.authority:
+                if (entry.role, entry.subject) == (approval.role, approval.subject):
                     yield f"organization.authorities.{number}.limit"
         if approval.role in organization.boards:
             yield f"organization.boards.{approval.role}.meets"

@@ -135,7 +135,7 @@ class Wording:
         if name in ROLES and self._is_role(value):
             return self.role(value)
         if name == "decided_by":
-            return tell("whoever holds enough authority for {subject}", subject=words.name(value))
+            return tell("whoever holds enough authority for {subject}", subject=words.subject(value))
         if name in ("form", "forms") and value in (forms := self.people.forms):
             return forms[value].title
         if name in ("system", "place") and value in organization.systems:

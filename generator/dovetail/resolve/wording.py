@@ -54,7 +54,7 @@ def approver_in_words(approval: Approval, role: Callable[[str], str], facts: Map
     """Who gives an approval; ``role`` says a role or board."""
     if approval.authority:
         return tell(
-            "the lowest role with enough authority for {subject}", subject=words.name(approval.authority)
+            "the lowest role with enough authority for {subject}", subject=words.subject(approval.authority)
         )
     if approval.superior_of:
         return tell("the line manager of {role}", role=role(approval.superior_of))

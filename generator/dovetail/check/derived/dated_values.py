@@ -184,6 +184,6 @@ def _named(site: Site, organization: Organization) -> str:
         return tell(
             "the limit of {role} for {subject}",
             role=role.title if role else words.name(authority.role),
-            subject=authority.subject,
+            subject=words.subject(authority.subject),
         )
     return site.named

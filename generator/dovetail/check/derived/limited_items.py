@@ -45,7 +45,11 @@ def _authorities(profile: Profile) -> Iterator[LimitedItem]:
                 "authorities",
                 entry.subject,
                 "",
-                tell("The authority of {title} for {subject}", title=title, subject=entry.subject),
+                tell(
+                    "The authority of {title} for {subject}",
+                    title=title,
+                    subject=words.subject(entry.subject),
+                ),
                 organization.place("authorities", index, "effective", "until"),
                 until,
             )

@@ -79,7 +79,7 @@ def _approver(teller: Teller, item: Approval, procedure: Procedure) -> str:
 
 
 def _by_authority(teller: Teller, item: Approval, procedure: Procedure) -> str:
-    subject = words.name(item.authority or "")
+    subject = words.subject(item.authority or "")
     who = (
         tell("the lowest role with enough authority for {subject}", subject=subject)
         if item.count == 1

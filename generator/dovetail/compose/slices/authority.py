@@ -174,7 +174,7 @@ def authority(teller: Teller, subject: str) -> Plain:
     boards = teller.resolved.organization.boards
     return [
         {
-            "subject": words.capital(words.name(entry.subject)),
+            "subject": words.capital(words.subject(entry.subject)),
             "who": boards[entry.role].title
             if entry.role in boards
             else teller.short(teller.approver(entry.role)),

@@ -143,7 +143,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
     project = teller.project
     for item in sorted(project.handover, key=lambda entry: (entry.kind or "", entry.id)):
         yield {
-            "kind": words.name(item.kind) if item.kind else "",
+            "kind": words.passing(item.kind) if item.kind else "",
             "title": f"{item.id} {item.title}",
             "owner": said_party(teller, item.receiver),
             "number": None,
@@ -153,7 +153,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
         }
     for contract in project.contracts:
         yield {
-            "kind": words.name("contract"),
+            "kind": words.passing("contract"),
             "title": f"{contract.id} {contract.title}",
             "owner": said_party(teller, contract.owner_after_closure),
             "number": None,
@@ -166,7 +166,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
         if service is not None:
             number = risk.operational_reference
             yield {
-                "kind": words.name("risk"),
+                "kind": words.passing("risk"),
                 "title": f"{risk.id} {risk.text}",
                 "owner": party(teller, service.owner),
                 "number": teller.said(number),

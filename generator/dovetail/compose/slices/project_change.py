@@ -46,7 +46,7 @@ def _live(teller: Teller, change: LiveChange) -> Plain:
         "when": change.known_work.said if change.known_work else None,
         "rfc": teller.said(record.rfc) if record else None,
         "authority": decider(teller, record.authority) if record else None,
-        "effects": [words.name(effect) for effect in record.affects]
+        "effects": [words.field(effect) for effect in record.affects]
         if record and isinstance(record.affects, tuple)
         else [],
     }

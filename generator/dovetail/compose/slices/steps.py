@@ -144,7 +144,7 @@ def decider(teller: Teller, identifier: str) -> str:
     board = teller.resolved.organization.boards.get(identifier)
     if board:
         return board.title
-    return tell("whoever holds enough authority for {subject}", subject=words.name(identifier))
+    return tell("whoever holds enough authority for {subject}", subject=words.subject(identifier))
 
 
 def _window(teller: Teller, identifier: str) -> Plain:

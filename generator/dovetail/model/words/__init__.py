@@ -1,8 +1,9 @@
 """Values in words, for people: the one place where Dovetail says a value, in the language that is spoken.
 
-Everything returns plain text without markup; escaping is the business of whoever prints it. How days,
-numbers, money and lists are written is the business of the language's locale; the words around them come
-from the catalogue, as whole phrases whose parts a translator may order.
+Everything returns plain text without markup; escaping is the business of whoever prints it. How numbers,
+money and times of day are written is the business of the language's locale; the words around them come
+from the catalogue, as whole phrases whose parts a translator may order. Lists and days with names of months
+are words of such a phrase: where no catalogue speaks the language, they are English as it is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dovetail.model.words.days import (
     weekday,
 )
 from dovetail.model.words.durations import duration, length
-from dovetail.model.words.fields import field, passing
+from dovetail.model.words.fields import field, passing, subject
 from dovetail.model.words.names import ACRONYMS, capital, joined, labelled, listed, name, noted, quoted, title
 from dovetail.model.words.numbers import count, money, number, ordinal, percent
 from dovetail.model.words.recurrences import recurrence
@@ -80,6 +81,7 @@ __all__ = [
     "short_month",
     "short_weekday",
     "stated",
+    "subject",
     "title",
     "unknown",
     "weekday",

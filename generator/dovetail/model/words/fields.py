@@ -16,6 +16,66 @@ def passing(kind: str) -> str:
     return told_of("kind of thing that passes to operations", name(kind))
 
 
+def asked(fact: str) -> str:
+    """What a request is asked for, where nobody gave it a label: ``go_live`` is ``go live``."""
+    return told_of("what a request is asked for", name(fact))
+
+
+def subject(identifier: str) -> str:
+    """What an authority is for: ``project-change`` is ``project change``."""
+    return told_of("what an authority is for", name(identifier))
+
+
+FACTS = (
+    later_of("what a request is asked for", "access"),
+    later_of("what a request is asked for", "amount"),
+    later_of("what a request is asked for", "baseline"),
+    later_of("what a request is asked for", "capital"),
+    later_of("what a request is asked for", "category"),
+    later_of("what a request is asked for", "change type"),
+    later_of("what a request is asked for", "configuration items"),
+    later_of("what a request is asked for", "contract"),
+    later_of("what a request is asked for", "effort"),
+    later_of("what a request is asked for", "environment"),
+    later_of("what a request is asked for", "funded"),
+    later_of("what a request is asked for", "go live"),
+    later_of("what a request is asked for", "incident"),
+    later_of("what a request is asked for", "live data"),
+    later_of("what a request is asked for", "needs support"),
+    later_of("what a request is asked for", "outage"),
+    later_of("what a request is asked for", "personal data"),
+    later_of("what a request is asked for", "reason"),
+    later_of("what a request is asked for", "release unit"),
+    later_of("what a request is asked for", "report type"),
+    later_of("what a request is asked for", "risk"),
+    later_of("what a request is asked for", "role"),
+    later_of("what a request is asked for", "screening"),
+    later_of("what a request is asked for", "service"),
+    later_of("what a request is asked for", "shared items"),
+    later_of("what a request is asked for", "source"),
+    later_of("what a request is asked for", "sourcing"),
+    later_of("what a request is asked for", "supplier"),
+    later_of("what a request is asked for", "supplier is new"),
+    later_of("what a request is asked for", "support affected"),
+    later_of("what a request is asked for", "system access"),
+    later_of("what a request is asked for", "unbilled"),
+    later_of("what a request is asked for", "until"),
+)
+"""What requests of the reference procedures are asked for."""
+
+SUBJECTS = (
+    later_of("what an authority is for", "budget"),
+    later_of("what an authority is for", "change"),
+    later_of("what an authority is for", "contract"),
+    later_of("what an authority is for", "hire"),
+    later_of("what an authority is for", "investment"),
+    later_of("what an authority is for", "project change"),
+    later_of("what an authority is for", "risk"),
+    later_of("what an authority is for", "spend"),
+    later_of("what an authority is for", "travel"),
+)
+"""What organizations commonly delegate."""
+
 PASSING = (
     later_of("kind of thing that passes to operations", "access"),
     later_of("kind of thing that passes to operations", "asset"),

@@ -15,6 +15,7 @@ from dovetail.model.organization import Organization
 from dovetail.model.values import Duration, InForce, Money
 from dovetail.model.words.days import day, in_period
 from dovetail.model.words.durations import duration
+from dovetail.model.words.fields import asked
 from dovetail.model.words.names import joined, listed, name
 from dovetail.model.words.numbers import money, number
 
@@ -121,4 +122,4 @@ def raw(value: object, fact: Fact | None, organization: Organization) -> str:
 def fact_label(fact_name: str, facts: Mapping[str, Fact]) -> str:
     """What a fact is called in a sentence: its label, or its name in words."""
     fact = facts.get(fact_name)
-    return fact.label if fact is not None and fact.label else name(fact_name)
+    return fact.label if fact is not None and fact.label else asked(fact_name)

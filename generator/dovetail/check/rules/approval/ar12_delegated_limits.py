@@ -33,7 +33,7 @@ def _judge(
         "{title} may approve {amount} of {subject} in the project",
         title=title,
         amount=_amount(case, granted),
-        subject=words.name(subject),
+        subject=words.subject(subject),
     )
     if not roles:
         who = member.name if isinstance(member.name, str) else tell("the {title}", title=title)
@@ -70,7 +70,7 @@ def _judge(
             continue
         since = tell(" from {day}", day=words.day(day)) if day > first else ""
         held = words.listed((case.people.approver(role).title for role in roles), "or")
-        what = words.name(subject)
+        what = words.subject(subject)
         if any(limit.amount is None for limit in limits):
             return unknown(
                 project_role,

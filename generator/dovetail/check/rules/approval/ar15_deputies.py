@@ -176,7 +176,7 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
                         "{stands}, and that they may approve any {subject} as {as_} is not stated; "
                         "{request} needs it",
                         stands=stands,
-                        subject=words.name(subject),
+                        subject=words.subject(subject),
                         as_=as_,
                         request=item.request.title,
                     ),
@@ -192,7 +192,7 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
                     stands=stands,
                     as_=as_,
                     says=best.says,
-                    subject=words.name(subject),
+                    subject=words.subject(subject),
                     request=item.request.title,
                     money=_money(case, amount),
                 ),

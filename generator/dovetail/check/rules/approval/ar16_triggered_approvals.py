@@ -143,7 +143,7 @@ def _who(case: Case, approval: Approval) -> str:
         return tell("the line manager")
     if approval.owner_of is not None:
         return tell("the service owner")
-    return tell("whoever may approve {authority}", authority=words.name(approval.authority or ""))
+    return tell("whoever may approve {authority}", authority=words.subject(approval.authority or ""))
 
 
 def _blocked_place(case: Case, item: ResolvedRequest) -> Place:

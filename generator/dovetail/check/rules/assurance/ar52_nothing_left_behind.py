@@ -40,7 +40,7 @@ def _kinds(case: Case) -> Iterator[Judgement]:
                 tell(
                     "the project says that it has nothing of the kind {kind} to hand over, and "
                     "lists such items",
-                    kind=words.name(kind),
+                    kind=words.passing(kind),
                 ),
                 case.place("nothing_to_hand_over", key=True),
                 hint=tell("take the kind out of nothing_to_hand_over"),
@@ -52,18 +52,19 @@ def _kinds(case: Case) -> Iterator[Judgement]:
     if project.status == CLOSED:
         for kind in missing:
             what = tell(
-                "the project is closed, and nobody has said where its {kind} items went, ",
-                kind=words.name(kind),
+                "the project is closed, and nobody has said where its {kind} items went, "
+                "or that there were none",
+                kind=words.passing(kind),
             )
             place = case.place("handover", key=True)
-            yield failed(kind, what + tell("or that there were none"), place, hint=_how_to_say([kind]))
+            yield failed(kind, what, place, hint=_how_to_say([kind]))
     elif missing:
         yield _nothing_said(case, missing)
 
 
 def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
     """In a running project all kinds that are missing are one question."""
-    named = words.listed((words.name(kind) for kind in kinds), "or")
+    named = words.listed((words.passing(kind) for kind in kinds), "or")
     return unknown(
         kinds[0] if len(kinds) == 1 else "handover",
         tell(
