@@ -13,11 +13,11 @@ import tinycss2  # type: ignore[import-untyped]
 from dovetail.bundled import profiles_dir, templates_dir
 from dovetail.formats.alerts import TITLES
 from dovetail.formats.badges import CHANGES, SIGNS
-from dovetail.formats.colour import contrast
 from dovetail.formats.tables import CHIPS
 from dovetail.formats.theme import print_css
 from dovetail.load.brand import load_brand
 from dovetail.load.report import Report
+from dovetail.model.colour import contrast
 from dovetail.model.document import Brand
 
 THEME = templates_dir() / "theme"

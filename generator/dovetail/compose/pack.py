@@ -12,10 +12,11 @@ from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
-from dovetail.diagrams.palette import PLAIN, Look, is_colour
+from dovetail.diagrams.palette import PLAIN, Look
 from dovetail.model import words
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
+from dovetail.model.colour import is_colour
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.language import later, speaking, tell, told

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-PRIMARY, ACCENT = "#1f3a5f", "#0b7285"
+from dovetail.model.colour import ACCENT, PRIMARY, luminance, mixed
+
 _DARK = 0.14
 """Relative luminance up to which a colour has contrast 4.5:1 and more on white and on pale tints."""
 
@@ -48,38 +48,16 @@ class Palette:
         dark = _darkened(look.primary)
         return cls(
             ink="#17202b",
-            line=_mixed(dark, "#17202b", 0.55),
-            rule=_mixed(dark, "#ffffff", 0.72),
-            head=_mixed(dark, "#ffffff", 0.86),
-            band=_mixed(dark, "#ffffff", 0.96),
+            line=mixed(dark, "#17202b", 0.55),
+            rule=mixed(dark, "#ffffff", 0.72),
+            head=mixed(dark, "#ffffff", 0.86),
+            band=mixed(dark, "#ffffff", 0.96),
             accent=_darkened(look.accent),
         )
 
 
-def is_colour(value: str) -> bool:
-    """Whether ``value`` is a colour as a brand file writes it."""
-    return re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
-
-
 def _darkened(colour: str) -> str:
     share = 0.0
-    while _luminance(_mixed(colour, "#000000", share)) > _DARK:
+    while luminance(mixed(colour, "#000000", share)) > _DARK:
         share += 0.05
-    return _mixed(colour, "#000000", share)
-
-
-def _mixed(colour: str, other: str, share: float) -> str:
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (channel / 255 for channel in _channels(colour))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return mixed(colour, "#000000", share)

@@ -108,6 +108,18 @@ def text_of(element: Element) -> str:
     return " ".join(_pieces(element).split())
 
 
+def lines_of(element: Element) -> list[str]:
+    """The texts of a cell or paragraph between its line breaks, each with white space collapsed."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += text_of(child)
+        lines[-1] += child.tail or ""
+    return [" ".join(line.split()) for line in lines]
+
+
 def _pieces(element: Element) -> str:
     inner = " " if element.tag == "br" else element.text or ""
     return inner + "".join(_pieces(child) + (child.tail or "") for child in element)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from dovetail.formats.colour import is_colour, readable
 from dovetail.formats.portfolio_charts import Bar, Fill, Ink, Series, columns, in_words, stacked_bars
 from dovetail.formats.portfolio_numbers import figure
 from dovetail.model import words
+from dovetail.model.colour import is_colour, readable
 from dovetail.model.document import Brand
 from dovetail.model.language import later_count, later_of, tell, tell_count, told_of
 from dovetail.model.portfolio import SOON, Portfolio, WaiverStanding

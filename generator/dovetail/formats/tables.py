@@ -8,7 +8,7 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.columns import shares
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.model.language import Language, later, spoken, tell
 
 CHIPS = (
@@ -183,8 +183,8 @@ def _set_widths(header: list[Element], rows: list[list[Element]]) -> None:
 def _measured(cell: Element) -> list[str]:
     """The lines of a cell; what is never broken, such as a badge, is one word."""
     if "nowrap" in cell.get("class", "").split():
-        return [" ".join(line.split()).replace(" ", "\u00a0") for line in _lines(cell)]
-    said = [" ".join(line.split()) for line in _lines(cell)]
+        return [line.replace(" ", "\u00a0") for line in lines_of(cell)]
+    said = lines_of(cell)
     for badge in cell.iter("span"):
         text = text_of(badge)
         said = [line.replace(text, text.replace(" ", "\u00a0") + "\u00a0") for line in said]
@@ -225,19 +225,8 @@ def _make_chip(cell: Element, text: str) -> None:
 
 def _breaks(cell: Element, short: int) -> bool:
     """Whether the cell's lines may be broken: dates, codes, figures, durations and short words may not."""
-    lines = [" ".join(line.split()) for line in _lines(cell)]
+    lines = lines_of(cell)
     return not any(_BREAKABLE.search(line) for line in lines) or not all(
         len(line) <= short or (len(line) <= _LONGEST_UNBROKEN and any(kind.match(line) for kind in _UNBROKEN))
         for line in lines
     )
-
-
-def _lines(cell: Element) -> list[str]:
-    lines = [cell.text or ""]
-    for child in cell:
-        if child.tag == "br":
-            lines.append("")
-        else:
-            lines[-1] += text_of(child)
-        lines[-1] += child.tail or ""
-    return lines

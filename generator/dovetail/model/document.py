@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dovetail.model.colour import ACCENT, PRIMARY
 from dovetail.model.own_words import OwnWords
 
 DocumentKind = Literal["front", "procedure", "role", "back"]
@@ -72,8 +73,8 @@ class Brand:
     """
 
     name: str
-    primary: str = "#1f3a5f"
-    accent: str = "#0b7285"
+    primary: str = PRIMARY
+    accent: str = ACCENT
     heading_font: str = "Source Sans 3"
     body_font: str = "Source Sans 3"
     page_size: Literal["A4", "Letter"] = "A4"

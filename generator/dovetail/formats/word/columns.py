@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from dovetail.diagrams.lettering import Face, widest_word, width
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.markdown_tree import lines_of
 
 _TWENTIETHS = 20
 _CHIP_PADDING = 12.0
@@ -36,18 +36,6 @@ def _needs(cell: Element, size: float) -> tuple[float, float]:
     if "nowrap" in cell.get("class", "").split() or chip:
         return wide, wide
     return max(widest_word(line, size, face) for line in lines), wide
-
-
-def lines_of(cell: Element) -> list[str]:
-    """The texts of a cell or paragraph between its line breaks."""
-    lines = [cell.text or ""]
-    for child in cell:
-        if child.tag == "br":
-            lines.append("")
-        else:
-            lines[-1] += text_of(child)
-        lines[-1] += child.tail or ""
-    return [" ".join(line.split()) for line in lines]
 
 
 def _shared(least: list[float], most: list[float], room: int) -> list[float]:

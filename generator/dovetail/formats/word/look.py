@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail.formats.colour import is_colour, readable, text_on
 from dovetail.formats.fonts import BODY, MONO, text_scale
 from dovetail.formats.theme import fill
 from dovetail.formats.word.xml import Node, q, read_xml
+from dovetail.model.colour import ACCENT, PRIMARY, is_colour, readable, text_on
 from dovetail.model.document import Brand
 
 _PAPER = "#ffffff"
@@ -62,12 +62,12 @@ def page_of(brand: Brand) -> Page:
 
 def accent_of(brand: Brand) -> str:
     """The brand's accent as it is drawn on paper, six digits."""
-    return _ink(brand.accent, "#0b7285")
+    return _ink(brand.accent, ACCENT)
 
 
 def primary_of(brand: Brand) -> str:
     """The brand's own colour for an area, six digits."""
-    return (brand.primary if is_colour(brand.primary) else "#1f3a5f")[1:].upper()
+    return (brand.primary if is_colour(brand.primary) else PRIMARY)[1:].upper()
 
 
 def house_styles(brand: Brand, language: str, page: Page, size: float, *, rtl: bool) -> Node:
@@ -84,7 +84,7 @@ def house_styles(brand: Brand, language: str, page: Page, size: float, *, rtl: b
         headings=brand.headings,
         accents=brand.accents,
         margin=max(0, page.room - LONGEST_LINE),
-        heading=_ink(brand.primary, "#1f3a5f"),
+        heading=_ink(brand.primary, PRIMARY),
         accent=accent_of(brand),
         ink=INK,
         quiet=QUIET,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.formats.colour import ENOUGH, contrast, readable, text_on
+from dovetail.model.colour import ENOUGH, contrast, readable, text_on
 
 colours = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
