@@ -11,6 +11,7 @@ import pytest
 
 import dovetail
 from dovetail.check.rules import RULES
+from dovetail.cli.code_names import known_names
 from dovetail.cli.other_codes import OTHER_CODES, meaning_of
 from tests.cli.conftest import Run
 from tests.cli.test_plan_output import validator
@@ -126,6 +127,12 @@ def test_every_code_that_can_be_reported_has_an_answer() -> None:
     claimed = {code for rule in RULES.values() for code in rule.codes}
     silent = {code for code in reported_codes() if code not in claimed and not meaning_of(code)}
     assert silent == set()
+
+
+def test_every_code_that_can_be_reported_can_be_selected() -> None:
+    codes = frozenset(reported_codes())
+    assert "level-below-facts" in codes
+    assert known_names(codes, RULES, "--select") == codes
 
 
 def reported_codes() -> Iterator[str]:

@@ -41,6 +41,11 @@ OTHER_CODES: Mapping[str, str] = {
     "language-unknown": "The organization's language is none that is known.",
     "language-without-catalogue": "Dovetail does not speak the organization's language, so its own words "
     "stay English.",
+    "level-below-facts": "A project calls itself smaller than its facts make it, and nobody has approved "
+    "that; the level of the facts is used.",
+    "lifecycle-circle": "A lifecycle is based on itself, perhaps by way of others.",
+    "lifecycle-unknown": "A lifecycle is named that is none; a project that names it is read in neutral "
+    "words.",
     "logo-unusable": "The logo of the brand can't be used.",
     "moment-offset": "A point in time names its own offset; the time zone is said once, in the profile.",
     "month-unknown": "A month is named that is none.",
