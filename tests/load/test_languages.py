@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from dovetail.load.own_words import places
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import speaking, tell, tell_count, tell_of
+from dovetail.resolve.lifecycle import vocabulary_of
 from tests.load.conftest import LoadFiles
 from tests.load.situations import GOOD
 
@@ -67,7 +69,9 @@ def test_a_misspelt_language_is_guessed(load_files: LoadFiles) -> None:
     assert problem.hint.startswith("did you mean")
 
 
-def test_a_language_without_catalogue_is_said_once_and_days_are_written_in_it(load_files: LoadFiles) -> None:
+def test_a_language_without_catalogue_is_said_once_and_its_sentences_stay_english(
+    load_files: LoadFiles,
+) -> None:
     loaded = load_files(in_language("pl"))
 
     (problem,) = loaded.diagnostics
@@ -76,8 +80,11 @@ def test_a_language_without_catalogue_is_said_once_and_days_are_written_in_it(lo
     assert "languages/pl.po" in problem.hint
     assert loaded.profile is not None
     with speaking(loaded.profile.language):
-        assert words.day(date(2026, 5, 12)) == "12 maja 2026"
+        assert words.day(date(2026, 5, 12)) == "12 May 2026"
+        assert words.number(Decimal("0.5")) == "0,5"
         assert tell("not said yet") == "not said yet"
+        neutral = vocabulary_of(loaded.profile, None)
+        assert neutral.said("<<A gate>>, two <<stages>>") == "A gate, two stages"
 
 
 def test_an_organization_may_bring_a_language(load_files: LoadFiles) -> None:

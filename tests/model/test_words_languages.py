@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from dovetail.model import words
 from dovetail.model.language import Language, speaking
 from dovetail.model.organization import Organization
+from dovetail.model.own_words import OwnWords
 from dovetail.model.values import Money
 
 DAY = date(2026, 9, 8)
@@ -18,6 +20,10 @@ ORGANIZATION = Organization.model_validate(
     {"id": "city", "name": "City", "currency": "EUR", "tax_basis": "excluded", "time_zone": "Europe/Lisbon",
      "fiscal_year": {"starts": "january"}, "holidays": {"country": "PT"}, "roles": {"ciso": {"title": "Security officer"}}}
 )  # fmt: skip
+
+
+class Some(gettext.NullTranslations):
+    """A catalogue, whatever it says."""
 
 
 def money(amount: str, currency: str) -> str:
@@ -67,14 +73,32 @@ EXPECTED = {
     [(tag, what, said) for tag, all_ in EXPECTED.items() for what, said in all_.items()],
 )
 def test_values_are_written_as_the_locale_writes_them(tag: str, what: str, said: str) -> None:
-    with speaking(Language(tag)):
+    with speaking(Language(tag, Some())):
         assert SAID[what]() == said
+
+
+def test_without_a_catalogue_words_are_english_and_figures_follow_the_locale() -> None:
+    """A Portuguese day or "e" inside an English sentence is the language of nobody."""
+    with speaking(Language("pt-PT")):
+        said = {what: say() for what, say in SAID.items()}
+    english = ("day", "short day", "short date", "weekday", "month", "list", "choice")
+    assert {what: said[what] for what in english} == {what: EXPECTED["en"][what] for what in english}
+    assert said["number"].endswith("234\u00a0567,25")
+    assert said["money"] == "180\u00a0000 EUR"
+    assert words.day_of_month(15, 11) == "15 November"
+
+
+def test_the_days_of_a_language_with_own_words_are_its_own() -> None:
+    known = Language("pt-PT").with_own((OwnWords("n != 1", ()),))
+    assert known.words_tag == "pt-PT"
+    assert Language("pt-PT").words_tag == "en"
+    assert Language("en-US").words_tag == "en-US"
 
 
 def test_one_language_does_not_hear_what_was_said_in_another() -> None:
     said = []
     for tag in ("de", "en-US", "de", "en"):
-        with speaking(Language(tag)):
+        with speaking(Language(tag, Some())):
             said.append(words.day(DAY))
     assert said == ["8. September 2026", "September 8, 2026", "8. September 2026", "8 September 2026"]
 

@@ -125,7 +125,7 @@ def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str]
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
     with speaking(language):
-        parts, marked = neutral(retold_parts(parts, _translated, _translated_of_method), language.tag)
+        parts, marked = neutral(retold_parts(parts, _translated, _translated_of_method), language.words_tag)
         return parts, marked, tuple(report.problems)
 
 

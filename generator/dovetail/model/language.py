@@ -62,6 +62,17 @@ class Language:
 
         return Locale.parse((_NO_COUNTRY if self.tag == "en" else self.tag).replace("-", "_"))
 
+    @cached_property
+    def words_tag(self) -> str:
+        """The language of the sentences: English where no catalogue speaks the organization's language.
+
+        Lists, and days with names of months, stand inside sentences and follow it; numbers, money and times
+        of day follow :attr:`locale`.
+        """
+        if self.tag.partition("-")[0] == "en" or _speaks(self.catalogue):
+            return self.tag
+        return "en"
+
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction of writing."""
@@ -78,8 +89,13 @@ def spoken() -> Language:
 
 
 def is_plain_english() -> bool:
-    """Whether days and numbers are written as in the source."""
+    """Whether numbers and times of day are written as in the source."""
     return spoken().tag in PLAIN_ENGLISH
+
+
+def words_are_plain_english() -> bool:
+    """Whether lists and days are written as in the source: they are words of a sentence."""
+    return spoken().words_tag in PLAIN_ENGLISH
 
 
 def speaks_english() -> bool:
@@ -145,6 +161,11 @@ def later_of(context: str, message: str) -> str:
 def later_count(one: str, many: str) -> tuple[str, str]:
     """The same for a sentence about a number of things: ``tell_count(number, *STEPS)``."""
     return one, many
+
+
+def _speaks(catalogue: gettext.NullTranslations) -> bool:
+    # The standard library has no question for a chain of catalogues that is empty.
+    return type(catalogue) is not gettext.NullTranslations or catalogue.__dict__["_fallback"] is not None
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

@@ -39,7 +39,7 @@ def vocabulary_of(profile: Profile, method: Lifecycle | None) -> Vocabulary:
         **(method.vocabulary if method else {}),
         **profile.organization.value.method_words,
     }
-    return Vocabulary(terms, profile.language.tag)
+    return Vocabulary(terms, profile.language.words_tag)
 
 
 # -- gates

@@ -22,21 +22,21 @@ def day(value: date) -> str:
     """``12 May 2026``."""
     if words_are_plain_english():
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return _skeleton("yMMMMd", spoken().words_tag, value.toordinal())
+    return _skeleton("yMMMMd", spoken().tag, value.toordinal())
 
 
 def short_day(value: date) -> str:
     """``Tue 12 May 2026``."""
     if words_are_plain_english():
         return f"{short_weekday(value)} {short_date(value)} {value.year}"
-    return _skeleton("yMMMEd", spoken().words_tag, value.toordinal())
+    return _skeleton("yMMMEd", spoken().tag, value.toordinal())
 
 
 def short_date(value: date) -> str:
     """``12 May``, with a short name of the month."""
     if words_are_plain_english():
         return f"{value.day} {month_name(value.month, short=True)}"
-    return _skeleton("MMMd", spoken().words_tag, value.toordinal())
+    return _skeleton("MMMd", spoken().tag, value.toordinal())
 
 
 def day_of_month(day_number: int, month_number: int) -> str:
@@ -48,28 +48,28 @@ def day_of_month(day_number: int, month_number: int) -> str:
         value = date(2000, month_number, day_number)
     except ValueError:
         return f"{day_number} {month_name(month_number)}"
-    return _skeleton("MMMMd", spoken().words_tag, value.toordinal())
+    return _skeleton("MMMMd", spoken().tag, value.toordinal())
 
 
 def month(value: date) -> str:
     """``May 2026``."""
     if words_are_plain_english():
         return f"{_MONTHS[value.month - 1]} {value.year}"
-    return _skeleton("yMMMM", spoken().words_tag, value.toordinal())
+    return _skeleton("yMMMM", spoken().tag, value.toordinal())
 
 
 def short_month(value: date) -> str:
     """``May 2026``, with a short name of the month."""
     if words_are_plain_english():
         return f"{month_name(value.month, short=True)} {value.year}"
-    return _skeleton("yMMM", spoken().words_tag, value.toordinal())
+    return _skeleton("yMMM", spoken().tag, value.toordinal())
 
 
 def month_name(number: int, *, short: bool = False) -> str:
     """``May``, of any year: 1 is January."""
     if words_are_plain_english():
         return _MONTHS[number - 1][:3] if short else _MONTHS[number - 1]
-    return str(spoken().words_locale.months["stand-alone"]["abbreviated" if short else "wide"][number])
+    return str(spoken().locale.months["stand-alone"]["abbreviated" if short else "wide"][number])
 
 
 def weekday(value: date) -> str:
@@ -81,14 +81,14 @@ def short_weekday(value: date) -> str:
     """``Tue``."""
     if words_are_plain_english():
         return _WEEKDAYS[value.weekday()][:3]
-    return str(spoken().words_locale.days["stand-alone"]["abbreviated"][value.weekday()])
+    return str(spoken().locale.days["stand-alone"]["abbreviated"][value.weekday()])
 
 
 def weekday_name(number: int) -> str:
     """``Tuesday``: 0 is Monday."""
     if words_are_plain_english():
         return _WEEKDAYS[number]
-    return str(spoken().words_locale.days["stand-alone"]["wide"][number])
+    return str(spoken().locale.days["stand-alone"]["wide"][number])
 
 
 def clock(value: time) -> str:
@@ -135,7 +135,7 @@ def _skeleton(parts: str, _tag: str, ordinal: int) -> str:
     """A day with these parts of it, as the locale orders them. The tag is what tells languages apart."""
     from babel.dates import format_date, format_skeleton
 
-    locale, value = spoken().words_locale, date.fromordinal(ordinal)
+    locale, value = spoken().locale, date.fromordinal(ordinal)
     if parts == "yMMMMd":
         return format_date(value, "long", locale)
     return format_skeleton(parts, value, locale=locale)

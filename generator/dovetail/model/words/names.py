@@ -26,7 +26,7 @@ def listed(items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
         return "".join(texts)
     if words_are_plain_english():
         return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
-    pair, start, middle, end = _joints(spoken().words_tag, _STYLES[last])
+    pair, start, middle, end = _joints(spoken().tag, _STYLES[last])
     if len(texts) == 2:
         return pair.format(*texts)
     text = start.format(texts[0], texts[1])
@@ -37,7 +37,7 @@ def listed(items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
 
 @lru_cache(maxsize=64)
 def _joints(_tag: str, style: str) -> tuple[str, str, str, str]:
-    patterns = spoken().words_locale.list_patterns[style]
+    patterns = spoken().locale.list_patterns[style]
     return patterns["2"], patterns["start"], patterns["middle"], patterns["end"]
 
 
