@@ -143,9 +143,3 @@ class BoundLifecycle:
     vocabulary: Vocabulary = NEUTRAL
     stages: tuple[BoundStage, ...] = ()
     gates: tuple[BoundGate, ...] = ()
-
-    def gate_at(self, name: str) -> BoundGate | None:
-        """The project's gate with this id, or at this point of the common scale."""
-        return next((gate for gate in self.gates if gate.point == name), None) or next(
-            (gate for gate in self.gates if gate.id == name), None
-        )

@@ -119,11 +119,6 @@ class Vocabulary:
         return self._forms[key]["one"]
 
 
-def marks_in(text: str) -> tuple[str, ...]:
-    """The words that a text marks, as they are written."""
-    return tuple(_MARK.findall(text))
-
-
 def role_word(identifier: str) -> str:
     """What the method that is told of calls a role, by its id; empty if methods have no word for it."""
     words = identifier.strip().lower().replace("-", " ").replace("_", " ")

@@ -15,7 +15,7 @@ from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.places import address
 from dovetail.formats.word.runs import Format, Inline, bookmark_link, outer_link
 from dovetail.formats.word.tables import EDGES, table
-from dovetail.formats.word.xml import Node, q, text_element, w
+from dovetail.formats.word.xml import Node, text_element, w
 
 Side = Literal["upright", "across"]
 Turn = Callable[[Side], None]
@@ -229,8 +229,3 @@ def counted(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
             part += 1
             found.append(heading)
     return tuple(found)
-
-
-def is_paragraph(node: Node) -> bool:
-    """Whether a block of the file is a paragraph."""
-    return bool(node.tag == q("p"))

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from dovetail.compose.escape import visible
 from dovetail.formats.word.package import Package
 from dovetail.formats.word.pictures import Picture
-from dovetail.formats.word.xml import Node, q, read_xml, w
+from dovetail.formats.word.xml import Node, read_xml, w
 
 _EMU = 12700
 """English metric units in a point."""
@@ -97,8 +97,3 @@ def _run(inside: str) -> Node:
 
 def _said(text: str) -> str:
     return escape(visible(" ".join(text.split())), {'"': "&quot;"})
-
-
-def is_drawing(run: Node) -> bool:
-    """Whether a run shows a picture."""
-    return run.find(q("drawing")) is not None
