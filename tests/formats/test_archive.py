@@ -39,6 +39,14 @@ def changed() -> Pack:
     return sample_pack(sample_document(f"# T\n\n{blocks}\n\n| A | B |\n|---|---|\n{rows}\n"))
 
 
+def with_nameless_columns() -> Pack:
+    """Tables whose head names some of the columns only, as the facts of a small project's booklet."""
+    facts = "| BIBL | |\n|---|---|\n| Sponsor | Ana |\n| Life | May to June |\n"
+    matrix = "| | Ana |\n|---|---|\n| Award | A |\n"
+    gap = "| Step | | By |\n|---|---|---|\n| a | b | c |\n| d | | |\n"
+    return sample_pack(sample_document(f"# T\n\n{facts}\nText.\n\n{matrix}\nText.\n\n{gap}"))
+
+
 def on_letter() -> Pack:
     pack = sample_pack()
     return replace(pack, brand=replace(pack.brand, page_size="Letter", cover="block", tables="striped"))
@@ -53,6 +61,7 @@ PACKS: dict[str, Callable[[], Pack]] = {
     "on Letter": on_letter,
     "with its source": lambda: replace(sample_pack(), sources=SOURCES),
     "from right to left, with ideographs": arabic_pack,
+    "with columns without a name": with_nameless_columns,
     "with badges and missing characters": changed,
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -96,6 +97,26 @@ class TestTables:
         assert '<th scope="row">Award</th>' in html
         assert '<th scope="col">Ana</th>' in html
         assert "<th></th>" not in html
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("| BIBL | |", "|---|---|", "| Sponsor | Ana |", "| Life | May |"),
+            ("| | Ana |", "|---|---|", "| Award | A |"),
+            ("| Step | | By |", "|---|---|---|", "| a | b | c |", "| d | | |"),
+            ("| | |", "|---|---|", "| Owner | Ana Costa |"),
+            ("| Step | By |", "|---|---|", "| a | b |"),
+        ],
+        ids=["only the first named", "a matrix", "one without a name", "pairs", "all named"],
+    )
+    def test_every_cell_has_a_header_above_it_or_before_it(self, lines: tuple[str, ...]) -> None:
+        rows = list(ElementTree.fromstring(f"<div>{fragment(table(*lines))}</div>").iter("tr"))
+        headers = [cell for row in rows for cell in row if cell.tag == "th"]
+        assert all(cell.get("scope") in ("col", "row") for cell in headers)
+        above = {place for place, cell in enumerate(rows[0]) if cell.get("scope") == "col"}
+        for row in rows:
+            named = any(cell.get("scope") for cell in row)
+            assert all(named or place in above for place, _ in enumerate(row))
 
     @pytest.mark.parametrize("word", ["adapted", "Waived", "no baseline", "infeasible", "unknown"])
     def test_a_verdict_alone_in_a_cell_is_a_chip(self, word: str) -> None:

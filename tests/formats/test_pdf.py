@@ -166,6 +166,12 @@ class TestAccessibility:
             for item in (e for e in _elements(pdf) if e.get("/S") == "/LI"):
                 assert {str(kid.S) for kid in item.K} <= {"/Lbl", "/LBody"}
 
+    def test_table_headers_say_their_scope(self) -> None:
+        rendered, _ = one_page("# T\n\n| BIBL | |\n|---|---|\n| Sponsor | Ana |\n| Life | May |")
+        with opened(rendered.data) as pdf:
+            headers = [e for e in _elements(pdf) if e.get("/S") == "/TH"]
+            assert [str(header.A.Scope) for header in headers] == ["/Column", "/Row", "/Row"]
+
     def test_every_link_is_tagged_as_one(self, printed: Rendered) -> None:
         with opened(printed.data) as pdf:
             referred = sum(

@@ -16,6 +16,7 @@ from dovetail.formats.assets import asset_url
 from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.list_tags import complete_list_items
+from dovetail.formats.table_tags import complete_headers
 from dovetail.model.document import Asset
 
 _VARIANT = "pdf/a-3a"
@@ -71,6 +72,7 @@ def print_page(
 
 def _finish(pdf: Any, pydyf: Any) -> None:
     complete_list_items(pdf, pydyf)
+    complete_headers(pdf, pydyf)
     if "AF" in pdf.catalog:
         # The engine names each file twice.
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))

@@ -90,7 +90,8 @@ def _shape(table: Element) -> None:
         _rows_have_headers(rows)
     else:
         _columns_have_headers(header)
-        if header[0].tag == "td":
+        if any(cell.tag == "td" for cell in header):
+            # Cells below a header that says nothing are told apart by their row alone.
             _rows_have_headers(rows)
     if len(header) >= _WIDE_COLUMNS:
         classes.append("wide")

@@ -1,0 +1,22 @@
+"""Accessibility tags of table headers, as PDF/UA wants them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def complete_headers(pdf: Any, pydyf: Any) -> None:
+    """Give every header cell its scope: a column's in the head of a table, a row's in its body.
+
+    WeasyPrint names the headers of each cell, but leaves the scope out. A table with a cell that has no
+    header, such as an empty corner, would fail PDF/UA-1 (ISO 14289-1, 7.5). ``pdf`` is changed in place.
+    """
+    elements = {
+        thing.reference: thing
+        for thing in pdf.objects
+        if isinstance(thing, pydyf.Dictionary) and "S" in thing
+    }
+    for header in [element for element in elements.values() if element["S"] == "/TH"]:
+        row = elements.get(header["P"], {})
+        group = elements.get(row.get("P"), {})
+        header["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
