@@ -99,6 +99,41 @@ def test_a_logo_that_cannot_be_used_is_a_finding(
     assert loaded.profile.brand.logo is None
 
 
+def test_a_picture_with_too_many_pixels_is_told_how_many_are_drawn(load_files: LoadFiles) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.png\n", "brand/logo.png": png(9_000, 9_000)})
+
+    (found,) = loaded.diagnostics
+    assert "25,000,000 pixels" in found.hint
+    assert "MB" not in found.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "damage"),
+    [
+        (SVG[:-2] + b"><path d='M0 0'", ": unclosed token"),
+        (SVG[:-2] + b">\n<g></svg>", "line 2, column 6: mismatched tag"),
+        (b'<?xml version="1.0" encoding="no-such-one"?>' + SVG, "an encoding that can't be read"),
+    ],
+    ids=["cut off", "an element left open", "an encoding that nobody knows"],
+)
+def test_a_damaged_drawing_is_named_and_the_rest_is_built_without_it(
+    content: bytes, damage: str, load_files: LoadFiles
+) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": content})
+
+    (found,) = loaded.diagnostics
+    assert (found.code, found.severity, str(found.place)) == (
+        "logo-unusable",
+        Severity.MAJOR,
+        "brand/brand.yaml:1:7",
+    )
+    assert found.message.startswith('"logo.svg" can\'t be used: the drawing is ')
+    assert damage in found.message
+    assert found.hint == "export the drawing again, as plain svg, and put the whole file into brand/"
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is None
+
+
 @pytest.mark.parametrize("logo", ["../secret.svg", "/etc/hostname", "link.svg", "missing.svg", "."])
 def test_a_logo_is_read_only_from_the_folder_of_the_brand(
     logo: str, load_files: LoadFiles, tmp_path: Path

@@ -174,6 +174,7 @@ def _asset(
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             problem = f"can't be used: {reason[:1].lower()}{reason[1:]}"
+            how = getattr(error, "how", how)
     code = {"image/": "logo-unusable", "font/": "font-unusable"}.get(family, "reference-unusable")
     report.add(code, site, f'"{file}" {problem}', how, severity=Severity.MAJOR)
     return None
