@@ -28,10 +28,12 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import Checked
 from dovetail.model.conditions import Fact, When
 from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
+from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
-from dovetail.model.values import Duration, InForce
+from dovetail.model.values import Duration, InForce, Period, in_life
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.people import People
 
@@ -144,15 +146,22 @@ class Teller:
             return None
         return self.open(value, owner) if isinstance(value, Unknown) else say(value)
 
+    @cached_property
+    def life(self) -> Period:
+        """The days that are still to come for the project, seen from the day on which its plan is made."""
+        return Period.model_validate({"from": min(self.today, self.project.ends), "until": self.project.ends})
+
     def stated(
         self,
         value: T | tuple[InForce[T | Unknown], ...] | Unknown | None,
         say: Callable[[T], str],
         owner: str = "",
     ) -> Plain:
-        """A value with effective periods. All of them are said: a project lives through several."""
+        """A value with effective periods: those that the project lives through, which may be several."""
         if value is None or isinstance(value, Unknown):
             return self.said(value, owner=owner)
+        if isinstance(value, tuple):
+            value = in_life(value, self.life)
         return words.stated(value, say)
 
     def duration(
@@ -162,6 +171,15 @@ class Teller:
         return self.stated(
             value, lambda plain: words.duration(plain, self.resolved.organization.days_are), owner
         )
+
+    def recurs(self, value: Recurrence) -> str:
+        """A recurrence in words. Of days that are listed one by one, those in the life of the project."""
+        if not value.dates:
+            return words.recurrence(value)
+        days = tuple(day for day in value.dates if self.life.covers(day))
+        if not days:
+            return tell("on no day in the life of the project")
+        return words.recurrence(value.model_copy(update={"dates": days}))
 
     # -- people
 
@@ -284,8 +302,8 @@ class Teller:
         return procedure.handles.facts if procedure.handles else {}
 
     def when(self, when: When | None, procedure: Procedure) -> str:
-        """A condition in words; empty if there is none."""
-        return words.condition(when, self.facts(procedure), self.resolved.organization)
+        """A condition in words, with the limits that hold in the life of the project; empty if none."""
+        return words.condition(when, self.facts(procedure), self.resolved.organization, self.life)
 
     # -- dates
 

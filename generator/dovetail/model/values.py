@@ -90,6 +90,19 @@ class InForce(Model, Generic[T]):
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
+def in_life(values: tuple[InForce[T], ...], life: Period) -> tuple[InForce[T], ...]:
+    """Those that hold on some day of the period; all of them if none does, so that a value is never lost."""
+    return (
+        tuple(
+            item
+            for item in values
+            if (life.until is None or item.from_ is None or item.from_ <= life.until)
+            and (life.from_ is None or item.until is None or life.from_ <= item.until)
+        )
+        or values
+    )
+
+
 def _how_stated(value: object) -> str:
     if isinstance(value, Unknown) or (isinstance(value, dict) and "unknown" in value):
         return "unknown"

@@ -31,7 +31,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 def rule(teller: Teller, recurs: Recurrence | tuple[InForce[Recurrence | Unknown], ...] | Unknown) -> Plain:
     """A recurrence in words."""
-    return teller.stated(recurs, words.recurrence)
+    return teller.stated(recurs, teller.recurs)
 
 
 def calendar(teller: Teller, subject: str) -> Plain:

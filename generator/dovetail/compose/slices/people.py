@@ -37,6 +37,7 @@ def roles(teller: Teller, subject: str) -> Plain:
     return {
         "people": list(people.values()),
         "matrices": raci.matrices(teller, bound, people),
+        "unanswered": raci.answers_otherwise(bound),
         "owner": teller.person(bound.owner),
     }
 

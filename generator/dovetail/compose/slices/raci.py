@@ -26,6 +26,11 @@ def matrices(teller: Teller, bound: ResolvedProcedure, people: Mapping[str, Plai
     ]
 
 
+def answers_otherwise(bound: ResolvedProcedure) -> str:
+    """Who answers for the steps that name nobody: the owner of the procedure. Empty if there are none."""
+    return "" if all(entry.step.accountable for entry in bound.steps) else bound.owner.title
+
+
 def _matrix(
     teller: Teller,
     bound: ResolvedProcedure,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from dovetail.compose.teller import Plain, Teller, short_day
-from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import KeyDate
@@ -60,7 +59,7 @@ def routines(teller: Teller, _subject: str) -> Plain:
         row = {
             "title": {"text": routine.title, "to": routine.to} if routine.to else routine.title,
             "kind": coming[0].kind,
-            "recurs": teller.stated(routine.rule, words.recurrence),
+            "recurs": teller.stated(routine.rule, teller.recurs),
             "next": short_day(coming[0].on),
             "who": coming[0].who,
         }

@@ -151,7 +151,7 @@ def _window(teller: Teller, identifier: str) -> Plain:
     window = teller.resolved.organization.calendars.windows.get(identifier)
     if window is None:
         return {"title": words.title(identifier), "recurs": ""}
-    return {"title": window.title, "recurs": teller.stated(window.recurs, words.recurrence)}
+    return {"title": window.title, "recurs": teller.stated(window.recurs, teller.recurs)}
 
 
 def origin(entry: Origin | Delta) -> Plain:

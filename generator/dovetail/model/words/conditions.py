@@ -10,18 +10,19 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
 from dovetail.model.language import tell
 from dovetail.model.organization import Organization
-from dovetail.model.values import Band, InForce
+from dovetail.model.values import Band, InForce, Period, in_life
 from dovetail.model.words.days import always, period
 from dovetail.model.words.names import joined, listed, noted
 from dovetail.model.words.statements import fact_label, raw, stated
 
 
 def condition(
-    when: When | None, facts: Mapping[str, Fact], organization: Organization, on: date | None = None
+    when: When | None, facts: Mapping[str, Fact], organization: Organization, on: date | Period | None = None
 ) -> str:
     """``amount from EUR 25,000 up to, but not including, EUR 100,000; category is IT or services``.
 
-    Empty for no condition. ``all`` joins with semicolons, ``any`` with ``or``.
+    Empty for no condition. ``all`` joins with semicolons, ``any`` with ``or``. With a day, only the limits
+    in force on it are said; with a period, those that are in force on some day of it.
     """
     if when is None:
         return ""
@@ -37,13 +38,15 @@ def matcher(
     value: Matcher,
     facts: Mapping[str, Fact],
     organization: Organization,
-    on: date | None = None,
+    on: date | Period | None = None,
 ) -> str:
     """What one fact must be: ``category is IT or services``, ``amount from 10,000 upwards``."""
     return _Judged(fact_name, facts, organization, on).is_(value)
 
 
-def _nested(part: When, facts: Mapping[str, Fact], organization: Organization, on: date | None) -> str:
+def _nested(
+    part: When, facts: Mapping[str, Fact], organization: Organization, on: date | Period | None
+) -> str:
     text = condition(part, facts, organization, on)
     several = not isinstance(part, Facts) or len(part.root) > 1
     return tell("({condition})", condition=text) if several else text
@@ -57,7 +60,7 @@ class _Judged:
     """A fact, and what it must or must not be."""
 
     def __init__(
-        self, fact_name: str, facts: Mapping[str, Fact], organization: Organization, on: date | None
+        self, fact_name: str, facts: Mapping[str, Fact], organization: Organization, on: date | Period | None
     ) -> None:
         self.label, self.fact = fact_label(fact_name, facts), facts.get(fact_name)
         self.organization, self.on = organization, on
@@ -139,12 +142,13 @@ class _Judged:
         return tell("{fact} below {upper}", fact=self.label, upper=edge)
 
     def _edge(self, stated_edge: object) -> str:
-        if isinstance(stated_edge, tuple) and self.on is None:
-            return listed((self._edge_of(item) for item in stated_edge), "or")
+        if isinstance(stated_edge, tuple) and not isinstance(self.on, date):
+            said = in_life(stated_edge, self.on) if self.on else stated_edge
+            return listed((self._edge_of(item) for item in said), "or")
         return stated(
             stated_edge,
             lambda plain: raw(plain, self.fact, self.organization),
-            self.on,
+            self.on if isinstance(self.on, date) else None,
             ask=lambda _: tell("a limit not said yet"),
         )
 

@@ -1,0 +1,64 @@
+"""A pack says what holds while its project lives: no limits that ended before, no days after its end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from dovetail.compose.slices.people import card_of
+from dovetail.compose.teller import Teller
+from dovetail.model import words
+from dovetail.model.conditions import Facts
+from dovetail.model.recurrence import Recurrence
+from dovetail.model.resolved import ResolvedProject
+from dovetail.model.values import InForce, Period, in_life
+
+LIFE = Period.model_validate({"from": date(2026, 3, 1), "until": date(2026, 9, 30)})
+
+
+def limit(value: str, first: date | None, last: date | None) -> InForce[str]:
+    return TypeAdapter(InForce[str]).validate_python({"from": first, "until": last, "value": value})
+
+
+OLD = limit("100", None, date(2026, 2, 28))
+NOW = limit("200", date(2026, 3, 1), date(2026, 6, 30))
+THEN = limit("300", date(2026, 7, 1), None)
+LATER = limit("400", date(2026, 10, 1), None)
+
+
+def test_only_values_that_hold_on_some_day_of_the_project_count() -> None:
+    assert in_life((OLD, NOW, THEN, LATER), LIFE) == (NOW, THEN)
+
+
+def test_a_value_is_never_lost() -> None:
+    assert in_life((OLD,), LIFE) == (OLD,)
+
+
+def test_a_condition_says_the_limits_of_the_project_only(project: ResolvedProject) -> None:
+    dated: list[dict[str, Any]] = [
+        {"until": "2026-02-28", "value": 100},
+        {"from": "2026-03-01", "value": 200},
+    ]
+    when = Facts.model_validate({"amount": {"from": dated}})
+    said = words.condition(when, {}, project.organization, LIFE)
+    assert said == "amount from 200 (from 1 March 2026) upwards"
+    assert "100 (until 28 February 2026)" in words.condition(when, {}, project.organization)
+
+
+def test_listed_days_of_a_board_end_with_the_project(project: ResolvedProject) -> None:
+    teller = Teller(project)
+    last = project.project.ends
+    after = date(last.year + 1, 1, 15)
+    both = Recurrence.model_validate({"dates": [last.isoformat(), after.isoformat()]})
+    assert teller.recurs(both) == f"on {words.day(last)}"
+    late = Recurrence.model_validate({"dates": [after.isoformat()]})
+    assert teller.recurs(late) == "on no day in the life of the project"
+
+
+def test_the_owner_answers_for_steps_that_name_nobody(project: ResolvedProject) -> None:
+    teller = Teller(project)
+    for bound in project.procedures:
+        silent = any(not entry.step.accountable for entry in bound.steps)
+        assert card_of(teller, bound.id)["unanswered"] == (bound.owner.title if silent else "")
