@@ -101,6 +101,7 @@ class Renderer:
             "web": lambda text, address: escape.web(address, text),
             "listed": self._listed,
             "picture": self._picture,
+            "inside": words.inside,
             "capital": lambda text: (
                 Markdown(words.capital(text)) if hasattr(text, "__html__") else words.capital(text)
             ),

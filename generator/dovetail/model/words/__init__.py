@@ -27,7 +27,18 @@ from dovetail.model.words.days import (
 )
 from dovetail.model.words.durations import duration, length
 from dovetail.model.words.fields import field, passing, subject
-from dovetail.model.words.names import ACRONYMS, capital, joined, labelled, listed, name, noted, quoted, title
+from dovetail.model.words.names import (
+    ACRONYMS,
+    capital,
+    inside,
+    joined,
+    labelled,
+    listed,
+    name,
+    noted,
+    quoted,
+    title,
+)
 from dovetail.model.words.numbers import count, money, number, ordinal, percent
 from dovetail.model.words.recurrences import recurrence
 from dovetail.model.words.statements import (
@@ -55,6 +66,7 @@ __all__ = [
     "fact_label",
     "field",
     "in_period",
+    "inside",
     "joined",
     "labelled",
     "length",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache, reduce
 from typing import Literal
 
-from dovetail.model.language import spoken, tell, words_are_plain_english
+from dovetail.model.language import speaks_english, spoken, tell, words_are_plain_english
 from dovetail.model.vocabulary import role_word
 
 ACRONYMS = frozenset({
@@ -65,6 +65,11 @@ def joined(parts: Iterable[str]) -> str:
 def capital(text: str) -> str:
     """The text with its first letter in upper case and the rest as it was."""
     return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """A told text as it stands inside a sentence: English begins it with a small letter, nouns or not."""
+    return text[:1].lower() + text[1:] if speaks_english() else text
 
 
 def name(identifier: str) -> str:

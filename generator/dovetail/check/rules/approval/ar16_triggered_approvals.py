@@ -11,7 +11,7 @@ from dovetail.check.rules.lead_times import approval_is_open
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
-from dovetail.model.language import later, speaks_english, tell
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import Lack, ResolvedRequest
 from dovetail.model.routes import Approval, Route
 
@@ -99,7 +99,7 @@ def _sentence(problem: Problem, titles: list[str]) -> str:
             return tell("which of {who} must approve depends on {asked}", who=who, asked=said)
         case "holder":
             return tell("nobody is named as {who} ({asked})", who=who, asked=said)
-    return words.labelled(who, said[:1].lower() + said[1:] if speaks_english() else said)
+    return words.labelled(who, words.inside(said))
 
 
 def _of_open_route(case: Case, item: ResolvedRequest) -> list[str]:
