@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from dovetail.compose.slices.people import card_of
+from dovetail.compose.slices.people import roles
 from dovetail.compose.teller import Teller
 from dovetail.model import words
 from dovetail.model.conditions import Facts
@@ -38,8 +38,8 @@ def test_a_value_is_never_lost() -> None:
 
 def test_a_condition_says_the_limits_of_the_project_only(project: ResolvedProject) -> None:
     dated: list[dict[str, Any]] = [
-        {"until": "2026-02-28", "value": 100},
-        {"from": "2026-03-01", "value": 200},
+        {"until": "2026-02-28", "value": "100"},
+        {"from": "2026-03-01", "value": "200"},
     ]
     when = Facts.model_validate({"amount": {"from": dated}})
     said = words.condition(when, {}, project.organization, LIFE)
@@ -61,4 +61,4 @@ def test_the_owner_answers_for_steps_that_name_nobody(project: ResolvedProject) 
     teller = Teller(project)
     for bound in project.procedures:
         silent = any(not entry.step.accountable for entry in bound.steps)
-        assert card_of(teller, bound.id)["unanswered"] == (bound.owner.title if silent else "")
+        assert roles(teller, bound.id)["unanswered"] == (bound.owner.title if silent else "")
