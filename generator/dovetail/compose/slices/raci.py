@@ -27,8 +27,12 @@ def matrices(teller: Teller, bound: ResolvedProcedure, people: Mapping[str, Plai
 
 
 def answers_otherwise(bound: ResolvedProcedure) -> str:
-    """Who answers for the steps that name nobody: the owner of the procedure. Empty if there are none."""
-    return "" if all(entry.step.accountable for entry in bound.steps) else bound.owner.title
+    """Who answers for the steps that name nobody: the owner of the procedure.
+
+    Empty if there are no such steps, or if nobody has said who owns it.
+    """
+    owner = bound.owner
+    return "" if not owner.role or all(entry.step.accountable for entry in bound.steps) else owner.title
 
 
 def _matrix(
