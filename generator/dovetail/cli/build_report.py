@@ -18,6 +18,8 @@ PATIENCE = 1.0
 """Seconds after which a person wants to see that something happens."""
 FEW = 12
 """So many files are listed one by one; more are counted."""
+FEW_NAMED = 3
+"""So many documents with the same fault are named; more are counted."""
 _DRY: dict[OutcomeKind, str] = {"written": "would be written", "removed": "would be removed"}
 
 
@@ -76,9 +78,8 @@ def print_outcomes(
                 click.echo(shown_lines(outcome.trace), err=True)
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
-    # The same fault shows in every format; said once, it can be read.
-    for message in dict.fromkeys(warning.message for outcome in outcomes for warning in outcome.warnings):
-        click.echo(f"warning: {shown(message)}", err=True)
+    for said in _warnings(outcomes):
+        click.echo(f"warning: {shown(said)}", err=True)
     changing = [item for item in outcomes if item.kind in ("written", "removed")]
     if not quiet:
         if explain:
@@ -91,6 +92,21 @@ def print_outcomes(
             click.echo(line)
     stale = dry and any(item.kind != "up to date" for item in outcomes)
     return int(stale or any(item.kind in ("failed", "kept") for item in outcomes))
+
+
+def _warnings(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Each fault once, however many formats and documents show it, with the documents and how to fix it."""
+    faults: dict[str, dict[str, None]] = {}
+    for warning in (warning for outcome in outcomes for warning in outcome.warnings):
+        own = warning.message.removeprefix(f"{warning.subject}: ") if warning.subject else warning.message
+        fault = f"{own}; {warning.hint[:1].lower()}{warning.hint[1:]}" if warning.hint else own
+        subjects = faults.setdefault(fault, {})
+        if own != warning.message:
+            subjects[warning.subject] = None
+    for fault, subjects in faults.items():
+        named = list(subjects)[:FEW_NAMED]
+        more = f" and {len(subjects) - len(named)} more" if len(subjects) > len(named) else ""
+        yield f"{', '.join(named)}{more}: {fault}" if named else fault
 
 
 def _by_folder(changing: Sequence[Outcome], *, dry: bool) -> Iterator[str]:

@@ -15,6 +15,7 @@ from dovetail.model.document import Asset, Brand
 
 BOX = "□"
 _NAMED = 8
+_HOW = "add a font that has them under fonts: in brand/brand.yaml"
 
 
 def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagnostic, ...]:
@@ -26,9 +27,7 @@ def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagno
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     fonts = ", ".join(dict.fromkeys((brand.body_font, brand.heading_font)))
     said = f"{fonts} and the bundled fonts have no glyph for {named}{more}; {BOX} stands for each"
-    return (
-        warning("glyph-missing", subject, said, "Add a font that has them under fonts: in the brand file."),
-    )
+    return (warning("glyph-missing", subject, said, _HOW),)
 
 
 def drawable(text: str, brand: Brand) -> str:
