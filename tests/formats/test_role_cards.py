@@ -23,3 +23,18 @@ def test_the_busiest_cards_keep_to_one_page() -> None:
     for card in sorted(cards, key=lambda document: len(document.body))[-3:]:
         pdf = pypdf.PdfReader(io.BytesIO(render_document_pdf(card, pack).data))
         assert len(pdf.pages) == 1, card.id
+
+
+def test_a_very_busy_card_names_every_duty_and_every_step_in_fewer_lines() -> None:
+    loaded = load_profile(GITLAB)
+    assert loaded.profile is not None
+    resolved = resolve_project(loaded.profile, "CSP")
+    pack = compose_pack(resolved, loaded.templates, loaded.profile.brand).pack
+    (card,) = (document.body for document in pack.documents if document.id == "roles/project-manager")
+
+    for bound in resolved.procedures:
+        for entry in bound.duties:
+            if entry.actor.role == "project-manager":
+                assert f"[{entry.duty.title}](../{bound.id}.md#duty-{entry.duty.id})" in card
+    assert "[6.1–6.5](../issues.md#step-record-issue)" in card
+    assert card.count("It holds until the owner of the step says how long it takes.") == 1

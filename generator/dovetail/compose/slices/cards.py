@@ -16,6 +16,9 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
+MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 14, 10, 2
+"""Up to how many duties a card has a row for each; of more, so many rows beside so many dates. The others
+are named below the rows."""
 MOST_QUESTIONS = 4
 
 
@@ -31,15 +34,19 @@ def card(teller: Teller, role: str) -> Plain:
     questions = list(_questions(teller, own, role))
     asked = [entry for entry in questions if not entry["stands_in"]]
     held = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
+    rows = len(duties)
+    if rows > MOST_DUTIES:
+        held, rows = DATES_IF_MORE, DUTIES_IF_MORE
     return said | {
-        "different": list(_different(teller, own, role)),
+        "different": _reasons_once(_different(teller, own, role)),
         "steps": told_steps,
         "step_count": sum(len(entry["steps"]) for entry in told_steps),
         "dates": dates[:held],
         "more_dates": max(0, len(dates) - held),
         "waiting": list(_waiting(teller, own, said["holder"])),
         "approvals": approvals,
-        "duties": duties,
+        "duties": duties[:rows],
+        "more_duties": [{"text": duty["title"], "to": duty["procedure"]["to"]} for duty in duties[rows:]],
         "owns": [{"text": bound.procedure.title, "to": bound.id} for bound in _owned(teller, own)],
         "boards": [
             board.title
@@ -106,6 +113,32 @@ def _difference(bound: ResolvedProcedure, what: str, title: str, anchor: str, or
     }
 
 
+def _reasons_once(differences: Iterator[Plain]) -> list[Plain]:
+    """The differences, each noted whether its reason is the one that was just said."""
+    said, before = [], ""
+    for entry in differences:
+        said.append(entry | {"same_reason": bool(before) and entry["because"] == before})
+        before = entry["because"]
+    return said
+
+
+def _runs(own_steps: list[Plain]) -> list[Plain]:
+    """Links to the steps by number; three and more that follow each other are one: ``6.1–6.5``."""
+    runs: list[list[Plain]] = []
+    for entry in own_steps:
+        if runs and runs[-1][-1]["number"] + 1 == entry["number"]:
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    links = []
+    for run in runs:
+        parts = [run] if len(run) > 2 else [[entry] for entry in run]
+        for part in parts:
+            ends = dict.fromkeys((f"6.{part[0]['number']}", f"6.{part[-1]['number']}"))
+            links.append({"text": "–".join(ends), "to": part[0]["title"]["to"]})
+    return links
+
+
 def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
     for bound in teller.resolved.procedures:
         mine = [
@@ -122,7 +155,8 @@ def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
             if _mine(entry.actor.role, own) or _mine(entry.step.accountable or "", own)
         ]
         if mine:
-            yield {"procedure": {"text": bound.procedure.title, "to": bound.id}, "steps": mine}
+            procedure = {"text": bound.procedure.title, "to": bound.id}
+            yield {"procedure": procedure, "steps": mine, "runs": _runs(mine)}
 
 
 def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
