@@ -157,3 +157,22 @@ def test_small_packs_are_booklets_unless_the_project_wants_documents() -> None:
     assert not pack("", "").sizing.booklet
     assert pack("pack: booklet", "").sizing.booklet
     assert pack("level: medium", "scaling: {booklet: [small, medium]}").sizing.booklet
+
+
+CHANGES = "{id: changing, title: Changing, version: '1', owner: owner, covers: [CHE], handles: {kind: change, title: Change}}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("", "it brings no new service and no contract, buys nothing, and asks for no change"),
+        (
+            "requests: [{id: R, kind: change, title: T, needed_by: 2026-06-15, standard: daily}]",
+            "it brings no new service and no contract, buys nothing, and makes standard changes only",
+        ),
+    ],
+)
+def test_a_small_project_is_not_said_to_make_changes_that_it_does_not_make(asked: str, reason: str) -> None:
+    world = profile("scaling: {}", "covers: [PRO]", asked, *OTHERS, CHANGES)
+
+    assert resolve_project(world, "P1").sizing.reasons == (reason,)

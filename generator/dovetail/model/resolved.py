@@ -314,6 +314,8 @@ class ResolvedProject:
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
     sizing: Sizing = Sizing()
+    left_out: tuple[Procedure, ...] = ()
+    """Procedures that the pack does without. Some of their controls hold all the same."""
     language: Language = ENGLISH
     """The language in which all of this is said."""
     lifecycle: BoundLifecycle = field(default_factory=BoundLifecycle)

@@ -63,6 +63,7 @@ def _resolve(
 
     layered, sizing = procedures_of(profile, project, today)
     told = operations.words_of(lifecycle.vocabulary)
+    without = [told.procedure(profile.procedures[name]).value for name, _, _ in sizing.left_out]
     layered = [told.procedure(entry) for entry in layered]
     tailored = {entry.value.id: tailor(entry, written, people, today) for entry in layered}
     bound = tuple(bind(entry, tailored[entry.value.id], people) for entry in layered)
@@ -89,6 +90,7 @@ def _resolve(
         questions=questions.all(),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         sizing=sizing,
+        left_out=tuple(without),
         language=profile.language,
         lifecycle=lifecycle,
     )

@@ -105,6 +105,11 @@ class SizeSigns:
         return tuple(request.title for request in self._asked("CHE") if request.standard is None)
 
     @cached_property
+    def makes_changes(self) -> bool:
+        """Whether it asks for any change of what is live, pre-approved or not."""
+        return any(True for _ in self._asked("CHE"))
+
+    @cached_property
     def outages(self) -> tuple[str, ...]:
         """Changes by which users lose a service, by title."""
         return tuple(

@@ -115,12 +115,21 @@ def _computed(signs: SizeSigns, on: date) -> tuple[str, tuple[str, ...], tuple[s
         if obstacle:
             return "", (obstacle,), signs.unsaid
     if not reasons:
-        reasons = (
-            tell(
-                "it brings no new service and no contract, has few purchases, and makes standard changes only"
-            ),
-        )
+        reasons = (_nothing_big(signs),)
     return level, reasons, signs.unsaid
+
+
+def _nothing_big(signs: SizeSigns) -> str:
+    """Why a project is small, without a word on purchases or changes that it doesn't have."""
+    if signs.makes_changes and signs.purchases:
+        return tell(
+            "it brings no new service and no contract, has few purchases, and makes standard changes only"
+        )
+    if signs.makes_changes:
+        return tell("it brings no new service and no contract, buys nothing, and makes standard changes only")
+    if signs.purchases:
+        return tell("it brings no new service and no contract, has few purchases, and asks for no change")
+    return tell("it brings no new service and no contract, buys nothing, and asks for no change")
 
 
 def _obstacle(signs: SizeSigns, on: date) -> str:

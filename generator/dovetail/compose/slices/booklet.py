@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dovetail.check.portfolio import waits
 from dovetail.compose.slices import (
     alignment,
     authority,
@@ -22,16 +23,22 @@ from dovetail.compose.slices import (
 )
 from dovetail.compose.slices.routines import routines
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.diagnostics import Severity
 from dovetail.model.language import tell
+from dovetail.model.procedure import NEVER
 from dovetail.model.resolved import ResolvedProcedure
 
-DATES = 26
+_HEAVIEST = (Severity.BLOCKER, Severity.ERROR, Severity.MAJOR, Severity.MINOR)
+DATES = 18
 """How many single days the page of key dates holds."""
 
 
 def booklet(teller: Teller, _subject: str) -> Plain:
     """Everything of the booklet but the facts of the project."""
     days = timeline.timeline(teller, "")
+    found = _findings(teller)
     whole = {
         "procedures": [_procedure(teller, bound) for bound in teller.resolved.procedures],
         "matrix": _matrix(teller),
@@ -41,10 +48,9 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "routines": routines(teller, ""),
         "alignments": alignment.alignments(teller, "")["counts"],
         "questions": list(_questions(teller)),
-        "findings": [
-            {name: entry[name] for name in ("severity", "weight", "rule", "message", "hint", "unknown")}
-            for entry in sheet_findings(teller)
-        ],
+        "findings": [entry for entry in found if not entry["waits"]],
+        "waiting": [entry for entry in found if entry["waits"]],
+        "holding": list(_holding(teller)),
         "rules": pack.rules(teller, ""),
         "sources": pack.sources(teller, ""),
         "lifecycle": lifecycle.lifecycle(teller, ""),
@@ -73,16 +79,44 @@ def _baseline(teller: Teller, bound: ResolvedProcedure) -> list[str]:
     return [question.id for question in teller.resolved.questions if question.blocks == (title,)]
 
 
-def sheet_findings(teller: Teller) -> list[Any]:
+def _findings(teller: Teller) -> list[Plain]:
     """Findings of the whole project, each once, those that block first."""
-    found: list[Any] = []
-    for entry in (
-        *questions.findings(teller, ""),
-        *(item for bound in teller.resolved.procedures for item in questions.findings(teller, bound.id)),
-    ):
-        if entry not in found:
+    own = {"", *(bound.id for bound in teller.resolved.procedures)}
+    found: list[Plain] = []
+    for item in sorted(teller.findings, key=lambda entry: _HEAVIEST.index(entry.severity)):
+        entry = {
+            "weight": questions.weight(item),
+            "rule": item.rule,
+            "message": item.message,
+            "hint": item.hint,
+            "waits": waits(item, teller.today),
+            "due": words.day(item.due) if item.due else None,
+        }
+        if item.procedure in own and entry not in found:
             found.append(entry)
     return found
+
+
+def _holding(teller: Teller) -> Iterator[Plain]:
+    """Controls of procedures that the pack does without, as far as nobody may waive them: by their owner."""
+    for absent in teller.resolved.left_out:
+        by_owner: dict[str, list[Plain]] = {}
+        owner = absent.owner
+        title = tell("not said yet") if isinstance(owner, Unknown) else teller.approver(owner).title
+        for control in absent.controls:
+            if control.statutory or control.waivable_by == NEVER:
+                by_owner.setdefault(title, []).append(
+                    {
+                        "id": control.id,
+                        "anchor": f"control-{absent.id}-{control.id}",
+                        "statement": control.statement,
+                        "statutory": control.statutory,
+                        "when": teller.when(control.when, absent),
+                        "effective": words.period(control.effective),
+                    }
+                )
+        for who, held in by_owner.items():
+            yield {"procedure": absent.title, "owner": who, "controls": held}
 
 
 def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
@@ -115,11 +149,13 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
                 "approvals": entry["approvals"],
                 "deciders": entry["deciders"],
                 "not_allowed": entry["not_allowed"],
+                "quotes": entry["quotes"],
             }
             for entry in told["routes"]
         ],
         "always": told["always"],
         "everywhere": told["everywhere"],
+        "authority": _authority(teller, name),
         "duties": [
             {
                 "title": entry["title"],
@@ -171,9 +207,27 @@ def _step(entry: Any, bound: ResolvedProcedure) -> Plain:
         "form": entry["form"]["title"] if entry["form"] else None,
         "output": entry["output"],
         "decided_by": entry["decided_by"],
+        "decision": [
+            {"answer": answer["answer"], "next": _step_number(answer["next"])} for answer in entry["decision"]
+        ],
         "origin": entry["origin"]["kind"],
         "because": entry["origin"]["because"],
     }
+
+
+def _step_number(place: Any) -> str:
+    """The number of a step inside its procedure; empty where the answer ends it."""
+    return place["text"].partition(" ")[0].partition(".")[2] if place else ""
+
+
+def _authority(teller: Teller, name: str) -> list[Plain]:
+    """Who holds how much authority on what this procedure decides: one entry for each subject."""
+    subjects: dict[str, list[Plain]] = {}
+    for entry in authority.authority(teller, name):
+        subjects.setdefault(entry["subject"], []).append(
+            {key: entry[key] for key in ("who", "limit", "when", "together")}
+        )
+    return [{"subject": subject, "holders": holders} for subject, holders in subjects.items()]
 
 
 def _control(entry: Any, bound: ResolvedProcedure) -> Plain:

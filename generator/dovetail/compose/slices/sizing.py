@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
 from dovetail.model.language import tell
+from dovetail.model.resolved import Sizing
 from dovetail.model.scaling import LEVEL_WORDS
 
 
@@ -13,6 +15,7 @@ def sizing(teller: Teller, _subject: str) -> Plain:
     return {
         "level": _word(size.level),
         "because": size.because,
+        "said": _said(size),
         "reasons": list(size.reasons),
         "computed": _word(size.computed),
         "above": bool(size.computed) and size.level != size.computed and size.waiver is None,
@@ -32,6 +35,15 @@ def sizing(teller: Teller, _subject: str) -> Plain:
         "left_out": [{"title": title, "because": because} for _, title, because in size.left_out],
         "booklet": size.booklet,
     }
+
+
+def _said(size: Sizing) -> str:
+    """The level with what makes it so: the facts where they give this level, else who has said it."""
+    if not size.level:
+        return ""
+    if size.level == size.computed and size.reasons:
+        return tell("{level}, because {reason}", level=_word(size.level), reason=words.joined(size.reasons))
+    return tell("{level}, {said_by}", level=_word(size.level), said_by=size.because)
 
 
 def _word(level: str) -> str:
