@@ -104,6 +104,17 @@ class TestThePack:
         assert scopes <= set(file.bookmarks())
         assert file.xml("word/settings.xml").find(f"{WORD}updateFields") is not None
 
+    def test_a_pack_of_one_document_has_its_sections_in_the_contents(self, pack: Pack) -> None:
+        body = "# Booklet\n\n## Key dates\n\nOne.\n\n### Gates\n\nTwo.\n\n## People\n\nThree.\n"
+        only = replace(pack.documents[0], id="index", title="Booklet", body=body)
+        file = WordFile.of(render_pack_docx(replace(pack, documents=(only,))).data)
+
+        lines = [text for style, text in file.paragraphs() if style == "TOC1"]
+        assert [re.sub(r"^[\d.]+ |\d+$", "", line) for line in lines] == ["Key dates", "People"]
+        assert set(file.inner_links()) <= set(file.bookmarks())
+        (field,) = [node.text for node in file.body.iter(f"{WORD}instrText") if " TOC " in node.text]
+        assert '"2-2"' in field
+
     def test_head_and_foot_say_where_you_are(self, file: WordFile) -> None:
         heads = [_said(file, path) for path in file.parts if re.fullmatch(r"word/header\d+\.xml", path)]
         feet = [_said(file, path) for path in file.parts if re.fullmatch(r"word/footer\d+\.xml", path)]

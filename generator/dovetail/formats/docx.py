@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import Body, Targets, read_body, spell_targets
+from dovetail.formats.headings import Heading
 from dovetail.formats.rendered import Rendered, warning
 from dovetail.formats.speech import in_its_language
 from dovetail.formats.theme import grouped, kind_label
@@ -16,7 +17,7 @@ from dovetail.formats.word.cover import COVER_HEAD, cover, cover_ground
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.look import primary_of
-from dovetail.formats.word.paging import pages_of, pages_of_contents
+from dovetail.formats.word.paging import pages_of, pages_of_contents, pages_of_places
 from dovetail.formats.word.pictures import pictures_of
 from dovetail.formats.word.places import bookmark
 from dovetail.formats.word.xml import text_element, w
@@ -108,14 +109,30 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
     file.body.append(
         w("p", w("pPr", w("pStyle", val=file.styles["TOC Heading"])), w("r", text_element(tell("Contents"))))
     )
-    page = 1 + _COVER + pages_of_contents(len(pack.documents), len(grouped(pack)), file)
+    single = len(pack.documents) == 1
+    lines = len(_sections(bodies[pack.documents[0].id])) if single else len(pack.documents)
+    page = 1 + _COVER + pages_of_contents(lines, len(grouped(pack)), file)
     for label, documents in grouped(pack):
         entries = []
+        if single:
+            body = bodies[documents[0].id]
+            pages = pages_of_places(body.root, file)
+            for heading in _sections(body):
+                title = f"{heading.number} {heading.text}" if heading.number else heading.text
+                place = bookmark(documents[0].id, heading.id)
+                entries.append(Entry(title, place, page + pages.get(heading.id, 1) - 1))
+            file.body += contents_group(file, documents[0].title, _scope(label), entries, level=2)
+            continue
         for document in documents:
             entries.append(Entry(document.title, bookmark(document.id), page))
             page += pages_of(bodies[document.id].root, file)
         file.body += contents_group(file, label, _scope(label), entries)
     file.end_section(frame.section(tell("Contents"), pack.project_code))
+
+
+def _sections(body: Body) -> list[Heading]:
+    """A pack of one document has its sections in the contents."""
+    return [heading for heading in body.headings if heading.level == 2]
 
 
 def _scope(label: str) -> str:

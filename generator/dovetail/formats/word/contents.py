@@ -18,8 +18,10 @@ class Entry:
     page: int
 
 
-def contents_group(file: WordFile, label: str, scope: str, entries: list[Entry]) -> list[Node]:
-    """The lines of the documents inside the bookmark ``scope``, under their label.
+def contents_group(
+    file: WordFile, label: str, scope: str, entries: list[Entry], level: int = 1
+) -> list[Node]:
+    """The lines of the headings of a level inside the bookmark ``scope``, under their label.
 
     Each group is a field of its own, so that the labels outlive an update.
     """
@@ -28,7 +30,7 @@ def contents_group(file: WordFile, label: str, scope: str, entries: list[Entry])
         style = w("pPr", w("pStyle", val=file.styles["Contents Group"]))
         found.append(w("p", style, w("r", text_element(label))))
     for number, entry in enumerate(entries):
-        begin = _begin(f' TOC \\b {scope} \\o "1-1" \\h \\z ') if number == 0 else []
+        begin = _begin(f' TOC \\b {scope} \\o "{level}-{level}" \\h \\z ') if number == 0 else []
         end = [w("r", w("fldChar", fldCharType="end"))] if number == len(entries) - 1 else []
         found.append(w("p", w("pPr", w("pStyle", val=file.styles["toc 1"])), *begin, _line(entry), *end))
     return found

@@ -33,6 +33,16 @@ def pages_of(root: Element, file: WordFile) -> int:
     return _Sheet(file).fill(root)
 
 
+def pages_of_places(root: Element, file: WordFile) -> dict[str, int]:
+    """On which of these pages each heading below ``root`` stands, by its anchor."""
+    sheet, found = _Sheet(file), {}
+    for block in root:
+        sheet.put(block)
+        if re.fullmatch("h[1-6]", block.tag) and block.get("id"):
+            found[block.get("id", "")] = sheet.page
+    return found
+
+
 def pages_of_contents(lines: int, groups: int, file: WordFile) -> int:
     """How many pages the contents take."""
     high = _TITLE + groups * _GROUP + lines * (file.size * _LINE + _ENTRY_RULE)
@@ -49,6 +59,15 @@ class _Sheet:
         )
         self._depth, self._room = file.page.depth / 20, file.page.room / 20
         self._pages, self._used = 1, _LABEL
+
+    @property
+    def page(self) -> int:
+        """The page that is being filled."""
+        return self._pages
+
+    def put(self, block: Element) -> None:
+        """Set the next block."""
+        self._block(block, self._room)
 
     def fill(self, root: Element) -> int:
         for block in root:

@@ -1,0 +1,138 @@
+"""What a booklet owes its readers although it is short: controls that hold, who approves, findings in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dovetail.check.examine import examine
+from dovetail.compose.pack import compose_pack
+from dovetail.load.profile import load_profile
+
+ORGANIZATION = """
+id: maresol
+name: Maresol
+currency: EUR
+tax_basis: excluded
+time_zone: Europe/Lisbon
+fiscal_year: {starts: january}
+holidays: {country: PT}
+scaling: {small: [PRO]}
+services: {water: {title: Water, owner: operator}}
+roles:
+  buyer: {title: Head of purchasing, holder: Ana Araújo}
+  director: {title: Director, holder: João Ímpar}
+  operator: {title: Head of operations, holder: Rui Sá}
+authorities:
+  - {subject: spend, role: buyer, limit: 25000}
+  - {subject: spend, role: director, limit: 200000}
+"""
+PURCHASING = """
+id: purchasing
+title: Purchasing
+version: "3"
+covers: PRO
+owner: buyer
+handles:
+  kind: purchase
+  title: Purchase
+  facts: {amount: {type: money, question: What does it cost?}}
+routes:
+  - {id: direct, title: Direct, when: {amount: {to: 5000}}, quotes: one quote}
+  - {id: compared, title: Compared, when: {amount: {from: 5000}}, quotes: three quotes}
+steps:
+  - {id: ask, title: Ask, by: requester}
+  - id: authorize
+    title: Authorize
+    by: buyer
+    decided_by: spend
+    decision: [{answer: Authorized, next: order}, {answer: Returned, next: ask}]
+  - {id: order, title: Order, by: buyer}
+"""
+INCIDENTS = """
+id: incidents
+title: Incidents
+version: "1"
+covers: INC
+owner: operator
+controls:
+  - {id: I1, statement: Each incident has an owner in a quarter of an hour., statutory: yes}
+  - {id: I2, statement: Each cause is found., waivable_by: never}
+  - {id: I3, statement: Each week the incidents are told., waivable_by: operator}
+"""
+PROJECT = """
+code: LAB
+name: Labels
+starts: 2027-02-01
+ends: 2027-06-30
+level: {level}
+pack: booklet
+personal_data: no
+services: [water]
+sponsor: director
+team: {project-manager: {title: Manager, name: Tiago Lopes}}
+"""
+
+
+def body(root: Path, level: str = "small") -> str:
+    """The booklet of a world with one procedure in it and one left out."""
+    (root / "procedures").mkdir()
+    (root / "projects" / "LAB").mkdir(parents=True)
+    (root / "organization.yaml").write_text(ORGANIZATION, encoding="utf-8")
+    (root / "procedures" / "purchasing.yaml").write_text(PURCHASING, encoding="utf-8")
+    (root / "procedures" / "incidents.yaml").write_text(INCIDENTS, encoding="utf-8")
+    project = PROJECT.replace("{level}", level)
+    (root / "projects" / "LAB" / "project.yaml").write_text(project, encoding="utf-8")
+    loaded = load_profile(root)
+    assert loaded.profile is not None, loaded.diagnostics
+    (examined,) = examine(loaded.profile, ["LAB"])
+    composed = compose_pack(
+        examined.resolved, loaded.templates, loaded.profile.brand, checked=examined.checked
+    )
+    (document,) = composed.pack.documents
+    return document.body
+
+
+def test_controls_that_nobody_may_waive_stand_in_it_although_their_procedure_is_left_out(
+    tmp_path: Path,
+) -> None:
+    text = body(tmp_path).partition("## Controls that hold all the same")[2]
+    (row,) = [line for line in text.splitlines() if line.startswith("| Incidents |")]
+
+    assert "**I1** Each incident has an owner in a quarter of an hour. (required by law) " in row
+    assert "**I2** Each cause is found." in row
+    assert "I3" not in row
+    assert row.endswith(" **[◆ Head of operations]** |")
+
+
+def test_it_says_who_approves_up_to_which_limit_and_how_a_decision_goes_on(tmp_path: Path) -> None:
+    text = body(tmp_path)
+
+    assert "**On every route:** whoever holds enough authority for spend." in text
+    assert (
+        "*Spend:* Ana Araújo (Head of purchasing) up to EUR 25,000, "
+        "João Ímpar (Director) up to EUR 200,000." in text
+    )
+    assert "quotes: three quotes" in text
+    assert "Authorize: Authorized → 3, Returned → 1" in text
+
+
+def test_findings_stand_with_the_heaviest_first_and_those_that_can_wait_apart(tmp_path: Path) -> None:
+    text = body(tmp_path).partition("## Alignment and open questions")[2]
+    weights = [
+        line.split()[1]
+        for line in text.splitlines()
+        if line.startswith(("| Blocker", "| Error", "| Major", "| Minor"))
+    ]
+
+    assert weights == sorted(weights, key=["Blocker", "Error", "Major", "Minor"].index)
+    assert "Blocker" in weights
+    assert "**Not needed yet:** " in text
+
+
+def test_a_stated_level_is_explained_by_the_facts_where_they_give_it_too(tmp_path: Path) -> None:
+    small, medium = tmp_path / "small", tmp_path / "medium"
+    small.mkdir()
+    medium.mkdir()
+
+    assert "| Level | small, because it brings no new service" in body(small)
+    assert "| Level | medium, as the project says" in body(medium, "medium")
