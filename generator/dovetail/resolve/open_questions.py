@@ -286,7 +286,9 @@ def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str
     item = holder[key] if isinstance(holder, (tuple, dict)) else None
     if isinstance(item, Authority) and isinstance(value, Organization):
         role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
-        return tell("how much {role} may approve of {subject}", role=role, subject=words.subject(item.subject))
+        return tell(
+            "how much {role} may approve of {subject}", role=role, subject=words.subject(item.subject)
+        )
     if isinstance(item, ExchangeRate):
         return tell("rate of {currency}", currency=item.currency)
     title = next(
