@@ -12,7 +12,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
 from dovetail.model.language import later, tell
 from dovetail.model.organization import Authority
-from dovetail.model.resolved import ResolvedApproval
+from dovetail.model.resolved import Lack, ResolvedApproval
 from dovetail.model.routes import Approval
 from dovetail.model.values import Money, in_force
 from dovetail.resolve.comparison import at_or_below
@@ -86,6 +86,7 @@ def _seated(
     """Walk up from the lowest seat; stop at the first that is surely enough and held by someone else."""
     given: list[ResolvedApproval] = []
     passed_over = ""
+    lacks: Lack = ""
     for seat in seats:
         if seat.suffices is False and approval.levels == "lowest":
             continue
@@ -95,7 +96,7 @@ def _seated(
         reason = words.joined([reason, passed_over])
         answer = hold(case, seat.authority.role, on, step, reason, seat.says)
         if answer.verdict == "blocked":
-            passed_over = answer.problem
+            passed_over, lacks = answer.problem, answer.lacks
             continue
         if any(same_person(answer.holder, other.holder) for other in given):
             continue
@@ -121,7 +122,7 @@ def _seated(
             role=_title(case, highest.authority.role),
             limit=highest.says,
         )
-    return (*given, unsettled(subject, on, step, because, problem, "blocked"))
+    return (*given, replace(unsettled(subject, on, step, because, problem, "blocked"), lacks=lacks))
 
 
 def _seats(
