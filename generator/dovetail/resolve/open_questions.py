@@ -181,7 +181,10 @@ def ask_rest(
             continue
         owner = entry.value.owner if isinstance(entry.value.owner, str) else ""
         for item in baseline.unsaid(entry):
-            if _is_asked_by_requests(entry, item.path, project) or _is_answered(entry, item.path, project):
+            if _is_answered(entry, item.path, project):
+                continue
+            if _is_asked_by_requests(entry, item.path, project):
+                questions.locate(item.unknown, owner=owner, place=item.place)
                 continue
             questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
     used = _Used.by([entry.value for entry in chosen], project, organization)

@@ -34,6 +34,13 @@ class Questions:
             self._entries[key] = (number, blocked, place)
         return number
 
+    def locate(self, unknown: Unknown, *, owner: str, place: Place) -> None:
+        """Say where a question stands in the files, if it has been asked."""
+        key = (unknown.unknown, unknown.ask or owner)
+        number, blocked, first_place = self._entries.get(key, ("", [], None))
+        if number and first_place is None:
+            self._entries[key] = (number, blocked, place)
+
     def all(self) -> tuple[OpenQuestion, ...]:
         """The questions in order of their numbers."""
         return tuple(
