@@ -55,9 +55,9 @@ def widest_word(text: str, size: float, face: Face = "regular") -> float:
 
 def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
     pieces: list[str] = []
-    while width(word, size, face) > room and len(word) > 1:
+    while len(word) > 1 and not _fits(word, room, size, face):
         # A word that has a hyphen or slash breaks there, any other gets a hyphen.
-        cut = next((i for i in range(len(word), 0, -1) if width(word[:i] + "-", size, face) <= room), 1)
+        cut = _longest(word, room, size, face)
         joint = max(word.rfind(mark, 0, cut) for mark in "-/_.–")
         if joint > 0:
             pieces.append(word[: joint + 1])
@@ -68,6 +68,26 @@ def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
         pieces.append(f"{word[:cut]}-" if cut > 1 else word[:cut])
         word = word[cut:]
     return [*pieces, word]
+
+
+def _fits(word: str, room: float, size: float, face: Face) -> bool:
+    """Whether a word is no wider than the room; of a long one, only as much is measured as is needed."""
+    used = 0.0
+    for letter in word:
+        used += width(letter, size, face)
+        if used > room:
+            return False
+    return True
+
+
+def _longest(word: str, room: float, size: float, face: Face) -> int:
+    """How many letters of a word fit with a hyphen behind them; at least one."""
+    used = width("-", size, face)
+    for count, letter in enumerate(word):
+        used += width(letter, size, face)
+        if used > room:
+            return max(count, 1)
+    return len(word)
 
 
 def _is_break(letter: str) -> bool:
