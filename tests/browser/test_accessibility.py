@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from tests.compose.test_samples import SAMPLES
 AXE = Path(__file__).parents[2] / ".node" / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not AXE.exists(), reason="no npm, so no axe"),
+    # In CI a judge that is missing fails the test: a skipped one would pass for a verdict.
+    pytest.mark.skipif(not AXE.exists() and "CI" not in os.environ, reason="axe is installed by make test"),
 ]
 CODES = sorted({item.values[0]: str(item.values[1]) for item in SAMPLES}.values())
 """One project of each organization, the last by its code."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,10 @@ from tests.formats.test_word_reference import house
 VALIDATOR = Path(__file__).parents[2] / ".node" / "node_modules" / ".bin" / "ooxml-validator"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not VALIDATOR.exists(), reason="no npm, so no validator"),
+    # In CI a judge that is missing fails the test: a skipped one would pass for a verdict.
+    pytest.mark.skipif(
+        not VALIDATOR.exists() and "CI" not in os.environ, reason="the validator is installed by make test"
+    ),
 ]
 LOOKS: tuple[dict[str, Any], ...] = (
     {"cover": "block", "tables": "striped", "accents": "bold", "page_size": "Letter"},
