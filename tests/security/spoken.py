@@ -17,6 +17,8 @@ CHECKED: frozenset[Field] = frozenset({
     ("Recurrence", "rrule"), ("Holidays", "subdivision"), ("brand", "logo"), ("brand", "fonts"),
 })  # fmt: skip
 """Texts that loading understands; whatever it does not understand it refuses, and so nobody reads it."""
+FORMS: frozenset[Field] = frozenset({("organization", "method_words.*")})
+"""Words in which a semicolon stands between singular and plural."""
 TOKEN = re.compile(r" ?X(\d{4})")
 
 
@@ -36,7 +38,8 @@ def saying(said: str) -> Files:
         if text.field in CHECKED:
             return text.words
         token = f" X{numbers()[text.words]:04}"
-        return said[: text.longest - len(token)] + token
+        spoken = said.replace(";", ":") if text.field in FORMS else said
+        return spoken[: text.longest - len(token)] + token
 
     return reworded(rich_files(), words)
 

@@ -24,7 +24,6 @@ from dovetail.model.vocabulary import used, using
 BUNDLED = "bundled/"
 """Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
 _QUESTIONS = "open-questions"
-_PLACE = re.compile(r"\{(\w+)\}")
 """The place of a value in a sentence."""
 
 
@@ -110,12 +109,12 @@ class Renderer:
             "anchor": _anchor,
             "count": words.count,
             "term": lambda wanted: Markdown(used().term(wanted)),
-            "tell": lambda message, **values: self._told(language.told(message), values),
+            "tell": lambda message, **values: self._told(language.translation(message), values),
             "tell_of": lambda context, message, **values: self._told(
-                language.told_of(context, message), values
+                language.translation_of(context, message), values
             ),
             "tell_count": lambda number, one, many, **values: self._told(
-                language.told_count(number, one, many), {"n": language.numeral(number), **values}
+                language.translation_count(number, one, many), {"n": language.numeral(number), **values}
             ),
         }
 
@@ -210,7 +209,7 @@ class Renderer:
 
     def _told(self, sentence: str, values: Mapping[str, Any]) -> Markdown:
         """A sentence of the catalogue, which is Markdown, with values in its places as they are printed."""
-        return Markdown(_PLACE.sub(lambda found: self._printed(values[found[1]]), sentence))
+        return Markdown(language.filled(sentence, values, self._printed))
 
     # -- what is wrong with a template
 

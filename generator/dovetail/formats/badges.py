@@ -20,7 +20,8 @@ SIGNS = {"+": "added", "±": "adapted", "−": "waived", "◆": "owner"}
 CHANGES = ("added", "adapted", "waived")
 """Kinds that mark the block in which they stand; where several do, the first of these counts."""
 
-_BADGE = re.compile(rf"^\[([{''.join(SIGNS)}]) ([^\[\]]+)\]$")
+_OPENS = rf"\[([{''.join(SIGNS)}]) "
+_BADGE = re.compile(rf"^{_OPENS}((?:(?!{_OPENS}).)+)\]$", re.DOTALL)
 _BLOCKS = re.compile("h[1-6]|p|li|tr")
 
 

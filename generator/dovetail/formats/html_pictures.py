@@ -5,15 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from xml.etree import ElementTree
 
 from dovetail.formats.assets import asset_named, asset_url, data_uri
 from dovetail.model.document import Asset
 
 _PLACE = re.compile(r'<img src="([^"]*)"( alt="[^"]*")?>')
 _DRAWING = re.compile(r"<svg\b[^>]*>.*</svg>", re.DOTALL)
-_ACTIVE = re.compile(
-    r"<(?:script|style|foreignObject|image|use|a|animate|set)\b|\son\w+\s*=|href\s*=", re.IGNORECASE
-)
+_ACTIVE = frozenset({"script", "style", "foreignobject", "image", "use", "a", "animate", "set"})
 _OWN_STYLE = re.compile(r'\sstyle="[^"]*"')
 
 
@@ -39,8 +38,25 @@ def put_pictures(fragment: str, images: Mapping[str, Asset]) -> str:
 
 def _drawing(asset: Asset) -> str:
     found = _DRAWING.search(asset.data.decode("utf-8"))
-    if not found or _ACTIVE.search(found[0]):
+    if not found or _acts(found[0]):
         return ""  # then it is shown as an image, in which nothing acts
     head, end, rest = found[0].partition(">")
     # The page allows no style of its own in elements; the style sheet says the same.
     return _OWN_STYLE.sub("", head) + end + rest
+
+
+def _acts(drawing: str) -> bool:
+    """Whether an element or an attribute could act or load, whatever the texts in it say."""
+    try:
+        elements = ElementTree.fromstring(drawing).iter()
+    except ElementTree.ParseError:
+        return True
+    return any(
+        _local(element.tag) in _ACTIVE
+        or any(_local(name) == "href" or _local(name).startswith("on") for name in element.attrib)
+        for element in elements
+    )
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2].lower()

@@ -15,11 +15,12 @@ from its own argument, the profile or the pack, so equal arguments still give eq
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
 from dovetail.model.own_words import OwnCatalogue, OwnWords
@@ -28,6 +29,7 @@ from dovetail.model.vocabulary import used
 if TYPE_CHECKING:
     from babel import Locale
 
+_PLACES = Formatter()
 _NO_COUNTRY = "en_001"
 """English of no country in particular: days before months, as organizations write that say only ``en``."""
 PLAIN_ENGLISH = frozenset({"en", "en-001", "en-GB", "en-IE"})
@@ -115,32 +117,57 @@ def speaking(language: Language) -> Iterator[None]:
 
 def tell(message: str, /, **values: object) -> str:
     """The sentence in the language that is spoken, its ``{places}`` filled with the values."""
-    return _filled(told(message), values)
+    return filled(translation(message), values)
 
 
 def tell_of(context: str, message: str, /, **values: object) -> str:
     """The same for words that mean several things: the context says which, and readers never see it."""
-    return _filled(told_of(context, message), values)
+    return filled(translation_of(context, message), values)
 
 
 def tell_count(number: int, one: str, many: str, /, **values: object) -> str:
     """A sentence about a number of things: ``{n} step``, ``{n} steps``. Zero is a word: ``no steps``."""
-    return _filled(told_count(number, one, many), {"n": numeral(number), **values})
+    return filled(translation_count(number, one, many), {"n": numeral(number), **values})
 
 
 def told(message: str) -> str:
     """The sentence in the language that is spoken, with its places still open."""
-    return used().said(spoken().catalogue.gettext(message)) if message else ""
+    return used().said(translation(message))
 
 
 def told_of(context: str, message: str) -> str:
     """The same for a word that means several things."""
-    return used().said(spoken().catalogue.pgettext(context, message))
+    return used().said(translation_of(context, message))
 
 
-def told_count(number: int, one: str, many: str) -> str:
+def translation(message: str) -> str:
+    """What the catalogue has for a sentence: its places are open, its marked words not said yet."""
+    return spoken().catalogue.gettext(message) if message else ""
+
+
+def translation_of(context: str, message: str) -> str:
+    """The same for a word that means several things."""
+    return spoken().catalogue.pgettext(context, message)
+
+
+def translation_count(number: int, one: str, many: str) -> str:
     """The same for a sentence about a number of things."""
-    return used().said(spoken().catalogue.ngettext(one, many, number))
+    return spoken().catalogue.ngettext(one, many, number)
+
+
+def filled(sentence: str, values: Mapping[str, object], shown: Callable[[object], str] = str) -> str:
+    """A translation, its marked words said and its places filled with the values as they are shown.
+
+    Words of a method are said between the places only: neither they nor the values can open new ones.
+    """
+    if not values:
+        return used().said(sentence)
+    said = []
+    for between, place, _, _ in _PLACES.parse(sentence):
+        said.append(used().said(between))
+        if place is not None:
+            said.append(shown(values[place]))
+    return "".join(said)
 
 
 def numeral(number: int) -> str:
@@ -166,7 +193,3 @@ def later_count(one: str, many: str) -> tuple[str, str]:
 def _speaks(catalogue: gettext.NullTranslations) -> bool:
     # The standard library has no question for a chain of catalogues that is empty.
     return type(catalogue) is not gettext.NullTranslations or catalogue.__dict__["_fallback"] is not None
-
-
-def _filled(text: str, values: dict[str, object]) -> str:
-    return text.format_map(values) if values else text
