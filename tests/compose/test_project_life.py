@@ -13,7 +13,7 @@ from dovetail.model import words
 from dovetail.model.conditions import Facts
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import ResolvedProject
-from dovetail.model.values import InForce, Period, in_life
+from dovetail.model.values import InForce, Period, in_life, seen_in
 
 LIFE = Period.model_validate({"from": date(2026, 3, 1), "until": date(2026, 9, 30)})
 
@@ -36,6 +36,16 @@ def test_a_value_is_never_lost() -> None:
     assert in_life((OLD,), LIFE) == (OLD,)
 
 
+def test_a_change_outside_the_project_is_not_said() -> None:
+    assert seen_in(limit("200", date(2026, 1, 1), date(2026, 12, 31)), LIFE) == limit("200", None, None)
+    assert seen_in(NOW, LIFE) == limit("200", None, date(2026, 6, 30))
+    assert seen_in(THEN, LIFE) == THEN
+
+
+def test_a_value_that_never_holds_says_when_it_did() -> None:
+    assert seen_in(OLD, LIFE) == OLD
+
+
 def test_a_condition_says_the_limits_of_the_project_only(project: ResolvedProject) -> None:
     dated: list[dict[str, Any]] = [
         {"until": "2026-02-28", "value": "100"},
@@ -43,7 +53,7 @@ def test_a_condition_says_the_limits_of_the_project_only(project: ResolvedProjec
     ]
     when = Facts.model_validate({"amount": {"from": dated}})
     said = words.condition(when, {}, project.organization, LIFE)
-    assert said == "amount from 200 (from 1 March 2026) upwards"
+    assert said == "amount is 200 or more"
     assert "100 (until 28 February 2026)" in words.condition(when, {}, project.organization)
 
 

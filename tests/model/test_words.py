@@ -97,24 +97,53 @@ def test_recurrences(written: dict[str, Any], said: str) -> None:
     [
         (
             {"amount": {"from": "25000", "to": "100000"}, "category": ["it", "services"]},
-            "amount from EUR 25,000 up to, but not including, EUR 100,000; category is IT or services",
+            "amount is EUR 25,000 or more, but less than EUR 100,000; category is IT or services",
         ),
-        ({"amount": {"to": "5", "inclusive": "both"}}, "amount up to and including EUR 5"),
-        ({"amount": {"from": "5", "inclusive": "neither"}}, "amount above EUR 5"),
-        ({"amount": {"from": "5", "to": "9", "inclusive": "both"}}, "amount from EUR 5 up to and including EUR 9"),
+        ({"amount": {"to": "5", "inclusive": "both"}}, "amount is not more than EUR 5"),
+        ({"amount": {"from": "5", "inclusive": "neither"}}, "amount is more than EUR 5"),
+        ({"amount": {"from": "5", "to": "9", "inclusive": "both"}}, "amount is EUR 5 or more, but not more than EUR 9"),
         ({"kind": ["a", "b"]}, "kind is “Goods, tools” or “Works”"),
         ({"category": {"not": ["it", "services"]}}, "category is not IT or services"),
         ({"amount": {"given": "no"}}, "amount is not given"),
         ({"any": [{"personal_data": "yes"}, {"amount": {"from": "1"}, "hours": {"to": "8"}}]},
-         "personal data is yes, or (amount from EUR 1 upwards; hours below 8 hours per week)"),
+         "“personal data” applies, or (amount is EUR 1 or more; hours is less than 8 hours per week)"),
         ({"asked": "ciso"}, "asked is Security officer"),
         ({"amount": {"from": [{"until": "2025-09-30", "value": "10000"}, {"from": "2025-10-01", "value": "15000"}]}},
-         "amount from EUR 10,000 (until 30 September 2025) or EUR 15,000 (from 1 October 2025) upwards"),
+         "amount is EUR 10,000 (until 30 September 2025) or EUR 15,000 (from 1 October 2025) or more"),
     ],
 )  # fmt: skip
 def test_conditions(written: object, said: str) -> None:
     when: Any = TypeAdapter(When).validate_python(written)
     assert words.condition(when, FACTS, EURO) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"personal_data": "no"}, "“personal data” does not apply"),
+        ({"personal_data": {"not": "yes"}}, "“personal data” does not apply"),
+        ({"personal_data": ["no"]}, "“personal data” does not apply"),
+        ({"release": "one"}, "what is accepted is “A release”"),
+        ({"release": {"not": "all"}}, "what is accepted is not “The whole”"),
+        ({"go_live": {"from": "2026-05-01"}}, "go live is on or after 1 May 2026"),
+        ({"go_live": {"to": "2026-05-01", "inclusive": "neither"}}, "go live is before 1 May 2026"),
+    ],
+)
+def test_conditions_are_sentences_whatever_the_words_of_the_profile(written: object, said: str) -> None:
+    facts = {
+        **FACTS,
+        "go_live": Fact(type="date", question="?"),
+        "release": Fact.model_validate(
+            {
+                "type": "choice",
+                "question": "?",
+                "label": "what is accepted",
+                "options": {"one": "A release", "all": "The whole"},
+            }
+        ),
+    }
+    when: Any = TypeAdapter(When).validate_python(written)
+    assert words.condition(when, facts, EURO) == said
 
 
 def test_a_band_says_only_what_is_in_force_on_a_day() -> None:
@@ -124,7 +153,7 @@ def test_a_band_says_only_what_is_in_force_on_a_day() -> None:
         }
     }
     when: Any = TypeAdapter(When).validate_python(written)
-    assert words.condition(when, FACTS, EURO, date(2026, 1, 1)) == "amount from EUR 15,000 upwards"
+    assert words.condition(when, FACTS, EURO, date(2026, 1, 1)) == "amount is EUR 15,000 or more"
 
 
 def test_stated_values_say_all_their_periods_and_unknown_ones_their_question() -> None:

@@ -92,15 +92,26 @@ class InForce(Model, Generic[T]):
 
 def in_life(values: tuple[InForce[T], ...], life: Period) -> tuple[InForce[T], ...]:
     """Those that hold on some day of the period; all of them if none does, so that a value is never lost."""
-    return (
-        tuple(
-            item
-            for item in values
-            if (life.until is None or item.from_ is None or item.from_ <= life.until)
-            and (life.from_ is None or item.until is None or life.from_ <= item.until)
-        )
-        or values
+    return tuple(item for item in values if _holds_in(item, life)) or values
+
+
+def seen_in(item: InForce[T], life: Period) -> InForce[T]:
+    """The value with only those of its days that lie inside the period: outside, nobody sees it change.
+
+    A value that holds on no day of the period keeps them all: without them it would seem to hold.
+    """
+    if not _holds_in(item, life):
+        return item
+    begins = item.from_ is not None and (life.from_ is None or life.from_ < item.from_)
+    ends = item.until is not None and (life.until is None or item.until < life.until)
+    return item.model_copy(
+        update={"from_": item.from_ if begins else None, "until": item.until if ends else None}
     )
+
+
+def _holds_in(item: InForce[T], life: Period) -> bool:
+    starts_in_time = life.until is None or item.from_ is None or item.from_ <= life.until
+    return starts_in_time and (life.from_ is None or item.until is None or life.from_ <= item.until)
 
 
 def _how_stated(value: object) -> str:

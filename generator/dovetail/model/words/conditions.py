@@ -1,4 +1,17 @@
-"""Conditions over the facts of a request."""
+"""Conditions over the facts of a request, as they stand in a sentence after "if" or "only if".
+
+One rule serves every language, because nobody knows the grammar of an organization's own words:
+
+- A fact is said by its label, a noun in the singular, and the sentence around it is a whole one:
+  ``amount is EUR 25,000 or more``.
+- A question to be answered with yes or no is quoted, because its label may be any words: it applies or it
+  doesn't (``“single source” applies``, ``“supplier is new” does not apply``).
+- An option that has a title is quoted as the form shows it (``category is “IT services” or “Goods”``). Its
+  capital is then right in the middle of a sentence, whether it is a name or a plain word. An option without a
+  title is said in words (``category is IT``), roles, services and entities by their names.
+- A limit that changes is said as it holds on the day or in the period asked for, with a day only where it
+  changes inside that period.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +21,11 @@ from functools import reduce
 
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
+from dovetail.model.facts import parse_value
 from dovetail.model.language import tell
 from dovetail.model.organization import Organization
-from dovetail.model.values import Band, InForce, Period, in_life
-from dovetail.model.words.days import always, period
+from dovetail.model.values import Band, InForce, Period, in_life, seen_in
+from dovetail.model.words.days import period
 from dovetail.model.words.names import joined, listed, noted
 from dovetail.model.words.statements import fact_label, raw, stated
 
@@ -19,7 +33,7 @@ from dovetail.model.words.statements import fact_label, raw, stated
 def condition(
     when: When | None, facts: Mapping[str, Fact], organization: Organization, on: date | Period | None = None
 ) -> str:
-    """``amount from EUR 25,000 up to, but not including, EUR 100,000; category is IT or services``.
+    """``amount is EUR 25,000 or more, but less than EUR 100,000; category is IT or services``.
 
     Empty for no condition. ``all`` joins with semicolons, ``any`` with ``or``. With a day, only the limits
     in force on it are said; with a period, those that are in force on some day of it.
@@ -40,7 +54,7 @@ def matcher(
     organization: Organization,
     on: date | Period | None = None,
 ) -> str:
-    """What one fact must be: ``category is IT or services``, ``amount from 10,000 upwards``."""
+    """What one fact must be: ``category is IT or services``, ``amount is 10,000 or more``."""
     return _Judged(fact_name, facts, organization, on).is_(value)
 
 
@@ -63,33 +77,56 @@ class _Judged:
         self, fact_name: str, facts: Mapping[str, Fact], organization: Organization, on: date | Period | None
     ) -> None:
         self.label, self.fact = fact_label(fact_name, facts), facts.get(fact_name)
+        self.is_day = self.fact is not None and self.fact.type == "date"
         self.organization, self.on = organization, on
 
     def is_(self, value: Matcher) -> str:
+        return self._judged(value, holds=True)
+
+    def is_not(self, value: Matcher) -> str:
+        return self._judged(value, holds=False)
+
+    def _judged(self, value: Matcher, *, holds: bool) -> str:
         if isinstance(value, Unknown):
             return tell("{fact} is not said yet ({question})", fact=self.label, question=value.unknown)
         if isinstance(value, Band):
-            return self._within(value)
+            return self._within(value) if holds else self._outside(value)
         if isinstance(value, Given):
-            return self._given(value.given)
+            return self._given(value.given == holds)
         if isinstance(value, Not):
-            return self.is_not(value.not_)
-        if self.fact is not None and self.fact.type == "choices":
-            return tell("{fact} includes {value}", fact=self.label, value=self._values(value))
-        return tell("{fact} is {value}", fact=self.label, value=self._values(value))
+            return self._judged(value.not_, holds=not holds)
+        asked = self._yes_or_no(value)
+        if asked is not None:
+            return self._applies(asked == holds)
+        return self._one_of(self._values(value), holds=holds)
 
-    def is_not(self, value: Matcher) -> str:
-        if isinstance(value, Unknown):
-            return self.is_(value)
-        if isinstance(value, Band):
-            return self._outside(value)
-        if isinstance(value, Given):
-            return self._given(not value.given)
-        if isinstance(value, Not):
-            return self.is_(value.not_)
-        if self.fact is not None and self.fact.type == "choices":
-            return tell("{fact} does not include {value}", fact=self.label, value=self._values(value))
-        return tell("{fact} is not {value}", fact=self.label, value=self._values(value))
+    def _one_of(self, values: str, *, holds: bool) -> str:
+        several = self.fact is not None and self.fact.type == "choices"
+        if several and holds:
+            return tell("{fact} includes {value}", fact=self.label, value=values)
+        if several:
+            return tell("{fact} does not include {value}", fact=self.label, value=values)
+        if holds:
+            return tell("{fact} is {value}", fact=self.label, value=values)
+        return tell("{fact} is not {value}", fact=self.label, value=values)
+
+    def _yes_or_no(self, value: object) -> bool | None:
+        """The answer that is wanted to a question of yes or no; nothing if it is no such question."""
+        if isinstance(value, tuple) and len(value) == 1:
+            return self._yes_or_no(value[0])
+        if self.fact is None:
+            return value if isinstance(value, bool) else None
+        if self.fact.type != "yes-no":
+            return None
+        try:
+            read = parse_value(self.fact, value)
+        except ValueError:
+            return None
+        return read if isinstance(read, bool) else None
+
+    def _applies(self, applies: bool) -> str:
+        fact = tell("“{text}”", text=self.label)
+        return tell("{fact} applies", fact=fact) if applies else tell("{fact} does not apply", fact=fact)
 
     def _given(self, given: bool) -> str:
         if given:
@@ -99,9 +136,13 @@ class _Judged:
     def _values(self, value: object) -> str:
         several = value if isinstance(value, (tuple, list)) else (value,)
         said = [raw(item, self.fact, self.organization) for item in several]
-        if any("," in text or ":" in text or f" {_or()} " in text for text in said):
+        mixed = any("," in text or ":" in text or f" {_or()} " in text for text in said)
+        if mixed or any(map(self._titled, several)):
             said = [tell("“{text}”", text=text) for text in said]
         return listed(said, "or")
+
+    def _titled(self, option: object) -> bool:
+        return self.fact is not None and self.fact.options.get(str(option), option) != option
 
     # -- bands
 
@@ -111,14 +152,18 @@ class _Judged:
             return self._from(band.from_, inside=with_lower)
         if band.from_ is None:
             return self._up_to(band.to, inside=with_upper)
+        if self.is_day:
+            return joined(
+                (self._from(band.from_, inside=with_lower), self._up_to(band.to, inside=with_upper))
+            )
         places = {"fact": self.label, "lower": self._edge(band.from_), "upper": self._edge(band.to)}
         if with_lower and with_upper:
-            return tell("{fact} from {lower} up to and including {upper}", **places)
+            return tell("{fact} is {lower} or more, but not more than {upper}", **places)
         if with_lower:
-            return tell("{fact} from {lower} up to, but not including, {upper}", **places)
+            return tell("{fact} is {lower} or more, but less than {upper}", **places)
         if with_upper:
-            return tell("{fact} above {lower} up to and including {upper}", **places)
-        return tell("{fact} above {lower} up to, but not including, {upper}", **places)
+            return tell("{fact} is more than {lower}, but not more than {upper}", **places)
+        return tell("{fact} is more than {lower}, but less than {upper}", **places)
 
     def _outside(self, band: Band) -> str:
         with_lower, with_upper = _edges_inside(band)
@@ -130,16 +175,32 @@ class _Judged:
         return _any(sides)
 
     def _from(self, stated_edge: object, *, inside: bool) -> str:
-        edge = self._edge(stated_edge)
-        if inside:
-            return tell("{fact} from {lower} upwards", fact=self.label, lower=edge)
-        return tell("{fact} above {lower}", fact=self.label, lower=edge)
+        places = {"fact": self.label, "lower": self._edge(stated_edge)}
+        if self.is_day:
+            return (
+                tell("{fact} is on or after {lower}", **places)
+                if inside
+                else (tell("{fact} is after {lower}", **places))
+            )
+        return (
+            tell("{fact} is {lower} or more", **places)
+            if inside
+            else (tell("{fact} is more than {lower}", **places))
+        )
 
     def _up_to(self, stated_edge: object, *, inside: bool) -> str:
-        edge = self._edge(stated_edge)
-        if inside:
-            return tell("{fact} up to and including {upper}", fact=self.label, upper=edge)
-        return tell("{fact} below {upper}", fact=self.label, upper=edge)
+        places = {"fact": self.label, "upper": self._edge(stated_edge)}
+        if self.is_day:
+            return (
+                tell("{fact} is on or before {upper}", **places)
+                if inside
+                else (tell("{fact} is before {upper}", **places))
+            )
+        return (
+            tell("{fact} is not more than {upper}", **places)
+            if inside
+            else (tell("{fact} is less than {upper}", **places))
+        )
 
     def _edge(self, stated_edge: object) -> str:
         if isinstance(stated_edge, tuple) and not isinstance(self.on, date):
@@ -154,7 +215,9 @@ class _Judged:
 
     def _edge_of(self, item: object) -> str:
         assert isinstance(item, InForce)
-        return noted(self._edge(item.value), period(item) or always())
+        # What begins before somebody looks, or ends after, is no change to them.
+        seen = seen_in(item, self.on) if isinstance(self.on, Period) else item
+        return noted(self._edge(seen.value), period(seen)) if period(seen) else self._edge(seen.value)
 
 
 def _or() -> str:
