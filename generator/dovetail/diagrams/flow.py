@@ -16,6 +16,7 @@ from dovetail.model.language import later, tell, tell_count
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
 from dovetail.model.routes import Step
+from dovetail.model.values import Period
 
 Tag = Literal["", "adapted", "added", "waived", "no baseline"]
 MOST_SIDE_BY_SIDE = 12
@@ -112,12 +113,24 @@ class Flow:
         return tuple(node for unit in self.units for node in unit.nodes)
 
 
-def flow_of(bound: ResolvedProcedure, organization: Organization, section: str = "6") -> Flow:
-    """The graph of a procedure. ``section`` is printed before the number of each step."""
+def flow_of(
+    bound: ResolvedProcedure, organization: Organization, section: str = "6", life: Period | None = None
+) -> Flow:
+    """The graph of a procedure. ``section`` is printed before the number of each step; of limits in
+    conditions, only those are said that hold in ``life``.
+    """
     plain = all(entry.origin.kind == "reference" for entry in bound.steps)
     letters = {route.id: _letter(index) for index, route in enumerate(bound.procedure.routes)}
     nodes = [
-        _node(bound, entry, organization, f"{section}.{number}", letters, tags=not plain)
+        _node(
+            bound,
+            entry,
+            _condition(bound, entry, organization, life),
+            f"{section}.{number}",
+            letters,
+            organization,
+            tags=not plain,
+        )
         for number, entry in enumerate(bound.steps, 1)
     ]
     units = _units(bound.steps, nodes)
@@ -128,9 +141,10 @@ def flow_of(bound: ResolvedProcedure, organization: Organization, section: str =
 def _node(
     bound: ResolvedProcedure,
     entry: ResolvedStep,
-    organization: Organization,
+    condition: str,
     number: str,
     letters: Mapping[str, str],
+    organization: Organization,
     *,
     tags: bool,
 ) -> Node:
@@ -142,7 +156,7 @@ def _node(
         lane=_lane(entry),
         tag=_OWN_TAGS.get(entry.origin.kind, "") if tags else "",
         routes=_routes(bound, entry, letters),
-        condition=_condition(bound, entry, organization),
+        condition=condition,
         decider=words.listed((_decider(item, organization) for item in step.decided_by), "or"),
         outcomes=len(step.decision),
     )
@@ -167,11 +181,13 @@ def _routes(bound: ResolvedProcedure, entry: ResolvedStep, letters: Mapping[str,
     return tell_count(len(taken), "only route {routes}", "only routes {routes}", routes=named)
 
 
-def _condition(bound: ResolvedProcedure, entry: ResolvedStep, organization: Organization) -> str:
+def _condition(
+    bound: ResolvedProcedure, entry: ResolvedStep, organization: Organization, life: Period | None
+) -> str:
     if entry.step.when is None:
         return ""
     facts = bound.procedure.handles.facts if bound.procedure.handles else {}
-    return tell("if {condition}", condition=words.condition(entry.step.when, facts, organization))
+    return tell("if {condition}", condition=words.condition(entry.step.when, facts, organization, life))
 
 
 def _letter(index: int) -> str:

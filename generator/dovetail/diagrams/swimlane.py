@@ -20,6 +20,7 @@ from dovetail.diagrams.telling import briefly, described, titled
 from dovetail.model.language import later, tell
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.values import Period
 
 _FEWEST_ROWS = 4
 LOOP = "3.2 1.8"
@@ -27,11 +28,14 @@ SIDE_BY_SIDE = later("side by side")
 
 
 def swimlanes(
-    bound: ResolvedProcedure, organization: Organization, look: Look | None = None
+    bound: ResolvedProcedure, organization: Organization, look: Look | None = None, life: Period | None = None
 ) -> tuple[Picture, ...]:
-    """The pictures of a procedure in order, each at most twelve rows and one page high."""
+    """The pictures of a procedure in order, each at most twelve rows and one page high.
+
+    Conditions say the limits that hold in ``life``, the days that a project has before it.
+    """
     look = look or Look()
-    flow = flow_of(bound, organization)
+    flow = flow_of(bound, organization, life=life)
     found = [_picture(bound.id, flow, sheet, layout, look) for sheet, layout in _fitting(flow, look)]
     if found:
         found[0] = replace(found[0], mermaid=mermaid(flow))
