@@ -72,3 +72,15 @@ def test_the_owner_answers_for_steps_that_name_nobody(project: ResolvedProject) 
     for bound in project.procedures:
         silent = bool(bound.owner.role) and any(not entry.step.accountable for entry in bound.steps)
         assert roles(teller, bound.id)["unanswered"] == (bound.owner.title if silent else "")
+
+
+def test_leave_to_sign_that_ended_before_the_project_is_not_listed(project: ResolvedProject) -> None:
+    teller = Teller(project)
+    before, during = (
+        Period.model_validate({"until": day})
+        for day in (date(teller.life.from_.year - 1, 1, 1), teller.life.until)  # type: ignore[union-attr]
+    )
+    assert not teller.lives(before)
+    assert teller.lives(during)
+    assert teller.period(during) == ""
+    assert teller.period(before) == f"until {words.day(before.until)}"  # type: ignore[arg-type]

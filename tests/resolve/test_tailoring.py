@@ -226,3 +226,19 @@ def test_a_step_bound_to_a_date_ends_by_it() -> None:
     assert end(bound, "deliver") == end(plain, "deliver")
     (step,) = [step for step in bound.procedures[0].steps if step.step.id == "approve"]
     assert step.origin.changes[0].after == "10 April 2026"
+
+
+def test_a_changed_condition_says_the_limits_that_the_project_lives_through() -> None:
+    limits = "[{until: 2025-12-31, value: 300}, {from: 2026-01-01, value: 500}]"
+    facts = (
+        "handles: {kind: purchase, title: Purchase, facts: {amount: {type: money, question: How much?}}}\n"
+    )
+    result = resolved(
+        "tailoring:\n  purchasing:\n    - {adapt: check, because: Small ones are checked as well., "
+        "set: {when: {amount: {from: 100}}}}\n",
+        FORMS,
+        facts
+        + PROCEDURE.replace("consulted: [owner], locked", f"when: {{amount: {{from: {limits}}}}}, locked"),
+    )
+    (changes,) = [entry.origin.changes for entry in result.procedures[0].steps if entry.step.id == "check"]
+    assert [change.before for change in changes] == ["amount is EUR 500 or more"]

@@ -131,5 +131,6 @@ def _what_is(must: When | None, subject: Subject, case: Case) -> str:
     if must is None:
         return ""
     return tell(
-        " (must hold: {condition})", condition=words.condition(must, subject.facts, case.organization)
+        " (must hold: {condition})",
+        condition=words.condition(must, subject.facts, case.organization, case.today),
     )

@@ -33,7 +33,7 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
-from dovetail.model.values import Duration, InForce, Period, in_life
+from dovetail.model.values import Duration, InForce, Period, holds_in, in_life, seen_in
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.people import People
 
@@ -72,7 +72,10 @@ class Teller:
     def swimlanes(self) -> Mapping[str, tuple[Picture, ...]]:
         """The pictures of each procedure, by its id."""
         organization = self.resolved.organization
-        return {bound.id: swimlanes(bound, organization, self.look) for bound in self.resolved.procedures}
+        return {
+            bound.id: swimlanes(bound, organization, self.look, self.life)
+            for bound in self.resolved.procedures
+        }
 
     @cached_property
     def timeline(self) -> Picture | None:
@@ -161,8 +164,16 @@ class Teller:
         if value is None or isinstance(value, Unknown):
             return self.said(value, owner=owner)
         if isinstance(value, tuple):
-            value = in_life(value, self.life)
+            value = tuple(seen_in(item, self.life) for item in in_life(value, self.life))
         return words.stated(value, say)
+
+    def lives(self, effective: Period) -> bool:
+        """Whether something holds on some day that is still to come for the project."""
+        return holds_in(effective, self.life)
+
+    def period(self, effective: Period) -> str:
+        """The days on which something holds, as far as they begin or end in the life of the project."""
+        return words.period(seen_in(effective, self.life))
 
     def duration(
         self, value: Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None, owner: str = ""

@@ -90,17 +90,20 @@ class InForce(Model, Generic[T]):
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
+Span = TypeVar("Span", Period, InForce[Any])
+
+
 def in_life(values: tuple[InForce[T], ...], life: Period) -> tuple[InForce[T], ...]:
     """Those that hold on some day of the period; all of them if none does, so that a value is never lost."""
-    return tuple(item for item in values if _holds_in(item, life)) or values
+    return tuple(item for item in values if holds_in(item, life)) or values
 
 
-def seen_in(item: InForce[T], life: Period) -> InForce[T]:
-    """The value with only those of its days that lie inside the period: outside, nobody sees it change.
+def seen_in(item: Span, life: Period) -> Span:
+    """The same with only those of its limits that lie inside the period: outside, nobody sees it change.
 
-    A value that holds on no day of the period keeps them all: without them it would seem to hold.
+    What holds on no day of the period keeps them all: without them it would seem to hold.
     """
-    if not _holds_in(item, life):
+    if not holds_in(item, life):
         return item
     begins = item.from_ is not None and (life.from_ is None or life.from_ < item.from_)
     ends = item.until is not None and (life.until is None or item.until < life.until)
@@ -109,7 +112,8 @@ def seen_in(item: InForce[T], life: Period) -> InForce[T]:
     )
 
 
-def _holds_in(item: InForce[T], life: Period) -> bool:
+def holds_in(item: Period | InForce[T], life: Period) -> bool:
+    """Whether something holds on some day of a period."""
     starts_in_time = life.until is None or item.from_ is None or item.from_ <= life.until
     return starts_in_time and (life.from_ is None or item.until is None or life.from_ <= item.until)
 

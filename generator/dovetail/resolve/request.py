@@ -264,6 +264,7 @@ class _Resolver:
             procedure=self.tailored.id,
             owner=self.tailored.owner if isinstance(self.tailored.owner, str) else "",
             ask_facts=lambda when: self.known.need(facts.undecided(when)),
+            facts=facts.facts,
         )
         if not sure:
             schedule = replace(schedule, at_least=True)

@@ -19,9 +19,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.conditions import Fact
 from dovetail.model.language import tell
 from dovetail.model.resolved import Schedule
 from dovetail.model.routes import LeadTime
@@ -39,6 +41,7 @@ from dovetail.resolve.time_context import TimeContext
 
 # A board, window or day outside freezes is looked for this far back from the day of need, and on from today.
 _REACH = timedelta(days=5 * 366)
+_NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
 def plan_backward(
@@ -55,11 +58,13 @@ def plan_backward(
     procedure: str,
     owner: str = "",
     ask_facts: AskFacts | None = None,
+    facts: Mapping[str, Fact] = _NO_FACTS,
 ) -> Schedule:
     """Plan the steps of a request back from the day on which it is needed, and on for what follows delivery.
 
     ``blocks`` names the request in questions, ``owner`` the role that is asked where a question names nobody.
-    ``ask_facts`` puts the questions that decide a condition, and gives their ids.
+    ``ask_facts`` puts the questions that decide a condition, and gives their ids. Conditions use the
+    labels of ``facts``.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
@@ -70,7 +75,7 @@ def plan_backward(
     inquiry = Inquiry(questions, blocks, owner, needed_by, ask_facts)
     shaky = _holidays_unknown(time, inquiry)
     network = Network.of(steps, delivers)
-    gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry)
+    gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry, facts)
     network, gaps, contradiction = _with_gaps(network, gaps, steps, delivers)
     path = [by_id[name] for name in network.path]
     tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry)

@@ -18,7 +18,7 @@ from dovetail.model.profile import LayeredProcedure, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Change
 from dovetail.model.routes import Route, Step
-from dovetail.model.values import Band
+from dovetail.model.values import Band, Period
 from dovetail.resolve.deciding import decided_elsewhere
 from dovetail.resolve.insertion import insert_step, leads_around
 from dovetail.resolve.leave import leave_problem
@@ -63,7 +63,7 @@ def tailor(layered: LayeredProcedure, written: Written[Project], people: People,
         place = written.place("tailoring", name, index)
         if isinstance(operation, Adapt):
             at = partial(_key_place, written, ("tailoring", name, index, "set"))
-            _adapt(work, operation, place, at, people, layered.value)
+            _adapt(work, operation, place, at, people, layered.value, as_of)
         elif isinstance(operation, Add):
             _add(work, operation, place, people)
         else:
@@ -78,6 +78,7 @@ def _adapt(
     at: Callable[[str], Place],
     people: People,
     operational: Procedure,
+    as_of: date,
 ) -> None:
     target = _find(work.procedure, operation.adapt)
     if target is None:  # the loader has said so already
@@ -122,8 +123,15 @@ def _adapt(
             return
     work.procedure = tailored
     facts = work.procedure.handles.facts if work.procedure.handles else {}
+    ends = people.project.ends
+    said = partial(
+        field_in_words,
+        people=people,
+        facts=facts,
+        life=Period.model_validate({"from": min(as_of, ends), "until": ends}),
+    )
     changes = tuple(
-        Change(name, field_in_words(item, name, people, facts), field_in_words(changed, name, people, facts))
+        Change(name, said(item, name), said(changed, name))
         for name in operation.set
         if getattr(item, name) != getattr(changed, name)
     )

@@ -12,7 +12,7 @@ from datetime import date
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.conditions import When
+from dovetail.model.conditions import Fact, When
 from dovetail.model.diagnostics import Place
 from dovetail.model.language import tell
 from dovetail.model.routes import LeadTime
@@ -80,7 +80,7 @@ class Inquiry:
     def __init__(
         self, questions: Questions, blocks: str, owner: str, on: date, ask_facts: AskFacts | None = None
     ) -> None:
-        self._questions, self._blocks, self._owner, self._on = questions, blocks, owner, on
+        self._questions, self._blocks, self._owner, self.on = questions, blocks, owner, on
         self._ask_facts = ask_facts
         self._asked: dict[str, None] = {}
 
@@ -116,7 +116,7 @@ class Inquiry:
         """The part of a stated duration that is known on the day of use; what isn't is asked."""
         if stated is None:
             return Known()
-        value = in_force(stated, self._on, what)
+        value = in_force(stated, self.on, what)
         if isinstance(value, Unknown):
             return Known(None, True, self.ask(value, bears=bears, place=place))
         return Known(value, value.is_open)
@@ -167,6 +167,7 @@ def gaps_of(
     time: TimeContext,
     holds: Holds,
     inquiry: Inquiry,
+    facts: Mapping[str, Fact],
 ) -> list[Gap]:
     """The lead times of the request, and of its steps, that hold between steps of the path."""
     stated = [(path[0], lead) for lead in lead_times]
@@ -180,7 +181,7 @@ def gaps_of(
         steps = {"step": planned[first].step.title, "other": planned[then].step.title}
         known = inquiry.known(lead.time, tell('time between "{step}" and "{other}"', **steps))
         if applies is None:
-            condition = words.condition(lead.when, {}, time.organization)
+            condition = words.condition(lead.when, facts, time.organization, inquiry.on)
             inquiry.ask(
                 Unknown(
                     unknown=tell(

@@ -13,16 +13,23 @@ from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts
 from dovetail.model.language import tell, tell_of
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.routes import Approval
-from dovetail.model.values import Duration
+from dovetail.model.values import Duration, Period
 from dovetail.resolve.people import REQUESTER, People
 
 _ROLE_FIELDS = frozenset({"by", "accountable", "consulted", "informed", "to"})
 
 
 def field_in_words(
-    item: BaseModel, name: str, people: People, facts: Mapping[str, Fact] | None = None
+    item: BaseModel,
+    name: str,
+    people: People,
+    facts: Mapping[str, Fact] | None = None,
+    life: Period | None = None,
 ) -> str:
-    """The value of a field as a reader would say it; conditions speak of ``facts`` by their names."""
+    """The value of a field as a reader would say it; conditions speak of ``facts`` by their names.
+
+    Of limits that change, those are said that hold in ``life``.
+    """
     value = getattr(item, name)
     if value is None or value == ():
         return tell_of("value", "none")
@@ -40,7 +47,7 @@ def field_in_words(
     if isinstance(value, Recurrence):
         return words.recurrence(value)
     if isinstance(value, (AllOf, AnyOf, Facts)):
-        return words.condition(value, facts or {}, people.organization)
+        return words.condition(value, facts or {}, people.organization, life)
     if isinstance(value, date):
         return words.day(value)
     if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):

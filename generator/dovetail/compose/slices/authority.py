@@ -125,7 +125,7 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
             {"step": titles.get(step, words.name(step)), "time": teller.duration(time, owner)}
             for step, time in route.durations.items()
         ],
-        "effective": words.period(route.effective),
+        "effective": teller.period(route.effective),
         "not_allowed": route.not_allowed,
         "origin": next((path.origin.kind for path in bound.routes if path.route.id == route.id), ""),
         "requests": [
@@ -181,11 +181,11 @@ def authority(teller: Teller, subject: str) -> Plain:
             "limit": _limit(teller, entry),
             "when": teller.when(entry.when, bound.procedure),
             "together": teller.titles(entry.together_with),
-            "effective": words.period(entry.effective),
+            "effective": teller.period(entry.effective),
             "source": entry.source,
         }
         for entry in teller.resolved.organization.authorities
-        if entry.subject in subjects
+        if entry.subject in subjects and teller.lives(entry.effective)
     ]
 
 
@@ -215,7 +215,11 @@ def _subjects(bound: ResolvedProcedure) -> Iterator[str]:
 def exceptions(teller: Teller, subject: str) -> Plain:
     """Exempt, urgent and emergency paths, and approval after the fact."""
     bound = teller.procedures[subject]
-    return [_exception(teller, bound.procedure, path) for path in bound.procedure.exceptions]
+    return [
+        _exception(teller, bound.procedure, path)
+        for path in bound.procedure.exceptions
+        if teller.lives(path.effective)
+    ]
 
 
 def _exception(teller: Teller, procedure: Procedure, path: ExceptionPath) -> Plain:
@@ -253,7 +257,7 @@ def _exception(teller: Teller, procedure: Procedure, path: ExceptionPath) -> Pla
             if ignored
         ],
         "evidence": teller.said(path.evidence, owner=owner),
-        "effective": words.period(path.effective),
+        "effective": teller.period(path.effective),
     }
 
 
@@ -273,7 +277,7 @@ def flexibility(teller: Teller, subject: str) -> Plain:
                 "route": next((route.title for route in procedure.routes if route.id == item.route), None),
                 "skips": [titles.get(step, words.name(step)) for step in item.skips],
                 "approvals": [approval(teller, entry, procedure) for entry in item.approvals],
-                "effective": words.period(item.effective),
+                "effective": teller.period(item.effective),
                 "requests": [
                     {"text": entry.request.id, "to": f"requests#request-{entry.request.id}"}
                     for entry in teller.resolved.requests
@@ -281,6 +285,7 @@ def flexibility(teller: Teller, subject: str) -> Plain:
                 ],
             }
             for item in procedure.flexibility.preapproved
+            if teller.lives(item.effective)
         ],
         "may_shorten": [
             {

@@ -112,7 +112,7 @@ def _holding(teller: Teller) -> Iterator[Plain]:
                         "statement": control.statement,
                         "statutory": control.statutory,
                         "when": teller.when(control.when, absent),
-                        "effective": words.period(control.effective),
+                        "effective": teller.period(control.effective),
                     }
                 )
         for who, held in by_owner.items():

@@ -99,7 +99,7 @@ def _step(
         "freezes": step.heeds_freezes,
         "windows": [_window(teller, item) for item in step.windows],
         "locked": step.locked,
-        "effective": words.period(step.effective),
+        "effective": teller.period(step.effective),
         "origin": origin(entry.origin),
     }
 
@@ -194,7 +194,7 @@ def controls(teller: Teller, subject: str) -> Plain:
                 "evidence": teller.said(item.evidence, owner=entry.owner.role),
                 "steps": carried,
                 "when": teller.when(item.when, bound.procedure),
-                "effective": words.period(item.effective),
+                "effective": teller.period(item.effective),
                 "origin": origin(entry.origin),
                 "waived": entry.waiver is not None,
             }
