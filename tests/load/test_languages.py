@@ -109,6 +109,7 @@ def test_what_is_missing_in_an_own_catalogue_is_said_as_in_the_wider_language(lo
     with speaking(loaded.profile.language):
         assert tell("not said yet") == "noch nicht bekannt"
         assert tell_of("answer to a question", "yes") == "jawohl"
+        assert words.month_name(1) == "Jänner"
 
 
 def test_an_organization_may_say_a_sentence_of_english_in_its_own_way(load_files: LoadFiles) -> None:

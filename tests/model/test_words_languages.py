@@ -11,6 +11,7 @@ import pytest
 
 from dovetail.model import words
 from dovetail.model.language import Language, speaking
+from dovetail.model.locales import own_locale
 from dovetail.model.organization import Organization
 from dovetail.model.own_words import OwnWords
 from dovetail.model.values import Money
@@ -113,3 +114,13 @@ def test_english_asks_no_locale() -> None:
         "sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("asked", [["de", "de-AT"], ["de-AT", "de"]], ids=" then ".join)
+def test_a_month_is_called_the_same_whatever_language_was_spoken_before(asked: list[str]) -> None:
+    own_locale.cache_clear()
+    said = {}
+    for tag in asked:
+        with speaking(Language(tag, Some())):
+            said[tag] = words.month_name(1)
+    assert said == {"de": "Januar", "de-AT": "Jänner"}

@@ -60,9 +60,9 @@ class Language:
     @cached_property
     def locale(self) -> Locale:
         """How days, numbers and money are written."""
-        from babel import Locale  # heavy, and most commands never ask
+        from dovetail.model.locales import own_locale  # heavy, and most commands never ask
 
-        return Locale.parse((_NO_COUNTRY if self.tag == "en" else self.tag).replace("-", "_"))
+        return own_locale(_NO_COUNTRY if self.tag == "en" else self.tag)
 
     @cached_property
     def words_tag(self) -> str:
