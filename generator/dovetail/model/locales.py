@@ -28,5 +28,5 @@ class _OwnLocale(Locale):
     @cached_property
     def _data(self) -> LocaleDataDict:
         # Babel's own copy shares its inner tables with every locale that inherits from it.
-        shared: dict[str | int | None, Any] = {**load(str(self).partition("@")[0])}
-        return LocaleDataDict(deepcopy(shared))
+        own: Any = deepcopy(load(str(self).partition("@")[0]))
+        return LocaleDataDict(own)
