@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from math import ceil
 
 from dovetail.compose.slices.steps import step_anchor
 from dovetail.compose.teller import Plain, Teller
@@ -10,18 +11,23 @@ from dovetail.model import words
 from dovetail.model.resolved import ResolvedProcedure, ResolvedStep
 
 MOST_ACROSS = 18
-"""How many steps stand side by side in one matrix; a longer procedure has several."""
+"""How many steps stand side by side at most; a longer procedure has several matrices of about one width."""
 DOES, ANSWERS, ASKED, TOLD = "R", "A", "C", "I"
 """The letters are those that everybody knows, in every language."""
 
 
 def matrices(teller: Teller, bound: ResolvedProcedure, people: Mapping[str, Plain]) -> list[Plain]:
     """One row for each role that has to do with the steps or duties. ``people`` are those who act."""
-    starts = range(0, len(bound.steps), MOST_ACROSS) or (0,)
-    parts = [bound.steps[start : start + MOST_ACROSS] for start in starts]
+    across = ceil(len(bound.steps) / (ceil(len(bound.steps) / MOST_ACROSS) or 1))
+    starts = range(0, len(bound.steps), across) if across else (0,)
+    parts = [bound.steps[start : start + across] for start in starts]
+    later = {role for part in parts[1:] for entry in part for role, _ in _letters(teller, entry)}
+    later |= _on_duty(bound) if len(parts) > 1 else set()
     return [
-        _matrix(teller, bound, part, number * MOST_ACROSS, people, last=number == len(parts) - 1)
-        for number, part in enumerate(parts)
+        _matrix(
+            teller, bound, part, start, people, nowhere_else=people.keys() - later, last=part is parts[-1]
+        )
+        for start, part in zip(starts, parts, strict=True)
         if part or people
     ]
 
@@ -42,6 +48,7 @@ def _matrix(
     before: int,
     people: Mapping[str, Plain],
     *,
+    nowhere_else: Set[str],
     last: bool,
 ) -> Plain:
     letters: dict[str, list[str]] = {}
@@ -49,8 +56,10 @@ def _matrix(
         for role, letter in _letters(teller, entry):
             row = letters.setdefault(role, [""] * len(part))
             row[column] = f"{row[column]}/{letter}" if row[column] else letter
-    duties = {entry.actor.role for entry in bound.duties if entry.actor.role} if last else set()
-    shown = [role for role in people if role in letters or role in duties or not before]
+    duties = _on_duty(bound) if last else set()
+    shown = [
+        role for role in people if role in letters or role in duties or (role in nowhere_else and not before)
+    ]
     return {
         "steps": [
             {"text": str(before + column), "to": f"#{step_anchor(entry.step.id)}"}
@@ -66,6 +75,10 @@ def _matrix(
             for role in (*shown, *(role for role in letters if role not in people))
         ],
     }
+
+
+def _on_duty(bound: ResolvedProcedure) -> set[str]:
+    return {entry.actor.role for entry in bound.duties if entry.actor.role}
 
 
 def _letters(teller: Teller, entry: ResolvedStep) -> list[tuple[str, str]]:
