@@ -15,6 +15,7 @@ import pytest
 from dovetail.check.deviations import control_uses
 from dovetail.check.examine import Examined, examine
 from dovetail.check.portfolio import Survey, portfolio, report_day
+from dovetail.model.own_words import OwnWords
 from dovetail.model.portfolio import ControlStanding, Portfolio, WaiverStanding
 from dovetail.model.profile import Profile
 from tests.rules.world import World, loaded, planted, read
@@ -126,6 +127,24 @@ def test_a_waiver_of_findings_by_the_wrong_person_says_so(made: Make) -> None:
     )
     assert waiver(found, "AR-07").state == "not valid"
     assert waiver(found, "AR-07").problem.startswith("only Head of Procurement")
+
+
+def test_why_a_waiver_is_refused_does_not_hang_on_how_its_finding_is_worded(
+    profile: Callable[..., Profile],
+) -> None:
+    wrong = LEAVE.replace("head-of-procurement", "controller")
+    found = profile(
+        "project: {baselines: {procurement: {version: '2.9'}}}",
+        f"project: {{waivers: [{{rule: AR-07, subjects: [procurement], because: Late., {wrong}}}]}}",
+    )
+    reason_first = OwnWords(
+        "0", (("{rule} is not waived for {subjects}: {message}", ("{message} (leave from {rule})",)),)
+    )
+    worded = replace(found, language=found.language.with_own((reason_first,)))
+
+    standing = waiver(portfolio(worded, examine(worded)), "AR-07")
+    assert standing.state == "not valid"
+    assert standing.problem == "only Head of Procurement (or a superior) can give leave"
 
 
 def test_a_waiver_that_lifts_nothing_is_told(made: Make) -> None:

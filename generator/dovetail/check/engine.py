@@ -67,7 +67,14 @@ def _judge(case: Case, found: Sequence[Diagnostic], chosen: tuple[Rule, ...]) ->
     judged = {code for rule in chosen if rule.id in tallies for code in rule.codes}
     findings += [finding for finding in found if finding.code in kept - judged]
     findings += lifting.problems({rule.id: rule for rule in chosen})
-    return Checked(case.project.code, in_order(findings), tuple(waived), tallies, tuple(crashes))
+    return Checked(
+        case.project.code,
+        in_order(findings),
+        tuple(waived),
+        tallies,
+        tuple(crashes),
+        lifting.refused(),
+    )
 
 
 def _finding(rule: Rule, case: Case, judgement: Judgement) -> Diagnostic:

@@ -74,7 +74,7 @@ class Waivers:
     def _of_findings(self, people: People) -> Iterator[WaiverStanding]:
         for index, waiver in enumerate(self.project.waivers):
             rule = self.rules.get(waiver.rule)
-            code, said = self._refusal(index, waiver)
+            code, said = self._refusal(waiver)
             yield self._standing(
                 waiver,
                 people,
@@ -87,7 +87,7 @@ class Waivers:
                 self._place("waivers", index),
             )
 
-    def _refusal(self, index: int, waiver: RuleWaiver) -> tuple[str, str]:
+    def _refusal(self, waiver: RuleWaiver) -> tuple[str, str]:
         """Why it is no leave. Who may give it hangs on the finding, so the engine has the last word."""
         refused = incomplete(waiver) or wrong_dates(waiver) or expired(waiver, self.day)
         if refused is not None:
@@ -96,18 +96,9 @@ class Waivers:
             return "", ""
         if waiver.rule not in self.rules:
             return "rule-unknown", tell("there is no such rule in use")
-        spots = {self._place("waivers", index), *(self._place("waivers", index, f) for f in _FIELDS)}
-        for finding in self.checked.findings:
-            if finding.place in spots and finding.subject == waiver.rule:
-                if finding.code == "waiver-unused":
-                    break
-                head = tell(
-                    "{rule} is not waived for {subjects}: {message}",
-                    rule=waiver.rule,
-                    subjects=", ".join(waiver.subjects),
-                    message="",
-                )
-                return finding.code, finding.message.removeprefix(head)
+        for entry in self.checked.refused:
+            if entry.waiver == waiver:
+                return entry.code, entry.why
         return "", tell(_IDLE)
 
     def _standing(
@@ -164,9 +155,6 @@ class Waivers:
 
     def _place(self, *path: str | int) -> Place:
         return self.profile.projects[self.project.code].place(*path)
-
-
-_FIELDS = tuple(RuleWaiver.model_fields)
 
 
 def _called(name: str | None, people: People) -> str:

@@ -10,7 +10,7 @@ from dovetail.check.derived.subject_days import has_served
 from dovetail.check.rule import Rule
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.checked import WaivedFinding
+from dovetail.model.checked import RefusedWaiver, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.language import tell
 from dovetail.model.rulebook import RuleWaiver
@@ -33,8 +33,8 @@ class Lifting:
     """The waivers of one project at work: which finding each lifts, and what is wrong with the others."""
 
     case: Case
-    used: set[int] = field(default_factory=set)
-    refused: dict[int, Refused] = field(default_factory=dict)
+    _used: set[int] = field(default_factory=set, init=False)
+    _refused: dict[int, Refused] = field(default_factory=dict, init=False)
 
     def split(
         self, rule: Rule, findings: Sequence[Diagnostic]
@@ -53,6 +53,14 @@ class Lifting:
                 lifted.append(WaivedFinding(finding, waiver))
         return stay, lifted
 
+    def refused(self) -> tuple[RefusedWaiver, ...]:
+        """The waivers that would lift something if they were leave, in the order of the file."""
+        waivers = self.case.project.waivers
+        return tuple(
+            RefusedWaiver(waivers[index], problem.code, problem.message)
+            for index, problem in sorted(self._refused.items())
+        )
+
     def problems(self, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
         """What is wrong with waivers: invalid, of no rule, or lifting nothing."""
         for index, waiver in enumerate(self.case.project.waivers):
@@ -68,11 +76,11 @@ class Lifting:
                 )
             elif self._judged(waiver, rules):
                 continue
-            elif index in self.refused:
-                problem = self.refused[index]
+            elif index in self._refused:
+                problem = self._refused[index]
                 part = (problem.field,) if problem.field else ()
                 yield self._problem(problem, waiver, self.case.place("waivers", index, *part))
-            elif index not in self.used:
+            elif index not in self._used:
                 yield Diagnostic(
                     "waiver-unused",
                     Severity.MINOR,
@@ -97,11 +105,11 @@ class Lifting:
         for index, waiver in waivers:
             if finding.subject not in waiver.subjects:
                 continue
-            self.used.add(index)
+            self._used.add(index)
             problem = self._refusal(rule, finding, waiver)
             if problem is None:
                 return waiver
-            self.refused[index] = problem
+            self._refused[index] = problem
         return None
 
     def _refusal(self, rule: Rule, finding: Diagnostic, waiver: RuleWaiver) -> Refused | None:

@@ -33,6 +33,15 @@ class WaivedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedWaiver:
+    """A waiver that would lift something if it were leave for it. ``why`` says in words why it is not."""
+
+    waiver: RuleWaiver
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCrash:
     """A bug of a rule: what it raised and where. The other rules have reported nevertheless."""
 
@@ -52,10 +61,14 @@ class RuleCrash:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All verdicts on one project. ``findings`` are in order of their places; ``tallies`` by rule."""
+    """All verdicts on one project. ``findings`` are in order of their places; ``tallies`` by rule.
+
+    ``refused`` are waivers of findings, in the order of the file; what they were for is among the findings.
+    """
 
     project: str
     findings: tuple[Diagnostic, ...]
     waived: tuple[WaivedFinding, ...] = ()
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     crashes: tuple[RuleCrash, ...] = ()
+    refused: tuple[RefusedWaiver, ...] = ()
