@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from dovetail.diagrams.canvas import Point, Rect
+from dovetail.diagrams.cells import DIAMOND
+from dovetail.diagrams.flow import END, START, Flow
 from dovetail.diagrams.layout import Layout
 from dovetail.diagrams.picture import Picture
 from dovetail.model.organization import Organization
@@ -25,7 +28,9 @@ def house() -> Organization:
 
 
 def bound(steps: Sequence[Mapping[str, Any]], **more: Any) -> ResolvedProcedure:
-    """A procedure of these steps, as a project resolved it. ``origin`` and ``on`` (routes) are no fields of a step."""
+    """A procedure of these steps, as a project resolved it. ``origin``, ``on`` (routes), ``role``
+    (its title) and ``holder`` are no fields of a step.
+    """
     entries = []
     for number, told in enumerate(steps, 1):
         fields = {"id": f"s{number}", "title": f"Step {number}", "by": "buyer", **told}
@@ -33,11 +38,12 @@ def bound(steps: Sequence[Mapping[str, Any]], **more: Any) -> ResolvedProcedure:
         on = tuple(fields.pop("on", ()))
         holder = fields.pop("holder", "")
         fields["by"] = str(fields["by"])
+        role = fields.pop("role", fields["by"].replace("-", " ").capitalize())
         procedure = Procedure.model_validate(
             {"id": "p", "title": "P", "version": "1", "owner": "buyer", "steps": [fields]}
         )
         step = procedure.steps[0]
-        actor = Actor(str(step.by), fields["by"].replace("-", " ").capitalize(), holder)
+        actor = Actor(str(step.by), role, holder)
         entries.append(ResolvedStep(step, Origin(kind, "organization", "p", "1", None), actor, on))
     procedure = Procedure.model_validate(
         {"id": "procurement", "title": "Procurement", "version": "1", "owner": "buyer", **more}
@@ -56,6 +62,32 @@ def areas(layout: Layout) -> dict[str, Rect]:
     """Boxes, each with its diamonds, and frames."""
     found = {name: Rect(box.x, box.y, box.w, box.h) for name, box in boxes(layout).items()}
     return found | {frame.id: area for frame, area in layout.frames}
+
+
+def numbers_of(flow: Flow) -> dict[str, str]:
+    """What signs call each step and group."""
+    found = {node.id: node.number for node in flow.nodes}
+    for unit in flow.units:
+        if unit.side_by_side:
+            found[unit.id] = f"{unit.nodes[0].number}–{unit.nodes[-1].number.rpartition('.')[2]}"
+    return found
+
+
+def signs_of(
+    layouts: Sequence[Layout],
+) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]], set[str], set[str]]:
+    """By step: the numbers at which it goes on in other pictures, and from which it is reached; ends, starts."""
+    away: dict[str, set[str]] = defaultdict(set)
+    home: dict[str, set[str]] = defaultdict(set)
+    ends: set[str] = set()
+    starts: set[str] = set()
+    for sign in (sign for layout in layouts for sign in layout.signs):
+        if sign.sign.kind in (START, END):
+            (starts if sign.sign.kind == START else ends).add(sign.source)
+        else:
+            said = "".join(sign.sign.lines).replace(" ", "").split(",")
+            (home if sign.inward else away)[sign.source].update(said)
+    return away, home, ends, starts
 
 
 def segments(points: Sequence[Point]) -> list[Segment]:
@@ -131,7 +163,7 @@ def _line_faults(layout: Layout) -> Iterator[str]:
                 tip
                 for drop in one.cell.drops
                 for y in [one.box.y + drop]
-                for tip in ((one.box.cx - 8, y), (one.box.cx + 8, y), (one.box.cx, y + 8))
+                for tip in ((one.box.cx - DIAMOND, y), (one.box.cx + DIAMOND, y), (one.box.cx, y + DIAMOND))
             ]
             starts = any(abs(x - start[0]) < 0.05 > abs(y - start[1]) for x, y in tips)
         if not starts:

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from dovetail.bundled import templates_dir
 from dovetail.diagrams.advances import RANGES
-from dovetail.diagrams.lettering import Face, clean, widest_word, width, wrap
+from dovetail.diagrams.lettering import Face, clean, evenly, widest_word, width, wrap
 
 FILES: dict[Face, str] = {"regular": "Regular", "bold": "SemiBold", "italic": "Italic"}
 
@@ -41,3 +41,16 @@ def test_a_word_that_fits_is_never_broken() -> None:
 def test_what_cannot_be_drawn_is_left_out_and_breaks_become_spaces() -> None:
     assert clean("a\u202eb\x00c\nd\u2028e\u200bf") == "abc d ef"
     assert wrap("", 10, 7) == ()
+
+
+@pytest.mark.parametrize("room", [40, 60, 90, 140])
+def test_even_lines_are_no_more_than_needed_and_leave_no_word_alone(room: float) -> None:
+    text = "Bring business case and tolerances up to date"
+    lines, even = wrap(text, room, 7.8), evenly(text, room, 7.8)
+    assert len(even) == len(lines)
+    assert " ".join(even) == " ".join(lines)
+    assert max(width(line, 7.8) for line in even) <= max(width(line, 7.8) for line in lines)
+    assert evenly("Finance business partner for digital", 100, 7.6) == (
+        "Finance business",
+        "partner for digital",
+    )

@@ -10,7 +10,7 @@ import pytest
 from dovetail.bundled import profiles_dir
 from dovetail.diagrams.flow import END, START, flow_of
 from dovetail.diagrams.interlock import interlock
-from dovetail.diagrams.palette import Look
+from dovetail.diagrams.palette import PAPER, Look
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.swimlane import swimlanes
 from dovetail.diagrams.timeline import HEIGHT, WIDTH, timeline
@@ -21,6 +21,8 @@ from tests.compose.harbour import harbour
 from tests.diagrams.drawn import bound, faults, house, shrunk
 
 SVG = "{http://www.w3.org/2000/svg}"
+DEPTH, PLATE = {"A4": 680, "Letter": 629}, {"A4": (733, 453), "Letter": (684, 470)}
+"""Points that a page leaves for a picture below a heading: upright, and across, which a picture fills."""
 SAMPLES = sorted(profiles_dir().glob("*/projects/*/project.yaml"))
 
 
@@ -116,6 +118,38 @@ def test_more_than_six_roles_share_a_lane_that_names_them_in_the_boxes() -> None
     assert "Role 7" in words_of(picture)
 
 
+def test_roles_of_one_title_that_one_person_holds_share_a_lane() -> None:
+    told = {"holder": "Stuart Penhallow"}
+    steps = [
+        {"by": "budget-holder", **told},
+        {"by": "run-budget", "role": "Budget holder", **told},
+        {"by": "budget-holder"},
+    ]
+    (picture,) = swimlanes(bound(steps), house())
+    assert picture.layout is not None
+    lanes = [(lane.lane.title, lane.lane.holder) for lane in picture.layout.lanes]
+    assert lanes == [("Budget holder", "Stuart Penhallow"), ("Budget holder", "")]
+
+
+def test_the_answer_that_leads_to_the_step_below_leads_down_past_no_other() -> None:
+    decision = [{"answer": "Holds", "next": "s3"}, {"answer": "Exceeded", "next": "s2"}]
+    (picture,) = swimlanes(bound([{"decision": decision}, {}, {}]), house())
+    assert picture.layout is not None
+    sides = {line.line.exit.way.label: line.line.exit.side for line in picture.layout.lines}
+    assert sides == {"Exceeded": "bottom", "Holds": "right", "": "bottom"}
+
+
+def test_a_label_has_the_room_of_its_own_side() -> None:
+    decision = [
+        {"answer": "Approved", "next": "s7"},
+        {"answer": "Negotiate again", "next": "s1"},
+        {"answer": "Refused", "next": "end"},
+    ]
+    steps: list[dict[str, Any]] = [{"by": f"role-{number}"} for number in range(5)]
+    (picture,) = swimlanes(bound([*steps, {"by": "role-5", "decision": decision}, {}]), house())
+    assert {"Negotiate", "again", "Refused"} <= set(words_of(picture).split())
+
+
 @pytest.mark.parametrize(
     "text", ["</text><script>alert(1)</script>", "]]>&#0;", "a\u202eb" * 40, "W" * 300, "漢字" * 60]
 )
@@ -166,6 +200,23 @@ def test_the_pictures_of_the_samples_are_without_fault(path: Any) -> None:
             cell.cell.place.node.id for picture in pictures if picture.layout for cell in picture.layout.cells
         ]
         assert sorted(shown) == sorted(entry.step.id for entry in procedure.steps)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.parent.name for path in SAMPLES])
+@pytest.mark.parametrize("paper", PAPER)
+def test_no_letter_on_paper_is_smaller_than_can_be_read(path: Any, paper: str) -> None:
+    project = resolved(path)
+    width, height = PAPER[paper]
+    look = Look(width=width, height=height)
+    drawn = [swimlanes(bound, project.organization, look) for bound in project.procedures]
+    plates = [picture for picture in (interlock(project, look), timeline(project, look)) if picture]
+    for picture in (*(picture for pictures in drawn for picture in pictures), *plates):
+        root = ElementTree.fromstring(picture.svg)
+        wide, high = (float(root.get(name, "").removesuffix("pt")) for name in ("width", "height"))
+        room = PLATE[paper] if picture in plates[1:] else (width, DEPTH[paper])
+        shown = min(room[0] / wide, room[1] / high)
+        sizes = {float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text")}
+        assert min(sizes) * shown >= 6.5, picture.name
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.parent.name for path in SAMPLES])

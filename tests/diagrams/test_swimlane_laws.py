@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dovetail.diagrams.flow import END, flow_of
+from dovetail.diagrams.flow import END, START, flow_of
 from dovetail.diagrams.palette import Look
 from dovetail.diagrams.sheets import MOST_LANES, MOST_ROWS
 from dovetail.diagrams.swimlane import swimlanes
-from tests.diagrams.drawn import bound, faults, house
+from tests.diagrams.drawn import areas, bound, faults, house, numbers_of, signs_of
 
 HOUSE = house()
 WORDS = (
@@ -46,8 +46,7 @@ def procedures(draw: st.DrawFn) -> list[dict[str, Any]]:
         }
         shape = draw(st.integers(0, 9))
         if shape <= 2:
-            # Not one answer: in a group side by side that is split over pictures, its way back is drawn by none.
-            labels = draw(st.lists(st.sampled_from(LABELS), min_size=2, max_size=4, unique=True))
+            labels = draw(st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True))
             step["decision"] = [
                 {"answer": label, "next": draw(st.sampled_from([*names, "end"]))} for label in labels
             ]
@@ -81,19 +80,30 @@ def test_every_step_stands_in_one_picture_and_every_way_leaves_it(steps: list[di
     assert sorted(shown) == sorted(node.id for node in flow.nodes)
     said = {written.text for picture in pictures for written in picture.written}
     assert {node.number for node in flow.nodes} <= said
-    # A word that is too long for its place is broken with a hyphen.
-    written = "".join(one.text.rstrip("-") for picture in pictures for one in picture.written)
+    # A word that is too long for its place is broken with a hyphen; labels are written from below.
+    lines = [one for picture in pictures for one in sorted(picture.written, key=lambda one: one.area.y)]
+    by_column = sorted(lines, key=lambda one: round(one.area.x))
+    endings = sorted(lines, key=lambda one: round(one.area.right))
+    written = " ".join("".join(one.text.rstrip("-") for one in order) for order in (by_column, endings))
     for edge in flow.edges:
         if edge.label and edge.label in LABELS:
             assert all(word in written for word in edge.label.split()), edge
     drawn = {
         (line.line.exit.way.source, line.line.exit.way.target) for layout in layouts for line in layout.lines
     }
-    signs = {sign.source for layout in layouts for sign in layout.signs}
+    away, home, ends, starts = signs_of(layouts)
+    number = numbers_of(flow)
+    at = {name: index for index, layout in enumerate(layouts) for name in areas(layout)}
     for edge in flow.edges:
-        assert (edge.source, edge.target) in drawn or {edge.source, edge.target} & signs, edge
         if edge.target == END:
-            assert edge.source in signs
+            assert edge.source in ends, edge
+        elif edge.source == START:
+            assert edge.target in starts, edge
+        elif at[edge.source] == at[edge.target]:
+            assert (edge.source, edge.target) in drawn, edge
+        else:
+            assert number[edge.target] in away[edge.source], edge
+            assert number[edge.source] in home[edge.target], edge
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,7 +12,7 @@ from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.spec import DocumentSpec, data, number
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
-from dovetail.diagrams.palette import PLAIN, Look
+from dovetail.diagrams.palette import PAPER, PLAIN, Look
 from dovetail.model import words
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.checked import Checked
@@ -120,7 +120,8 @@ def look_of(brand: Brand) -> Look:
         colour if is_colour(colour) else own
         for colour, own in ((brand.primary, PLAIN.primary), (brand.accent, PLAIN.accent))
     )
-    return Look(primary, accent)
+    width, height = PAPER[brand.page_size]
+    return Look(primary, accent, width=width, height=height)
 
 
 def _assets(teller: Teller, documents: Sequence[Document]) -> tuple[Asset, ...]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.diagrams.flow import END, START, tag_word
-from dovetail.diagrams.lettering import Face, width, wrap
-from dovetail.diagrams.routing import Exit, diamonds
+from dovetail.diagrams.lettering import Face, evenly, width, wrap
+from dovetail.diagrams.routing import Exit, Side, diamonds
 from dovetail.diagrams.sheets import Place
 from dovetail.model.language import later, tell
 
-NUMBER, TITLE, NOTE, BAND, LABEL, SIGN = 6.8, 7.6, 6.3, 6.3, 6.6, 6.4
+NUMBER, TITLE, NOTE, BAND, LABEL, SIGN = 7.1, 7.8, 7.0, 7.0, 7.0, 7.0
 PADDING = 5.0
-DIAMOND = 8.0
+DIAMOND = 7.4
 """Half the width and height of a diamond."""
 SHORT_OF_BOX = 9.0
 """How far from the middle of its step the label of a side exit begins."""
-_LEADING = 1.22
+_LEADING = 1.2
+_ABOVE_TEXT, _BELOW_TEXT, _STEM = 2.2, 2.8, 4.0
 _LONGEST_NOTE = 3
 ON_CONDITION = later("on a condition")
 
@@ -60,7 +61,7 @@ class SideLabel:
     def lift(self) -> float:
         """How far above its line it stands: a sign at the end of the line stays below it."""
         sign = sign_aside(self.exit)
-        return 2.4 if sign is None else sign.size[1] / 2 + 1
+        return 3.2 if sign is None else sign.size[1] / 2 + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,13 @@ class Cell:
         return max((sign.size[1] + 8 for sign in self.above), default=0)
 
 
-def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float, reach: float) -> Cell:
-    """Set the texts of a step in a box this wide. ``reach`` is the room of side labels from the middle."""
+def cell(
+    place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float, reach: Mapping[Side, float]
+) -> Cell:
+    """Set the texts of a step in a box this wide. ``reach`` is the room of labels beside the middle."""
     node, room = place.node, box - 2 * PADDING
     texts: list[Text] = []
-    y = PADDING - 1.6
+    y = _ABOVE_TEXT
 
     def write(lines: Sequence[str], size: float, face: Face, *, quiet: bool = False) -> None:
         nonlocal y
@@ -108,19 +111,19 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
         tag_line = y - NOTE * 0.26
     if node.tag:
         y += 1.4
-    write(wrap(place.role, room, NOTE, "bold"), NOTE, "bold", quiet=True)
-    write(wrap(node.title, room, TITLE), TITLE, "regular")
+    write(evenly(place.role, room, NOTE, "bold"), NOTE, "bold", quiet=True)
+    write(evenly(node.title, room, TITLE), TITLE, "regular")
     write(wrap(node.routes, room, NOTE, "italic"), NOTE, "italic", quiet=True)
-    condition = wrap(node.condition, room, NOTE, "italic")
+    condition = evenly(node.condition, room, NOTE, "italic")
     if len(condition) > _LONGEST_NOTE:
-        condition = wrap(tell(ON_CONDITION), room, NOTE, "italic")
+        condition = evenly(tell(ON_CONDITION), room, NOTE, "italic")
     write(condition, NOTE, "italic", quiet=True)
-    y += PADDING - 1.4
+    y += _BELOW_TEXT
     band = 0.0
     if node.decider:
         top = y
         y += 0.8
-        write(wrap(node.decider, room, BAND, "bold"), BAND, "bold")
+        write(evenly(node.decider, room, BAND, "bold"), BAND, "bold")
         y += 2.6
         band = y - top
     height = y
@@ -129,9 +132,11 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     labels, drops = [], []
     for number in range(count):
         there = [leaving for leaving in exits if leaving.diamond == number and leaving.side != "bottom"]
-        here = [SideLabel(leaving, wrap(leaving.way.label, reach, LABEL)) for leaving in there]
+        here = [
+            SideLabel(leaving, evenly(leaving.way.label, reach[leaving.side], LABEL)) for leaving in there
+        ]
         room_above = (len(label.lines) * LABEL * 1.12 + label.lift + 1.5 for label in here)
-        y += max((5 + DIAMOND, *room_above))
+        y += max((_STEM + DIAMOND, *room_above))
         drops.append(y)
         y += DIAMOND
         labels += here
@@ -139,7 +144,7 @@ def cell(place: Place, exits: Sequence[Exit], entries: Sequence[str], box: float
     down = next(
         (leaving.way.label for leaving in exits if leaving.side == "bottom" and leaving.way.label), ""
     )
-    down_label = wrap(down, reach + SHORT_OF_BOX - 4, LABEL)
+    down_label = evenly(down, reach["bottom"] + SHORT_OF_BOX - 4, LABEL)
     bottom = foot + (len(down_label) * LABEL * 1.12 + 3 if down_label else 0)
     below = signs_below([leaving for leaving in exits if leaving.side == "bottom"], box)
     if below:

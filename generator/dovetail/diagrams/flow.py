@@ -165,9 +165,12 @@ def _node(
 def _lane(entry: ResolvedStep) -> Lane:
     if entry.step.by == REQUESTER:
         return Lane(REQUESTER, tell("Requester"), entry.actor.holder)
-    title = entry.actor.title or words.not_said()
+    title = entry.actor.title
+    if not title:
+        return Lane(entry.actor.role, words.capital(words.not_said()), entry.actor.holder)
+    # Roles that one person holds under one title are one lane to a reader, whatever the profile calls them.
     holder = entry.actor.holder if entry.actor.holder != title else ""
-    return Lane(entry.actor.role or title, words.capital(title), holder)
+    return Lane(f"{title}, {holder}".casefold(), words.capital(title), holder)
 
 
 def _routes(bound: ResolvedProcedure, entry: ResolvedStep, letters: Mapping[str, str]) -> str:

@@ -7,13 +7,13 @@ project and service lifecycle meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
 from dovetail.diagrams.canvas import Canvas, Rect
-from dovetail.diagrams.lettering import Face, clean, width, wrap
+from dovetail.diagrams.lettering import Face, clean, evenly, width, wrap
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.model import words
@@ -25,9 +25,10 @@ from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
 
 NAME = "pack/map"
-_NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 23.0, 12.0
-_ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 6.6
-_HEAD, _BAR, _DIAMOND = 132.0, 6.0, 3.6
+_NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 25.0, 12.0
+_ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 6.8
+_LEADING, _SMALLEST, _MOST_LINES = 7.5, 4.0, 2
+_HEAD, _HIGHEST_HEAD, _BAR, _DIAMOND = 132.0, 190.0, 6.0, 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,14 @@ class _Drawing:
         self.left = _NUMBER + _TITLES
         self.right = self.left + _STAGE * len(MEETING_POINTS)
         self.hands = self.right + _GAP
+        self.head = _HEAD
+        self.head = self._head()
 
     def draw(self) -> float:
         """Draw all of it; its height."""
         self._heads()
         rows = [_Row(self, entry) for entry in self.entries]
-        tops = list(accumulate((row.height for row in rows), initial=_HEAD))
+        tops = list(accumulate((row.height for row in rows), initial=self.head))
         for row, y in zip(rows, tops, strict=False):
             if row.entry.number % 2:
                 self.canvas.rect(Rect(0, y, self.width, row.height), self.palette.band)
@@ -141,31 +144,55 @@ class _Drawing:
 
     def _heads(self) -> None:
         palette, canvas = self.palette, self.canvas
-        canvas.text(_NUMBER, _HEAD - 5, tell("Procedure"), _TEXT, palette.ink, face="bold")
+        canvas.text(_NUMBER, self.head - 5, tell("Procedure"), _TEXT, palette.ink, face="bold")
         for at, point in enumerate(MEETING_POINTS):
             x = self.left + at * _STAGE
-            title, day = self._gate(point)
             # The stage stands in the middle of its column, the gate on the line at which the stage ends.
-            self._upright(x + 7.5, tell(MEETING_POINTS[point].project), "regular", palette.quiet)
-            self._upright(x + _STAGE - 2, f"{title}, {day}" if day else title, "bold", palette.ink)
+            self._upright(x + 7.5, (tell(MEETING_POINTS[point].project),), "regular", palette.quiet)
+            self._upright(x + _STAGE - 2, self._gate_lines(point), "bold", palette.ink)
         lines = wrap(tell("Hands something to"), self.width - self.hands, _TEXT, "bold")
         for at, line in enumerate(reversed(lines)):
-            canvas.text(self.hands, _HEAD - 5 - at * _LINE, line, _TEXT, palette.ink, face="bold")
+            canvas.text(self.hands, self.head - 5 - at * _LINE, line, _TEXT, palette.ink, face="bold")
 
     def _gate(self, point: LifecyclePoint) -> tuple[str, str]:
         """The project's own gate at a meeting point with its day, else the point alone."""
         for gate in self.resolved.project.gates:
             if point in (gate.point, gate.id):
                 title = clean(gate.title)
-                named = title if title.startswith(point) else f"{point} {title}"
+                named = title if title.startswith(gate.id) else f"{gate.id} {title}"
                 return named, words.day(gate.date) if isinstance(gate.date, date) else ""
         return point, ""
 
-    def _upright(self, x: float, text: str, face: Face, ink: str) -> None:
-        size = _SMALL
-        while width(text, size, face) > _HEAD - 10 and size > 4:
-            size -= 0.2
-        self.canvas.upright(x, _HEAD - 5, text, size, ink, face=face)
+    def _code(self, point: LifecyclePoint) -> str:
+        """What the project calls its gate at a meeting point."""
+        gates = self.resolved.project.gates
+        return next((gate.id for gate in gates if point in (gate.point, gate.id)), point)
+
+    def _gate_lines(self, point: LifecyclePoint) -> tuple[str, ...]:
+        """A gate and its day, in one line or two."""
+        title, day = self._gate(point)
+        text = f"{title}, {day}" if day else title
+        lines = evenly(text, self.head - 10, _SMALL, "bold")
+        return lines if len(lines) <= _MOST_LINES else (text,)
+
+    def _head(self) -> float:
+        """The least height at which no gate needs more than two lines."""
+        for high in range(int(_HEAD), int(_HIGHEST_HEAD), 6):
+            self.head = float(high)
+            long = (line for point in MEETING_POINTS for line in self._gate_lines(point))
+            stages = (tell(meeting.project) for meeting in MEETING_POINTS.values())
+            widest = max(*(width(line, _SMALL, "bold") for line in long), *(width(s, _SMALL) for s in stages))
+            if widest <= self.head - 10:
+                break
+        return self.head
+
+    def _upright(self, x: float, lines: Sequence[str], face: Face, ink: str) -> None:
+        """Lines that run upward, the last at ``x``. Only a text beyond all measure is set smaller."""
+        for at, line in enumerate(reversed(lines)):
+            size = _SMALL
+            while width(line, size, face) > self.head - 10 and size > _SMALLEST:
+                size -= 0.2
+            self.canvas.upright(x - at * _LEADING, self.head - 5, line, size, ink, face=face)
 
     def _row(self, row: _Row, y: float) -> None:
         palette, canvas = self.palette, self.canvas
@@ -205,7 +232,7 @@ class _Drawing:
         for at in range(len(MEETING_POINTS) + 1):
             x = self.left + at * _STAGE
             canvas.line([(x, 8), (x, bottom)], palette.rule, 0.4)
-        for y in (_HEAD, bottom):
+        for y in (self.head, bottom):
             canvas.line([(0, y), (self.width, y)], palette.line, 0.8)
 
     def _key(self, y: float) -> float:
@@ -232,7 +259,7 @@ class _Drawing:
         said = []
         for entry in self.entries:
             name = f"{entry.number} {entry.bound.procedure.title}"
-            points = [point for point in MEETING_POINTS if point in entry.points]
+            points = [self._code(point) for point in MEETING_POINTS if point in entry.points]
             fed = tell("{procedure} feeds {gates}.", procedure=name, gates=words.listed(points))
             said.append(fed if points else f"{name}.")
         for one in self.passings:

@@ -19,14 +19,16 @@ from dovetail.diagrams.cells import (
     signs_below,
 )
 from dovetail.diagrams.flow import Lane
-from dovetail.diagrams.lettering import widest_word, wrap
-from dovetail.diagrams.routing import Exit, Line, Routes, X, Y, route
+from dovetail.diagrams.lettering import evenly, widest_word
+from dovetail.diagrams.routing import Exit, Line, Routes, Side, X, Y, route
 from dovetail.diagrams.sheets import Frame, Sheet
 
-LANE, HOLDER, FRAME_NAME = 7.4, 6.4, 6.2
+LANE, HOLDER, FRAME_NAME = 7.6, 7.0, 7.0
 FRAME_GAP = 3.5
 """Between a frame and the boxes beside its border."""
 _TRACK = 5.0
+_ABOVE_TRACKS, _BELOW_TRACKS = 5.0, 8.0
+"""Room of a channel above its first line and below its last one, for the head of an arrow."""
 _NARROWEST, _WIDEST = 58.0, 150.0
 _FRAME_HEAD, _FRAME_FOOT = 12.0, 5.0
 
@@ -178,8 +180,8 @@ class _Builder:
         top = 0.0
         for at, lane in enumerate(self.sheet.lanes):
             area = Rect(self.border[at], 0, self.border[at + 1] - self.border[at], 0)
-            titles = wrap(lane.title, area.w - 8, LANE, "bold")
-            holders = wrap(lane.holder, area.w - 8, HOLDER)
+            titles = evenly(lane.title, area.w - 8, LANE, "bold")
+            holders = evenly(lane.holder, area.w - 8, HOLDER)
             found.append((lane, area, titles, holders))
             top = max(top, len(titles) * LANE * 1.2 + len(holders) * HOLDER * 1.2 + 8)
         return found, top
@@ -190,13 +192,13 @@ class _Builder:
         place = self.sheet.places[at]
         name, column = place.node.id, place.column
         exits = self.exits[name]
-        extra = [
-            self.before[column + 1] if leaving.side == "right" else self.after[column]
-            for leaving in exits
-            if leaving.side != "bottom"
-        ]
-        # One reach for all of them: the narrowest, so that none runs into a track.
-        reach = self.half - SHORT_OF_BOX + 3 + min(extra, default=0)
+        sides = {leaving.side for leaving in exits}
+        reach: dict[Side, float] = dict.fromkeys(("left", "right", "bottom"), self.half - SHORT_OF_BOX + 3)
+        # The gutter was widened for labels at a side; a label downward stays in the column.
+        if "left" in sides:
+            reach["left"] += self.after[column]
+        if "right" in sides:
+            reach["right"] += self.before[column + 1]
         return cell(place, exits, self.sheet.entries.get(name, ()), self.box, reach)
 
     def _rows(self, top: float) -> None:
@@ -247,8 +249,8 @@ class _Builder:
     def _channel(self, row: int) -> float:
         tracks = self.routes.channel_size.get(row, 0)
         if not tracks:
-            return 8.0 if row == 0 else 13.0
-        return 6.0 + (tracks - 1) * _TRACK + 8.5
+            return 7.0 if row == 0 else 11.5
+        return _ABOVE_TRACKS + (tracks - 1) * _TRACK + _BELOW_TRACKS
 
     # -- lines
 
@@ -278,7 +280,7 @@ class _Builder:
     def _y(self, owner: int, y: Y) -> float:
         if y.kind == "channel":
             row = int(y.at)
-            return self.channel_top[row] + 6.0 + self.routes.channel_track[row, owner] * _TRACK
+            return self.channel_top[row] + _ABOVE_TRACKS + self.routes.channel_track[row, owner] * _TRACK
         if y.at in self.frame_area:
             area = self.frame_area[y.at]
             return area.y if y.kind == "top" else area.bottom
@@ -290,7 +292,8 @@ class _Builder:
         return {
             "top": box.y,
             "bottom": placed.foot,
-            "enter": box.y + box.h * 0.4,
+            "enter": box.y + box.h * 0.3,
+            "enter-right": box.y + box.h * 0.5,
             "leave": box.y + box.h * 0.75,
         }[y.kind]
 

@@ -13,7 +13,7 @@ from dovetail.diagrams.palette import Palette
 from dovetail.diagrams.sheets import Sheet
 from dovetail.model.language import tell
 
-SIZE = 6.4
+SIZE = 7.0
 _LINE, _GAP, _SIGN = 10.5, 11.0, 15.0
 Draw = Callable[[Rect], None]
 

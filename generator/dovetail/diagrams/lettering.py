@@ -19,6 +19,9 @@ _TABLES: Mapping[Face, str] = {
 _UNKNOWN = 620
 """For a character that another font draws: about the widest Latin letters. Its text is set to this width."""
 
+_EVENED = 8
+"""Texts of more lines are left as they are."""
+
 
 def clean(text: str) -> str:
     """The text as one line without what can't be drawn or would turn the direction of what follows."""
@@ -46,6 +49,22 @@ def wrap(text: str, room: float, size: float, face: Face = "regular") -> tuple[s
         *full, line = _broken(word, room, size, face)
         lines += full
     return (*lines, line) if line else tuple(lines)
+
+
+def evenly(text: str, room: float, size: float, face: Face = "regular") -> tuple[str, ...]:
+    """Lines as by ``wrap``, no more of them, but of lengths as equal as can be: no word alone in the last."""
+    lines = wrap(text, room, size, face)
+    narrow, wide = widest_word(text, size, face), room
+    if len(lines) < 2 or len(lines) > _EVENED or narrow > room:
+        return lines
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        found = wrap(text, middle, size, face)
+        if len(found) > len(lines):
+            narrow = middle
+        else:
+            wide, lines = middle, found
+    return lines
 
 
 def widest_word(text: str, size: float, face: Face = "regular") -> float:

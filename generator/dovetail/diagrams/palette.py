@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dovetail.model.colour import ACCENT, PRIMARY, luminance, mixed
@@ -14,19 +15,21 @@ _DARK = 0.14
 class Look:
     """What a picture looks like. Lengths are points.
 
-    ``width`` is the width of the text on a page. ``height`` is how high a swimlane may be without its legend;
-    a page takes a little less, and shows the highest ones a twelfth smaller.
+    ``width`` is the width of the text on a page. ``height`` is how high a swimlane may be with its legend;
+    a page takes a little less and shows the highest ones smaller, with letters of no less than 6.5 points.
     """
 
     primary: str = PRIMARY
     accent: str = ACCENT
     font: str = "Source Sans 3"
-    width: float = 467
-    height: float = 694
+    width: float = 487
+    height: float = 732
 
 
 PLAIN = Look()
 """Without a brand."""
+PAPER: Mapping[str, tuple[float, float]] = {"A4": (PLAIN.width, PLAIN.height), "Letter": (504, 677)}
+"""Width and height of a picture on a page of each size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class X(NamedTuple):
 class Y(NamedTuple):
     """Where a corner lies down: in a channel, or at a height that a box or frame gives it."""
 
-    kind: Literal["channel", "top", "bottom", "enter", "leave", "diamond"]
+    kind: Literal["channel", "top", "bottom", "enter", "enter-right", "leave", "diamond"]
     at: str
 
 
@@ -108,7 +108,7 @@ class _Router:
         if not labelled:
             return [Exit(way, self._plain_side(way), -1) for way in ways]
         silent = [Exit(way, "bottom", 0) for way in ways if not way.label]
-        first, *others = labelled
+        first, *others = self._straight_first(labelled)
         first_exit: list[Way] = [first]
         if silent and first.rank == OTHERWISE:
             others, first_exit = labelled, []
@@ -126,6 +126,18 @@ class _Router:
         # What leads down leaves the lowest diamond.
         down = [Exit(way, "bottom", last) for way in first_exit]
         return [*down, *(Exit(leaving.way, "bottom", last) for leaving in silent), *found]
+
+    def _straight_first(self, labelled: Sequence[Way]) -> Sequence[Way]:
+        """The way to the goal leads down, unless another leads to a step below that it has to get past."""
+        first, *others = labelled
+        row, column = self._source(first)
+        below = (row + 1, column)
+        if first.target == END or below not in self.taken or self._target(first) == below:
+            return labelled
+        if self._target(first)[1] != column or self._goes_back(first):
+            return labelled
+        straight = next((way for way in others if way.target != END and self._target(way) == below), None)
+        return [straight, *(way for way in labelled if way is not straight)] if straight else labelled
 
     def _plain_side(self, way: Way) -> Side:
         return self._side(way) if self._goes_back(way) else "bottom"
@@ -232,13 +244,13 @@ class _Router:
             if across:
                 near = X("gutter", to_column + (not right))
                 return [start, (near, height), *self._into(near, "left" if right else "right", way)]
-        elif across and (row, to_column) not in self.taken and self._clear(to_column, row + 1, to_row, way):
+        elif across and self._clear(to_column, row, to_row, way):
             down = X("column", to_column)
             return [start, (down, height), (down, Y("top", way.target))]
         channel = _channel(to_row)
         goal = X("column", to_column)
-        if back and (to_row, to_column) in self.framed:
-            # From above it would run into what enters the frame, so it comes in from the side.
+        if back:
+            # From above it would run into what leads on, so it comes in from the side.
             near = X("gutter", to_column + (column > to_column))
             inward = self._into(near, "right" if column > to_column else "left", way)
             if near == beside:
@@ -247,7 +259,8 @@ class _Router:
         return [start, (beside, height), (beside, channel), (goal, channel), (goal, Y("top", way.target))]
 
     def _into(self, gutter: X, side: Literal["left", "right"], way: Way) -> list[tuple[X, Y]]:
-        height = Y("enter", way.target)
+        # Not at one height from both sides: two that turn away from each other would lie on each other.
+        height = Y("enter" if side == "left" else "enter-right", way.target)
         return [(gutter, height), (X(side, self._target(way)[1]), height)]
 
     def _clear(self, column: int, first: int, last: int, way: Way) -> bool:
@@ -305,7 +318,9 @@ class _Router:
         if name in self.frame:
             frame = self.frame[name]
             return 2 * frame.top + 0.1 if y.kind == "top" else 2 * frame.bottom + 1.9
-        offset = {"top": 0.2, "enter": 0.6, "leave": 0.9, "diamond": 1.3, "bottom": 1.8}[y.kind]
+        offset = {"top": 0.2, "enter": 0.6, "enter-right": 0.7, "leave": 0.9, "diamond": 1.3, "bottom": 1.8}[
+            y.kind
+        ]
         return 2 * self.place[name].row + offset
 
 

@@ -11,6 +11,7 @@ from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX
 from dovetail.diagrams.flow import END, START, Flow, flow_of
 from dovetail.diagrams.layout import FRAME_NAME, HOLDER, LANE, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
+from dovetail.diagrams.lettering import width
 from dovetail.diagrams.marks import tag
 from dovetail.diagrams.mermaid import mermaid
 from dovetail.diagrams.palette import Look, Palette
@@ -46,9 +47,14 @@ def _fitting(flow: Flow, look: Look) -> list[tuple[Sheet, Layout]]:
     """Fewer rows in a picture as long as one is higher than the page."""
     for most in range(MOST_ROWS, _FEWEST_ROWS - 1, -1):
         found = [(sheet, lay_out(sheet, look.width)) for sheet in sheets_of(flow, most)]
-        if all(layout.height <= look.height * layout.width / look.width for _sheet, layout in found):
+        if all(_height(flow, *one, look) <= look.height * one[1].width / look.width for one in found):
             break
     return found
+
+
+def _height(flow: Flow, sheet: Sheet, layout: Layout, look: Look) -> float:
+    """How high a picture is with its legend."""
+    return legend(Canvas(), flow, sheet, layout, Palette.of(look))
 
 
 def _picture(name: str, flow: Flow, sheet: Sheet, layout: Layout, look: Look) -> Picture:
@@ -92,10 +98,15 @@ def _frames(canvas: Canvas, layout: Layout, palette: Palette) -> None:
 
 
 def _frame_names(canvas: Canvas, layout: Layout, palette: Palette) -> None:
+    said = tell(SIDE_BY_SIDE)
+    long = width(said, FRAME_NAME, "italic")
     for _frame, area in layout.frames:
-        canvas.text(
-            area.x + 5, area.y + 8, tell(SIDE_BY_SIDE), FRAME_NAME, palette.ink, face="italic", within=area
-        )
+        left, right = area.x + 5, area.right - 5 - long
+        into = [
+            drawn.points[-1][0] for drawn in layout.lines if area.y + 1 < drawn.points[-1][1] < area.bottom
+        ]
+        x = right if any(left - 2 < at < left + long + 2 for at in into) else left
+        canvas.text(x, area.y + 8, said, FRAME_NAME, palette.ink, face="italic", within=area)
 
 
 def _lines(canvas: Canvas, layout: Layout, palette: Palette) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dovetail.diagrams.canvas import Canvas, Rect
-from dovetail.diagrams.lettering import width, wrap
+from dovetail.diagrams.lettering import widest_word, width, wrap
 from dovetail.diagrams.palette import Look, Palette
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.timeline_axis import (
@@ -33,8 +33,8 @@ Routine = Literal["freeze", "board", "duty", "close", "cut-off"]
 NAME = "pack/timeline"
 WIDTH, HEIGHT = 700.0, 452.0
 """The text area of a landscape page, A4 or Letter, below its title."""
-_LABELS = 152.0
-_ROW, _SMALL = 10.4, 5.9
+_LABELS = 168.0
+_ROW, _SMALL = 10.4, 6.7
 _OFTEN = 3
 """From how many times on a freeze stands in a row of its own."""
 _ROUTINES: tuple[tuple[Routine, str], ...] = (
@@ -265,13 +265,16 @@ class _Drawing:
     def _routine_lane(self, name: str, titled: Sequence[tuple[str, Sequence[KeyDate]]]) -> None:
         palette, canvas = self.palette, self.canvas
         canvas.line([(0, self.y), (WIDTH, self.y)], palette.rule, 0.6)
-        canvas.text(4, self.y + 8.6, name, TEXT, palette.ink, face="bold")
-        indent = max(36.0, width(name, TEXT, "bold") + 8)
+        lines = wrap(name, widest_word(name, TEXT, "bold"), TEXT, "bold")
+        lines = lines if len(lines) <= len(titled) else (name,)
+        for at, line in enumerate(lines):
+            canvas.text(4, self.y + 8.6 + at * 8, line, TEXT, palette.ink, face="bold")
+        indent = max(36.0, *(width(line, TEXT, "bold") + 8 for line in lines))
         said = []
         for title, events in titled:
             area = Rect(indent, self.y, _LABELS - indent, _ROW)
-            text = shortened(title, _LABELS - indent - 3, _SMALL + 0.3)
-            canvas.text(indent, self.y + 8.4, text, _SMALL + 0.3, palette.ink, within=area)
+            text = shortened(title, _LABELS - indent - 3, _SMALL)
+            canvas.text(indent, self.y + 8.4, text, _SMALL, palette.ink, within=area)
             self._ticks(events)
             said.append(
                 tell(
