@@ -129,7 +129,10 @@ class ResolvedProcedure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request says to one question of the procedure; ``text`` is ready to print."""
+    """What a request says to one question of the procedure; ``text`` is ready to print.
+
+    ``together_with`` are the requests that count, or perhaps count, together with this one on this question.
+    """
 
     fact: str
     question: str
@@ -137,6 +140,7 @@ class Answer:
     known: bool
     note: str = ""
     question_id: str = ""
+    together_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class ScheduledStep:
 
     ``at_least``: something on the way to delivery is unknown, so the true start is this or earlier.
     ``condition``: what must have come true on ``start`` for the clock to run.
+    ``windows`` and ``freezes`` are the ids of those that bear on its days.
     """
 
     step: str
@@ -200,6 +205,8 @@ class ScheduledStep:
     after_delivery: bool = False
     meeting: date | None = None
     submit_by: date | None = None
+    windows: tuple[str, ...] = ()
+    freezes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,16 @@ class Inquiry:
 
 
 def print_answers(
-    inquiry: Inquiry, organization: Organization, notes: Mapping[str, str], needed: Iterable[str]
+    inquiry: Inquiry,
+    organization: Organization,
+    notes: Mapping[str, str],
+    needed: Iterable[str],
+    together_with: Mapping[str, tuple[str, ...]],
 ) -> tuple[Answer, ...]:
     """The facts of a request as a reader sees them, in the order of the procedure's questions.
 
     ``needed`` names facts that matter although nobody has given them; they carry their question's id.
+    ``notes`` and ``together_with`` say more about single facts.
     """
     wanted = set(needed)
     answers = []
@@ -90,5 +95,15 @@ def print_answers(
         if isinstance(value, Quantity) and not value.exact:
             text = tell("{text} (estimate)", text=text)
         asked = "" if known else inquiry.ask([name])[0]
-        answers.append(Answer(name, fact.question, text, known, notes.get(name, ""), asked))
+        answers.append(
+            Answer(
+                name,
+                fact.question,
+                text,
+                known,
+                notes.get(name, ""),
+                asked,
+                together_with.get(name, ()),
+            )
+        )
     return tuple(answers)

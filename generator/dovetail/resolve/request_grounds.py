@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dovetail.model import words
 from dovetail.model.conditions import AllOf, AnyOf, Facts, When
-from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import (
     ResolvedApproval,
@@ -155,11 +153,17 @@ class RequestGrounds:
 
     def _calendar(self, plan: Schedule | None) -> Iterator[str]:
         calendars = self.resolved.organization.calendars
-        notes = "; ".join(step.note for step in plan.steps) if plan else ""
-        for kind in ("freezes", "windows", "close", "cut_offs"):
-            for name, entry in getattr(calendars, kind).items():
-                ahead = tell('ahead of the freeze "{freeze}"', freeze=entry.title)
-                if ahead in notes or words.quoted(entry.title) in notes:
+        steps = plan.steps if plan else ()
+        frozen = {name for step in steps for name in step.freezes}
+        open_in = {name for step in steps for name in step.windows}
+        for kind, bearing in (
+            ("freezes", frozen),
+            ("windows", open_in),
+            ("close", open_in),
+            ("cut_offs", open_in),
+        ):
+            for name in getattr(calendars, kind):
+                if name in bearing:
                     yield f"organization.calendars.{kind}.{name}"
         yield "organization.working_week"
         yield "organization.holidays"
@@ -223,13 +227,7 @@ class RequestGrounds:
         rule = handles.aggregate if handles else None
         if rule is None or rule.fact not in names:
             return
-        note = next((item.note for item in self.request.answers if item.note and item.known), "")
-        together = note.partition(";")[0]
-        others = [
-            request.id
-            for request in self.resolved.project.requests
-            if request.id != self._id and request.id in together.replace(",", " ").replace(":", " ").split()
-        ]
+        others = next((item.together_with for item in self.request.answers if item.fact == rule.fact), ())
         if others:
             yield f"{self._procedure.id}.handles.aggregate"
         yield from (f"requests.{other}.facts.{rule.fact}" for other in others)

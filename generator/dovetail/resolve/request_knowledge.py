@@ -43,6 +43,7 @@ class RequestKnowledge:
         self._perhaps_linked: tuple[str, ...] = ()
         self._doubts: dict[str, str] = {}
         self._notes: dict[str, str] = {}
+        self._together_with: dict[str, tuple[str, ...]] = {}
         self._seen_on: dict[date, FactSet] = {}
         self._needed: dict[str, None] = {}
         self._inquiry = Inquiry(self.declared, own, around.questions, request, requester.role, facts_place)
@@ -85,6 +86,7 @@ class RequestKnowledge:
         )
         if together.quantity is not None:
             self._notes[rule.fact] = together.note
+            self._together_with[rule.fact] = (*together.with_, *together.perhaps_with)
             self.values[rule.fact] = together.quantity
             self._perhaps_linked = together.perhaps_with
             if self._perhaps_linked and isinstance(self._inquiry.values.get(rule.fact), Quantity):
@@ -102,7 +104,9 @@ class RequestKnowledge:
 
     def printed(self) -> tuple[Answer, ...]:
         """The answers as a reader sees them. What was needed and is missing carries its question."""
-        return print_answers(self._inquiry, self.around.organization, self._notes, self._needed)
+        return print_answers(
+            self._inquiry, self.around.organization, self._notes, self._needed, self._together_with
+        )
 
     def need(self, names: Iterable[str]) -> tuple[str, ...]:
         """Ask for facts that matter; the questions' ids."""

@@ -48,7 +48,17 @@ def _scheduled(
         after_delivery=step.id in ground.network.after_delivery,
         meeting=max(meetings, default=None),
         submit_by=min((sitting.submit_by for sitting in placed.sittings), default=None) if meetings else None,
+        windows=tuple(step.windows),
+        freezes=_freezes_ahead(ground, task, placed),
     )
+
+
+def _freezes_ahead(ground: Ground, task: Task, placed: Placed) -> tuple[str, ...]:
+    """The freezes that moved the step to an earlier day."""
+    days = ground.days(task)
+    if not placed.moved or not isinstance(days, StepDays):
+        return ()
+    return days.freezes_touching(placed.end.day, placed.limit.day)
 
 
 def _condition(ground: Ground, task: Task) -> str:
@@ -94,10 +104,8 @@ def _notes(ground: Ground, task: Task, placed: Placed, needed_by: date) -> Itera
             (words.quoted(title) for title in ground.time.windows.titles(step.windows)), "or"
         )
         yield tell("in the window {windows}", windows=opens)
-    days = ground.days(task)
-    if placed.moved and isinstance(days, StepDays):
-        for title in days.freezes_touching(placed.end.day, placed.limit.day):
-            yield tell('ahead of the freeze "{freeze}"', freeze=title)
+    for name in _freezes_ahead(ground, task, placed):
+        yield tell('ahead of the freeze "{freeze}"', freeze=ground.time.freezes[name].title)
     for gap in (*ground.gaps_after(task.id), *ground.own_gaps(task)):
         if gap.time.duration is not None:
             time = words.duration(gap.time.duration, calendar.days_are, start=False)

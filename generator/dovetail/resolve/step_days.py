@@ -75,7 +75,8 @@ class StepDays:
 
     def obstacle(self, first: date, last: date) -> str:
         """Why the step can't end from ``first`` to ``last``, in words."""
-        frozen = words.listed(words.quoted(title) for title in self.freezes_touching(first, last))
+        touching = self.freezes_touching(first, last)
+        frozen = words.listed(words.quoted(self.time.freezes[name].title) for name in touching)
         between = {"first": words.day(first), "last": words.day(last)}
         if not self.windows:
             return tell(
@@ -93,19 +94,19 @@ class StepDays:
             )
         return tell("the window {windows} does not open between {first} and {last}", windows=opens, **between)
 
-    def freezes_touching(self, first: date, last: date) -> list[str]:
-        """Titles of the freezes that lie, at least in part, in the hours from ``first`` to ``last``."""
+    def freezes_touching(self, first: date, last: date) -> tuple[str, ...]:
+        """The freezes that lie, at least in part, in the hours from ``first`` to ``last``."""
         hours = Interval(
             self.time.freezes.working_hours(first).start, self.time.freezes.working_hours(last).end
         )
-        return [
-            self.time.freezes[name].title
+        return tuple(
+            name
             for name in self.freezes
             if any(
                 part.start < hours.end and part.end > hours.start
                 for part in self.time.freezes.around(name, first)
             )
-        ]
+        )
 
     def _is_free(self, day: date) -> bool:
         return self.time.calendar.is_working(day) and not self._is_frozen(
