@@ -199,6 +199,30 @@ def test_freezes_are_cut_to_the_project_and_need_a_procedure_that_heeds_them() -
     assert not on(events(organized, procedures=(procedure(),)), "freeze.")
 
 
+def test_a_freeze_of_services_that_the_project_does_not_touch_is_none_of_its_dates() -> None:
+    def frozen(**when: Any) -> dict[str, Any]:
+        return {"title": "Freeze", "from": "2026-06-01", "until": "2026-06-05", "when": when}
+
+    organized = organization(
+        services={name: {"title": name.capitalize()} for name in ("website", "billing", "metering")},
+        calendars={
+            "freezes": {
+                "billing": frozen(service=["billing", "metering"], kind="normal"),
+                "website": frozen(service=["website", "billing"]),
+                "either": frozen(any=[{"service": "billing"}, {"outage": "yes"}]),
+                "any-service": frozen(kind="normal"),
+            }
+        },
+    )
+    heeding = procedure(
+        steps=[{"id": "implement", "title": "Implement", "by": "buyer", "heeds_freezes": "yes"}]
+    )
+    found = events(organized, of=project(services=["website"]), procedures=(heeding,))
+    assert {name.split(".")[1] for name in found if name.startswith("freeze.")} == {
+        "website", "either", "any-service",
+    }  # fmt: skip
+
+
 def test_the_dates_of_a_request_and_the_meeting_that_decides() -> None:
     cab = {
         "title": "Change Advisory Board",

@@ -53,7 +53,8 @@ def with_source(assets: Iterable[Asset]) -> frozenset[str]:
 
 
 def _origin(document: Document, pack: Pack) -> str:
-    sources = ", ".join(
+    # A version may hold a comma of its own.
+    sources = "; ".join(
         tell(
             "{procedure} version {version}",
             procedure=source.title or source.procedure,

@@ -6,13 +6,14 @@ or when a plan changes. What nobody has said has no event: it is an open questio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from datetime import time as clock
 from typing import Literal
 
 from dovetail.model import words
 from dovetail.model.calendars import CalendarEvent, Freeze
+from dovetail.model.conditions import AllOf, AnyOf, When
 from dovetail.model.language import tell
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
@@ -43,7 +44,7 @@ def key_dates(
         *_meetings(project, requests, life, time),
         *_calendar_events("close", time.organization.calendars.close, procedures, life, time),
         *_calendar_events("cut-off", time.organization.calendars.cut_offs, procedures, life, time),
-        *_freezes(procedures, life, time),
+        *_freezes(project, procedures, requests, life, time),
     ]
     by_id = {event.id: event for event in found}
     return tuple(sorted(by_id.values(), key=lambda event: (event.on, event.id)))
@@ -188,13 +189,26 @@ def _calendar_events(
             )
 
 
-def _freezes(procedures: Sequence[ResolvedProcedure], life: Span, time: TimeContext) -> Iterator[KeyDate]:
-    """Freezes that bind the pack's procedures: every one that has a step which heeds freezes, or is named."""
+def _freezes(
+    project: Project,
+    procedures: Sequence[ResolvedProcedure],
+    requests: Sequence[ResolvedRequest],
+    life: Span,
+    time: TimeContext,
+) -> Iterator[KeyDate]:
+    """Freezes that bind the pack's procedures: every one that has a step which heeds freezes, or is named.
+
+    A freeze of services that the project doesn't touch is none of its dates.
+    """
+    asked = (
+        text for request in requests for value in request.request.facts.values() for text in _texts(value)
+    )
+    services = {*project.services, *asked} & set(time.organization.services)
     heeding = [bound.id for bound in procedures if any(entry.step.heeds_freezes for entry in bound.steps)]
     pack = [bound.id for bound in procedures]
     for name, freeze in time.organization.calendars.freezes.items():
         belongs = [item for item in freeze.procedures if item in pack] if freeze.procedures else heeding
-        if not (belongs and freeze.key):
+        if not (belongs and freeze.key and _concerns(freeze.when, services, time)):
             continue
         years = range(life.first.year - 1, life.last.year + 1)
         parts = {part for year in years for part in time.freezes.around(name, date(year, 6, 30))}
@@ -247,3 +261,23 @@ def _within(first: date, last: date, life: Span) -> Span | None:
     if last < life.first or first > life.last:
         return None
     return Span(max(first, life.first), min(last, life.last))
+
+
+def _concerns(when: When | None, services: Set[str], time: TimeContext) -> bool:
+    """Whether a condition may hold for one of these services; of anything but services it is left open."""
+    if when is None or not services:
+        return True
+    if isinstance(when, AllOf):
+        return all(_concerns(part, services, time) for part in when.all)
+    if isinstance(when, AnyOf):
+        return any(_concerns(part, services, time) for part in when.any)
+    named = (set(_texts(matcher)) for matcher in when.root.values())
+    return all(
+        bool(names & services) for names in named if names and names <= set(time.organization.services)
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, (tuple, list)) else ()

@@ -178,7 +178,7 @@ def authority(teller: Teller, subject: str) -> Plain:
             "who": boards[entry.role].title
             if entry.role in boards
             else teller.short(teller.approver(entry.role)),
-            "limit": _limit(teller, entry),
+            "limit": _limit(teller, entry, bound),
             "when": teller.when(entry.when, bound.procedure),
             "together": teller.titles(entry.together_with),
             "effective": teller.period(entry.effective),
@@ -189,11 +189,16 @@ def authority(teller: Teller, subject: str) -> Plain:
     ]
 
 
-def _limit(teller: Teller, entry: Authority) -> Plain:
+def _limit(teller: Teller, entry: Authority, bound: ResolvedProcedure) -> Plain:
+    handles = bound.procedure.handles
+    measured = handles.facts.get(handles.authority_fact or "") if handles else None
+    is_score = measured is not None and measured.type == "number"
+
     def say(limit: object) -> str:
         if not isinstance(limit, Money):
             return tell("without limit")
-        amount = words.money(limit, teller.resolved.organization)
+        organization = teller.resolved.organization
+        amount = words.number(limit.amount) if is_score else words.money(limit, organization)
         return (
             tell("up to {amount}", amount=amount)
             if entry.limit_inclusive

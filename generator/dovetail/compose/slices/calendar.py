@@ -56,7 +56,7 @@ def calendar(teller: Teller, subject: str) -> Plain:
             for event in teller.resolved.key_dates
             if event.kind == "freeze" and any(freeze.title in event.title for freeze in freezes.values())
         ],
-        "heeds_freezes": heeds,
+        "heeds_freezes": heeds and not calendars.freezes,
         "windows": [
             {
                 "title": window.title,
@@ -83,7 +83,7 @@ def calendar(teller: Teller, subject: str) -> Plain:
         ],
         "days_are": tell(_DAYS_ARE[organization.days_are]),
         "week": _week(organization.working_week.days),
-        "hours": organization.working_week.hours,
+        "hours": organization.working_week.hours.replace("-", "–"),
         "time_zone": organization.time_zone,
     }
 

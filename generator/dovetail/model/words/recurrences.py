@@ -151,14 +151,18 @@ class _Rule:
 
 
 def _day_names(names: Iterable[str]) -> Iterable[str]:
+    places: dict[str, list[str]] = {}
     for item in names:
         place, _, weekday = item.rpartition(" ")
+        places.setdefault(weekday, []).append(place)
+    for weekday, found in places.items():
         name = weekday_name(WEEKDAYS.index(weekday))
-        if place:
-            name = tell_of(
+        if "" in found:
+            yield name
+        if any(found):
+            yield tell_of(
                 "a weekday of each month: the third Thursday",
                 "{ordinal} {weekday}",
-                ordinal=ordinal(_PLACES[place]),
+                ordinal=listed(ordinal(_PLACES[place]) for place in found if place),
                 weekday=name,
             )
-        yield name
