@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.steps import control_anchor, step_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.deviation import Adapt, Waive
+from dovetail.model.language import later_count, tell_count
 from dovetail.model.resolved import DEVIATES, Origin, ResolvedProcedure
 
+Kind = Literal["control", "step", "duty"]
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A control, step or duty: its id, what it is called where it is marked, and its anchor."""
+    """A control, step or duty: its kind and id, what it is called where it is marked, and its anchor."""
 
+    kind: Kind
     id: str
     name: str
     anchor: str
@@ -62,12 +67,12 @@ def _items(bound: ResolvedProcedure) -> Iterator[_Item]:
     waived = {step: entry.waiver for entry in bound.controls if entry.waiver for step in entry.waiver.omits}
     for number, step in enumerate(bound.steps, 1):
         name = step.step.id
-        yield _Item(name, f"6.{number}", step_anchor(name), step.origin, waived.get(name))
+        yield _Item("step", name, f"6.{number}", step_anchor(name), step.origin, waived.get(name))
     for control in bound.controls:
         name = control.control.id
-        yield _Item(name, name, control_anchor(name), control.origin, control.waiver)
+        yield _Item("control", name, name, control_anchor(name), control.origin, control.waiver)
     for duty in bound.duties:
-        yield _Item(duty.duty.id, duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
+        yield _Item("duty", duty.duty.id, duty.duty.title, f"duty-{duty.duty.id}", duty.origin)
 
 
 def _source(origin: Origin) -> tuple[object, ...]:
@@ -101,6 +106,7 @@ def _where(bound: ResolvedProcedure, entry: _Entry) -> Plain:
 def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) -> Plain:
     origin = entry.origin
     ours = origin.kind in DEVIATES
+    lines = sorted(_line(item.origin, ours=ours) for item in entry.items)
     by, since, until, requests = _decision(teller, bound, entry) if ours else (None, None, None, ())
     return {
         "number": number,
@@ -115,14 +121,30 @@ def _told(teller: Teller, bound: ResolvedProcedure, number: int, entry: _Entry) 
         "operational": f"{origin.operational.file}:{origin.operational.line}" if origin.operational else "",
         "because": origin.because if ours else "",
         "items": [
-            {"text": item.name, "to": f"#{item.anchor}", "line": _line(item.origin, ours=ours)}
+            {"text": item.name, "to": f"#{item.anchor}"}
             for item in sorted(entry.items, key=lambda item: _line(item.origin, ours=ours))
         ],
+        "counts": _counts(entry),
+        "first_line": lines[0],
+        "last_line": lines[-1],
         "by": role_or_name(teller, by),
         "since": words.day(since) if since else None,
         "until": words.day(until) if until else None,
         "requests": list(requests),
     }
+
+
+_COUNTED: dict[Kind, tuple[str, str]] = {
+    "control": later_count("{n} control", "{n} controls"),
+    "step": later_count("{n} step", "{n} steps"),
+    "duty": later_count("{n} recurring duty", "{n} recurring duties"),
+}
+
+
+def _counts(entry: _Entry) -> list[str]:
+    """How many controls, steps and duties share the source; kinds of which there are none are not named."""
+    numbers = Counter(item.kind for item in entry.items)
+    return [tell_count(numbers[kind], *said) for kind, said in _COUNTED.items() if numbers[kind]]
 
 
 def _decision(
