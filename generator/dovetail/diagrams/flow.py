@@ -167,7 +167,8 @@ def _lane(entry: ResolvedStep) -> Lane:
         return Lane(REQUESTER, tell("Requester"), entry.actor.holder)
     title = entry.actor.title
     if not title:
-        return Lane(entry.actor.role, words.capital(words.not_said()), entry.actor.holder)
+        unnamed = words.capital(words.not_said())
+        return Lane(entry.actor.role or unnamed, unnamed, entry.actor.holder)
     # Roles that one person holds under one title are one lane to a reader, whatever the profile calls them.
     holder = entry.actor.holder if entry.actor.holder != title else ""
     return Lane(f"{title}, {holder}".casefold(), words.capital(title), holder)
