@@ -34,7 +34,7 @@ FOR_OTHERS = {
     "compose/slices/authority.py": "fiscal year",  # a key of a file
     "formats/portfolio_charts.py": "'Source Sans 3', system-ui, sans-serif f'area {fill}'",
     "formats/ics.py": "-//Dovetail//Key dates//EN",
-    "compose/slices/topics.py": "*",  # words that are looked for in a profile
+    "compose/slices/topic_words.py": "*",  # words that are looked for in a profile
 }
 """What these modules say to others than readers, or do not say at all."""
 FILES = sorted(

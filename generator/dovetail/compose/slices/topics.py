@@ -2,95 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dovetail.compose.slices.topic_words import TOPICS, finder
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.language import spoken
 from dovetail.model.resolved import ResolvedProcedure
 
-# Beginnings of words, in lower case, as they are looked for in a profile. English is looked for in all
-# languages: what nobody has translated is said in it.
-TOPICS = {
-    "single-source": (
-        "single source",
-        "single-source",
-        "sole source",
-        "sole-source",
-        "only one supplier",
-        "one supplier",
-        "direct award",
-        "without competition",
-        "no bid",
-    ),
-    "clearance": ("clearance", "screening", "background check", "vetting", "security check"),
-    "supporting-roles": (
-        "supporting role",
-        "service staff",
-        "operational staff",
-        "operations staff",
-        "service people",
-    ),
-    "backfill": ("backfill", "back-fill", "stand-in", "replacement for"),
-    "release": (
-        "release of",
-        "releas",
-        "offboard",
-        "end of the assignment",
-        "end the assignment",
-        "returns to",
-        "go back to",
-    ),
-    "accruals": ("accru",),
-    "forecast": ("forecast",),
-    "reconciliation": ("reconcil",),
-    "backout": ("backout", "back-out", "back out", "rollback", "roll back", "roll-back", "restore"),
-    "collisions": (
-        "collision",
-        "change schedule",
-        "clash",
-        "overlap",
-        "conflict",
-        "same service",
-        "same item",
-    ),
-}
-
-# German makes one word out of several, so these may stand anywhere in a word.
-IN_OTHER_LANGUAGES = {
-    "de": {
-        "single-source": (
-            "ohne wettbewerb",
-            "alleinstellung",
-            "direktvergabe",
-            "freihändig",
-            "einzelbeschaff",
-        ),
-        "clearance": ("zuverlässigkeit", "sicherheitsüberprüf", "überprüfung der person", "unterweis"),
-        "supporting-roles": ("unterstützende", "servicepersonal", "betriebspersonal", "stunden des betriebs"),
-        "backfill": ("vertretung", "ersatzbesetz", "nachbesetz"),
-        "release": ("einsatz beenden", "einsatzende", "ende des einsatzes", "letzten tag", "rückkehr"),
-        "accruals": ("abgrenz",),
-        "forecast": ("prognos", "hochrechn"),
-        "reconciliation": ("abstimm", "abgleich", "abgeglichen"),
-        "backout": ("rückfall", "rückweg", "zurücknehm", "zurückgenommen", "wiederherstell"),
-        "collisions": ("kollision", "überschneid", "änderungskalender", "denselben service"),
-    }
-}
-
 
 def topics(teller: Teller, subject: str) -> Plain:
     """For each topic, the steps, duties, controls, routes and exceptions that speak of it."""
-    bound = teller.procedures[subject]
-    texts = list(_texts(bound))
-    also = IN_OTHER_LANGUAGES.get(spoken().tag.partition("-")[0], {})
+    texts = list(_texts(teller.procedures[subject]))
     found: dict[str, Plain] = {}
-    for topic, beginnings in TOPICS.items():
-        anywhere = "|".join(map(re.escape, also.get(topic, ())))
-        pattern = re.compile(
-            r"\b(?:" + "|".join(map(re.escape, beginnings)) + ")" + (f"|{anywhere}" if anywhere else ""),
-            re.IGNORECASE,
-        )
+    for topic in TOPICS:
+        pattern = finder(topic, spoken().tag)
         found[topic.replace("-", "_")] = [item for item, text in texts if pattern.search(text)]
     return found
 
