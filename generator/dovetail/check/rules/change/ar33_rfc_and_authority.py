@@ -39,7 +39,7 @@ def check(case: Case) -> Iterator[Judgement]:
                 procedure=change.procedure,
                 due=change.submit_by,
             )
-    if not is_incremental(case.project):  # there, the rule about increments says it
+    if not is_incremental(case.resolved):  # there, the rule about increments says it
         yield from _releases_without_change(case)
 
 

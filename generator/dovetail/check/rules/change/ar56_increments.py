@@ -19,7 +19,7 @@ from dovetail.model.language import later, tell
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per release of an agile or hybrid project, and one for its definition of done."""
-    if not is_incremental(case.project):
+    if not is_incremental(case.resolved):
         return
     for index, release in enumerate(case.project.releases):
         yield _of_release(case, index, release)
