@@ -104,7 +104,7 @@ TOPICS: tuple[str, ...] = tuple(ENGLISH_WORDS.words)
 
 
 def finder(topic: str, language: str) -> re.Pattern[str]:
-    """Finds the topic in what is said in a language (BCP 47); one without its own words has the English ones."""
+    """Finds the topic in what is said in a language (BCP 47); one without own words has the English ones."""
     spoken = WORDINGS.get(language.partition("-")[0], ENGLISH_WORDS)
     wordings = dict.fromkeys((ENGLISH_WORDS.pattern(topic), spoken.pattern(topic)))
     return re.compile("|".join(wordings), re.IGNORECASE)
