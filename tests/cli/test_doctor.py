@@ -76,6 +76,11 @@ def test_a_library_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "weasyprint >= 70" in result.stdout
 
 
+def test_a_parser_of_yaml_that_is_built_without_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    assert "--only-binary :all: pyyaml" in missing()["yaml-c"]
+
+
 def test_a_machine_without_font_subsetting(monkeypatch: pytest.MonkeyPatch) -> None:
     real = ctypes.CDLL
 

@@ -38,6 +38,7 @@ def examine(out: Path) -> list[Check]:
     return [
         python(),
         *libraries(),
+        yaml_parser(),
         *shared_libraries(),
         pdf_engine(),
         fonts(),
