@@ -355,12 +355,3 @@ def number(value: int, mark: str = "") -> Cell:
 def day_or(value: date | None) -> str:
     """A day in words, if one is said."""
     return tell("not said") if value is None else words.day(value)
-
-
-def all_tables(portfolio: Portfolio) -> Iterable[Table]:
-    """The tables in the order of a report, reasons aside."""
-    yield projects_table(portfolio)
-    yield waivers_table(portfolio)
-    yield controls_table(portfolio)
-    yield rules_table(portfolio)
-    yield superseded_table(portfolio)

@@ -44,10 +44,6 @@ class Work:
         last = max(begin, end - timedelta(microseconds=1)).date()
         return cls(begin.date(), last, path, Interval(begin.astimezone(UTC), end.astimezone(UTC)))
 
-    def overlaps(self, first: date, last: date) -> bool:
-        """Whether a day of the work is one of these days."""
-        return self.first <= last and first <= self.last
-
     @property
     def days(self) -> tuple[date, ...]:
         """Its days in order."""
