@@ -54,3 +54,19 @@ def test_even_lines_are_no_more_than_needed_and_leave_no_word_alone(room: float)
         "Finance business",
         "partner for digital",
     )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Geneh-migt",
+        "Angenom-men",
+        "Serviceverantwor-tung",
+        "Projektände-rung",
+        "infrastruc-ture",
+        "procure-ment",
+    ],
+)
+def test_a_word_that_has_to_be_broken_breaks_where_a_syllable_begins(broken: str) -> None:
+    first, rest = broken.split("-")
+    assert wrap(f"{first}{rest}", width(f"{first}-", 7) + 0.1, 7) == (f"{first}-", rest)

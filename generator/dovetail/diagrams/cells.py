@@ -110,7 +110,7 @@ def cell(
         y += NOTE * 1.35
         tag_line = y - NOTE * 0.26
     if node.tag:
-        y += 1.4
+        y += 2.4
     write(evenly(place.role, room, NOTE, "bold"), NOTE, "bold", quiet=True)
     write(evenly(node.title, room, TITLE), TITLE, "regular")
     write(wrap(node.routes, room, NOTE, "italic"), NOTE, "italic", quiet=True)

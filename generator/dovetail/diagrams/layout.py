@@ -145,12 +145,13 @@ class _Builder:
             self.reach = column / 2 - SHORT_OF_BOX + 3
             for place in self.sheet.places:
                 for leaving in self.exits[place.node.id]:
-                    if leaving.side == "bottom" or leaving.diamond < 0:
+                    if leaving.diamond < 0:
                         continue
-                    lacking = widest_word(leaving.way.label, LABEL) + 1 - self.reach
+                    reach = self.reach + (SHORT_OF_BOX - 4 if leaving.side == "bottom" else 0)
+                    lacking = widest_word(leaving.way.label, LABEL) + 1 - reach
                     if lacking > 0:
                         at, side = (
-                            (place.column + 1, before) if leaving.side == "right" else (place.column, after)
+                            (place.column, after) if leaving.side == "left" else (place.column + 1, before)
                         )
                         side[at] = max(side[at], min(lacking, 40))
         gutters = [self._gutter(at, sizes.get(at, 0), before[at], after[at]) for at in range(count + 1)]
@@ -192,13 +193,10 @@ class _Builder:
         place = self.sheet.places[at]
         name, column = place.node.id, place.column
         exits = self.exits[name]
-        sides = {leaving.side for leaving in exits}
         reach: dict[Side, float] = dict.fromkeys(("left", "right", "bottom"), self.half - SHORT_OF_BOX + 3)
-        # The gutter was widened for labels at a side; a label downward stays in the column.
-        if "left" in sides:
-            reach["left"] += self.after[column]
-        if "right" in sides:
-            reach["right"] += self.before[column + 1]
+        reach["left"] += self.after[column]
+        reach["right"] += self.before[column + 1]
+        reach["bottom"] += self.before[column + 1]
         return cell(place, exits, self.sheet.entries.get(name, ()), self.box, reach)
 
     def _rows(self, top: float) -> None:

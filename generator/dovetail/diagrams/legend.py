@@ -88,7 +88,8 @@ def _entries(
 def _routes(flow: Flow, sheet: Sheet) -> list[str]:
     if not any(place.node.routes for place in sheet.places):
         return []
-    routes = " · ".join(f"{letter} {title}" for letter, title in flow.routes.items())
+    # A letter never stands at the end of a line without the first word of its route.
+    routes = " · ".join(f"{letter}\u00a0{title}" for letter, title in flow.routes.items())
     return [tell("Routes: {routes}", routes=routes)]
 
 

@@ -19,6 +19,13 @@ _TABLES: Mapping[Face, str] = {
 _UNKNOWN = 620
 """For a character that another font draws: about the widest Latin letters. Its text is set to this width."""
 
+_VOWELS = frozenset("aeiouyäöüáàâéèêëíìîïóòôúùûåæøœ")
+_ONE_SOUND = (
+    *("schl", "schm", "schn", "schr", "schw", "sch", "spr", "str", "ch", "ck", "ph", "th", "sh", "qu"),
+    *("bl", "br", "dr", "fl", "fr", "gl", "gr", "kl", "kr", "pl", "pr", "tr"),
+)
+_FEWEST_LETTERS = 3
+"""So many letters of a broken word stand before the hyphen, and behind it."""
 _EVENED = 8
 """Texts of more lines are left as they are."""
 
@@ -82,11 +89,31 @@ def _broken(word: str, room: float, size: float, face: Face) -> list[str]:
             pieces.append(word[: joint + 1])
             word = word[joint + 1 :]
             continue
+        cut = _syllable(word, cut)
         while cut > 1 and cut < len(word) and unicodedata.combining(word[cut]):
             cut -= 1
         pieces.append(f"{word[:cut]}-" if cut > 1 else word[:cut])
         word = word[cut:]
     return [*pieces, word]
+
+
+def _syllable(word: str, cut: int) -> int:
+    """The last place up to ``cut`` where a syllable begins, in the middle of a word; else ``cut``.
+
+    One consonant goes to the next line, and so do letters that are said as one.
+    """
+    for at in range(min(cut, len(word) - _FEWEST_LETTERS), _FEWEST_LETTERS - 1, -1):
+        before, here = word[:at].casefold(), word[at:].casefold()
+        sound = next((letters for letters in _ONE_SOUND if here.startswith(letters)), here[:1])
+        starts = sound.isalpha() and sound[0] not in _VOWELS and here[len(sound) :][:1] in _VOWELS
+        inside = any(
+            f"{before[-count:]}{here}".startswith(letters)
+            for letters in _ONE_SOUND
+            for count in range(1, len(letters))
+        )
+        if starts and before[-1].isalpha() and not inside:
+            return at
+    return cut
 
 
 def _fits(word: str, room: float, size: float, face: Face) -> bool:
