@@ -174,8 +174,6 @@ def test_small_words() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a"], "or") == "a"
     assert words.listed([]) == ""
-    assert words.count(0, "step") == "no steps"
-    assert words.count(1, "duty", "duties") == "1 duty"
     assert [words.ordinal(n) for n in (1, 3, 11, 21, 22, 112, -1, -3)] == [
         "first", "third", "11th", "21st", "22nd", "112th", "last", "third from last",
     ]  # fmt: skip

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from dovetail.build.builder import Outcome, OutcomeKind
+from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown, shown_lines
-from dovetail.model import words
 
 PATIENCE = 1.0
 """Seconds after which a person wants to see that something happens."""
@@ -143,4 +143,4 @@ def _summary(outcomes: Sequence[Outcome], *, dry: bool) -> str:
     counts = Counter(item.kind for item in outcomes)
     kinds: tuple[OutcomeKind, ...] = ("written", "up to date", "removed", "kept", "failed")
     parts = [f"{counts[kind]} {_DRY.get(kind, kind) if dry else kind}" for kind in kinds if counts[kind]]
-    return f"{words.count(len(outcomes), 'file')}: {', '.join(parts)}" if parts else "Nothing to build"
+    return f"{counted(len(outcomes), 'file')}: {', '.join(parts)}" if parts else "Nothing to build"

@@ -10,6 +10,7 @@ import click
 
 from dovetail.cli.check_report import Report, ReportedProject
 from dovetail.cli.columns import page_columns, table, wrap
+from dovetail.cli.counting import counted
 from dovetail.cli.printer import print_diagnostics, summary
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
@@ -157,5 +158,5 @@ def _summary(report: Report) -> str:
     if report.unusable:
         return f"{words.capital(found)}. The profile can't be used until the errors are gone."
     questions = sum(len(project.questions) for project in report.projects)
-    asked = words.count(questions, "open question")
-    return f"{words.capital(found)}; {asked} in {words.count(len(report.projects), 'project')}."
+    asked = counted(questions, "open question")
+    return f"{words.capital(found)}; {asked} in {counted(len(report.projects), 'project')}."

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dovetail.cli.columns import page_columns, table, wrap
+from dovetail.cli.counting import counted
 from dovetail.cli.json_output import location, print_json
 from dovetail.cli.safe_text import shown
-from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def print_rule(code: str, profile: Path | None, form: str) -> int:
         _print(form, rule_json(found[0]), rule_lines(found[0], page_columns()))
         return 0
     if found:
-        head = f"{code.strip().casefold()} is reported by {words.count(len(found), 'rule')}:"
+        head = f"{code.strip().casefold()} is reported by {counted(len(found), 'rule')}:"
         _print(form, rules_json(found), (head, "", *_table(found)))
         return 0
     return _other_code(code.strip(), entries, form)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.cli.columns import blocks, labelled, solid, table, wrap
+from dovetail.cli.counting import counted
 from dovetail.model import words
 from dovetail.model.resolved import (
     KeyDate,
@@ -50,7 +51,7 @@ def _questions(resolved: ResolvedProject, columns: int) -> Iterator[str]:
         yield from table(("No.", "Question", "Who can answer"), rows, columns, indent=2)
     others = len(resolved.questions) - len(asked)
     if others:
-        number = words.capital(words.count(others, "more open question" if asked else "open question"))
+        number = words.capital(counted(others, "more open question" if asked else "open question"))
         verb = "concerns" if others == 1 else "concern"
         yield from ("", *wrap(f"{number} {verb} the procedures; see dovetail check.", columns))
 
@@ -61,12 +62,10 @@ def _head(resolved: ResolvedProject, columns: int) -> Iterator[str]:
     yield from wrap(f"{resolved.organization.name}, planned from {words.day(resolved.as_of)}", columns)
     tally = Counter(request.verdict for request in resolved.requests)
     verdicts = [f"{tally[verdict]} {verdict}" for verdict in _WORST_FIRST if tally[verdict]]
-    summary = words.count(len(resolved.requests), "request")
+    summary = counted(len(resolved.requests), "request")
     if verdicts:
         summary += f": {', '.join(verdicts)}"
-    yield from wrap(
-        words.capital(f"{summary}; {words.count(len(resolved.questions), 'open question')}"), columns
-    )
+    yield from wrap(words.capital(f"{summary}; {counted(len(resolved.questions), 'open question')}"), columns)
 
 
 def _request(item: ResolvedRequest, resolved: ResolvedProject, columns: int) -> Iterator[str]:

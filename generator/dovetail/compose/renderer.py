@@ -107,7 +107,6 @@ class Renderer:
         }
         self._environment.globals |= {
             "anchor": _anchor,
-            "count": words.count,
             "term": lambda wanted: Markdown(used().term(wanted)),
             "tell": lambda message, **values: self._told(language.translation(message), values),
             "tell_of": lambda context, message, **values: self._told(

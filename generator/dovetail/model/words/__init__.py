@@ -39,7 +39,7 @@ from dovetail.model.words.names import (
     quoted,
     title,
 )
-from dovetail.model.words.numbers import count, money, number, ordinal, percent
+from dovetail.model.words.numbers import money, number, ordinal, percent
 from dovetail.model.words.recurrences import recurrence
 from dovetail.model.words.statements import (
     answer,
@@ -59,7 +59,6 @@ __all__ = [
     "capital",
     "clock",
     "condition",
-    "count",
     "day",
     "day_of_month",
     "duration",

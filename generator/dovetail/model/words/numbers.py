@@ -37,11 +37,6 @@ def percent(value: Decimal) -> str:
     return tell("{number} %", number=number(value))
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 step``, ``3 steps``, ``no steps``: English, for the terminal."""
-    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
-
-
 def ordinal(number: int) -> str:
     """``first`` … ``tenth``, then ``11th``; negative numbers count from the end: ``third from last``."""
     if number < 0:
