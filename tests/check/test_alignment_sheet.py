@@ -189,7 +189,7 @@ def test_a_route_that_the_project_widens_is_a_difference(tmp_path: Path) -> None
     [delta] = found.deltas
     assert (delta.what, delta.id, delta.kind, delta.decided_by) == ("route", "quotes", "adapted", "director")
     assert [(change.before, change.after) for change in delta.changes] == [
-        ("amount from EUR 20,000 upwards", "amount from EUR 5,000 upwards")
+        ("amount is EUR 20,000 or more", "amount is EUR 5,000 or more")
     ]
 
 

@@ -230,15 +230,20 @@ def test_a_step_bound_to_a_date_ends_by_it() -> None:
 
 def test_a_changed_condition_says_the_limits_that_the_project_lives_through() -> None:
     limits = "[{until: 2025-12-31, value: 300}, {from: 2026-01-01, value: 500}]"
-    facts = (
-        "handles: {kind: purchase, title: Purchase, facts: {amount: {type: money, question: How much?}}}\n"
-    )
     result = resolved(
-        "tailoring:\n  purchasing:\n    - {adapt: check, because: Small ones are checked as well., "
-        "set: {when: {amount: {from: 100}}}}\n",
+        "tailoring:\n  purchasing:\n    - {adapt: large, because: More is tendered here., "
+        f"set: {{when: {{amount: {{from: 100, to: {limits}}}}}}}}}\n",
         FORMS,
-        facts
-        + PROCEDURE.replace("consulted: [owner], locked", f"when: {{amount: {{from: {limits}}}}}, locked"),
+        f"""{PROCEDURE}
+handles: {{kind: purchase, title: Purchase, facts: {{amount: {{type: money, question: How much?}}}}}}
+routes:
+  - {{id: large, title: Large, when: {{amount: {{from: 200, to: {limits}}}}}}}
+""",
     )
-    (changes,) = [entry.origin.changes for entry in result.procedures[0].steps if entry.step.id == "check"]
-    assert [change.before for change in changes] == ["amount is EUR 500 or more"]
+    (changes,) = [path.origin.changes for path in result.procedures[0].routes if path.route.id == "large"]
+    assert [(change.before, change.after) for change in changes] == [
+        (
+            "amount is EUR 200 or more, but less than EUR 500",
+            "amount is EUR 100 or more, but less than EUR 500",
+        )
+    ]
