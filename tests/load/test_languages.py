@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dovetail.load.languages import language
+from dovetail.load.languages import language, of_the_reference
 from dovetail.load.own_words import places
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
@@ -165,3 +165,13 @@ def test_a_kind_of_a_language_falls_back_to_it() -> None:
     assert language("de-AT").catalogue.gettext("not said yet") == language("de").catalogue.gettext(
         "not said yet"
     )
+
+
+def test_a_word_that_the_reference_procedures_mean_otherwise_is_said_as_they_mean_it() -> None:
+    german = language("de")
+    with speaking(german):
+        assert tell("Term") == "Begriff", "the head of the glossary"
+    with speaking(of_the_reference(german)):
+        assert tell("Term") == "Laufzeit", "a part of a contract"
+        assert tell("Glossary") == "Glossar", "what only the program says is said as ever"
+    assert of_the_reference(language("en")) == language("en")

@@ -80,12 +80,27 @@ def language(tag: str) -> Language:
         raise ValueError(f'"{tag}" is no language that is known here') from problem
     if main == _SOURCE:
         return spoken
+    found = _chained(tag, CATALOGUES)
+    return Language(tag, found) if found else spoken
+
+
+def of_the_reference(known: Language) -> Language:
+    """The same language for texts of the reference profile: there, their own catalogue counts first.
+
+    Both may have a short text such as "Term", and mean different things by it.
+    """
+    found = _chained(known.tag, tuple(reversed(CATALOGUES)))
+    return Language(known.tag, found).with_own(known.own) if found else known
+
+
+@cache
+def _chained(tag: str, names: tuple[str, ...]) -> gettext.NullTranslations | None:
     folders = [_folder() / name.replace("-", "_") for name in _wider(tag)]
-    files = [path for folder in folders for name in CATALOGUES if (path := folder / f"{name}.mo").is_file()]
+    files = [path for folder in folders for name in names if (path := folder / f"{name}.mo").is_file()]
     found = gettext.NullTranslations()
     for path in files:
         found.add_fallback(_Compiled(path.read_bytes()))
-    return Language(tag, found) if files else spoken
+    return found if files else None
 
 
 def language_or_english(tag: str) -> Language:

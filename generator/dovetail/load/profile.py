@@ -10,7 +10,7 @@ from pathlib import Path
 from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
-from dovetail.load.languages import load_language
+from dovetail.load.languages import load_language, of_the_reference
 from dovetail.load.lifecycles import check_lifecycles, check_named_lifecycles, lifecycles_of, neutral
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.parts import Parts, read_parts, read_projects
@@ -124,7 +124,7 @@ def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str]
     """
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
-    with speaking(language):
+    with speaking(of_the_reference(language)):
         parts, marked = neutral(retold_parts(parts, _translated, _translated_of_method), language.words_tag)
         return parts, marked, tuple(report.problems)
 
