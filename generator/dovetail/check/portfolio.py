@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.alignment import alignment_sheet
+from dovetail.check.deviations import deviations_of
 from dovetail.check.examine import Examined
-from dovetail.check.portfolio_controls import Choice, choices_of, controls_of, deviations_of
+from dovetail.check.portfolio_controls import choices_of, controls_of
+from dovetail.check.portfolio_proposals import Choice
 from dovetail.check.portfolio_rules import RuleCounts, rules_standing
 from dovetail.check.portfolio_waivers import Waivers
 from dovetail.check.rule import Rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from dovetail.check.portfolio_controls import called
+from dovetail.check.portfolio_proposals import called
 from dovetail.formats.portfolio_numbers import figure, share
 from dovetail.formats.portfolio_numbers import projects as counted
 from dovetail.model import words
