@@ -90,10 +90,16 @@ class People:
         return self._office(role, entry)
 
     def approver(self, role: str) -> Actor:
-        """Who gives the approvals of a role: the organization's own holder if it names one."""
+        """Who gives the approvals of a role: the organization's own holder if it names one.
+
+        Else the person whom the project has bound to it; a queue only where nobody is bound.
+        """
         role = self.canonical(role)
         office = self._office(role, self.organization.roles.get(role))
-        return office if office.holder or office.queue else self.actor(role)
+        if office.holder:
+            return office
+        acting = self.actor(role)
+        return office if office.queue and not acting.holder else acting
 
     def requester(self, asked_by: str | None = None) -> Actor:
         """Whoever asks: a project role, an operational role, or a name; left out, the project manager."""

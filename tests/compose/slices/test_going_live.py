@@ -147,3 +147,16 @@ def test_a_role_that_acts_as_two_of_the_reference_procedures_is_named_once() -> 
     steps = {step["id"]: step for step in told("steps", sample(), "release")}
     asked = ["Change and release manager", "Service manager for imaging systems"]
     assert steps["plan-release"]["consulted"] == asked
+
+
+def test_what_the_law_asks_for_is_reported_by_whoever_sees_to_it() -> None:
+    row = reports(sample())["Safety case with the version of the release (REL-10)"]
+    assert row["who"] == "Kofi Lindgren (Clinical safety officer)"
+    assert row["by"] == "Wed\u00a014\u00a0Jul\u00a02027"
+    assert row["standing"] == "open"
+
+
+def test_a_decision_day_that_has_passed_does_not_show_that_the_evidence_is_there() -> None:
+    past = [{"id": "G4", "title": "Go", "point": "G4", "date": "2026-11-20"}]
+    row = reports(imaging(gates=past))["Safety case with the version of the release (REL-10)"]
+    assert row["standing"] == "unconfirmed"

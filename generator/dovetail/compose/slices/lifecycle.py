@@ -146,7 +146,10 @@ def _called(teller: Teller, bound: ResolvedProcedure | None) -> Plain:
 
 
 def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
-    """Words of the method that the procedure uses, beside the neutral word and the organization's own."""
+    """Words that the procedure uses and that are not the neutral ones, each beside those that it stands for.
+
+    Where the organization keeps a word of its own, ``method`` has what the method calls it.
+    """
     life, own = teller.resolved.lifecycle, teller.resolved.organization.method_words
     if life.method is None:
         return
@@ -156,17 +159,14 @@ def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
         sorted(pairs, key=lambda pair: pair[1].casefold()), key=lambda pair: pair[1]
     ):
         keys = [key for key, _ in entries]
-        method_terms = {life.method.vocabulary.get(key, key).partition(";")[0] for key in keys}
+        kept = [key for key in keys if key in own]
+        theirs = {life.method.vocabulary.get(key, key).partition(";")[0] for key in kept} - {term}
         if text is not None and term.casefold() not in text:
             continue
         said = (told_of("word of project management in no method", NEUTRAL.word(key)) for key in keys)
         neutral = [word for word in said if word.casefold() != term.casefold()]
-        if neutral:
-            yield {
-                "term": term,
-                "neutral": neutral,
-                "method": sorted(method_terms) if any(key in own for key in keys) else None,
-            }
+        if theirs or (neutral and not kept):
+            yield {"term": term, "neutral": neutral, "method": sorted(theirs)}
 
 
 def _text(procedure: Procedure) -> str:

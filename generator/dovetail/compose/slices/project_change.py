@@ -15,7 +15,7 @@ def project_change(teller: Teller, subject: str) -> Plain:
     resolved = teller.resolved
     project = resolved.project
     plan = project.business_case
-
+    manager = teller.by("project-manager")
     return {
         "ends": words.day(project.ends),
         "gates": len(project.gates),
@@ -25,7 +25,12 @@ def project_change(teller: Teller, subject: str) -> Plain:
         "run_cost_accepted": teller.said(plan.accepted_on, words.day) if plan else None,
         "run_cost_years": len(plan.run_cost) if plan else 0,
         "sponsor": teller.by("sponsor"),
-        "manager": teller.by("project-manager"),
+        "manager": manager,
+        "manager_decides": any(
+            manager["holder"] and teller.approver(entry.role).holder == manager["holder"]
+            for entry in resolved.organization.authorities
+            if entry.subject == "project-change" and teller.lives(entry.effective)
+        ),
         "owners": owners(teller, shaped(resolved)),
         "live": [
             _live(teller, change)

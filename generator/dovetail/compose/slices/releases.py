@@ -24,6 +24,7 @@ from dovetail.model.change_record import ChangeRecord, WorkWindow
 from dovetail.model.deliverables import Release
 from dovetail.model.language import tell, tell_count
 from dovetail.model.project import Gate
+from dovetail.model.resolved import Actor, ResolvedControl, ResolvedProcedure
 
 
 def releases(teller: Teller, _subject: str) -> Plain:
@@ -143,6 +144,7 @@ def _reports(teller: Teller, release: Release, live: GoLive, services: list[str]
             short_day(last) if last else None,
             _standing(teller, last if len(gates) == len(project.security_gates) else None),
         )
+    yield from _required_by_law(teller, live.on)
     due = [
         item
         for item in teller.sheet.handover
@@ -160,6 +162,29 @@ def _reports(teller: Teller, release: Release, live: GoLive, services: list[str]
             short_day(max(item.due for item in due if isinstance(item.due, date))),
             "done" if done == len(due) else "open",
         )
+
+
+def _required_by_law(teller: Teller, live: date | None) -> Iterator[Plain]:
+    """The evidence of controls that law asks for before a release, from whoever sees to it first.
+
+    No project file says whether it is there, so a day that has passed leaves it unconfirmed.
+    """
+    gate = gate_before(teller, "G4", live)
+    day = known(gate.date) if gate else live
+    for bound in teller.resolved.procedures:
+        for entry in bound.controls if "REL" in bound.procedure.covers else ():
+            if entry.control.statutory and isinstance(entry.control.evidence, str):
+                yield _report(
+                    tell("{evidence} ({control})", evidence=entry.control.evidence, control=entry.control.id),
+                    teller.short(_first_actor(bound, entry)),
+                    short_day(day) if day else None,
+                    "missing" if day is None else "open" if day >= teller.today else "unconfirmed",
+                )
+
+
+def _first_actor(bound: ResolvedProcedure, entry: ResolvedControl) -> Actor:
+    """Who acts at the first step that keeps a control; its owner, if no step does."""
+    return next((item.actor for item in bound.steps if entry.control.id in item.step.controls), entry.owner)
 
 
 def _report(what: str, who: Plain, by: Plain, standing: str) -> Plain:
