@@ -251,3 +251,14 @@ def test_the_timeline_names_gates_and_requests() -> None:
     assert picture is not None
     assert picture.title == f"Key dates of {harbour().project.name}"
     assert "Gates and milestones" in words_of(picture)
+
+
+def test_a_lane_with_a_long_word_takes_the_room_that_others_can_spare() -> None:
+    roles = ["Serviceverantwortung", "IT", "Büro", "Amt", "Team", "Rat"]
+    steps: list[dict[str, Any]] = [{"by": f"r{at}", "role": role} for at, role in enumerate(roles)]
+    (picture,) = swimlanes(bound(steps), house())
+    assert picture.layout is not None
+    assert [lane.titles for lane in picture.layout.lanes] == [(role,) for role in roles]
+    wide, *others = (lane.area.w for lane in picture.layout.lanes)
+    assert wide > max(others)
+    assert picture.layout.width == Look().width

@@ -18,18 +18,20 @@ from dovetail.diagrams.cells import (
     signs_above,
     signs_below,
 )
+from dovetail.diagrams.columns import HOLDER, LANE, widths
 from dovetail.diagrams.flow import Lane
 from dovetail.diagrams.lettering import evenly, widest_word
 from dovetail.diagrams.routing import Exit, Line, Routes, Side, X, Y, route
 from dovetail.diagrams.sheets import Frame, Sheet
 
-LANE, HOLDER, FRAME_NAME = 7.6, 7.0, 7.0
+FRAME_NAME = 7.0
 FRAME_GAP = 3.5
 """Between a frame and the boxes beside its border."""
 _TRACK = 5.0
 _ABOVE_TRACKS, _BELOW_TRACKS = 5.0, 8.0
 """Room of a channel above its first line and below its last one, for the head of an arrow."""
-_NARROWEST, _WIDEST = 58.0, 150.0
+_WIDEST = 150.0
+"""Width of a box."""
 _FRAME_HEAD, _FRAME_FOOT = 12.0, 5.0
 
 
@@ -138,16 +140,13 @@ class _Builder:
         after: dict[int, float] = defaultdict(float)
         for _ in range(2):
             gutters = [self._gutter(at, sizes.get(at, 0), before[at], after[at]) for at in range(count + 1)]
-            column = (self.width - sum(gutters)) / count
-            if column < _NARROWEST:
-                column = _NARROWEST
-            self.box = min(column, _WIDEST)
-            self.reach = column / 2 - SHORT_OF_BOX + 3
+            self.column = widths(self.sheet, self.width - sum(gutters))
             for place in self.sheet.places:
                 for leaving in self.exits[place.node.id]:
                     if leaving.diamond < 0:
                         continue
-                    reach = self.reach + (SHORT_OF_BOX - 4 if leaving.side == "bottom" else 0)
+                    reach = self.column[place.column] / 2 - SHORT_OF_BOX + 3
+                    reach += SHORT_OF_BOX - 4 if leaving.side == "bottom" else 0
                     lacking = widest_word(leaving.way.label, LABEL) + 1 - reach
                     if lacking > 0:
                         at, side = (
@@ -155,11 +154,11 @@ class _Builder:
                         )
                         side[at] = max(side[at], min(lacking, 40))
         gutters = [self._gutter(at, sizes.get(at, 0), before[at], after[at]) for at in range(count + 1)]
-        column = max(_NARROWEST, (self.width - sum(gutters)) / count)
-        self.box = min(column, _WIDEST)
-        self.width = sum(gutters) + column * count
+        self.column = widths(self.sheet, self.width - sum(gutters))
+        self.box = [min(column, _WIDEST) for column in self.column]
+        self.width = sum(gutters) + sum(self.column)
         self.centre, self.border, self.first_track = [], [], []
-        self.before, self.after, self.half = before, after, column / 2
+        self.before, self.after = before, after
         x = 0.0
         for at, gutter in enumerate(gutters):
             inner = 0 < at < count
@@ -167,8 +166,8 @@ class _Builder:
             self.first_track.append(x + before[at] + (10.5 if inner else 5.0 if at == 0 else 7.0))
             x += gutter
             if at < count:
-                self.centre.append(x + column / 2)
-                x += column
+                self.centre.append(x + self.column[at] / 2)
+                x += self.column[at]
 
     def _gutter(self, at: int, tracks: int, before: float, after: float) -> float:
         inner = 0 < at < len(self.sheet.lanes)
@@ -193,11 +192,12 @@ class _Builder:
         place = self.sheet.places[at]
         name, column = place.node.id, place.column
         exits = self.exits[name]
-        reach: dict[Side, float] = dict.fromkeys(("left", "right", "bottom"), self.half - SHORT_OF_BOX + 3)
+        half = self.column[column] / 2
+        reach: dict[Side, float] = dict.fromkeys(("left", "right", "bottom"), half - SHORT_OF_BOX + 3)
         reach["left"] += self.after[column]
         reach["right"] += self.before[column + 1]
         reach["bottom"] += self.before[column + 1]
-        return cell(place, exits, self.sheet.entries.get(name, ()), self.box, reach)
+        return cell(place, exits, self.sheet.entries.get(name, ()), self.box[column], reach)
 
     def _rows(self, top: float) -> None:
         cells = [self._cell(at) for at in range(len(self.sheet.places))]
@@ -209,8 +209,8 @@ class _Builder:
         self.frame_area: dict[str, Rect] = {}
         self.frame_signs = {
             frame.id: (
-                signs_above(self.sheet.entries.get(frame.id, ()), self.box),
-                signs_below(self.exits[frame.id], self.box),
+                signs_above(self.sheet.entries.get(frame.id, ()), self.box[frame.left]),
+                signs_below(self.exits[frame.id], self.box[frame.left]),
             )
             for frame in self.sheet.frames
         }
@@ -227,8 +227,9 @@ class _Builder:
                 y += _FRAME_HEAD
             y += max(one.lead for one in rows[row])
             for one in rows[row]:
-                x = self.centre[one.place.column] - self.box / 2
-                self.placed[one.place.node.id] = Placed(one, Rect(x, y, self.box, one.height))
+                wide = self.box[one.place.column]
+                x = self.centre[one.place.column] - wide / 2
+                self.placed[one.place.node.id] = Placed(one, Rect(x, y, wide, one.height))
             y += max(one.bottom for one in rows[row])
             if ending:
                 y += _FRAME_FOOT
@@ -240,8 +241,8 @@ class _Builder:
         )
 
     def _close(self, frame: Frame, top: float, bottom: float) -> None:
-        left = self.centre[frame.left] - self.box / 2 - FRAME_GAP
-        right = self.centre[frame.right] + self.box / 2 + FRAME_GAP
+        left = self.centre[frame.left] - self.box[frame.left] / 2 - FRAME_GAP
+        right = self.centre[frame.right] + self.box[frame.right] / 2 + FRAME_GAP
         self.frame_area[frame.id] = Rect(left, top, right - left, bottom - top)
 
     def _channel(self, row: int) -> float:
@@ -265,11 +266,12 @@ class _Builder:
     def _x(self, owner: int, x: X) -> float:
         if x.kind == "gutter":
             return self.first_track[x.at] + self.routes.gutter_track[x.at, owner] * _TRACK
+        wide = self.box[x.at]
         offset = {
             "column": 0.0,
-            "aside": self.box / 4,
-            "left": -self.box / 2,
-            "right": self.box / 2,
+            "aside": wide / 4,
+            "left": -wide / 2,
+            "right": wide / 2,
             "tip-left": -DIAMOND,
             "tip-right": DIAMOND,
         }[x.kind]
@@ -300,7 +302,7 @@ class _Builder:
     def _signs(self) -> list[PlacedSign]:
         found: list[PlacedSign] = []
         for name, placed in self.placed.items():
-            middle, quarter = placed.box.cx, self.box / 4
+            middle, quarter = placed.box.cx, placed.box.w / 4
             above, below = placed.cell.above, placed.cell.below
             for sign, x in _slots(above, middle, quarter, busy=name in self.entered):
                 found.append(_above(sign, x, placed.box.y, name))
@@ -314,7 +316,7 @@ class _Builder:
         for frame in self.sheet.frames:
             area = self.frame_area[frame.id]
             above, below = self.frame_signs[frame.id]
-            middle, quarter = self.centre[frame.left], self.box / 4
+            middle, quarter = self.centre[frame.left], self.box[frame.left] / 4
             for sign, x in _slots(above, middle, quarter, busy=frame.id in self.entered):
                 found.append(_above(sign, x, area.y, frame.id))
             inner = (name for name, one in self.placed.items() if area.holds(one.box))
@@ -333,7 +335,7 @@ class _Builder:
             y = placed.box.y + placed.cell.drops[leaving.diamond]
             w, h = sign.size
             tip = placed.box.cx + right * DIAMOND
-            edge = placed.box.cx + right * (self.half + (3 if w > 9 else -1))
+            edge = placed.box.cx + right * (self.column[placed.cell.place.column] / 2 + (3 if w > 9 else -1))
             near = edge - right * w
             area = Rect(min(edge, near), y - h / 2, w, h)
             found.append(PlacedSign(sign, area, ((tip, y), (near, y)), False, leaving.way.source))

@@ -8,8 +8,9 @@ from dataclasses import replace
 from dovetail.diagrams import cells
 from dovetail.diagrams.canvas import Canvas, Point, Rect
 from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX
+from dovetail.diagrams.columns import HOLDER, LANE
 from dovetail.diagrams.flow import END, START, Flow, flow_of
-from dovetail.diagrams.layout import FRAME_NAME, HOLDER, LANE, Layout, Placed, PlacedSign, lay_out
+from dovetail.diagrams.layout import FRAME_NAME, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
 from dovetail.diagrams.lettering import width
 from dovetail.diagrams.marks import tag
