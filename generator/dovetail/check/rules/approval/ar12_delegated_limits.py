@@ -47,7 +47,8 @@ def _judge(
             ),
             place,
             hint=tell(
-                "add role: to {project_role} of the team, or take out approves",
+                "say which role of the organization the {project_role} has, or take its approvals "
+                "out (project.yaml: team)",
                 project_role=words.name(project_role),
             ),
         )

@@ -218,7 +218,10 @@ def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | 
             organization=case.organization.name,
         ),
         place,
-        hint=tell("write deputies_approve: yes if all deputies may, or enter the deputy under people"),
+        hint=tell(
+            "say whether all deputies may approve (organization.yaml: deputies_approve), or "
+            "enter this deputy (organization.yaml: people)"
+        ),
         whole=True,
     )
 

@@ -60,7 +60,7 @@ def _judge(case: Case, index: int, report: Submission) -> Judgement:
             tell("{report} does not say which published figures it reads", report=report.title),
             case.place("submissions", index),
             hint=tell(
-                "name the date of the close calendar in close: ask finance which figures are final then"
+                "ask finance which figures are final then, and name that date of the close calendar (close)"
             ),
         )
     if report.for_ is not None and report.for_ in case.time.boards:

@@ -272,7 +272,7 @@ def _which_stops(case: Case, name: str, entry: CalendarEvent, titles: list[str])
             owner=owner,
         ),
         case.profile.organization.place("calendars", "cut_offs", name, key=True),
-        hint=tell("state stops: orders or stops: receipts"),
+        hint=tell("say whether it stops orders or receipts (stops)"),
     )
 
 

@@ -23,7 +23,10 @@ def check(case: Case) -> Iterator[Judgement]:
                 case.project.code,
                 tell("nobody has said to which codes {project} books", project=case.project.name),
                 case.place("budget", key=True),
-                hint=tell("state budget.cost_codes, as finance opened them"),
+                hint=tell(
+                    "list the cost codes that finance opened for the project (project.yaml: "
+                    "budget.cost_codes)"
+                ),
             )
         return
     if ledger.codes is None:

@@ -38,7 +38,9 @@ def _judge(case: Case, budget: Budget) -> Judgement:
             tell("the figures of {project} were never held against the ledger", project=case.project.name),
             case.place("budget", key=True),
             due=add_months(case.project.starts, FIRST_AFTER),
-            hint=tell("state budget.reconciliation with both figures of the last close"),
+            hint=tell(
+                "hold both figures of the last close against each other (project.yaml: budget.reconciliation)"
+            ),
         )
     on = reconciliation.as_of
     for field, value in (("reported", reconciliation.reported), ("ledger", reconciliation.ledger)):
@@ -93,7 +95,10 @@ def _judge(case: Case, budget: Budget) -> Judgement:
                 asked=asked,
             ),
             case.organization_place("standards", "ledger"),
-            hint=tell("ask finance for standards.ledger.reconciles_within"),
+            hint=tell(
+                "ask finance which difference from the ledger it tolerates (organization.yaml: "
+                "standards.ledger.reconciles_within)"
+            ),
         )
     if gap * 100 <= limit * abs(ledger):
         return passed(subject)

@@ -32,7 +32,10 @@ def check(case: Case) -> Iterator[Judgement]:
             ),
             case.organization_place("standards", "ledger", "variance_trigger"),
             whole=True,
-            hint=tell("ask finance for standards.ledger.variance_trigger"),
+            hint=tell(
+                "ask finance from which variance operations report (organization.yaml: "
+                "standards.ledger.variance_trigger)"
+            ),
         )
     elif own is None or isinstance(own, Unknown):
         asked = f" ({own.unknown})" if isinstance(own, Unknown) else ""
@@ -47,7 +50,9 @@ def check(case: Case) -> Iterator[Judgement]:
             ),
             case.place("budget", "variance_trigger") if own else case.place("budget", key=True),
             hint=tell(
-                "state budget.variance_trigger, {operations} % or less", operations=words.number(operations)
+                "agree on the variance from which the project reports, {operations} % or less "
+                "(project.yaml: budget.variance_trigger)",
+                operations=words.number(operations),
             ),
         )
     elif own > operations:

@@ -174,7 +174,9 @@ def _in_time(case: Case, thing: _Thing, index: int, entry: Acceptance, due: date
     day = entry.signed_on
     if day is None or isinstance(day, Unknown):
         message = tell("nobody has said when {thing} is accepted", thing=thing.title)
-        return unknown(thing.id, message, place, hint=tell("state signed_on"), due=due)
+        return unknown(
+            thing.id, message, place, hint=tell("enter the day of the signature (signed_on)"), due=due
+        )
     if thing.live is None:
         message = tell(
             "{thing} is accepted on {day}, and nobody has said when it goes live",

@@ -144,7 +144,10 @@ def _lengths(
                     tier=tier,
                 ),
                 case.organization_place("standards", SECTION),
-                hint=tell("ask who answers for operations, and state standards.early_life_support"),
+                hint=tell(
+                    "ask who answers for operations what holds for early life support "
+                    "(organization.yaml: standards.early_life_support)"
+                ),
                 severity=Severity.MAJOR,
                 whole=True,
             )

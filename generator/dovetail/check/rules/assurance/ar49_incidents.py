@@ -53,7 +53,11 @@ def _queue(case: Case, system: str, due: date) -> Judgement:
                 theirs=theirs,
             ),
             case.place("incidents", "system"),
-            hint=tell("write incidents: {{system: {system}}}", system=system),
+            hint=tell(
+                "work on the project's incidents in the queue of operations, and say so "
+                "(project.yaml: incidents, system: {system})",
+                system=system,
+            ),
             due=due,
         )
     if used == system:
@@ -82,7 +86,11 @@ def _priorities(case: Case, due: date) -> Judgement:
                 priorities=words.listed(standard.priorities),
             ),
             case.place("incidents", "priorities"),
-            hint=tell("write priorities: [{quoted}] under incidents", quoted=quoted),
+            hint=tell(
+                "use the priorities of operations, and say so (project.yaml: incidents, "
+                "priorities: [{quoted}])",
+                quoted=quoted,
+            ),
             due=due,
         )
     theirs = {name.casefold(): name for name in standard.priorities}

@@ -32,8 +32,8 @@ def check(case: Case) -> Iterator[Judgement]:
             ),
             case.organization_place("standards", "security_gates"),
             hint=tell(
-                "ask who answers for information security, and state standards.security_gates "
-                "(an empty mapping if there are none)"
+                "ask who answers for information security which gates there are "
+                "(organization.yaml: standards.security_gates, empty if there are none)"
             ),
             severity=Severity.MAJOR,
             whole=True,
@@ -70,9 +70,13 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
             name,
             tell('nobody has said when "{gate}" is passed{before}', gate=gate.title, before=_before(live)),
             place if index is None else case.place("security_gates", index, "passed_on"),
-            hint=tell("write {{gate: {name}, passed_on: …}} under security_gates", name=name)
+            hint=tell(
+                "enter the day on which the gate is passed (project.yaml: security_gates, gate "
+                "{name}, passed_on)",
+                name=name,
+            )
             if index is None
-            else tell("state passed_on"),
+            else tell("enter the day on which it was passed (passed_on)"),
             due=due,
         )
     day, index, entry = min(dated, key=lambda item: item[:2])
@@ -100,7 +104,10 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
                 day=words.day(day),
             ),
             case.place("live_data_from"),
-            hint=tell("state live_data_from, or the day of the go-live"),
+            hint=tell(
+                "say from which day live data is used (project.yaml: live_data_from), or enter "
+                "the day of the go-live"
+            ),
             due=day,
         )
     return passed(name)

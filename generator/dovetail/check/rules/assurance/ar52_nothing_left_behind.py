@@ -128,7 +128,10 @@ def _taken_over(case: Case, index: int, item: HandoverItem, receiver: str) -> Ju
             item=item.title,
         )
         return failed(
-            item.id, message, case.place("handover", index), hint=tell("hand it over; state accepted_on")
+            item.id,
+            message,
+            case.place("handover", index),
+            hint=tell("hand it over, and enter the day of the acceptance (accepted_on)"),
         )
     if due and due > case.project.ends:
         return failed(
@@ -152,7 +155,7 @@ def _taken_over(case: Case, index: int, item: HandoverItem, receiver: str) -> Ju
                 receiver=receiver,
             ),
             case.place("handover", index),
-            hint=tell("state accepted_on"),
+            hint=tell("enter the day of the acceptance (accepted_on)"),
             due=due,
         )
     return passed(item.id)

@@ -78,7 +78,7 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
                 decider_title=decider_title(case, target),
             ),
             case.place("risks", index),
-            hint=tell("state escalated_on"),
+            hint=tell("enter the day of the escalation (escalated_on)"),
         )
     elif risk.escalated_on > case.today:
         yield failed(

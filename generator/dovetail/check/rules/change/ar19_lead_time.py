@@ -50,7 +50,8 @@ def _of_request(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
             ),
             line_at(case.written.places, *work.path),
             hint=tell(
-                "write needed_by: {isoformat}, the day on which it goes live", isoformat=work.last.isoformat()
+                "ask for it by the day on which it goes live (needed_by: {isoformat})",
+                isoformat=work.last.isoformat(),
             ),
             procedure=change.procedure,
             due=change.submit_by,
@@ -70,7 +71,7 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
                 change=change.title,
             ),
             line_at(case.written.places, *change.path, "go_live"),
-            hint=tell("state go_live"),
+            hint=tell("enter the day of the go-live (go_live)"),
             procedure=change.procedure,
             due=case.project.ends,
         )

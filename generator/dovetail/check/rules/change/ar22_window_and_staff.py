@@ -301,7 +301,8 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
         ),
         place,
         hint=tell(
-            "state staffed_by: the support group or rota; or a shift of operations in early life support"
+            "say who is on duty: the support group or rota (staffed_by), or a shift of "
+            "operations in early life support"
         ),
         procedure=change.procedure,
         code="support-not-staffed",

@@ -47,7 +47,10 @@ def check(case: Case) -> Iterator[Judgement]:
                 "changes of projects collide with them"
             ),
             line_at(case.profile.organization.places, "calendars"),
-            hint=tell("state it under calendars: changes; an empty mapping if nothing is planned"),
+            hint=tell(
+                "enter the changes that operations plan (organization.yaml: calendars.changes, "
+                "empty if nothing is planned)"
+            ),
             severity=Severity.MINOR,
             whole=True,
         )

@@ -61,7 +61,12 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
     if change.outage is not True:
         asks = question_in(change.outage)
         message = tell("nobody has said whether users lose a service meanwhile{asks}", asks=asks)
-        return open_(message, *change.record_path, "outage", hint=tell("state outage: yes or no"))
+        return open_(
+            message,
+            *change.record_path,
+            "outage",
+            hint=tell("say whether users notice it (outage: yes or no)"),
+        )
     if work is None:
         path = (*change.path, "go_live" if change.is_release else "needed_by")
         return open_(tell("it means an outage, and nobody has said when"), *path, hint=tell("state the day"))
@@ -71,7 +76,10 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
             "standards.outage_notices",
             tell("operations have not said how long before an outage it must be announced"),
             line_at(case.profile.organization.places, "standards", "outage_notices"),
-            hint=tell("state outage_notices under standards; an empty list if nothing is asked"),
+            hint=tell(
+                "say how long ahead outages are announced (organization.yaml: "
+                "standards.outage_notices, empty if nothing is asked)"
+            ),
             whole=True,
         )
     wanted = list(deadlines(case, change, work, intervals))
@@ -86,7 +94,7 @@ def _of_change(case: Case, change: LiveChange, work: Work | None) -> Judgement:
                 wanted=words.listed(_asked(deadline) for deadline in wanted),
             ),
             *(*change.record_path, "notices"),
-            hint=tell("state notices: who is told, and when"),
+            hint=tell("say who is told, and when (notices)"),
             due=first,
         )
     problems = list(_problems(case, change, work, wanted, notices))

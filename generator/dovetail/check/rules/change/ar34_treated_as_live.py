@@ -41,7 +41,7 @@ def check(case: Case) -> Iterator[Judgement]:
                 line_at(
                     case.profile.organization.places, "configuration_items", doubtful[0], "treated_as_live"
                 ),
-                hint=tell("operations say treated_as_live: yes or no"),
+                hint=tell("ask operations whether it is treated as live (treated_as_live: yes or no)"),
                 procedure=change.procedure,
                 due=change.submit_by,
             )

@@ -121,7 +121,7 @@ def _afterwards(case: Case, change: LiveChange, part: ChangeRequest) -> Iterator
                 due=words.day(due),
             ),
             line_at(case.written.places, *change.path, "decided_on"),
-            hint=tell("state decided_on, the day of the approval"),
+            hint=tell("enter the day of the approval (decided_on)"),
             procedure=change.procedure,
             code="approved-too-late",
         )

@@ -61,7 +61,7 @@ def _of_release(case: Case, index: int, release: Release) -> Judgement:
                 release=release.title,
             ),
             line_at(case.written.places, "releases", index, "go_live"),
-            hint=tell("state go_live as soon as the increment is planned"),
+            hint=tell("enter the day of the go-live as soon as the increment is planned (go_live)"),
             procedure=change.procedure,
             due=case.project.ends,
         )
@@ -78,7 +78,8 @@ def _of_done(case: Case) -> Judgement:
             tell("projects deliver in increments, and operations have not said what must be ready with each"),
             line_at(case.profile.organization.places, "standards", "readiness"),
             hint=tell(
-                "state readiness under standards: what every increment must meet; an empty list if nothing"
+                "say what every increment must meet (organization.yaml: standards.readiness, "
+                "empty if nothing)"
             ),
             whole=True,
         )
@@ -93,7 +94,9 @@ def _of_done(case: Case) -> Judgement:
                 wanted=wanted,
             ),
             line_at(case.written.places, "definition_of_done"),
-            hint=tell("state definition_of_done with what operations ask for"),
+            hint=tell(
+                "take what operations ask for into the definition of done (project.yaml: definition_of_done)"
+            ),
         )
     done = {_folded(item) for item in project.definition_of_done}
     missing = [item for item in standards.readiness if _folded(item) not in done]

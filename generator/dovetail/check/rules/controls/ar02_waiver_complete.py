@@ -40,7 +40,10 @@ def _judged(entry: WrittenWaiver) -> Judgement:
                 decision_due=words.day(waiver.decision_due),
             ),
             entry.place("decision_due"),
-            hint=tell("write approved_by, issued and expires when leave is given, or take the waiver out"),
+            hint=tell(
+                "when leave is given, enter who gave it, when and until when (approved_by, "
+                "issued, expires), or take the waiver out"
+            ),
             procedure=entry.procedure,
             due=waiver.decision_due,
         )

@@ -86,7 +86,10 @@ def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
         entry.place("expires")
         if case.project.early_life_support is None
         else case.place("early_life_support", "until"),
-        hint=tell("state early_life_support with from and until"),
+        hint=tell(
+            "enter the first and the last day of early life support (project.yaml: "
+            "early_life_support, from and until)"
+        ),
         procedure=entry.procedure,
         code="waiver-outlives-support",
         due=go_live,

@@ -62,7 +62,7 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
                 unknown=control.waivable_by.unknown,
             ),
             case.layered(entry.procedure).place_of("controls", control.id, "waivable_by"),
-            hint=tell("state waivable_by of the control, or never"),
+            hint=tell("ask the owner of the control who may waive it, if anybody (waivable_by)"),
             procedure=entry.procedure,
             code="waiver-never",
         )

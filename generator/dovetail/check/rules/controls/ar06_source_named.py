@@ -39,7 +39,10 @@ def _operated(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
                 version=version,
             ),
             case.place("baselines", bound.id, "none_approved_by"),
-            hint=tell("write version: {version} instead, after a look at what it says", version=version),
+            hint=tell(
+                "look at what version {version} says, and take it as the baseline (project.yaml: baselines)",
+                version=version,
+            ),
             procedure=bound.id,
             code="source-denied",
         )
@@ -53,7 +56,7 @@ def _operated(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             ),
             _without_version(case, bound.id),
             hint=tell(
-                "write baselines: {{{bound}: {{version: …}}}} with the version that was agreed on",
+                "enter the version that was agreed on (project.yaml: baselines.{bound}.version)",
                 bound=bound.id,
             ),
             procedure=bound.id,
@@ -74,7 +77,8 @@ def _stand_in(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             ),
             _asking(case, bound),
             hint=tell(
-                "write baselines: {{{bound}: {{none_approved_by: role, on: day, because: why}}}}",
+                "ask operations to agree, and enter who agreed, when and why (project.yaml: "
+                "baselines.{bound}, none_approved_by, on and because)",
                 bound=bound.id,
             ),
             procedure=bound.id,

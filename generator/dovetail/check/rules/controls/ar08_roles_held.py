@@ -114,7 +114,9 @@ def _counterpart(case: Case, project_role: str, member: TeamMember, *, needed: b
                 for_whom=for_whom,
             ),
             case.place("team", project_role, "project_only"),
-            hint=tell("take project_only out, or the binding"),
+            hint=tell(
+                "take the binding out, or the remark that only the project has the role (project_only)"
+            ),
             code="role-contradiction",
         )
     if member.project_only or acts_for or member.role is not None or project_role in case.organization.roles:
@@ -127,7 +129,10 @@ def _counterpart(case: Case, project_role: str, member: TeamMember, *, needed: b
             title=title,
         ),
         case.place("team", project_role, key=True),
-        hint=tell("write role, bind an operational role to it, or write project_only: yes"),
+        hint=tell(
+            "say to which role of the organization it belongs (role), bind that role to it, "
+            "or say that only the project has it (project_only: yes)"
+        ),
         code="role-without-counterpart",
     )
 

@@ -32,7 +32,10 @@ def check(case: Case) -> Iterator[Judgement]:
                 "the business case is not in the project file, so nobody knows what the outcome costs to run"
             ),
             case.place("name"),
-            hint=tell("write business_case with run_cost, run_budget_holder and accepted_on"),
+            hint=tell(
+                "state what the outcome costs to run, who holds that budget and when that was "
+                "accepted (project.yaml: business_case)"
+            ),
             due=initiation_ends(case),
         )
         return

@@ -50,7 +50,7 @@ def _followed(case: Case, index: int, decision: Decision) -> Iterator[Judgement]
             ),
             case.place("decisions", index),
             code="decision-without-result",
-            hint=tell("name under leads_to the requirement or change that deals with the effect"),
+            hint=tell("name the requirement or change that deals with the effect (leads_to)"),
         )
 
 

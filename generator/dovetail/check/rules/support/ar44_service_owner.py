@@ -43,7 +43,8 @@ def check(case: Case) -> Iterator[Judgement]:
                     ),
                     scope_place(case, name),
                     hint=tell(
-                        "write under involvement: since when, what the owner decides, which effort, who pays"
+                        "say since when, what the owner decides, which effort, who pays (project.yaml: "
+                        "involvement)"
                     ),
                     due=initiation_ends(case),
                 )
