@@ -58,12 +58,12 @@ EXPECTED = {
         "list": "a, b, and c", "choice": "a or b",
     },
     "de": {
-        "day": "8. September 2026", "short day": "Di., 8. Sept. 2026", "weekday": "Dienstag", "clock": "14:00",
-        "number": "1.234.567,25", "money": "180.000 EUR", "cents": "1.200,50 CHF", "list": "a, b und c",
+        "day": "8.\u00a0September 2026", "short day": "Di., 8.\u00a0Sept. 2026", "weekday": "Dienstag", "clock": "14:00",
+        "number": "1.234.567,25", "money": "180.000\u00a0EUR", "cents": "1.200,50\u00a0CHF", "list": "a, b und c",
         "choice": "a oder b",
     },
-    "de-CH": {"day": "8. September 2026", "number": "1’234’567.25", "money": "EUR 180’000"},
-    "fr": {"day": "8 septembre 2026", "money": "180\u202f000 EUR", "list": "a, b et c"},
+    "de-CH": {"day": "8.\u00a0September 2026", "number": "1’234’567.25", "money": "EUR 180’000"},
+    "fr": {"day": "8 septembre 2026", "money": "180\u202f000\u00a0EUR", "list": "a, b et c"},
     "en-IN": {"number": "12,34,567.25"},
     "ar": {"weekday": "الثلاثاء", "day": "8 سبتمبر 2026"},
 }  # fmt: skip
@@ -85,7 +85,7 @@ def test_without_a_catalogue_words_are_english_and_figures_follow_the_locale() -
     english = ("day", "short day", "short date", "weekday", "month", "list", "choice")
     assert {what: said[what] for what in english} == {what: EXPECTED["en"][what] for what in english}
     assert said["number"].endswith("234\u00a0567,25")
-    assert said["money"] == "180\u00a0000 EUR"
+    assert said["money"] == "180\u00a0000\u00a0EUR"
     assert words.day_of_month(15, 11) == "15 November"
 
 
@@ -101,7 +101,12 @@ def test_one_language_does_not_hear_what_was_said_in_another() -> None:
     for tag in ("de", "en-US", "de", "en"):
         with speaking(Language(tag, Some())):
             said.append(words.day(DAY))
-    assert said == ["8. September 2026", "September 8, 2026", "8. September 2026", "8 September 2026"]
+    assert said == [
+        "8.\u00a0September 2026",
+        "September 8, 2026",
+        "8.\u00a0September 2026",
+        "8 September 2026",
+    ]
 
 
 def test_english_asks_no_locale() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TypeVar
@@ -14,6 +15,7 @@ T = TypeVar("T")
 
 _MONTHS = tuple(month.capitalize() for month in MONTHS)
 _WEEKDAYS = tuple(weekday.capitalize() for weekday in WEEKDAYS)
+_AFTER_THE_DAY = re.compile(r"(?<=\d\.) ")
 _MANY = 4096
 """So many days are remembered with their words: those of a pack are said again and again."""
 
@@ -137,8 +139,11 @@ def _skeleton(parts: str, _tag: str, ordinal: int) -> str:
 
     locale, value = spoken().locale, date.fromordinal(ordinal)
     if parts == "yMMMMd":
-        return format_date(value, "long", locale)
-    return format_skeleton(parts, value, locale=locale)
+        said = format_date(value, "long", locale)
+    else:
+        said = format_skeleton(parts, value, locale=locale)
+    # A line that ends with "8." looks like the end of a sentence.
+    return _AFTER_THE_DAY.sub("\u00a0", said)
 
 
 @lru_cache(maxsize=_MANY)

@@ -110,7 +110,8 @@ def _localized(_tag: str, value: Decimal, decimals: int) -> str:
 
 
 def _with_currency(currency: str, amount: str) -> str:
-    return f"{currency} {amount}" if _currency_first(spoken().tag) else f"{amount} {currency}"
+    # A currency that follows its amount must not begin the next line.
+    return f"{currency} {amount}" if _currency_first(spoken().tag) else f"{amount}\u00a0{currency}"
 
 
 @lru_cache(maxsize=64)
