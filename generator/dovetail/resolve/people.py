@@ -90,16 +90,10 @@ class People:
         return self._office(role, entry)
 
     def approver(self, role: str) -> Actor:
-        """Who gives the approvals of a role: the organization's own holder if it names one.
-
-        Else the person whom the project has bound to it; a queue only where nobody is bound.
-        """
+        """Who gives the approvals of a role: the organization's own holder if it names one."""
         role = self.canonical(role)
         office = self._office(role, self.organization.roles.get(role))
-        if office.holder:
-            return office
-        acting = self.actor(role)
-        return office if office.queue and not acting.holder else acting
+        return office if office.holder or office.queue else self.actor(role)
 
     def requester(self, asked_by: str | None = None) -> Actor:
         """Whoever asks: a project role, an operational role, or a name; left out, the project manager."""

@@ -89,7 +89,12 @@ class _Resolver:
         self._report_obstacles(attempt.facts)
         self.known.ask_for_requester()
         verdict, summary = judge(
-            self.request, choice, attempt, approvals, requester_named=bool(self.requester.holder)
+            self.request,
+            choice,
+            attempt,
+            approvals,
+            requester_named=bool(self.requester.holder),
+            queues={role.queue for role in self.around.organization.roles.values() if role.queue},
         )
         answers = self.known.printed()
         self.findings.add_verdict(verdict, summary)
