@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from dovetail.bundled import profiles_dir
 from dovetail.check.examine import examine
 from dovetail.compose.pack import Composed, compose_pack
+from dovetail.formats.markdown import render_markdown_mermaid
 from dovetail.formats.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
 from dovetail.model.procedure import COVERS
@@ -94,3 +95,15 @@ def test_it_has_few_pages(organization: str, code: str) -> None:
     rendered = render_pack_pdf(composed.pack)
 
     assert len(PdfReader(io.BytesIO(rendered.data)).pages) <= MOST_PAGES
+
+
+@small_projects
+def test_each_of_its_procedures_has_its_flow_for_readers_that_draw_it(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+
+    assert [anchor for anchor, _ in document.flows] == [
+        f"procedure-{bound.id}" for bound in resolved.procedures if bound.steps
+    ]
+    text = render_markdown_mermaid(document, composed.pack).data.decode("utf-8")
+    assert text.count("```mermaid\nflowchart") == len(document.flows)

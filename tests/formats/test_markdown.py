@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail.formats.markdown import render_markdown
+from dovetail.formats.markdown import render_markdown, render_markdown_mermaid
 from dovetail.model.document import Pack
 from tests.formats.block_trees import commonmark, ours
 from tests.formats.sample_pack import sample_document, sample_pack
@@ -33,3 +33,11 @@ def test_what_is_said_of_the_origin_stays_text() -> None:
     text = render_markdown(document, sample_pack(document)).data.decode("utf-8")
     assert ours(text)[-1] == commonmark(text)[-1]
     assert ours(text)[-1][1].startswith("*a* | b, revision 0.3")
+
+
+def test_the_flow_of_a_procedure_told_in_words_follows_its_first_paragraph() -> None:
+    body = '# T\n\n<a id="procedure-buy"></a>\n\n## 1 Buy\n\nUse it\nto buy.\n\n| a |\n| --- |\n\n## 2 Rest\n'
+    document = replace(sample_document(body), flows=(("procedure-buy", "flowchart TB\n    a --> b\n"),))
+    text = render_markdown_mermaid(document, sample_pack(document)).data.decode("utf-8")
+    assert "Use it\nto buy.\n\n```mermaid\nflowchart TB\n    a --> b\n```\n\n| a |" in text
+    assert "mermaid" not in render_markdown(document, sample_pack(document)).data.decode("utf-8")

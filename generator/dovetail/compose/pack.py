@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dovetail.compose.escape import visible
+from dovetail.compose.flows import untold_flows
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.spec import DocumentSpec, data, number
@@ -78,7 +79,8 @@ def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> 
         return rendered.problem
     sources = tuple(replace(source, title=visible(source.title)) for source in spec.sources)
     title, printed = visible(spec.title), visible(number(teller, spec))
-    return Document(spec.id, title, printed, spec.kind, rendered.body, sources)
+    flows = untold_flows(teller, rendered.body)
+    return Document(spec.id, title, printed, spec.kind, rendered.body, sources, flows)
 
 
 def _pack(

@@ -30,7 +30,8 @@ def render_markdown(document: Document, pack: Pack) -> Rendered:
 def render_markdown_mermaid(document: Document, pack: Pack) -> Rendered:
     """The same with the flow of a procedure as Mermaid source, for wikis that draw it themselves.
 
-    One flowchart stands for all sheets of a flow. Other pictures stay pictures.
+    One flowchart stands for all sheets of a flow. Other pictures stay pictures. The flow of a procedure that
+    a booklet tells without a picture follows the first paragraph below its heading.
     """
     flows = {asset.name: asset.mermaid for asset in pack.assets if asset.mermaid}
     replaced = with_source(pack.assets)
@@ -38,11 +39,22 @@ def render_markdown_mermaid(document: Document, pack: Pack) -> Rendered:
     def drawn(found: re.Match[str]) -> str:
         name = found[1].removeprefix("../")
         if name in flows:
-            return f"```mermaid\n{flows[name].rstrip()}\n```"
+            return _fenced(flows[name])
         return "" if name in replaced else found[0]
 
     body = re.sub(r"\n{3,}", "\n\n", _PICTURE.sub(drawn, document.body))
+    for anchor, source in document.flows:
+        body = _with_flow(body, anchor, source)
     return render_markdown(replace(document, body=body), pack)
+
+
+def _with_flow(body: str, anchor: str, source: str) -> str:
+    begins = rf'<a id="{re.escape(anchor)}"></a>\n+#+ [^\n]*\n+(?:[^\n]+(?:\n|$))*'
+    return re.sub(begins, lambda found: f"{found[0].rstrip()}\n\n{_fenced(source)}\n", body, count=1)
+
+
+def _fenced(source: str) -> str:
+    return f"```mermaid\n{source.rstrip()}\n```"
 
 
 def with_source(assets: Iterable[Asset]) -> frozenset[str]:

@@ -42,7 +42,8 @@ class Document:
 
     ``id`` is the path below the format's folder without its ending (``procurement``,
     ``roles/project-manager``); ``number`` is the printed document id; ``body`` starts with its one
-    level-1 heading. Links to other documents are relative and end in ``.md``.
+    level-1 heading. Links to other documents are relative and end in ``.md``. ``flows`` are those of
+    procedures that the body tells without a picture: the anchor before the heading, and Mermaid source.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Document:
     kind: DocumentKind
     body: str
     sources: tuple[Source, ...] = ()
+    flows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
