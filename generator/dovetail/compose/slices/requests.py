@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -144,15 +145,29 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
 
 
 def _amount(item: ResolvedRequest, procedure: Procedure) -> str | None:
+    """What a request costs: the amount that authority is measured by, else the only one that decides its way.
+
+    An amount that decides nothing, such as what a report states, is not its price.
+    """
     if procedure.handles is None:
         return None
     facts: Mapping[str, str] = {name: fact.type for name, fact in procedure.handles.facts.items()}
     money = [name for name, kind in facts.items() if kind == "money"]
-    wanted = procedure.handles.authority_fact or (money[0] if len(money) == 1 else None)
+    wanted = procedure.handles.authority_fact or (
+        money[0] if len(money) == 1 and _decides(procedure, money[0]) else None
+    )
     answer = next(
         (entry for entry in item.answers if entry.fact == wanted and facts.get(entry.fact) == "money"), None
     )
     return answer.text if answer and answer.known else None
+
+
+def _decides(procedure: Procedure, fact: str) -> bool:
+    """Whether a fact decides on the route, or approvals go by authority, which an amount measures."""
+    whens = (route.when for route in procedure.routes if route.when is not None)
+    return any(item.authority for item in all_approvals(procedure)) or any(
+        f'"{fact}"' in when.model_dump_json() for when in whens
+    )
 
 
 def _named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
