@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+from dovetail.compose.slices.procedure import HEADINGS
 from dovetail.load.own_words import places
 from dovetail.model.base import Unknown
 from dovetail.model.organization import Organization
@@ -18,7 +20,8 @@ from dovetail.model.words.names import name
 from dovetail.resolve.tailoring import BINDABLE
 from tests.languages.fields import fields_that_may_be_unknown
 
-CATALOGUES = sorted((Path(__file__).parents[2] / "templates" / "languages").glob("*/*.po"))
+ROOT = Path(__file__).parents[2]
+CATALOGUES = sorted((ROOT / "templates" / "languages").glob("*/*.po"))
 
 
 def texts(said: object) -> tuple[str, ...]:
@@ -47,3 +50,12 @@ def test_every_field_that_a_question_may_ask_for_can_be_translated() -> None:
     asked = fields_that_may_be_unknown(Organization, Procedure, Project, Unknown)
     bindable = {field for fields in BINDABLE.values() for field in fields}
     assert {name(field) for field in asked | bindable} - set(FIELDS) == set()
+
+
+def test_the_headings_of_texts_in_reference_procedures_can_be_translated() -> None:
+    headings = {
+        heading.replace("-", " ").capitalize()
+        for path in sorted((ROOT / "profiles" / "reference" / "procedures").glob("*.yaml"))
+        for heading in yaml.safe_load(path.read_text(encoding="utf-8")).get("guidance", {})
+    }
+    assert headings - set(HEADINGS) <= {"Purpose", "Alignment"}, "these have a place of their own"

@@ -70,6 +70,8 @@ def _approver(teller: Teller, item: Approval, procedure: Procedure) -> str:
         )
     if item.owner_of:
         owned = words.fact_label(item.owner_of, teller.facts(procedure))
+        if not many and item.owner_of == "service" and owned == words.name("service"):
+            return tell("owner of the service")
         if not many:
             return tell("owner of the {fact}", fact=owned)
         return tell(

@@ -200,6 +200,7 @@ HEADINGS = (
     later_of("heading of a text of a procedure", "Benefits and their opposite"),
     later_of("heading of a text of a procedure", "Capital or operating expenditure"),
     later_of("heading of a text of a procedure", "Criteria by tier"),
+    later_of("heading of a text of a procedure", "Handover step by step"),
     later_of("heading of a text of a procedure", "How competence is checked"),
     later_of("heading of a text of a procedure", "Joiner mover leaver"),
     later_of("heading of a text of a procedure", "Metrics to choose from"),
