@@ -43,7 +43,7 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
     if not actor.holder and not actor.queue:
         missing = case.people.unnamed(actor)
         assert missing is not None
-        asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner)
+        asked = case.questions.ask(missing, blocks=case.blocks, owner=case.owner, once=True)
         problem = tell("Nobody is named for this role ({asked}).", asked=asked)
         return ResolvedApproval(
             actor.role, actor.title, "", authority, because, step, on,

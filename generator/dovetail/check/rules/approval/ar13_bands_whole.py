@@ -69,11 +69,8 @@ def _edges(case: Case, bound: ResolvedProcedure, route: Route) -> Iterator[Judge
         for stated in edges_on(route.when, name):
             question = _question(stated)
             if question is not None:
-                asked = (
-                    tell(" (ask {approver})", approver=case.people.approver(question.ask).title)
-                    if question.ask
-                    else ""
-                )
+                answers = case.answers(question)
+                asked = tell(" (ask {approver})", approver=answers) if answers else ""
                 yield unknown(
                     bound.id,
                     tell(

@@ -51,8 +51,9 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
             code="waiver-never",
         )
     if isinstance(control.waivable_by, Unknown):
-        ask = control.waivable_by.ask or (entry.of.owner if isinstance(entry.of.owner, str) else "")
-        who = tell(" ({approver} can say)", approver=case.people.approver(ask).title) if ask else ""
+        owner = entry.of.owner if isinstance(entry.of.owner, str) else ""
+        answers = case.answers(control.waivable_by, owner)
+        who = tell(" ({approver} can say)", approver=answers) if answers else ""
         return unknown(
             entry.subject,
             tell(

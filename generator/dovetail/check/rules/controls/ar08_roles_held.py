@@ -71,9 +71,8 @@ def _held(case: Case, actor: Actor, titles: tuple[str, ...]) -> Judgement:
         return passed(actor.role)
     more = len(titles) - _MOST_NAMED
     where = words.listed([*titles[:_MOST_NAMED], *([tell("{more} more", more=more)] if more > 0 else [])])
-    who = (
-        tell(" {approver} can say.", approver=case.people.approver(missing.ask).title) if missing.ask else ""
-    )
+    answers = case.answers(missing)
+    who = tell(" {approver} can say.", approver=answers) if answers else ""
     return unknown(
         actor.role,
         tell(

@@ -41,11 +41,8 @@ def _value(case: Case, value: DatedValue, uses: tuple[Use, ...]) -> Judgement:
     questions = [(found, use) for use in uses if (found := value.question(use.first, use.last)) is not None]
     if questions:
         (day, question), use = min(questions, key=lambda entry: entry[0][0])
-        who = (
-            tell(" {approver} can say.", approver=case.people.approver(question.ask).title)
-            if question.ask
-            else ""
-        )
+        answers = case.answers(question)
+        who = tell(" {approver} can say.", approver=answers) if answers else ""
         return unknown(
             subject,
             tell(
