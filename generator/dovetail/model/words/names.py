@@ -12,7 +12,7 @@ from dovetail.model.vocabulary import role_word
 
 ACRONYMS = frozenset({
     "it", "hr", "ict", "id", "po", "sow", "pm", "pmo", "cab", "ciso", "cio", "cfo", "ceo", "coo", "dpo",
-    "sla", "ola", "rfc", "gdpr", "vat", "ci", "ato", "bau", "kpi", "pid",
+    "sla", "ola", "rfc", "gdpr", "vat", "ci", "ato", "bau", "kpi", "pid", "sso",
 })  # fmt: skip
 """Words of ids that are written in capitals."""
 
