@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -227,7 +228,7 @@ def guidance(teller: Teller, subject: str) -> Plain:
 
 def terms(teller: Teller, subject: str) -> Plain:
     """Words of the glossary that the procedure uses; without a procedure, all of them."""
-    glossary = sorted(teller.resolved.organization.glossary, key=lambda term: term.term.casefold())
+    glossary = sorted(teller.resolved.organization.glossary, key=lambda term: _in_the_alphabet(term.term))
     bound = teller.procedures.get(subject)
     text = "\n".join(_words(bound.procedure.model_dump())).casefold() if bound else None
     return [
@@ -235,6 +236,12 @@ def terms(teller: Teller, subject: str) -> Plain:
         for term in glossary
         if text is None or term.term.casefold() in text
     ]
+
+
+def _in_the_alphabet(text: str) -> str:
+    """Where a dictionary would look for a word: "Ä" is an "A"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _words(data: Any) -> Iterator[str]:
