@@ -19,14 +19,25 @@ def widths(sheet: Sheet, room: float) -> list[float]:
     count = len(sheet.lanes)
     even = max(NARROWEST, room / count)
     wanted = [min(_widest(sheet, at), even * _WIDER) for at in range(count)]
-    needy = {at for at in range(count) if wanted[at] > even}
-    while needy and len(needy) < count:
-        share = (room - sum(wanted[at] for at in needy)) / (count - len(needy))
-        more = {at for at in range(count) if at not in needy and wanted[at] > share}
-        if not more:
-            return [wanted[at] if at in needy else share for at in range(count)]
-        needy |= more
+    # Where not all can have what they want, those that want most go without: it keeps most words whole.
+    for left_out in range(count):
+        served = sorted(range(count), key=lambda at: wanted[at])[: count - left_out]
+        found = _shared([wanted[at] if at in served else NARROWEST for at in range(count)], room)
+        if found:
+            return found
     return [even] * count
+
+
+def _shared(wanted: list[float], room: float) -> list[float]:
+    """Equal widths of all that want no more; empty if the room is too small for what all want."""
+    needy: set[int] = set()
+    while len(needy) < len(wanted):
+        share = (room - sum(wanted[at] for at in needy)) / (len(wanted) - len(needy))
+        more = {at for at in range(len(wanted)) if at not in needy and wanted[at] > share}
+        if not more:
+            return [wanted[at] if at in needy else share for at in range(len(wanted))]
+        needy |= more
+    return []
 
 
 def _widest(sheet: Sheet, column: int) -> float:
@@ -39,9 +50,13 @@ def _widest(sheet: Sheet, column: int) -> float:
 def _needed(place: Place) -> float:
     node = place.node
     # A little more than its widest word: lengths are sums of fractions.
-    return 0.5 + 2 * PADDING + max(
-        widest_word(node.title, TITLE),
-        widest_word(node.condition, NOTE, "italic"),
-        widest_word(place.role, NOTE, "bold"),
-        widest_word(node.decider, BAND, "bold"),
+    return (
+        0.5
+        + 2 * PADDING
+        + max(
+            widest_word(node.title, TITLE),
+            widest_word(node.condition, NOTE, "italic"),
+            widest_word(place.role, NOTE, "bold"),
+            widest_word(node.decider, BAND, "bold"),
+        )
     )
