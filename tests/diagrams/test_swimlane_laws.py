@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -124,6 +126,27 @@ def test_a_picture_fits_a_page(steps: list[dict[str, Any]]) -> None:
         assert layout is not None
         assert len(layout.lanes) <= MOST_LANES
         assert len({placed.cell.place.row for placed in layout.cells}) <= MOST_ROWS
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(procedures())
+def test_a_cut_goes_through_lines_downward_only(steps: list[dict[str, Any]]) -> None:
+    for picture in swimlanes(bound(steps), HOUSE):
+        layout = picture.layout
+        assert layout is not None
+        found = re.search(r' data-cuts="([^"]*)"', picture.svg)
+        head, *cuts = [float(cut) for cut in found[1].split()] if found else [0.0]
+        assert len({placed.cell.place.row for placed in layout.cells}) < 4 or cuts
+        assert all(head <= lane.head.bottom + 0.01 for lane in layout.lanes)
+        for cut in cuts:
+            assert head < cut < layout.height
+            for placed in layout.cells:
+                assert not placed.box.y < cut < placed.foot
+            for written in picture.written:
+                assert not written.area.y < cut < written.area.bottom
+            for drawn in layout.lines:
+                for (x, y), (x_then, y_then) in pairwise(drawn.points):
+                    assert abs(x - x_then) < 0.01 or abs(y - cut) > 0.5, (cut, y_then)
 
 
 @pytest.mark.parametrize("steps", [0, 1])

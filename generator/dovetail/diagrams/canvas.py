@@ -139,15 +139,20 @@ class Canvas:
         self.written.append(Written(text, area, None))
 
     def document(
-        self, width: float, height: float, font: str, name: str, title: str, description: str
-    ) -> str:
-        """The whole picture with its title and its description in words."""
+        self, width: float, height: float, font: str, name: str, title: str, description: str,
+        cuts: Sequence[float] = (),
+    ) -> str:  # fmt: skip
+        """The whole picture with its title and its description in words.
+
+        ``cuts`` are the foot of a head that is repeated, and the heights at which a page may end.
+        """
         name = re.sub(r"[^A-Za-z0-9_-]", "-", name)
         label = f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
         family = quoteattr(f"{clean(font)}, Segoe UI, Helvetica, Arial, sans-serif")
+        marked = f' data-cuts="{" ".join(map(num, cuts))}"' if cuts else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(width)} {num(height)}" '
-            f'width="{num(width)}pt" height="{num(height)}pt" {label} '
+            f'width="{num(width)}pt" height="{num(height)}pt"{marked} {label} '
             f'font-family={family} style="font-kerning:none">'
         )
         said = (

@@ -9,6 +9,7 @@ from dovetail.diagrams import cells
 from dovetail.diagrams.canvas import Canvas, Point, Rect
 from dovetail.diagrams.cells import DIAMOND, LABEL, SHORT_OF_BOX
 from dovetail.diagrams.columns import HOLDER, LANE
+from dovetail.diagrams.cuts import cuts_of
 from dovetail.diagrams.flow import END, START, Flow, flow_of
 from dovetail.diagrams.layout import FRAME_NAME, Layout, Placed, PlacedSign, lay_out
 from dovetail.diagrams.legend import legend
@@ -71,7 +72,8 @@ def _picture(name: str, flow: Flow, sheet: Sheet, layout: Layout, look: Look) ->
     height = legend(canvas, flow, sheet, layout, palette)
     title, told = titled(flow, sheet), described(flow, sheet)
     number = f"/{sheet.index + 1}" if sheet.index else ""
-    svg = canvas.document(layout.width, height, look.font, f"{name}{number}", title, told)
+    cuts = cuts_of(layout, [line for line in canvas.written if line.area.bottom <= layout.height])
+    svg = canvas.document(layout.width, height, look.font, f"{name}{number}", title, told, cuts)
     return Picture(f"{name}{number}", svg, title, told, briefly(flow, sheet), layout, tuple(canvas.written))
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import takewhile
 from xml.etree.ElementTree import Element, tostring
 
 from dovetail.formats.alerts import box_alerts
@@ -66,15 +65,12 @@ def write_fragment(
     *,
     bodies: dict[str, Body] | None = None,
     prefix: str = "",
-    paper: bool = False,
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """The sanitized HTML of ``body``, its targets spelled, and what :func:`spell_targets` warns of.
 
-    Uses up the tree of ``body``. On ``paper``, pictures stand where they may float from.
+    Uses up the tree of ``body``.
     """
     warnings = spell_targets(body, pack, targets, bodies=bodies, prefix=prefix)
-    if paper:
-        _let_pictures_float(body.root)
     html = "".join(tostring(child, encoding="unicode", method="html") for child in body.root)
     return sanitize(html), warnings
 
@@ -138,41 +134,12 @@ def spell_targets(
 
 
 def _set_pictures(root: Element, pack: Pack) -> None:
-    """A picture that is a paragraph of its own is set as one; a wide one gets a page across.
-
-    One that has text behind it in its section may float, so that the text fills the page in front of it.
-    """
+    """A picture that is a paragraph of its own is set as one; a wide one gets a page across."""
     wide = {asset.name for asset in pack.assets if is_plate(asset)}
-    floats = False
-    for paragraph in reversed(list(root.iter())):
-        if _is_heading(paragraph):
-            floats = False
-        elif not _is_picture(paragraph):
-            floats = floats or paragraph.tag in ("p", "table", "ul", "ol")
-        else:
+    for paragraph in list(root.iter()):
+        if _is_picture(paragraph):
             name = paragraph[0].get("src", "").removeprefix("./").replace("../", "")
-            kind = "picture plate" if name in wide else "picture float" if floats else "picture"
-            _add_class(paragraph, kind)
-
-
-def _let_pictures_float(root: Element) -> None:
-    """On paper, pictures that may float stand behind the block that they came before.
-
-    Their place is the foot of a page. Behind that block, text is left to fill the page in front of them, and
-    no heading is left alone.
-    """
-    blocks = list(root)
-    for at in range(len(blocks)):
-        run = [*takewhile(_floats, blocks[at:])]
-        if run and not (at and _floats(blocks[at - 1])) and at + len(run) < len(blocks):
-            for picture in run:
-                root.remove(picture)
-            behind = list(root).index(blocks[at + len(run)]) + 1
-            root[behind:behind] = run
-
-
-def _floats(block: Element) -> bool:
-    return "float" in (block.get("class") or "").split()
+            _add_class(paragraph, "picture plate" if name in wide else "picture")
 
 
 def _is_picture(element: Element) -> bool:

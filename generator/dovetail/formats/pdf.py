@@ -9,6 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from dovetail.formats.assets import SCHEME, asset_url, images_of
+from dovetail.formats.bands import in_bands
 from dovetail.formats.body import Body, Targets, read_body, write_fragment
 from dovetail.formats.glyphs import drawable, drawable_picture, unreadable
 from dovetail.formats.markdown_tree import text_of
@@ -67,7 +68,7 @@ def _fragment(
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     images = images_of(pack)
     targets = Targets(anchor, lambda path: None, lambda name: asset_url(name) if name in images else None)
-    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:", paper=True)
+    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:")
 
 
 def _contents(pack: Pack) -> list[dict[str, object]]:
@@ -160,10 +161,9 @@ def _day(pack: Pack) -> str:
 
 def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:
     images = {name: drawable_picture(image, pack.brand) for name, image in images_of(pack).items()}
-    assets = images | {font.name: font for font in pack.brand.fonts}
-    printed = print_page(
-        drawable(page, pack.brand), print_css(pack.brand), assets, sources=pack.sources, day=_day(pack)
-    )
+    page, bands = in_bands(drawable(page, pack.brand), images, pack.brand.page_size)
+    assets = images | bands | {font.name: font for font in pack.brand.fonts}
+    printed = print_page(page, print_css(pack.brand), assets, sources=pack.sources, day=_day(pack))
     blocked = [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]

@@ -33,8 +33,6 @@ _TEXT_SIZE = 9.3  # points
 _THIN = ".5pt solid #c6ccd3"
 _PICTURE, _PLATE = {"A4": "240mm", "Letter": "222mm"}, {"A4": "160mm", "Letter": "166mm"}
 """How high a picture may be, on a page upright or across, so that it fits below a heading."""
-_FLOATS = {"A4": "250mm", "Letter": "232mm"}
-"""How much of a page floating pictures may take together: what is left over goes to the next page."""
 _SCREEN_FALLBACK = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _SERIF_FALLBACK = "Georgia, 'Times New Roman', serif"
 _CODE_FALLBACK = "ui-monospace, Consolas, Menlo, monospace"
@@ -106,7 +104,6 @@ def print_css(brand: Brand) -> str:
                 page_height=_HEIGHT[brand.page_size],
                 picture_height=_PICTURE[brand.page_size],
                 plate_height=_PLATE[brand.page_size],
-                float_height=_FLOATS[brand.page_size],
             ),
         )
     )

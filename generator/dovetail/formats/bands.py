@@ -1,0 +1,100 @@
+"""On paper, a picture that says where it may be cut goes over pages like a table, its head repeated.
+
+It stands where the text has it. So no picture drifts into another section, and none leaves half a page empty.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.assets import asset_named, asset_url
+from dovetail.model.document import Asset
+
+_SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", _SVG)
+_SHOWN = re.compile(r'<p class="picture"><img src="([^"]*)" alt="([^"]*)"></p>')
+_ROOM = {"A4": 488.0, "Letter": 505.0}
+"""Width of the text in points: a wider picture is shrunk as a whole."""
+_AROUND = 2.0
+"""How far a stroke may reach beyond the points of its shape."""
+
+
+def in_bands(page: str, images: Mapping[str, Asset], paper: str) -> tuple[str, dict[str, Asset]]:
+    """The page with its pictures in bands, and the bands by the names under which the page asks for them."""
+    bands: dict[str, Asset] = {}
+
+    def picture(found: re.Match[str]) -> str:
+        whole = asset_named(html.unescape(found[1]), images)
+        cut = list(_bands(whole)) if whole and whole.media_type == "image/svg+xml" else []
+        if not whole or not cut or cut[0].width > _ROOM[paper]:
+            return found[0]
+        rows = []
+        for number, band in enumerate(cut):
+            name = f"{whole.name}/band-{number}"
+            bands[name] = Asset(name, whole.media_type, band.svg.encode())
+            said = band.text if number else found[2]
+            image = f'<img src="{html.escape(asset_url(name))}" alt="{said}" style="height: {band.height}pt">'
+            rows.append(f'<div class="flow-{"band" if number else "head"}">{image}</div>')
+        return f'<div class="flow" style="width: {cut[0].width}pt">{"".join(rows)}</div>'
+
+    return _SHOWN.sub(picture, page), bands
+
+
+class _Band:
+    """A stretch of the height of a picture, as a picture of its own with the texts in it."""
+
+    def __init__(self, root: Element, above: float, below: float, width: float) -> None:
+        self.width, self.height = width, round(below - above, 2)
+        parts = [
+            part for part in root if not part.tag.endswith(("title", "desc")) and _reaches(part, above, below)
+        ]
+        drawn = "".join(ElementTree.tostring(part, encoding="unicode") for part in parts)
+        kept = "".join(
+            f' {name}="{html.escape(root.get(name, ""))}"'
+            for name in ("font-family", "style")
+            if root.get(name)
+        )
+        self.svg = (
+            f'<svg xmlns="{_SVG}" viewBox="0 {above:g} {width:g} {self.height:g}" '
+            f'width="{width:g}pt" height="{self.height:g}pt"{kept}>{drawn}</svg>'
+        )
+        self.text = html.escape(" ".join(text for part in parts if (text := "".join(part.itertext()))))
+
+
+def _bands(picture: Asset) -> Iterator[_Band]:
+    """The head, then the rows; nothing for a picture that says no cuts."""
+    root = ElementTree.fromstring(picture.data)
+    cuts = [float(cut) for cut in root.get("data-cuts", "").split()]
+    _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
+    if cuts:
+        yield from (_Band(root, above, below, width) for above, below in pairwise([0.0, *cuts, height]))
+
+
+def _reaches(part: Element, above: float, below: float) -> bool:
+    top, bottom = _stretch(part)
+    return top - _AROUND < below and bottom + _AROUND > above
+
+
+def _stretch(part: Element) -> tuple[float, float]:
+    """From where to where a shape reaches in height; everywhere for one that isn't known."""
+
+    def said(name: str) -> float:
+        return float(part.get(name, "0"))
+
+    match part.tag.rpartition("}")[2]:
+        case "rect":
+            return said("y"), said("y") + said("height")
+        case "circle":
+            return said("cy") - said("r"), said("cy") + said("r")
+        case "text" if not part.get("transform"):
+            return said("y") - said("font-size"), said("y") + said("font-size") * 0.3
+        case "path":
+            heights = [float(number) for number in re.findall(r"-?[0-9.]+", part.get("d", ""))[1::2]]
+            return min(heights), max(heights)
+        case _:
+            return float("-inf"), float("inf")
