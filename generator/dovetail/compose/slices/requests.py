@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dovetail.compose.slices.approvals import all_approvals
+from dovetail.compose.slices.approvers import approvers, named, short_name
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -127,11 +128,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
             (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
         ),
         "approvals": [_approval(teller, entry, titles, live=live) for entry in item.approvals],
-        "approvers": list(
-            dict.fromkeys(
-                _named(teller, entry)[0] for entry in item.approvals if entry.holder and not entry.problem
-            )
-        ),
+        "approvers": approvers(teller, item.approvals),
         "forms": [teller.form(form) for form in item.forms],
         "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],
         "schedule": _schedule(teller, bound.id, item.schedule, titles) if item.schedule else None,
@@ -170,16 +167,6 @@ def _decides(procedure: Procedure, fact: str) -> bool:
     )
 
 
-def _named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
-    """The approver as people say it, and the queue through which a role without a person is reached."""
-    role = teller.resolved.organization.roles.get(entry.role)
-    if role is not None and role.queue == entry.holder:
-        return entry.title, entry.holder
-    if not entry.holder or entry.holder == entry.title:
-        return entry.title, ""
-    return f"{entry.holder} ({entry.title})", ""
-
-
 def approval_day(entry: ResolvedApproval, *, live: bool) -> Plain:
     """By when an approval is given: one after the fact by its deadline, never by the day of the deed."""
     day = entry.due if entry.afterwards else entry.on
@@ -187,13 +174,13 @@ def approval_day(entry: ResolvedApproval, *, live: bool) -> Plain:
 
 
 def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str], *, live: bool) -> Plain:
-    who, through = _named(teller, entry)
+    who, through = named(teller, entry)
     return {
         "role": entry.role,
         "title": entry.title,
         "holder": entry.holder,
         "who": who,
-        "name": entry.title if through or not entry.holder else entry.holder,
+        "name": short_name(teller, entry),
         "through": through,
         "authority": entry.authority,
         "because": entry.because,

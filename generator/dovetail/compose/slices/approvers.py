@@ -1,0 +1,59 @@
+"""Who must approve a request, whole: those who are known, what decides on the others, and whom nobody can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model.resolved import ResolvedApproval
+
+_ASKED = re.compile(r"[\w-]+")
+
+
+def named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
+    """The approver as people say it, and the queue through which a role without a person is reached."""
+    role = teller.resolved.organization.roles.get(entry.role)
+    if role is not None and role.queue == entry.holder:
+        return entry.title, entry.holder
+    if not entry.holder or entry.holder == entry.title:
+        return entry.title, ""
+    return f"{entry.holder} ({entry.title})", ""
+
+
+def short_name(teller: Teller, entry: ResolvedApproval) -> str:
+    """The person alone; the title of a role that is reached by a queue, or that nobody holds."""
+    _, through = named(teller, entry)
+    return entry.title if through or not entry.holder else entry.holder
+
+
+def approvers(teller: Teller, entries: Iterable[ResolvedApproval]) -> Plain:
+    """Nobody who must approve is missing here, so that no reader takes those who are named for all.
+
+    ``asked`` are the questions on which further approvals hang, ``lacking`` the roles or groups of roles of
+    further approvals that no question settles.
+    """
+    certain, unsettled = [], []
+    for entry in entries:
+        (unsettled if entry.problem or not (entry.holder or entry.title) else certain).append(entry)
+    asked = [_questions(teller, entry) for entry in unsettled]
+    return {
+        "names": _each_once(short_name(teller, entry) for entry in certain),
+        "whole_names": _each_once(named(teller, entry)[0] for entry in certain),
+        "asked": [
+            {"text": number, "to": f"open-questions#{number.lower()}"}
+            for number in _each_once(number for numbers in asked for number in numbers)
+        ],
+        "lacking": _each_once(
+            entry.title for entry, numbers in zip(unsettled, asked, strict=True) if not numbers and entry.title
+        ),
+    }
+
+
+def _questions(teller: Teller, entry: ResolvedApproval) -> list[str]:
+    known = {question.id for question in teller.resolved.questions}
+    return [word for word in _ASKED.findall(f"{entry.asked} {entry.problem}") if word in known]
+
+
+def _each_once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
