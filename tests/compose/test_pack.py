@@ -24,7 +24,7 @@ Templates = dict[str, tuple[TemplateSource, ...]]
 SECTIONS = [
     "1 Control block", "2 Purpose and scope", "3 Alignment with operations", "4 Roles", "5 Routes and authority",
     "6 Steps", "7 Dates and lead times", "8 Exceptions and flexibility", "9 Waivers", "10 Interfaces",
-    "11 Forms and records", "12 Measures", "13 Check results and open questions", "14 Terms and history",
+    "11 Forms and records", "12 Measures", "13 Check results and open questions", "14 Terms and sources",
 ]  # fmt: skip
 
 

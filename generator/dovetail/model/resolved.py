@@ -36,6 +36,8 @@ class Change:
     field: str
     before: str
     after: str
+    unsaid: bool = False
+    """Whether operations have not said yet what the project fills in; ``before`` then holds their question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,10 @@ class ResolvedApproval:
 class ScheduledStep:
     """A step on the calendar. ``start`` is the latest day to begin, ``end`` the day on which it must be done.
 
-    ``at_least``: something on the way to delivery is unknown, so the true start is this or earlier.
-    ``condition``: what must have come true on ``start`` for the clock to run.
+    ``at_least``: something on the way to delivery is unknown, so the true start is this or earlier;
+    ``before``: of some time on the way nothing is known, so it is earlier. ``end_at_least`` and
+    ``end_before`` say the same of the end. ``undated``: it follows delivery, and no stated time leads to its days.
+    ``condition``: what must have come true on ``start`` for the clock to run; ``awaited`` is that event alone.
     ``windows`` and ``freezes`` are the ids of those that bear on its days.
     """
 
@@ -200,11 +204,16 @@ class ScheduledStep:
     duration: str
     at_least: bool = False
     condition: str = ""
+    awaited: str = ""
     group: str = ""
     note: str = ""
     after_delivery: bool = False
     meeting: date | None = None
     submit_by: date | None = None
+    before: bool = False
+    end_at_least: bool = False
+    end_before: bool = False
+    undated: bool = False
     windows: tuple[str, ...] = ()
     freezes: tuple[str, ...] = ()
 
@@ -214,6 +223,7 @@ class Schedule:
     """Backward plan of one request.
 
     ``latest_start`` takes the longest, ``latest_start_optimistic`` the shortest durations.
+    ``before``: of some time on the way nothing is known, so work must begin earlier than these days.
     ``breaks_at`` is the first step (in order) that would have to start before ``earliest``; ``why``
     says so in words; ``earliest_finish`` is when it can be had if work starts on ``earliest``.
     """
@@ -226,6 +236,7 @@ class Schedule:
     feasible: bool
     feasible_optimistic: bool
     at_least: bool = False
+    before: bool = False
     unknowns: tuple[str, ...] = ()
     breaks_at: str = ""
     why: str = ""
@@ -257,7 +268,9 @@ class ResolvedRequest:
 class KeyDate:
     """A dated event in the life of the project. ``id`` is stable: it does not depend on other events.
 
-    ``decides`` names the requests and gates of the project on which a meeting decides.
+    ``at_least``: its true day is ``on`` or earlier; ``before``: it is earlier, by how much nobody can tell.
+    ``decides`` names the requests and gates of the project on which a meeting decides. ``place`` is the place in
+    the order of work of what one ``request`` has on the same day.
     """
 
     id: str
@@ -272,7 +285,16 @@ class KeyDate:
     who: str = ""
     note: str = ""
     at_least: bool = False
+    before: bool = False
     decides: tuple[str, ...] = ()
+    request: str = ""
+    place: int = 0
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Where it stands among the dates of a project: by day, and on one day in the order of work."""
+        group = f"request.{self.request}" if self.request else self.id
+        return (self.on, self.at is not None, str(self.at), self.kind == "board", group, self.place, self.id)
 
 
 @dataclass(frozen=True, slots=True)

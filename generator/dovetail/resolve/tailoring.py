@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from dovetail.model import words
+from dovetail.model.base import Unknown
 from dovetail.model.conditions import Facts
 from dovetail.model.deviation import Adapt, Add, Placement, Waive
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -131,7 +132,7 @@ def _adapt(
         life=Period.model_validate({"from": min(as_of, ends), "until": ends}),
     )
     changes = tuple(
-        Change(name, said(item, name), said(changed, name))
+        Change(name, said(item, name), said(changed, name), unsaid=isinstance(getattr(item, name), Unknown))
         for name in operation.set
         if getattr(item, name) != getattr(changed, name)
     )

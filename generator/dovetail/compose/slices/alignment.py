@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dovetail.check.differences import deltas_of
 from dovetail.compose.slices import steps as step_slices
+from dovetail.compose.slices.reasons import by_reason
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, ItemKind
@@ -24,6 +25,7 @@ def alignment(teller: Teller, subject: str) -> Plain:
     bound = teller.procedures[subject]
     counts = {kind: bound.count(kind) for kind in ORIGINS}
     total = sum(counts.values())
+    found = [(delta.what, _delta(delta)) for delta in deltas_of(bound, teller.resolved.project)]
     return {
         "id": bound.id,
         "title": bound.procedure.title,
@@ -39,7 +41,8 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "reference": bound.layer == "reference",
         "partly_reference": bound.layer != "reference" and counts["reference"] > 0,
         "based_on": bound.procedure.based_on,
-        "deltas": [_delta(delta) for delta in deltas_of(bound, teller.resolved.project)],
+        "deltas": [delta for _, delta in found],
+        "differences": by_reason(found),
         "unbased": _unbased(bound),
     }
 
@@ -73,7 +76,7 @@ def _delta(delta: Delta) -> Plain:
         "what": tell(KINDS[delta.what]),
         "id": delta.id,
         "title": delta.id if delta.what == "control" else delta.title,
-        "anchor": step_slices.item_anchor(delta.what, delta.id),
+        "to": f"#{step_slices.item_anchor(delta.what, delta.id)}",
         "omits": list(delta.omits),
         **step_slices.origin(delta),
     }

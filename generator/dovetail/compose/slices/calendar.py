@@ -8,6 +8,7 @@ from datetime import date
 from dovetail.compose.slices import timeline
 from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.slices.fields import changes
+from dovetail.compose.slices.reasons import shared
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -134,6 +135,7 @@ def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
         "controls": [{"text": item, "to": f"#control-{item}"} for item in duty.controls],
         "origin": entry.origin.kind,
         "because": entry.origin.because,
+        "shared_reason": entry.origin.because in shared(bound),
         "changes": changes(entry.origin.changes),
         "next": [short_day(event.on) for event in coming[:NEXT]],
         "first": coming[0].on.isoformat() if coming else "",

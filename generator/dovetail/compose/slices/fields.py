@@ -44,7 +44,14 @@ def field(name: str) -> str:
 
 
 def changes(found: Iterable[Change]) -> list[Plain]:
-    """Field, old value and new value of each change."""
+    """Field, old and new value of each change, and whether it fills in what operations have not said."""
     return [
-        {"field": field(change.field), "before": change.before, "after": change.after} for change in found
+        {
+            "field": field(change.field),
+            "before": change.before,
+            "after": change.after,
+            "unsaid": change.unsaid,
+            "unsaid_time": change.unsaid and change.field == "duration",
+        }
+        for change in found
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from dovetail.compose.slices.fields import field
+from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.questions import weight
 from dovetail.compose.slices.steps import item_anchor
@@ -45,6 +45,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         ],
         "modes": [_mode(mode) for mode in made.modes],
         "deltas": [_delta(teller, delta) for delta in made.deltas],
+        "differences": by_reason((delta.what, _delta(teller, delta)) for delta in made.deltas),
         "leave": [_leave(teller, entry) for entry in made.waived],
         "gates": [_gate(teller, gate) for gate in made.gates],
         "handover": [_handover(teller, entry) for entry in made.handover],
@@ -111,10 +112,7 @@ def _delta(teller: Teller, delta: Delta) -> Plain:
         "to": f"{bound.id}#{item_anchor(delta.what, delta.id)}",
         "kind": delta.kind,
         "controls": list(delta.controls),
-        "changes": [
-            {"field": field(change.field), "before": change.before, "after": change.after}
-            for change in delta.changes
-        ],
+        "changes": changes(delta.changes),
         "because": delta.because,
         "compensating": delta.compensating,
         "requests": list(delta.requests),

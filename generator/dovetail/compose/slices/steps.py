@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dovetail.compose.slices.fields import changes
+from dovetail.compose.slices.reasons import shared
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, ItemKind
@@ -32,7 +33,11 @@ def steps(teller: Teller, subject: str) -> Plain:
     bound = teller.procedures[subject]
     titles = {entry.step.id: entry.step.title for entry in bound.steps}
     numbers = {entry.step.id: number for number, entry in enumerate(bound.steps, 1)}
-    return [_step(teller, bound, entry, titles, numbers) for entry in bound.steps]
+    reasons = shared(bound)
+    return [
+        _step(teller, bound, entry, titles, numbers) | {"shared_reason": entry.origin.because in reasons}
+        for entry in bound.steps
+    ]
 
 
 def _step(
@@ -41,7 +46,7 @@ def _step(
     entry: ResolvedStep,
     titles: dict[str, str],
     numbers: dict[str, int],
-) -> Plain:
+) -> dict[str, Plain]:
     step, procedure = entry.step, bound.procedure
     owner = procedure.owner if isinstance(procedure.owner, str) else ""
     alone = entry.routes or [route.id for route in procedure.routes]
