@@ -10,7 +10,8 @@ from dovetail.compose.escape import visible
 from dovetail.compose.flows import untold_flows
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.slices.pictures import FOLDER, file_of
-from dovetail.compose.spec import DocumentSpec, data, number
+from dovetail.compose.slices.questions import with_shown
+from dovetail.compose.spec import DocumentSpec, data, number, plain
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.diagrams.palette import PAPER, PLAIN, Look
@@ -74,7 +75,13 @@ def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> 
     if template is None:
         message = f'document "{spec.id}" can\'t be written: no template {words.listed(spec.templates, "or")}'
         return Diagnostic("template-not-found", Severity.ERROR, message, project=project, subject=spec.id)
-    rendered = renderer.render(template, data(teller, spec), spec.id)
+    seen = data(teller, spec)
+    rendered = renderer.render(template, seen, spec.id)
+    if rendered.problem is None and spec.kind == "procedure" and "questions" in spec.reads:
+        # What a document leaves open is known when it is written: section 13 lists it, wherever it is asked.
+        shown = plain(with_shown(teller, spec.subject, rendered.body))
+        if shown != seen["questions"]:
+            rendered = renderer.render(template, {**seen, "questions": shown}, spec.id)
     if rendered.problem is not None:
         return rendered.problem
     sources = tuple(replace(source, title=visible(source.title)) for source in spec.sources)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from dovetail.check.alignment import alignment_sheet
 from dovetail.check.derived.ground import ResolvedGround
 from dovetail.check.derived.milestones import GoLive, go_lives
+from dovetail.check.rule import Rule
 from dovetail.check.rulebook import all_rules
 from dovetail.diagrams.interlock import interlock
 from dovetail.diagrams.palette import PLAIN, Look
@@ -61,7 +62,12 @@ class Teller:
     def sheet(self) -> AlignmentSheet:
         """The alignment sheet."""
         checked = self.checked or Checked(self.resolved.project.code, self.resolved.findings)
-        return alignment_sheet(self.resolved, checked, all_rules(self.resolved.organization.rules))
+        return alignment_sheet(self.resolved, checked, self.rules)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that judged the project, by id."""
+        return all_rules(self.resolved.organization.rules)
 
     @cached_property
     def ground(self) -> ResolvedGround:

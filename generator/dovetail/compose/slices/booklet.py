@@ -13,6 +13,7 @@ from dovetail.compose.slices import (
     alignment,
     authority,
     calendar,
+    findings,
     lifecycle,
     pack,
     procedure,
@@ -29,6 +30,7 @@ from dovetail.model.diagnostics import Severity
 from dovetail.model.language import tell
 from dovetail.model.procedure import NEVER
 from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.task import task_of
 
 _HEAVIEST = (Severity.BLOCKER, Severity.ERROR, Severity.MAJOR, Severity.MINOR)
 DATES = 18
@@ -85,10 +87,10 @@ def _findings(teller: Teller) -> list[Plain]:
     found: list[Plain] = []
     for item in sorted(teller.findings, key=lambda entry: _HEAVIEST.index(entry.severity)):
         entry = {
-            "weight": questions.weight(item),
+            "weight": findings.weight(item),
             "rule": item.rule,
             "message": item.message,
-            "hint": item.hint,
+            "hint": task_of(item.hint),
             "waits": waits(item, teller.today),
             "due": words.day(item.due) if item.due else None,
         }
@@ -176,7 +178,7 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
         "urgent": [entry["title"] for entry in authority.exceptions(teller, name)],
         "waivers": procedure.waivers(teller, name),
         "life": lifecycle.lifecycle(teller, name),
-        "findings": len(questions.findings(teller, name)),
+        "findings": len(findings.findings(teller, name)),
     }
 
 

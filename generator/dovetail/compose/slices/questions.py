@@ -1,22 +1,16 @@
-"""What nobody has said yet, and what the checks have found."""
+"""What nobody has said yet."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from dovetail.compose.teller import Plain, Teller
-from dovetail.model import words
-from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.language import later, later_of, tell, told_of
+from dovetail.model.language import later, tell
 from dovetail.model.resolved import OpenQuestion
 
 NOBODY = later("Nobody is named who could answer")
-
-
-_WEIGHTS = {
-    Severity.BLOCKER: later_of("weight of a finding", "blocker"),
-    Severity.ERROR: later_of("weight of a finding", "error"),
-    Severity.MAJOR: later_of("weight of a finding", "major"),
-    Severity.MINOR: later_of("weight of a finding", "minor"),
-}
+_SHOWN = re.compile(r"\[(?:[^\]\[]* )?(Q-\d+)\]\(open-questions\.md#")
 
 
 def question_anchor(identifier: str) -> str:
@@ -28,16 +22,28 @@ def questions(teller: Teller, subject: str) -> Plain:
     """Questions that touch one procedure; without a procedure, all of them."""
     if subject not in teller.procedures:
         return [_question(teller, item) for item in teller.resolved.questions]
+    return _listed(teller, _of(teller, subject))
+
+
+def with_shown(teller: Teller, subject: str, text: str) -> Plain:
+    """Questions that touch a procedure, and those that its written document shows, whoever asks them."""
+    return _listed(teller, _of(teller, subject) | set(_SHOWN.findall(text)))
+
+
+def _of(teller: Teller, subject: str) -> set[str]:
     title = teller.procedures[subject].procedure.title
-    requests = {item.request.id for item in teller.resolved.requests if item.procedure == subject}
-    asked = {
-        number for item in teller.resolved.requests if item.procedure == subject for number in item.questions
-    }
-    return [
-        _question(teller, item)
+    mine = [item for item in teller.resolved.requests if item.procedure == subject]
+    requests = {item.request.id for item in mine}
+    asked = {number for item in mine for number in item.questions}
+    return asked | {
+        item.id
         for item in teller.resolved.questions
-        if item.id in asked or any(block in requests or block.startswith(title) for block in item.blocks)
-    ]
+        if any(block in requests or block.startswith(title) for block in item.blocks)
+    }
+
+
+def _listed(teller: Teller, numbers: Collection[str]) -> Plain:
+    return [_question(teller, item) for item in teller.resolved.questions if item.id in numbers]
 
 
 def stands_in(teller: Teller, item: OpenQuestion) -> Plain:
@@ -100,30 +106,4 @@ def by_owner(teller: Teller, _subject: str) -> Plain:
             ],
         }
         for who, items in ordered
-    ]
-
-
-def weight(item: Diagnostic) -> str:
-    """How much a finding weighs, in a word."""
-    return told_of("weight of a finding", _WEIGHTS[item.severity])
-
-
-def findings(teller: Teller, subject: str) -> Plain:
-    """Findings on one procedure; without a procedure, those that belong to none."""
-    return [
-        {
-            "code": item.code,
-            "rule": item.rule,
-            "due": words.day(item.due) if item.due else None,
-            "severity": item.severity.value,
-            "weight": weight(item),
-            "unknown": item.verdict.value == "unknown",
-            "message": item.message,
-            "hint": item.hint,
-            "place": tell("{file}, line {line}", file=item.place.file, line=item.place.line)
-            if item.place
-            else None,
-        }
-        for item in teller.findings
-        if item.procedure == (subject if subject in teller.procedures else "")
     ]

@@ -14,6 +14,7 @@ from dovetail.model.language import later, tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
 from dovetail.model.routes import ExceptionPath
+from dovetail.model.task import task_of
 
 VERDICTS = {
     "ok": later("On track"),
@@ -252,7 +253,7 @@ def _findings(teller: Teller, item: ResolvedRequest) -> list[Plain]:
             "code": finding.code,
             "severity": finding.severity.value,
             "message": finding.message,
-            "hint": finding.hint,
+            "hint": task_of(finding.hint),
         }
         for finding in teller.findings
         if finding.subject == item.request.id and finding.code in item.findings

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from dovetail.compose.slices.fields import changes
+from dovetail.compose.slices.findings import blocks, weight
 from dovetail.compose.slices.procedure import role_or_name
-from dovetail.compose.slices.questions import weight
 from dovetail.compose.slices.steps import item_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -17,6 +17,7 @@ from dovetail.model.checked import WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.language import tell
 from dovetail.model.resolved import Actor
+from dovetail.model.task import task_of
 
 SHOWN = 1
 """How many findings stand beside a failure mode or a gate, the weightiest; the rest is counted."""
@@ -38,11 +39,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "blockers": made.blockers,
         "unknowns": made.unknowns,
         "crashed": list(made.crashed),
-        "blocking": [
-            _finding(item)
-            for item in teller.findings
-            if item.severity is Severity.BLOCKER and item.verdict is Verdict.FAIL
-        ],
+        "blocking": [_finding(item) for item in teller.findings if blocks(item)],
         "modes": [_mode(mode) for mode in made.modes],
         "deltas": [_delta(teller, delta) for delta in made.deltas],
         "differences": by_reason((delta.what, _delta(teller, delta)) for delta in made.deltas),
@@ -93,8 +90,9 @@ def _finding(item: Diagnostic) -> Plain:
         "severity": item.severity.value,
         "weight": weight(item),
         "unknown": item.verdict is Verdict.UNKNOWN,
+        "blocks": blocks(item),
         "due": words.day(item.due) if item.due else None,
-        "hint": item.hint,
+        "hint": task_of(item.hint),
         "procedure": item.procedure,
         "subject": item.subject,
     }
