@@ -8,6 +8,7 @@ from datetime import date
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.findings import blocks, weight
 from dovetail.compose.slices.procedure import role_or_name
+from dovetail.compose.slices.reasons import by_reason
 from dovetail.compose.slices.steps import item_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
