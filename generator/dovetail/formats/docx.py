@@ -12,7 +12,7 @@ from dovetail.formats.speech import in_its_language
 from dovetail.formats.theme import grouped, kind_label
 from dovetail.formats.word.assemble import finished, started
 from dovetail.formats.word.blocks import Blocks, Side
-from dovetail.formats.word.contents import Entry, contents_group
+from dovetail.formats.word.contents import Entry, columns_of, contents_columns, contents_group
 from dovetail.formats.word.cover import COVER_HEAD, cover, cover_ground
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.frame import Frame
@@ -20,7 +20,7 @@ from dovetail.formats.word.look import primary_of
 from dovetail.formats.word.paging import pages_of, pages_of_contents, pages_of_places
 from dovetail.formats.word.pictures import pictures_of
 from dovetail.formats.word.places import bookmark
-from dovetail.formats.word.xml import text_element, w
+from dovetail.formats.word.xml import Node, text_element, w
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import tell
@@ -58,13 +58,9 @@ def render_pack_docx(pack: Pack) -> Rendered:
     file.body += cover(file, pack, file.pictures.get(logo.name) if logo else None)
     file.end_section(frame.cover_section(cover_ground(file, pack, primary_of(pack.brand)), COVER_HEAD))
     _contents(file, frame, pack, bodies)
-    for label, documents in grouped(pack):
-        begin, end = file.anchor(_scope(label))
-        first = len(file.body)
+    for _label, documents in grouped(pack):
         for document in documents:
             _write(file, frame, pack, bodies[document.id])
-        file.body[first].insert(1, begin)
-        file.body[-1].append(end)
     title = f"{pack.title} – {pack.project_name}"
     return Rendered(finished(file, pack, title, fields=True), (*warnings, *found))
 
@@ -109,9 +105,10 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
     file.body.append(
         w("p", w("pPr", w("pStyle", val=file.styles["TOC Heading"])), w("r", text_element(tell("Contents"))))
     )
-    single = len(pack.documents) == 1
+    single, columns = len(pack.documents) == 1, columns_of(pack)
+    groups: list[list[Node]] = []
     lines = len(_sections(bodies[pack.documents[0].id])) if single else len(pack.documents)
-    page = 1 + _COVER + pages_of_contents(lines, len(grouped(pack)), file)
+    page = 1 + _COVER + pages_of_contents(lines, len(grouped(pack)), columns, file)
     for label, documents in grouped(pack):
         entries = []
         if single:
@@ -121,22 +118,19 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
                 title = f"{heading.number} {heading.text}" if heading.number else heading.text
                 place = bookmark(documents[0].id, heading.id)
                 entries.append(Entry(title, place, page + pages.get(heading.id, 1) - 1))
-            file.body += contents_group(file, documents[0].title, _scope(label), entries, level=2)
+            groups.append(contents_group(file, documents[0].title, entries, columns))
             continue
         for document in documents:
             entries.append(Entry(document.title, bookmark(document.id), page))
             page += pages_of(bodies[document.id].root, file)
-        file.body += contents_group(file, label, _scope(label), entries)
+        groups.append(contents_group(file, label, entries, columns))
+    file.body += contents_columns(file, groups, columns)
     file.end_section(frame.section(tell("Contents"), pack.project_code))
 
 
 def _sections(body: Body) -> list[Heading]:
     """A pack of one document has its sections in the contents."""
     return [heading for heading in body.headings if heading.level == 2]
-
-
-def _scope(label: str) -> str:
-    return bookmark("contents", label)
 
 
 def _write(file: WordFile, frame: Frame, pack: Pack, body: Body) -> None:

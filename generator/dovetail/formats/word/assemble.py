@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dovetail.formats.word.contents import columns_of
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.heads import running_of
@@ -45,7 +46,7 @@ def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Frame, 
             fault = NOT_FITTING
     brand, rtl = pack.brand, spoken().direction == "rtl"
     page, size = page_of(brand), text_size(brand)
-    root = house_styles(brand, pack.language, page, size, rtl=rtl)
+    root = house_styles(brand, pack.language, page, size, columns=columns_of(pack), rtl=rtl)
     numbering = Numbering(w("numbering"), QUIET)
     _number_styles(root, numbering)
     padding = PADDING[brand.tables]
@@ -59,7 +60,7 @@ def _in_their_look(pack: Pack, pictures: dict[str, Picture], data: bytes) -> tup
     size = size_of(reference.styles)
     # Their title is made for paper, not for a block of the brand's colour.
     plain = replace(brand, cover="band" if brand.cover == "block" else brand.cover)
-    house = house_styles(plain, pack.language, reference.page, size, rtl=rtl)
+    house = house_styles(plain, pack.language, reference.page, size, columns=columns_of(pack), rtl=rtl)
     root = merged_styles(reference.styles, house, pack.language)
     numbering = Numbering(reference.numbering, QUIET, own_lists(root, reference.numbering))
     _number_styles(root, numbering)

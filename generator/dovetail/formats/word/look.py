@@ -16,6 +16,8 @@ INK, QUIET, LINE, TINT, ALARM = "1C232D", "56606D", "C6CCD3", "F3F5F7", "A3241C"
 PADDING = {"ruled": 147, "striped": 208, "grid": 208}
 """Of a cell at both sides together, by the style of the tables."""
 _TEXT_SIZE = 9.3
+COLUMN_GAP = 567
+"""Between the columns of the contents."""
 LONGEST_LINE = 8845
 """What is read, not looked up, has lines of at most 156 mm."""
 
@@ -44,6 +46,10 @@ class Page:
         """The width of the text on the page turned on its side; the margins stay where they are."""
         return self.height - self.left - self.right - self.gutter
 
+    def column(self, columns: int) -> int:
+        """The width of one of several columns."""
+        return (self.room - (columns - 1) * COLUMN_GAP) // columns
+
     @property
     def depth(self) -> int:
         """The height of the text."""
@@ -70,8 +76,10 @@ def primary_of(brand: Brand) -> str:
     return (brand.primary if is_colour(brand.primary) else PRIMARY)[1:].upper()
 
 
-def house_styles(brand: Brand, language: str, page: Page, size: float, *, rtl: bool) -> Node:
-    """The root of ``styles.xml`` in the house look, with text of ``size`` points."""
+def house_styles(
+    brand: Brand, language: str, page: Page, size: float, *, columns: int = 1, rtl: bool
+) -> Node:
+    """The root of ``styles.xml`` in the house look, with text of ``size`` points and contents in columns."""
     primary = primary_of(brand)
     text = fill(
         "word-styles.xml.j2",
@@ -96,6 +104,7 @@ def house_styles(brand: Brand, language: str, page: Page, size: float, *, rtl: b
         code_font=MONO,
         language=language,
         width=page.room,
+        column=page.column(columns),
         rtl=rtl,
     )
     return read_xml(text.encode("utf-8"))

@@ -24,7 +24,7 @@ _HEADINGS = {
     "h4": (1.0, 7.4, 1.7),
 }
 """Size as a share of the text's, space before and space after in points."""
-_TITLE, _GROUP, _ENTRY_RULE = 52.0, 25.0, 2.5
+_TITLE, _GROUP, _ENTRY_LINE, _ENTRY_RULE = 52.0, 25.0, 1.21, 2.5
 _LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 7.0, 8.0
 
 
@@ -43,9 +43,9 @@ def pages_of_places(root: Element, file: WordFile) -> dict[str, int]:
     return found
 
 
-def pages_of_contents(lines: int, groups: int, file: WordFile) -> int:
+def pages_of_contents(lines: int, groups: int, columns: int, file: WordFile) -> int:
     """How many pages the contents take."""
-    high = _TITLE + groups * _GROUP + lines * (file.size * _LINE + _ENTRY_RULE)
+    high = _TITLE + groups * _GROUP / columns + lines * (file.size * _ENTRY_LINE + _ENTRY_RULE) / columns
     return ceil(high / (file.page.depth / 20))
 
 
