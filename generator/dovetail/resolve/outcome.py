@@ -79,7 +79,7 @@ def _unknown(
         # Approvals and steps that hang on the route are then open as well; saying so helps nobody.
         reasons.append(("unknown", choice.because))
     else:
-        reasons += [("unknown", _problem(entry)) for entry in approvals if entry.verdict == "unknown"]
+        reasons += [("unknown", _open(entry)) for entry in approvals if entry.verdict == "unknown"]
     if attempt.open_steps and choice.verdict not in ("unknown", "gap"):
         titles = words.listed(words.quoted(step.title) for step in attempt.open_steps)
         reasons.append(("unknown", tell("Whether {titles} must be done is open.", titles=titles)))
@@ -106,6 +106,13 @@ def _not_every_time(schedule: Schedule) -> str:
     return tell(
         "Not every time on the way is known ({asked}): start by {day} or earlier.", asked=asked, day=day
     )
+
+
+def _open(entry: ResolvedApproval) -> str:
+    """What is open of an approval. All who may have to give it are listed with the approvals."""
+    if entry.lacks == "choice":
+        return tell("Who else must approve depends on {asked}.", asked=entry.asked)
+    return _problem(entry)
 
 
 def _problem(entry: ResolvedApproval) -> str:

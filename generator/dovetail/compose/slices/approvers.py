@@ -1,4 +1,4 @@
-"""Who must approve a request, whole: those who are known, what decides on the others, and whom nobody can be."""
+"""Who must approve a request, whole: those who are known, and what decides on the others."""
 
 from __future__ import annotations
 
@@ -36,17 +36,15 @@ def approvers(teller: Teller, entries: Iterable[ResolvedApproval]) -> Plain:
     certain, unsettled = [], []
     for entry in entries:
         (unsettled if entry.problem or not (entry.holder or entry.title) else certain).append(entry)
-    asked = [_questions(teller, entry) for entry in unsettled]
+    asked = [(entry, _questions(teller, entry)) for entry in unsettled]
     return {
         "names": _each_once(short_name(teller, entry) for entry in certain),
         "whole_names": _each_once(named(teller, entry)[0] for entry in certain),
         "asked": [
             {"text": number, "to": f"open-questions#{number.lower()}"}
-            for number in _each_once(number for numbers in asked for number in numbers)
+            for number in _each_once(number for _, numbers in asked for number in numbers)
         ],
-        "lacking": _each_once(
-            entry.title for entry, numbers in zip(unsettled, asked, strict=True) if not numbers and entry.title
-        ),
+        "lacking": _each_once(entry.title for entry, numbers in asked if not numbers and entry.title),
     }
 
 

@@ -12,7 +12,13 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import later, tell
 from dovetail.model.procedure import Procedure
-from dovetail.model.resolved import ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
+from dovetail.model.resolved import (
+    OpenQuestion,
+    ResolvedApproval,
+    ResolvedRequest,
+    Schedule,
+    ScheduledStep,
+)
 from dovetail.model.routes import ExceptionPath
 from dovetail.model.task import task_of
 
@@ -45,6 +51,14 @@ def planned_day(item: ResolvedRequest) -> date | None:
     if item.schedule is None or item.verdict in ("infeasible", "blocked"):
         return None
     return max((entry.end for entry in item.schedule.steps if not entry.after_delivery), default=None)
+
+
+def questions_of(teller: Teller, item: ResolvedRequest) -> list[OpenQuestion]:
+    """The open questions that hold a request up: of its facts, its times, and of who approves it."""
+    name = item.request.id
+    return [
+        asked for asked in teller.resolved.questions if asked.id in item.questions or name in asked.blocks
+    ]
 
 
 def request_anchor(identifier: str) -> str:
@@ -104,7 +118,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
             {
                 "fact": words.capital(words.fact_label(answer.fact, teller.facts(procedure))),
                 "question": answer.question,
-                "text": answer.text
+                "text": words.capital(answer.text)
                 if answer.known or not answer.question_id
                 else teller.question(questions.get(answer.question_id), answer.question),
                 "known": answer.known,
@@ -133,11 +147,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         "forms": [teller.form(form) for form in item.forms],
         "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],
         "schedule": _schedule(teller, bound.id, item.schedule, titles) if item.schedule else None,
-        "questions": [
-            teller.question(questions[number], questions[number].question)
-            for number in item.questions
-            if number in questions
-        ],
+        "questions": [teller.question(asked, asked.question) for asked in questions_of(teller, item)],
         "findings": _findings(teller, item),
     }
 

@@ -1,4 +1,4 @@
-"""Whose turn it is in a request: what one person does in a row is one turn, begun on its first day."""
+"""Whose turn it is in a request: what one person does without a break is one turn, begun on its first day."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def turns(teller: Teller, _subject: str) -> Plain:
 
 
 def _in_turn(item: ResolvedRequest) -> list[list[ScheduledStep]]:
-    """Steps of one person in a row; one that waits for a meeting or an event begins a turn of its own."""
+    """Steps of one person in a row; a pause, a meeting or an event begins another turn."""
     steps = item.schedule.steps if item.schedule else ()
     ordered = sorted(steps, key=lambda entry: (entry.after_delivery, entry.start, entry.end))
     numbered: list[tuple[int, ScheduledStep]] = []
     for entry in ordered:
         before = numbered[-1] if numbered else None
-        same = before is not None and _goes_on(before[1], entry)
+        same = before is not None and entry.start <= before[1].end and _goes_on(before[1], entry)
         numbered.append(((before[0] if same else before[0] + 1) if before else 0, entry))
     return [[entry for _, entry in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
 
