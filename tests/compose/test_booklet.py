@@ -90,6 +90,63 @@ def test_every_open_question_of_the_project_stands_in_it(organization: str, code
 
 
 @small_projects
+def test_no_answer_of_a_step_leads_to_one_that_is_left_out(organization: str, code: str) -> None:
+    _, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+
+    told = 0
+    for procedure in document.body.split("\n## ")[1:]:
+        steps = re.findall(r'^\| (\d+) \| <a id="step-', procedure, re.MULTILINE)
+        leads = re.findall(r" → (\d+)", procedure)
+        assert set(leads) <= set(steps), procedure.partition("\n")[0]
+        told += len(steps)
+    assert told
+
+
+def test_what_no_request_of_the_project_takes_is_left_out_and_said() -> None:
+    _, composed = booklet("gitlab", "RBK")
+    (document,) = composed.pack.documents
+    change = document.body.partition('<a id="procedure-infrastructure-change"></a>')[2]
+    change = change.partition("| Control |")[0]
+
+    assert "| C4, routine |" in change
+    assert "**Routes that no request of the project takes:** C1, high criticality; C2, risky;" in change
+    assert "Get the go-ahead of the Engineer On-Call" not in change
+    assert "13 steps are left out, because no request of the project takes them." in change
+    # What is done if the change fails stays, although no plan has it.
+    assert "Not successful → 18" in change
+    assert "| 18 | " in change
+
+
+@small_projects
+def test_a_person_has_one_row_in_a_role_with_one_letter_for_each_procedure(
+    organization: str, code: str
+) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+    rows = re.findall(
+        rf"^\| ([^|]+) \|((?: [RACI]? \|){{{len(resolved.procedures)}}})$", document.body, re.MULTILINE
+    )
+
+    assert len(rows) > 5
+    people = [who for who, _ in rows]
+    assert len(people) == len(set(people))
+
+
+@small_projects
+def test_a_duty_among_the_key_dates_is_not_told_again_in_its_procedure(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+    dates, _, rest = document.body.partition('<a id="procedure-')
+    numbers = {bound.id: number for number, bound in enumerate(resolved.procedures, 1)}
+
+    for bound in resolved.procedures:
+        for entry in bound.duties:
+            dated = f"[{entry.duty.title} ({numbers[bound.id]})](#procedure-{bound.id})" in dates
+            assert dated != (f"{entry.duty.title}, " in rest), entry.duty.title
+
+
+@small_projects
 def test_it_has_few_pages(organization: str, code: str) -> None:
     _, composed = booklet(organization, code)
     rendered = render_pack_pdf(composed.pack)

@@ -5,13 +5,14 @@ All that leads elsewhere in a pack leads to a place inside the booklet, or nowhe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from dovetail.check.portfolio import waits
 from dovetail.compose.slices import (
     alignment,
     authority,
+    booklet_steps,
     calendar,
     findings,
     lifecycle,
@@ -22,15 +23,17 @@ from dovetail.compose.slices import (
     steps,
     timeline,
 )
-from dovetail.compose.slices.routines import routines
+from dovetail.compose.slices.booklet_people import matrix
+from dovetail.compose.slices.routines import routines, stem_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.diagnostics import Severity
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import tell
 from dovetail.model.procedure import NEVER
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.task import task_of
+from dovetail.resolve.people import DEFAULT_REQUESTER
 
 _HEAVIEST = (Severity.BLOCKER, Severity.ERROR, Severity.MAJOR, Severity.MINOR)
 DATES = 18
@@ -40,18 +43,20 @@ DATES = 18
 def booklet(teller: Teller, _subject: str) -> Plain:
     """Everything of the booklet but the facts of the project."""
     days = timeline.timeline(teller, "")
+    coming = routines(teller, "")
+    dated = {stem_of(entry["id"]) for entry in days[:DATES]} | {entry["id"] for entry in coming}
     found = _findings(teller)
     whole = {
-        "procedures": [_procedure(teller, bound) for bound in teller.resolved.procedures],
-        "matrix": _matrix(teller),
+        "procedures": [_procedure(teller, bound, dated) for bound in teller.resolved.procedures],
+        "matrix": matrix(teller),
         "requests": [_request(entry) for entry in requests.requests(teller, "")],
-        "dates": days[:DATES],
+        "dates": [{**entry, "what": _numbered(teller, entry, entry["what"])} for entry in days[:DATES]],
         "more_dates": max(0, len(days) - DATES),
-        "routines": routines(teller, ""),
+        "routines": [{**entry, "title": _numbered(teller, entry, entry["title"])} for entry in coming],
         "alignments": alignment.alignments(teller, "")["counts"],
         "questions": list(_questions(teller)),
         "findings": [entry for entry in found if not entry["waits"]],
-        "waiting": [entry for entry in found if entry["waits"]],
+        "waiting": sorted((entry for entry in found if entry["waits"]), key=lambda entry: entry["on"]),
         "holding": list(_holding(teller)),
         "rules": pack.rules(teller, ""),
         "sources": pack.sources(teller, ""),
@@ -93,10 +98,39 @@ def _findings(teller: Teller) -> list[Plain]:
             "hint": task_of(item.hint),
             "waits": waits(item, teller.today),
             "due": words.day(item.due) if item.due else None,
+            "on": item.due.isoformat() if item.due else "",
+            "settle_with": _settles(teller, item),
         }
         if item.procedure in own and entry not in found:
             found.append(entry)
     return found
+
+
+def _settles(teller: Teller, item: Diagnostic) -> str:
+    """Who settles a finding with the project: the owner of the procedure that it belongs to."""
+    rule = teller.rules.get(item.rule)
+    covers = set(rule.procedures) if rule else set()
+    for bound in teller.resolved.procedures:
+        mine = item.procedure == bound.id or not covers.isdisjoint(bound.procedure.covers)
+        if mine and bound.owner.role:
+            return teller.short(bound.owner)
+    for absent in teller.resolved.left_out:
+        if not covers.isdisjoint(absent.covers) and isinstance(absent.owner, str):
+            return teller.short(teller.approver(absent.owner))
+    return teller.short(teller.actor(DEFAULT_REQUESTER))
+
+
+def _numbered(teller: Teller, entry: Any, told: Any) -> Plain:
+    """A duty with the number of its procedure in the booklet, which leads there."""
+    name = entry["id"].split(".")[1] if entry["kind"] == "duty" else ""
+    numbers = {bound.id: number for number, bound in enumerate(teller.resolved.procedures, 1)}
+    if name not in numbers:
+        return told
+    text = told["text"] if isinstance(told, dict) else told
+    return {
+        "text": tell("{duty} ({number})", duty=text, number=numbers[name]),
+        "to": f"#procedure-{name}",
+    }
 
 
 def _holding(teller: Teller) -> Iterator[Plain]:
@@ -121,12 +155,14 @@ def _holding(teller: Teller) -> Iterator[Plain]:
             yield {"procedure": absent.title, "owner": who, "controls": held}
 
 
-def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
+def _procedure(teller: Teller, bound: ResolvedProcedure, dated: Set[str]) -> Plain:
+    """``dated`` are the duties that stand among the key dates already."""
     name = bound.id
     told = authority.routes(teller, name)
     dates = calendar.calendar(teller, name)
     about = procedure.purpose(teller, name)
-    taken = _taken(teller, bound)
+    told_steps = booklet_steps.told_steps(teller, bound, steps.steps(teller, name))
+    taken = booklet_steps.routes_taken(teller, bound)
     return {
         "id": name,
         "anchor": f"procedure-{name}",
@@ -141,8 +177,8 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
         "trigger": about["trigger"],
         "outcome": about["outcome"],
         "alignment": alignment.alignment(teller, name),
-        "steps": [_step(entry, bound) for entry in steps.steps(teller, name) if entry["id"] in taken],
-        "more_steps": len(bound.steps) - len(taken),
+        "steps": [_step(entry, bound) for entry in told_steps],
+        "more_steps": len(bound.steps) - len(told_steps),
         "controls": [_control(entry, bound) for entry in steps.controls(teller, name)],
         "routes": [
             {
@@ -154,7 +190,9 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
                 "quotes": entry["quotes"],
             }
             for entry in told["routes"]
+            if entry["id"] in taken
         ],
+        "more_routes": [entry["title"] for entry in told["routes"] if entry["id"] not in taken],
         "always": told["always"],
         "everywhere": told["everywhere"],
         "authority": _authority(teller, name),
@@ -168,6 +206,7 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
                 "origin": entry["origin"],
             }
             for entry in dates["duties"]
+            if f"duty.{name}.{entry['id']}" not in dated
         ],
         "boards": [{"title": entry["title"], "meets": entry["meets"]} for entry in dates["boards"]],
         "freezes": [entry["title"] for entry in dates["freezes"]],
@@ -182,44 +221,22 @@ def _procedure(teller: Teller, bound: ResolvedProcedure) -> Plain:
     }
 
 
-def _taken(teller: Teller, bound: ResolvedProcedure) -> frozenset[str]:
-    """Steps that the project's requests take; all of them where it has none, or a route is not settled."""
-    mine = [request for request in teller.resolved.requests if request.procedure == bound.id]
-    routes = [request.route.route for request in mine]
-    settled = [route for route in routes if route is not None]
-    if not settled or len(settled) < len(routes):
-        return frozenset(entry.step.id for entry in bound.steps)
-    return frozenset(
-        entry.step.id
-        for entry in bound.steps
-        for route in settled
-        if (not entry.routes or route.id in entry.routes) and entry.step.id not in route.skips
-    )
-
-
 def _step(entry: Any, bound: ResolvedProcedure) -> Plain:
     return {
         "number": entry["number"],
         "anchor": _anchor("step", bound, entry["id"]),
         "title": entry["title"],
-        "who": entry["actor"],
+        "who": entry["does"],
         "do": entry["do"],
         "duration": entry["duration"],
         "when": entry["when"],
         "form": entry["form"]["title"] if entry["form"] else None,
         "output": entry["output"],
         "decided_by": entry["decided_by"],
-        "decision": [
-            {"answer": answer["answer"], "next": _step_number(answer["next"])} for answer in entry["decision"]
-        ],
+        "decision": entry["decision"],
         "origin": entry["origin"]["kind"],
         "because": entry["origin"]["because"],
     }
-
-
-def _step_number(place: Any) -> str:
-    """The number of a step inside its procedure; empty where the answer ends it."""
-    return place["text"].partition(" ")[0].partition(".")[2] if place else ""
 
 
 def _authority(teller: Teller, name: str) -> list[Plain]:
@@ -252,46 +269,6 @@ def _request(entry: Any) -> Plain:
     return {name: entry[name] for name in kept} | {"anchor": f"request-{entry['id']}"}
 
 
-def _matrix(teller: Teller) -> Plain:
-    """Who does steps and duties (R), owns (A), is asked before (C), is told afterwards (I): one row each."""
-    letters: dict[str, dict[str, set[str]]] = {}
-    titles: dict[str, str] = {}
-
-    def note(role: str, title: str, bound: ResolvedProcedure, letter: str) -> None:
-        if role:
-            titles.setdefault(role, title)
-            letters.setdefault(role, {}).setdefault(bound.id, set()).add(letter)
-
-    for bound in teller.resolved.procedures:
-        note(bound.owner.role, teller.short(bound.owner), bound, "A")
-        taken = _taken(teller, bound)
-        acting = [step for step in bound.steps if step.step.id in taken]
-        for actor in (*(step.actor for step in acting), *(item.actor for item in bound.duties)):
-            note(actor.role, teller.short(actor), bound, "R")
-        for step in acting:
-            for letter, roles in (("C", step.step.consulted), ("I", step.step.informed)):
-                for role in roles:
-                    actor = teller.actor(role)
-                    note(actor.role, teller.short(actor), bound, letter)
-    columns = [bound.id for bound in teller.resolved.procedures]
-    rows = [
-        {
-            "who": titles[role],
-            "letters": ["/".join(one for one in "RACI" if one in held.get(name, ())) for name in columns],
-            "weight": sum("R" in some or "A" in some for some in held.values()),
-        }
-        for role, held in letters.items()
-    ]
-    doing = [row for row in rows if row["weight"]]
-    return {
-        "columns": [
-            {"text": str(number), "to": f"#procedure-{name}"} for number, name in enumerate(columns, 1)
-        ],
-        "rows": doing,
-        "others": [row["who"] for row in rows if not row["weight"]],
-    }
-
-
 def _anchor(what: str, bound: ResolvedProcedure, identifier: str) -> str:
     return f"{what}-{bound.id}-{identifier}"
 
@@ -302,7 +279,7 @@ def _local(value: Any, asked: set[str]) -> Any:
         return [_local(item, asked) for item in value]
     if not isinstance(value, dict):
         return value
-    if "open" in value:
+    if isinstance(value.get("open"), str):
         number = value["open"]
         if number in asked:
             return {

@@ -26,7 +26,12 @@ class _Routine(NamedTuple):
 
 def stem(event: KeyDate) -> str:
     """The id of an event without its day: all days of a routine share it."""
-    return event.id.rpartition(".")[0]
+    return stem_of(event.id)
+
+
+def stem_of(identifier: str) -> str:
+    """The same for the id alone."""
+    return identifier.rpartition(".")[0]
 
 
 def is_routine(teller: Teller) -> Callable[[KeyDate], bool]:
@@ -57,6 +62,7 @@ def routines(teller: Teller, _subject: str) -> Plain:
         if not coming or not (meets or len(events) >= OFTEN):
             continue
         row = {
+            "id": routine.stem,
             "title": {"text": routine.title, "to": routine.to} if routine.to else routine.title,
             "kind": coming[0].kind,
             "recurs": teller.stated(routine.rule, teller.recurs),
