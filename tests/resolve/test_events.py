@@ -286,7 +286,42 @@ def test_a_meeting_decides_on_the_gate_of_its_day() -> None:
 
 def test_what_must_have_happened_names_the_request() -> None:
     asked = step("review", "2 days", counted_from="the supplier has answered")
-    schedule = plan(asked, step("order", "1 day"), needed="2026-06-12", time=TimeContext.of(organization()))
+    schedule = plan(
+        step("raise", "1 day"), asked, step("order", "1 day"),
+        needed="2026-06-12", time=TimeContext.of(organization()),
+    )  # fmt: skip
     found = events(requests=(request(schedule),))
     condition = found["request.crane.condition.review"]
-    assert condition.title == "By now for Crane: the supplier has answered"
+    assert condition.title == "Due: the supplier has answered (Crane)"
+    assert condition.note == 'the clock of "Review" starts (Crane)'
+
+
+def test_what_the_first_step_waits_for_is_said_with_the_latest_start() -> None:
+    asked = step("review", "2 days", counted_from="the supplier has answered.", wait="5 days")
+    schedule = plan(asked, step("order", "1 day"), needed="2026-06-12", time=TimeContext.of(organization()))
+    found = events(requests=(request(schedule),))
+    assert found["request.crane.start"].title == "Latest start: Crane"
+    assert found["request.crane.condition.review"].title == "Due: the supplier has answered (Crane)"
+    at_once = step("review", "2 days", counted_from="the supplier has answered.")
+    schedule = plan(at_once, step("order", "1 day"), needed="2026-06-12", time=TimeContext.of(organization()))
+    found = events(requests=(request(schedule),))
+    assert found["request.crane.start"].title == "Latest start: Crane; by then the supplier has answered"
+    assert "request.crane.condition.review" not in found
+
+
+def test_a_start_that_nobody_can_tell_is_a_bound_with_its_question() -> None:
+    review = step("review", {"unknown": "How long does a review take?", "ask": "buyer"})
+    schedule = plan(
+        step("raise"), review, step("order", "1 day"),
+        needed="2026-06-12", time=TimeContext.of(organization()),
+    )  # fmt: skip
+    start = events(requests=(request(schedule),))["request.crane.start"]
+    assert (start.title, start.before) == ("Latest start, open (Q-01): Crane", True)
+
+
+def test_the_dates_of_one_request_on_one_day_stand_in_the_order_of_work() -> None:
+    asked = step("decide", counted_from="the papers are complete")
+    schedule = plan(step("raise"), asked, needed="2026-06-12", time=TimeContext.of(organization()))
+    found = sorted(events(requests=(request(schedule),)).values(), key=lambda event: event.order)
+    names = [event.id for event in found if event.request == "crane"]
+    assert names == ["request.crane.start", "request.crane.condition.decide", "request.crane.needed"]

@@ -448,9 +448,35 @@ def test_an_unknown_duration_makes_everything_before_it_at_least() -> None:
     assert questions.all()[0].blocks == ("request",)
 
 
+def test_an_unknown_duration_never_counts_as_none() -> None:
+    schedule = plan(
+        step("plan"),
+        step("tender", {"unknown": "How long does a tender take?", "ask": "buyer"}),
+        step("check", "2 days"),
+        step("order", "3 days"),
+        needed="2026-06-12",
+    )
+    said = {item.step: (item.before, item.end_before) for item in schedule.steps}
+    # The tender must be done by a day that is known; what comes ahead of it has no such day.
+    assert said["plan"] == (True, True)
+    assert said["tender"] == (True, False)
+    assert said["check"] == said["order"] == (False, False)
+    assert schedule.before
+
+
+def test_what_follows_delivery_is_undated_unless_its_time_is_stated() -> None:
+    schedule = plan(
+        step("order", "2 days"), step("receive"), step("log", "3 days"), step("accept"), step("pay", "30 days"),
+        needed="2026-06-12", delivers="receive",
+    )  # fmt: skip
+    assert [item.step for item in schedule.steps if item.undated] == ["accept", "pay"]
+    assert str(the(schedule, "log").end) == "2026-06-17"
+
+
 def test_an_open_range_is_at_least_without_a_question() -> None:
     schedule = plan(step("raise"), step("check", "3+ days"), needed="2026-06-12")
     assert schedule.at_least
+    assert not schedule.before
     assert schedule.unknowns == ()
     assert the(schedule, "check").note == "it may take longer than is planned for"
 

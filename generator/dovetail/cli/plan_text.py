@@ -165,7 +165,8 @@ def _start(item: Schedule) -> str:
     text = _long(item.latest_start)
     if item.at_least:
         reason = f" ({words.listed(item.unknowns)})" if item.unknowns else ""
-        text += f" or earlier, because something on the way is unknown{reason}"
+        text = f"before {text}" if item.before else f"{text} or earlier"
+        text += f", because something on the way is unknown{reason}"
     if item.latest_start_optimistic not in (None, item.latest_start):
         text += f"; {_long(item.latest_start_optimistic)} if everything takes the shortest time"
     if not item.feasible:
@@ -177,8 +178,9 @@ def _start(item: Schedule) -> str:
 def _step(item: ScheduledStep, resolved: ResolvedProject) -> tuple[str, str, str, str, str]:
     actor = resolved.roles.get(item.role)
     who = item.holder or (actor.title if actor else words.title(item.role))
-    begin = _short(item.start) + (" or earlier" if item.at_least else "")
-    return item.title, who, begin, _short(item.end), item.duration
+    begin = words.bounded(_short(item.start), at_least=item.at_least, before=item.before)
+    end = words.bounded(_short(item.end), at_least=item.end_at_least, before=item.end_before)
+    return item.title, who, begin, "-" if item.undated else end, item.duration
 
 
 def _step_note(item: ScheduledStep) -> str:
@@ -211,7 +213,9 @@ def _key_dates(resolved: ResolvedProject, columns: int) -> Iterator[str]:
 def _key_date(item: KeyDate) -> tuple[str, str, str, str]:
     day = solid(f"{words.short_weekday(item.on)} {item.on.day:2}")
     title = f"{words.clock(item.at)} {item.title}" if item.at else item.title
-    return day, f"{title} (or earlier)" if item.at_least else title, item.who, words.title(item.kind)
+    if item.at_least:
+        title = f"{title} (before this day)" if item.before else f"{title} (or earlier)"
+    return day, title, item.who, words.title(item.kind)
 
 
 def _key_date_note(item: KeyDate) -> str:

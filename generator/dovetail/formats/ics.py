@@ -57,7 +57,11 @@ def _text(text: str) -> vText:
 
 
 def _summary(item: KeyDate) -> str:
-    title = tell("{title} (or earlier)", title=item.title) if item.at_least else item.title
+    title = item.title
+    if item.before:
+        title = tell("{title} (before this day)", title=title)
+    elif item.at_least:
+        title = tell("{title} (or earlier)", title=title)
     return f"{words.clock(item.at)} {title}" if item.at else title
 
 
@@ -66,7 +70,9 @@ def _description(item: KeyDate) -> str:
         tell("Who: {who}", who=item.who) if item.who else "",
         tell("Procedure: {procedure}", procedure=item.procedure) if item.procedure else "",
         item.note,
-        tell("Something on the way is unknown, so the true day is this one or an earlier one.")
+        tell("Nobody has said how long something on the way takes, so it must be earlier than this day.")
+        if item.before
+        else tell("Something on the way is unknown, so the true day is this one or an earlier one.")
         if item.at_least
         else "",
     ]

@@ -188,8 +188,8 @@ class ScheduledStep:
 
     ``at_least``: something on the way to delivery is unknown, so the true start is this or earlier;
     ``before``: of some time on the way nothing is known, so it is earlier. ``end_at_least`` and
-    ``end_before`` say the same of the end. ``undated``: it follows delivery, and no stated time leads to its days.
-    ``condition``: what must have come true on ``start`` for the clock to run; ``awaited`` is that event alone.
+    ``end_before`` say the same of the end. ``undated``: it follows delivery, no stated time leads to it.
+    ``condition``: what must have come true on ``start`` for the clock to run; ``awaited`` is the event alone.
     ``windows`` and ``freezes`` are the ids of those that bear on its days.
     """
 
@@ -269,8 +269,8 @@ class KeyDate:
     """A dated event in the life of the project. ``id`` is stable: it does not depend on other events.
 
     ``at_least``: its true day is ``on`` or earlier; ``before``: it is earlier, by how much nobody can tell.
-    ``decides`` names the requests and gates of the project on which a meeting decides. ``place`` is the place in
-    the order of work of what one ``request`` has on the same day.
+    ``decides`` names the requests and gates of the project on which a meeting decides. ``place`` is
+    its place, in the order of work, among what one ``request`` has on the same day.
     """
 
     id: str

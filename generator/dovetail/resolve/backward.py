@@ -8,10 +8,10 @@ from datetime import date
 from dovetail.resolve.durations import Days, Point, earliest_end, latest_start
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
-from dovetail.resolve.tasks import Task
+from dovetail.resolve.tasks import Doubt, Task
 
 
-def latest_days(ground: Ground, needed_by: date, shaky: bool) -> dict[str, Placed]:
+def latest_days(ground: Ground, needed_by: date, shaky: Doubt) -> dict[str, Placed]:
     """Every step up to delivery at its latest; ``shaky`` if the calendar itself is not known."""
     placed: dict[str, Placed] = {}
     network = ground.network
@@ -20,7 +20,7 @@ def latest_days(ground: Ground, needed_by: date, shaky: bool) -> dict[str, Place
         if name not in ground.network.after_delivery:
             limits = [(Point(needed_by), shaky), *_limits(ground, name, placed, begin_after, end_after)]
             limit = min(point for point, _ in limits)
-            placed[name] = _latest(ground, ground.tasks[name], limit, any(unsure for _, unsure in limits))
+            placed[name] = _latest(ground, ground.tasks[name], limit, max(unsure for _, unsure in limits))
     return placed
 
 
@@ -39,7 +39,7 @@ def _limits(
     placed: Mapping[str, Placed],
     begin_after: Mapping[str, Iterable[str]],
     end_after: Mapping[str, Iterable[str]],
-) -> Iterator[tuple[Point, bool]]:
+) -> Iterator[tuple[Point, Doubt]]:
     """What later steps leave to this one, and whether that is shaky."""
     for other in begin_after.get(name, ()):
         if (later := placed.get(other)) is not None:
@@ -49,19 +49,21 @@ def _limits(
             yield later.end, later.ready_shaky
     bound = ground.tasks[name].planned.step.ends_by
     if bound is not None:
-        yield Point(bound), False
+        yield Point(bound), Doubt.NONE
     for gap in ground.gaps_after(name):
         if (then := placed.get(gap.then)) is not None:
             point = then.acts
             if gap.time.duration is not None:
                 point = latest_start(point, gap.time.duration, ground.view, ground.time.calendar)
-            yield point, then.shaky or gap.time.shaky
+            yield point, max(then.shaky, gap.time.doubt)
 
 
-def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
+def _latest(ground: Ground, task: Task, limit: Point, limit_shaky: Doubt) -> Placed:
     if not task.counts(ground.view):
-        return Placed(limit, limit, limit, limit, limit, shaky=shaky, ready_shaky=shaky)
+        same = limit_shaky
+        return Placed(limit, limit, limit, limit, limit, shaky=same, ready_shaky=same, end_shaky=same)
     calendar, view = ground.time.calendar, ground.view
+    shaky = end_shaky = limit_shaky
     days = ground.days(task)
     end, moved, missing = _last_end(ground, days, limit)
     start = end
@@ -81,14 +83,15 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
             # In either view the time after the meeting is given its full length before it must be done.
             end = min(end, earliest_end(held, takes, "pessimistic", calendar) if takes is not None else held)
         start = min(start, Point(min(sitting.submit_by for sitting in sittings)))
-        shaky = ground.boards_in_doubt(task, sittings) or shaky
+        shaky = max(shaky, ground.boards_in_doubt(task, sittings))
+        end_shaky = max(shaky, task.takes.doubt)
     for gap in ground.own_gaps(task):
-        shaky = shaky or gap.time.shaky
+        shaky = max(shaky, gap.time.doubt)
         if gap.time.duration is not None:
             target = acts if sittings else end
             start = min(start, latest_start(target, gap.time.duration, view, calendar, days))
     acts = acts if sittings else start
-    shaky = ground.in_doubt(task, start.day, limit.day) or shaky or task.takes.shaky
+    shaky = max(shaky, ground.in_doubt(task, start.day, limit.day), task.takes.doubt)
     ready = start
     if task.waits.duration is not None:
         ready = latest_start(start, task.waits.duration, view, calendar)
@@ -100,7 +103,8 @@ def _latest(ground: Ground, task: Task, limit: Point, shaky: bool) -> Placed:
         end=end,
         sittings=tuple(sittings),
         shaky=shaky,
-        ready_shaky=shaky or task.waits.shaky,
+        ready_shaky=max(shaky, task.waits.doubt),
+        end_shaky=end_shaky,
         moved=moved,
         missing=missing,
         meet_by=meet_by if task.boards else None,

@@ -9,7 +9,7 @@ from dovetail.resolve.calendar import LAST_DAY
 from dovetail.resolve.durations import Point, earliest_end, latest_start
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
-from dovetail.resolve.tasks import Gap, Task
+from dovetail.resolve.tasks import Doubt, Gap, Task
 
 
 def earliest_days(ground: Ground, begins: date) -> dict[str, Placed]:
@@ -42,8 +42,10 @@ def _placed(
     beside = network.ends_after[name]
     # The ends of steps up to delivery are sure; what is unknown there makes them start earlier.
     waited_for = (*preceding, *beside, *(gap.first for gap in gaps))
-    shaky = any(found[other].shaky for other in waited_for if other in network.after_delivery)
-    shaky = shaky or any(gap.time.shaky for gap in gaps)
+    shaky = max(
+        (found[other].shaky for other in waited_for if other in network.after_delivery), default=Doubt.NONE
+    )
+    shaky = max([shaky, *(gap.time.doubt for gap in gaps)])
     return _earliest(
         ground,
         ground.tasks[name],
@@ -61,7 +63,7 @@ def _passed(ground: Ground, gap: Gap, since: Point) -> Point:
 
 
 def _earliest(
-    ground: Ground, task: Task, ready: Point, leads: Sequence[Point], beside: Sequence[Point], shaky: bool
+    ground: Ground, task: Task, ready: Point, leads: Sequence[Point], beside: Sequence[Point], shaky: Doubt
 ) -> Placed:
     """``leads``: the points at which lead times have passed; ``beside``: the ends of steps beside it."""
     if not task.counts(ground.view):
@@ -92,9 +94,8 @@ def _earliest(
         landed = _first_end(ground, task, days, acts, end, [*own, *beside])
         missing = missing or landed is None
         end = landed or Point(LAST_DAY)
-    unsure = ground.boards_in_doubt(task, known)
-    shaky = shaky or unsure or task.takes.shaky or task.waits.shaky
-    shaky = ground.in_doubt(task, start.day, end.day) or shaky
+    unsure = max(ground.boards_in_doubt(task, known), ground.in_doubt(task, start.day, end.day))
+    shaky = max(shaky, unsure, task.takes.doubt, task.waits.doubt)
     return Placed(ready, begin, start, acts, end, tuple(known), shaky, shaky, missing=missing)
 
 

@@ -101,6 +101,12 @@ def _not_every_time(schedule: Schedule) -> str:
     if schedule.latest_start is None:
         return tell("Not every time on the way is known ({asked}): start early.", asked=asked)
     day = words.day(schedule.latest_start)
+    if schedule.before and asked:
+        return tell(
+            "How long something on the way takes is not said ({asked}): start before {day}.",
+            asked=asked,
+            day=day,
+        )
     if not asked:
         return tell("Not every time on the way is known: start by {day} or earlier.", day=day)
     return tell(

@@ -12,7 +12,7 @@ from dovetail.resolve.boards import Sitting
 from dovetail.resolve.durations import Days, Point, View
 from dovetail.resolve.network import Network
 from dovetail.resolve.step_days import StepDays
-from dovetail.resolve.tasks import Gap, Inquiry, Task
+from dovetail.resolve.tasks import Doubt, Gap, Inquiry, Task
 from dovetail.resolve.time_context import TimeContext
 
 
@@ -22,8 +22,9 @@ class Placed:
 
     ``limit`` is the latest possible end (backward) or the earliest possible start (forward) that other steps
     leave to it; what precedes it must have ended by ``ready``. Lead times count up to ``acts``: its start, or
-    the meeting of the board. ``shaky``: the true start is this or earlier
-    (backward), the true end this or later (forward). ``moved``: a window or a freeze decided on the day.
+    the meeting of the board. ``shaky``: how the true start stands to this one (backward: earlier), or the
+    true end (forward: later); ``end_shaky``, backward, how the true end does. ``moved``: a window or a
+    freeze decided on the day.
     ``meet_by`` is the last day on which a board could meet. ``missing``: no day or meeting was found at all.
     """
 
@@ -33,8 +34,9 @@ class Placed:
     acts: Point
     end: Point
     sittings: tuple[Sitting, ...] = ()
-    shaky: bool = False
-    ready_shaky: bool = False
+    shaky: Doubt = Doubt.NONE
+    ready_shaky: Doubt = Doubt.NONE
+    end_shaky: Doubt = Doubt.NONE
     moved: bool = False
     missing: bool = False
     meet_by: date | None = None
@@ -85,7 +87,7 @@ class Ground:
         """Lead times that must have passed before this step starts."""
         return [gap for gap in self.gaps if gap.then == name != gap.first and gap.counts(self.view)]
 
-    def in_doubt(self, task: Task, first: date, last: date) -> bool:
+    def in_doubt(self, task: Task, first: date, last: date) -> Doubt:
         """Whether something unknown about windows or freezes bears on these days of the step; it is asked."""
         doubts = [self.time.freezes.doubt(name, first, last) for name in task.freezes]
         if task.planned.step.windows:
@@ -93,15 +95,15 @@ class Ground:
         found = [doubt for doubt in doubts if doubt is not None]
         for doubt in found:
             self._ask(task, doubt)
-        return bool(found)
+        return Doubt.AT_LEAST if found else Doubt.NONE
 
-    def boards_in_doubt(self, task: Task, sittings: Sequence[Sitting]) -> bool:
+    def boards_in_doubt(self, task: Task, sittings: Sequence[Sitting]) -> Doubt:
         """Whether something unknown about boards bears on the step; their chairs are asked."""
         found = [sitting for sitting in sittings if sitting.unknown is not None]
         for sitting in found:
             if sitting.unknown is not None:
                 self._ask(task, sitting.unknown, self.time.boards[sitting.board].chair or "")
-        return bool(found)
+        return Doubt.UNSAID if found else Doubt.NONE
 
     def _perhaps(self, task: Task, freeze: str) -> None:
         if self.asks:

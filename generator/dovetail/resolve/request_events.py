@@ -9,12 +9,15 @@ from datetime import date
 from dovetail.model import words
 from dovetail.model.language import tell
 from dovetail.model.project import Project
-from dovetail.model.resolved import KeyDate, ResolvedRequest, Schedule, ScheduledStep
+from dovetail.model.resolved import KeyDate, ResolvedApproval, ResolvedRequest, Schedule, ScheduledStep
 from dovetail.resolve.time_context import TimeContext
 
 
 def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> Iterator[KeyDate]:
-    """The dates that the project must keep so that its requests are there on time."""
+    """The dates that the project must keep so that its requests are there on time.
+
+    On one day they stand in the order of work. A day before which something must be done says so.
+    """
     for resolved in requests:
         request, schedule = resolved.request, resolved.schedule
         if resolved.verdict in ("ok", "unknown"):
@@ -30,23 +33,40 @@ def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> It
                 "request",
                 procedure=resolved.procedure,
                 who=resolved.requester,
+                request=request.id,
+                place=_LAST,
             )
+
+
+_LAST = 1_000_000
+_START, _EVENT, _PAPERS, _APPROVAL = 0, 1, 2, 3
+"""What one step may have on one day, in the order of work."""
+
+
+def _place(schedule: Schedule | None, step: str, what: int) -> int:
+    """The place of something that belongs to a step; what belongs to none comes after all of them."""
+    steps = schedule.steps if schedule else ()
+    number = next((number for number, entry in enumerate(steps) if entry.step == step), len(steps))
+    return 10 * number + what
 
 
 def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -> Iterator[KeyDate]:
     request = resolved.request
     steps = [step for step in schedule.steps if not step.after_delivery]
-    if schedule.latest_start is not None and steps:
-        first = min(steps, key=lambda step: step.start)
+    begins = min(steps, key=lambda step: step.start, default=None)
+    if schedule.latest_start is not None and begins is not None:
         yield KeyDate(
             f"request.{request.id}.start",
             schedule.latest_start,
-            tell("Latest start: {request}", request=request.title),
+            _start_title(request.title, schedule, begins),
             "request",
             procedure=resolved.procedure,
-            who=first.holder or role_title(first.role, time) or resolved.requester,
+            who=begins.holder or role_title(begins.role, time) or resolved.requester,
             note=schedule.why,
             at_least=schedule.at_least,
+            before=schedule.before,
+            request=request.id,
+            place=_START,
         )
     last = max(steps, key=lambda step: step.end, default=None)
     if last is not None and last.end != schedule.needed_by:
@@ -58,18 +78,23 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
             procedure=resolved.procedure,
             who=last.holder or role_title(last.role, time),
             note=last.note,
+            request=request.id,
+            place=_LAST - 1,
         )
     for step in steps:
-        if step.condition:
+        if step.awaited and not (step is begins and _said_with_start(schedule, step)):
             yield KeyDate(
                 f"request.{request.id}.condition.{step.step}",
                 step.start,
-                tell("By now for {request}: {condition}", request=request.title, condition=step.condition),
+                tell("Due: {event} ({request})", event=step.awaited, request=request.title),
                 "request",
                 procedure=resolved.procedure,
                 who=resolved.requester,
                 note=tell('the clock of "{step}" starts ({request})', step=step.title, request=request.title),
                 at_least=step.at_least,
+                before=step.before,
+                request=request.id,
+                place=_place(schedule, step.step, _EVENT),
             )
         if step.submit_by is not None and step.meeting is not None:
             yield KeyDate(
@@ -81,32 +106,63 @@ def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -
                 who=step.holder or role_title(step.role, time),
                 note=_meeting(resolved, step, step.meeting, time),
                 at_least=step.at_least,
+                before=step.before,
+                request=request.id,
+                place=_place(schedule, step.step, _PAPERS),
             )
+
+
+def _said_with_start(schedule: Schedule, step: ScheduledStep) -> bool:
+    """Whether what the first step waits for is due on the day on which the request must start."""
+    return bool(step.awaited) and step.start == schedule.latest_start and step.before == schedule.before
+
+
+def _start_title(request: str, schedule: Schedule, begins: ScheduledStep) -> str:
+    if schedule.before and schedule.unknowns:
+        asked = words.listed(schedule.unknowns)
+        return tell("Latest start, open ({asked}): {request}", asked=asked, request=request)
+    if _said_with_start(schedule, begins):
+        return tell("Latest start: {request}; by then {event}", request=request, event=begins.awaited)
+    return tell("Latest start: {request}", request=request)
 
 
 def _approvals(resolved: ResolvedRequest, time: TimeContext) -> Iterator[KeyDate]:
     """Approvals that people give; those of boards are their meetings."""
-    request = resolved.request
+    request, schedule = resolved.request, resolved.schedule
     given: Counter[str] = Counter()
-    for approval in resolved.approvals:
+    people = [approval for approval in resolved.approvals if approval.role not in time.boards]
+    several = len({approval.on for approval in people if not approval.afterwards}) > 1
+    steps = {step.step: step for step in schedule.steps} if schedule else {}
+    for approval in people:
+        step = steps.get(approval.step)
         day = approval.due if approval.afterwards else approval.on
-        if day is None or approval.role in time.boards:
+        if day is None or (step is not None and step.undated):
             continue
         name = ".".join(part for part in (approval.role, approval.step) if part)
         given[name] += 1
         number = f".{given[name]}" if given[name] > 1 else ""
+        known = step is None or approval.afterwards
         yield KeyDate(
             f"request.{request.id}.approval.{name}{number}",
             day,
-            tell("Approval afterwards: {request}", request=request.title)
-            if approval.afterwards
-            else tell("Approval: {request}", request=request.title),
+            _approval_title(request.title, approval, step.title if step and several else ""),
             "request",
             procedure=resolved.procedure,
             who=approval.holder or approval.title,
             note=approval.problem or approval.because,
-            at_least=resolved.schedule is not None and resolved.schedule.at_least and not approval.afterwards,
+            at_least=not known and step is not None and step.end_at_least,
+            before=not known and step is not None and step.end_before,
+            request=request.id,
+            place=_place(schedule, approval.step, _APPROVAL),
         )
+
+
+def _approval_title(request: str, approval: ResolvedApproval, step: str) -> str:
+    if approval.afterwards:
+        return tell("Approval afterwards: {request}", request=request)
+    if step:
+        return tell("Approval ({step}): {request}", step=step, request=request)
+    return tell("Approval: {request}", request=request)
 
 
 def _meeting(resolved: ResolvedRequest, step: ScheduledStep, on: date, time: TimeContext) -> str:
@@ -125,7 +181,7 @@ def meetings_used(requests: Sequence[ResolvedRequest], time: TimeContext) -> dic
             if approval.role in time.boards:
                 used.setdefault(approval.role, {})
         for step in resolved.schedule.steps if resolved.schedule else ():
-            if step.meeting is None:
+            if step.meeting is None or step.end_before:
                 continue
             for board in _boards_at(resolved, step, time):
                 titles = used.setdefault(board, {}).setdefault(step.meeting, [])

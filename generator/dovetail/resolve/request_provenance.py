@@ -164,7 +164,7 @@ class RequestProvenance:
         day = (plan.latest_start if pessimistic else plan.latest_start_optimistic) if plan else None
         if plan is None or day is None:
             return words.not_said()
-        said = tell("{day} or earlier", day=words.day(day)) if plan.at_least else words.day(day)
+        said = words.bounded(words.day(day), at_least=plan.at_least, before=plan.before)
         return tell("{day}. {why}", day=said, why=plan.why) if plan.why else said
 
     def _finish(self) -> str:

@@ -6,8 +6,10 @@
   :mod:`dovetail.resolve.durations`.
 - The pessimistic view takes the longest end of ranges, and everything that perhaps applies; the optimistic
   one the shortest, and only what surely applies.
-- An unknown, or a range without upper end, counts with its known part, and everything before it on the way is
-  "at least": the true start is that day or earlier.
+- A range without upper end counts with its known part, and everything before it on the way is "at least": the
+  true start is that day or earlier. Where nothing of a time is known, the day is only a bound: what comes
+  before is ``before`` that day.
+- What follows delivery has a day only if the time up to it is stated.
 - A step that a board decides starts on the last day for the papers of the last meeting that is early enough;
   time of its own follows the meeting. A step with windows ends on a day on which one of them opens. A step
   that heeds freezes pauses on days that are frozen all through.
@@ -36,7 +38,7 @@ from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.shortfall import Shortfall, shortfall, under_way
 from dovetail.resolve.step_dates import step_dates
-from dovetail.resolve.tasks import AskFacts, Gap, Inquiry, gaps_of, tasks_of
+from dovetail.resolve.tasks import AskFacts, Doubt, Gap, Inquiry, gaps_of, tasks_of
 from dovetail.resolve.time_context import TimeContext
 
 # A board, window or day outside freezes is looked for this far back from the day of need, and on from today.
@@ -107,6 +109,7 @@ def plan_backward(
         feasible=problem is None,
         feasible_optimistic=problem_optimistic is None,
         at_least=any(placed.ready_shaky for placed in latest.values()),
+        before=any(placed.ready_shaky is Doubt.UNSAID for placed in latest.values()),
         unknowns=inquiry.asked,
         breaks_at=problem.step if problem else "",
         why=problem.why if problem else "",
@@ -130,11 +133,11 @@ def _without_steps(needed_by: date, earliest: date, time: TimeContext) -> Schedu
     return Schedule((), needed_by, earliest, start, start, fits, fits, why=why, earliest_finish=earliest)
 
 
-def _holidays_unknown(time: TimeContext, inquiry: Inquiry) -> bool:
+def _holidays_unknown(time: TimeContext, inquiry: Inquiry) -> Doubt:
     if isinstance(time.calendar.holidays, Unknown):
         inquiry.ask(time.calendar.holidays)
-        return True
-    return False
+        return Doubt.AT_LEAST
+    return Doubt.NONE
 
 
 def _with_gaps(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from dovetail.model import words
@@ -10,17 +11,36 @@ from dovetail.model.language import tell
 from dovetail.model.resolved import ScheduledStep
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
-from dovetail.resolve.tasks import Task, condition_of
+from dovetail.resolve.tasks import Doubt, Task, condition_of
 
 
 def step_dates(
     ground: Ground, placed: Mapping[str, Placed], optimistic: Mapping[str, Placed], needed_by: date
 ) -> tuple[ScheduledStep, ...]:
     """The steps of the main path in process order."""
+    undated = _undated(ground, placed)
     return tuple(
-        _scheduled(ground, ground.tasks[name], placed[name], optimistic[name], needed_by)
+        replace(
+            _scheduled(ground, ground.tasks[name], placed[name], optimistic[name], needed_by),
+            undated=name in undated,
+        )
         for name in ground.network.path
     )
+
+
+def _undated(ground: Ground, placed: Mapping[str, Placed]) -> set[str]:
+    """Steps after delivery whose day nobody can tell: they, or one before them, have no stated time."""
+    network, found = ground.network, set[str]()
+    for name in network.order:
+        if name not in network.after_delivery:
+            continue
+        task = ground.tasks[name]
+        stated = task.takes.duration, task.waits.duration, placed[name].sittings, task.planned.step.windows
+        leads = [gap.time.duration for gap in (*ground.gaps_before(name), *ground.own_gaps(task))]
+        timed = any((*stated, *leads)) and not placed[name].shaky
+        if not timed or found & {*network.starts_after[name], *network.ends_after[name]}:
+            found.add(name)
+    return found
 
 
 def _scheduled(
@@ -41,8 +61,12 @@ def _scheduled(
         start_optimistic=optimistic.start.day,
         end_optimistic=optimistic.end.day,
         duration=length or (words.not_said() if takes.shaky else ""),
-        at_least=placed.shaky,
+        at_least=placed.shaky is not Doubt.NONE,
+        before=placed.shaky is Doubt.UNSAID,
+        end_at_least=placed.end_shaky is not Doubt.NONE,
+        end_before=placed.end_shaky is Doubt.UNSAID,
         condition=_condition(ground, task),
+        awaited=_awaited(ground, task).strip().removesuffix("."),
         group=step.parallel or "",
         note=words.joined(_notes(ground, task, placed, needed_by)),
         after_delivery=step.id in ground.network.after_delivery,
@@ -62,17 +86,22 @@ def _freezes_ahead(ground: Ground, task: Task, placed: Placed) -> tuple[str, ...
 
 
 def _condition(ground: Ground, task: Task) -> str:
-    """What must have come true for the clock to run."""
-    step, takes = task.planned.step, task.takes.duration
-    text = step.counted_from or (takes.counted_from if takes else None) or ""
-    clock = step.counted_from_step
-    if not text and clock is not None and clock in ground.tasks:
-        text = tell('"{step}" is done', step=ground.tasks[clock].planned.step.title)
+    """What must have come true for the clock to run, and how long that usually takes."""
+    text = _awaited(ground, task)
     if text and task.waits.duration is not None:
         waits = words.duration(task.waits.duration, ground.time.calendar.days_are, start=False)
         return tell("{event} (usually {time} after the step before)", event=text, time=waits)
     if text and task.waits.shaky:
         return tell("{event} (how long that takes is not said yet)", event=text)
+    return text
+
+
+def _awaited(ground: Ground, task: Task) -> str:
+    step, takes = task.planned.step, task.takes.duration
+    text = step.counted_from or (takes.counted_from if takes else None) or ""
+    clock = step.counted_from_step
+    if not text and clock is not None and clock in ground.tasks:
+        return tell('"{step}" is done', step=ground.tasks[clock].planned.step.title)
     return text
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -26,6 +27,18 @@ from dovetail.resolve.time_context import TimeContext
 AskFacts = Callable[[When | None], Sequence[str]]
 
 
+class Doubt(IntEnum):
+    """How a day that was worked out stands to the true one; the greatest of several counts.
+
+    ``AT_LEAST``: part of a time is known, so the true day is this one or further off. ``UNSAID``: of some
+    time nothing is known and it counted as none, so the day is only a bound that the true one can't reach.
+    """
+
+    NONE = 0
+    AT_LEAST = 1
+    UNSAID = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A duration as far as it is known; ``shaky`` if it may be longer than its longest known end."""
@@ -33,6 +46,13 @@ class Known:
     duration: Duration | None = None
     shaky: bool = False
     question: str = ""
+
+    @property
+    def doubt(self) -> Doubt:
+        """What this duration makes of a day beyond it."""
+        if not self.shaky:
+            return Doubt.NONE
+        return Doubt.UNSAID if self.duration is None else Doubt.AT_LEAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dovetail.compose.slices import calendar, steps
 from dovetail.compose.slices.people import cards_of, head
 from dovetail.compose.slices.questions import question_anchor, stands_in
-from dovetail.compose.slices.requests import LIVE, approval_day, request_anchor, standing
-from dovetail.compose.teller import Plain, Teller, short_day
-from dovetail.model.resolved import ResolvedProcedure
+from dovetail.compose.slices.requests import LIVE, approval_day, loose, request_anchor, standing
+from dovetail.compose.slices.step_numbers import runs
+from dovetail.compose.slices.turns import first_day, last_day
+from dovetail.compose.teller import Plain, Teller
+from dovetail.model.resolved import ResolvedApproval, ResolvedProcedure, ResolvedRequest
 
 MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 """How many dates a card holds, and one full of other things; the plan of each request has all of them."""
@@ -122,23 +125,6 @@ def _reasons_once(differences: Iterator[Plain]) -> list[Plain]:
     return said
 
 
-def _runs(own_steps: list[Plain]) -> list[Plain]:
-    """Links to the steps by number; three and more that follow each other are one: ``6.1–6.5``."""
-    runs: list[list[Plain]] = []
-    for entry in own_steps:
-        if runs and runs[-1][-1]["number"] + 1 == entry["number"]:
-            runs[-1].append(entry)
-        else:
-            runs.append([entry])
-    links = []
-    for run in runs:
-        parts = [run] if len(run) > 2 else [[entry] for entry in run]
-        for part in parts:
-            ends = dict.fromkeys((f"6.{part[0]['number']}", f"6.{part[-1]['number']}"))
-            links.append({"text": "–".join(ends), "to": part[0]["title"]["to"]})
-    return links
-
-
 def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
     for bound in teller.resolved.procedures:
         mine = [
@@ -156,7 +142,11 @@ def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
         ]
         if mine:
             procedure = {"text": bound.procedure.title, "to": bound.id}
-            yield {"procedure": procedure, "steps": mine, "runs": _runs(mine)}
+            yield {
+                "procedure": procedure,
+                "steps": mine,
+                "runs": runs((step["number"], step["title"]["to"]) for step in mine),
+            }
 
 
 def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
@@ -165,18 +155,18 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
         for request in teller.resolved.requests
         if request.verdict in LIVE
         for planned in (request.schedule.steps if request.schedule else ())
-        if planned.role in own or (holder and planned.holder == holder)
+        if not planned.undated and (planned.role in own or (holder and planned.holder == holder))
     ]
-    for start, end, request, planned in sorted(
+    for _start, _end, request, planned in sorted(
         found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)
     ):
         yield {
-            "start": short_day(start),
-            "end": short_day(end),
+            "start": first_day(planned),
+            "end": last_day(planned),
+            "bounded": planned.end_at_least or planned.end_before,
             "step": {"text": planned.title, "to": f"{request.procedure}#{steps.step_anchor(planned.step)}"},
             "request": {"text": request.request.id, "to": f"requests#{request_anchor(request.request.id)}"},
             "request_title": request.request.title,
-            "at_least": planned.at_least,
         }
 
 
@@ -196,22 +186,33 @@ def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
 
 
 def _approvals(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
-    for request in teller.resolved.requests:
-        for entry in request.approvals:
-            if entry.role in own or (holder and entry.holder == holder):
-                yield {
-                    "request": {
-                        "text": request.request.id,
-                        "to": f"requests#{request_anchor(request.request.id)}",
-                    },
-                    "title": request.request.title,
-                    "authority": entry.authority,
-                    "because": entry.because,
-                    "by": approval_day(entry, live=request.verdict in LIVE),
-                    "afterwards": entry.afterwards,
-                    "acting_for": entry.acting_for,
-                    "problem": entry.problem,
-                }
+    """What the role approves, by day; at the end what has no day yet, or is over."""
+    found = [
+        (request, entry)
+        for request in teller.resolved.requests
+        for entry in request.approvals
+        if entry.role in own or (holder and entry.holder == holder)
+    ]
+
+    def turn(pair: tuple[ResolvedRequest, ResolvedApproval]) -> tuple[bool, bool, date]:
+        day = (pair[1].due if pair[1].afterwards else pair[1].on) if approval_day(*pair) else None
+        return day is None, day is not None and day < teller.today, day or date.max
+
+    for request, entry in sorted(found, key=turn):
+        yield {
+            "request": {
+                "text": request.request.id,
+                "to": f"requests#{request_anchor(request.request.id)}",
+            },
+            "title": request.request.title,
+            "authority": entry.authority,
+            "because": entry.because,
+            "by": approval_day(request, entry),
+            "bounded": loose(request, entry) != (False, False),
+            "afterwards": entry.afterwards,
+            "acting_for": entry.acting_for,
+            "problem": entry.problem,
+        }
 
 
 def _duties(teller: Teller, own: set[str]) -> Iterator[Plain]:

@@ -31,7 +31,7 @@ def _line(teller: Teller, role: str) -> Plain:
 def _when(card: Plain) -> Iterator[Plain]:
     """Days on which the role must have done or approved something, each with its request."""
     for entry in card["dates"]:
-        yield {"day": entry["end"], "request": entry["request"], "at_least": entry["at_least"]}
+        yield {"day": entry["end"], "request": entry["request"], "bounded": entry["bounded"]}
     for entry in card["approvals"]:
         if entry["by"]:
-            yield {"day": entry["by"], "request": entry["request"], "at_least": False}
+            yield {"day": entry["by"], "request": entry["request"], "bounded": entry["bounded"]}

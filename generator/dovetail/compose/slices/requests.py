@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.slices.approvers import approvers, named, short_name
+from dovetail.compose.slices.turns import first_day, last_day
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -142,7 +143,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         "preapproved": next(
             (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
         ),
-        "approvals": [_approval(teller, entry, titles, live=live) for entry in item.approvals],
+        "approvals": [_approval(teller, item, entry, titles, live=live) for entry in item.approvals],
         "approvers": approvers(teller, item.approvals),
         "forms": [teller.form(form) for form in item.forms],
         "controls": [{"text": control, "to": f"{bound.id}#control-{control}"} for control in item.controls],
@@ -178,13 +179,31 @@ def _decides(procedure: Procedure, fact: str) -> bool:
     )
 
 
-def approval_day(entry: ResolvedApproval, *, live: bool) -> Plain:
+def approval_day(item: ResolvedRequest, entry: ResolvedApproval) -> str | None:
     """By when an approval is given: one after the fact by its deadline, never by the day of the deed."""
     day = entry.due if entry.afterwards else entry.on
-    return short_day(day) if day is not None and live else None
+    step = _step_of(item, entry)
+    if day is None or item.verdict not in LIVE or (step is not None and step.undated):
+        return None
+    at_least, before = loose(item, entry)
+    return words.bounded(short_day(day), at_least=at_least, before=before)
 
 
-def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str], *, live: bool) -> Plain:
+def _step_of(item: ResolvedRequest, entry: ResolvedApproval) -> ScheduledStep | None:
+    """The planned step at which an approval is given; none for one that follows the deed."""
+    steps = item.schedule.steps if item.schedule and not entry.afterwards else ()
+    return next((step for step in steps if step.step == entry.step), None)
+
+
+def loose(item: ResolvedRequest, entry: ResolvedApproval) -> tuple[bool, bool]:
+    """Whether an approval is due on its day or earlier, and whether it is due before that day."""
+    step = _step_of(item, entry)
+    return (step.end_at_least, step.end_before) if step else (False, False)
+
+
+def _approval(
+    teller: Teller, item: ResolvedRequest, entry: ResolvedApproval, titles: Mapping[str, str], *, live: bool
+) -> Plain:
     who, through = named(teller, entry)
     return {
         "role": entry.role,
@@ -196,7 +215,8 @@ def _approval(teller: Teller, entry: ResolvedApproval, titles: Mapping[str, str]
         "authority": entry.authority,
         "because": entry.because,
         "step": titles.get(entry.step, entry.step),
-        "by": approval_day(entry, live=live),
+        "by": approval_day(item, entry) if live else None,
+        "bounded": live and loose(item, entry) != (False, False),
         "acting_for": entry.acting_for,
         "afterwards": entry.afterwards,
         "problem": entry.problem,
@@ -220,6 +240,12 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
         "feasible": plan.feasible,
         "feasible_optimistic": plan.feasible_optimistic,
         "at_least": plan.at_least,
+        "before": plan.before,
+        "begin_by": words.capital(
+            words.bounded(words.day(plan.latest_start), at_least=plan.at_least, before=plan.before)
+        )
+        if plan.latest_start
+        else None,
         "unknowns": [
             {"text": number, "to": f"open-questions#{number.lower()}"} if number in known else number
             for number in plan.unknowns
@@ -242,8 +268,8 @@ def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep) -> Plain:
     return {
         "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
         "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.not_said()),
-        "start": short_day(entry.start),
-        "end": short_day(entry.end),
+        "start": first_day(entry),
+        "end": last_day(entry),
         "iso": entry.start.isoformat(),
         "optimistic": short_day(entry.start_optimistic) if entry.start_optimistic != entry.start else None,
         "duration": entry.duration,

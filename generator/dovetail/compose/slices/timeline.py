@@ -22,7 +22,9 @@ def key_date(teller: Teller, event: KeyDate) -> Plain:
     bound = teller.procedures.get(event.procedure)
     return {
         "id": event.id,
-        "date": short_day(event.on),
+        "date": words.capital(
+            words.bounded(short_day(event.on), at_least=event.at_least, before=event.before)
+        ),
         "iso": event.on.isoformat(),
         "day": words.day(event.on),
         "until": short_day(event.until) if event.until and event.until != event.on else None,
@@ -33,7 +35,8 @@ def key_date(teller: Teller, event: KeyDate) -> Plain:
         "procedure": {"text": bound.procedure.title, "to": bound.id} if bound else None,
         "who": event.who,
         "note": _note(teller, event),
-        "at_least": event.at_least,
+        "at_least": event.at_least and not event.before,
+        "before": event.before,
     }
 
 
@@ -90,7 +93,7 @@ def _single(teller: Teller, events: Iterable[KeyDate]) -> list[Plain]:
     together: dict[tuple[object, ...], list[KeyDate]] = {}
     for event in _in_order(events):
         if not routine(event):
-            key = (event.on, event.at, event.title, event.procedure, event.at_least)
+            key = (event.on, event.at, event.title, event.procedure, event.at_least, event.before)
             together.setdefault(key, []).append(event)
     return [
         key_date(teller, several[0])
@@ -100,7 +103,7 @@ def _single(teller: Teller, events: Iterable[KeyDate]) -> list[Plain]:
 
 
 def _in_order(events: Iterable[KeyDate]) -> list[KeyDate]:
-    return sorted(events, key=lambda item: (item.on, item.at is not None, str(item.at), item.id))
+    return sorted(events, key=lambda item: item.order)
 
 
 def rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
@@ -116,9 +119,8 @@ def rows(teller: Teller, events: list[KeyDate]) -> list[Plain]:
             if same[0] is event:
                 found.append((event, key_date(teller, event) | {"date": _days(same), "until": None}))
             continue
-        together.setdefault((event.on, event.at, event.title, event.procedure, event.at_least), []).append(
-            event
-        )
+        key = (event.on, event.at, event.title, event.procedure, event.at_least, event.before)
+        together.setdefault(key, []).append(event)
     for several in together.values():
         row = key_date(teller, several[0])
         if len(several) > 1:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from dovetail.compose.slices.steps import step_anchor
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
+from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest, ScheduledStep
 
 
@@ -35,22 +37,40 @@ def _in_turn(item: ResolvedRequest) -> list[list[ScheduledStep]]:
 def _goes_on(before: ScheduledStep, entry: ScheduledStep) -> bool:
     waits = entry.meeting is not None or before.meeting is not None or bool(entry.condition)
     same = (before.role, before.holder) == (entry.role, entry.holder)
-    return same and not waits and before.after_delivery == entry.after_delivery
+    sure = (before.before, before.after_delivery, before.undated)
+    return same and not waits and sure == (entry.before, entry.after_delivery, entry.undated)
+
+
+def first_day(step: ScheduledStep) -> str:
+    """When to begin a step at the latest, as far as that is known; what follows delivery has none."""
+    if step.after_delivery:
+        return words.capital(tell("afterwards"))
+    return _bounded(step.start, at_least=step.at_least, before=step.before)
+
+
+def last_day(step: ScheduledStep) -> str:
+    """By when a step must be done, as far as that is known; a dash if no stated time leads to it."""
+    if step.undated:
+        return "–"
+    return _bounded(step.end, at_least=step.end_at_least, before=step.end_before)
+
+
+def _bounded(day: date, *, at_least: bool, before: bool) -> str:
+    return words.capital(words.bounded(short_day(day), at_least=at_least, before=before))
 
 
 def _turn(teller: Teller, item: ResolvedRequest, several: Sequence[ScheduledStep]) -> Plain:
-    first, last = several[0], max(several, key=lambda entry: entry.end)
+    first, last = several[0], max(several, key=lambda entry: (entry.end, not entry.end_before))
     return {
         "who": first.holder or (teller.role_title(first.role) if first.role else words.not_said()),
         "steps": [
             {"text": entry.title, "to": f"{item.procedure}#{step_anchor(entry.step)}"} for entry in several
         ],
-        "start": short_day(first.start),
-        "end": short_day(last.end),
-        "at_least": first.at_least,
+        "start": first_day(first),
+        "end": last_day(last),
         "after_delivery": first.after_delivery,
         "condition": first.condition,
-        "meeting": short_day(first.meeting) if first.meeting else None,
+        "meeting": short_day(first.meeting) if first.meeting and not first.end_before else None,
         "submit_by": short_day(first.submit_by) if first.submit_by else None,
         "notes": list(dict.fromkeys(entry.note for entry in several if entry.note)),
     }

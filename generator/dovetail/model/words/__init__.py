@@ -11,6 +11,7 @@ from __future__ import annotations
 from dovetail.model.words.conditions import condition, matcher
 from dovetail.model.words.days import (
     always,
+    bounded,
     clock,
     day,
     day_of_month,
@@ -56,6 +57,7 @@ __all__ = [
     "ACRONYMS",
     "always",
     "answer",
+    "bounded",
     "capital",
     "clock",
     "condition",

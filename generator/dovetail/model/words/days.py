@@ -34,6 +34,13 @@ def short_day(value: date) -> str:
     return _skeleton("yMMMEd", spoken().tag, value.toordinal())
 
 
+def bounded(text: str, *, at_least: bool, before: bool) -> str:
+    """A day, said in words already, as far as it is known: ``before Tue 12 May 2026``."""
+    if before:
+        return tell("before {day}", day=text)
+    return tell("{day} or earlier", day=text) if at_least else text
+
+
 def short_date(value: date) -> str:
     """``12 May``, with a short name of the month."""
     if words_are_plain_english():
