@@ -54,7 +54,7 @@ def compose_pack(
     ``revision`` and ``standing`` mark an issued pack; without them it is a draft.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
-    teller = Teller(resolved, checked, look_of(brand))
+    teller = Teller(resolved, checked, look_of(brand), revision, issued=standing != DRAFT)
     documents: list[Document] = []
     problems: list[Diagnostic] = []
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):

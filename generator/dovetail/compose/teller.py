@@ -53,6 +53,9 @@ class Teller:
     resolved: ResolvedProject
     checked: Checked | None = None
     look: Look = PLAIN
+    revision: str = ""
+    issued: bool = False
+    """Whether somebody has signed what is written; until then it is for approval."""
     today: date = field(init=False)
 
     def __post_init__(self) -> None:

@@ -216,6 +216,8 @@ class Term(Model):
     """What it means here."""
     project_term: Line | None = None
     """What project people call it."""
+    not_in: Many[Line] = ()
+    """Longer words in which it means something else (for *Bank*: *bank holiday*)."""
 
 
 class DocumentControl(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.compose.slices.approvals import all_approvals, approval, deciders
+from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.slices.steps import steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -150,21 +151,7 @@ def _path(bound: ResolvedProcedure, route: Route) -> list[Plain]:
         for number, entry in enumerate(bound.steps, 1)
         if entry.step.id not in route.skips and (not entry.routes or route.id in entry.routes)
     ]
-    runs: list[list[tuple[int, str]]] = []
-    for item in on:
-        if runs and runs[-1][-1][0] == item[0] - 1:
-            runs[-1].append(item)
-        else:
-            runs.append([item])
-    return [
-        {
-            "text": f"6.{run[0][0]}"
-            if len(run) == 1
-            else tell("{first} to {last}", first=f"6.{run[0][0]}", last=f"6.{run[-1][0]}"),
-            "to": f"#step-{run[0][1]}",
-        }
-        for run in runs
-    ]
+    return runs((number, f"#step-{step}") for number, step in on)
 
 
 def authority(teller: Teller, subject: str) -> Plain:

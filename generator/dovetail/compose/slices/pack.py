@@ -6,6 +6,7 @@ from dovetail.compose.slices import sizing
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell_count
 
 
 def facts(teller: Teller, _subject: str) -> Plain:
@@ -92,11 +93,29 @@ def rules(teller: Teller, _subject: str) -> Plain:
         "review": rules.review,
         "pattern": rules.id_pattern,
         "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "issued": teller.issued,
+        "revision": _revision(teller),
         "profile_about": teller.resolved.organization.about,
         "entities": [
             {"name": entity.name, "country": entity.country, "note": entity.note}
             for entity in teller.resolved.organization.legal_entities.values()
         ],
+    }
+
+
+def _revision(teller: Teller) -> Plain:
+    """What the table of revisions says of this one: its number, day and content, and who answers for it."""
+    resolved = teller.resolved
+    manager = resolved.roles.get("project-manager")
+    procedures, requests = len(resolved.procedures), len(resolved.requests)
+    content = [tell_count(procedures, "{n} procedure", "{n} procedures")]
+    if requests:
+        content.append(tell_count(requests, "{n} request", "{n} requests"))
+    return {
+        "number": teller.revision,
+        "day": words.day(teller.today),
+        "content": words.listed(content),
+        "by": teller.short(manager) if manager else None,
     }
 
 

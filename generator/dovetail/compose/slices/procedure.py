@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from typing import Any
 
+from dovetail.compose.slices.word_use import used
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.conditions import Fact
@@ -13,6 +12,7 @@ from dovetail.model.language import later, later_of, speaks_english, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.texts import texts_of
 
 
 def control(teller: Teller, subject: str) -> Plain:
@@ -26,6 +26,7 @@ def control(teller: Teller, subject: str) -> Plain:
         "version": procedure.version,
         "owner": teller.by(procedure.owner),
         "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "issued": teller.issued,
         "effective": words.period(procedure.effective),
         "review": teller.said(procedure.review, owner=_owner(bound)) or rules.review,
         "source": procedure.source,
@@ -230,11 +231,11 @@ def terms(teller: Teller, subject: str) -> Plain:
     """Words of the glossary that the procedure uses; without a procedure, all of them."""
     glossary = sorted(teller.resolved.organization.glossary, key=lambda term: _in_the_alphabet(term.term))
     bound = teller.procedures.get(subject)
-    text = "\n".join(_words(bound.procedure.model_dump())).casefold() if bound else None
+    mine = used(glossary, texts_of(bound.procedure)) if bound else None
     return [
         {"term": term.term, "meaning": term.meaning, "project_term": term.project_term}
         for term in glossary
-        if text is None or term.term.casefold() in text
+        if mine is None or term.term in mine
     ]
 
 
@@ -242,18 +243,6 @@ def _in_the_alphabet(text: str) -> str:
     """Where a dictionary would look for a word: "Ä" is an "A"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _words(data: Any) -> Iterator[str]:
-    """Every text in plain data; names of fields are ours and don't count."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for value in data.values():
-            yield from _words(value)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from _words(value)
 
 
 def _owner(bound: ResolvedProcedure) -> str:

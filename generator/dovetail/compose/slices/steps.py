@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.reasons import shared
+from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import Delta, ItemKind
@@ -54,9 +55,9 @@ def _step(
     left_out = [route.title for route in procedure.routes if step.id in route.skips]
     entry_routes = taken if entry.routes or len(left_out) > len(taken) else []
     beside = [
-        other.step.title
+        (numbers[other.step.id], f"#{step_anchor(other.step.id)}")
         for other in bound.steps
-        if step.parallel and other.step.parallel == step.parallel and other.step.id != step.id
+        if step.parallel and other.step.parallel == step.parallel
     ]
     return {
         "id": step.id,
@@ -78,7 +79,8 @@ def _step(
         "counted_from": _counted_from(step, titles),
         "wait": teller.duration(step.wait, owner),
         "when": teller.when(step.when, procedure),
-        "beside": beside,
+        "beside": runs(beside) if len(beside) > 1 else [],
+        "parallel": step.parallel if len(beside) > 1 else None,
         "after": [titles.get(item, words.name(item)) for item in step.after],
         "decided_by": [decider(teller, item) for item in step.decided_by],
         "decision": [
@@ -180,12 +182,14 @@ def controls(teller: Teller, subject: str) -> Plain:
     found = []
     for entry in bound.controls:
         item = entry.control
-        carried: list[Plain] = []
-        for step in entry.steps:
-            if step in numbers:
-                carried.append({"text": f"6.{numbers[step]}", "to": f"#{step_anchor(step)}"})
-            else:
-                carried.append(duties.get(step, titles.get(step, words.name(step))))
+        carried: list[Plain] = runs(
+            (numbers[step], f"#{step_anchor(step)}") for step in entry.steps if step in numbers
+        )
+        carried += [
+            duties.get(step, titles.get(step, words.name(step)))
+            for step in entry.steps
+            if step not in numbers
+        ]
         found.append(
             {
                 "id": item.id,

@@ -1,0 +1,44 @@
+"""What is signed, by whom and when: a draft says that it waits for approval, and which revision it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from dovetail.compose.pack import Composed, compose_pack
+from dovetail.load.templates import TemplateSource
+from dovetail.model.document import Pack
+from dovetail.model.resolved import ResolvedProject
+from tests.compose.harbour import BRAND
+
+Templates = dict[str, tuple[TemplateSource, ...]]
+
+
+def body(pack: Pack, page: str) -> str:
+    return next(document.body for document in pack.documents if document.id == page)
+
+
+@pytest.fixture(scope="module")
+def issued(project: ResolvedProject, templates: Templates) -> Pack:
+    return compose_pack(project, templates, BRAND, revision="1.0", standing="").pack
+
+
+def test_a_draft_is_to_be_approved_and_an_issue_is_approved(composed: Composed, issued: Pack) -> None:
+    assert "To be approved by" in body(composed.pack, "procurement")
+    assert "**Approved by**" not in body(composed.pack, "procurement").split("## 2 ")[0]
+    assert "To be approved by" not in body(issued, "procurement")
+
+
+def test_the_table_of_revisions_says_number_day_content_and_who(composed: Composed, issued: Pack) -> None:
+    head = "| Revision | Date | What changed | By |"
+    assert head in body(composed.pack, "document-control")
+    assert (
+        "| Draft | 1 September 2026 | For approval, nothing is issued yet: 3 procedures and 3 requests | "
+        "Marta Reis (Project manager) |"
+    ) in body(composed.pack, "document-control")
+    assert "| 1.0 | 1 September 2026 | Issued: " in body(issued, "document-control")
+
+
+def test_each_who_gets_the_pack_has_a_row(composed: Composed) -> None:
+    text = body(composed.pack, "document-control").split("## Distribution")[1].split("## ")[0]
+    assert "| [Marta Reis (Project manager)](roles/project-manager.md) | the whole pack |" in text
+    assert "[Others who act](others.md) |" in text
