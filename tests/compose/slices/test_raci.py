@@ -40,3 +40,14 @@ def test_a_role_has_a_row_only_where_it_has_something_to_do() -> None:
     for matrix in matrices:
         idle = [row["role"]["title"] for row in matrix["rows"] if not any(row["letters"]) and not row["duty"]]
         assert idle == []
+
+
+@pytest.mark.parametrize(("profile", "code"), SAMPLES)
+def test_a_person_has_one_row_in_a_role_and_the_strongest_letter_at_a_step(profile: Path, code: str) -> None:
+    telling = teller(profile, code)
+    for bound in telling.resolved.procedures:
+        for matrix in roles(telling, bound.id)["matrices"]:
+            people = [(row["role"]["title"], str(row["role"]["name"])) for row in matrix["rows"]]
+            assert len(people) == len(set(people)), bound.id
+            letters = {letter for row in matrix["rows"] for letter in row["letters"]}
+            assert letters <= {"", "R", "A", "R/A", "C", "I"}

@@ -51,15 +51,26 @@ def _matrix(
     nowhere_else: Set[str],
     last: bool,
 ) -> Plain:
-    letters: dict[str, list[str]] = {}
+    letters: dict[str, list[set[str]]] = {}
     for column, entry in enumerate(part):
         for role, letter in _letters(teller, entry):
-            row = letters.setdefault(role, [""] * len(part))
-            row[column] = f"{row[column]}/{letter}" if row[column] else letter
+            letters.setdefault(role, [set() for _ in part])[column].add(letter)
     duties = _on_duty(bound) if last else set()
     shown = [
         role for role in people if role in letters or role in duties or (role in nowhere_else and not before)
     ]
+    rows: dict[str, tuple[Plain, list[set[str]]]] = {}
+    on_duty: set[str] = set()
+    for role in (*shown, *(role for role in letters if role not in people)):
+        named = _named(teller, role, people)
+        # One person may hold several roles that carry one title: readers see one.
+        who = repr((named["title"], named["name"], named["deputy"]))
+        first, held = rows.setdefault(who, (named, [set() for _ in part]))
+        rows[who] = ({**first, "owner": first["owner"] or named["owner"]}, held)
+        for cell, more in zip(held, letters.get(role, held), strict=True):
+            cell.update(more)
+        if role in duties:
+            on_duty.add(who)
     return {
         "steps": [
             {"text": str(before + column), "to": f"#{step_anchor(entry.step.id)}"}
@@ -68,13 +79,19 @@ def _matrix(
         "duties": bool(duties),
         "rows": [
             {
-                "role": _named(teller, role, people),
-                "letters": letters.get(role, [""] * len(part)),
-                "duty": DOES if role in duties else "",
+                "role": role,
+                "letters": [_strongest(cell) for cell in held],
+                "duty": DOES if who in on_duty else "",
             }
-            for role in (*shown, *(role for role in letters if role not in people))
+            for who, (role, held) in rows.items()
         ],
     }
+
+
+def _strongest(letters: Set[str]) -> str:
+    """What a role has to do with a step. Who does it or answers for it is asked and told anyway."""
+    acting = [letter for letter in (DOES, ANSWERS) if letter in letters]
+    return "/".join(acting) or next((letter for letter in (ASKED, TOLD) if letter in letters), "")
 
 
 def _on_duty(bound: ResolvedProcedure) -> set[str]:
