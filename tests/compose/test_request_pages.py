@@ -42,15 +42,22 @@ def test_what_is_blocked_or_too_late_carries_the_strongest_word(
 
 def test_answers_are_questions_with_an_answer_each(templates: Templates) -> None:
     said = page(templates)["P-1"]
-    assert "| What does it cost in total? | EUR 180,000 |" in said
-    assert "| What is bought? | IT |" in said
+    assert "- What does it cost in total? **EUR 180,000**" in said
+    assert "- What is bought? **IT**" in said
 
 
-def test_yes_and_no_are_written_alike_whoever_wrote_them(templates: Templates) -> None:
+def test_what_is_answered_with_no_is_said_together_however_it_was_written(templates: Templates) -> None:
     first = PROJECT.requests[0]
     answers = (replace(first.answers[0], text="no"), replace(first.answers[1], text="No"))
     said = page(templates, with_first(replace(first, answers=answers)))["P-1"]
-    assert said.count(" | No |") == 2
+    assert "- **No:** What does it cost in total? What is bought?" in said
+
+
+def test_a_no_that_says_more_stands_alone(templates: Templates) -> None:
+    first = PROJECT.requests[0]
+    answers = (replace(first.answers[0], text="no", note="until May"), replace(first.answers[1], text="no"))
+    said = page(templates, with_first(replace(first, answers=answers)))["P-1"]
+    assert "- What does it cost in total? **No** (until May)" in said
 
 
 def test_a_question_that_holds_a_request_up_is_told_once(templates: Templates) -> None:

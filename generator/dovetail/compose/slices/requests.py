@@ -11,7 +11,7 @@ from dovetail.compose.slices.turns import first_day, last_day
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_of
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import (
     OpenQuestion,
@@ -87,6 +87,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
     free = exempt(teller, item)
     live = item.verdict in LIVE and free is None
     names = {other.request.id: other.request for other in teller.resolved.requests}
+    no = words.capital(tell_of("answer to a question", "no"))
     return {
         "id": request.id,
         "anchor": request_anchor(request.id),
@@ -123,6 +124,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
                 if answer.known or not answer.question_id
                 else teller.question(questions.get(answer.question_id), answer.question),
                 "known": answer.known,
+                "no": answer.known and not answer.note and words.capital(answer.text) == no,
                 "note": answer.note,
             }
             for answer in item.answers
