@@ -55,7 +55,13 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
         "findings": [_finding(item) for item in manifest.findings],
         "crashed": list(manifest.crashed),
         "questions": [
-            {"id": item.id, "question": item.question, "ask": item.ask.role, "blocks": list(item.blocks)}
+            {
+                "id": item.id,
+                "question": item.question,
+                "ask": item.ask.role,
+                "blocks": list(item.blocks),
+                "found_in": f"{item.place.file}:{item.place.line}" if item.place else None,
+            }
             for item in resolved.questions
         ],
     }
