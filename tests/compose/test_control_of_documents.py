@@ -29,7 +29,7 @@ def test_a_draft_is_to_be_approved_and_an_issue_is_approved(composed: Composed, 
 
 
 def test_the_table_of_revisions_says_number_day_content_and_who(composed: Composed, issued: Pack) -> None:
-    head = "| Revision | Date | What changed | By |"
+    head = "| Revision | Date | What changed | By whom |"
     assert head in body(composed.pack, "document-control")
     assert (
         "| Draft | 1 September 2026 | For approval, nothing is issued yet: 3 procedures and 3 requests | "
