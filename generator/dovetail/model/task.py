@@ -1,4 +1,4 @@
-"""The task that a hint sets, without the place in the files where its result is entered.
+"""What a document says of a message or a hint: its words, without the fields of files that it names.
 
 A hint says what to do, and then where: ``ask finance for the codes (organization.yaml: standards.ledger)``.
 Whoever writes the profile reads both on the terminal; whoever reads a document is told the task.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_WHERE = re.compile(r"\s*\((?:organization|project|services|procedure|procedures/[\w-]+)\.yaml: [^()]*\)")
+_FILE = r"(?:organization|project|services|procedure|procedures/[\w-]+)\.yaml: [^()]*"
+_FIELD = r"[a-z]+(?:_[a-z]+)+(?:[:,] [^()]*)?|rfc|template"
+_WHERE = re.compile(rf"\s*\((?:{_FILE}|{_FIELD})\)")
 
 
-def task_of(hint: str) -> str:
-    """What to do, in the words of a document."""
-    return _WHERE.sub("", hint)
+def task_of(text: str) -> str:
+    """The text without what stands in brackets for those who write the files."""
+    return _WHERE.sub("", text)

@@ -94,7 +94,7 @@ def _findings(teller: Teller) -> list[Plain]:
         entry = {
             "weight": findings.weight(item),
             "rule": item.rule,
-            "message": item.message,
+            "message": task_of(item.message),
             "hint": task_of(item.hint),
             "waits": waits(item, teller.today),
             "due": words.day(item.due) if item.due else None,

@@ -93,7 +93,7 @@ def _row(item: Diagnostic) -> dict[str, Plain]:
         "weight": weight(item),
         "unknown": item.verdict is Verdict.UNKNOWN,
         "blocks": blocks(item),
-        "message": words.capital(item.message),
+        "message": words.capital(task_of(item.message)),
         "hint": task_of(item.hint),
         "procedure": item.procedure,
         "subject": item.subject,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.diagnostics import Verdict
+from dovetail.model.task import task_of
 
 
 def judged(teller: Teller, rules: Collection[str], subject: str = "") -> list[Plain]:
@@ -14,7 +15,7 @@ def judged(teller: Teller, rules: Collection[str], subject: str = "") -> list[Pl
     found = [item for item in teller.findings if item.rule in rules and subject in ("", item.subject)]
     return [
         {
-            "message": words.capital(item.message),
+            "message": words.capital(task_of(item.message)),
             "unknown": item.verdict is Verdict.UNKNOWN,
             "due": words.day(item.due) if item.due else None,
         }

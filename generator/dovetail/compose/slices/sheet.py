@@ -86,7 +86,7 @@ def _shown(findings: Iterable[Diagnostic], most: int = SHOWN) -> dict[str, Plain
 
 def _finding(item: Diagnostic) -> Plain:
     return {
-        "message": words.capital(item.message),
+        "message": words.capital(task_of(item.message)),
         "rule": item.rule,
         "severity": item.severity.value,
         "weight": weight(item),

@@ -29,7 +29,8 @@ def check(case: Case) -> Iterator[Judgement]:
             ),
             case.place("submissions", key=True),
             hint=tell(
-                "state submissions with day, close (the publication that they read) and for (the board)"
+                "enter each report with its day, the close that it reads and the board that reads it "
+                "(project.yaml: submissions)"
             ),
         )
 

@@ -231,13 +231,13 @@ def _hint(stops: str, last: date, year: Span) -> str:
     days = {"last": words.day(last), "last_2": words.day(year.last)}
     if stops == "orders":
         return tell(
-            "order it by {last}, order it after {last_2}, or get leave from finance and state it as "
-            "carry_forward",
+            "order it by {last}, order it after {last_2}, or get leave from finance to carry the money over "
+            "(project.yaml: carry_forward)",
             **days,
         )
     return tell(
-        "have it delivered by {last}, order it after {last_2}, or get leave from finance and state it as "
-        "carry_forward",
+        "have it delivered by {last}, order it after {last_2}, or get leave from finance to carry "
+        "the money over (project.yaml: carry_forward)",
         **days,
     )
 

@@ -39,7 +39,7 @@ def check(case: Case) -> Iterator[Judgement]:
             ),
             case.organization_place("standards", "ledger"),
             whole=True,
-            hint=tell("ask finance for the codes and state them under standards.ledger.codes"),
+            hint=tell("ask finance for the codes (organization.yaml: standards.ledger.codes)"),
         )
     known = {entry.code: entry for entry in ledger.codes or ()}
     for index, code in enumerate(budget.cost_codes):
@@ -80,7 +80,10 @@ def _judge(
             code.code,
             tell("nobody has said if {called} is capital or operating cost", called=called),
             case.place("budget", "cost_codes", index),
-            hint=tell("ask finance, and state type: capex or opex"),
+            hint=tell(
+                "ask finance whether it is capital or operating expenditure "
+                "(project.yaml: budget.cost_codes, type)"
+            ),
         )
     return passed(code.code)
 

@@ -70,7 +70,7 @@ def _by_whom(
             ),
             place,
             procedure=item.procedure,
-            hint=tell("ask finance who gives leave, and state owner of the cut-off"),
+            hint=tell("ask finance who gives leave (organization.yaml: calendars.cut_offs, owner)"),
             due=year.last,
         )
     if decides(case, owner, leave.approved_by):

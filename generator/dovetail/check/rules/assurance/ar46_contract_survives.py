@@ -45,7 +45,10 @@ def _too_short(case: Case, index: int, contract: Contract) -> Iterator[Judgement
             contract.id,
             message,
             place,
-            hint=tell("extend the contract, or state needed_until if it is done with before"),
+            hint=tell(
+                "extend the contract, or say until when it is needed if it is done with before "
+                "(project.yaml: contracts, needed_until)"
+            ),
         )
 
 
@@ -112,7 +115,7 @@ def _unclear(case: Case, index: int, contract: Contract, missing: Mapping[str, s
         (name for name in missing if isinstance(getattr(contract, name), Unknown)), next(iter(missing))
     )
     only_owner = list(missing) == ["owner_after_closure"]
-    none = tell(" (warranty_until: none, if there is no warranty)") if "warranty_until" in missing else ""
+    none = tell("; warranty_until: none, if there is no warranty") if "warranty_until" in missing else ""
     return unknown(
         contract.id,
         tell(
@@ -123,7 +126,7 @@ def _unclear(case: Case, index: int, contract: Contract, missing: Mapping[str, s
         case.place("contracts", index, field),
         code="contract-unclear",
         hint=tell(
-            "ask whoever manages the contract, and state {missing}{none}",
+            "ask whoever manages the contract (project.yaml: contracts, {missing}{none})",
             missing=words.listed(missing),
             none=none,
         ),

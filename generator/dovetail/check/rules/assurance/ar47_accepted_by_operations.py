@@ -110,7 +110,7 @@ def _nobody(case: Case, thing: _Thing, missing: list[str]) -> Judgement:
         thing.id,
         message,
         thing.place,
-        hint=tell("agree with the service owner who signs and when, and write it under acceptances"),
+        hint=tell("agree with the service owner who signs and when (project.yaml: acceptances)"),
         due=thing.live or case.project.ends,
     )
 

@@ -32,7 +32,10 @@ def check(case: Case) -> Iterator[Judgement]:
                 missing=words.listed(missing),
             ),
             case.profile.organization.place("standards", "incidents", key=True),
-            hint=tell("ask the owner of incident management, and state it under standards.incidents"),
+            hint=tell(
+                "ask the owner of incident management how incidents of projects are handled "
+                "(organization.yaml: standards.incidents)"
+            ),
             whole=True,
         )
     if standard.system:

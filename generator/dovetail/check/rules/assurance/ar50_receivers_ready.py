@@ -79,9 +79,12 @@ def _problems(case: Case, group: str, services: Sequence[_Need]) -> Iterator[Jud
 def _nothing_said(case: Case, group: str, services: Sequence[_Need]) -> Judgement:
     named = case.organization.support_groups.get(group)
     titles = words.listed(case.organization.services[service].title for service, _ in services)
-    hint = tell("write under training: {{group: {group}, runbook: …, completed_on: …}}", group=group)
+    hint = tell("enter when {group} was trained, and on which runbook (project.yaml: training)", group=group)
     if named is None:
-        hint = tell("describe the group under support_groups of the organization, and write its training")
+        hint = tell(
+            "describe the group, and say when it was trained "
+            "(organization.yaml: support_groups; project.yaml: training)"
+        )
     return unknown(
         group,
         tell(
@@ -152,7 +155,7 @@ def _confirmed(case: Case, index: int, entry: Training, title: str, done: date |
                     done=words.day(done),
                 ),
                 case.place("training", index),
-                hint=tell("ask the lead of the group to confirm it, and state certified_by"),
+                hint=tell("ask the lead of the group to confirm it (project.yaml: training, certified_by)"),
             )
     elif (voice := voice_of(case, entry.certified_by)).is_project:
         yield failed(
@@ -207,6 +210,6 @@ project:
     - {group: service-desk, runbook: Archive/metering/runbook, completed_on: 2026-06-10}
     - {group: metering-support, runbook: Archive/metering/runbook, completed_on: 2026-06-05}
 """,
-    hint=later("agree with the group on runbook and training, and write them under training"),
+    hint=later("agree with the group on runbook and training (project.yaml: training)"),
     check=check,
 )

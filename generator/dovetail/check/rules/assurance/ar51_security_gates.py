@@ -55,7 +55,7 @@ def _personal_data(case: Case, name: str, gate: SecurityGate) -> Judgement:
             gate=gate.title,
         ),
         case.place("personal_data"),
-        hint=tell("ask the service owner or the data protection officer, and write personal_data: yes or no"),
+        hint=tell("ask the service owner or the data protection officer (project.yaml: personal_data)"),
         due=initiation_ends(case),
     )
 

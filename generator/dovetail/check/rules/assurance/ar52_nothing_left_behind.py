@@ -43,7 +43,10 @@ def _kinds(case: Case) -> Iterator[Judgement]:
                     kind=words.passing(kind),
                 ),
                 case.place("nothing_to_hand_over", key=True),
-                hint=tell("take the kind out of nothing_to_hand_over"),
+                hint=tell(
+                    "say that there is something of this kind to hand over "
+                    "(project.yaml: nothing_to_hand_over)"
+                ),
             )
         elif kind in handed_over or kind in project.nothing_to_hand_over:
             yield passed(kind)
@@ -81,7 +84,9 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
 def _how_to_say(kinds: Sequence[str]) -> str:
     named = words.listed(kinds, "or")
     return tell(
-        "name items of the kind {named} under handover, or the kind under nothing_to_hand_over", named=named
+        "name what of the kind {named} passes on, or say that there is none "
+        "(project.yaml: handover, or nothing_to_hand_over)",
+        named=named,
     )
 
 
@@ -170,7 +175,7 @@ def _request(case: Case, item: ResolvedRequest) -> Judgement | None:
     if goal in request.done or any(request.id in entry.requests for entry in project.handover):
         return passed(request.id)
     needed = known(request.needed_by)
-    hint = tell("finish or cancel it, or hand it over: name it under requests of a handover item")
+    hint = tell("finish or cancel it, or hand it over (project.yaml: handover, requests)")
     if project.status == CLOSED:
         step = case.procedures[item.procedure].procedure
         title = next((entry.title for entry in step.steps if entry.id == goal), goal)

@@ -53,7 +53,11 @@ def _escalated(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
             risk.id,
             tell("{above}, and nobody was told", above=above),
             case.place("risks", index),
-            hint=tell("escalate it to {whom}, and state escalated_to and escalated_on", whom=whom),
+            hint=tell(
+                "escalate it to {whom}, and enter the day "
+                "(project.yaml: risks, escalated_to and escalated_on)",
+                whom=whom,
+            ),
         )
     elif target is None:
         yield _not_stated(case, "escalates_to", tell("to whom a risk above the appetite is escalated"))
@@ -116,7 +120,10 @@ def _registered(case: Case, index: int, risk: Risk) -> Iterator[Judgement]:
                 asked=asked,
             ),
             case.place("risks", index, "operational_reference"),
-            hint=tell("enter it in the operational register, and state operational_reference"),
+            hint=tell(
+                "enter it in the operational register, and note its number here "
+                "(project.yaml: risks, operational_reference)"
+            ),
         )
 
 
@@ -126,7 +133,8 @@ def _not_stated(case: Case, field: str, what: str) -> Judgement:
         tell("{organization} has not said {what}", organization=case.organization.name, what=what),
         case.organization_place("standards", "risks", field),
         hint=tell(
-            "ask who accepts risks for the organization, and state standards.risks.{field}", field=field
+            "ask who accepts risks for the organization (organization.yaml: standards.risks.{field})",
+            field=field,
         ),
         whole=True,
     )

@@ -83,7 +83,9 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
                 change=change.title,
             ),
             line_at(case.written.places, *change.path, "change"),
-            hint=tell("state its changes as requests, and name them under requests of the release"),
+            hint=tell(
+                "make its changes requests, and name them with the release (project.yaml: releases, requests)"
+            ),
             procedure=change.procedure,
             due=work.first,
         )
@@ -102,7 +104,7 @@ def _of_release(case: Case, change: LiveChange) -> Judgement:
                 ),
                 line_at(case.written.places, *work.path),
                 hint=tell(
-                    "bring the day of the release and needed_by of {request} together",
+                    "let the release and {request} have the same day (project.yaml: needed_by)",
                     request=part.request.id,
                 ),
                 procedure=change.procedure,

@@ -139,7 +139,10 @@ def _of_planned(
                 first=words.day(work.first),
             ),
             line_at(case.written.places, *work.path),
-            hint=tell("plan the work after the decision, or write the day of the work as needed_by"),
+            hint=tell(
+                "plan the work after the decision, or correct the day of the work "
+                "(project.yaml: requests, needed_by)"
+            ),
             procedure=change.procedure,
             code="decided-after-work",
         )

@@ -150,7 +150,7 @@ def _in_freeze(case: Case, change: LiveChange, work: Work, names: Sequence[str])
             leave=leave,
         ),
         line_at(case.written.places, *work.path),
-        hint=tell("plan it outside the freeze, or state the leave under freeze_exceptions"),
+        hint=tell("plan it outside the freeze, or enter the leave (project.yaml: freeze_exceptions)"),
         procedure=change.procedure,
         related=tuple(
             line_at(case.profile.organization.places, "calendars", "freezes", name) for name in names

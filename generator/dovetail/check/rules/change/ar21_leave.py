@@ -81,9 +81,9 @@ def open_leave(
         line_at(case.written.places, *path, "on")
         if named
         else line_at(case.profile.organization.places, "calendars", "freezes", leave.freeze, "exception_by"),
-        hint=tell("state on, the day of the leave")
+        hint=tell("enter the day of the leave (project.yaml: freeze_exceptions, on)")
         if named
-        else tell("ask operations, and write it as exception_by"),
+        else tell("ask operations who gives leave (organization.yaml: calendars.freezes, exception_by)"),
         procedure=change.procedure,
     )
 

@@ -65,7 +65,7 @@ def _window_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Jud
                     windows=case.organization.calendars.windows[open_ended].title,
                 ),
                 line_at(case.profile.organization.places, "calendars", "windows", open_ended),
-                hint=tell("state lasts of the window"),
+                hint=tell("say how long the window lasts"),
                 procedure=change.procedure,
                 due=work.first,
             )
@@ -268,7 +268,7 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
                 change.id,
                 tell("{change}: nobody of support is on duty {said}", change=change.title, said=work.said),
                 place,
-                hint=tell("agree with the support group who is on duty, and state it as staffed_by"),
+                hint=tell("agree with the support group who is on duty (project.yaml: staffed_by)"),
                 procedure=change.procedure,
                 code="support-not-staffed",
             )
@@ -283,7 +283,7 @@ def _staff_problems(case: Case, change: LiveChange, work: Work) -> Iterator[Judg
                     said=work.said,
                 ),
                 place,
-                hint=tell("agree with the support group who is on duty, and state it as staffed_by"),
+                hint=tell("agree with the support group who is on duty (project.yaml: staffed_by)"),
                 procedure=change.procedure,
                 code="support-not-staffed",
             )

@@ -55,7 +55,9 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
                 what=_what(case, change),
             ),
             line_at(case.written.places, *change.record_path, "rfc"),
-            hint=tell("raise it in the operational process and state its number as rfc"),
+            hint=tell(
+                "raise it in the operational process, and enter its number (project.yaml: change, rfc)"
+            ),
             procedure=change.procedure,
         )
     wrong = _wrong_authority(case, change)
@@ -80,7 +82,10 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             asks=asks,
         ),
         line_at(case.written.places, *change.record_path, "authority" if has_number else "rfc"),
-        hint=tell("raise it in the operational process; state rfc and authority under change"),
+        hint=tell(
+            "raise it in the operational process, and enter its number and who approves it "
+            "(project.yaml: change, rfc and authority)"
+        ),
         procedure=change.procedure,
         due=change.submit_by,
     )
@@ -168,7 +173,10 @@ def _releases_without_change(case: Case) -> Iterator[Judgement]:
                     titles=titles,
                 ),
                 line_at(case.written.places, "releases", index, "requests"),
-                hint=tell("name its changes under requests, or state its change record under change"),
+                hint=tell(
+                    "name its changes, or enter its change record "
+                    "(project.yaml: releases, requests or change)"
+                ),
                 due=None if isinstance(release.go_live, Unknown) else release.go_live,
             )
 
@@ -211,7 +219,10 @@ project:
   requests:
     - {id: C-1, change: {rfc: RFC-4711, authority: change-board}}
 """,
-    hint=later("raise it in the operational process; state rfc and authority under change"),
+    hint=later(
+        "raise it in the operational process, and enter its number and who approves it "
+        "(project.yaml: change, rfc and authority)"
+    ),
     check=check,
     bites_on=days_of,
 )

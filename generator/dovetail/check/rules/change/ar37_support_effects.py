@@ -44,7 +44,9 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
                 asks=asks,
             ),
             line_at(case.written.places, *change.record_path, "affects"),
-            hint=tell("state affects under change; an empty list if it alters nothing"),
+            hint=tell(
+                "say what it alters for support (project.yaml: change, affects, empty if it alters nothing)"
+            ),
             procedure=change.procedure,
             due=change.submit_by,
         )

@@ -73,7 +73,10 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
             missing=words.listed(tell(part.title) for part in missing),
         ),
         line_at(case.written.places, *change.record_path, missing[0].field),
-        hint=tell("state {missing} under change", missing=words.listed(part.field for part in missing)),
+        hint=tell(
+            "write it down in the record of the change (project.yaml: change, {missing})",
+            missing=words.listed(part.field for part in missing),
+        ),
         procedure=change.procedure,
         due=_due(change, missing),
     )

@@ -53,7 +53,8 @@ def _kept(case: Case, bound: ResolvedProcedure) -> Iterator[Judgement]:
                 ),
                 case.layered(bound.id).place_of("controls", control.id),
                 hint=tell(
-                    "write {control} under controls of a step, duty or route, or state its evidence",
+                    "say which step, duty or route keeps {control}, or what shows that it is kept "
+                    "(procedure.yaml: controls, or evidence)",
                     control=control.id,
                 ),
                 procedure=bound.id,

@@ -197,7 +197,7 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
                 change=change.title,
             ),
             case.place(*change.record_path),
-            hint=tell("say who builds it (built_by, under change)"),
+            hint=tell("say who builds it (built_by)"),
             procedure=change.procedure,
             code="builder-not-said",
             due=_known_by(case, change),

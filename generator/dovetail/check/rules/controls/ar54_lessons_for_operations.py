@@ -76,7 +76,7 @@ def _late_steps(case: Case, entries: dict[str, int], item: ResolvedRequest) -> I
                     request=item.request.title,
                 ),
                 case.request_place(item.request.id),
-                hint=tell("write the days under done of the request"),
+                hint=tell("enter the days on which its steps were done (project.yaml: requests, done)"),
                 procedure=item.procedure,
                 code="improvement-missing",
             )
@@ -117,7 +117,9 @@ def _step(
                 planned_2=planned.holder or planned.role,
             ),
             case.request_place(item.request.id, "done"),
-            hint=tell("write {step} with its day under done", step=planned.step),
+            hint=tell(
+                "enter the day on which {step} was done (project.yaml: requests, done)", step=planned.step
+            ),
             procedure=item.procedure,
         )
 
@@ -130,7 +132,10 @@ def _entry(
     over = case.today >= due or case.project.status == "closed"
     if index is None:
         message = tell("{what}, and no improvement entry says so", what=what)
-        hint = tell("add an entry under improvements with because_of: {subject}", subject=subject)
+        hint = tell(
+            "propose an improvement of {subject} to operations (project.yaml: improvements, because_of)",
+            subject=subject,
+        )
         if over:
             return failed(subject, message, place, hint=hint, procedure=procedure)
         message += tell(" yet; it is due by {due}", due=words.day(due))

@@ -100,7 +100,7 @@ RULE = Rule(
     title=later("Whoever is on the rota of early life support is bound to the project until that duty ends"),
     severity=Severity.MAJOR,
     prevents=("F4", "F5"),
-    procedures=("RES", "ELS"),
+    procedures=("RES", "ELS", "INC", "KNO", "SEC"),
     reason="""
 The people who know the new system best are mostly borrowed or hired, and their last day was chosen when the
 project was planned, long before early life support had dates. They leave in the weeks in which the service

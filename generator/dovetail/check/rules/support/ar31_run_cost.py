@@ -68,7 +68,7 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
             ),
             case.profile.organization.place("standards", key=True),
             code="run-cost-standard-unknown",
-            hint=tell("ask finance, and write it under standards as run_cost_years"),
+            hint=tell("ask finance for how many years (organization.yaml: standards.run_cost_years)"),
             severity=Severity.MINOR,
             whole=True,
         )

@@ -23,7 +23,10 @@ def check(case: Case) -> Iterator[Judgement]:
             project.code,
             tell("nobody has said which configuration items the project delivers"),
             case.place("name"),
-            hint=tell("list them under delivered_items; an empty list says that there are none"),
+            hint=tell(
+                "list them, or say that there are none "
+                "(project.yaml: delivered_items, empty if there are none)"
+            ),
             due=live_by(case),
         )
     for index, item in enumerate(project.delivered_items):

@@ -21,7 +21,9 @@ def check(case: Case) -> Iterator[Judgement]:
             project.code,
             tell("nobody has said which documents stay after the project"),
             case.place("name"),
-            hint=tell("list them under documents; an empty list says that there are none"),
+            hint=tell(
+                "list them, or say that there are none (project.yaml: documents, empty if there are none)"
+            ),
             due=project.ends,
         )
     for index, document in enumerate(project.documents):

@@ -80,7 +80,7 @@ def _not_agreed(case: Case, service: str, cells: Iterable[Coverage]) -> Iterator
                 open=words.listed((tell(CATEGORIES[entry]) for entry in open_), "or"),
             ),
             case.place("support_not_needed", next(iter(open_.values()))),
-            hint=tell("ask the service owner, and enter agreed_by"),
+            hint=tell("ask the service owner to agree (project.yaml: support_not_needed, agreed_by)"),
             due=initiation_ends(case),
         )
 
@@ -115,7 +115,9 @@ project:
        agreed_by: metering-owner}
 """,
     hint=later(
-        "state a requirement with the service and category, or write the category under support_not_needed"
+        "state a requirement of the service for this category, or have the service owner agree "
+        "that none is needed "
+        "(project.yaml: requirements, or support_not_needed)"
     ),
     check=check,
 )

@@ -82,7 +82,10 @@ def _told(case: Case, index: int, decision: Decision) -> Iterator[Judgement]:
             tell("the organization has not said how soon a service owner must hear of what affects support"),
             case.profile.organization.place("standards", key=True),
             code="decision-time-unknown",
-            hint=tell("ask operations, and write it under standards as tell_service_owner_within"),
+            hint=tell(
+                "ask operations how soon a service owner must hear of it "
+                "(organization.yaml: standards.tell_service_owner_within)"
+            ),
             severity=Severity.MINOR,
             whole=True,
         )

@@ -110,7 +110,10 @@ def _say(case: Case, index: int, service: Service, entry: Involvement) -> Iterat
             entry.service,
             tell("nobody has said what the owner of {service} decides in the project", service=service.title),
             place,
-            hint=tell("name it under decides: requirements, changes of support, acceptance …"),
+            hint=tell(
+                "say that the service owner decides it with the project "
+                "(project.yaml: involvement, decides: requirements, changes of support, acceptance …)"
+            ),
             due=initiation_ends(case),
         )
     elif not entry.decides:
@@ -118,7 +121,7 @@ def _say(case: Case, index: int, service: Service, entry: Involvement) -> Iterat
             entry.service,
             tell("the owner of {service} is listened to and decides nothing", service=service.title),
             place,
-            hint=tell("name under decides what needs the owner's approval"),
+            hint=tell("say what needs the owner's approval (project.yaml: involvement, decides)"),
         )
 
 
@@ -198,7 +201,10 @@ def _enough(case: Case, index: int, service: Service, name: str, effort: Duratio
             ),
             case.profile.organization.place("standards", key=True),
             code="service-owner-effort",
-            hint=tell("ask operations, and write it under standards as service_owner_effort"),
+            hint=tell(
+                "ask operations how much effort they expect "
+                "(organization.yaml: standards.service_owner_effort)"
+            ),
             severity=Severity.MINOR,
             whole=True,
         )
@@ -272,6 +278,6 @@ project:
   involvement:
     - {service: metering, from: 2026-01-12, decides: acceptance, effort: 12 days, funded_by: MET-OPS}
 """,
-    hint=later("agree the part of the service owner at the start, and write it under involvement"),
+    hint=later("agree the part of the service owner at the start (project.yaml: involvement)"),
     check=check,
 )
