@@ -25,8 +25,6 @@ def test_a_german_procedure_is_not_said_to_be_silent_on_what_it_says_in_german()
     change = documents("lindenau", "VAB")["change-enablement"]
     purchase = documents("lindenau", "VAB")["procurement"]
 
-    assert "**Rückweg:** siehe [6.2 Ablauf- und Rückfallplan schreiben](#step-rueckfall)" in change
-    assert "**Überschneidungen:** siehe " in change
-    assert "[VG-11](#control-VG-11)" in next(
-        line for line in purchase.splitlines() if line.startswith("**Nur ein Lieferant:**")
-    )
+    for topic in ("Rückweg", "Überschneidungen"):
+        assert f"**{topic}:**" not in change
+    assert "**Nur ein Lieferant:**" not in purchase
