@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -84,3 +84,14 @@ def test_leave_to_sign_that_ended_before_the_project_is_not_listed(project: Reso
     assert teller.lives(during)
     assert teller.period(during) == ""
     assert teller.period(before) == f"until {words.day(before.until)}"  # type: ignore[arg-type]
+
+
+def test_what_is_counted_from_before_the_project_is_counted_from_its_first_day_in_it(
+    project: ResolvedProject,
+) -> None:
+    teller = Teller(project)
+    starts = teller.project.starts
+    before = starts - timedelta(days=starts.weekday() + 14)
+    rule = Recurrence.model_validate({"every": "2 weeks", "on": "monday", "starting": before})
+    first = before + timedelta(days=14 if before + timedelta(days=14) >= starts else 28)
+    assert teller.recurs(rule) == f"every 2 weeks on Monday, counted from {words.day(first)}"

@@ -20,7 +20,7 @@ from dovetail.model.resolved import (
     RouteChoice,
     Schedule,
 )
-from dovetail.resolve.events import key_dates
+from dovetail.resolve.events import key_dates, minor_dates
 from dovetail.resolve.time_context import TimeContext
 from tests.resolve.plans import organization, plan, step
 
@@ -325,3 +325,22 @@ def test_the_dates_of_one_request_on_one_day_stand_in_the_order_of_work() -> Non
     found = sorted(events(requests=(request(schedule),)).values(), key=lambda event: event.order)
     names = [event.id for event in found if event.request == "crane"]
     assert names == ["request.crane.start", "request.crane.condition.decide", "request.crane.needed"]
+
+
+def test_a_duty_that_is_no_key_date_has_its_days_all_the_same() -> None:
+    weekly = {"id": "compare", "title": "Compare", "by": "buyer", "key": False,
+              "recurs": {"every": "week", "on": "thursday", "at": "09:00"}}  # fmt: skip
+    time = TimeContext.of(organization())
+    bound = procedure([weekly])
+    assert not [event for event in key_dates(project(), [bound], (), time) if event.kind == "duty"]
+    first = minor_dates(project(), [bound], time)[0]
+    assert (str(first.on), str(first.at)) == ("2026-05-07", "09:00:00")
+
+
+def test_the_daily_duty_of_early_life_support_falls_due_while_that_lasts() -> None:
+    daily = {"id": "log", "title": "Write the log", "by": "buyer", "key": False, "recurs": {"every": "day"}}
+    bound = procedure([daily], covers=["ELS"])
+    time = TimeContext.of(organization())
+    assert minor_dates(project(), [bound], time) == ()
+    lasting = project(early_life_support={"from": "2026-06-15", "until": "2026-06-17"})
+    assert [event.on.day for event in minor_dates(lasting, [bound], time)] == [15, 16, 17]

@@ -33,10 +33,12 @@ from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
 from dovetail.model.recurrence import Recurrence
-from dovetail.model.resolved import Actor, OpenQuestion, ResolvedProcedure, ResolvedProject
+from dovetail.model.resolved import Actor, KeyDate, OpenQuestion, ResolvedProcedure, ResolvedProject
 from dovetail.model.values import Duration, InForce, Period, holds_in, in_life, seen_in
 from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.events import minor_dates
 from dovetail.resolve.people import People
+from dovetail.resolve.recurrence import nominal_days
 
 T = TypeVar("T")
 Plain = Any
@@ -76,6 +78,11 @@ class Teller:
     def ground(self) -> ResolvedGround:
         """The project for what is derived from it: go-lives, outages, support."""
         return ResolvedGround(self.resolved)
+
+    @cached_property
+    def minor_dates(self) -> tuple[KeyDate, ...]:
+        """The days of duties that do not stand among the key dates one by one."""
+        return minor_dates(self.resolved.project, self.resolved.procedures, self.ground.time)
 
     @cached_property
     def swimlanes(self) -> Mapping[str, tuple[Picture, ...]]:
@@ -193,7 +200,15 @@ class Teller:
         )
 
     def recurs(self, value: Recurrence) -> str:
-        """A recurrence in words. Of days that are listed one by one, those in the life of the project."""
+        """A recurrence in words. Of days that are listed one by one, those in the life of the project.
+
+        What is counted from a day before the project is counted from its first day in it.
+        """
+        if value.starting is not None and value.starting < self.project.starts:
+            first = next(
+                nominal_days(value, self.project.starts, self.project.ends, self.ground.time.calendar), None
+            )
+            value = value.model_copy(update={"starting": first or value.starting})
         if not value.dates:
             return words.recurrence(value)
         days = tuple(day for day in value.dates if self.life.covers(day))
@@ -210,7 +225,7 @@ class Teller:
     def actor(self, role: str) -> Actor:
         """Who acts in a role."""
         known = self.resolved.roles
-        return known.get(role) or known.get(self._people.canonical(role)) or self._people.actor(role)
+        return known.get(role) or known.get(self._people.acting(role)) or self._people.actor(role)
 
     def role_title(self, role: str) -> str:
         """What a role, project role or board is called."""

@@ -40,7 +40,7 @@ def key_dates(
     found = [
         *_milestones(project, life, time),
         *request_events(requests, time),
-        *(event for bound in procedures for event in _duties(bound, life, time)),
+        *(event for bound in procedures for event in _duties(bound, life, time, key=True)),
         *_meetings(project, requests, life, time),
         *_calendar_events("close", time.organization.calendars.close, procedures, life, time),
         *_calendar_events("cut-off", time.organization.calendars.cut_offs, procedures, life, time),
@@ -91,10 +91,32 @@ def _board_note(board: str | None, day: date, time: TimeContext) -> str:
     return tell("{board} does not meet on this day, but on {days}", board=time.boards[board].title, days=days)
 
 
-def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext) -> Iterator[KeyDate]:
+def minor_dates(
+    project: Project, procedures: Sequence[ResolvedProcedure], time: TimeContext
+) -> tuple[KeyDate, ...]:
+    """The days of duties that are no key dates: they recur by their rule, and have a next day all the same.
+
+    Those of early life support fall due while it lasts.
+    """
+    found: list[KeyDate] = []
+    for bound in procedures:
+        life = _early_life(project) if "ELS" in bound.procedure.covers else Span(project.starts, project.ends)
+        if life is not None:
+            found += _duties(bound, life, time, key=False)
+    return tuple(sorted(found, key=lambda event: (event.on, event.id)))
+
+
+def _early_life(project: Project) -> Span | None:
+    plan = project.early_life_support
+    if plan is None or not isinstance(plan.from_, date) or not isinstance(plan.until, date):
+        return None
+    return Span(plan.from_, plan.until)
+
+
+def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext, *, key: bool) -> Iterator[KeyDate]:
     for entry in bound.duties:
         duty = entry.duty
-        if not duty.key:
+        if bool(duty.key) is not key:
             continue
         for due in _days(duty.recurs, life, time):
             named = due.moved_from or due.on

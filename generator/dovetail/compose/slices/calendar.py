@@ -113,7 +113,7 @@ def _duty(teller: Teller, bound: ResolvedProcedure, index: int) -> Plain:
     owner = bound.procedure.owner if isinstance(bound.procedure.owner, str) else ""
     dates = [
         event
-        for event in teller.resolved.key_dates
+        for event in (*teller.resolved.key_dates, *teller.minor_dates)
         if event.kind == "duty" and event.procedure == bound.id and duty.id in event.id.split("/")
     ] or [
         event

@@ -52,7 +52,7 @@ def is_routine(teller: Teller) -> Callable[[KeyDate], bool]:
 def routines(teller: Teller, _subject: str) -> Plain:
     """Every routine still to come, the most frequent first, then the boards that the project needs."""
     by_stem: dict[str, list[KeyDate]] = {}
-    for event in teller.resolved.key_dates:
+    for event in (*teller.resolved.key_dates, *teller.minor_dates):
         by_stem.setdefault(stem(event), []).append(event)
     found: list[tuple[tuple[object, ...], Plain]] = []
     for routine in (*_duties(teller), *_calendars(teller)):
