@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import subprocess
@@ -10,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from dovetail.formats.body import read_body
 from dovetail.formats.docx import render_document_docx, render_pack_docx
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.word.fonts import embedded
+from dovetail.formats.word.look import PADDING, text_size
 from dovetail.model.document import Asset, Document, Pack
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.word_files import RELATION, WORD, WordFile
@@ -276,6 +280,51 @@ class TestFonts:
             data = file.parts[f"word/{target}"]
             head = bytes(byte ^ key[number % 16] for number, byte in enumerate(data[:32]))
             assert head[:4] == b"\x00\x01\x00\x00"
+
+
+class TestBrandFonts:
+    """A brand whose font is wider than the bundled one, and drawn with cubic outlines."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def brand(cls) -> Any:
+        folder = ROOT / "profiles/gitlab/brand"
+        fonts = tuple(
+            Asset(name, "font/otf", (folder / name).read_bytes())
+            for name in ("Inter-Regular.otf", "Inter-SemiBold.otf")
+        )
+        return replace(sample_pack().brand, body_font="Inter", heading_font="Inter", fonts=fonts)
+
+    def test_travel_along_with_outlines_that_word_takes(self, brand: Any) -> None:
+        faces = embedded("Inter", brand)
+        assert [face.slot for face in faces] == ["embedRegular", "embedBold"]
+        for face in faces:
+            key = bytes.fromhex(re.sub(r"[{}-]", "", face.key))[::-1]
+            head = bytes(byte ^ key[number % 16] for number, byte in enumerate(face.data[:32]))
+            font = TTFont(io.BytesIO(head + face.data[32:]))
+            assert "glyf" in font
+            assert "CFF " not in font
+            assert font["name"].getDebugName(1) == "Inter"
+            assert font.getGlyphSet()[font.getBestCmap()[ord("A")]].width > 0
+
+    def test_get_the_room_that_a_date_takes_in_them(self, brand: Any) -> None:
+        words = " ".join(["word"] * 60)
+        body = f"# T\n\n| Day | What |\n|---|---|\n| Wed,\u00a0Dec\u00a08,\u00a02000 | {words} |\n"
+        column = next(one(body, brand=brand).body.iter(f"{WORD}gridCol"))
+        font = TTFont(io.BytesIO(brand.fonts[0].data))
+        letters, advances = font.getBestCmap(), font["hmtx"]
+        date = sum(advances[letters[ord(letter)]][0] for letter in "Wed, Dec 8, 2000")
+        size = text_size(brand) * 0.892
+        needed = date / font["head"].unitsPerEm * size * 20 + PADDING[brand.tables]
+        assert int(column.get(f"{WORD}w")) >= needed
+
+
+def test_a_chip_has_a_fill_and_no_border_that_another_line_would_cut(file: WordFile) -> None:
+    styles = file.xml("word/styles.xml")
+    chips = [style for style in styles if style.get(f"{WORD}styleId", "").startswith("Chip")]
+    assert len(chips) == 7
+    assert all(chip.find(f".//{WORD}shd") is not None for chip in chips)
+    assert all(chip.find(f".//{WORD}bdr") is None for chip in chips)
 
 
 class TestSameInputSameBytes:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dovetail.formats.word.contents import columns_of
 from dovetail.formats.word.file import DOCUMENT, WordFile
+from dovetail.formats.word.fonts import NOT_OURS, wideness
 from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.heads import running_of
 from dovetail.formats.word.look import PADDING, QUIET, Styles, accent_of, house_styles, page_of, text_size
@@ -19,8 +20,6 @@ from dovetail.model.document import Pack
 from dovetail.model.language import spoken
 
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_WIDER = 1.12
-"""By how much another font than ours may be wider: no word of a table must break."""
 _BEFORE_NUMBER = {q(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")}
 _BEFORE_PARAGRAPH = {
     q(name)
@@ -49,8 +48,10 @@ def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Frame, 
     root = house_styles(brand, pack.language, page, size, columns=columns_of(pack), rtl=rtl)
     numbering = Numbering(w("numbering"), QUIET)
     _number_styles(root, numbering)
-    padding = PADDING[brand.tables]
-    file = WordFile(page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size, padding)
+    wide, padding = wideness(brand), PADDING[brand.tables]
+    file = WordFile(
+        page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size, wide, padding
+    )
     return file, Frame(file, pack), fault
 
 
@@ -65,8 +66,8 @@ def _in_their_look(pack: Pack, pictures: dict[str, Picture], data: bytes) -> tup
     numbering = Numbering(reference.numbering, QUIET, own_lists(root, reference.numbering))
     _number_styles(root, numbering)
     file = WordFile(
-        reference.page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size * _WIDER,
-        PADDING[brand.tables],
+        reference.page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size,
+        NOT_OURS, PADDING[brand.tables],
     )  # fmt: skip
     file.settings += reference.settings
     if reference.theme:

@@ -17,7 +17,10 @@ DOCUMENT = "word/document.xml"
 
 @dataclass(slots=True)
 class WordFile:
-    """What the writers of blocks, heads and feet share. ``accent`` is the colour of marks at the edge."""
+    """What the writers of blocks, heads and feet share. ``accent`` is the colour of marks at the edge.
+
+    The text has ``size`` points; its letters are wider than those of the bundled font by ``wideness``.
+    """
 
     page: Page
     style_root: Node
@@ -27,6 +30,7 @@ class WordFile:
     accent: str
     rtl: bool
     size: float
+    wideness: float
     padding: int
     package: Package = field(default_factory=Package)
     settings: list[Node] = field(default_factory=list)
@@ -39,7 +43,9 @@ class WordFile:
     @property
     def tables(self) -> TableLook:
         """The looks of the tables."""
-        return TableLook(self.styles, self.page.room, self.size, self.padding, self.accent, self.rtl)
+        return TableLook(
+            self.styles, self.page.room, self.size * self.wideness, self.padding, self.accent, self.rtl
+        )
 
     def anchor(self, name: str) -> tuple[Node, Node]:
         """Begin and end of the bookmark ``name``; a name that was used already gets a bookmark of its own."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dovetail.diagrams.lettering import width
 from dovetail.formats.fonts import BODY, MONO, brand_faces, fonts_dir
-from dovetail.model.document import Brand
+from dovetail.formats.word.quadratic import make_quadratic
+from dovetail.model.document import Asset, Brand
 
 _SERIF = "Source Serif 4"
 _BUNDLED = {
@@ -34,7 +36,17 @@ _WRITABLE = (
 )
 """Code points that whoever edits the file can type: Latin, Greek, Cyrillic, signs."""
 _FEATURES = ["kern", "mark", "mkmk", "liga", "lnum", "tnum", "locl", "ccmp"]
+_CUBIC = b"OTTO"
+"""How a font with cubic outlines begins."""
 _BOLD_FROM = 600
+_SPEECH = "Wed, Dec 9, 2026: what the owner of the service decides with the head of procurement"
+_DIGITS = "0123456789"
+NOT_OURS = 1.12
+"""By how much another font than ours may be wider: no word of a table must break."""
+_SPEECH = "Wed, Dec 9, 2026: what the owner of the service decides with the head of procurement"
+_DIGITS = "0123456789"
+NOT_OURS = 1.12
+"""By how much another font than ours may be wider: no word of a table must break."""
 _FREE, _EDITABLE = 0, 8
 """What a font may say of being embedded so that the file can still be edited."""
 
@@ -57,10 +69,13 @@ def embedded(family: str, brand: Brand) -> tuple[Embedded, ...]:
     """The faces of ``family``: the brand's own where their licence says so, else the bundled ones."""
     own: dict[str, Embedded] = {}
     for face in brand_faces(brand):
-        if face.family == family and face.asset.media_type == "font/ttf":
-            slot = _SLOTS[(face.weight >= _BOLD_FROM) + 2 * face.italic]
+        if face.family == family and face.asset.media_type in ("font/ttf", "font/otf"):
+            number = (face.weight >= _BOLD_FROM) + 2 * face.italic
+            slot = _SLOTS[number]
             if slot not in own and _may_be_embedded(face.asset.data):
-                own[slot] = _obfuscated(slot, face.asset.data)
+                data = face.asset.data
+                true_type = data if data[:4] != _CUBIC else _redrawn(data, family, number)
+                own[slot] = _obfuscated(slot, true_type)
     if own:
         return tuple(own[slot] for slot in _SLOTS if slot in own)
     files = _BUNDLED.get(family, ())
@@ -69,10 +84,28 @@ def embedded(family: str, brand: Brand) -> tuple[Embedded, ...]:
 
 @cache
 def _bundled(family: str, file: str, number: int) -> Embedded:
-    from fontTools import subset
     from fontTools.ttLib import TTFont
 
     font: Any = TTFont(fonts_dir() / f"{file}.ttf")
+    _reduce(font)
+    _join(font, family, _NAMES[number])
+    return _obfuscated(_SLOTS[number], _saved(font))
+
+
+@cache
+def _redrawn(data: bytes, family: str, number: int) -> bytes:
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(io.BytesIO(data))
+    _reduce(font)
+    make_quadratic(font)
+    _join(font, family, _NAMES[number])
+    return _saved(font)
+
+
+def _reduce(font: Any) -> None:
+    from fontTools import subset
+
     options = subset.Options()
     options.layout_features = _FEATURES
     options.hinting = False
@@ -80,11 +113,13 @@ def _bundled(family: str, file: str, number: int) -> Embedded:
     picker = subset.Subsetter(options)
     picker.populate(unicodes=[code for first, after in _WRITABLE for code in range(first, after)])
     picker.subset(font)
-    _join(font, family, _NAMES[number])
+
+
+def _saved(font: Any) -> bytes:
     buffer = io.BytesIO()
     font.recalcTimestamp = False
     font.save(buffer)
-    return _obfuscated(_SLOTS[number], buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _join(font: Any, family: str, style: str) -> None:
@@ -122,3 +157,31 @@ def _obfuscated(slot: str, data: bytes) -> Embedded:
     head = bytes(byte ^ key[number % 16] for number, byte in enumerate(data[:32]))
     parts = (digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:])
     return Embedded(slot, head + data[32:], "{" + "-".join(parts) + "}")
+
+
+def wideness(brand: Brand) -> float:
+    """By how much the brand's font sets text wider, at the same size, than the bundled one.
+
+    Where it can't be embedded the reader's machine takes another, which may be wider still.
+    """
+    family = brand.body_font or BODY
+    faces = [face for face in brand_faces(brand) if face.family == family and not face.italic]
+    own = {face.weight >= _BOLD_FROM: face for face in faces}
+    if family != BODY and not embedded(family, brand):
+        return NOT_OURS
+    shares = [
+        _advance(face.asset, text) / width(text, 1, "bold" if bold else "regular")
+        for bold, face in own.items()
+        for text in (_SPEECH, *_DIGITS)
+    ]
+    return max(shares, default=1.0)
+
+
+@cache
+def _advance(asset: Asset, text: str) -> float:
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(io.BytesIO(asset.data), lazy=True)
+    letters, widths = font.getBestCmap(), font["hmtx"]
+    advances = [widths[letters[ord(letter)]][0] for letter in text if ord(letter) in letters]
+    return float(sum(advances) / font["head"].unitsPerEm)

@@ -13,6 +13,8 @@ from dovetail.model.document import Brand
 _PAPER = "#ffffff"
 _SIZES = {"A4": (11906, 16838), "Letter": (12240, 15840)}
 INK, QUIET, LINE, TINT, ALARM = "1C232D", "56606D", "C6CCD3", "F3F5F7", "A3241C"
+_CHIP = "E4E8EC"
+"""Behind a chip, seen on a tinted row too."""
 PADDING = {"ruled": 147, "striped": 208, "grid": 208}
 """Of a cell at both sides together, by the style of the tables."""
 _TEXT_SIZE = 9.3
@@ -99,6 +101,7 @@ def house_styles(
         line=LINE,
         tint=TINT,
         alarm=ALARM,
+        chip=_CHIP,
         body_font=brand.body_font or BODY,
         heading_font=brand.heading_font or BODY,
         code_font=MONO,

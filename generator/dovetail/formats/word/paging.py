@@ -25,6 +25,7 @@ _HEADINGS = {
 }
 """Size as a share of the text's, space before and space after in points."""
 _TITLE, _GROUP, _ENTRY_LINE, _ENTRY_RULE = 52.0, 25.0, 1.21, 2.5
+_LOW_LINES = 4
 _LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 7.0, 8.0
 
 
@@ -57,6 +58,7 @@ class _Sheet:
             file.size,
             file.padding,
         )
+        self._wide = file.wideness
         self._depth, self._room = file.page.depth / 20, file.page.room / 20
         self._pages, self._used = 1, _LABEL
 
@@ -86,19 +88,19 @@ class _Sheet:
         if block.tag in _HEADINGS or re.fullmatch("h[1-6]", block.tag):
             size, before, after = _HEADINGS.get(block.tag, _HEADINGS["h4"])
             size *= self._size
-            lines = _lines(text_of(block), room, size, "bold")
+            lines = _lines(text_of(block), room, size * self._wide, "bold")
             self._take((before if self._used else 0.0) + lines * size * 1.3 + after, keep=_KEEP)
         elif "picture" in kinds:
             self._picture(block, across="plate" in kinds)
         elif block.tag == "p":
             read = min(room, LONGEST_LINE / 20)
             high = self._size * _LINE
-            height = sum(_lines(line, read, self._size) for line in lines_of(block)) * high
+            height = sum(_lines(line, read, self._size * self._wide) for line in lines_of(block)) * high
             after = 0.5 if "alert-title" in kinds else 4.3
             self._take(height + after, keep=_KEEP if "lead" in kinds else 0.0, splits=height > 3 * high)
         elif block.tag in ("ul", "ol"):
             for item in block:
-                lines = _lines(text_of(item), min(room, LONGEST_LINE / 20) - 16, self._size)
+                lines = _lines(text_of(item), min(room, LONGEST_LINE / 20) - 16, self._size * self._wide)
                 self._take(lines * self._size * _LINE + 1.7)
         elif block.tag == "table":
             self._table(block, room)
@@ -124,7 +126,7 @@ class _Sheet:
         cells = [list(row) for row in rows]
         columns = max(len(row) for row in cells)
         kinds = table.get("class", "").split()
-        size = self._size * (SMALL if "wide" in kinds else TEXT)
+        size = self._size * self._wide * (SMALL if "wide" in kinds else TEXT)
         total, padding = int(room * 20), self._padding
         wide = column_widths(cells, columns, total, size, padding, pairs="pairs" in kinds)
         high = self._size * _CELL_LINE
@@ -136,7 +138,11 @@ class _Sheet:
                 )
                 for cell, width in zip(row, wide, strict=False)
             )
-            keep = high + _CELL_PADDING if number in (0, 1, len(cells) - 2) else 0.0
+            keep = (
+                high + _CELL_PADDING
+                if number == 0 or (number in (1, len(cells) - 2) and height < _LOW_LINES)
+                else 0.0
+            )
             self._take(height * high + _CELL_PADDING, keep=keep)
         self._take(_GAP, splits=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.badges import change_of
+from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.word.columns import widths
 from dovetail.formats.word.look import Styles
 from dovetail.formats.word.runs import Format, Inline
@@ -16,6 +17,8 @@ TEXT, SMALL = 0.892, 0.839
 _PAIRS = 0.3
 """The share of the first column where a table is a list of labels and values."""
 _CHANGE_WIDTH = 24
+_LOW = 160
+"""Letters of a cell that don't make a row so high that it may stand alone on a page."""
 EDGES = {"added": "single", "adapted": "dashed", "waived": "double"}
 """The line at the edge of what was changed."""
 
@@ -61,8 +64,8 @@ def table(element: Element, inline: Inline, look: TableLook) -> Node:
     for row in heads:
         made.append(_row(row, wide, inline, styles["Table Heading"], head=True))
     for number, row_element in enumerate(bodies):
-        # The first row stays with the header, the last with the one before it.
-        keep = len(bodies) > 1 and number in (0, len(bodies) - 2)
+        # No low row stands alone below the header or at the end of the table.
+        keep = len(bodies) > 1 and number in (0, len(bodies) - 2) and _is_low(row_element)
         tall = "tall" in row_element.get("class", "").split()
         edge = _edge(row_element, look)
         made.append(_row(list(row_element), wide, inline, style, keep=keep, tall=tall, edge=edge))
@@ -77,6 +80,10 @@ def column_widths(
         first = int(room * _PAIRS)
         return [first, room - first]
     return widths(rows, columns, room, size, padding)
+
+
+def _is_low(row: Element) -> bool:
+    return all(len(text_of(cell)) <= _LOW for cell in row)
 
 
 def _edge(row: Element, look: TableLook) -> Node | None:
