@@ -42,6 +42,7 @@ def test_what_comes_back_is_told_once_with_its_rule_and_its_next_day() -> None:
     assert timeline(teller, "") == []
     (row,) = routines(teller, "")
     assert row == {
+        "id": "duty.reporting.forecast",
         "title": {"text": "Hand in the forecast", "to": "reporting#duty-forecast"},
         "kind": "duty",
         "recurs": "the fifth working day of each month",
@@ -109,7 +110,7 @@ def scheduled(name: str, role: str, start: date, end: date, **said: Any) -> Sche
 def test_what_one_person_does_in_a_row_is_one_turn() -> None:
     steps = (
         scheduled("invite", "buyer", date(2026, 10, 1), date(2026, 10, 9)),
-        scheduled("compare", "buyer", date(2026, 10, 12), date(2026, 10, 14)),
+        scheduled("compare", "buyer", date(2026, 10, 9), date(2026, 10, 14)),
         scheduled("sign", "head", date(2026, 10, 15), date(2026, 10, 16)),
         scheduled("order", "buyer", date(2026, 10, 19), date(2026, 10, 19)),
     )
@@ -131,3 +132,41 @@ def test_a_step_that_waits_for_a_meeting_or_an_event_begins_a_turn_of_its_own() 
     )
     said = turns(Teller(with_steps(*steps)), "")["P-1"]
     assert [turn["steps"][0]["text"] for turn in said] == ["Write", "Present", "Review", "Receive"]
+
+
+def test_what_nobody_has_said_of_a_time_is_asked_first() -> None:
+    project = harbour()
+    first, *others = project.requests
+    assert first.schedule is not None
+    asked = project.questions[0].id
+    begins = project.as_of + timedelta(days=14)
+    plan = replace(first.schedule, latest_start=begins, at_least=True, before=True, unknowns=(asked,))
+    said = soon(Teller(replace(project, requests=(replace(first, schedule=plan), *others))), "")
+    assert [entry["what"]["to"] for entry in said["asks"]] == [f"open-questions#{asked.lower()}"]
+    assert soon(Teller(project), "")["asks"] == []
+
+
+def test_what_can_not_be_had_is_not_needed_among_what_is_to_be_done() -> None:
+    late = next(item for item in harbour().requests if item.verdict == "infeasible")
+    needed = KeyDate(f"request.{late.request.id}.needed", harbour().as_of, "Needed: Fenders", "request")
+    assert soon(at(needed), "")["events"] == []
+
+
+def test_a_day_that_is_only_a_bound_says_so_and_work_after_delivery_has_none() -> None:
+    steps = (
+        scheduled("tender", "buyer", date(2026, 10, 1), date(2026, 10, 1), at_least=True, before=True),
+        scheduled("sign", "head", date(2026, 10, 5), date(2026, 10, 6)),
+        scheduled("accept", "buyer", date(2026, 10, 6), date(2026, 10, 6), after_delivery=True, undated=True),
+    )
+    said = turns(Teller(with_steps(*steps)), "")["P-1"]
+    assert said[0]["start"] == "Before Thu\u00a01\u00a0Oct\u00a02026"
+    assert (said[2]["start"], said[2]["end"]) == ("After that", "–")
+
+
+def test_dates_of_one_request_stand_in_the_order_of_work() -> None:
+    day = date(2026, 11, 24)
+    start = KeyDate("request.P-1.start", day, "Latest start", "request", request="P-1", place=0)
+    papers = KeyDate("request.P-1.papers.x", day, "Papers in", "request", request="P-1", place=2)
+    needed = KeyDate("request.P-1.needed", day, "Needed", "request", request="P-1", place=99)
+    said = timeline(at(needed, papers, start), "")
+    assert [row["title"] for row in said] == ["Latest start", "Papers in", "Needed"]

@@ -80,11 +80,43 @@ def soon(teller: Teller, _subject: str) -> Plain:
     last = date.fromordinal(teller.today.toordinal() + SOON)
     kinds = ("freeze", "stage", "project")
     routine = is_routine(teller)
+    # What can't be had, or may not be, is needed no sooner for standing among what is to be done.
+    requests = teller.resolved.requests
+    idle = {f"request.{item.request.id}.needed" for item in requests if item.verdict not in ("ok", "unknown")}
     events = [item for item in teller.resolved.key_dates if teller.today <= item.on <= last]
     return {
-        "events": _single(teller, [item for item in events if item.kind not in kinds]),
+        "asks": _asks(teller, last),
+        "events": _single(
+            teller, [item for item in events if item.kind not in kinds and item.id not in idle]
+        ),
         "routines": len({stem(item) for item in events if routine(item) and item.kind in ("duty", "close")}),
     }
+
+
+def _asks(teller: Teller, last: date) -> list[Plain]:
+    """Questions whose answers date work that must begin before a day that comes soon, and who can say."""
+    asked = {
+        number: None
+        for item in teller.resolved.requests
+        if item.verdict in ("ok", "unknown") and item.schedule is not None and item.schedule.before
+        if item.schedule.latest_start is not None and item.schedule.latest_start <= last
+        for number in item.schedule.unknowns
+    }
+    questions = {question.id: question for question in teller.resolved.questions}
+    return [
+        {
+            "day": short_day(teller.today),
+            "what": {
+                "text": tell(
+                    "Get an answer to {question}: {asked}", question=number, asked=questions[number].question
+                ),
+                "to": f"open-questions#{number.lower()}",
+            },
+            "who": teller.short(questions[number].ask),
+        }
+        for number in asked
+        if number in questions
+    ]
 
 
 def _single(teller: Teller, events: Iterable[KeyDate]) -> list[Plain]:

@@ -44,7 +44,7 @@ def _goes_on(before: ScheduledStep, entry: ScheduledStep) -> bool:
 def first_day(step: ScheduledStep) -> str:
     """When to begin a step at the latest, as far as that is known; what follows delivery has none."""
     if step.after_delivery:
-        return words.capital(tell("afterwards"))
+        return tell("After that")
     return _bounded(step.start, at_least=step.at_least, before=step.before)
 
 
