@@ -109,8 +109,7 @@ def test_a_source_is_what_the_organization_published_or_who_decided(composed: Co
     (document,) = (item for item in procedures(composed) if item.id == "procurement")
     first, added, waived = entries(document).values()
     assert first == (
-        "What has no raised number comes from Harbour City, Procurement, version 4.2 (Purchasing rules 2024): "
-        "4 steps and 2 controls."
+        "Without a raised number, from Procurement, version 4.2 (Purchasing rules 2024): 4 steps and 2 controls."
     )
     assert added == "Added by QUAY: [6.5](#step-log)."
     assert waived == (
