@@ -64,6 +64,12 @@ _FIELDS = {
 }
 
 
+def keeps(block: str) -> bool:
+    """Whether what waits for an answer is how long a record is kept."""
+    before, _, after = tell(_FIELDS["retention"], title="\0").partition("\0")
+    return before in block and block.endswith(after)
+
+
 def ask_who(
     roles: Mapping[str, Actor], bound: Iterable[ResolvedProcedure], people: People, questions: Questions
 ) -> None:

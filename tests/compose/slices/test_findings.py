@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,14 +11,14 @@ from dovetail.bundled import profiles_dir
 from dovetail.check.examine import examine
 from dovetail.compose.pack import Composed, compose_pack
 from dovetail.compose.slices.findings import findings, grouped, weight
-from dovetail.compose.slices.questions import with_shown
+from dovetail.compose.slices.questions import questions, with_shown
 from dovetail.compose.slices.sheet import sheet
 from dovetail.compose.teller import Teller
 from dovetail.load.profile import load_profile
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.document import Brand
-from tests.compose.slices.imaging import sample
+from tests.compose.slices.imaging import documents, imaging, sample
 
 
 def found(rule: str, subject: str, message: str, **more: object) -> Diagnostic:
@@ -119,3 +120,26 @@ def test_front_pages_name_the_same_number_of_blockers(permit_finder: Composed) -
     assert permit_finder.sheet.blockers > 1
     assert said in bodies["index"]
     assert said in bodies["alignment"]
+
+
+def test_an_acceptance_of_a_coming_day_is_not_told_as_done() -> None:
+    case = sample().project.business_case
+    assert case is not None
+    said = case.model_dump(by_alias=True, exclude_unset=True)
+    coming = documents(imaging(business_case=said | {"accepted_on": date(2027, 2, 11)}))
+    past = documents(imaging(business_case=said | {"accepted_on": date(2026, 11, 20)}))
+    assert "to be accepted by 11 February 2027" in coming["budget"]
+    assert "to be accepted by 11 February 2027" in coming["project-change"]
+    assert "accepted: 20 November 2026" in past["budget"]
+
+
+def test_records_that_wait_for_one_answer_are_counted() -> None:
+    records = tuple(f"Procurement: how long the “Record {number}” is kept" for number in range(5))
+    asked = replace(sample().questions[0], blocks=(*records, "rate of USD"))
+    few = replace(asked, blocks=records[:2])
+    (entry,) = questions(Teller(replace(sample(), questions=(asked,))), "")
+    assert entry["blocks"] == [
+        "the retention of 5 records: see section 11 of their procedures", "rate of USD",
+    ]  # fmt: skip
+    (listed,) = questions(Teller(replace(sample(), questions=(few,))), "")
+    assert len(listed["blocks"]) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -21,6 +22,11 @@ def judged(teller: Teller, rules: Collection[str], subject: str = "") -> list[Pl
         }
         for item in sorted(found, key=lambda item: item.verdict is Verdict.UNKNOWN)
     ]
+
+
+def to_come(teller: Teller, day: object) -> bool:
+    """Whether a day on which something is said to be done still lies ahead."""
+    return isinstance(day, date) and day > teller.today
 
 
 def decider(teller: Teller, name: str | None) -> str | None:

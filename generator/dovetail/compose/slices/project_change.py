@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dovetail.check.derived.live_changes import LiveChange, live_changes
 from dovetail.check.derived.scope import shaped
-from dovetail.compose.slices.judged import decider, owners
+from dovetail.compose.slices.judged import decider, owners, to_come
 from dovetail.compose.slices.project import money
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.base import Unknown
 
 
 def project_change(teller: Teller, subject: str) -> Plain:
@@ -23,7 +24,11 @@ def project_change(teller: Teller, subject: str) -> Plain:
         "criteria": len(project.acceptance),
         "money": money(teller, subject),
         "run_cost_accepted": teller.said(plan.accepted_on, words.day) if plan else None,
+        "run_cost_to_come": to_come(teller, plan.accepted_on if plan else None),
         "run_cost_years": len(plan.run_cost) if plan else 0,
+        "run_cost_known": sum(not isinstance(entry.amount, Unknown) for entry in plan.run_cost)
+        if plan
+        else 0,
         "sponsor": teller.by("sponsor"),
         "manager": manager,
         "manager_decides": any(

@@ -6,9 +6,12 @@ import re
 from collections.abc import Collection
 
 from dovetail.compose.teller import Plain, Teller
-from dovetail.model.language import later, tell
+from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import OpenQuestion
+from dovetail.resolve.open_questions import keeps
 
+LISTED = 3
+"""How many records that wait for one answer are listed one by one."""
 NOBODY = later("Nobody is named who could answer")
 _SHOWN = re.compile(r"\[(?:[^\]\[]* )?(Q-\d+)\]\(open-questions\.md#")
 
@@ -68,11 +71,25 @@ def _question(teller: Teller, item: OpenQuestion) -> Plain:
         "question": item.question,
         "ask": teller.short(item.ask) or tell(NOBODY),
         "role": item.ask.role,
-        "blocks": [_blocked(teller, block) for block in item.blocks],
+        "blocks": _blocks(teller, item),
         "place": tell("{file}, line {line}", file=item.place.file, line=item.place.line)
         if item.place
         else None,
     }
+
+
+def _blocks(teller: Teller, item: OpenQuestion) -> list[Plain]:
+    """What waits for the answer. Records that wait for the same answer are counted, not listed."""
+    kept = [block for block in item.blocks if keeps(block)]
+    if len(kept) <= LISTED:
+        return [_blocked(teller, block) for block in item.blocks]
+    others: list[Plain] = [_blocked(teller, block) for block in item.blocks if block not in kept]
+    counted = tell_count(
+        len(kept),
+        "the retention of {n} record: see section 11 of its procedure",
+        "the retention of {n} records: see section 11 of their procedures",
+    )
+    return [counted, *others]
 
 
 def _blocked(teller: Teller, block: str) -> Plain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail.compose.slices.judged import judged
+from dovetail.compose.slices.judged import judged, to_come
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 
@@ -17,6 +17,7 @@ def run_cost(teller: Teller, _subject: str) -> Plain:
             "years": [],
             "holder": None,
             "accepted": None,
+            "to_come": False,
             "wanted": _wanted(teller),
             "problems": problems,
         }
@@ -31,6 +32,7 @@ def run_cost(teller: Teller, _subject: str) -> Plain:
         ],
         "holder": teller.said(holder, lambda role: teller.short(teller.approver(role))),
         "accepted": teller.said(plan.accepted_on, words.day),
+        "to_come": to_come(teller, plan.accepted_on),
         "wanted": _wanted(teller),
         "problems": problems,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dovetail.check.derived.scope import shaped
 from dovetail.check.derived.strictness import said
 from dovetail.check.derived.support_model import Link, links_of, support_in_effect
-from dovetail.compose.slices.judged import judged
+from dovetail.compose.slices.judged import judged, to_come
 from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -58,6 +58,7 @@ def _line(teller: Teller, tier: SupportTier) -> Plain:
         "hours": teller.said(known.hours) if known else None,
         "accepted_by": role_or_name(teller, tier.accepted_by),
         "accepted": teller.said(tier.accepted_on, words.day),
+        "to_come": to_come(teller, tier.accepted_on),
     }
 
 

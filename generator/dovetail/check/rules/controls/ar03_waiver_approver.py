@@ -65,6 +65,21 @@ def _judged(case: Case, entry: ControlWaiver) -> Judgement:
             return _open(
                 entry, words.capital(message), holder_place(case, who), tell("name the {who}", who=who.title)
             )
+    if not gave.holder:
+        return unknown(
+            entry.subject,
+            tell(
+                "{called} was approved by {who}, and no person is named in this role: "
+                "who gave leave can't be told",
+                called=words.capital(entry.called),
+                who=gave.title,
+            ),
+            holder_place(case, gave),
+            hint=tell("name the person who gave leave"),
+            procedure=entry.procedure,
+            code="waiver-owner-unknown",
+            severity=Severity.MAJOR,
+        )
     return passed(entry.subject, procedure=entry.procedure)
 
 
