@@ -281,3 +281,11 @@ def test_what_the_project_has_not_said_is_one_line_that_names_what_to_enter(
         patch["project"]["decisions"] = "(none)"
     world = documents(tmp_path, str(patch))
     assert said in world[document]
+
+
+def test_one_person_decides_when_a_tolerance_is_left(tmp_path: Path) -> None:
+    body = documents(tmp_path)["governance"]
+    rows = [line for line in body.splitlines() if line.startswith(("| Cost |", "| Cost to run |"))]
+    deciders = {row.rsplit(" | ", 1)[1].partition(";")[0].removesuffix(" |") for row in rows}
+    time_row = next(line for line in body.splitlines() if line.startswith("| Time, scope"))
+    assert deciders == {time_row.rsplit(" | ", 1)[1].removesuffix(" |")}

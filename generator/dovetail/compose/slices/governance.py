@@ -14,9 +14,14 @@ from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Decision
 from dovetail.model.diagnostics import Verdict
 from dovetail.model.project import Gate
+from dovetail.model.resolved import Actor
 
 
-def governance(teller: Teller, _subject: str) -> Plain:
+_DECIDES = "decide-exception"
+"""The step at which exceptions are decided, in the reference procedure and in those that rest on it."""
+
+
+def governance(teller: Teller, subject: str) -> Plain:
     """Seats of the board, tolerances, gates, reports, and decisions that affect support."""
     project = teller.resolved.project
     return {
@@ -24,7 +29,7 @@ def governance(teller: Teller, _subject: str) -> Plain:
         "users": teller.by("user-representative"),
         "manager": teller.by("project-manager"),
         "owners": list(_owners(teller)),
-        "tolerances": _tolerances(teller),
+        "tolerances": _tolerances(teller, subject),
         "gates": [_gate(teller, gate) for gate in teller.sheet.gates],
         "reports": [
             {
@@ -66,14 +71,24 @@ def _owners(teller: Teller) -> Iterator[Plain]:
         }
 
 
-def _tolerances(teller: Teller) -> Plain:
+def _exceptions(teller: Teller, subject: str) -> Actor | None:
+    """Who decides when a tolerance is left, as the procedure says it at that step."""
+    bound = teller.procedures.get(subject)
+    steps = bound.steps if bound else ()
+    return next((entry.actor for entry in steps if entry.step.id == _DECIDES), None)
+
+
+def _tolerances(teller: Teller, subject: str) -> Plain:
     """What the project and its organization state; None for what nobody has stated."""
     project, standards = teller.resolved.project, teller.resolved.organization.standards
     policy = standards.risks
+    holder = teller.actor(project.budget.holder) if project.budget.holder else None
+    decides = _exceptions(teller, subject) or holder
     return {
         "cost": teller.said(project.budget.variance_trigger, words.percent),
         "operations": teller.stated(standards.ledger.variance_trigger, words.percent),
-        "holder": teller.short(teller.actor(project.budget.holder)) if project.budget.holder else None,
+        "decides": teller.short(decides) if decides else None,
+        "holder": teller.short(holder) if holder and decides and holder.holder != decides.holder else None,
         "risk": teller.stated(policy.appetite, str),
         "escalates_to": decider(teller, policy.escalates_to),
     }
