@@ -347,6 +347,13 @@ print(hashlib.sha256(render_pack_docx(sample_pack()).data).hexdigest())
         assert found.stdout.strip() == hashlib.sha256(rendered.data).hexdigest()
 
 
+def test_the_gap_below_the_last_table_does_not_begin_a_page() -> None:
+    file = one("# T\n\n| A |\n|---|\n| b |\n")
+    last = list(file.body.iter(f"{WORD}p"))[-1]
+    assert last.find(f"{WORD}pPr/{WORD}pStyle").get(f"{WORD}val") == "TableGap"
+    assert last.find(f"{WORD}pPr/{WORD}spacing").get(f"{WORD}line") == "20"
+
+
 def test_a_procedure_without_any_section_is_a_whole_file() -> None:
     document = Document("a", "A", "1", "front", "# A")
     assert WordFile.of(render_document_docx(document, sample_pack(document)).data).outline() == [(1, "A")]

@@ -13,6 +13,7 @@ from dovetail.formats.word.tables import TableLook
 from dovetail.formats.word.xml import Node, q, w
 
 DOCUMENT = "word/document.xml"
+_LEAST_LINE = 20
 
 
 @dataclass(slots=True)
@@ -75,6 +76,10 @@ class WordFile:
         if carrier is None:
             carrier = w("pPr")
             last.insert(0, carrier)
+        style = carrier.find(q("pStyle"))
+        if style is not None and style.get(q("val")) == self.styles["Table Gap"]:
+            # A gap below the last table must not begin a page that holds nothing else.
+            carrier.append(w("spacing", before=0, after=0, line=_LEAST_LINE, lineRule="exact"))
         carrier.append(properties)
         self._section = len(self.body)
         self._closing.append(properties)

@@ -30,9 +30,9 @@ class Page:
 
     width: int
     height: int
-    top: int = 1134
+    top: int = 1077
     right: int = 1020
-    bottom: int = 1077
+    bottom: int = 1020
     left: int = 1134
     header: int = 520
     footer: int = 397

@@ -16,17 +16,17 @@ from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.look import LONGEST_LINE
 from dovetail.formats.word.tables import SMALL, TEXT, column_widths
 
-_LINE, _CELL_LINE, _CELL_PADDING = 1.36, 1.143, 4.6
+_LINE, _CELL_LINE, _CELL_PADDING = 1.36, 1.143, 3.9
 _HEADINGS = {
     "h1": (1.935, 0.0, 24.0),
-    "h2": (1.344, 14.2, 4.3),
+    "h2": (1.344, 12.8, 4.3),
     "h3": (1.108, 9.6, 2.6),
     "h4": (1.0, 7.4, 1.7),
 }
 """Size as a share of the text's, space before and space after in points."""
 _TITLE, _GROUP, _ENTRY_LINE, _ENTRY_RULE = 52.0, 25.0, 1.21, 2.5
 _LOW_LINES = 4
-_LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 7.0, 8.0
+_LABEL, _KEEP, _GAP, _RULE = 15.0, 40.0, 5.7, 8.0
 
 
 def pages_of(root: Element, file: WordFile) -> int:
