@@ -33,7 +33,8 @@ def approvers(teller: Teller, entries: Iterable[ResolvedApproval]) -> Plain:
     ``asked`` are the questions on which further approvals hang, ``lacking`` the roles or groups of roles of
     further approvals that no question settles.
     """
-    certain, unsettled = [], []
+    certain: list[ResolvedApproval] = []
+    unsettled: list[ResolvedApproval] = []
     for entry in entries:
         (unsettled if entry.problem or not (entry.holder or entry.title) else certain).append(entry)
     asked = [(entry, _questions(teller, entry)) for entry in unsettled]

@@ -16,7 +16,6 @@ from dovetail.model.diagnostics import Verdict
 from dovetail.model.project import Gate
 from dovetail.model.resolved import Actor
 
-
 _DECIDES = "decide-exception"
 """The step at which exceptions are decided, in the reference procedure and in those that rest on it."""
 
