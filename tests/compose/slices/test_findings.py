@@ -143,3 +143,10 @@ def test_records_that_wait_for_one_answer_are_counted() -> None:
     ]  # fmt: skip
     (listed,) = questions(Teller(replace(sample(), questions=(few,))), "")
     assert len(listed["blocks"]) == 2
+
+
+def test_a_risk_that_operations_hold_is_in_their_register_and_not_done() -> None:
+    closure = documents(sample())["closure"]
+    rows = [line for line in closure.splitlines() if "MER-2291" in line and line.startswith("| Risk")]
+    assert rows
+    assert all("in the register of operations" in row and "done" not in row for row in rows)

@@ -172,6 +172,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
                 "number": teller.said(number),
                 "by": short_day(project.ends),
                 "done": isinstance(number, str),
+                "entered": True,
                 "orphan": service.owner is None,
             }
 
