@@ -37,7 +37,7 @@ class Change:
     before: str
     after: str
     unsaid: bool = False
-    """Whether operations have not said yet what the project fills in; ``before`` then holds their question."""
+    """Whether operations have not said yet what the project fills in; ``before`` then is their question."""
 
 
 @dataclass(frozen=True, slots=True)
