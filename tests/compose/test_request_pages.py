@@ -82,3 +82,11 @@ def test_whoever_acts_again_after_a_break_has_another_turn() -> None:
         plan = replace(first.schedule, steps=steps)
         told = turns(Teller(with_first(replace(first, schedule=plan))), "")
         assert len(told["P-1"]) == expected
+
+
+def test_the_plan_does_not_repeat_which_question_leaves_its_days_open(templates: Templates) -> None:
+    first = PROJECT.requests[0]
+    assert first.schedule is not None
+    plan = replace(first.schedule, at_least=True, unknowns=("Q-01",))
+    open_one = replace(first, verdict="unknown", schedule=plan, questions=("Q-01",))
+    assert page(templates, with_first(open_one))["P-1"].count("Q-01]") == 1
