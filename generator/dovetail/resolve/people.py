@@ -68,11 +68,24 @@ class People:
                 return own
         return role
 
+    def acting(self, role: str) -> str:
+        """The role that does the work of a role: the organization's own.
+
+        A project that names its own sponsor has one, whoever acts as sponsor of other projects.
+        """
+        own = self.canonical(role)
+        entry = self.organization.roles.get(own)
+        named = self.project.sponsor
+        if role != SPONSOR or entry is None or own in self.project.bindings or not isinstance(named, str):
+            return own
+        holder = entry.holder if isinstance(entry.holder, str) else ""
+        return own if named == own or not holder or same_person(named, holder) else SPONSOR
+
     def actor(self, role: str, *, requester: str = "") -> Actor:
         """Who does the work of a role. ``requester`` is the name (or project role) behind the word."""
         if role == REQUESTER:
             return self.requester(requester)
-        role = self.canonical(role)
+        role = self.acting(role)
         if role == SPONSOR and role not in {
             *self.organization.roles,
             *self.project.team,
