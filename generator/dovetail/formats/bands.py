@@ -16,7 +16,6 @@ from dovetail.formats.assets import asset_named, asset_url
 from dovetail.model.document import Asset
 
 _SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", _SVG)
 _SHOWN = re.compile(r'<p class="picture"><img src="([^"]*)" alt="([^"]*)"></p>')
 _ROOM = {"A4": 488.0, "Letter": 505.0}
 """Width of the text in points: a wider picture is shrunk as a whole."""
@@ -50,9 +49,7 @@ class _Band:
 
     def __init__(self, root: Element, above: float, below: float, width: float) -> None:
         self.width, self.height = width, round(below - above, 2)
-        parts = [
-            part for part in root if not part.tag.endswith(("title", "desc")) and _reaches(part, above, below)
-        ]
+        parts = [part for part in root if part.tag not in ("title", "desc") and _reaches(part, above, below)]
         drawn = "".join(ElementTree.tostring(part, encoding="unicode") for part in parts)
         kept = "".join(
             f' {name}="{html.escape(root.get(name, ""))}"'
@@ -68,7 +65,8 @@ class _Band:
 
 def _bands(picture: Asset) -> Iterator[_Band]:
     """The head, then the rows; nothing for a picture that says no cuts."""
-    root = ElementTree.fromstring(picture.data)
+    # Without its namespace a part is written as it was read, whatever prefixes others have registered.
+    root = ElementTree.fromstring(picture.data.replace(f' xmlns="{_SVG}"'.encode(), b"", 1))
     cuts = [float(cut) for cut in root.get("data-cuts", "").split()]
     _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
     if cuts:
@@ -86,7 +84,7 @@ def _stretch(part: Element) -> tuple[float, float]:
     def said(name: str) -> float:
         return float(part.get(name, "0"))
 
-    match part.tag.rpartition("}")[2]:
+    match part.tag:
         case "rect":
             return said("y"), said("y") + said("height")
         case "circle":
