@@ -167,8 +167,10 @@ def test_interrupted(
 
 
 def test_an_interrupt_from_outside() -> None:
+    # A shell that runs this in the background has let interrupts be ignored.
     code = (
-        "import click, sys, time\nfrom dovetail.cli import commands, main\n"
+        "import click, signal, sys, time\nfrom dovetail.cli import commands, main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "sleeper = click.command('try')(lambda: (print('ready', flush=True), time.sleep(30)))\n"
         "commands.COMMANDS['try'] = commands.Entry('__main__', 'sleeper', '')\nmain.main(['try'])\n"
     )

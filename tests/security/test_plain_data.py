@@ -161,10 +161,10 @@ def test_what_a_template_can_call_is_a_short_list_of_ours() -> None:
         value for value in vars(Renderer({})).values() if isinstance(value, DocumentEnvironment)
     )
     assert set(environment.globals) == {
-        "range", "namespace", "anchor", "count", "tell", "tell_of", "tell_count", "term",
+        "range", "namespace", "anchor", "tell", "tell_of", "tell_count", "term",
     }  # fmt: skip
     for tried in ("''.__class__", "[].append(1)", "{}.clear()", "{}.pop('a')", "{}.update(a=1)", "''.format(1)",
-                  "''.format_map({})", "''.encode()", "range.__globals__", "count.__globals__", "anchor.__code__",
+                  "''.format_map({})", "''.encode()", "range.__globals__", "tell.__globals__", "anchor.__code__",
                   "namespace.__init__", "loop.__class__", "self.__class__", "''|attr('upper')", "(1).__class__",
                   "cycler", "joiner", "lipsum", "dict()", "''.translate({})", "''.center(9)"):  # fmt: skip
         with pytest.raises((jinja2.exceptions.SecurityError, jinja2.exceptions.TemplateError)):
