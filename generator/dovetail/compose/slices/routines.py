@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.base import Unknown
+from dovetail.model.language import tell
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import KeyDate
 from dovetail.model.values import InForce
@@ -66,11 +67,17 @@ def routines(teller: Teller, _subject: str) -> Plain:
             "title": {"text": routine.title, "to": routine.to} if routine.to else routine.title,
             "kind": coming[0].kind,
             "recurs": teller.stated(routine.rule, teller.recurs),
-            "next": short_day(coming[0].on),
+            "next": _next(coming[0]),
             "who": coming[0].who,
         }
         found.append(((meets, -len(events), coming[0].on, routine.stem), row))
     return [row for _order, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _next(event: KeyDate) -> str:
+    """Its day. A board may meet before the day on which it is asked for a decision."""
+    day = short_day(event.on)
+    return tell("decides here on {day}", day=day) if event.kind == "board" and event.decides else day
 
 
 def _duties(teller: Teller) -> Iterator[_Routine]:
