@@ -270,7 +270,9 @@ def test_the_approvals_of_an_office_that_nobody_holds_go_to_whoever_is_bound() -
 
 
 def test_an_office_without_a_named_person_is_said_by_its_title_and_not_by_its_queue() -> None:
-    organization = "roles: {head: {title: Head, queue: head@harbour.example}, owner: {title: Owner, holder: P}}"
+    organization = (
+        "roles: {head: {title: Head, queue: head@harbour.example}, owner: {title: Owner, holder: P}}"
+    )
     request = first(resolved(purchase("amount: 5, personal_data: no"), organization))
     assert "Head approves it." in request.summary
     assert "@" not in request.summary

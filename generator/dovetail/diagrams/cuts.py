@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dovetail.diagrams.canvas import Written
-from dovetail.diagrams.layout import Layout
+from dovetail.diagrams.layout import FRAME_FOOT, FRAME_HEAD, Layout
 
 _CLEAR = 0.8
 """How far from a cut everything stays that must not be cut."""
@@ -46,8 +46,9 @@ def _uncut(layout: Layout, written: Sequence[Written], head: float) -> Iterator[
         (_, end) = drawn.points[-1]
         yield end - _HEAD_OF_ARROW - _CLEAR, end + _CLEAR
     for _frame, area in layout.frames:
-        for edge in (area.y, area.bottom):
-            yield edge - _CLEAR, edge + _CLEAR
+        # A frame's edge stays with the boxes next to it.
+        yield area.y - _CLEAR, area.y + FRAME_HEAD
+        yield area.bottom - FRAME_FOOT - _CLEAR, area.bottom + _CLEAR
     for line in written:
         if line.area.y >= head:
             yield line.area.y - _CLEAR, line.area.bottom + _CLEAR

@@ -32,7 +32,7 @@ _ABOVE_TRACKS, _BELOW_TRACKS = 5.0, 8.0
 """Room of a channel above its first line and below its last one, for the head of an arrow."""
 _WIDEST = 150.0
 """Width of a box."""
-_FRAME_HEAD, _FRAME_FOOT = 12.0, 5.0
+FRAME_HEAD, FRAME_FOOT = 12.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class _Builder:
             if starting:
                 y += max((sign.size[1] + 8 for sign in self.frame_signs[starting.id][0]), default=0)
                 open_frames[starting.id] = y
-                y += _FRAME_HEAD
+                y += FRAME_HEAD
             y += max(one.lead for one in rows[row])
             for one in rows[row]:
                 wide = self.box[one.place.column]
@@ -232,7 +232,7 @@ class _Builder:
                 self.placed[one.place.node.id] = Placed(one, Rect(x, y, wide, one.height))
             y += max(one.bottom for one in rows[row])
             if ending:
-                y += _FRAME_FOOT
+                y += FRAME_FOOT
                 self._close(ending, open_frames.pop(ending.id), y)
                 y += max((sign.size[1] + 8 for sign in self.frame_signs[ending.id][1]), default=0)
         self.channel_top.append(y)

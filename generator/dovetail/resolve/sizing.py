@@ -83,7 +83,8 @@ def level_findings(
                 stated=tell(LEVEL_WORDS[project.level]), computed=tell(LEVEL_WORDS[sizing.computed]),
                 because=words.joined(sizing.reasons),
             ),
-            written.place("level"), tell("take the level out, or have a lower one approved (project.yaml: level_waiver)"),
+            written.place("level"),
+            tell("take the level out, or have a lower one approved (project.yaml: level_waiver)"),
             verdict=Verdict.FAIL, project=project.code, prevents=("F1", "F4"),
         )  # fmt: skip
 

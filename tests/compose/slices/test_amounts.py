@@ -17,4 +17,4 @@ def test_a_purchase_costs_what_authority_is_measured_by() -> None:
 def test_what_a_report_states_is_not_its_price() -> None:
     assert "| – |" in line_of("PAX-F1")
     body = documents(sample())["requests"]
-    assert "**GBP 12,000**" in body.partition("request-PAX-F1\"></a>")[2]
+    assert "**GBP 12,000**" in body.partition('request-PAX-F1"></a>')[2]
