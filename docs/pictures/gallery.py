@@ -56,7 +56,7 @@ GALLERY: dict[str, Sequence[Page | Screen]] = {
         Page("wyrefell/PAX/pdf/procurement.pdf", 4),
     ),
     "swimlane-and-map": (
-        Page("wyrefell/PAX/pdf/change-enablement.pdf", holding="way back"),
+        Page("wyrefell/PAX/pdf/change-enablement.pdf", holding="else go on to the next"),
         Page("wyrefell/PAX/pdf/index.pdf", holding="Hands something to"),
     ),
     "service-side": (
