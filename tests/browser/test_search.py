@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from dovetail.formats.html_files import INDEX
 from tests.browser.conftest import Open
@@ -24,7 +24,8 @@ def page(folder_of: Callable[[str], Folder], open_page: Open) -> Page:
 def look_for(page: Page, words: str) -> list[str]:
     """The titles of what is found, best first."""
     page.get_by_role("searchbox").fill(words)
-    page.wait_for_function("document.querySelector('.found [role=status]').textContent !== ''")
+    # A predicate of our own would be evaluated in the page, whose policy forbids that.
+    expect(page.locator(".found [role=status]")).not_to_have_text("")
     return page.locator(".found-title").all_inner_texts()
 
 
