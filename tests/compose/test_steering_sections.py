@@ -198,6 +198,26 @@ project:
     assert group["routes"] == ["Three quotes"]
 
 
+def test_where_a_sum_decides_the_route_stands_with_the_sum_and_the_rule(tmp_path: Path) -> None:
+    patch = """
+project:
+  requests:
+    - {id: P-8, kind: purchase, title: Seals, needed_by: 2026-06-15, facts: {amount: 6000, supplier: Mätab}}
+"""
+    teller, renderer = told(tmp_path, patch)
+    found = {
+        spec.id: written.body
+        for spec in document_specs(teller)
+        if spec.id in ("procurement", "requests")
+        and isinstance(written := compose_document(teller, renderer, spec), Document)
+    }
+    overview, plans = found["procurement"], found["requests"]
+    (row,) = rows(overview, "P-8 Seals", "Three quotes", "EUR 6,000")
+    assert "Counted together with P-1: EUR 21,000." in row
+    assert "**Amounts that are added up (P-1 and P-8):** Before a limit is applied" in overview
+    assert plans.count("Counted together with P-1: EUR 21,000. Before a limit is applied") == 1
+
+
 def test_people_of_operations_stand_with_booked_effort(tmp_path: Path) -> None:
     teller, _ = told(tmp_path, "")
     (service,) = SLICES["support"](teller, "engagement")["services"]

@@ -54,7 +54,7 @@ def routes(teller: Teller, subject: str) -> Plain:
         ],
         "everywhere": everywhere,
         "always": [approval(teller, item, procedure) for item in procedure.approvals],
-        "aggregate": _aggregate(teller, procedure),
+        "aggregate": aggregate(teller, procedure),
         "tax": _tax(teller) if any(fact.type == "money" for fact in teller.facts(procedure).values()) else "",
         "quoted": any(route.quotes is not None for route in procedure.routes),
         "by_authority": any(name not in teller.resolved.organization.boards for name in _subjects(bound)),
@@ -71,7 +71,8 @@ def _tax(teller: Teller) -> str:
     return f"{amounts} {compared}"
 
 
-def _aggregate(teller: Teller, procedure: Procedure) -> Plain:
+def aggregate(teller: Teller, procedure: Procedure) -> Plain:
+    """What is added up before a limit is applied, and over which requests; None where nothing is."""
     rule = procedure.handles.aggregate if procedure.handles else None
     if rule is None:
         return None

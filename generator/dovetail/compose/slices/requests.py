@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.slices.approvers import approvers, named, short_name
+from dovetail.compose.slices.authority import aggregate
 from dovetail.compose.slices.turns import first_day, last_day
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
@@ -141,6 +142,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
                 for name in item.route.candidates
             ],
         },
+        "counted": _counted(teller, item, procedure),
         "exception": next((path.title for path in procedure.exceptions if path.id == item.exception), None),
         "preapproved": next(
             (entry.title for entry in procedure.flexibility.preapproved if entry.id == item.preapproved), None
@@ -171,6 +173,18 @@ def _amount(item: ResolvedRequest, procedure: Procedure) -> str | None:
         (entry for entry in item.answers if entry.fact == wanted and facts.get(entry.fact) == "money"), None
     )
     return answer.text if answer and answer.known else None
+
+
+def _counted(teller: Teller, item: ResolvedRequest, procedure: Procedure) -> Plain:
+    """The sum that decides on the route in place of the request's own amount, and the rule that says so."""
+    rule = aggregate(teller, procedure)
+    if rule is None or procedure.handles is None or procedure.handles.aggregate is None:
+        return None
+    fact = procedure.handles.aggregate.fact
+    answer = next((entry for entry in item.answers if entry.fact == fact), None)
+    if answer is None or not answer.together_with:
+        return None
+    return {"sum": words.capital(answer.note), "rule": rule["words"]}
 
 
 def _decides(procedure: Procedure, fact: str) -> bool:
