@@ -73,7 +73,7 @@ def test_the_owner_of_each_service_has_a_seat_with_decisions_and_paid_effort(
 
 def test_a_service_owner_without_a_part_is_asked_for_one(tmp_path: Path) -> None:
     body = documents(tmp_path, "{project: {involvement: (none)}}")["governance"]
-    assert "Enter under `involvement`, with day, decisions, effort and cost code: Remote metering." in body
+    assert "Not agreed yet is the part of these owners, with day, decisions, effort and cost code: Remote metering." in body
 
 
 def test_a_decision_that_nobody_was_told_of_has_its_last_day(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ project:
 
 def test_a_service_without_lines_of_support_shows_who_resolves_today(tmp_path: Path) -> None:
     body = documents(tmp_path, "{project: {support_models: (none)}}")["service-levels"]
-    assert "No line of support is named; today Service Desk and Metering Support resolve." in body
+    assert "No line of support is named yet; today Service Desk and Metering Support resolve." in body
 
 
 def test_the_cost_to_run_names_who_bears_it(clean: Mapping[str, str]) -> None:
@@ -283,17 +283,17 @@ def test_the_test_of_an_issue_sends_incidents_to_the_queue_of_operations(clean: 
         (
             "gates",
             "governance",
-            "MET has named no gate. Enter day, decider and evidence of each under `gates`.",
+            "MET has named no gate yet. Agree day, decider and evidence of each with the sponsor.",
         ),
-        ("requirements", "requirements", "MET has entered no requirement. Enter each under `requirements`"),
-        ("support_models", "service-levels", "No promise is written so that it can be compared."),
-        ("contracts", "suppliers", "MET has entered no contract. Enter each under `contracts`"),
-        ("business_case", "budget", "MET states no cost to run. Enter it per year under `business_case`"),
-        ("benefits", "benefits", "MET has entered no benefit. Enter each under `benefits`"),
-        ("risks", "risk", "MET has entered no risk. Enter each under `risks`"),
+        ("requirements", "requirements", "MET has stated no requirement yet. Each one needs its service, its category"),
+        ("support_models", "service-levels", "No promise can be compared yet."),
+        ("contracts", "suppliers", "MET has no contract on record yet. Record each on the day of signature"),
+        ("business_case", "budget", "MET states no cost to run yet. It is stated per year"),
+        ("benefits", "benefits", "MET has stated no benefit yet. Agree with the sponsor what it is good for"),
+        ("risks", "risk", "MET has stated no risk yet. Each one needs its score"),
     ],
 )
-def test_what_the_project_has_not_said_is_one_line_that_names_what_to_enter(
+def test_what_the_project_has_not_said_is_one_line_that_says_what_is_needed(
     tmp_path: Path, left_out: str, document: str, said: str
 ) -> None:
     patch: dict[str, Any] = {"project": {left_out: "(none)"}}

@@ -1,0 +1,92 @@
+"""A project that has said little still gets documents in words: keys of its file belong to the terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dovetail.bundled import profiles_dir
+from dovetail.check.engine import check_project
+from dovetail.cli.starting_profile import Answers, starting_profile
+from dovetail.compose.pack import Composed, compose_pack
+from dovetail.compose.renderer import Renderer
+from dovetail.load.profile import load_profile
+from dovetail.resolve.pack import resolve_project
+
+ALLOWED = {
+    "dovetail explain": "document control tells an auditor by which command a value is traced to its line",
+}
+"""What may stand in code in a document, and why."""
+SAID_ALL_THE_SAME = frozenset(
+    {"code", "name", "summary", "invented", "sponsor", "lifecycle", "level", "starts", "ends", "as_of"}
+    | {"stages", "gates", "services", "team", "bindings", "requests", "tailoring", "baselines"}
+)
+"""What the sample with half a project file still says."""
+_ADDRESS = re.compile(r"\]\([^)]*\)|<a id=[^>]*>|<!--.*?-->")
+_IN_CODE = re.compile(r"`([^`]+)`")
+_SNAKE_CASE = re.compile(r"(?<![\w@/.])[a-z]+(?:_[a-z0-9]+)+(?![\w@])")
+
+
+def composed_of(root: Path, code: str) -> Composed:
+    loaded = load_profile(root)
+    assert loaded.profile is not None, loaded.diagnostics
+    resolved = resolve_project(loaded.profile, code)
+    checked = check_project(loaded.profile, resolved)
+    return compose_pack(resolved, Renderer(loaded.templates), loaded.profile.brand, checked=checked)
+
+
+@pytest.fixture(scope="module")
+def just_begun(tmp_path_factory: pytest.TempPathFactory) -> Composed:
+    """The profile that ``dovetail init --defaults`` writes."""
+    root = tmp_path_factory.mktemp("begun")
+    for path, content in starting_profile(Answers()).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return composed_of(root, Answers().code)
+
+
+@pytest.fixture(scope="module")
+def half_said(tmp_path_factory: pytest.TempPathFactory) -> Composed:
+    """A sample whose project has said nothing of contracts, support, tests, risks, money and handover."""
+    root = tmp_path_factory.mktemp("half") / "wyrefell"
+    shutil.copytree(profiles_dir() / "wyrefell", root)
+    file = root / "projects" / "PAX" / "project.yaml"
+    parts = re.split(r"(?m)^(?=[a-z_]+:)", file.read_text("utf-8"))
+    kept = [part for part in parts if part.partition(":")[0] in SAID_ALL_THE_SAME or not part[0].isalpha()]
+    assert len(kept) < len(parts) * 0.7
+    file.write_text("".join(kept), "utf-8")
+    return composed_of(root, "PAX")
+
+
+@pytest.fixture(params=["just_begun", "half_said"])
+def sparse(request: pytest.FixtureRequest) -> Composed:
+    result: Composed = request.getfixturevalue(request.param)
+    return result
+
+
+def lines(composed: Composed) -> Iterator[tuple[str, str]]:
+    """Each line of each document as its readers see it, without addresses of links."""
+    for document in composed.pack.documents:
+        for line in document.body.splitlines():
+            yield document.id, html.unescape(_ADDRESS.sub("]", line)).replace("\\", "")
+
+
+def test_no_document_of_a_sparse_project_names_a_key(sparse: Composed) -> None:
+    assert sparse.diagnostics == ()
+    told = [
+        (document, key, line)
+        for document, line in lines(sparse)
+        for key in [*_IN_CODE.findall(line), *_SNAKE_CASE.findall(line)]
+        if key not in ALLOWED
+    ]
+    assert told == []
+
+
+def test_the_allowed_words_are_still_said(just_begun: Composed) -> None:
+    said = {key for _, line in lines(just_begun) for key in _IN_CODE.findall(line)}
+    assert said == set(ALLOWED)
