@@ -38,8 +38,7 @@ def _kinds(case: Case) -> Iterator[Judgement]:
             yield failed(
                 kind,
                 tell(
-                    "the project says that it has nothing of the kind {kind} to hand over, and "
-                    "lists such items",
+                    "the project says that no {kind} is left to hand over, and lists such items",
                     kind=words.passing(kind),
                 ),
                 case.place("nothing_to_hand_over", key=True),
@@ -71,8 +70,7 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
     return unknown(
         kinds[0] if len(kinds) == 1 else "handover",
         tell(
-            "nobody has said who takes over what the project leaves of the kind {named}, "
-            "or that it leaves none",
+            "nobody has said who takes over what the project leaves behind ({named}), or that nothing is left",
             named=named,
         ),
         case.place("handover", key=True),
@@ -84,8 +82,8 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
 def _how_to_say(kinds: Sequence[str]) -> str:
     named = words.listed(kinds, "or")
     return tell(
-        "name what of the kind {named} passes on, or say that there is none "
-        "(project.yaml: handover, or nothing_to_hand_over)",
+        "name what is left and who takes it over, or say that nothing is left "
+        "(project.yaml: handover with the kind {named}, or nothing_to_hand_over)",
         named=named,
     )
 
