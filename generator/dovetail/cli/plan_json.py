@@ -105,7 +105,7 @@ def _approval(item: ResolvedApproval) -> dict[str, Any]:
     return {
         "role": item.role,
         "title": item.title,
-        "holder": item.holder or None,
+        "holder": item.through or item.holder or None,
         "authority": item.authority or None,
         "because": item.because,
         "step": item.step or None,

@@ -34,6 +34,7 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import Actor, KeyDate, OpenQuestion, ResolvedProcedure, ResolvedProject
+from dovetail.model.revision import Revision
 from dovetail.model.values import Duration, InForce, Period, holds_in, in_life, seen_in
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.events import minor_dates
@@ -58,6 +59,8 @@ class Teller:
     revision: str = ""
     issued: bool = False
     """Whether somebody has signed what is written; until then it is for approval."""
+    revisions: tuple[Revision, ...] = ()
+    """What was issued so far, the newest last."""
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
@@ -264,9 +267,13 @@ class Teller:
             "project_role": project_title,
             "who": self.short(actor),
             "contact": self.who(actor),
-            "name": (actor.holder or actor.queue) if named else self.nobody(actor),
+            "name": (actor.holder or self.reached(actor)) if named else self.nobody(actor),
             "named": named,
         }
+
+    def reached(self, actor: Actor) -> str:
+        """How a role without a named person is reached: a queue is no person, so it says so."""
+        return tell("contact: {place}", place=actor.queue)
 
     def nobody(self, actor: Actor) -> Plain:
         """What stands where a name is missing."""

@@ -161,7 +161,8 @@ class RouteChoice:
 @dataclass(frozen=True, slots=True)
 class ResolvedApproval:
     """One approval, down to the person. ``holder`` is empty if nobody can give it; then ``problem`` says
-    why, ``lacks`` of what kind that is, and ``asked`` names what it hangs on.
+    why, ``lacks`` of what kind that is, and ``asked`` names what it hangs on. An office without a named
+    person holds its approval by its title; ``through`` is the queue or mailbox by which it is reached.
     """
 
     role: str
@@ -180,6 +181,7 @@ class ResolvedApproval:
     asked: str = ""
     subject: str = ""
     """What the authority is for by which it is given, by its id."""
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)

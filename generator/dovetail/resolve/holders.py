@@ -50,7 +50,9 @@ def hold(case: Case, role: str, on: date, step: str, because: str, authority: st
             problem=problem, verdict="unknown", lacks="holder", asked=asked,
         )  # fmt: skip
     if not actor.holder:
-        return ResolvedApproval(actor.role, actor.title, actor.queue, authority, because, step, on)
+        return ResolvedApproval(
+            actor.role, actor.title, actor.title, authority, because, step, on, through=actor.queue
+        )
     refusal = may_not(actor.holder, case)
     if refusal:
         return refused(actor, authority, because, step, on, refusal, lacks=_lack(actor.holder, case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
@@ -35,13 +35,8 @@ def judge(
     approvals: Sequence[ResolvedApproval],
     *,
     requester_named: bool,
-    queues: Collection[str] = (),
 ) -> tuple[RequestVerdict, str]:
-    """Blocked outweighs infeasible, infeasible outweighs unknown; ``ok`` needs everything to be known.
-
-    ``queues`` are those through which offices without a named person are reached: an office is said by its
-    title, and not by its mailbox.
-    """
+    """Blocked outweighs infeasible, infeasible outweighs unknown; ``ok`` needs everything to be known."""
     reasons = [
         *_blocked(choice, approvals),
         *_infeasible(attempt.schedule),
@@ -49,7 +44,7 @@ def judge(
     ]
     verdict = worst(kind for kind, _ in reasons)
     if verdict == "ok":
-        return verdict, _in_order(choice, attempt.schedule, approvals, queues)
+        return verdict, _in_order(choice, attempt.schedule, approvals)
     return verdict, " ".join(dict.fromkeys(text for kind, text in reasons if kind == verdict and text))
 
 
@@ -129,13 +124,10 @@ def _in_order(
     choice: RouteChoice,
     schedule: Schedule | None,
     approvals: Sequence[ResolvedApproval],
-    queues: Collection[str],
 ) -> str:
     parts = [tell('It takes route "{route}".', route=choice.route.title) if choice.route else choice.because]
     names = dict.fromkeys(
-        entry.title
-        if entry.holder == entry.title or entry.holder in queues
-        else words.noted(entry.holder, entry.title)
+        entry.title if entry.holder == entry.title else words.noted(entry.holder, entry.title)
         for entry in approvals
     )
     if names:

@@ -94,7 +94,6 @@ class _Resolver:
             attempt,
             approvals,
             requester_named=bool(self.requester.holder),
-            queues={role.queue for role in self.around.organization.roles.values() if role.queue},
         )
         answers = self.known.printed()
         self.findings.add_verdict(verdict, summary)
@@ -270,6 +269,7 @@ class _Resolver:
             owner=self.tailored.owner if isinstance(self.tailored.owner, str) else "",
             ask_facts=lambda when: self.known.need(facts.undecided(when)),
             facts=facts.facts,
+            orders=self.tailored.handles.orders if self.tailored.handles else (),
         )
         if not sure:
             schedule = replace(schedule, at_least=True)

@@ -11,20 +11,16 @@ from dovetail.model.resolved import ResolvedApproval
 _ASKED = re.compile(r"[\w-]+")
 
 
-def named(teller: Teller, entry: ResolvedApproval) -> tuple[str, str]:
+def named(entry: ResolvedApproval) -> tuple[str, str]:
     """The approver as people say it, and the queue through which a role without a person is reached."""
-    role = teller.resolved.organization.roles.get(entry.role)
-    if role is not None and role.queue == entry.holder:
-        return entry.title, entry.holder
     if not entry.holder or entry.holder == entry.title:
-        return entry.title, ""
+        return entry.title, entry.through
     return f"{entry.holder} ({entry.title})", ""
 
 
-def short_name(teller: Teller, entry: ResolvedApproval) -> str:
+def short_name(entry: ResolvedApproval) -> str:
     """The person alone; the title of a role that is reached by a queue, or that nobody holds."""
-    _, through = named(teller, entry)
-    return entry.title if through or not entry.holder else entry.holder
+    return entry.holder or entry.title
 
 
 def approvers(teller: Teller, entries: Iterable[ResolvedApproval]) -> Plain:
@@ -39,8 +35,8 @@ def approvers(teller: Teller, entries: Iterable[ResolvedApproval]) -> Plain:
         (unsettled if entry.problem or not (entry.holder or entry.title) else certain).append(entry)
     asked = [(entry, _questions(teller, entry)) for entry in unsettled]
     return {
-        "names": _each_once(short_name(teller, entry) for entry in certain),
-        "whole_names": _each_once(named(teller, entry)[0] for entry in certain),
+        "names": _each_once(short_name(entry) for entry in certain),
+        "whole_names": _each_once(named(entry)[0] for entry in certain),
         "asked": [
             {"text": number, "to": f"open-questions#{number.lower()}"}
             for number in _each_once(number for _, numbers in asked for number in numbers)

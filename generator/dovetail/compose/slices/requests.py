@@ -220,13 +220,13 @@ def loose(item: ResolvedRequest, entry: ResolvedApproval) -> tuple[bool, bool]:
 def _approval(
     teller: Teller, item: ResolvedRequest, entry: ResolvedApproval, titles: Mapping[str, str], *, live: bool
 ) -> Plain:
-    who, through = named(teller, entry)
+    who, through = named(entry)
     return {
         "role": entry.role,
         "title": entry.title,
         "holder": entry.holder,
         "who": who,
-        "name": short_name(teller, entry),
+        "name": short_name(entry),
         "through": through,
         "authority": entry.authority,
         "because": entry.because,
