@@ -47,6 +47,8 @@ OTHER_CODES: Mapping[str, str] = {
     "lifecycle-unknown": "A lifecycle is named that is none; a project that names it is read in neutral "
     "words.",
     "logo-unusable": "The logo of the brand can't be used.",
+    "method-word-without-forms": "A word of the organization's own has not the forms that sentences of its "
+    "language ask for, so the word that Dovetail has there is used.",
     "moment-offset": "A point in time names its own offset; the time zone is said once, in the profile.",
     "month-unknown": "A month is named that is none.",
     "organization-rule": "A rule of the organization's own is broken; run this command in the folder of the "

@@ -79,6 +79,18 @@ def check_named_lifecycles(
         report.add("lifecycle-unknown", Site(project, ("lifecycle",)), what, hint, severity=Severity.MINOR)
 
 
+def check_words_under(report: Report, own: Parts, known: Mapping[str, Lifecycle]) -> None:
+    """Report words that the organization has under a method that is none."""
+    organization = own.organization.written
+    for name in organization.value.method_words_under if organization else ():
+        if organization and name not in known:
+            what = f'words are given for the method "{name}", which is no lifecycle'
+            hint = did_you_mean(name, known) or f"there are {all_known(known)}"
+            report.add(
+                "lifecycle-unknown", Site(organization, ("method_words_under", name)), what, hint, key=True
+            )
+
+
 def neutral(reference: Parts, tag: str) -> tuple[Parts, dict[str, str]]:
     """The reference profile in neutral words, and for each text that had marks, how it is written."""
     vocabulary = neutral_words(reference, tag)

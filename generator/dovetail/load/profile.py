@@ -11,8 +11,15 @@ from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
 from dovetail.load.languages import load_language, of_the_reference
-from dovetail.load.lifecycles import check_lifecycles, check_named_lifecycles, lifecycles_of, neutral
+from dovetail.load.lifecycles import (
+    check_lifecycles,
+    check_named_lifecycles,
+    check_words_under,
+    lifecycles_of,
+    neutral,
+)
 from dovetail.load.merge import borrow_forms, complete, stand_ins
+from dovetail.load.method_words import fitting_words, in_plain_words
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
 from dovetail.load.reference_texts import METHOD, retold_parts
@@ -75,6 +82,8 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     language = load_language(root, own.organization.written, report)
     reference, marked, faults = _reference(bundled.profiles_dir() / "reference", language)
     report.problems += faults
+    own = fitting_words(report, own, reference, language)
+    own, own_marked = in_plain_words(own, reference, language.words_tag)
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
     house = House(own, reference, tuple(procedures), whole=not projects)
@@ -84,6 +93,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     check_projects(report, house, scope, open_roles)
     lifecycles = lifecycles_of(own, reference)
     check_lifecycles(report, own, lifecycles)
+    check_words_under(report, own, lifecycles)
     check_named_lifecycles(report, (part.written for part in own.projects if part.written), lifecycles)
     brand = load_brand(root, own.organization.written, report)
     templates = load_templates(root, report.problems)
@@ -103,6 +113,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         language,
         lifecycles,
         marked,
+        own_marked,
         frozenset(joined.value.forms.keys() - organization.value.forms.keys()),
     )
     return Loaded(root, profile, diagnostics, templates)

@@ -303,6 +303,8 @@ class Organization(Model):
     method_words: dict[MethodTerm, Line] = {}
     """What this organization calls things whatever the method of the project (``project board: programme
     board``)."""
+    method_words_under: dict[Id, dict[MethodTerm, Line]] = {}
+    """What it calls things in projects of one method only, by its lifecycle (``prince2-7: {gate: gate}``)."""
     scaling: Scaling | None = None
     """Which procedures projects of which size need. Left out: all projects need all, in documents of their
     own."""

@@ -113,6 +113,8 @@ class Profile:
     """Lifecycles that projects may name, by id: the bundled ones and the organization's own."""
     marked: Mapping[str, str] = field(default_factory=dict)
     """Texts of the reference procedures in neutral words, and how each is written with its marks."""
+    own_marked: Mapping[str, str] = field(default_factory=dict)
+    """The same for texts of the organization in which it marks words itself."""
     borrowed: frozenset[str] = frozenset()
     """Forms that the organization has from the reference profile."""
 

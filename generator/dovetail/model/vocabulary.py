@@ -65,7 +65,7 @@ class Vocabulary:
 
     @cached_property
     def _forms(self) -> Mapping[str, Mapping[str, str]]:
-        return {key: _read(self.terms.get(key, key), self.tag) for key in NEUTRAL_TERMS}
+        return {key: forms_of(self.terms.get(key, key), self.tag) for key in NEUTRAL_TERMS}
 
     @cached_property
     def _asked(self) -> dict[str, tuple[str, str]]:
@@ -132,7 +132,8 @@ def plural(term: str) -> str:
     return f"{term}es" if term.endswith(("s", "x", "ch", "sh", "z")) else f"{term}s"
 
 
-def _read(line: str, tag: str) -> Mapping[str, str]:
+def forms_of(line: str, tag: str) -> Mapping[str, str]:
+    """The forms of a term by their names, from its one line; English makes some of them itself."""
     one, *more = (part.strip() for part in line.split(";"))
     forms = {"one": one}
     if tag.split("-", maxsplit=1)[0] == "en":

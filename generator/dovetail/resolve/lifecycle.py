@@ -10,9 +10,10 @@ from dovetail.model.base import Unknown
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundLifecycle, BoundStage
 from dovetail.model.lifecycle_names import lifecycle_named
 from dovetail.model.method import Lifecycle, MethodStage
+from dovetail.model.organization import Organization
 from dovetail.model.profile import Profile
 from dovetail.model.project import LifecyclePoint, Project, Stage
-from dovetail.model.vocabulary import Vocabulary
+from dovetail.model.vocabulary import MethodTerm, Vocabulary
 
 POINTS: tuple[LifecyclePoint, ...] = tuple(MEETING_POINTS)
 _NEUTRAL = "neutral"
@@ -32,14 +33,20 @@ def bind_lifecycle(profile: Profile, project: Project) -> BoundLifecycle:
 
 
 def vocabulary_of(profile: Profile, method: Lifecycle | None) -> Vocabulary:
-    """The words of the organization, else those of the method, else neutral ones."""
+    """The organization's words for this method, else for all methods; else the method's, else neutral ones."""
     neutral = profile.lifecycles.get(_NEUTRAL)
     terms: dict[str, str] = {
         **(neutral.vocabulary if neutral else {}),
         **(method.vocabulary if method else {}),
-        **profile.organization.value.method_words,
+        **house_words(profile.organization.value, method),
     }
     return Vocabulary(terms, profile.language.words_tag)
+
+
+def house_words(organization: Organization, method: Lifecycle | None) -> Mapping[MethodTerm, str]:
+    """What the organization calls things itself in projects of a method."""
+    under = organization.method_words_under.get(method.id, {}) if method else {}
+    return {**organization.method_words, **under}
 
 
 # -- gates

@@ -1,4 +1,4 @@
-"""What comes from the reference procedures, told in the words of a project's method."""
+"""What marks words of a method, told in the words of a project's one."""
 
 from __future__ import annotations
 
@@ -17,46 +17,59 @@ SECTIONS = ("controls", "routes", "steps", "duties", "exceptions")
 
 
 class MethodWords:
-    """Tells marked texts of the reference profile in the words of one vocabulary.
+    """Tells marked texts of the reference profile and of the organization in the words of one vocabulary.
 
-    Texts that an organization wrote stay as they are, even if they read like one of the reference profile.
+    A text that an organization wrote without marks stays as it is, even if it reads like one of the reference
+    profile.
     """
 
-    def __init__(self, vocabulary: Vocabulary, marked: Mapping[str, str], borrowed: Collection[str]) -> None:
-        self._said = {text: vocabulary.said(source) for text, source in marked.items()}
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        marked: Mapping[str, str],
+        borrowed: Collection[str],
+        own_marked: Mapping[str, str] | None = None,
+    ) -> None:
+        self._said = _told(vocabulary, marked)
+        self._own = _told(vocabulary, own_marked or {})
         self._borrowed = borrowed
         self._organization: tuple[Organization, Organization] | None = None
         self._procedures: dict[str, tuple[LayeredProcedure, LayeredProcedure]] = {}
-        self._changes = any(text != said for text, said in self._said.items())
 
     def procedure(self, entry: LayeredProcedure) -> LayeredProcedure:
-        """The procedure with all that it has from the reference profile told anew."""
-        if not self._changes or entry.layers[-1].layer != "reference":
+        """The procedure with all that marks words told anew."""
+        if not self._own and (not self._said or entry.layers[-1].layer != "reference"):
             return entry
         known = self._procedures.get(entry.value.id)
         if known is None or known[0] is not entry:
-            whole = len(entry.layers) == 1
-            value = retold(entry.value, self._say) if whole else self._completed(entry)
+            if len(entry.layers) > 1:
+                value = self._completed(entry)
+            else:
+                value = retold(entry.value, self._say if entry.layer == "reference" else self._say_own)
             known = self._procedures[entry.value.id] = (entry, replace(entry, value=value))
         return known[1]
 
     def organization(self, value: Organization) -> Organization:
-        """The organization with the forms that it has from the reference profile told anew."""
-        if not self._changes or not self._borrowed:
+        """The organization with all that marks words told anew, the forms from the reference profile too."""
+        if not self._own and not (self._said and self._borrowed):
             return value
         if self._organization is None or self._organization[0] is not value:
+            own = retold(value, self._say_own) if self._own else value
             forms = {
-                name: retold(form, self._say) if name in self._borrowed else form
-                for name, form in value.forms.items()
+                name: retold(value.forms[name], self._say) if name in self._borrowed else form
+                for name, form in own.forms.items()
             }
-            self._organization = (value, value.model_copy(update={"forms": forms}))
+            self._organization = (value, own.model_copy(update={"forms": forms}))
         return self._organization[1]
 
     def _say(self, text: str) -> str:
         return self._said.get(text, text)
 
+    def _say_own(self, text: str) -> str:
+        return self._own.get(text, text)
+
     def _completed(self, entry: LayeredProcedure) -> Procedure:
-        """Only what was taken over is told anew: whole fields, and items that are joined by id."""
+        """Each part by who wrote it: whole fields, and items that are joined by id."""
         value, own = entry.value, entry.layers[0].value
         changed: dict[str, Any] = {}
         for name in type(value).model_fields:
@@ -65,17 +78,19 @@ class MethodWords:
                 new: Any = tuple(
                     retold(item, self._say)
                     if entry.source_of(name, item.id)[0].layer == "reference"
-                    else item
+                    else retold(item, self._say_own)
                     for item in part
                 )
             elif name == "guidance":
-                new = {key: text if key in own.guidance else self._say(text) for key, text in part.items()}
+                new = {
+                    key: self._say_own(text) if key in own.guidance else self._say(text)
+                    for key, text in part.items()
+                }
             elif name == "handles":
                 new = self._handles(part, own.handles)
-            elif name in own.model_fields_set:
-                continue
             else:
-                new = replaced(part, self._say if name in text_fields(type(value)) else None, self._say)
+                say = self._say_own if name in own.model_fields_set else self._say
+                new = replaced(part, say if name in text_fields(type(value)) else None, say)
             changed[name] = new
         return value.model_copy(update=changed)
 
@@ -83,7 +98,13 @@ class MethodWords:
         if joined is None or own is None:
             return retold(joined, self._say) if joined else None
         facts = {
-            name: fact if name in own.facts else retold(fact, self._say)
+            name: retold(fact, self._say_own if name in own.facts else self._say)
             for name, fact in joined.facts.items()
         }
         return joined.model_copy(update={"facts": facts})
+
+
+def _told(vocabulary: Vocabulary, marked: Mapping[str, str]) -> dict[str, str]:
+    """What is said otherwise than it stands."""
+    said = ((text, vocabulary.said(source)) for text, source in marked.items())
+    return {text: told for text, told in said if told != text}

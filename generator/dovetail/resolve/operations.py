@@ -31,9 +31,11 @@ class Operations:
         self._words: dict[Vocabulary, MethodWords] = {}
 
     def words_of(self, vocabulary: Vocabulary) -> MethodWords:
-        """What comes from the reference procedures, in the words of a method."""
+        """What marks words of a method, in the words of one."""
         if vocabulary not in self._words:
-            self._words[vocabulary] = MethodWords(vocabulary, self.profile.marked, self.profile.borrowed)
+            self._words[vocabulary] = MethodWords(
+                vocabulary, self.profile.marked, self.profile.borrowed, self.profile.own_marked
+            )
         return self._words[vocabulary]
 
     def route_findings(self, entry: LayeredProcedure, on: date) -> tuple[Diagnostic, ...]:

@@ -15,6 +15,7 @@ from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
+from dovetail.resolve.lifecycle import house_words
 
 
 def lifecycle(teller: Teller, subject: str) -> Plain:
@@ -150,9 +151,10 @@ def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
 
     Where the organization keeps a word of its own, ``method`` has what the method calls it.
     """
-    life, own = teller.resolved.lifecycle, teller.resolved.organization.method_words
+    life = teller.resolved.lifecycle
     if life.method is None:
         return
+    own = house_words(teller.resolved.organization, life.method)
     text = _text(bound.procedure) if bound else None
     pairs = [(key, life.vocabulary.word(key)) for key in NEUTRAL_TERMS]
     for term, entries in groupby(
