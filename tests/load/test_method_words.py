@@ -51,7 +51,8 @@ def test_a_word_without_the_forms_of_the_language_is_found_and_not_used(tmp_path
         key=lambda problem: problem.message,
     )
     assert gate.severity is sponsor.severity is Severity.MINOR
-    assert gate.place is not None and gate.place.file == "organization.yaml"
+    assert gate.place is not None
+    assert gate.place.file == "organization.yaml"
     assert '"gate" lacks forms that sentences need in German: many, nom, gen' in gate.message
     assert "Gate; many=Gates; nom=das Gate" in gate.hint
     assert words_of(result) == "vor dem Gate, ohne das Gate, alle Gates"

@@ -33,7 +33,7 @@ def bind_lifecycle(profile: Profile, project: Project) -> BoundLifecycle:
 
 
 def vocabulary_of(profile: Profile, method: Lifecycle | None) -> Vocabulary:
-    """The organization's words for this method, else for all methods; else the method's, else neutral ones."""
+    """The organization's words for this method, else for all; else the method's, else neutral ones."""
     neutral = profile.lifecycles.get(_NEUTRAL)
     terms: dict[str, str] = {
         **(neutral.vocabulary if neutral else {}),
