@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Adapt
 from dovetail.model.diagnostics import Place
-from dovetail.model.language import later, speaks_english, tell, told
-from dovetail.model.organization import Authority, ExchangeRate, Organization
+from dovetail.model.language import speaks_english, tell
+from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
 from dovetail.model.project import Project
@@ -21,53 +21,7 @@ from dovetail.model.routes import Approval, Step
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.unknowns import unknowns
-
-_ITEMS = {
-    "controls": later("control"),
-    "routes": later("route"),
-    "steps": later("step"),
-    "duties": later("duty"),
-    "exceptions": later("exception"),
-    "forms": later("form"),
-    "boards": later("board"),
-    "systems": later("system"),
-    "services": later("service"),
-    "gates": later("gate"),
-    "requests": later("request"),
-    "contracts": later("contract"),
-    "handover": later("handover item"),
-    "kpis": later("measure"),
-    "records": later("record"),
-    "calendars": later("calendar"),
-    "exchange_rates": later("exchange rate"),
-    "risks": later("risk"),
-    "decisions": later("decision"),
-    "delivered_items": later("delivered item"),
-    "benefits": later("benefit"),
-    "support_models": later("support model"),
-}
-
-
-_FIELDS = {
-    "duration": later("how long “{title}” takes"),
-    "lead_time": later("how much time “{title}” needs"),
-    "wait": later("how long “{title}” waits"),
-    "retention": later("how long the “{title}” is kept"),
-    "target": later("target of “{title}”"),
-    "formula": later("how “{title}” is worked out"),
-    "recurs": later("days of “{title}”"),
-    "meets": later("when “{title}” meets"),
-    "submission_closes": later("when papers for “{title}” close"),
-    "quotes": later("how many quotes “{title}” needs"),
-    "from": later("when “{title}” begin"),
-    "until": later("when “{title}” end"),
-}
-
-
-def keeps(block: str) -> bool:
-    """Whether what waits for an answer is how long a record is kept."""
-    before, _, after = tell(_FIELDS["retention"], title="\0").partition("\0")
-    return before in block and block.endswith(after)
+from dovetail.resolve.unsaid_words import subject_of
 
 
 def ask_who(
@@ -122,14 +76,14 @@ class Baseline(Protocol):
 def unsaid_by_procedure(entry: LayeredProcedure) -> Iterator[Unsaid]:
     """What nobody has said yet in a procedure."""
     for path, unknown in unknowns(entry.value):
-        subject = words.labelled(entry.value.title, _subject(entry.value, path))
+        subject = words.labelled(entry.value.title, subject_of(entry.value, path, {}))
         yield Unsaid(path, unknown, subject, _place(entry, path))
 
 
 def unsaid_by_organization(written: Written[Organization]) -> Iterator[Unsaid]:
     """What nobody has said yet of the organization itself."""
     for path, unknown in unknowns(written.value):
-        yield Unsaid(path, unknown, _subject(written.value, path), written.place(*path))
+        yield Unsaid(path, unknown, subject_of(written.value, path, {}), written.place(*path))
 
 
 _TIMES = frozenset({"duration", "lead_time", "wait", "time"})
@@ -197,11 +151,12 @@ def ask_rest(
     for item in baseline.unsaid_by_organization:
         if used.has(item.path, organization):
             questions.ask(item.unknown, blocks=item.subject, place=item.place)
+    titles = {name: service.title for name, service in organization.services.items()}
     for path, unknown in unknowns(project):
         if path[0] != "team":  # asked where the person acts
             questions.ask(
                 unknown,
-                blocks=words.labelled(project.name, _subject(project, path)),
+                blocks=words.labelled(project.name, subject_of(project, path, titles)),
                 owner="project-manager",
                 place=written.place(*path),
             )
@@ -279,35 +234,3 @@ def _place(entry: LayeredProcedure, path: PathInFile) -> Place:
         if isinstance(item, str):
             return entry.place_of(str(path[0]), item, *path[2:])
     return entry.place(*path)
-
-
-_NAMES = ("title", "id", "service", "group", "gate", "year", "to")
-"""The first of these that an item has is what people call it."""
-
-
-def _subject(value: Procedure | Organization | Project, path: PathInFile) -> str:
-    """``how long “Legal review” takes`` for a path into a file."""
-    section = str(path[0])
-    if len(path) == 1:
-        return words.field(section)
-    holder = getattr(value, section, None)
-    key: Any = path[1]
-    item = holder[key] if isinstance(holder, (tuple, dict)) else None
-    if isinstance(item, Authority) and isinstance(value, Organization):
-        role = value.roles[item.role].title if item.role in value.roles else words.title(item.role)
-        return tell(
-            "how much {role} may approve of {subject}", role=role, subject=words.subject(item.subject)
-        )
-    if isinstance(item, ExchangeRate):
-        return tell("rate of {currency}", currency=item.currency)
-    title = next(
-        (text for name in _NAMES if isinstance(text := getattr(item, name, None), str)),
-        words.field(str(path[1])),
-    )
-    kind = told(_ITEMS[section]) if section in _ITEMS else words.field(section)
-    name = next((str(part) for part in reversed(path[2:]) if isinstance(part, str) and part != "value"), "")
-    if name in _FIELDS:
-        return tell(_FIELDS[name], title=title)
-    if name:
-        return tell("{field} of {kind} “{title}”", field=words.field(name), kind=kind, title=title)
-    return tell("{kind} “{title}”", kind=kind, title=title)
