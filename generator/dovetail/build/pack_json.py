@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dovetail.build.target import Target
+from dovetail.compose.missing import Missing
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.resolved import ORIGINS, ResolvedProject
@@ -24,6 +25,8 @@ class Manifest:
     findings: tuple[Diagnostic, ...]
     crashed: tuple[str, ...] = ()
     """Rules that could not judge because of a bug."""
+    missing: tuple[Missing, ...] = ()
+    """Documents that could not be written."""
 
 
 def render(manifest: Manifest, files: Sequence[Target]) -> bytes:
@@ -34,6 +37,7 @@ def render(manifest: Manifest, files: Sequence[Target]) -> bytes:
 def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
     """The content of ``pack.json``, as ``docs/reference/json/pack.schema.json`` describes it."""
     resolved, pack = manifest.resolved, manifest.pack
+    missing = {item.id: _missing(item) for item in manifest.missing}
     return {
         "schema": SCHEMA,
         "organization": resolved.organization.id,
@@ -42,8 +46,13 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
         "as_of": resolved.as_of.isoformat(),
         "revision": pack.revision,
         "standing": pack.standing,
-        "documents": [_document(item, pack.revision, files) for item in pack.documents],
-        "files": sorted(target.path for target in files if not target.document),
+        "documents": [
+            _document(item, pack.revision, files) for item in pack.documents if item.id not in missing
+        ],
+        **({"missing": list(missing.values())} if missing else {}),
+        "files": sorted(
+            target.path for target in files if not target.document or target.document in missing
+        ),
         "alignment": {
             procedure.id: {origin: procedure.count(origin) for origin in ORIGINS}
             for procedure in resolved.procedures
@@ -76,6 +85,17 @@ def _document(document: Document, revision: str, files: Sequence[Target]) -> dic
         "revision": revision,
         "sources": [{"procedure": item.procedure, "version": item.version} for item in document.sources],
         "files": sorted(target.path for target in files if target.document == document.id),
+    }
+
+
+def _missing(item: Missing) -> dict[str, Any]:
+    place = item.problem.place
+    return {
+        "id": item.id,
+        "title": item.title,
+        "code": item.problem.code,
+        "because": item.problem.message,
+        "location": {"file": place.file, "line": place.line, "column": place.column} if place else None,
     }
 
 

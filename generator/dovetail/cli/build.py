@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +12,13 @@ from dovetail.cli.profile_input import as_of_option, profile_argument, projects_
 
 if TYPE_CHECKING:
     from dovetail.build.builder import Work
+    from dovetail.compose.missing import Missing
     from dovetail.load.profile import Loaded
     from dovetail.model.checked import RuleCrash
-    from dovetail.model.diagnostics import Diagnostic
     from dovetail.model.profile import Profile
+    from dovetail.model.revision import Revision
 
+_SYNTAX = "template-syntax"
 _DEFAULT_FORMATS = "md,html,pdf,ics,json"
 
 
@@ -33,21 +34,26 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozen
     return frozenset(names)
 
 
+formats_option = click.option(
+    "--format", "formats", default=_DEFAULT_FORMATS, show_default=True, metavar="LIST", callback=_formats,
+    help="Formats to build, separated by commas.",
+)  # fmt: skip
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("output"), show_default=True,
+    metavar="DIR", help="Folder for the packs.",
+)  # fmt: skip
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; left out, one for each core."
+)
+
+
 @click.command()
 @profile_argument
 @projects_option
 @as_of_option
-@click.option(
-    "--format", "formats", default=_DEFAULT_FORMATS, show_default=True, metavar="LIST", callback=_formats,
-    help="Formats to build, separated by commas.",
-)  # fmt: skip
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("output"), show_default=True,
-    metavar="DIR", help="Folder for the packs.",
-)  # fmt: skip
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; left out, one for each core."
-)
+@formats_option
+@out_option
+@jobs_option
 @click.option(
     "--attach-source", is_flag=True,
     help="Put the profile's YAML files, and this project's, inside the pack PDF. "
@@ -89,7 +95,9 @@ def build(
     from dovetail.cli.unusable import UnusableError
 
     loaded = read_profile(profile, projects)
-    works, failed, crashes = _works(loaded, usable(loaded), as_of, attach_source=attach_source)
+    works, failed, crashes = _works(
+        loaded, usable(loaded, later=(_SYNTAX,)), as_of, attach_source=attach_source
+    )
     progress = Progress(quiet)
     try:
         if dry:
@@ -122,30 +130,44 @@ def _works(
     from dovetail.cli.crashes import first_of_each
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.profile_input import reachable
+    from dovetail.compose.faults import faults
     from dovetail.compose.pack import compose_pack
     from dovetail.compose.renderer import Renderer
     from dovetail.load.source_files import source_files
 
     works: list[Work] = []
-    troubles: list[Diagnostic] = []
+    missing: list[Missing] = []
     crashes: list[RuleCrash] = []
     renderer = Renderer(loaded.templates)
     for examined in examine(profile, as_of=as_of):
         resolved, code = examined.resolved, examined.resolved.project.code
-        composed = compose_pack(resolved, renderer, profile.brand, checked=examined.checked)
-        troubles += composed.diagnostics
+        issued, standing = _issued(loaded.root / "projects" / code)
+        composed = compose_pack(
+            resolved, renderer, profile.brand, checked=examined.checked, standing=standing, revisions=issued
+        )
+        missing += composed.missing
         crashes += examined.checked.crashes
         crashed = tuple(crash.rule for crash in examined.checked.crashes)
-        manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed)
-        complete = not _errors(composed.diagnostics)
+        manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed, composed.missing)
         sources = source_files(loaded.root, code) if attach_source else ()
         files = targets(composed.pack, resolved, composed.sheet, sources=sources)
-        works.append(Work(code, folder_of(resolved), files, manifest, complete))
-    print_diagnostics(reachable(troubles, loaded), err=True)
-    return works, _errors(troubles), first_of_each(crashes)
+        works.append(Work(code, folder_of(resolved), files, manifest, not composed.missing))
+    found = faults(missing)
+    told = {item.place for item in found}
+    unused = [item for item in loaded.diagnostics if item.code == _SYNTAX and item.place not in told]
+    print_diagnostics(reachable((*unused, *found), loaded), err=True)
+    return works, bool(missing), first_of_each(crashes)
 
 
-def _errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    from dovetail.model.diagnostics import Severity
+def _issued(folder: Path) -> tuple[tuple[Revision, ...], str]:
+    """What was issued of a project, and what marks a pack that is built after it."""
+    from dovetail.cli.safe_text import shown
+    from dovetail.compose.pack import DRAFT, draft_after
+    from dovetail.history.register import Register, RegisterError
 
-    return any(item.severity is Severity.ERROR for item in diagnostics)
+    try:
+        issues = Register(folder).issues()
+    except RegisterError as error:
+        click.echo(f"warning: {shown(error.path)}: {shown(error.why)}. The pack names no issues.", err=True)
+        return (), DRAFT
+    return tuple(issue.revision for issue in issues), draft_after(issues[-1].number) if issues else DRAFT

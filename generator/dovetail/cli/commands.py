@@ -22,6 +22,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("dovetail.cli.check", "check", "Say what is wrong or undecided, each with its place."),
     "plan": Entry("dovetail.cli.plan", "plan", "Show route, approvals, forms and dates of each request."),
     "build": Entry("dovetail.cli.build", "build", "Render the packs: every document that is out of date."),
+    "issue": Entry("dovetail.cli.issue", "issue", "Issue a pack: next revision, what changed, a snapshot."),
     "report": Entry("dovetail.cli.report", "report", "Show all projects beside each other, and misfits."),
     "explain": Entry("dovetail.cli.explain", "explain", "Say where a value comes from, or a rule's reason."),
     "schema": Entry("dovetail.cli.schema", "schema", "Print JSON Schemas with which editors complete YAML."),

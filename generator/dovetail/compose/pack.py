@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dovetail.compose.escape import visible
+from dovetail.compose.faults import faults
 from dovetail.compose.flows import untold_flows
+from dovetail.compose.missing import Missing, saying_what_is_missing
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.slices.questions import with_shown
@@ -23,19 +25,33 @@ from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Brand, Document, Pack
 from dovetail.model.language import later, speaking, tell, told
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.revision import Revision
 from dovetail.model.vocabulary import using
 
 DRAFT = later("Draft")
 _PICTURE = re.compile(rf"\(({FOLDER}/[^()\s]+)\)")
 
 
+def draft_after(number: int) -> str:
+    """What marks a pack that is built after an issue."""
+    return tell("Draft after issue {number}", number=number)
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A pack with every document that could be written, its alignment sheet, and what could not."""
+    """A pack with every document that could be written, its alignment sheet, and what could not.
+
+    The first page names what is missing, and links to it lead there.
+    """
 
     pack: Pack
     sheet: AlignmentSheet
-    diagnostics: tuple[Diagnostic, ...]
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Each fault once, with how many documents it takes down."""
+        return faults(self.missing)
 
 
 def compose_pack(
@@ -46,35 +62,41 @@ def compose_pack(
     checked: Checked | None = None,
     revision: str = "",
     standing: str = DRAFT,
+    revisions: Sequence[Revision] = (),
 ) -> Composed:
     """Write the documents of a project. One that fails is named and stops no other.
 
     ``templates`` may be a :class:`Renderer`, so that several projects share compiled templates.
     ``checked`` is what the rules say of the project; without it, documents show what resolution found.
-    ``revision`` and ``standing`` mark an issued pack; without them it is a draft.
+    ``revision`` and ``standing`` mark an issued pack; without them it is a draft. ``revisions`` are what was
+    issued so far, of an issued pack with its own revision as the last.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
-    teller = Teller(resolved, checked, look_of(brand), revision, issued=standing != DRAFT)
+    teller = Teller(
+        resolved, checked, look_of(brand), revision, issued=bool(revision), revisions=tuple(revisions)
+    )
     documents: list[Document] = []
-    problems: list[Diagnostic] = []
+    missing: list[Missing] = []
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         for spec in document_specs(teller):
             outcome = compose_document(teller, renderer, spec)
             if isinstance(outcome, Document):
                 documents.append(outcome)
             else:
-                problems.append(outcome)
-        pack = _pack(teller, tuple(documents), brand, revision, standing)
-        return Composed(pack, teller.sheet, tuple(problems))
+                missing.append(outcome)
+        whole = saying_what_is_missing(documents, missing)
+        return Composed(_pack(teller, whole, brand, revision, standing), teller.sheet, tuple(missing))
 
 
-def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Diagnostic:
+def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Missing:
     """Write one document, or say why it can't be written."""
     template = next((name for name in spec.templates if renderer.has(name)), None)
+    title, printed = visible(spec.title), visible(number(teller, spec))
     project = teller.resolved.project.code
     if template is None:
-        message = f'document "{spec.id}" can\'t be written: no template {words.listed(spec.templates, "or")}'
-        return Diagnostic("template-not-found", Severity.ERROR, message, project=project, subject=spec.id)
+        message = f"there is no template {words.listed(spec.templates, 'or')}"
+        problem = Diagnostic("template-not-found", Severity.ERROR, message, project=project, subject=spec.id)
+        return Missing(spec.id, title, printed, spec.kind, problem, project)
     seen = data(teller, spec)
     rendered = renderer.render(template, seen, spec.id)
     if rendered.problem is None and spec.kind == "procedure" and "questions" in spec.reads:
@@ -83,9 +105,8 @@ def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> 
         if shown != seen["questions"]:
             rendered = renderer.render(template, {**seen, "questions": shown}, spec.id)
     if rendered.problem is not None:
-        return rendered.problem
+        return Missing(spec.id, title, printed, spec.kind, rendered.problem, project, tuple(sorted(seen)))
     sources = tuple(replace(source, title=visible(source.title)) for source in spec.sources)
-    title, printed = visible(spec.title), visible(number(teller, spec))
     flows = untold_flows(teller, rendered.body)
     return Document(spec.id, title, printed, spec.kind, rendered.body, sources, flows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import TracebackType
@@ -46,7 +46,7 @@ Sources = Mapping[str, Sequence[Source]]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The Markdown of a template, or the diagnostic that says why there is none."""
+    """The Markdown of a template, or a diagnostic whose message says why there is none."""
 
     body: str
     problem: Diagnostic | None = None
@@ -232,7 +232,7 @@ class Renderer:
                 code, message = "template-not-found", f'there is no template "{problem.name}"'
                 hint = "templates are named by their path below templates/, such as partials/steps.md.j2"
             case UndefinedError():
-                code, hint = "template-undefined", self._near(message, data)
+                code, hint = "template-undefined", undefined_hint(message, data, "this document reads only")
             case SecurityError():
                 code = "template-forbidden"
                 hint = "a template reads the data of its document; it calls nothing else"
@@ -240,20 +240,12 @@ class Renderer:
         return Diagnostic(
             code,
             Severity.ERROR,
-            f'document "{document}" can\'t be written: {message}',
+            message,
             place,
             hint,
             excerpt=excerpt,
             subject=document,
         )
-
-    def _near(self, message: str, data: Mapping[str, Any]) -> str:
-        name = re.match(r"'(\w+)' is undefined", message)
-        if not name:
-            return "the data has no such value here; test it with {% if … is defined %}"
-        near = get_close_matches(name[1], list(data), n=1)
-        guess = f'did you mean "{near[0]}"? ' if near else ""
-        return f"{guess}this document reads only: {', '.join(sorted(data))}"
 
     def _place(self, problem: Exception, template: str) -> tuple[Place, str]:
         source = self._chain.find(template)
@@ -270,6 +262,17 @@ class Renderer:
         source = self._chain.by_path(path)
         text = source.text.splitlines() if source else []
         return Place(path, line), text[line - 1] if 0 < line <= len(text) else ""
+
+
+def undefined_hint(message: str, known: Iterable[str], readers: str) -> str:
+    """What helps against a name that no template knows: a near one, and all that are ``known``."""
+    names = sorted(known)
+    name = re.match(r"'(\w+)' is undefined", message)
+    if not name:
+        return "the data has no such value here; test it with {% if … is defined %}"
+    near = get_close_matches(name[1], names, n=1)
+    guess = f'did you mean "{near[0]}"? ' if near else ""
+    return f"{guess}{readers}: {', '.join(names)}"
 
 
 def _anchor(name: str) -> Markdown:

@@ -7,6 +7,7 @@ from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell_count
+from dovetail.model.revision import Revision
 
 
 def facts(teller: Teller, _subject: str) -> Plain:
@@ -92,9 +93,12 @@ def rules(teller: Teller, _subject: str) -> Plain:
         "repository": teller.said(rules.repository),
         "review": rules.review,
         "pattern": rules.id_pattern,
-        "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "approvers": [
+            {**teller.person(teller.actor(role)), "on": _approved(teller, role)} for role in rules.approval_roles
+        ],
         "issued": teller.issued,
         "revision": _revision(teller),
+        "revisions": [_issued(revision) for revision in reversed(teller.revisions)],
         "profile_about": teller.resolved.organization.about,
         "entities": [
             {"name": entity.name, "country": entity.country, "note": entity.note}
@@ -117,6 +121,23 @@ def _revision(teller: Teller) -> Plain:
         "content": words.listed(content),
         "by": teller.short(manager) if manager else None,
     }
+
+
+def _issued(revision: Revision) -> Plain:
+    """One row of the table of revisions."""
+    return {
+        "number": revision.number,
+        "day": words.day(revision.on),
+        "summary": list(revision.summary),
+        "by": revision.author,
+    }
+
+
+def _approved(teller: Teller, role: str) -> str | None:
+    """The day on which the role approved the pack that is issued."""
+    last = teller.revisions[-1] if teller.issued and teller.revisions else None
+    found = next((item.on for item in last.approvers if item.role == role), None) if last else None
+    return words.day(found) if found else None
 
 
 def handover(teller: Teller, _subject: str) -> Plain:

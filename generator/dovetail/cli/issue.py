@@ -1,0 +1,189 @@
+"""``dovetail issue``: closes a revision of a project's pack."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dovetail.cli.build import formats_option, jobs_option, out_option
+from dovetail.cli.profile_input import IsoDay, as_of_option, profile_argument, read_profile, usable
+
+if TYPE_CHECKING:
+    from dovetail.history.closing import Closed, Proposal
+    from dovetail.load.profile import Loaded
+    from dovetail.model.profile import Profile
+
+_DAY = IsoDay()
+
+
+def _approvals(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, date]:
+    """``sponsor=2026-11-20`` for each approval that was given."""
+    found = {}
+    for value in values:
+        role, equals, day = value.partition("=")
+        if not role or not equals:
+            raise click.BadParameter(f'"{value}" names no day; write ROLE=DATE, such as sponsor=2026-11-20')
+        found[role.strip()] = _DAY.convert(day.strip(), param, _ctx)
+    return found
+
+
+@click.command()
+@profile_argument
+@click.option("--project", "code", metavar="CODE", required=True, help="The project whose pack is issued.")
+@as_of_option
+@click.option("--author", default="", metavar="NAME", help="Who issues it; left out, the project manager.")
+@click.option("--on", type=_DAY, metavar="DATE", help="The day of issue; left out, today.")
+@click.option(
+    "--approved", multiple=True, metavar="ROLE=DATE", callback=_approvals,
+    help="A role of document control has approved on that day; can be given several times.",
+)  # fmt: skip
+@click.option(
+    "--despite-blockers", "despite", default="", metavar="REASON",
+    help="Issue although checks block it. The reason goes into the table of revisions.",
+)  # fmt: skip
+@click.option("--anew", is_flag=True, help="Issue although nothing has changed since the last issue.")
+@formats_option
+@out_option
+@jobs_option
+@click.option("--dry-run", is_flag=True, help="Say what would be issued, and write nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")
+@click.pass_context
+def issue(
+    ctx: click.Context,
+    profile: Path | None,
+    code: str,
+    as_of: date | None,
+    author: str,
+    on: date | None,
+    approved: dict[str, date],
+    despite: str,
+    anew: bool,
+    formats: frozenset[str],
+    out: Path,
+    jobs: int | None,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
+    """Issue the pack of a project: next revision, change summary, kept snapshot.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
+
+    The issued pack gets a folder of its own in the output, issue-1, issue-2 and so on, and is not touched
+    again. What was issued is kept in issues/ beside the project file: commit it with the profile. What is
+    built later is marked as a draft until it is issued.
+
+    Ends with 1 if it is blocked or a document failed, 2 if the input or a folder can't be used.
+    """
+    from dovetail.build.store import StoreError
+    from dovetail.check.examine import examine
+    from dovetail.cli.safe_text import shown
+    from dovetail.cli.unusable import UnusableError
+    from dovetail.history.closing import propose
+    from dovetail.history.register import Register, RegisterError
+
+    loaded = read_profile(profile, (code,))
+    usable_profile = usable(loaded)
+    register = Register(loaded.root / "projects" / code)
+    _known_roles(usable_profile, approved)
+    (examined,) = examine(usable_profile, [code], as_of=as_of)
+    day = on or date.today()  # noqa: DTZ011 - the day of issue is the day where somebody issues
+    remark = _despite(despite)
+    try:
+        proposal = propose(
+            usable_profile, examined, register, on=day, author=author, approved=approved, remark=remark
+        )
+        code_of_end = _decided(proposal, bool(despite), anew=anew, dry_run=dry_run, quiet=quiet)
+        if code_of_end is None:
+            with register.alone():
+                closed = _closed(loaded, usable_profile, proposal, register, out, formats, jobs, quiet)
+            code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
+    except RegisterError as error:
+        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
+    except StoreError as error:
+        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
+    ctx.exit(code_of_end)
+
+
+def _despite(reason: str) -> str:
+    from dovetail.model.language import tell
+
+    return tell("Issued in spite of open blockers: {reason}", reason=reason) if reason else ""
+
+
+def _known_roles(profile: Profile, approved: dict[str, date]) -> None:
+    from dovetail.load.suggest import did_you_mean
+
+    roles = profile.organization.value.document_control.approval_roles
+    for role in approved:
+        if role not in roles:
+            known = (
+                f"document control names {', '.join(roles)}" if roles else "document control names no role"
+            )
+            raise click.UsageError(f'"{role}" approves no packs; {did_you_mean(role, roles) or known}')
+
+
+def _decided(proposal: Proposal, despite: bool, *, anew: bool, dry_run: bool, quiet: bool) -> int | None:
+    """How the command ends without issuing; none if the pack is to be issued."""
+    from dovetail.cli.counting import counted
+    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.safe_text import shown
+
+    name = proposal.examined.resolved.project.code
+    if not proposal.differs and not anew and proposal.before is not None:
+        if not quiet:
+            click.echo(
+                f"{shown(name)}: nothing has changed since issue {proposal.before.number}; not issued."
+            )
+        return 0
+    if not quiet or dry_run:
+        verb = "would be" if dry_run else "is being"
+        click.echo(f"{shown(name)}: issue {proposal.revision.number} {verb} issued")
+        for sentence in proposal.revision.summary:
+            click.echo(f"  {shown(sentence)}")
+    if proposal.blockers and not despite:
+        print_diagnostics(proposal.blockers, err=True)
+        click.echo(
+            f"{shown(name)} is not issued: {counted(len(proposal.blockers), 'finding')} in the way. "
+            'Settle them, or say why it is issued all the same: --despite-blockers "…".',
+            err=True,
+        )
+        return 1
+    return 0 if dry_run else None
+
+
+def _closed(
+    loaded: Loaded, profile: Profile, proposal: Proposal, register: Any, out: Path,
+    formats: frozenset[str], jobs: int | None, quiet: bool,
+) -> Closed:  # fmt: skip
+    from dovetail.cli.build_report import Progress
+    from dovetail.compose.renderer import Renderer
+    from dovetail.history.closing import close
+
+    progress = Progress(quiet)
+    try:
+        return close(
+            profile, proposal, Renderer(loaded.templates), register, out, formats, jobs=jobs or 0,
+            begun=progress.begun, done=progress.done, waiting=progress.waiting,
+        )  # fmt: skip
+    finally:
+        progress.close()
+
+
+def _told(ctx: click.Context, proposal: Proposal, closed: Closed, out: Path, *, quiet: bool) -> int:
+    from dovetail.cli.build_report import print_outcomes
+    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.safe_text import shown
+
+    verbose = bool(ctx.find_root().params.get("verbose"))
+    print_diagnostics(closed.composed.diagnostics, err=True)
+    code = print_outcomes(closed.outcomes, dry=False, explain=False, quiet=True, verbose=verbose)
+    name = proposal.examined.resolved.project.code
+    if closed.issue is None:
+        click.echo(f"{shown(name)} is not issued, because not every document could be written.", err=True)
+        return 1
+    if not quiet:
+        click.echo(f"{shown(name)}: issue {closed.issue.number} lies in {shown(str(out / closed.folder))}")
+    return code

@@ -1,0 +1,129 @@
+"""Why something differs: which procedure changed from which version to which, or what the project decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dovetail.history.difference import Change, difference
+from dovetail.history.facts import Facts
+from dovetail.model.language import tell
+
+Source = Literal["procedure", "organization", "project"]
+RESULTS = ("requests", "dates", "people", "pack")
+"""What follows from the rest; it is never a cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought a change about. ``before`` and ``after`` are versions of the procedure with this title;
+    ``reason`` is what the project gave for it.
+    """
+
+    source: Source
+    procedure: str = ""
+    title: str = ""
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """The cause in a few words."""
+        match self.source:
+            case "organization":
+                return tell("The organization's profile")
+            case "project":
+                if self.reason:
+                    return tell("Project edit: {reason}", reason=self.reason)
+                return tell("Project edit")
+        if not self.before:
+            return tell("{procedure} {version} is new", procedure=self.title, version=self.after)
+        if not self.after:
+            return tell("{procedure} {version} was withdrawn", procedure=self.title, version=self.before)
+        if self.before == self.after:
+            return tell("{procedure} {version}, edited", procedure=self.title, version=self.after)
+        return tell(
+            "{procedure} {before} → {after}", procedure=self.title, before=self.before, after=self.after
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """The changes between two states of one project, and what caused each."""
+
+    before: Facts
+    now: Facts
+    changes: tuple[Change, ...]
+    procedures: Mapping[str, str] = field(default_factory=dict)
+    """Procedure by request."""
+
+    @classmethod
+    def between(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
+        """What differs; ``procedures`` says which procedure serves each request."""
+        return cls(before, now, difference(before, now), procedures)
+
+    def of(self, change: Change) -> tuple[Cause, ...]:
+        """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
+        head = change.path.partition(".")[0]
+        if head not in RESULTS:
+            return (self._written(head, change),)
+        return tuple(dict.fromkeys(self._led_to(change)))
+
+    def _written(self, head: str, change: Change) -> Cause:
+        if head == "organization":
+            return Cause("organization")
+        if head == "project":
+            return Cause("project", reason=self._reason(change.path))
+        title = self._said(self.now, f"{head}.title") or self._said(self.before, f"{head}.title")
+        versions = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
+        return Cause("procedure", head, title or head, *versions)
+
+    def _led_to(self, change: Change) -> Iterator[Cause]:
+        """The behavioural changes that a worked-out value may rest on: of its own procedure, of its own
+        request, of the organization's people and calendars.
+        """
+        procedure = self._procedure_of(change.path)
+        for other in self.changes:
+            head = other.path.partition(".")[0]
+            if head in RESULTS or other.kind == "editorial":
+                continue
+            if head == "project" and not self._same_request(change.path, other.path):
+                continue
+            if head not in ("project", "organization") and procedure and head != procedure:
+                continue
+            yield self._written(head, other)
+
+    def _procedure_of(self, path: str) -> str:
+        head, _, rest = path.partition(".")
+        if head in ("requests", "dates"):
+            named = [item for item in self.procedures if f".{item}." in f".{rest}."]
+            return self.procedures[named[0]] if named else ""
+        return ""
+
+    def _same_request(self, path: str, written: str) -> bool:
+        """Whether a value of the project's file may bear on a worked-out value."""
+        parts = written.split(".")
+        if parts[1:2] != ["requests"] or len(parts) < 3:
+            return True
+        return f".{parts[2]}." in f".{path}."
+
+    def _reason(self, path: str) -> str:
+        """The reason that the project gave: of a deviation its own, else none."""
+        parts = path.split(".")
+        for depth in range(len(parts), 1, -1):
+            said = self._said(self.now, ".".join((*parts[:depth], "because")))
+            if said:
+                return said
+        return ""
+
+    @staticmethod
+    def _said(facts: Facts, path: str) -> str:
+        value = facts.values.get(path)
+        return value.words if value else ""
+
+
+def behavioural(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Those after which somebody must do something else."""
+    return tuple(change for change in changes if change.kind == "behavioural")

@@ -1,0 +1,155 @@
+"""Issues a pack: proposes the next revision, renders the pack under it, and keeps what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dovetail.build import builder, ledger
+from dovetail.build.builder import LEDGER, PACK, Outcome, Work
+from dovetail.build.pack_json import Manifest
+from dovetail.build.store import Store
+from dovetail.build.targets import folder_of, preload, targets
+from dovetail.check.examine import Examined
+from dovetail.compose.pack import Composed, compose_pack
+from dovetail.compose.renderer import Renderer
+from dovetail.history.difference import Change
+from dovetail.history.issuing import State, blockers, changes_since, issue_of, revision_of, state_of
+from dovetail.history.register import Register
+from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.profile import Profile
+from dovetail.model.revision import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the next issue of a project would be.
+
+    ``before`` is the last issue, none for a first. ``blockers`` are findings that forbid it.
+    """
+
+    examined: Examined
+    state: State
+    revision: Revision
+    changes: tuple[Change, ...]
+    issued: tuple[Issue, ...]
+    blockers: tuple[Diagnostic, ...]
+
+    @property
+    def before(self) -> Issue | None:
+        """The last issue."""
+        return self.issued[-1] if self.issued else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything that the last issue doesn't have."""
+        return self.before is None or bool(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What came of issuing: the files, and the entry that is kept, none if a document failed."""
+
+    outcomes: tuple[Outcome, ...]
+    issue: Issue | None
+    composed: Composed
+    folder: str
+
+
+def propose(
+    profile: Profile,
+    examined: Examined,
+    register: Register,
+    *,
+    on: date,
+    author: str = "",
+    approved: Mapping[str, date] | None = None,
+    remark: str = "",
+) -> Proposal:
+    """Work out the next issue. Reads only.
+
+    ``author`` is who issues it; left out, the project manager. ``remark`` is a sentence that is added to the
+    summary, such as why it is issued in spite of a blocker.
+
+    :raises RegisterError: if the issues so far can't be read.
+    """
+    issued = register.issues()
+    state = state_of(profile, examined)
+    before = register.snapshot(issued[-1]) if issued else None
+    changes, summary = changes_since(before, state, examined)
+    manager = examined.resolved.roles.get("project-manager")
+    revision = revision_of(
+        len(issued) + 1,
+        examined,
+        (*summary, remark) if remark else summary,
+        on=on,
+        author=author or (manager.holder if manager else ""),
+        approved=approved or {},
+    )
+    return Proposal(examined, state, revision, changes, issued, blockers(examined))
+
+
+def compose_issue(profile: Profile, proposal: Proposal, renderer: Renderer) -> Composed:
+    """The pack as it is issued: under its revision, no draft any more."""
+    return compose_pack(
+        proposal.examined.resolved,
+        renderer,
+        profile.brand,
+        checked=proposal.examined.checked,
+        revision=proposal.revision.number,
+        standing="",
+        revisions=(*(issue.revision for issue in proposal.issued), proposal.revision),
+    )
+
+
+def close(
+    profile: Profile,
+    proposal: Proposal,
+    renderer: Renderer,
+    register: Register,
+    out: Path,
+    formats: Collection[str],
+    *,
+    jobs: int = 0,
+    begun: Callable[[int], None] = lambda _count: None,
+    done: Callable[[Outcome], None] = lambda _outcome: None,
+    waiting: Callable[[str], None] = lambda _folder: None,
+) -> Closed:
+    """Render the pack into a folder of its own and keep the issue; last of all its entry in the register.
+
+    If a document fails, nothing is kept: the files lie there, and the next try takes the same number.
+
+    :raises StoreError: if a file can't be written.
+    :raises RegisterError: if somebody else has issued the project meanwhile.
+    """
+    composed = compose_issue(profile, proposal, renderer)
+    resolved, checked = proposal.examined.resolved, proposal.examined.checked
+    crashed = tuple(crash.rule for crash in checked.crashes)
+    manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
+    folder = f"{folder_of(resolved)}/{folder_name(proposal.revision.number)}"
+    files = targets(composed.pack, resolved, composed.sheet)
+    work = Work(resolved.project.code, folder, files, manifest, not composed.missing)
+    outcomes = builder.build(
+        [work], out, formats, jobs=jobs, preload=lambda: preload(formats), begun=begun, done=done,
+        waiting=waiting,
+    )  # fmt: skip
+    if composed.missing or any(outcome.kind in ("failed", "kept") for outcome in outcomes):
+        return Closed(outcomes, None, composed, folder)
+    issue = issue_of(profile, proposal.examined, composed.pack, proposal.revision, _files(Store(out, folder)))
+    state = proposal.state
+    snapshot = Snapshot(state.operations, state.project, state.results, composed.pack.documents)
+    return Closed(outcomes, register.add(issue, snapshot), composed, folder)
+
+
+def folder_name(revision: str) -> str:
+    """The folder of an issued pack, beside the drafts."""
+    return f"issue-{revision}"
+
+
+def _files(store: Store) -> dict[str, str]:
+    """The files that were issued, with the hashes of their contents."""
+    entries = ledger.read(store.read(LEDGER)).entries
+    return {path: known[0].sha256 for path, known in sorted(entries.items()) if path != PACK}

@@ -1,0 +1,166 @@
+"""Closes a revision: what is issued, what it is called, and what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import dovetail
+from dovetail.build.fingerprint import of_value
+from dovetail.check.examine import Examined
+from dovetail.history import facts, results
+from dovetail.history.causes import Causes
+from dovetail.history.difference import Change
+from dovetail.history.facts import Facts
+from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
+from dovetail.history.summary import summary_of
+from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.document import Pack
+from dovetail.model.language import speaking, tell
+from dovetail.model.profile import Profile
+from dovetail.model.revision import Approver, Revision
+
+ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The facts of one project as they are now."""
+
+    operations: Facts
+    project: Facts
+    results: Facts
+
+    @property
+    def facts(self) -> Facts:
+        """All of them."""
+        return self.operations.joined(self.project).joined(self.results)
+
+
+def state_of(profile: Profile, examined: Examined, operations: Facts | None = None) -> State:
+    """The facts of a project. ``operations`` is the same for all projects of the profile."""
+    return State(
+        operations or facts.of_operations(profile),
+        facts.of_project(profile, examined.resolved),
+        results.of_results(examined.resolved),
+    )
+
+
+def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
+    """Why the pack should not be issued: what blocks it and has no leave."""
+    return tuple(
+        finding
+        for finding in examined.checked.findings
+        if finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
+    )
+
+
+def changes_since(
+    before: Snapshot | None, now: State, examined: Examined
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes since an issue, and their summary in sentences; for a first issue, that it is the first."""
+    with speaking(examined.resolved.language):
+        if before is None:
+            return (), (tell("First issue"),)
+        requests = {item.request.id: item.procedure for item in examined.resolved.requests}
+        causes = Causes.between(before.facts, now.facts, requests)
+        return causes.changes, summary_of(causes)
+
+
+def revision_of(
+    number: int,
+    examined: Examined,
+    summary: Sequence[str],
+    *,
+    on: date,
+    author: str,
+    approved: Mapping[str, date],
+) -> Revision:
+    """The row of the table of revisions. ``approved`` says which roles have approved, and when."""
+    roles = examined.resolved.organization.document_control.approval_roles
+    actors = examined.resolved.roles
+    organization = examined.resolved.organization.roles
+    approvers = []
+    for role in roles:
+        actor, office = actors.get(role), organization.get(role)
+        title = actor.title if actor else (office.title if office else role)
+        holder = actor.holder if actor else ""
+        if not holder and office and isinstance(office.holder, str):
+            holder = office.holder
+        approvers.append(Approver(role, title, holder, approved.get(role)))
+    return Revision(str(number), on, author, tuple(summary), tuple(approvers))
+
+
+def issue_of(
+    profile: Profile,
+    examined: Examined,
+    pack: Pack,
+    revision: Revision,
+    files: Mapping[str, str] | None = None,
+) -> Issue:
+    """The register entry of what was issued."""
+    resolved = examined.resolved
+    return Issue(
+        organization=resolved.organization.id,
+        project=resolved.project.code,
+        name=resolved.project.name,
+        revision=revision,
+        as_of=resolved.as_of,
+        program=dovetail.__version__,
+        fingerprint=fingerprint_of(pack),
+        operations=fingerprints_of(profile),
+        versions={name: layered.value.version for name, layered in profile.procedures.items()},
+        documents=tuple(map(IssuedDocument.of, pack.documents)),
+        requests={item.request.id: item.procedure for item in resolved.requests},
+        roles={role: actor.holder for role, actor in resolved.roles.items()},
+        uses=uses_of(examined),
+        files=files,
+    )
+
+
+def fingerprint_of(pack: Pack) -> str:
+    """What identifies the content of an issued pack: SHA-256 over its texts and pictures."""
+    return of_value([(document.id, document.body) for document in pack.documents] + [
+        (asset.name, asset.data) for asset in pack.assets
+    ])  # fmt: skip
+
+
+def fingerprints_of(profile: Profile) -> dict[str, str]:
+    """A fingerprint of what each procedure says, and the organization itself."""
+    found = {ORGANIZATION: of_value(facts.plain(profile.organization.value))}
+    found |= {name: of_value(facts.plain(item.value)) for name, item in sorted(profile.procedures.items())}
+    return found
+
+
+def uses_of(examined: Examined) -> tuple[str, ...]:
+    """The parts of the organization on which the pack rests, as paths: roles, boards, services, forms …"""
+    resolved = examined.resolved
+    organization = resolved.organization
+    named = _names(resolved.procedures) | _names(resolved.requests) | set(resolved.roles)
+    named |= set(resolved.services) | _names(facts.plain(resolved.project))
+    found = []
+    for section in ("roles", "boards", "systems", "forms", "services", "support_groups"):
+        found += [
+            f"{ORGANIZATION}.{section}.{name}" for name in getattr(organization, section) if name in named
+        ]
+    return tuple(sorted(found))
+
+
+def _names(value: object) -> set[str]:
+    """All texts that stand anywhere in a value."""
+    from dataclasses import fields, is_dataclass
+
+    from pydantic import BaseModel
+
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, BaseModel):
+        return _names(facts.plain(value))
+    if isinstance(value, Mapping):
+        return set().union(*(_names(item) for item in value.values()), map(str, value))
+    if isinstance(value, (tuple, list)):
+        return set().union(*map(_names, value))
+    if is_dataclass(value):
+        return set().union(*(_names(getattr(value, item.name)) for item in fields(value)))
+    return set()

@@ -1,0 +1,146 @@
+"""The issues of a project, beside its project file: ``projects/PAX/issues/0001.json`` and its snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dovetail.build.lock import locked
+from dovetail.build.store import Store
+from dovetail.history.snapshot import (
+    Issue,
+    Snapshot,
+    UnreadableError,
+    issue_bytes,
+    read_issue,
+    read_snapshot,
+    snapshot_bytes,
+)
+
+FOLDER = "issues"
+_ENTRY = re.compile(r"^(\d{4,})\.json$")
+
+
+class RegisterError(Exception):
+    """An issue that can't be read or does not fit the others; ``path`` names its file."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The issues of one project on the disk. Nothing that was issued is ever changed or removed."""
+
+    folder: Path
+    """The folder of the project file."""
+
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the issues, in order."""
+        place = self.folder / FOLDER
+        names = (path.name for path in place.iterdir()) if place.is_dir() else ()
+        return tuple(sorted(int(found[1]) for name in names if (found := _ENTRY.match(name))))
+
+    def issues(self) -> tuple[Issue, ...]:
+        """All issues in order. Each must continue the one before.
+
+        :raises RegisterError: if one is damaged, missing, or altered since the next was issued.
+        """
+        found: list[Issue] = []
+        previous = ""
+        for expected, number in enumerate(self.numbers(), 1):
+            if number != expected:
+                raise RegisterError(
+                    self._shown(_entry(expected)), "it is missing, and later issues are there"
+                )
+            data = self._data(_entry(number))
+            issue = self._read(number, data)
+            if issue.previous != previous:
+                raise RegisterError(
+                    self._shown(_entry(number - 1)), f"it was altered after issue {number} had been made"
+                )
+            previous = hashlib.sha256(data).hexdigest()
+            found.append(issue)
+        return tuple(found)
+
+    def latest(self) -> Issue | None:
+        """The last issue; none if there is no issue yet. The ones before are not looked at.
+
+        :raises RegisterError: if it is damaged.
+        """
+        numbers = self.numbers()
+        return self._read(numbers[-1], self._data(_entry(numbers[-1]))) if numbers else None
+
+    def snapshot(self, issue: Issue) -> Snapshot:
+        """What was issued then.
+
+        :raises RegisterError: if it is missing, damaged or altered.
+        """
+        path = _snapshot(issue.number)
+        data = self._data(path)
+        if hashlib.sha256(data).hexdigest() != issue.snapshot:
+            raise RegisterError(self._shown(path), "it is not what was issued: it was altered or replaced")
+        try:
+            return read_snapshot(data)
+        except UnreadableError as error:
+            raise RegisterError(self._shown(path), str(error)) from None
+
+    def add(self, issue: Issue, snapshot: Snapshot) -> Issue:
+        """Keep an issue: first its snapshot, last its entry, so that a killed run leaves no half issue.
+
+        :raises StoreError: if it can't be written.
+        :raises RegisterError: if it is not the next one.
+        """
+        numbers = self.numbers()
+        if issue.number != len(numbers) + 1:
+            raise RegisterError(self._shown(_entry(issue.number)), f"the next issue is {len(numbers) + 1}")
+        data = snapshot_bytes(snapshot)
+        before = hashlib.sha256(self._data(_entry(numbers[-1]))).hexdigest() if numbers else ""
+        kept = replace(issue, snapshot=hashlib.sha256(data).hexdigest(), previous=before)
+        store = self._store()
+        store.write(_snapshot(issue.number), data)
+        store.write(_entry(issue.number), issue_bytes(kept))
+        return kept
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others from issuing the same project meanwhile."""
+        with locked(self._store(), lambda _folder: None):
+            yield
+
+    def _store(self) -> Store:
+        return Store(self.folder, FOLDER)
+
+    def _data(self, name: str) -> bytes:
+        data = self._store().read(name)
+        if data is None:
+            raise RegisterError(self._shown(name), "it is missing")
+        return data
+
+    def _read(self, number: int, data: bytes) -> Issue:
+        try:
+            issue = read_issue(data)
+        except UnreadableError as error:
+            raise RegisterError(self._shown(_entry(number)), str(error)) from None
+        if issue.revision.number != str(number):
+            raise RegisterError(
+                self._shown(_entry(number)), f"it says that it is issue {issue.revision.number}"
+            )
+        return issue
+
+    def _shown(self, name: str) -> str:
+        return str(self.folder / FOLDER / name)
+
+
+def _entry(number: int) -> str:
+    return f"{number:04}.json"
+
+
+def _snapshot(number: int) -> str:
+    return f"{number:04}.snapshot.gz"

@@ -1,0 +1,257 @@
+"""What is kept of an issue: a register entry, small and readable, and the snapshot of what was issued.
+
+Both are versioned JSON. A later program reads every earlier version: migrations lead from each to the next.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from dovetail.history.facts import Facts, Value
+from dovetail.history.sections import Section, sections_of
+from dovetail.model.document import Document, Source
+from dovetail.model.revision import Approver, Revision
+
+ISSUE, SNAPSHOT = "dovetail/issue/", "dovetail/snapshot/"
+ISSUE_VERSION = SNAPSHOT_VERSION = 1
+
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+ISSUE_MIGRATIONS: Mapping[int, Migration] = {}
+"""From the version that is the key to the next one."""
+SNAPSHOT_MIGRATIONS: Mapping[int, Migration] = {}
+
+
+class UnreadableError(ValueError):
+    """An entry or a snapshot that can't be read: damaged, altered, or of a later version of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedSection:
+    """A section as the register knows it: enough to tell what a change touches, without its text."""
+
+    id: str
+    title: str
+    anchors: tuple[str, ...]
+    mentions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, section: Section) -> IssuedSection:
+        """The same without the text."""
+        return cls(section.id, section.title, section.anchors, section.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """A document as the register knows it. ``fingerprint`` is of its text."""
+
+    id: str
+    title: str
+    number: str
+    kind: str
+    fingerprint: str
+    sources: tuple[Source, ...]
+    sections: tuple[IssuedSection, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> IssuedDocument:
+        """The register's view of a document."""
+        sections = tuple(map(IssuedSection.of, sections_of(document.body)))
+        digest = hashlib.sha256(document.body.encode()).hexdigest()
+        return cls(
+            document.id, document.title, document.number, document.kind, digest, document.sources, sections
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue of a project's pack, as the register says it.
+
+    ``previous`` is the SHA-256 of the entry before, so that nobody can alter the history unseen;
+    ``snapshot`` that of the snapshot; ``operations`` maps organization and procedures to fingerprints of
+    what they said. ``requests`` maps requests to the procedures that serve them, ``roles`` the roles that act
+    to their holders; ``uses`` are the parts of the organization that the pack rests on.
+    ``files`` maps the files that were issued to their SHA-256.
+    """
+
+    organization: str
+    project: str
+    name: str
+    revision: Revision
+    as_of: date
+    program: str
+    fingerprint: str
+    operations: Mapping[str, str]
+    versions: Mapping[str, str]
+    documents: tuple[IssuedDocument, ...]
+    requests: Mapping[str, str]
+    roles: Mapping[str, str]
+    uses: tuple[str, ...]
+    snapshot: str = ""
+    previous: str = ""
+    files: Mapping[str, str] | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of the issue, counted from 1."""
+        return int(self.revision.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was issued: the facts that it rests on, what followed from them, and the documents."""
+
+    operations: Facts
+    project: Facts
+    results: Facts
+    documents: tuple[Document, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """All of its facts."""
+        return self.operations.joined(self.project).joined(self.results)
+
+
+def issue_bytes(issue: Issue) -> bytes:
+    """The register entry as a file. Equal entries give equal bytes."""
+    data = {"schema": f"{ISSUE}{ISSUE_VERSION}", **_plain(asdict(issue))}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_issue(data: bytes) -> Issue:
+    """The entry from its file.
+
+    :raises UnreadableError: if it is damaged or of a later version.
+    """
+    content = _content(data, ISSUE, ISSUE_VERSION, ISSUE_MIGRATIONS)
+    try:
+        return Issue(
+            **{
+                **content,
+                "revision": _revision(content["revision"]),
+                "as_of": date.fromisoformat(content["as_of"]),
+                "documents": tuple(map(_issued_document, content["documents"])),
+                "uses": tuple(content["uses"]),
+            }
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableError(f"it is damaged ({error})") from None
+
+
+def snapshot_bytes(snapshot: Snapshot) -> bytes:
+    """The snapshot as a compressed file. Equal snapshots give equal bytes."""
+    data = {
+        "schema": f"{SNAPSHOT}{SNAPSHOT_VERSION}",
+        "facts": {
+            name: _facts_as_json(getattr(snapshot, name)) for name in ("operations", "project", "results")
+        },
+        "documents": [_plain(asdict(document)) for document in snapshot.documents],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def read_snapshot(data: bytes) -> Snapshot:
+    """The snapshot from its file.
+
+    :raises UnreadableError: if it is damaged or of a later version.
+    """
+    try:
+        text = gzip.decompress(data)
+    except (OSError, EOFError, ValueError) as error:
+        raise UnreadableError(f"it is damaged ({error})") from None
+    content = _content(text, SNAPSHOT, SNAPSHOT_VERSION, SNAPSHOT_MIGRATIONS)
+    try:
+        facts = {name: _facts(content["facts"][name]) for name in ("operations", "project", "results")}
+        return Snapshot(**facts, documents=tuple(map(_document, content["documents"])))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableError(f"it is damaged ({error})") from None
+
+
+def _content(data: bytes, name: str, version: int, migrations: Mapping[int, Migration]) -> dict[str, Any]:
+    try:
+        content = json.loads(data)
+        schema = str(content.pop("schema"))
+        found = int(schema.removeprefix(name))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableError(f"it is damaged ({error})") from None
+    if found > version:
+        raise UnreadableError(
+            f"a later version of Dovetail wrote it (format {found}, this one reads {version})"
+        )
+    for step in range(found, version):
+        content = migrations[step](content)
+    return dict(content)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _facts_as_json(facts: Facts) -> dict[str, Any]:
+    return {
+        "values": {
+            path: [value.data, *([value.words] if value.words != value.data or value.editorial else []),
+                   *([1] if value.editorial else [])]
+            for path, value in facts.values.items()
+        },
+        "items": dict(facts.items),
+        "orders": {path: list(names) for path, names in facts.orders.items()},
+    }  # fmt: skip
+
+
+def _facts(content: Mapping[str, Any]) -> Facts:
+    values = {
+        path: Value(data, rest[0] if rest else str(data), editorial=len(rest) > 1)
+        for path, (data, *rest) in content["values"].items()
+    }
+    orders = {path: tuple(names) for path, names in content["orders"].items()}
+    return Facts(values, dict(content["items"]), orders)
+
+
+def _revision(content: Mapping[str, Any]) -> Revision:
+    approvers = tuple(
+        Approver(
+            item["role"],
+            item["title"],
+            item["holder"],
+            date.fromisoformat(item["on"]) if item["on"] else None,
+        )
+        for item in content["approvers"]
+    )
+    on = date.fromisoformat(content["on"])
+    return Revision(content["number"], on, content["author"], tuple(content["summary"]), approvers)
+
+
+def _issued_document(content: Mapping[str, Any]) -> IssuedDocument:
+    return IssuedDocument(
+        **{
+            **content,
+            "sources": tuple(Source(**item) for item in content["sources"]),
+            "sections": tuple(
+                IssuedSection(item["id"], item["title"], tuple(item["anchors"]), tuple(item["mentions"]))
+                for item in content["sections"]
+            ),
+        }
+    )
+
+
+def _document(content: Mapping[str, Any]) -> Document:
+    return Document(
+        **{
+            **content,
+            "sources": tuple(Source(**item) for item in content["sources"]),
+            "flows": tuple((anchor, source) for anchor, source in content["flows"]),
+        }
+    )
