@@ -182,6 +182,12 @@ class _Judged:
                 if inside
                 else (tell("{fact} is after {lower}", **places))
             )
+        if isinstance(stated_edge, Unknown):
+            return (
+                tell("{fact} reaches {lower}", **places)
+                if inside
+                else tell("{fact} exceeds {lower}", **places)
+            )
         return (
             tell("{fact} is {lower} or more", **places)
             if inside
@@ -196,6 +202,8 @@ class _Judged:
                 if inside
                 else (tell("{fact} is before {upper}", **places))
             )
+        if isinstance(stated_edge, Unknown) and not inside:
+            return tell("{fact} stays below {upper}", **places)
         return (
             tell("{fact} is not more than {upper}", **places)
             if inside
@@ -210,7 +218,7 @@ class _Judged:
             stated_edge,
             lambda plain: raw(plain, self.fact, self.organization),
             self.on if isinstance(self.on, date) else None,
-            ask=lambda _: tell("a limit not said yet"),
+            ask=lambda _: tell("a day not stated yet") if self.is_day else tell("a limit that is still open"),
         )
 
     def _edge_of(self, item: object) -> str:
