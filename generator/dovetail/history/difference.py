@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.history.facts import Facts, Value
+from dovetail.history.pairing import paired
 
 ChangeKind = Literal["editorial", "behavioural"]
 What = Literal["changed", "added", "removed", "moved"]
@@ -42,6 +43,7 @@ def difference(before: Facts, now: Facts) -> tuple[Change, ...]:
     must be moved to bring the items that both states have from the old into the new order, and as few as
     possible are.
     """
+    before = paired(before, now)
     changes = [*_items(before, now), *_values(before, now), *_moves(before, now)]
     return tuple(sorted(changes, key=lambda change: (change.path, change.what)))
 

@@ -116,10 +116,24 @@ def _of(head: str, value: BaseModel, wording: Wording) -> Facts:
             values[path] = Value(plain(part.value), said, part.field in EDITORIAL)
             continue
         if _is_item(part):
-            items[path] = wording.say(part)
+            items[path] = _called(part, wording)
         if _is_list_of_items(part.value):
             orders[path] = tuple(parts_of(part))
     return Facts(values, items, orders)
+
+
+_TITLES = ("title", "name", "term", "answer", "label", "question", "statement", "text", "because")
+_LONGEST_NAME = 60
+
+
+def _called(part: Part, wording: Wording) -> str:
+    """What people call an item: its title, with its id where the title is a whole sentence."""
+    own = getattr(part.value, "id", None)
+    said = next((text for name in _TITLES if isinstance(text := getattr(part.value, name, None), str)), "")
+    said = said or wording.say(part)
+    if len(said) <= _LONGEST_NAME:
+        return said
+    return own if isinstance(own, str) else f"{said[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _walk(part: Part, path: str) -> Iterator[tuple[str, Part]]:

@@ -39,11 +39,40 @@ class State:
 
 
 def state_of(profile: Profile, examined: Examined, operations: Facts | None = None) -> State:
-    """The facts of a project. ``operations`` is the same for all projects of the profile."""
+    """The facts of a project; of ``operations``, which are the same for all projects of the profile, only
+    those on which its pack rests.
+    """
     return State(
-        operations or facts.of_operations(profile),
+        _resting_on(operations or facts.of_operations(profile), examined),
         facts.of_project(profile, examined.resolved),
         results.of_results(examined.resolved),
+    )
+
+
+SECTIONS = ("roles", "boards", "systems", "forms", "services", "support_groups", "people")
+"""Parts of the organization of which a pack shows only those that it names."""
+
+
+def _resting_on(operations: Facts, examined: Examined) -> Facts:
+    """The procedures of the pack, the controls of those that it does without, and what it names of the
+    organization.
+    """
+    resolved = examined.resolved
+    whole = {bound.id for bound in resolved.procedures}
+    controls = {f"{procedure.id}.controls" for procedure in resolved.left_out}
+    used = {".".join(path.split(".")[1:]) for path in uses_of(examined)}
+
+    def kept(path: str) -> bool:
+        head, _, rest = path.partition(".")
+        if head != ORGANIZATION:
+            return head in whole or any(path == one or path.startswith(f"{one}.") for one in controls)
+        section = rest.partition(".")[0]
+        return section not in SECTIONS or any(rest == one or rest.startswith(f"{one}.") for one in used)
+
+    return Facts(
+        {path: value for path, value in operations.values.items() if kept(path)},
+        {path: title for path, title in operations.items.items() if kept(path)},
+        {path: names for path, names in operations.orders.items() if kept(path)},
     )
 
 
@@ -140,7 +169,7 @@ def uses_of(examined: Examined) -> tuple[str, ...]:
     named = _names(resolved.procedures) | _names(resolved.requests) | set(resolved.roles)
     named |= set(resolved.services) | _names(facts.plain(resolved.project))
     found = []
-    for section in ("roles", "boards", "systems", "forms", "services", "support_groups"):
+    for section in SECTIONS:
         found += [
             f"{ORGANIZATION}.{section}.{name}" for name in getattr(organization, section) if name in named
         ]
