@@ -183,3 +183,32 @@ def test_two_builds_at_once_leave_what_one_leaves(harbour: Path) -> None:
     assert [process.returncode for process in both] == [0, 0]
     assert sum("written" in text.splitlines()[-1] for text in texts) == 1
     assert not list(harbour.rglob("*.new.*"))
+
+
+def test_what_is_missing_is_said_in_the_list_and_on_a_page_that_its_links_lead_to(
+    harbour: Path, run: Run
+) -> None:
+    (harbour / "templates/procedures").mkdir(parents=True)
+    (harbour / "templates/procedures/pro.md.j2").write_text("# Buying\n\n{{ nothing.like.this }}\n")
+    assert run("build", *FAST).exit_code == 1
+    folder = harbour / "output/harbour-city/quay"
+    manifest = json.loads((folder / "pack.json").read_text())
+    validator("pack").validate(manifest)
+    assert [(item["id"], item["location"]["line"]) for item in manifest["missing"]] == [("procurement", 3)]
+    assert "procurement" not in [item["id"] for item in manifest["documents"]]
+    for page in (folder / "html").rglob("*.html"):
+        assert "procurement.html" not in page.read_text()
+    first = (folder / "html/index.html").read_text()
+    assert 'id="missing-procurement"' in first
+    assert 'href="index.html#missing-procurement"' in (folder / "html/requests.html").read_text()
+    assert "templates/procedures/pro.md.j2, line 3" in first
+
+
+def test_a_template_that_can_not_be_read_is_one_error(harbour: Path, run: Run) -> None:
+    (harbour / "templates/partials").mkdir(parents=True)
+    (harbour / "templates/partials/steps.md.j2").write_text("{% macro table( %}\n")
+    (harbour / "templates/partials/unused.md.j2").write_text("{% if %}\n")
+    said = run("build", *FAST).stderr
+    assert said.count("partials/steps.md.j2:1") == 1
+    assert said.count("can't be written") == 1
+    assert said.count("partials/unused.md.j2:1") == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import replace
 
@@ -14,9 +13,9 @@ from dovetail.compose.spec import DocumentSpec, data, plain
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.load.templates import TemplateSource
-from dovetail.model.document import Document
 from dovetail.model.resolved import ResolvedProject
 from tests.compose.harbour import BRAND, harbour
+from tests.compose.links import PICTURE, dangling
 from tests.compose.readers import READERS, tree
 
 Templates = dict[str, tuple[TemplateSource, ...]]
@@ -85,27 +84,6 @@ def test_every_document_begins_with_its_only_first_heading(composed: Composed) -
 
 def test_every_link_of_the_pack_leads_to_an_anchor_that_is_there(composed: Composed) -> None:
     assert dangling(composed.pack.documents) == []
-
-
-PICTURE = re.compile(r"!\[[^\n]*\]\(([^)\s]+)\)")
-
-
-def dangling(documents: tuple[Document, ...]) -> list[str]:
-    anchors = {item.id: set(re.findall(r'<a id="([^"]+)">', item.body)) for item in documents}
-    found = []
-    for item in documents:
-        for target in re.findall(r"\]\(([^)]+)\)", PICTURE.sub("", item.body)):
-            path, _, place = target.partition("#")
-            if re.match(r"https?:|mailto:", target):
-                continue
-            leads = (
-                posixpath.normpath(posixpath.join(posixpath.dirname(item.id), path.removesuffix(".md")))
-                if path
-                else item.id
-            )
-            if leads not in anchors or (place and place not in anchors[leads]):
-                found.append(f"{item.id}: {target}")
-    return found
 
 
 def test_every_picture_that_a_document_shows_is_in_the_pack_and_no_other(composed: Composed) -> None:

@@ -9,7 +9,6 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 from dovetail.compose.escape import inline, link
 from dovetail.model.diagnostics import Diagnostic
@@ -67,12 +66,14 @@ def _led_to_first_page(body: str, document: str, gone: frozenset[str]) -> str:
     first = "" if document == FIRST_PAGE else f"{'../' * document.count('/')}{FIRST_PAGE}.md"
 
     def place_of(path: str) -> str:
-        name = posixpath.normpath(posixpath.join(folder, unquote(path)))
+        name = posixpath.normpath(posixpath.join(folder, path))
         return f"{first}#{_anchor(name)}" if name in gone else ""
 
     def noted(found: re.Match[str]) -> str:
         place = place_of(found["path"])
-        return f"[{tell('{document} (document missing)', document=found['text'])}]({place})" if place else found[0]
+        if not place:
+            return found[0]
+        return f"[{tell('{document} (document missing)', document=found['text'])}]({place})"
 
     def led(found: re.Match[str]) -> str:
         place = place_of(found["path"])
