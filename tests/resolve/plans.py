@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,7 @@ def plan(
     time: TimeContext | None = None,
     holds: Holds = always,
     questions: Questions | None = None,
+    orders: Sequence[str] = (),
     **said: Any,
 ) -> Schedule:
     """The backward plan of a request in an organization of which ``said`` is said."""
@@ -66,9 +68,10 @@ def plan(
         lead_times=tuple(LeadTime.model_validate(item) for item in lead),
         time=time or TimeContext.of(organization(**said)),
         holds=holds,
-        questions=questions or Questions(lambda role: Actor(role, role)),
+        questions=questions or Questions(lambda role, _: Actor(role, role)),
         blocks="request",
         procedure="change-enablement",
+        orders=orders,
     )
 
 

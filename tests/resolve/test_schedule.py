@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dovetail.model.resolved import Actor
+from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.questions import Questions
 from tests.resolve.plans import dates, plan, step, the
 
@@ -21,7 +22,7 @@ CHRISTMAS = {"title": "Christmas freeze", "from": "2026-12-18", "until": "2027-0
 
 
 def open_questions() -> Questions:
-    return Questions(lambda role: Actor(role, role))
+    return Questions(lambda role, _: Actor(role, role))
 
 
 # --- one after another -----------------------------------------------------------------------------
@@ -471,6 +472,52 @@ def test_what_follows_delivery_is_undated_unless_its_time_is_stated() -> None:
     )  # fmt: skip
     assert [item.step for item in schedule.steps if item.undated] == ["accept", "pay"]
     assert str(the(schedule, "log").end) == "2026-06-17"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [step("order", "1 day"), step("receive", "5 days")],
+        [step("order", "1 day"), step("send", "5 days"), step("receive")],
+        [step("order", "1 day"), step("receive", wait="5 days", counted_from="the supplier sends it")],
+    ],
+)
+def test_a_time_to_delivery_that_a_step_tells_is_known(told: list[PlannedStep]) -> None:
+    schedule = plan(
+        step("approve", "1 day"), *told, needed="2026-06-12", delivers="receive", orders=["order"]
+    )
+    assert not schedule.at_least
+    assert str(the(schedule, "approve").end) == "2026-06-04"
+
+
+def test_a_time_to_delivery_that_a_lead_time_tells_is_known() -> None:
+    schedule = plan(
+        step("approve", "1 day"), step("order", "1 day"), step("receive"),
+        needed="2026-06-12", delivers="receive", orders=["order"],
+        lead=[{"from": "order", "to": "receive", "time": "5 working days"}],
+    )  # fmt: skip
+    assert not schedule.at_least
+
+
+@pytest.mark.parametrize("delivers", ["receive", "order"])
+def test_a_time_to_delivery_that_nobody_has_said_is_asked_and_never_counts_as_none(delivers: str) -> None:
+    questions = open_questions()
+    schedule = plan(
+        step("approve", "1 day"), step("order", "1 day"), step("file", "30 days", after="approve"),
+        step("receive", after="order"),
+        needed="2026-06-12", delivers=delivers, orders=["order"], questions=questions,
+    )  # fmt: skip
+    assert schedule.before
+    assert schedule.unknowns == ("Q-01",)
+    assert 'How long does delivery take after "' in questions.all()[0].question
+
+
+def test_where_nothing_is_ordered_no_delivery_is_asked_for() -> None:
+    schedule = plan(
+        step("approve", "1 day"), step("order", "1 day", applies=False), step("receive"),
+        needed="2026-06-12", delivers="receive", orders=["order"],
+    )  # fmt: skip
+    assert schedule.unknowns == ()
 
 
 def test_an_open_range_is_at_least_without_a_question() -> None:

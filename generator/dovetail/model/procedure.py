@@ -27,7 +27,7 @@ COVERS = (
 """Codes of the 24 procedures of a complete pack."""
 
 COVERED: Mapping[str, str] = {
-    "GOV": later("Governance, gates and reporting"),
+    "GOV": later("Governance, <<gates>> and reporting"),
     "REQ": later("Requirements"),
     "SLM": later("Support model and service levels"),
     "PRO": later("Procurement"),
@@ -42,7 +42,7 @@ COVERED: Mapping[str, str] = {
     "CFG": later("Configuration and document control"),
     "SEC": later("Security and access"),
     "RSK": later("Risk"),
-    "ISS": later("Issues and escalation"),
+    "ISS": later("<<Issues>> and escalation"),
     "INC": later("Incidents"),
     "STK": later("Stakeholders and communications"),
     "KNO": later("Knowledge transfer and training"),
@@ -185,7 +185,9 @@ class Handles(Model):
     """The step whose end is what ``needed_by`` means. Left out, the last step."""
     orders: Many[Id] = ()
     """Steps that place the order: from then on the money is committed. For year-end cut-offs; left out, it is
-    known only that the order follows the approval and comes before delivery."""
+    known only that the order follows the approval and comes before delivery. How long delivery takes is told by
+    a step behind the order, or by ``lead_times`` from it; where nothing tells it, requests are open until
+    somebody does."""
 
 
 class ProcedureCore(Model):

@@ -31,6 +31,7 @@ from dovetail.model.resolved import Schedule
 from dovetail.model.routes import LeadTime
 from dovetail.resolve.backward import latest_days
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
+from dovetail.resolve.delivery_time import unsaid_delivery
 from dovetail.resolve.forward import days_after_delivery, earliest_days
 from dovetail.resolve.freezes import Holds
 from dovetail.resolve.network import Network, PlannedStep, main_path
@@ -61,12 +62,14 @@ def plan_backward(
     owner: str = "",
     ask_facts: AskFacts | None = None,
     facts: Mapping[str, Fact] = _NO_FACTS,
+    orders: Sequence[str] = (),
 ) -> Schedule:
     """Plan the steps of a request back from the day on which it is needed, and on for what follows delivery.
 
     ``blocks`` names the request in questions, ``owner`` the role that is asked where a question names nobody.
     ``ask_facts`` puts the questions that decide a condition, and gives their ids. Conditions use the
-    labels of ``facts``.
+    labels of ``facts``. ``orders`` are the steps that place the order: how long delivery takes from there on is
+    asked if nobody has said it.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
@@ -78,6 +81,7 @@ def plan_backward(
     shaky = _holidays_unknown(time, inquiry)
     network = Network.of(steps, delivers)
     gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry, facts)
+    gaps += unsaid_delivery(network, by_id, gaps, orders, inquiry)
     network, gaps, contradiction = _with_gaps(network, gaps, steps, delivers)
     path = [by_id[name] for name in network.path]
     tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry)
