@@ -122,6 +122,22 @@ def test_front_pages_name_the_same_number_of_blockers(permit_finder: Composed) -
     assert said in bodies["alignment"]
 
 
+def test_a_sheet_says_what_blocks_in_full_once_and_then_by_its_number(permit_finder: Composed) -> None:
+    bodies = {document.id: document.body for document in permit_finder.pack.documents}
+    late = "6 working days too late"
+    assert bodies["alignment"].count(late) == 1
+    assert bodies["alignment"].count("Blocker 1") > 3
+    assert bodies["alignment-service"].count(late) == 1
+    assert "Point 1 of cloud.gov platform" in bodies["alignment-service"]
+
+
+def test_what_both_sides_live_with_stands_on_one_sheet(permit_finder: Composed) -> None:
+    bodies = {document.id: document.body for document in permit_finder.pack.documents}
+    reason = "both reviewers have promised the short time"
+    assert (reason in bodies["alignment"], reason in bodies["alignment-service"]) == (True, False)
+    assert "Both sides live with 1 finding." in bodies["alignment-service"]
+
+
 def test_an_acceptance_of_a_coming_day_is_not_told_as_done() -> None:
     case = sample().project.business_case
     assert case is not None

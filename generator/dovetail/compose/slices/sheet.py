@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.findings import blocks, weight
 from dovetail.compose.slices.procedure import role_or_name
 from dovetail.compose.slices.reasons import by_reason
+from dovetail.compose.slices.said_before import SaidBefore, blocker
 from dovetail.compose.slices.steps import item_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -32,6 +33,12 @@ def sheet(teller: Teller, _subject: str) -> Plain:
     made = teller.sheet
     project = teller.resolved.project
     total = sum(made.controls.values())
+    blocking = [item for item in teller.findings if blocks(item)]
+    told, told_to_service = SaidBefore(), SaidBefore()
+    for number, item in enumerate(blocking, 1):
+        told.says(item, blocker(number))
+    modes = [_mode(mode, told) for mode in made.modes]
+    services = [_service(teller, service, told_to_service) for service in made.services]
     return {
         "as_of": words.day(made.as_of),
         "reuse_percent": round(100 * made.reuse) if made.reuse is not None else None,
@@ -40,18 +47,21 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "blockers": made.blockers,
         "unknowns": made.unknowns,
         "crashed": list(made.crashed),
-        "blocking": [_finding(item) for item in teller.findings if blocks(item)],
-        "modes": [_mode(mode) for mode in made.modes],
+        "blocking": [
+            {**_finding(item), "number": blocker(number)} for number, item in enumerate(blocking, 1)
+        ],
+        "modes": modes,
         "deltas": [_delta(teller, delta) for delta in made.deltas],
         "differences": by_reason((delta.what, _delta(teller, delta)) for delta in made.deltas),
         "leave": [_leave(teller, entry) for entry in made.waived],
-        "gates": [_gate(teller, gate) for gate in made.gates],
+        "gates": [_gate(teller, gate, told) for gate in made.gates],
+        "service_gates": [_gate(teller, gate, told_to_service) for gate in made.gates],
         "handover": [_handover(teller, entry) for entry in made.handover],
         "bridge": [
             {"project": term.project, "service": term.service, "meaning": term.meaning}
             for term in made.bridge
         ],
-        "services": [_service(teller, service) for service in made.services],
+        "services": services,
         "level": teller.resolved.sizing.level,
         "level_because": teller.resolved.sizing.because,
         "left_out": [{"title": title, "because": why} for _, title, why in teller.resolved.sizing.left_out],
@@ -60,7 +70,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
     }
 
 
-def _mode(mode: ModeAlignment) -> Plain:
+def _mode(mode: ModeAlignment, told: SaidBefore) -> Plain:
     passed = sum(entry.tally.passed for entry in mode.rules)
     judged = sum(entry.tally.judged for entry in mode.rules)
     return {
@@ -72,16 +82,26 @@ def _mode(mode: ModeAlignment) -> Plain:
         "rules": [entry.rule for entry in mode.rules],
         "waived": mode.waived,
         "crashed": list(mode.crashed),
-        **_shown(mode.findings),
+        **_shown(mode.findings, told, lambda _: tell("As under {mode}", mode=mode.id)),
     }
 
 
-def _shown(findings: Iterable[Diagnostic], most: int = SHOWN) -> dict[str, Plain]:
-    """The weightiest findings, faults before what is not known, and how many more there are."""
+def _shown(
+    findings: Iterable[Diagnostic], told: SaidBefore, here: Callable[[int], str], most: int = SHOWN
+) -> dict[str, Plain]:
+    """The weightiest findings, faults before what is not known, and how many more there are.
+
+    What the page has said already is not said again: ``see`` names where. ``here`` is what others call the
+    finding with this number in its list.
+    """
     ordered = sorted(
         findings, key=lambda item: (item.verdict is Verdict.UNKNOWN, _WEIGHT[item.severity], item.sort_key)
     )
-    return {"findings": [_finding(item) for item in ordered[:most]], "more": max(0, len(ordered) - most)}
+    shown = [
+        {**_finding(item), "see": told.says(item, here(number))}
+        for number, item in enumerate(ordered[:most], 1)
+    ]
+    return {"findings": shown, "more": max(0, len(ordered) - most)}
 
 
 def _finding(item: Diagnostic) -> Plain:
@@ -137,7 +157,7 @@ def _leave(teller: Teller, entry: WaivedFinding) -> Plain:
     }
 
 
-def _gate(teller: Teller, gate: SharedGate) -> Plain:
+def _gate(teller: Teller, gate: SharedGate, told: SaidBefore) -> Plain:
     return {
         "id": gate.id,
         "title": gate.title,
@@ -151,7 +171,7 @@ def _gate(teller: Teller, gate: SharedGate) -> Plain:
         "procedures": [
             {"text": teller.procedures[name].procedure.title, "to": name} for name in gate.procedures
         ],
-        **_shown(gate.open),
+        **_shown(gate.open, told, lambda _: tell("As at “{gate}”", gate=gate.title)),
     }
 
 
@@ -170,7 +190,7 @@ def _handover(teller: Teller, entry: Handover) -> Plain:
     }
 
 
-def _service(teller: Teller, service: ServiceAlignment) -> Plain:
+def _service(teller: Teller, service: ServiceAlignment, told: SaidBefore) -> Plain:
     resolved = teller.resolved
     requests = {item.request.id: item for item in resolved.requests}
     releases = {item.id: item for item in resolved.project.releases}
@@ -204,7 +224,12 @@ def _service(teller: Teller, service: ServiceAlignment) -> Plain:
         "handover": [_handover(teller, entry) for entry in service.handover],
         "faults": faults,
         "unknowns": len(service.findings) - faults,
-        **_shown(service.findings, OF_SERVICE),
+        **_shown(
+            service.findings,
+            told,
+            lambda number: tell("Point {number} of {service}", number=number, service=service.title),
+            OF_SERVICE,
+        ),
     }
 
 
