@@ -250,7 +250,7 @@ def test_the_timeline_names_gates_and_requests() -> None:
     picture = timeline(harbour())
     assert picture is not None
     assert picture.title == f"Key dates of {harbour().project.name}"
-    assert "Gates and milestones" in words_of(picture)
+    assert "Gates and releases" in words_of(picture)
 
 
 def test_a_lane_with_a_long_word_takes_the_room_that_others_can_spare() -> None:

@@ -11,6 +11,7 @@ from dovetail.model.diagnostics import Severity
 from dovetail.model.language import tell
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.procedure import COVERED
+from dovetail.model.vocabulary import NEUTRAL
 
 WIDTH = 110
 _WEIGHS = {
@@ -62,7 +63,7 @@ def _body(rule: Rule, width: int) -> str:
 
 def _facts(rule: Rule, width: int) -> Iterator[str]:
     modes = [f"{mode} ({FAILURE_MODES[mode]})" for mode in rule.prevents]
-    covers = [f"{code} {COVERED[code]}" if code in COVERED else code for code in rule.procedures]
+    covers = [f"{code} {NEUTRAL.said(COVERED.get(code, ''))}".strip() for code in rule.procedures]
     for label, text in (
         ("Weight", _WEIGHS.get(rule.severity, rule.severity.value)),
         ("Prevents", "; ".join(modes)),

@@ -237,7 +237,7 @@ class _Drawing:
 
     def _key(self, y: float) -> float:
         text = tell(
-            "Bar: the procedure is at work in this stage. Diamond: it feeds the gate that ends the stage. "
+            "Bar: the procedure is at work in this <<stage>>. Diamond: it feeds the <<gate>> at its end. "
             "Numbers: the procedures to which it hands something."
         )
         for line in wrap(text, self.width, _SMALL):

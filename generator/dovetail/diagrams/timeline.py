@@ -87,8 +87,8 @@ class _Drawing:
     def draw(self) -> float:
         routines = [(kind, self._routines(kind)) for kind, _name in _ROUTINES]
         lanes: list[tuple[str, list[Item]]] = [
-            (tell("Stages"), self._stages()),
-            (tell("Gates and milestones"), self._gates()),
+            (tell("<<Stages>>"), self._stages()),
+            (tell("<<Gates>> and releases"), self._gates()),
             (tell("Freezes"), self._freezes()),
             (tell("Requests: latest start to need"), self._requests()),
         ]

@@ -116,7 +116,7 @@ class People:
         if asked_by in self.organization.roles:
             return self._office(asked_by, self.organization.roles[asked_by])
         if asked_by == DEFAULT_REQUESTER:
-            return Actor(asked_by, title_of(asked_by), question=tell("Who is the project manager?"))
+            return Actor(asked_by, title_of(asked_by), question=tell("Who is the <<project manager>>?"))
         return Actor(REQUESTER, tell("Requester"), holder=asked_by)
 
     def superior_role(self, role: str) -> str | None:
@@ -192,9 +192,9 @@ class People:
 
     def _seated(self, role: str, entry: Role | None) -> Actor:
         if entry is None and role == REQUESTER:
-            return Actor(role, title_of(role), question=tell("Who is the project manager?"))
+            return Actor(role, title_of(role), question=tell("Who is the <<project manager>>?"))
         if entry is None and role == DEFAULT_REQUESTER:
-            return Actor(role, title_of(role), question=tell("Who is the project manager?"))
+            return Actor(role, title_of(role), question=tell("Who is the <<project manager>>?"))
         if entry is None:
             title = self.reference_titles.get(role, title_of(role))
             return Actor(

@@ -38,7 +38,7 @@ class Voice:
         return {
             "operations": "",
             "project": tell(", who belongs to the project"),
-            "project manager": tell(", the project manager"),
+            "project manager": tell(", the <<project manager>>"),
             "not known": tell(", of whom the organization knows no role"),
         }[self.side]
 

@@ -52,7 +52,7 @@ def _judge(case: Case, index: int, report: Submission) -> Judgement:
                 "nobody has said when {report} is made ({unknown})", report=report.title, unknown=on.unknown
             ),
             case.place("submissions", index, "on"),
-            hint=tell("ask the project office for the date"),
+            hint=tell("ask the <<project office>> for the date"),
         )
     entry = close_calendar.event(case, report.close) if report.close else None
     if report.close is None or entry is None:

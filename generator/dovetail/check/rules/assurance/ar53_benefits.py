@@ -22,7 +22,7 @@ def check(case: Case) -> Iterator[Judgement]:
             project.code,
             tell("nobody has said what the project is good for: no benefit is stated"),
             case.place("benefits", key=True),
-            hint=tell("ask the sponsor for the benefits, with owner and reviews"),
+            hint=tell("ask the <<sponsor>> for the benefits, with owner and reviews"),
             due=project.ends,
         )
     for index, benefit in enumerate(project.benefits):

@@ -79,7 +79,7 @@ def _judged(case: Case, entry: WrittenWaiver, expires: date) -> Judgement:
         entry.subject,
         tell(
             "{until}, after the go-live on {go_live}; whether that is within early life "
-            "support can't be told, because the project manager has not said when it ends",
+            "support can't be told, because the <<project manager>> has not said when it ends",
             until=until,
             go_live=words.day(go_live),
         ),

@@ -51,7 +51,7 @@ def _operated(case: Case, bound: ResolvedProcedure, baseline: Baseline) -> Judge
             bound.id,
             tell(
                 "The project deviates from {title}, and nobody has said on which version of it "
-                "that was agreed; the project manager can say",
+                "that was agreed; the <<project manager>> can say",
                 title=title,
             ),
             _without_version(case, bound.id),

@@ -193,7 +193,7 @@ def _builder(case: Case, change: LiveChange) -> Iterator[Judgement]:
             change.id,
             tell(
                 "{change}: nobody has said who builds it, so whether the builder approves it "
-                "can't be told; the project manager can say",
+                "can't be told; the <<project manager>> can say",
                 change=change.title,
             ),
             case.place(*change.record_path),

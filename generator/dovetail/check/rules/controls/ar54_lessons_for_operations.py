@@ -72,7 +72,7 @@ def _late_steps(case: Case, entries: dict[str, int], item: ResolvedRequest) -> I
                 item.request.id,
                 tell(
                     "{request}: nothing is written of what is done, so whether operations were "
-                    "late can't be told; the project manager can say",
+                    "late can't be told; the <<project manager>> can say",
                     request=item.request.title,
                 ),
                 case.request_place(item.request.id),

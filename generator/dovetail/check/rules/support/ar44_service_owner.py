@@ -92,14 +92,14 @@ def _beginning(case: Case, index: int, service: Service, entry: Involvement) -> 
         yield failed(
             entry.service,
             tell(
-                "the owner of {service} takes part from {since}; initiation begins on {first}",
+                "the owner of {service} takes part from {since}; <<initiation>> begins on {first}",
                 service=service.title,
                 since=words.day(since),
                 first=words.day(first),
             ),
             place,
             code="service-owner-late",
-            hint=tell("bring the service owner in for initiation"),
+            hint=tell("bring the service owner in for <<initiation>>"),
         )
 
 
