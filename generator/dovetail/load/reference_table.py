@@ -103,7 +103,10 @@ REFERENCES: Mapping[type[Model], Mapping[str, Refers]] = {
     procedure.Procedure: {
         "owner": _ROLE, "based_on": _to("reference procedure"), "drops": _to("dropped item"),
     },
-    project.Gate: {"decided_by": _to("role", "project role", "board")},
+    project.Gate: {
+        "decided_by": _to("role", "project role", "board"),
+        "shows": _to("test", "acceptance", "request", "handover item", "support group"),
+    },
     project.Budget: {"holder": _to("project role", "role")},
     project.TeamMember: {"role": _ROLE, "approves": _to("subject of an authority")},
     project.Request: {"linked_with": _REQUEST, "after": _REQUEST, "services": _SERVICE},

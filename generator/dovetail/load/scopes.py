@@ -189,6 +189,25 @@ def project_scope(house: Scope, written: Written[Project], used_reference_roles:
                 [data],
                 "requirements",
             ),
+            "test": _items(
+                written, project.name, "test", [item.id for item in project.tests], [data], "tests"
+            ),
+            "acceptance": _items(
+                written,
+                project.name,
+                "acceptance",
+                [item.id for item in project.acceptances],
+                [data],
+                "acceptances",
+            ),
+            "handover item": _items(
+                written,
+                project.name,
+                "handover item",
+                [item.id for item in project.handover],
+                [data],
+                "handover",
+            ),
         }
     )
 

@@ -78,6 +78,9 @@ class Gate(Model):
     """Role or board that decides."""
     evidence: Prose | None = None
     """What must be shown."""
+    shows: Many[Id] = ()
+    """What of this project shows it, by id: tests, acceptances, requests and handover items, or support groups
+    whose training and runbook are asked for. None of it may be dated after the gate."""
     point: LifecyclePoint | None = None
     """Which of the gates G0 to G7, at which project and service lifecycle meet, it is."""
 

@@ -1,4 +1,4 @@
-"""The time from the order to the delivery: where nobody has said it, it is a question, never no time at all."""
+"""The time from the order to the delivery: where nobody has said it, it is a question, never no time."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def plan_backward(
 
     ``blocks`` names the request in questions, ``owner`` the role that is asked where a question names nobody.
     ``ask_facts`` puts the questions that decide a condition, and gives their ids. Conditions use the
-    labels of ``facts``. ``orders`` are the steps that place the order: how long delivery takes from there on is
-    asked if nobody has said it.
+    labels of ``facts``. ``orders`` are the steps that place the order: how long delivery takes from there
+    on is asked if nobody has said it.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.

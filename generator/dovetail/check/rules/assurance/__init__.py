@@ -12,6 +12,7 @@ from dovetail.check.rules.assurance import (
     ar52_nothing_left_behind,
     ar53_benefits,
     ar55_risks,
+    ar59_gate_evidence,
 )
 
 RULES = (
@@ -24,4 +25,5 @@ RULES = (
     ar52_nothing_left_behind.RULE,
     ar53_benefits.RULE,
     ar55_risks.RULE,
+    ar59_gate_evidence.RULE,
 )
