@@ -11,7 +11,7 @@ WHO = Unknown(unknown="Who signs?")
 
 
 def asking() -> Questions:
-    return Questions(lambda role: Actor(role, role.capitalize()))
+    return Questions(lambda role, _: Actor(role, role.capitalize()))
 
 
 def said(questions: Questions) -> list[tuple[str, str, str, tuple[str, ...]]]:

@@ -36,7 +36,8 @@ def ask_who(
     for role, actor in roles.items():
         missing = people.unnamed(actor)
         if missing is not None:
-            questions.ask(missing, blocks=words.listed(titles.get(role, ())) or people.project.name)
+            waiting = words.listed(titles.get(role, ())) or people.project.name
+            questions.ask(missing, blocks=waiting, owner=role, once=True)
 
 
 def is_idle(entry: LayeredProcedure, project: Project) -> bool:

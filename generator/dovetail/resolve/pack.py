@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
@@ -13,6 +14,7 @@ from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
 from dovetail.model.vocabulary import using
+from dovetail.resolve.answering import answerer
 from dovetail.resolve.deciding import decides
 from dovetail.resolve.events import key_dates
 from dovetail.resolve.lifecycle import bind_lifecycle
@@ -57,7 +59,7 @@ def _resolve(
     project = written.value
     people = People.of(profile, project)
     today = as_of or project.as_of or project.starts
-    questions = Questions(people.actor)
+    questions = Questions(partial(answerer, people))
     time = operations.time
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
@@ -77,7 +79,7 @@ def _resolve(
         *(finding for work in tailored.values() for finding in work.findings),
         *request_findings,
         *_binding_findings(written, people, in_use),
-        *level_findings(written, profile.organization.value, sizing),
+        *level_findings(written, profile.scaling, sizing),
     ]
     return ResolvedProject(
         organization=told.organization(profile.organization.value),

@@ -9,7 +9,8 @@ from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor, OpenQuestion
 
-RoleActor = Callable[[str], Actor]
+Answerer = Callable[[str, str], Actor]
+"""Who answers, of the role that is asked and the question."""
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Questions:
     nobody, it is the one that somebody has been asked, or will be: a question has one who answers it.
     """
 
-    def __init__(self, actor: RoleActor) -> None:
-        self._actor = actor
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
         self._entries: dict[str, list[_Asked]] = {}
         self._count = 0
 
@@ -67,7 +68,13 @@ class Questions:
         """The questions in order of their numbers."""
         asked = ((question, entry) for question, entries in self._entries.items() for entry in entries)
         return tuple(
-            OpenQuestion(entry.number, question, self._actor(entry.role), tuple(entry.blocks), entry.place)
+            OpenQuestion(
+                entry.number,
+                question,
+                self._answerer(entry.role, question),
+                tuple(entry.blocks),
+                entry.place,
+            )
             for question, entry in sorted(asked, key=lambda found: int(found[1].number.removeprefix("Q-")))
         )
 
