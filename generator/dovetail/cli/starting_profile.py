@@ -72,6 +72,11 @@ authorities:                   # who may approve how much
   - {subject: spend, role: head-of-procurement, limit: 50000}
   - {subject: spend, role: director, limit: unlimited}
 
+# scaling: how projects are graded small, medium or large, and so which procedures they need. A small
+# one gets a booklet of at most 15 pages. Without a word here, Dovetail's reference practice does it.
+# Your own:                      scaling: {medium_from: 50000, large_from: 500000}
+# All procedures, no booklets:   scaling: {applies: no}
+
 forms:
   purchase-request:
     title: Purchase request

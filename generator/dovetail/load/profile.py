@@ -115,6 +115,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
         marked,
         own_marked,
         frozenset(joined.value.forms.keys() - organization.value.forms.keys()),
+        reference.organization.written.value.scaling if reference.organization.written else None,
     )
     return Loaded(root, profile, diagnostics, templates)
 

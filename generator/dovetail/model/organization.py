@@ -306,8 +306,8 @@ class Organization(Model):
     method_words_under: dict[Id, dict[MethodTerm, Line]] = {}
     """What it calls things in projects of one method only, by its lifecycle (``prince2-7: {gate: gate}``)."""
     scaling: Scaling | None = None
-    """Which procedures projects of which size need. Left out: all projects need all, in documents of their
-    own."""
+    """Which procedures projects of which size need. Left out: as Dovetail's reference practice has it;
+    ``{applies: no}`` turns it off."""
     document_control: DocumentControl = DocumentControl()
     """Numbering, marking, retention, approval of documents."""
     reference_procedures: Many[Id] | None = None

@@ -13,6 +13,7 @@ from dovetail.model.method import Lifecycle
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
+from dovetail.model.scaling import Scaling
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -117,6 +118,15 @@ class Profile:
     """The same for texts of the organization in which it marks words itself."""
     borrowed: frozenset[str] = frozenset()
     """Forms that the organization has from the reference profile."""
+    reference_scaling: Scaling | None = None
+    """How the reference practice grades projects, for an organization that says nothing of it."""
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """What grades projects: the organization's own, else the reference practice's; None if nothing."""
+        own = self.organization.value.scaling
+        scaling = self.reference_scaling if own is None else own
+        return scaling if scaling is not None and scaling.applies else None
 
     @property
     def all_projects(self) -> Mapping[str, Written[Project]]:

@@ -318,6 +318,8 @@ class Sizing:
     level that the facts alone give; ``waiver`` the leave to run it lower. ``unsaid`` names what might make it
     larger. ``left_out`` holds id, title and reason of each procedure that the organization has and the pack
     has not, ``switched_on`` of each that is in the pack although its level alone would do without.
+    ``stated`` is the level that the project's file names. ``origin`` says where the limits come from,
+    ``limits`` why those that decided are as they are.
     """
 
     level: str = ""
@@ -329,6 +331,9 @@ class Sizing:
     switched_on: tuple[tuple[str, str, str], ...] = ()
     waiver: LevelWaiver | None = None
     booklet: bool = False
+    stated: str = ""
+    origin: str = ""
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose
+from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, Version, YesNo
 from dovetail.model.language import later
 from dovetail.model.values import Day, Money
 
@@ -26,6 +26,9 @@ WEIGHS: Mapping[Sign, Level] = {
 }  # fmt: skip
 """What each sign makes of a project where the organization says nothing else."""
 
+Limit = Literal[Sign, Level, "few_purchases", "medium_from", "large_from"]
+"""What a scaling can give a reason for."""
+
 SMALL = ("GOV", "REQ", "FIN", "CHE", "RSK", "ISS", "SAC", "CLO")
 MEDIUM = ("PRO", "RES", "BUD", "PCC", "REL", "QUA", "CFG", "TRN", "ELS", "KNO", "STK")
 
@@ -34,6 +37,14 @@ class Scaling(Model):
     """Which procedures a project needs, by its size. A procedure that it has requests for is always among
     them. ``scaling: {}`` takes everything as it stands here."""
 
+    applies: YesNo = True
+    """``no``: projects are not graded. Every project gets every procedure, in documents of their own."""
+    origin: Line | None = None
+    """Where the limits come from, as documents say it."""
+    version: Version | None = None
+    """Their version."""
+    reasons: dict[Limit, Prose] = {}
+    """Why a limit is what it is: by sign, level or field. Documents say it of the limits that decided."""
     small: Many[Id] = SMALL
     """Procedures of every project: ids, or codes of the 24. Left out: governance, requirements, financial
     reporting, change enablement, risk, issues, service acceptance and closure."""

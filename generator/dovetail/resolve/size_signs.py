@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from dovetail.model import words
@@ -26,6 +26,8 @@ class SizeSigns:
     project: Project
     organization: Organization
     procedures: Sequence[Procedure]
+    scaling: Scaling = field(default_factory=Scaling)
+    """What weighs them; the usual one where nothing does."""
 
     @cached_property
     def seen(self) -> Mapping[Sign, str]:
@@ -66,11 +68,6 @@ class SizeSigns:
         if silent:
             found.append(tell("whether users lose a service by: {changes}", changes=words.listed(silent)))
         return tuple(found)
-
-    @property
-    def scaling(self) -> Scaling:
-        """The organization's scaling; the usual one if it has none."""
-        return self.organization.scaling or Scaling()
 
     # -- what a project has
 

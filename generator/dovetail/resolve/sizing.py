@@ -15,7 +15,7 @@ from dovetail.model.procedure import COVERS, Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Sizing
-from dovetail.model.scaling import LEVEL_WORDS, LEVELS, WEIGHS, Level, Scaling
+from dovetail.model.scaling import LEVEL_WORDS, LEVELS, WEIGHS, Level, Limit, Scaling
 from dovetail.model.values import Money
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.size_signs import SizeSigns
@@ -24,18 +24,21 @@ from dovetail.resolve.size_signs import SizeSigns
 def procedures_of(profile: Profile, project: Project, on: date) -> tuple[list[LayeredProcedure], Sizing]:
     """The procedures of the pack (in the order of the 24, then by title), and what is left out and why.
 
-    What the project names itself decides. Without it the organization's scaling does, and without that
-    nothing is left out. A size that nobody can tell leaves nothing out either.
+    What the project names itself decides. Without it the scaling does: the organization's own, else that of
+    the reference practice. Where projects are not graded, or nobody can tell the size, nothing is left out.
     """
-    organization = profile.organization.value
-    signs = SizeSigns(project, organization, [entry.value for entry in profile.procedures.values()])
+    organization, scaling = profile.organization.value, profile.scaling
+    procedures = [entry.value for entry in profile.procedures.values()]
+    signs = SizeSigns(project, organization, procedures, scaling or Scaling())
     sizing = size_of(signs, on)
+    if scaling is not None:
+        sizing = replace(sizing, origin=_named(scaling))
     chosen: list[LayeredProcedure] = []
     left_out: list[tuple[str, str, str]] = []
     switched_on: list[tuple[str, str, str]] = []
     for entry in profile.procedures.values():
         name, title = entry.value.id, entry.value.title
-        reason = _why_in(entry.value, signs, sizing.level)
+        reason = _why_in(entry.value, signs, sizing.level, scaling)
         if reason is None:
             left_out.append((name, title, _why_not(project, sizing)))
             continue
@@ -48,32 +51,47 @@ def procedures_of(profile: Profile, project: Project, on: date) -> tuple[list[La
             entry.value.title,
         )
     )
-    booklet = _is_booklet(project, organization, sizing.level)
+    booklet = _is_booklet(project, scaling, sizing.level)
     return chosen, replace(sizing, left_out=tuple(left_out), switched_on=tuple(switched_on), booklet=booklet)
 
 
 def size_of(signs: SizeSigns, on: date) -> Sizing:
     """The level and why: what the project says, unless its facts make it larger and nobody gave leave."""
     project = signs.project
-    computed, reasons, unsaid = _computed(signs, on)
+    computed, reasons, deciding = _computed(signs, on)
     stated, waiver = project.level, project.level_waiver
+    facts = Sizing(
+        computed,
+        words.joined(reasons),
+        reasons=reasons,
+        computed=computed,
+        unsaid=signs.unsaid,
+        stated=stated or "",
+        limits=tuple(signs.scaling.reasons[name] for name in deciding if name in signs.scaling.reasons),
+    )
     if stated is None or (_is_below(stated, computed) and waiver is None):
-        text = words.joined(reasons)
-        return Sizing(computed, text, reasons=reasons, computed=computed, unsaid=unsaid)
+        return facts
     because = tell("as the project says")
     if _is_below(stated, computed) and waiver is not None:
         because = tell("as the project says, with leave of {who}", who=waiver.approved_by)
     else:
         waiver = None
-    return Sizing(stated, because, reasons=reasons, computed=computed, unsaid=unsaid, waiver=waiver)
+    return replace(facts, level=stated, because=because, waiver=waiver)
+
+
+def _named(scaling: Scaling) -> str:
+    """Whose limits these are, with their version."""
+    if scaling.origin is None or scaling.version is None:
+        return scaling.origin or ""
+    return tell("{origin}, version {version}", origin=scaling.origin, version=scaling.version)
 
 
 def level_findings(
-    written: Written[Project], organization: Organization, sizing: Sizing
+    written: Written[Project], scaling: Scaling | None, sizing: Sizing
 ) -> Iterator[Diagnostic]:
     """A level below the facts without leave is not used, and that is said. It matters only where sizes do."""
     project = written.value
-    if organization.scaling is None or project.level is None or project.level_waiver is not None:
+    if scaling is None or project.level is None or project.level_waiver is not None:
         return
     if _is_below(project.level, sizing.computed):
         yield Diagnostic(
@@ -93,31 +111,32 @@ def _is_below(stated: Level, computed: str) -> bool:
     return computed != "" and LEVELS.index(stated) < LEVELS.index(computed)
 
 
-def _computed(signs: SizeSigns, on: date) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The level of the facts, its reasons with the heaviest first, and what is not said.
+def _computed(signs: SizeSigns, on: date) -> tuple[str, tuple[str, ...], tuple[Limit, ...]]:
+    """The level of the facts, its reasons with the heaviest first, and the limits that decided.
 
     Unknown where a fact is asked for that would lift it: nothing is left out on a guess.
     """
     scaling, project = signs.scaling, signs.project
     weighs = {**WEIGHS, **scaling.weighs}
-    found: list[tuple[Level, str]] = []
+    found: list[tuple[Level, str, Limit]] = []
     for sign, sentence in signs.seen.items():
         weight = weighs[sign]
         if weight != "nothing":
-            found.append((weight, sentence))
+            found.append((weight, sentence, sign))
     by_budget = _by_budget(scaling, project, signs.organization, on)
     if by_budget is not None:
         found.append(by_budget)
     found.sort(key=lambda entry: -LEVELS.index(entry[0]))
     level = found[0][0] if found else "small"
-    reasons = tuple(sentence for weight, sentence in found if weight == level)
+    reasons = tuple(sentence for weight, sentence, _ in found if weight == level)
+    deciding = tuple(limit for weight, _, limit in found if weight == level)
     if level != "large":
         obstacle = _obstacle(signs, on)
         if obstacle:
-            return "", (obstacle,), signs.unsaid
+            return "", (obstacle,), ()
     if not reasons:
-        reasons = (_nothing_big(signs),)
-    return level, reasons, signs.unsaid
+        return level, (_nothing_big(signs),), (level,)
+    return level, reasons, deciding
 
 
 def _nothing_big(signs: SizeSigns) -> str:
@@ -153,20 +172,24 @@ def _obstacle(signs: SizeSigns, on: date) -> str:
 
 def _by_budget(
     scaling: Scaling, project: Project, organization: Organization, on: date
-) -> tuple[Level, str] | None:
+) -> tuple[Level, str, Limit] | None:
     budget = project.budget.total
     if not isinstance(budget, Money):
         return None
     scale = Scale(organization, on)
     amount = scale.number(budget)
     said = words.money(budget, organization)
-    edges: tuple[tuple[Level, object], ...] = (("large", scaling.large_from), ("medium", scaling.medium_from))
-    for level, edge in edges:
+    edges: tuple[tuple[Level, object, Limit], ...] = (
+        ("large", scaling.large_from, "large_from"),
+        ("medium", scaling.medium_from, "medium_from"),
+    )
+    for level, edge, name in edges:
         limit = scale.number(edge) if isinstance(edge, Money) else None
         if amount is not None and limit is not None and amount >= limit:
-            return level, tell(
+            because = tell(
                 "its budget of {amount} makes it {level}", amount=said, level=tell(LEVEL_WORDS[level])
             )
+            return level, because, name
     return None
 
 
@@ -184,9 +207,9 @@ def _left_out_by(level: str, because: str) -> str:
     return tell("Large projects do without it ({because})", because=because)
 
 
-def _why_in(procedure: Procedure, signs: SizeSigns, level: str) -> str | None:
+def _why_in(procedure: Procedure, signs: SizeSigns, level: str, scaling: Scaling | None) -> str | None:
     """Why a procedure is in the pack: empty if its level alone brings it, None if it is left out."""
-    project, scaling = signs.project, signs.organization.scaling
+    project = signs.project
     if project.procedures is not None:
         return "" if procedure.id in project.procedures else None
     if scaling is None or not level:
@@ -228,7 +251,7 @@ def _used(procedure: Procedure, project: Project) -> str | None:
     return tell("the project tailors it") if procedure.id in project.tailoring else None
 
 
-def _is_booklet(project: Project, organization: Organization, level: str) -> bool:
+def _is_booklet(project: Project, scaling: Scaling | None, level: str) -> bool:
     if project.pack is not None:
         return project.pack == "booklet"
-    return organization.scaling is not None and level in organization.scaling.booklet
+    return scaling is not None and level in scaling.booklet

@@ -48,6 +48,7 @@ def booklet(teller: Teller, _subject: str) -> Plain:
     found = _findings(teller)
     whole = {
         "procedures": [_procedure(teller, bound, dated) for bound in teller.resolved.procedures],
+        "sponsor": pack.facts(teller, "")["sponsor"],
         "matrix": matrix(teller),
         "requests": [_request(entry) for entry in requests.requests(teller, "")],
         "dates": [{**entry, "what": _numbered(teller, entry, entry["what"])} for entry in days[:DATES]],

@@ -1,10 +1,16 @@
-"""Who does what in a booklet: one row for each person in a role, one letter for each procedure."""
+"""Who does what in a booklet: one row for each person in a role, one letter for each procedure.
+
+Who does work in one role and is only asked or told in another has that in the row of the first.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from dovetail.compose.slices.booklet_steps import taken
 from dovetail.compose.slices.raci import ANSWERS, ASKED, DOES, TOLD
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model import words
 from dovetail.model.resolved import Actor, ResolvedProcedure
 
 STRONGEST = (ANSWERS, DOES, ASKED, TOLD)
@@ -14,10 +20,12 @@ STRONGEST = (ANSWERS, DOES, ASKED, TOLD)
 def matrix(teller: Teller) -> Plain:
     """Who owns (A), does steps and duties (R), is asked before (C), is told afterwards (I)."""
     letters: dict[str, dict[str, set[str]]] = {}
+    people: dict[str, Actor] = {}
 
     def note(actor: Actor, bound: ResolvedProcedure, letter: str) -> None:
         if actor.role:
             # One person may hold several roles that carry one title: readers see one.
+            people.setdefault(teller.short(actor), actor)
             letters.setdefault(teller.short(actor), {}).setdefault(bound.id, set()).add(letter)
 
     for bound in teller.resolved.procedures:
@@ -34,6 +42,17 @@ def matrix(teller: Teller) -> Plain:
     doing = {
         who: held for who, held in letters.items() if any({ANSWERS, DOES} & some for some in held.values())
     }
+    first_rows = {people[who].holder: held for who, held in reversed(doing.items()) if people[who].holder}
+    others: dict[str, list[Actor]] = {}
+    for who, held in letters.items():
+        actor = people[who]
+        if who in doing:
+            continue
+        if actor.holder in first_rows:
+            for name, some in held.items():
+                first_rows[actor.holder].setdefault(name, set()).update(some)
+        else:
+            others.setdefault(actor.holder or who, []).append(actor)
     return {
         "columns": [
             {"text": str(number), "to": f"#procedure-{name}"} for number, name in enumerate(columns, 1)
@@ -47,5 +66,12 @@ def matrix(teller: Teller) -> Plain:
             }
             for who, held in doing.items()
         ],
-        "others": [who for who in letters if who not in doing],
+        "others": [_once(teller, roles) for roles in others.values()],
     }
+
+
+def _once(teller: Teller, roles: list[Actor]) -> str:
+    """A person with all roles in which nothing is done."""
+    if len(roles) == 1:
+        return teller.short(roles[0])
+    return teller.short(replace(roles[0], title=words.listed(dict.fromkeys(actor.title for actor in roles))))

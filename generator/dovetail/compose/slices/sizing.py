@@ -16,6 +16,8 @@ def sizing(teller: Teller, _subject: str) -> Plain:
         "level": _word(size.level),
         "because": size.because,
         "said": _said(size),
+        "overruled": _overruled(size),
+        "limits": _limits(teller, size),
         "reasons": list(size.reasons),
         "computed": _word(size.computed),
         "above": bool(size.computed) and size.level != size.computed and size.waiver is None,
@@ -44,6 +46,30 @@ def _said(size: Sizing) -> str:
     if size.level == size.computed and size.reasons:
         return tell("{level}, because {reason}", level=_word(size.level), reason=words.joined(size.reasons))
     return tell("{level}, {said_by}", level=_word(size.level), said_by=size.because)
+
+
+def _overruled(size: Sizing) -> str:
+    """That the project's file names another level than the one that holds, or than its facts give."""
+    if not size.stated or not size.computed or size.stated == size.computed:
+        return ""
+    if size.level != size.stated:
+        return tell(
+            "The project calls itself {level}; nobody has given leave for that.", level=_word(size.stated)
+        )
+    return tell("Its facts make it {level}.", level=_word(size.computed))
+
+
+def _limits(teller: Teller, size: Sizing) -> str:
+    """Whose limits grade the project, if anybody says so, and why they are so."""
+    if not size.origin:
+        return " ".join(size.limits)
+    if teller.resolved.organization.scaling is not None:
+        return " ".join((tell("Limits from: {origin}.", origin=size.origin), *size.limits))
+    said = tell(
+        "{organization} has no limits of its own for levels; these are from: {origin}.",
+        organization=teller.resolved.organization.name, origin=size.origin,
+    )  # fmt: skip
+    return " ".join((said, *size.limits))
 
 
 def _word(level: str) -> str:

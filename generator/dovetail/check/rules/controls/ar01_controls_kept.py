@@ -23,7 +23,7 @@ def check(case: Case) -> Iterator[Judgement]:
     for bound in case.resolved.procedures:
         if bound.layer != "reference":
             yield from _kept(case, bound)
-    # What the organization's own scaling leaves out, its owners have agreed to.
+    # What a level leaves out is none: its mandatory controls stay in the pack.
     if case.project.procedures:
         for name, layered in case.profile.procedures.items():
             if name not in case.procedures and layered.layer != "reference":
