@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dovetail.formats.body import Targets, read_body, write_fragment
+from dovetail.formats.columns import LINE
 from dovetail.formats.markdown_tree import read_markdown, text_of
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, DocumentKind
@@ -90,7 +91,7 @@ class TestTables:
         html = fragment(table("| | |", "|---|---|", "| Owner | Ana Costa |"))
         assert "<thead>" not in html
         assert '<th scope="row">Owner</th>' in html
-        assert '<table class="pairs">' in html
+        assert '<table class="pairs ' in html
 
     def test_a_matrix_has_row_headers(self) -> None:
         html = fragment(table("| | Ana | Rui |", "|---|---|---|", "| Award | A | C |"))
@@ -187,6 +188,17 @@ class TestTables:
         address = "https://intranet.harbour.example/forms/procurement/pf-12"
         assert '<td class="long">' in fragment(table("| Id | Where |", "|---|---|", f"| a | {address} |"))
 
+    def test_a_head_longer_than_its_values_is_not_set_a_word_a_line(self) -> None:
+        lines = (
+            "| Day | What you must have done | What |",
+            "|---|---|---|",
+            f"| 1 May | – | {'text ' * 30} |",
+        )
+        (share,) = re.findall(
+            r'<th scope="col" class="w(\d+)">What you must have done</th>', fragment(table(*lines))
+        )
+        assert int(share) * LINE / 100 >= len("must have done")
+
     def test_a_table_may_have_no_rows(self) -> None:
         assert "<thead>" in fragment(table("| Id | What |", "|---|---|"))
 
@@ -233,6 +245,14 @@ class TestWhatStaysTogether:
     @pytest.mark.parametrize("line", ["Choose one of these:", "**Contracting officer, above USD 25,000**"])
     def test_a_line_that_introduces_stays_with_what_follows(self, line: str) -> None:
         assert '<p class="lead">' in fragment(f"# T\n\n{line}\n\n- one\n- two")
+
+    def test_a_low_table_stays_whole_and_a_long_one_does_not(self) -> None:
+        def drawn(rows: int) -> str:
+            return fragment(table("| Id | What |", "|---|---|", *("| a | text |" for _ in range(rows))))
+
+        assert '<table class="whole">' in drawn(4)
+        assert "whole" not in drawn(9)
+        assert "whole" not in fragment(table("| Id | What |", "|---|---|", f"| a | {'text ' * 250} |"))
 
     def test_a_paragraph_does_not(self) -> None:
         assert "lead" not in fragment("# T\n\nThis is **bold** in part.\n\n- one")

@@ -354,6 +354,16 @@ def test_the_gap_below_the_last_table_does_not_begin_a_page() -> None:
     assert last.find(f"{WORD}pPr/{WORD}spacing").get(f"{WORD}line") == "20"
 
 
+def test_the_rows_of_a_low_table_stay_together_and_those_of_a_long_one_do_not() -> None:
+    def kept(rows: int) -> list[bool]:
+        file = one("# T\n\n| A |\n|---|\n" + "| b |\n" * rows)
+        drawn = list(file.body.iter(f"{WORD}tbl"))[-1].findall(f"{WORD}tr")
+        return [row.find(f"{WORD}tc/{WORD}p/{WORD}pPr/{WORD}keepNext") is not None for row in drawn]
+
+    assert kept(4) == [True, True, True, True, False]
+    assert not all(kept(9)[:-1])
+
+
 def test_a_procedure_without_any_section_is_a_whole_file() -> None:
     document = Document("a", "A", "1", "front", "# A")
     assert WordFile.of(render_document_docx(document, sample_pack(document)).data).outline() == [(1, "A")]

@@ -34,7 +34,7 @@ _CLASSES: dict[str, set[str]] = {
     "li": _CHANGED,
     **dict.fromkeys(_HEADINGS, _CHANGED),
     "span": {"secno", "chip"} | _CHIPS | _BADGES,
-    "table": {"pairs", "rows", "wide"},
+    "table": {"pairs", "rows", "whole", "wide"},
     "tr": {"tall"} | _CHANGED,
     "th": _CELL,
     "td": _CELL,

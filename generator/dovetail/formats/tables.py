@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.columns import shares
+from dovetail.formats.columns import LINE, STEP, shares
 from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.model.language import Language, later, spoken, tell
 
@@ -31,6 +31,7 @@ CHIPS = (
 
 _WIDE_COLUMNS = 7
 _TALL_CELL = 900  # characters: such a row is about a third of a page, and may break over two
+_WHOLE_ROWS, _WHOLE_TEXT = 6, 1000  # such a table is about a quarter of a page, and stays on one
 _LONGEST_UNBROKEN = 26
 _LONGEST_WORD = 30
 _LONGEST_FIT, _FIT_TOGETHER, _A_SIGN = 24, 64, 2
@@ -106,6 +107,8 @@ def _shape(table: Element) -> None:
         )
     if "pairs" not in classes:
         _set_widths(rows[0] if head not in table and rows else header, rows)
+    if len(rows) <= _WHOLE_ROWS and sum(len(text_of(cell)) for row in rows for cell in row) <= _WHOLE_TEXT:
+        _add_class(table, "whole")
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
             row_element.set("class", f"{row_element.get('class', '')} tall".strip())
@@ -173,12 +176,20 @@ def _set_widths(header: list[Element], rows: list[list[Element]]) -> None:
         if taken > _FIT_TOGETHER:
             break
         fixed[column] = width
-        _add_class(header[column], "fit")
+        words = [len(word) for line in texts[0][column] for word in line.split()]
+        squeezed = width > max(longest[column], *words, 0)
+        # A head that is longer than the values below it would be set a word a line.
+        _add_class(header[column], f"w{_share(width)}" if squeezed else "fit")
         for row in cells:
             _add_class(row[column], "nowrap")
     for cell, share in zip(header, shares(texts, fixed), strict=True):
         if share:
             _add_class(cell, f"w{share}")
+
+
+def _share(width: int) -> int:
+    """The share of a column in per cent that holds ``width`` characters."""
+    return -(-(width + 2) * 100 // (LINE * STEP)) * STEP
 
 
 def _measured(cell: Element) -> list[str]:

@@ -61,11 +61,13 @@ def table(element: Element, inline: Inline, look: TableLook) -> Node:
         ),
         w("tblGrid", *(w("gridCol", w=width) for width in wide)),
     )  # fmt: skip
+    whole = "whole" in kinds
     for row in heads:
-        made.append(_row(row, wide, inline, styles["Table Heading"], head=True))
+        made.append(_row(row, wide, inline, styles["Table Heading"], head=True, keep=whole and bool(bodies)))
     for number, row_element in enumerate(bodies):
         # No low row stands alone below the header or at the end of the table.
         keep = len(bodies) > 1 and number in (0, len(bodies) - 2) and _is_low(row_element)
+        keep = keep or (whole and number < len(bodies) - 1)
         tall = "tall" in row_element.get("class", "").split()
         edge = _edge(row_element, look)
         made.append(_row(list(row_element), wide, inline, style, keep=keep, tall=tall, edge=edge))
