@@ -29,6 +29,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import Checked
 from dovetail.model.conditions import Fact, When
 from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.folding import folded
 from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
@@ -38,7 +39,7 @@ from dovetail.model.revision import Revision
 from dovetail.model.values import Duration, InForce, Period, holds_in, in_life, seen_in
 from dovetail.resolve.calendar import Calendar
 from dovetail.resolve.events import minor_dates
-from dovetail.resolve.people import People
+from dovetail.resolve.people import People, title_of
 from dovetail.resolve.recurrence import nominal_days
 
 T = TypeVar("T")
@@ -250,6 +251,13 @@ class Teller:
         if actor.holder and actor.holder != actor.title:
             return f"{actor.holder} ({actor.title})"
         return f"{actor.title} ({actor.queue})" if actor.queue else actor.title
+
+    def seated(self, actor: Actor, role: str) -> Plain:
+        """Who fills a role, beside the word of the method for it: a title that repeats it is left out."""
+        if not actor.holder and not actor.queue:
+            return self.nobody(actor)
+        same = folded(actor.title) == folded(title_of(role))
+        return (actor.holder or self.reached(actor)) if same else self.who(actor)
 
     def person(self, actor: Actor) -> Plain:
         """A role and who fills it here."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from dovetail.check.derived.scope import shaped
 from dovetail.compose.slices.judged import decider, judged
+from dovetail.compose.slices.pack import sponsor_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.alignment import SharedGate
@@ -24,7 +25,7 @@ def governance(teller: Teller, subject: str) -> Plain:
     """Seats of the board, tolerances, gates, reports, and decisions that affect support."""
     project = teller.resolved.project
     return {
-        "sponsor": _sponsor(teller),
+        "sponsor": sponsor_of(teller),
         "users": teller.by("user-representative"),
         "manager": teller.by("project-manager"),
         "owners": list(_owners(teller)),
@@ -44,14 +45,6 @@ def governance(teller: Teller, subject: str) -> Plain:
         "decisions": [_decision(teller, entry) for entry in project.decisions if entry.support_impact],
         "tell_within": teller.duration(teller.resolved.organization.standards.tell_service_owner_within),
     }
-
-
-def _sponsor(teller: Teller) -> Plain:
-    project, organization = teller.resolved.project, teller.resolved.organization
-    sponsor = project.sponsor
-    if isinstance(sponsor, str) and (sponsor in project.team or sponsor in organization.roles):
-        return teller.short(teller.actor(sponsor))
-    return teller.said(sponsor)
 
 
 def _owners(teller: Teller) -> Iterator[Plain]:

@@ -8,21 +8,28 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell_count
 from dovetail.model.revision import Revision
+from dovetail.resolve.people import DEFAULT_REQUESTER, SPONSOR
+
+
+def sponsor_of(teller: Teller) -> Plain:
+    """Who the sponsor is: somebody in a role, a name, or an open question."""
+    project, organization = teller.resolved.project, teller.resolved.organization
+    sponsor = project.sponsor
+    if isinstance(sponsor, str) and (sponsor in project.team or sponsor in organization.roles):
+        return teller.seated(teller.actor(sponsor), SPONSOR)
+    return teller.said(sponsor)
 
 
 def facts(teller: Teller, _subject: str) -> Plain:
     """The project on one page: what it is for, who leads it, its life and its money."""
     project, organization = teller.resolved.project, teller.resolved.organization
-    team, sponsor = project.team, project.sponsor
     money = project.budget
-    if isinstance(sponsor, str) and (sponsor in team or sponsor in organization.roles):
-        sponsor = teller.short(teller.actor(sponsor))
     manager = teller.resolved.roles.get("project-manager")
     return {
         "summary": project.summary,
         "invented": project.invented,
-        "sponsor": teller.said(sponsor),
-        "manager": teller.short(manager) if manager else None,
+        "sponsor": sponsor_of(teller),
+        "manager": teller.seated(manager, DEFAULT_REQUESTER) if manager else None,
         "lifecycle": project.lifecycle,
         "level": project.level,
         "sizing": sizing.sizing(teller, _subject),
@@ -94,7 +101,8 @@ def rules(teller: Teller, _subject: str) -> Plain:
         "review": rules.review,
         "pattern": rules.id_pattern,
         "approvers": [
-            {**teller.person(teller.actor(role)), "on": _approved(teller, role)} for role in rules.approval_roles
+            {**teller.person(teller.actor(role)), "on": _approved(teller, role)}
+            for role in rules.approval_roles
         ],
         "issued": teller.issued,
         "revision": _revision(teller),
