@@ -15,6 +15,7 @@ from dovetail.model.calendars import (
     WorkingWeek,
 )
 from dovetail.model.conditions import When
+from dovetail.model.cover import Cover
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.rulebook import Rulebook
 from dovetail.model.scaling import Scaling
@@ -191,6 +192,9 @@ class Service(Model):
     """How critical it is, in the organization's words."""
     hours: Maybe[Line] | None = None
     """Hours of service and support."""
+    covered: Many[Cover] = ()
+    """The hours in which users are promised support, so that they can be compared with those of the groups:
+    ``always``, or days with hours such as ``monday-friday 07:00-20:00``."""
     levels: dict[str, Maybe[Line]] = {}
     """Service levels: measure and target."""
     commitments: tuple[Commitment, ...] = ()

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
+from dovetail.model.cover import Cover
 from dovetail.model.values import Day, Duration, Percent
 
 SupportCategory = Literal[
@@ -35,6 +36,9 @@ class SupportGroup(Model):
     """Name."""
     hours: Maybe[Line] | None = None
     """When it can be reached."""
+    covered: Many[Cover] = ()
+    """The same, so that it can be compared: ``always``, or days with hours such as
+    ``monday-friday 07:00-20:00``. Hours on call count."""
     lead: Id | None = None
     """Role that answers for it."""
     queue: Line | None = None

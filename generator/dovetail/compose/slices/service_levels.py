@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dovetail.check.derived.covered_hours import hours_without
 from dovetail.check.derived.scope import shaped
 from dovetail.check.derived.strictness import said
 from dovetail.check.derived.support_model import Link, links_of, support_in_effect
@@ -30,7 +31,7 @@ def service_levels(teller: Teller, _subject: str) -> Plain:
                 "hours": teller.said(service.hours, owner=owner),
                 "groups": groups(teller, service),
                 "is_new": support.is_new,
-                "lines": [_line(teller, tier) for tier in support.tiers],
+                "lines": [_line(teller, tier, service) for tier in support.tiers],
                 "chain": [_promise(teller, entry) for entry in support.commitments],
                 "problems": judged(teller, {"AR-45"}, name),
             }
@@ -49,13 +50,14 @@ def target(teller: Teller, value: Target | Unknown) -> Plain:
     return teller.said(value) if isinstance(value, Unknown) else said(value, teller.resolved.organization)
 
 
-def _line(teller: Teller, tier: SupportTier) -> Plain:
+def _line(teller: Teller, tier: SupportTier, service: Service) -> Plain:
     groups = teller.resolved.organization.support_groups
     known = groups.get(tier.group) if isinstance(tier.group, str) else None
     return {
         "title": tier.title,
         "group": teller.said(tier.group, lambda name: known.title if known else words.title(name)),
         "hours": teller.said(known.hours) if known else None,
+        "gap": hours_without(service, known) if known else "",
         "accepted_by": role_or_name(teller, tier.accepted_by),
         "accepted": teller.said(tier.accepted_on, words.day),
         "to_come": to_come(teller, tier.accepted_on),

@@ -10,6 +10,7 @@ from dovetail.check.derived.scope import scope_place, shaped_services
 from dovetail.check.derived.strictness import keeps, said
 from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
+from dovetail.check.rules.support.ar45_hours import HOURS_CODE, hours_of
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
@@ -53,14 +54,22 @@ def _unwritten(case: Case, name: str) -> Judgement:
 def _tiers(case: Case, name: str) -> Iterator[Judgement]:
     service, model = case.services[name], _model(case, name)
     if model is not None and case.project.support_models[model].tiers:
-        for index, tier in enumerate(case.project.support_models[model].tiers):
-            place = case.place("support_models", model, "tiers", index)
+        lines = [
+            (tier, case.place("support_models", model, "tiers", index))
+            for index, tier in enumerate(case.project.support_models[model].tiers)
+        ]
+        for tier, place in lines:
             yield from _tier(case, name, tier, place, is_new=True)
+        yield from hours_of(case, name, lines)
     elif service.support:
         # Lines of support of a service in use have been taken: only their group is asked for.
         is_new = service.status == "planned"
-        for index, tier in enumerate(service.support):
-            yield from _tier(case, name, tier, case.service_place(name, "support", index), is_new=is_new)
+        lines = [
+            (tier, case.service_place(name, "support", index)) for index, tier in enumerate(service.support)
+        ]
+        for tier, place in lines:
+            yield from _tier(case, name, tier, place, is_new=is_new)
+        yield from hours_of(case, name, lines)
     else:
         yield unknown(
             name,
@@ -283,7 +292,7 @@ def _contract(case: Case, key: str) -> str:
 
 RULE = Rule(
     id="AR-45",
-    codes=("promise-not-kept", "tier-unaccepted", "support-unwritten"),
+    codes=("promise-not-kept", "tier-unaccepted", "support-unwritten", HOURS_CODE),
     title=later(
         "Each line of support has a group that accepts it before go-live, and what "
         "groups and contracts commit to keeps what users are promised"
@@ -297,7 +306,8 @@ with the first failure on a Friday evening. The same holds for a line of support
 to take: the ticket comes back to the project, which no longer exists. The chain from promise to agreement to
 contract can be compared before anything is signed.
 """,
-    data="support_models (tiers, commitments), otherwise those of the service; support groups; contracts",
+    data="support_models (tiers, commitments), otherwise those of the service; support groups; contracts; "
+    "covered of the service and of the groups",
     bad="""
 project:
   support_models:
