@@ -72,6 +72,18 @@ def test_a_meeting_stands_in_the_calendar_where_it_decides_something_of_the_proj
     assert (board["title"], board["next"]) == ("City council", "Tue\u00a08\u00a0Sep\u00a02026")
 
 
+def test_a_gate_stands_once_with_the_meeting_that_decides_on_it() -> None:
+    day = date(2026, 11, 24)
+    gate = KeyDate("gate.G6", day, "Closure", "gate", who="City council")
+    own = KeyDate("gate.G7", day, "Review", "gate", who="Sponsor")
+    meeting = KeyDate("board.council.2026-11-24", day, "City council", "board", decides=("Closure",))
+    assert texts(timeline(at(gate, own, meeting), ""), "what") == [
+        "Review",
+        "City council decides on Closure",
+    ]
+    assert texts(timeline(at(gate), ""), "what") == ["Closure"]
+
+
 def test_several_who_approve_on_one_day_stand_in_one_row_that_leads_to_the_request() -> None:
     both = [
         KeyDate(

@@ -123,8 +123,12 @@ def _single(teller: Teller, events: Iterable[KeyDate]) -> list[Plain]:
     """What is no routine: one row for each event, and one for several people who do the same that day."""
     routine = is_routine(teller)
     together: dict[tuple[object, ...], list[KeyDate]] = {}
-    for event in _in_order(events):
-        if not routine(event):
+    ordered = _in_order(events)
+    met = {(event.on, event.title, what) for event in ordered for what in event.decides}
+    for event in ordered:
+        # A gate on which a board decides in its meeting of that day stands with the meeting, once.
+        at_meeting = event.kind == "gate" and (event.on, event.who, event.title) in met
+        if not at_meeting and not routine(event):
             key = (event.on, event.at, event.title, event.procedure, event.at_least, event.before)
             together.setdefault(key, []).append(event)
     return [
