@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dovetail.compose.missing import Missing
     from dovetail.load.profile import Loaded
     from dovetail.model.checked import RuleCrash
+    from dovetail.model.diagnostics import Diagnostic
     from dovetail.model.profile import Profile
     from dovetail.model.revision import Revision
 
@@ -112,7 +113,7 @@ def build(
     finally:
         progress.close()
     verbose = bool(ctx.find_root().params.get("verbose"))
-    code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose)
+    code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose, loaded=loaded)
     print_crashes(crashes, verbose=verbose)
     ctx.exit(3 if crashes else max(int(failed), code))
 
@@ -120,8 +121,8 @@ def build(
 def _works(
     loaded: Loaded, profile: Profile, as_of: date | None, *, attach_source: bool
 ) -> tuple[list[Work], bool, tuple[RuleCrash, ...]]:
-    """The work of each project, whether a document could not be composed (which is then printed), and the
-    rules that failed by a bug.
+    """The work of each project, whether a document could not be composed (which is then printed, as is a level
+    that is not used), and the rules that failed by a bug.
     """
     from dovetail.build.builder import Work
     from dovetail.build.pack_json import Manifest
@@ -134,10 +135,12 @@ def _works(
     from dovetail.compose.pack import compose_pack
     from dovetail.compose.renderer import Renderer
     from dovetail.load.source_files import source_files
+    from dovetail.resolve.sizing import LEVEL_BELOW
 
     works: list[Work] = []
     missing: list[Missing] = []
     crashes: list[RuleCrash] = []
+    overruled: list[Diagnostic] = []
     renderer = Renderer(loaded.templates)
     for examined in examine(profile, as_of=as_of):
         resolved, code = examined.resolved, examined.resolved.project.code
@@ -146,6 +149,7 @@ def _works(
             resolved, renderer, profile.brand, checked=examined.checked, standing=standing, revisions=issued
         )
         missing += composed.missing
+        overruled += [item for item in examined.checked.findings if item.code == LEVEL_BELOW]
         crashes += examined.checked.crashes
         crashed = tuple(crash.rule for crash in examined.checked.crashes)
         manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed, composed.missing)
@@ -155,7 +159,7 @@ def _works(
     found = faults(missing)
     told = {item.place for item in found}
     unused = [item for item in loaded.diagnostics if item.code == _SYNTAX and item.place not in told]
-    print_diagnostics(reachable((*unused, *found), loaded), err=True)
+    print_diagnostics(reachable((*unused, *found, *overruled), loaded), err=True)
     return works, bool(missing), first_of_each(crashes)
 
 

@@ -6,20 +6,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dovetail.build.builder import Outcome, OutcomeKind
+from dovetail.cli.build_warnings import print_warnings
 from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown, shown_lines
+
+if TYPE_CHECKING:
+    from dovetail.load.profile import Loaded
 
 PATIENCE = 1.0
 """Seconds after which a person wants to see that something happens."""
 FEW = 12
 """So many files are listed one by one; more are counted."""
-FEW_NAMED = 3
-"""So many documents with the same fault are named; more are counted."""
 _DRY: dict[OutcomeKind, str] = {"written": "would be written", "removed": "would be removed"}
 
 
@@ -67,9 +69,18 @@ class Progress:
 
 
 def print_outcomes(
-    outcomes: Sequence[Outcome], *, dry: bool, explain: bool, quiet: bool, verbose: bool = False
+    outcomes: Sequence[Outcome],
+    *,
+    dry: bool,
+    explain: bool,
+    quiet: bool,
+    verbose: bool = False,
+    loaded: Loaded | None = None,
 ) -> int:
-    """Print results to standard output and trouble to standard error; return the exit code, 0 or 1."""
+    """Print results to standard output and trouble to standard error; return the exit code, 0 or 1.
+
+    With the profile as it was ``loaded``, a warning names the place in it that it is about.
+    """
     for outcome in outcomes:
         if outcome.kind == "failed":
             path, reason = shown(outcome.path), shown(outcome.reason)
@@ -78,8 +89,7 @@ def print_outcomes(
                 click.echo(shown_lines(outcome.trace), err=True)
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
-    for said in _warnings(outcomes):
-        click.echo(f"warning: {shown(said)}", err=True)
+    print_warnings(outcomes, loaded)
     changing = [item for item in outcomes if item.kind in ("written", "removed")]
     if not quiet:
         if explain:
@@ -92,21 +102,6 @@ def print_outcomes(
             click.echo(line)
     stale = dry and any(item.kind != "up to date" for item in outcomes)
     return int(stale or any(item.kind in ("failed", "kept") for item in outcomes))
-
-
-def _warnings(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Each fault once, however many formats and documents show it, with the documents and how to fix it."""
-    faults: dict[str, dict[str, None]] = {}
-    for warning in (warning for outcome in outcomes for warning in outcome.warnings):
-        own = warning.message.removeprefix(f"{warning.subject}: ") if warning.subject else warning.message
-        fault = f"{own}; {warning.hint[:1].lower()}{warning.hint[1:]}" if warning.hint else own
-        subjects = faults.setdefault(fault, {})
-        if own != warning.message:
-            subjects[warning.subject] = None
-    for fault, subjects in faults.items():
-        named = list(subjects)[:FEW_NAMED]
-        more = f" and {len(subjects) - len(named)} more" if len(subjects) > len(named) else ""
-        yield f"{', '.join(named)}{more}: {fault}" if named else fault
 
 
 def _by_folder(changing: Sequence[Outcome], *, dry: bool) -> Iterator[str]:

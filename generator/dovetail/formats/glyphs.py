@@ -5,6 +5,7 @@ An archive file (PDF/A) may hold no glyph that is missing, so leaving them to th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,12 +15,19 @@ from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Asset, Brand
 
 BOX = "□"
+GLYPH_MISSING = "glyph-missing"
 _NAMED = 8
+_AROUND = 24
+_MARKUP = re.compile(r"<[^<>]*>")
 _HOW = "add a font that has them under fonts: in brand/brand.yaml"
 
 
 def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagnostic, ...]:
-    """A warning if the texts of ``subject`` have characters that no font can draw; it names them."""
+    """A warning if the texts of ``subject`` have characters that no font can draw.
+
+    It names them, and its note shows the first one among its words.
+    """
+    texts = tuple(texts)
     missing = missing_characters(texts, brand)
     if not missing:
         return ()
@@ -27,7 +35,28 @@ def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagno
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     fonts = ", ".join(dict.fromkeys((brand.body_font, brand.heading_font)))
     said = f"{fonts} and the bundled fonts have no glyph for {named}{more}; {BOX} stands for each"
-    return (warning("glyph-missing", subject, said, _HOW),)
+    return (replace(warning(GLYPH_MISSING, subject, said, _HOW), note=_among_words(missing, texts)),)
+
+
+def undrawn(found: Diagnostic, brand: Brand) -> tuple[str, ...]:
+    """The characters that a warning of :func:`unreadable` names."""
+    return missing_characters((found.message,), brand) if found.code == GLYPH_MISSING else ()
+
+
+def _among_words(missing: Iterable[str], texts: Iterable[str]) -> str:
+    wanted = frozenset(missing)
+    for text in (_MARKUP.sub(" ", text) for text in texts):
+        at = next((index for index, character in enumerate(text) if character in wanted), None)
+        if at is not None:
+            start, end = max(0, at - _AROUND), at + _AROUND
+            before, after = text[start:at], text[at:end]
+            if start:
+                before = before.partition(" ")[2]  # whole words only
+            if end < len(text):
+                after = after.rpartition(" ")[0] or after
+            inside = " ".join(f"{before}{after}".split())
+            return f"“{'…' if start else ''}{inside}{'…' if end < len(text) else ''}”"
+    return ""
 
 
 def drawable(text: str, brand: Brand) -> str:
