@@ -212,3 +212,22 @@ def test_a_template_that_can_not_be_read_is_one_error(harbour: Path, run: Run) -
     assert said.count("partials/steps.md.j2:1") == 1
     assert said.count("can't be written") == 1
     assert said.count("partials/unused.md.j2:1") == 1
+
+
+def test_a_level_that_is_not_used_is_said_on_the_terminal_and_beside_the_level(
+    harbour: Path, run: Run
+) -> None:
+    organization, project = harbour / "organization.yaml", harbour / "projects/quay/project.yaml"
+    organization.write_text(organization.read_text().replace("scaling: {applies: no}", "scaling: {}"))
+    project.write_text(f"{project.read_text()}level: small\npersonal_data: yes\n")
+
+    result = run("build", *FAST)
+
+    assert result.exit_code == 0
+    assert "The project calls itself small, but it is large: its outcome holds personal data" in result.stderr
+    assert "projects/quay/project.yaml" in result.stderr
+    page = (harbour / "output/harbour-city/quay/markdown/index.md").read_text()
+    assert (
+        "| Level | large, because its outcome holds personal data"
+        "<br>The project calls itself small; nobody has given leave for that. |"
+    ) in page

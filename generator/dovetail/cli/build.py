@@ -121,8 +121,8 @@ def build(
 def _works(
     loaded: Loaded, profile: Profile, as_of: date | None, *, attach_source: bool
 ) -> tuple[list[Work], bool, tuple[RuleCrash, ...]]:
-    """The work of each project, whether a document could not be composed (which is then printed, as is a level
-    that is not used), and the rules that failed by a bug.
+    """The work of each project, whether a document could not be composed (which is then printed, as is a
+    level that is not used), and the rules that failed by a bug.
     """
     from dovetail.build.builder import Work
     from dovetail.build.pack_json import Manifest

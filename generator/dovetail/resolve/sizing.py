@@ -20,6 +20,9 @@ from dovetail.model.values import Money
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.size_signs import SizeSigns
 
+LEVEL_BELOW = "level-below-facts"
+"""The finding that a project names a level below its facts without leave."""
+
 
 def procedures_of(profile: Profile, project: Project, on: date) -> tuple[list[LayeredProcedure], Sizing]:
     """The procedures of the pack (in the order of the 24, then by title), and what is left out and why.
@@ -95,7 +98,7 @@ def level_findings(
         return
     if _is_below(project.level, sizing.computed):
         yield Diagnostic(
-            "level-below-facts", Severity.MAJOR,
+            LEVEL_BELOW, Severity.MAJOR,
             tell(
                 "The project calls itself {stated}, but it is {computed}: {because}",
                 stated=tell(LEVEL_WORDS[project.level]), computed=tell(LEVEL_WORDS[sizing.computed]),
