@@ -66,6 +66,22 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("{profile}", "--out", "{new}", "--format", "md", "--check"),
         ("{profile}", "--out", "{new}", "--format", "{name}"),
     ),
+    "issue": (
+        (
+            "{profile}",
+            "--project",
+            "{project}",
+            "--out",
+            "{new}",
+            "--format",
+            "md",
+            "--despite-blockers",
+            "{name}",
+        ),
+        ("{profile}", "--project", "{project}", "--out", "{new}", "--dry-run", "--author", "{name}"),
+        ("{profile}", "--project", "{project}", "--approved", "{name}=2026-01-05"),
+        ("{profile}", "--project", "{name}"),
+    ),
     "report": (
         ("{profile}",),
         ("{profile}", "--project", "{name}"),

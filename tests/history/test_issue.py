@@ -1,0 +1,120 @@
+"""``dovetail issue``: a revision is closed, once, with what changed since the one before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.history.conftest import Run, edit
+
+FAST = ("--project", "quay", "--format", "md,json", "--jobs", "1", "--on", "2026-03-02")
+DESPITE = ("--despite-blockers", "The survey is ordered by hand")
+
+
+def entry(harbour: Path, number: int) -> dict[str, object]:
+    """The entry of an issue in the register."""
+    found: dict[str, object] = json.loads((harbour / f"projects/quay/issues/{number:04}.json").read_text())
+    return found
+
+
+def control(harbour: Path, folder: str) -> str:
+    """The booklet, which holds document control."""
+    return (harbour / f"output/harbour-city/quay/{folder}markdown/index.md").read_text()
+
+
+def test_a_first_issue_gets_number_one_and_a_folder_of_its_own(harbour: Path, run: Run) -> None:
+    result = run("issue", *FAST, *DESPITE)
+    assert (result.exit_code, result.stderr) == (0, "")
+    page = control(harbour, "issue-1/")
+    assert "| 1 | 2 March 2026 | First issue<br>Issued in spite of open blockers" in page
+    assert "Draft" not in page
+    assert entry(harbour, 1)["revision"]["author"] == "Joana Reis"  # type: ignore[index]
+
+
+def test_what_is_built_after_it_is_a_draft_and_shows_what_was_issued(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    issued = {path: path.read_bytes() for path in (harbour / "output").rglob("*") if path.is_file()}
+    assert run("build", "--project", "quay", "--format", "md").exit_code == 0
+    page = control(harbour, "")
+    assert "Draft after issue 1" in page
+    assert "| 1 | 2 March 2026 |" in page
+    assert {path: path.read_bytes() for path in issued} == issued
+
+
+def test_nothing_new_is_not_issued_again(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    result = run("issue", *FAST, *DESPITE)
+    assert result.exit_code == 0
+    assert "nothing has changed since issue 1" in result.stdout
+    assert not (harbour / "projects/quay/issues/0002.json").exists()
+    assert run("issue", *FAST, *DESPITE, "--anew").exit_code == 0
+    assert (harbour / "projects/quay/issues/0002.json").exists()
+
+
+def test_the_summary_says_what_the_process_owner_changed_and_what_follows(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    procurement = harbour / "procedures/procurement.yaml"
+    edit(procurement, '"3.1"', '"3.2"')
+    edit(procurement, "amount: {to: 10000}", "amount: {to: 45000}")
+    edit(procurement, "amount: {from: 10000}", "amount: {from: 45000}")
+    result = run("issue", *FAST, *DESPITE)
+    assert result.exit_code == 0
+    summary = entry(harbour, 2)["revision"]["summary"]  # type: ignore[index]
+    told = " ".join(summary)
+    assert "Procurement 3.1 → 3.2" in told
+    assert "“Direct purchase”" in told
+    assert "EUR 10,000" in told
+    assert "EUR 45,000" in told
+    assert "Requests" in told
+    assert summary[0] in control(harbour, "issue-2/").replace("\\", "")
+
+
+def test_a_project_edit_is_told_as_one(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    edit(harbour / "projects/quay/project.yaml", "needed_by: 2026-06-30", "needed_by: 2026-07-31")
+    run("issue", *FAST, *DESPITE)
+    told = " ".join(entry(harbour, 2)["revision"]["summary"])  # type: ignore[index]
+    assert "Project file" in told
+    assert "30 June 2026 → 31 July 2026" in told
+    assert "Procurement 3.1" not in told
+
+
+def test_a_blocker_forbids_it_unless_somebody_says_why(harbour: Path, run: Run) -> None:
+    edit(
+        harbour / "projects/quay/project.yaml",
+        "requests:",
+        "tailoring:\n  procurement:\n    - {waive: PUR-C1, because: It takes too long.}\nrequests:",
+    )
+    result = run("issue", *FAST)
+    assert result.exit_code == 1
+    assert "is not issued" in result.stderr
+    assert not (harbour / "projects/quay/issues").exists()
+    assert not (harbour / "output").exists()
+
+
+def test_a_dry_run_writes_nothing(harbour: Path, run: Run) -> None:
+    before = sorted(harbour.rglob("*"))
+    result = run("issue", *FAST, *DESPITE, "--dry-run")
+    assert result.exit_code == 0
+    assert "issue 1 would be issued" in result.stdout
+    assert sorted(harbour.rglob("*")) == before
+
+
+def test_an_altered_history_is_not_continued(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    run("issue", *FAST, *DESPITE, "--anew")
+    edit(harbour / "projects/quay/issues/0001.json", "Joana Reis", "Rita Reis")
+    result = run("issue", *FAST, *DESPITE, "--anew")
+    assert result.exit_code == 2
+    assert "0001.json: it was altered after issue 2" in result.stderr
+    built = run("build", "--project", "quay", "--format", "md")
+    assert "0001.json" in built.stderr
+
+
+def test_who_approves_must_be_named_by_document_control(harbour: Path, run: Run) -> None:
+    result = run("issue", *FAST, "--approved", "nobody=2026-03-01")
+    assert result.exit_code == 2
+    assert '"nobody" approves no packs' in result.stderr
+    result = run("issue", *FAST, "--approved", "nobody")
+    assert result.exit_code == 2
+    assert "names no day" in result.stderr
