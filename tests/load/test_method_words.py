@@ -130,3 +130,17 @@ def test_an_organization_may_mark_words_in_its_own_procedures(
     (bound,) = [entry for entry in resolved.procedures if entry.id == "governance"]
     assert (bound.procedure.title, bound.procedure.purpose) == (title, purpose)
     assert result.profile.procedures["governance"].value.title == "Steering and gates"
+
+
+def test_what_a_procedure_takes_over_beside_its_own_keeps_to_the_method(tmp_path: Path) -> None:
+    own = PROCEDURE + "flexibility: {preapproved: [{id: small, title: Small <<gate>>, when: {}}]}\n"
+    project = PROJECT.replace("name: New quay", "name: New quay\nlifecycle: HERMES")
+    result = loaded(tmp_path, ORGANIZATION, project, **{"procedures/governance.yaml": own})
+    assert result.profile is not None, result.diagnostics
+
+    resolved = resolve_project(result.profile, "QUAY")
+
+    (bound,) = [entry for entry in resolved.procedures if entry.id == "governance"]
+    flexible = bound.procedure.flexibility
+    assert [item.title for item in flexible.preapproved] == ["Small milestone"]
+    assert [leave.because for leave in flexible.may_shorten if leave.because and "gate" in leave.because] == []

@@ -9,6 +9,7 @@ from typing import Any
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Handles, Procedure
 from dovetail.model.profile import LayeredProcedure
+from dovetail.model.routes import Flexibility
 from dovetail.model.texts import replaced, retold, text_fields
 from dovetail.model.vocabulary import Vocabulary
 
@@ -86,6 +87,8 @@ class MethodWords:
                     key: self._say_own(text) if key in own.guidance else self._say(text)
                     for key, text in part.items()
                 }
+            elif name == "flexibility":
+                new = self._flexibility(part, own.flexibility)
             elif name == "handles":
                 new = self._handles(part, own.handles)
             else:
@@ -93,6 +96,17 @@ class MethodWords:
                 new = replaced(part, say if name in text_fields(type(value)) else None, say)
             changed[name] = new
         return value.model_copy(update=changed)
+
+    def _flexibility(self, joined: Flexibility, own: Flexibility) -> Flexibility:
+        """Standard requests are joined by id, who may shorten what is taken over as a whole."""
+        mine = {item.id for item in own.preapproved}
+        say = self._say_own if "may_shorten" in own.model_fields_set else self._say
+        return Flexibility(
+            preapproved=tuple(
+                retold(item, self._say_own if item.id in mine else self._say) for item in joined.preapproved
+            ),
+            may_shorten=tuple(retold(item, say) for item in joined.may_shorten),
+        )
 
     def _handles(self, joined: Handles | None, own: Handles | None) -> Handles | None:
         if joined is None or own is None:

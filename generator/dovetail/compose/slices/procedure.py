@@ -87,8 +87,8 @@ def _answer(name: str, fact: Fact) -> str:
     """What kind of answer a question wants, where it gives no options."""
     if fact.type == "number" and fact.unit:
         return fact.unit
-    if fact.type == "text" and not fact.label:
-        return tell("free text")
+    if fact.type == "text":
+        return words.capital(fact.label) if fact.label else tell("free text")
     return tell(_KINDS[fact.type]) if fact.type in _KINDS else words.name(name)
 
 

@@ -180,7 +180,7 @@ def _of_gate(case: Case, index: int, gate: Gate, board: str) -> Judgement:
             nearest=_nearest(case, board, gate.date),
         ),
         line_at(case.written.places, "gates", index, "date"),
-        hint=tell("move the gate to a day on which the board meets"),
+        hint=tell("move the <<gate>> to a day on which the board meets"),
         code="gate-without-meeting",
     )
 

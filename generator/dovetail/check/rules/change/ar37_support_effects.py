@@ -182,7 +182,7 @@ def _on_board(case: Case, change: LiveChange, services: list[Service]) -> str:
     for entry in change.approvals:
         board = case.organization.boards.get(entry.role)
         if board and owners & {case.people.canonical(role) for role in board.members}:
-            return tell("; a seat on the board is a voice, not an approval")
+            return tell("; a seat on the <<project board>> is a voice, not an approval")
     return ""
 
 
