@@ -101,3 +101,35 @@ def test_no_document_of_a_sparse_project_names_a_key(sparse: Composed) -> None:
 def test_the_allowed_words_are_still_said(in_full: Composed) -> None:
     said = {key for _, line in lines(in_full) for key in _IN_CODE.findall(line)}
     assert said == set(ALLOWED)
+
+
+def body(composed: Composed, document: str) -> str:
+    return next(entry.body for entry in composed.pack.documents if entry.id == document)
+
+
+def test_sheets_of_a_project_that_names_no_service_say_so_and_count_nothing(in_full: Composed) -> None:
+    sheet = body(in_full, "alignment")
+    assert "and waives none." in sheet
+    assert "checks can't be decided yet: answers are missing." in sheet
+    assert "| Nothing to judge | The project states nothing yet on which these checks could judge |" in sheet
+    service = body(in_full, "alignment-service")
+    assert "touches no services" not in service
+    assert "Nobody has said yet which services intranet touches" in service
+
+
+def test_recurring_duties_are_not_added_to_days_that_there_are_none_of(in_full: Composed) -> None:
+    index = body(in_full, "index")
+    assert "recurring duties fall due in these weeks; each stands" in index
+    assert "as well" not in index.partition("## What to do now")[2].partition("\n## ")[0]
+
+
+def test_a_limit_that_nobody_has_set_is_part_of_a_whole_sentence(in_full: Composed) -> None:
+    accruals = body(in_full, "financial-reporting")
+    assert "amount not yet invoiced reaches a limit that is still open" in accruals
+    assert "agree with Sponsor: **nobody is named**" not in body(in_full, "project-change")
+    assert "Agree with the sponsor, once there is one" in body(in_full, "project-change")
+
+
+def test_kinds_that_are_left_behind_are_told_in_words(sparse: Composed) -> None:
+    said = " ".join(line for _, line in lines(sparse))
+    assert "purchase-order" not in said

@@ -129,8 +129,8 @@ def _counterpart(case: Case, project_role: str, member: TeamMember, *, needed: b
         ),
         case.place("team", project_role, key=True),
         hint=tell(
-            "say to which role of the organization it belongs (role), bind that role to it, "
-            "or say that only the project has it (project_only: yes)"
+            "say to which role of the organization it belongs, or that only the project has it "
+            "(project.yaml: role or project_only in team, or bindings)"
         ),
         code="role-without-counterpart",
     )

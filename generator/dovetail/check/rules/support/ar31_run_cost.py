@@ -28,9 +28,7 @@ def check(case: Case) -> Iterator[Judgement]:
     if plan is None:
         yield unknown(
             code,
-            tell(
-                "the business case is not in the project file, so nobody knows what the outcome costs to run"
-            ),
+            tell("nobody has stated a business case, so nobody knows what the outcome costs to run"),
             case.place("name"),
             hint=tell(
                 "state what the outcome costs to run, who holds that budget and when that was "
