@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -231,3 +233,26 @@ def test_a_level_that_is_not_used_is_said_on_the_terminal_and_beside_the_level(
         "| Level | large, because its outcome holds personal data"
         "<br>The project calls itself small; nobody has given leave for that. |"
     ) in page
+
+
+def test_a_logo_that_acts_reaches_no_format_and_the_pack_is_built_without_it(harbour: Path, run: Run) -> None:
+    (harbour / "brand").mkdir()
+    (harbour / "brand/brand.yaml").write_text("logo: logo.svg\n")
+    (harbour / "brand/logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg">\n  <script>alert("boarded")</script>\n'
+        '  <image href="http://169.254.1.1/boarded.png"/>\n</svg>\n'
+    )
+    result = run("build", "--project", "crane", "--format", "html,pdf,docx")
+    assert result.exit_code == 0
+    assert "brand/logo.svg:2:3" in result.stderr
+    assert "brand/logo.svg:3:10" in result.stderr
+    written = files(harbour / "output")
+    assert {Path(name).suffix for name in written} >= {".html", ".pdf", ".docx"}
+    assert [name for name in written if Path(name).name.startswith("logo")] == []
+    for name, data in written.items():
+        assert b"boarded" not in (unpacked(data) if name.endswith(".docx") else data), name
+
+
+def unpacked(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())

@@ -108,30 +108,119 @@ def test_a_picture_with_too_many_pixels_is_told_how_many_are_drawn(load_files: L
 
 
 @pytest.mark.parametrize(
-    ("content", "damage"),
+    ("content", "damage", "place"),
     [
-        (SVG[:-2] + b"><path d='M0 0'", ": unclosed token"),
-        (SVG[:-2] + b">\n<g></svg>", "line 2, column 6: mismatched tag"),
-        (b'<?xml version="1.0" encoding="no-such-one"?>' + SVG, "an encoding that can't be read"),
+        (SVG[:-2] + b"><path d='M0 0'", "damaged here: unclosed token", "brand/logo.svg:1:59"),
+        (SVG[:-2] + b">\n<g></svg>", "damaged here: mismatched tag", "brand/logo.svg:2:6"),
+        (
+            b'<?xml version="1.0" encoding="no-such-one"?>' + SVG,
+            "in an encoding that can't be read",
+            "brand/brand.yaml:1:7",
+        ),
     ],
     ids=["cut off", "an element left open", "an encoding that nobody knows"],
 )
 def test_a_damaged_drawing_is_named_and_the_rest_is_built_without_it(
-    content: bytes, damage: str, load_files: LoadFiles
+    content: bytes, damage: str, place: str, load_files: LoadFiles
 ) -> None:
     loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": content})
 
     (found,) = loaded.diagnostics
-    assert (found.code, found.severity, str(found.place)) == (
-        "logo-unusable",
-        Severity.MAJOR,
-        "brand/brand.yaml:1:7",
-    )
-    assert found.message.startswith('"logo.svg" can\'t be used: the drawing is ')
-    assert damage in found.message
+    assert (found.code, found.severity, str(found.place)) == ("logo-unusable", Severity.MAJOR, place)
+    assert found.message == f'"logo.svg" can\'t be used: the drawing is {damage}'
     assert found.hint == "export the drawing again, as plain svg, and put the whole file into brand/"
     assert loaded.profile is not None
     assert loaded.profile.brand.logo is None
+
+
+def drawing(inside: str, head: str = "") -> bytes:
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"{head}<svg {names}>\n  {inside}\n</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "what", "column"),
+    [
+        ("<script>alert(1)</script>", "it holds <script>, which acts when the file is opened", 3),
+        ('<x:script xmlns:x="http://www.w3.org/1999/xhtml"/>', "it holds <script>", 3),
+        ('<g xmlns:x="http://www.w3.org/1999/xhtml"><x:div/></g>', "it holds <div>", 45),
+        ('<rect width="1" onclick="go()"/>', "its attribute onclick runs a script", 19),
+        ('<image href="http://169.254.1.1/x.png"/>', "outside the file: http://169.254.1.1/x.png", 10),
+        ('<image xlink:href="file:///etc/passwd"/>', "outside the file: file:///etc/passwd", 16),
+        ('<use href="other.svg#mark"/>', "outside the file: other.svg#mark", 8),
+        ('<a href="java&#10;script:go()"><rect/></a>', "outside the file: java script:go()", 6),
+        ('<image href="data:image/svg+xml,%3Csvg/%3E"/>', "outside the file: data:image/svg+xml", 10),
+        ('<rect fill="url(http://z/a#b)"/>', "outside the file: http://z/a#b", 9),
+        ('<rect style="fill: u\\72l( &quot;//z/a&quot; )"/>', "outside the file: //z/a", 9),
+        ("<style>@im/**/port x; @import 'z.css';</style>", "outside the file: @import", 3),
+        ("<style>a{background:image-set('z.png' 1x)}</style>", "outside the file: image-set(", 3),
+        ('<set attributeName="href" to="z"/>', "it changes href while it is shown", 8),
+        ('<g xml:base="http://z/"/>', "outside the file: http://z/", 10),
+    ],
+)
+def test_a_drawing_that_acts_or_loads_is_refused_where_it_does(
+    inside: str, what: str, column: int, load_files: LoadFiles
+) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": drawing(inside)})
+
+    found = loaded.diagnostics[0]
+    assert (found.code, str(found.place)) == ("logo-unusable", f"brand/logo.svg:2:{column}")
+    assert what in found.message
+    assert found.excerpt == f"  {inside}"
+    assert found.hint
+    assert [str(place) for place in found.related] == ["brand/brand.yaml:1:7"]
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<?xml-stylesheet href="http://z/a.css"?>',
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ],
+)
+def test_a_drawing_that_asks_for_another_file_before_it_begins_is_refused(
+    head: str, load_files: LoadFiles
+) -> None:
+    content = drawing("<rect/>", head)
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": content})
+
+    (found,) = loaded.diagnostics
+    assert "it refers to something outside the file" in found.message
+    assert found.place is not None
+    assert found.place.file == "brand/logo.svg"
+
+
+def test_every_fault_of_a_drawing_is_told_in_one_run(load_files: LoadFiles) -> None:
+    content = drawing('<rect onload="a()"/><image href="http://z/"/>')
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": content})
+    assert len(loaded.diagnostics) == 2
+
+
+@pytest.mark.parametrize(
+    ("inside", "head"),
+    [
+        ('<image xlink:href="data:image/png;base64,AAAA"/><use href="#a"/>', ""),
+        ('<rect fill="url(#a)" style="filter:url(\'#b\')"/>', ""),
+        ("<style>@namespace url(#); .a{fill:red} @font-face{src:url(data:font/woff2;base64,AA)}</style>", ""),
+        (
+            '<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            '<r:type r:resource="http://purl.org/dc/dcmitype/StillImage"/></r:RDF></metadata>',
+            '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+        ),
+        ('<i:view xmlns:i="http://www.inkscape.org/" i:href="http://z" onedge="no"/>', ""),
+        ("<title>on sale at http://harbour.example</title>", ""),
+    ],
+    ids=["embedded", "inside", "style", "metadata", "of the program", "text"],
+)
+def test_what_drawing_programs_write_is_no_fault(inside: str, head: str, load_files: LoadFiles) -> None:
+    content = drawing(inside, head)
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.svg\n", "brand/logo.svg": content})
+
+    assert loaded.diagnostics == ()
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is not None
 
 
 @pytest.mark.parametrize("logo", ["../secret.svg", "/etc/hostname", "link.svg", "missing.svg", "."])

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from dovetail.load.drawings import Fault
 from dovetail.load.font_files import family_of
-from dovetail.load.images import media_type_of
+from dovetail.load.images import UnusableImageError, media_type_of
 from dovetail.load.reading import read_bytes, read_part
 from dovetail.load.report import Report, Site
 from dovetail.load.word_package import MEDIA_TYPE, PACKED_LIMIT, is_word_file
 from dovetail.model.base import Line, Many, Model
-from dovetail.model.diagnostics import Severity
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.document import AccentUse, Asset, Brand, Cover, HeadingCase, TableStyle
 from dovetail.model.organization import Organization
 from dovetail.model.profile import Written
@@ -57,7 +59,8 @@ class Look(Model):
     footer: Line | None = None
     """Line at the foot of every page."""
     logo: FileName | None = None
-    """Image in the folder brand/: svg, png or jpeg, at most 2 MB."""
+    """Image in the folder brand/: svg, png or jpeg, at most 2 MB; a drawing without scripts, that loads
+    nothing."""
     logo_alt: Line | None = None
     """What the logo shows, for people who can't see it."""
     fonts: Many[FileName] = ()
@@ -158,10 +161,11 @@ def _asset(
         return None
     folder = root / "brand"
     path = folder / file
-    problem, how = "", f"put the file into brand/, as {kinds}, of at most {limit // 1_000_000} MB"
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        problem = "lies outside the folder brand/"
-    else:
+    kind = {"image/": "logo-unusable", "font/": "font-unusable"}.get(family, "reference-unusable")
+    how = f"put the file into brand/, as {kinds}, of at most {limit // 1_000_000} MB"
+    faults: tuple[Fault, ...] = (Fault("lies outside the folder brand/", how),)
+    data = b""
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         try:
             data = read_bytes(path, limit)
             if family == MEDIA_TYPE:
@@ -170,11 +174,30 @@ def _asset(
                 media_type = media_type_of(path.name, data)
             if media_type.startswith(family):
                 return Asset(path.name, media_type, data)
-            problem = f"is no {kinds} file"
+            faults = (Fault(f"is no {kinds} file", how),)
+        except UnusableImageError as error:
+            faults = tuple(replace(fault, what=f"can't be used: {fault.what}") for fault in error.faults)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            problem = f"can't be used: {reason[:1].lower()}{reason[1:]}"
-            how = getattr(error, "how", how)
-    code = {"image/": "logo-unusable", "font/": "font-unusable"}.get(family, "reference-unusable")
-    report.add(code, site, f'"{file}" {problem}', how, severity=Severity.MAJOR)
+            faults = (Fault(f"can't be used: {reason[:1].lower()}{reason[1:]}", how),)
+    for fault in faults:
+        message = f'"{file}" {fault.what}'
+        if fault.line:
+            report.problems.append(_inside(site, file, message, fault, data))
+        else:
+            report.add(kind, site, message, fault.how, severity=Severity.MAJOR)
     return None
+
+
+def _inside(site: Site, file: str, message: str, fault: Fault, data: bytes) -> Diagnostic:
+    """A fault that has its place in the brand's file itself; the line that names the file is shown below."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    return Diagnostic(
+        "logo-unusable",
+        Severity.MAJOR,
+        message,
+        Place(f"brand/{file}", fault.line, fault.column),
+        fault.how,
+        excerpt=lines[fault.line - 1] if fault.line <= len(lines) else "",
+        related=(site.place(),),
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from xml.parsers import expat
+
+from dovetail.load.drawings import Fault, faults_of_drawing
 
 PIXEL_LIMIT = 25_000_000
 """Pixels of a picture: a small file can unpack to gigabytes."""
@@ -13,22 +14,22 @@ _TYPES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml",
     ".ttf": "font/ttf", ".otf": "font/otf",
 }  # fmt: skip
-_EXPORT = "export the drawing again, as plain svg, and put the whole file into brand/"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 class UnusableImageError(ValueError):
-    """Why a picture can't be drawn, and in ``how`` what puts it right."""
+    """Why a picture can't be used: one or several faults."""
 
-    def __init__(self, reason: str, how: str) -> None:
-        super().__init__(reason)
-        self.how = how
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.what for fault in faults))
+        self.faults = faults
 
 
 def media_type_of(name: str, data: bytes) -> str:
     """The media type of a file, where its ending and its content agree; otherwise nothing.
 
-    :raises UnusableImageError: if the picture has more pixels than can be drawn, or is a damaged drawing.
+    :raises UnusableImageError: if the picture has more pixels than can be drawn, or is a drawing that
+        is damaged, does something or loads something.
     """
     media_type = _TYPES.get(PurePath(name).suffix.lower(), "")
     size = None
@@ -41,8 +42,8 @@ def media_type_of(name: str, data: bytes) -> str:
             fits = size is not None
         case "image/svg+xml":
             fits = re.search(rb"<svg[\s>]", data[:10_000]) is not None
-            if fits:
-                _check_drawing(data)
+            if fits and (faults := faults_of_drawing(data)):
+                raise UnusableImageError(*faults)
         case "font/ttf":
             fits = data[:4] in (b"\x00\x01\x00\x00", b"true")
         case "font/otf":
@@ -51,27 +52,13 @@ def media_type_of(name: str, data: bytes) -> str:
             fits = False
     if size and size[0] * size[1] > PIXEL_LIMIT:
         raise UnusableImageError(
-            f"it has {size[0]:,} x {size[1]:,} pixels; {PIXEL_LIMIT:,} in all is the most that is drawn",
-            f"make the picture smaller: width times height is at most {PIXEL_LIMIT:,} pixels, "
-            "such as 5,000 x 5,000",
+            Fault(
+                f"it has {size[0]:,} x {size[1]:,} pixels; {PIXEL_LIMIT:,} in all is the most that is drawn",
+                f"make the picture smaller: width times height is at most {PIXEL_LIMIT:,} pixels, "
+                "such as 5,000 x 5,000",
+            )
         )
     return media_type if fits else ""
-
-
-def _check_drawing(data: bytes) -> None:
-    """Read the drawing once to its end, since a damaged one would be left out of every page unsaid.
-
-    Files that it refers to are not loaded.
-    """
-    try:
-        expat.ParserCreate().Parse(data, True)
-    except expat.ExpatError as error:
-        where = f"line {error.lineno}, column {error.offset + 1}"
-        raise UnusableImageError(
-            f"the drawing is damaged at its {where}: {expat.ErrorString(error.code)}", _EXPORT
-        ) from error
-    except (LookupError, ValueError) as error:
-        raise UnusableImageError("the drawing is in an encoding that can't be read", _EXPORT) from error
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
