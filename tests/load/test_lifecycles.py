@@ -70,7 +70,35 @@ def test_a_name_that_is_not_known_is_reported_with_what_was_meant(tmp_path: Path
         found.message
         == '"hermes-2002" is no lifecycle that is known here, so the documents use neutral words'
     )
-    assert found.hint == 'did you mean "hermes-2022"?'
+    assert (
+        found.hint == 'did you mean "hermes-2022" (HERMES 2022)? If not, describe the method in lifecycles/'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("waterfall", "hermes-2022"), ("classic Waterfall", "hermes-2022"), ("waterfal", "hermes-2022"),
+        ("V-Modell XT", "hermes-2022"), ("PMP", "pmbok-8"), ("PMBOK 6", "pmbok-8"), ("PRINCE", "prince2-7"),
+        ("Prince2 2017", "prince2-7"), ("SAFe 6.0", "agile"), ("Scrum (2-week sprints)", "agile"), ("XP", "agile"),
+        ("AgilePM", "hybrid"), ("waterfall and agile", "hybrid"), ("PM² Agile", "pm2-3"),
+    ],
+)  # fmt: skip
+def test_a_method_that_is_not_bundled_leads_to_the_nearest_one(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    named = f'name: New quay\nlifecycle: "{written}"'
+    loaded = harbour(tmp_path, PROJECT.replace("name: New quay", named))
+
+    (found,) = [entry for entry in loaded.diagnostics if entry.code == "lifecycle-unknown"]
+    assert found.hint.startswith(f'did you mean "{meant}" (')
+
+
+def test_a_method_near_to_which_there_is_none_is_not_guessed(tmp_path: Path) -> None:
+    loaded = harbour(tmp_path, PROJECT.replace("name: New quay", "name: New quay\nlifecycle: our own way"))
+
+    (found,) = [entry for entry in loaded.diagnostics if entry.code == "lifecycle-unknown"]
+    assert found.hint.startswith("write one of agile, hermes-2022, hybrid, ")
 
 
 OWN = """

@@ -11,7 +11,7 @@ from dovetail.load.reference_texts import retold_parts
 from dovetail.load.report import Report, Site
 from dovetail.load.suggest import all_known, did_you_mean, nearest
 from dovetail.model.diagnostics import Severity
-from dovetail.model.lifecycle_names import lifecycle_named
+from dovetail.model.lifecycle_names import lifecycle_meant, lifecycle_named
 from dovetail.model.method import Lifecycle, completed
 from dovetail.model.profile import Written
 from dovetail.model.project import Project
@@ -70,13 +70,25 @@ def check_named_lifecycles(
         named = project.value.lifecycle
         if named is None or lifecycle_named(named, known) is not None:
             continue
-        ids = {name: value.id for value in known.values() for name in (value.name, *value.also_called)}
-        meant = nearest(named, [*known, *ids])
         what = f'"{named}" is no lifecycle that is known here, so the documents use neutral words'
-        hint = f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
-        if meant is not None:
-            hint = f'did you mean "{ids.get(meant, meant)}"?'
-        report.add("lifecycle-unknown", Site(project, ("lifecycle",)), what, hint, severity=Severity.MINOR)
+        site = Site(project, ("lifecycle",))
+        report.add("lifecycle-unknown", site, what, _hint(named, known), severity=Severity.MINOR)
+
+
+def _hint(named: str, known: Mapping[str, Lifecycle]) -> str:
+    """What the project may mean: a name that was misspelled, or a method to which one of these is nearest."""
+    about = lifecycle_meant(named, known)
+    if about is None:
+        ids = {
+            name: value.id
+            for value in known.values()
+            for name in (value.name, *value.also_called, *value.meant_by)
+        }
+        near = nearest(named, [*known, *ids])
+        about = known[ids.get(near, near)] if near is not None else None
+    if about is None:
+        return f"write one of {all_known(known, 'or')}, or describe it in lifecycles/"
+    return f'did you mean "{about.id}" ({about.name})? If not, describe the method in lifecycles/'
 
 
 def check_words_under(report: Report, own: Parts, known: Mapping[str, Lifecycle]) -> None:

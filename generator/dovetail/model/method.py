@@ -82,6 +82,9 @@ class Lifecycle(Model):
     """Whether it goes stage by stage, in iterations, or both."""
     also_called: Many[Line] = ()
     """Other names by which projects write it."""
+    meant_by: Many[Line] = ()
+    """Names of other methods, or of a way of working, to which this one is the nearest. A project that writes
+    one of them is asked whether it means this."""
     vocabulary: dict[MethodTerm, Line] = {}
     """What the method calls things: one line, with further forms behind it if it needs any
     (``daily; many=dailies``)."""
@@ -119,7 +122,7 @@ def completed(own: Lifecycle, base: Lifecycle) -> Lifecycle:
     changes = {name: getattr(own, name) for name in own.model_fields_set}
     for mapping in ("vocabulary", "roles", "touches"):
         changes[mapping] = {**getattr(base, mapping), **getattr(own, mapping)}
-    changes["also_called"] = own.also_called
+    changes |= {"also_called": own.also_called, "meant_by": own.meant_by}
     return base.model_copy(update=changes)
 
 
