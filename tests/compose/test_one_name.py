@@ -25,3 +25,30 @@ def test_a_cost_code_has_one_class_in_the_same_words_in_every_procedure(code: st
     ]
     assert tables[0] == tables[1] != []
     assert all("| Class |" in written[name] for name in ("financial-reporting", "budget"))
+
+
+def test_one_person_has_one_card_with_the_steps_of_each_role_apart() -> None:
+    written = documents("PAX")
+    cards = {name: body for name, body in written.items() if name.startswith("roles-") or "/" in name}
+    stuart = [name for name, body in cards.items() if "**Stuart Penhallow**" in body]
+    assert len(stuart) == 1
+    card = cards[stuart[0]]
+    titles = ("Budget holder", "Service manager for imaging systems")
+    assert [title for title in titles if f"\n\n**As {title}:**\n\n" in card] == list(titles)
+    assert "You do the work of the *Budget holder*" not in card
+
+
+def test_the_people_page_names_a_person_once_with_the_titles_of_both_sides() -> None:
+    page = documents("PAX")["index"]
+    rows = [line for line in page.splitlines() if "](roles/" in line]
+    assert [row for row in rows if "Stuart Penhallow" in row] == [
+        "| [Budget holder and Service manager for imaging systems](roles/budget-holder.md), "
+        "General manager for imaging | Stuart Penhallow | Lucia Fenn |"
+    ]
+    assert any("Imaging systems lead](" in row and ", Solution lead |" in row for row in rows)
+
+
+def test_in_the_documents_of_a_project_its_people_have_its_titles() -> None:
+    steps = [line for name, body in documents("PAX").items() for line in body.splitlines() if "step-" in line]
+    assert any("Sabine Kirk (Imaging systems lead)" in line for line in steps)
+    assert not [line for line in steps if "Sabine Kirk (Solution lead)" in line]

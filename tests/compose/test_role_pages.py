@@ -26,9 +26,9 @@ def test_the_team_has_pages_and_of_operations_those_whose_work_the_project_chang
 
 def test_a_member_of_the_team_with_nothing_to_do_has_no_page() -> None:
     project = harbour()
-    idle = project.project.model_copy(
-        update={"team": {**project.project.team, "trainer": project.project.team["project-support"]}}
-    )
+    team = project.project.team
+    somebody = team["project-support"].model_copy(update={"name": "Somebody Else"})
+    idle = project.project.model_copy(update={"team": {**team, "trainer": somebody}})
     assert is_minor(Teller(replace(project, project=idle)), "trainer")
 
 

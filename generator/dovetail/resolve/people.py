@@ -173,7 +173,7 @@ class People:
         )
 
     def _member(self, role: str, project_role: str, member: TeamMember, entry: Role | None) -> Actor:
-        title = entry.title if entry else (member.title or title_of(role))
+        title = member.title or (entry.title if entry else title_of(role))
         name = member.name if isinstance(member.name, str) else ""
         return Actor(
             role,

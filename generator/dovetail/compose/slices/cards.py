@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.compose.slices import calendar, steps
-from dovetail.compose.slices.people import cards_of, head
+from dovetail.compose.slices.people import cards_of, head, held_by, operational_title, own_roles, role_title
 from dovetail.compose.slices.questions import question_anchor, stands_in
 from dovetail.compose.slices.requests import LIVE, approval_day, loose, request_anchor, standing
 from dovetail.compose.slices.step_numbers import runs
@@ -28,24 +28,31 @@ MOST_QUESTIONS = 4
 def card(teller: Teller, role: str) -> Plain:
     """All that one role does on this project, and what of it differs from operations."""
     actors = cards_of(teller)[role]
-    own = {actor.role for actor in actors} | {role}
+    held = held_by(teller, role)
+    own = own_roles(held)
     said = head(teller, role, actors)
     dates = list(_dates(teller, own, said["holder"]))
     duties = list(_duties(teller, own))
     approvals = list(_approvals(teller, own, said["holder"]))
-    told_steps = list(_steps(teller, own))
+    work = [
+        {"acting": role_title(teller, *one), "steps": told}
+        for one in held
+        if (told := list(_steps(teller, own_roles([one]))))
+    ]
+    told_steps = [entry for part in work for entry in part["steps"]]
     questions = list(_questions(teller, own, role))
     asked = [entry for entry in questions if not entry["stands_in"]]
-    held = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
+    shown = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
     rows = len(duties)
     if rows > MOST_DUTIES:
-        held, rows = DATES_IF_MORE, DUTIES_IF_MORE
+        shown, rows = DATES_IF_MORE, DUTIES_IF_MORE
     return said | {
         "different": _reasons_once(_different(teller, own, role)),
         "steps": told_steps,
+        "work": work,
         "step_count": sum(len(entry["steps"]) for entry in told_steps),
-        "dates": dates[:held],
-        "more_dates": max(0, len(dates) - held),
+        "dates": dates[:shown],
+        "more_dates": max(0, len(dates) - shown),
         "waiting": list(_waiting(teller, own, said["holder"])),
         "approvals": approvals,
         "duties": duties[:rows],
@@ -82,9 +89,11 @@ def _mine(entry_role: str, own: set[str]) -> bool:
 
 
 def _different(teller: Teller, own: set[str], role: str) -> Iterator[Plain]:
+    ours = {role_title(teller, *one) for one in held_by(teller, role)}
     for actor in cards_of(teller)[role]:
-        if actor.project_role and actor.role != role:
-            yield {"what": "binding", "title": actor.title, "because": "", "procedure": None, "changes": []}
+        title = operational_title(teller, actor)
+        if actor.project_role and title and title not in ours:
+            yield {"what": "binding", "title": title, "because": "", "procedure": None, "changes": []}
     for bound in teller.resolved.procedures:
         for entry in bound.steps:
             if entry.origin.kind in ("adapted", "added") and _mine(entry.actor.role, own):

@@ -21,7 +21,11 @@ def _line(teller: Teller, role: str) -> Plain:
     days = list({(entry["day"], entry["request"]["text"]): entry for entry in _when(card)}.values())
     return card | {
         "anchor": f"role-{role}",
-        "does": [step["title"] for group in card["steps"] for step in group["steps"]],
+        "does": list(
+            {
+                step["title"]["to"]: step["title"] for group in card["steps"] for step in group["steps"]
+            }.values()
+        ),
         "when": days[:_DATES],
         "more": max(0, len(days) - _DATES),
         "approves": list({entry["request"]["to"]: entry["request"] for entry in card["approvals"]}.values()),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dovetail.compose.slices import raci, steps
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
+from dovetail.model.folding import folded
 from dovetail.model.resolved import Actor, ResolvedProcedure
 
 OTHERS = "others"
@@ -32,7 +35,7 @@ def roles(teller: Teller, subject: str) -> Plain:
     for actor in (*(entry.actor for entry in bound.steps), *(entry.actor for entry in bound.duties)):
         if actor.role:
             actors.setdefault(actor.role, actor)
-    cards = set(cards_of(teller))
+    cards = {role for held in _by_person(teller).values() for role, _ in held}
     people = {role: _person(teller, actor, bound, cards) for role, actor in actors.items()}
     return {
         "people": list(people.values()),
@@ -58,7 +61,38 @@ def _person(teller: Teller, actor: Actor, bound: ResolvedProcedure, cards: set[s
 
 
 def cards_of(teller: Teller) -> dict[str, list[Actor]]:
-    """Roles that get a card, each with the actors whose work it collects: project roles first."""
+    """Cards by role, each with the actors whose work it collects: one for a person, project roles first."""
+    return {card: [actor for _, some in held for actor in some] for card, held in _by_person(teller).items()}
+
+
+def _card(teller: Teller, role: str) -> str:
+    """The role that names the card on which another role of the same person stands."""
+    cards = _by_person(teller)
+    return next((card for card, held in cards.items() if any(role == own for own, _ in held)), role)
+
+
+def held_by(teller: Teller, card: str) -> list[tuple[str, list[Actor]]]:
+    """The roles that stand on one card, each with those who act in it: several if one person holds them."""
+    return _by_person(teller)[card]
+
+
+def _by_person(teller: Teller) -> dict[str, list[tuple[str, list[Actor]]]]:
+    found: dict[str, list[tuple[str, list[Actor]]]] = {}
+    first: dict[str, str] = {}
+    for role, actors in _by_role(teller).items():
+        card = first.setdefault(folded(holder), role) if (holder := _holder(teller, role, actors)) else role
+        found.setdefault(card, []).append((role, actors))
+    return found
+
+
+def _holder(teller: Teller, role: str, actors: list[Actor]) -> str:
+    member = teller.resolved.project.team.get(role)
+    if member is not None:
+        return member.name if isinstance(member.name, str) else ""
+    return actors[0].holder if actors and actors[0].holder != actors[0].title else ""
+
+
+def _by_role(teller: Teller) -> dict[str, list[Actor]]:
     found: dict[str, list[Actor]] = {role: [] for role in teller.resolved.project.team}
     acting = {
         actor.role
@@ -79,8 +113,9 @@ def cards_of(teller: Teller) -> dict[str, list[Actor]]:
 
 
 def page_of(teller: Teller, role: str) -> str:
-    """Where a role reads what it does: on its own card, or among the others who act."""
-    return f"{OTHERS}#role-{role}" if is_minor(teller, role) else f"roles/{role}"
+    """Where a role reads what it does: on the card of its person, or among the others who act."""
+    card = _card(teller, role)
+    return f"{OTHERS}#role-{card}" if is_minor(teller, card) else f"roles/{card}"
 
 
 def is_minor(teller: Teller, role: str) -> bool:
@@ -89,7 +124,7 @@ def is_minor(teller: Teller, role: str) -> bool:
     Of the team, those who do nothing at all; of operations, those with little to do whose work the project
     neither changes nor waives.
     """
-    own = {actor.role for actor in cards_of(teller)[role]} | {role}
+    own = own_roles(held_by(teller, _card(teller, role)))
     work = _work(teller, own)
     if role in teller.resolved.project.team:
         sits = any(
@@ -105,6 +140,11 @@ def is_minor(teller: Teller, role: str) -> bool:
         for entry in bound.controls
     )
     return work < MUCH and not (ours or waives)
+
+
+def own_roles(held: Iterable[tuple[str, list[Actor]]]) -> set[str]:
+    """All roles of which a card tells the work."""
+    return {name for role, actors in held for name in (role, *(actor.role for actor in actors))}
 
 
 def _work(teller: Teller, own: set[str]) -> float:
@@ -128,7 +168,7 @@ def cast(teller: Teller, _subject: str) -> Plain:
         {
             **head(teller, role, actors),
             "to": page_of(teller, role),
-            "page": {"text": title_of(teller, role, actors), "to": page_of(teller, role)},
+            "page": {"text": title_of(teller, role), "to": page_of(teller, role)},
             "card": {"text": head(teller, role, actors)["who"], "to": page_of(teller, role)},
             "of_project": role in team,
             "minor": is_minor(teller, role),
@@ -137,23 +177,36 @@ def cast(teller: Teller, _subject: str) -> Plain:
     ]
 
 
-def title_of(teller: Teller, role: str, actors: list[Actor]) -> str:
-    """What the role of a card is called."""
+def title_of(teller: Teller, card: str) -> str:
+    """What the roles of a card are called."""
+    return words.listed(dict.fromkeys(role_title(teller, *held) for held in held_by(teller, card)))
+
+
+def role_title(teller: Teller, role: str, actors: list[Actor]) -> str:
+    """What one role of a card is called: as the project calls it, if it is one of the project."""
     member = teller.resolved.project.team.get(role)
     if member:
         return member.title or words.title(role)
     return (actors[0] if actors else teller.actor(role)).title
 
 
+def operational_title(teller: Teller, actor: Actor) -> str:
+    """What operations call the role in which somebody acts; empty where operations have no such role."""
+    entry = teller.resolved.organization.roles.get(actor.role)
+    return entry.title if entry else ""
+
+
 def head(teller: Teller, role: str, actors: list[Actor]) -> Plain:
     member = teller.resolved.project.team.get(role)
     person = teller.person(actors[0] if actors else teller.actor(role))
-    title = title_of(teller, role, actors)
+    title = title_of(teller, role)
+    ours = {role_title(teller, *held) for held in held_by(teller, role)}
+    theirs = (operational_title(teller, actor) or actor.title for actor in actors)
     return person | {
         "id": role,
         "title": title,
         "who": f"{person['holder']} ({title})" if person["holder"] else title,
-        "acts_as": [other.title for other in actors if other.role != role and other.title != title],
+        "acts_as": [other for other in dict.fromkeys(theirs) if other not in ours],
         "employer": member.employer if member else None,
         "note": teller.resolved.organization.roles[role].note
         if role in teller.resolved.organization.roles
