@@ -252,6 +252,7 @@ class TestWhatStaysTogether:
 
         assert '<table class="whole">' in drawn(4)
         assert "whole" not in drawn(9)
+        assert "whole" not in fragment(table("| Id | What |", "|---|---|", "| a | text |"), kind="front")
         assert "whole" not in fragment(table("| Id | What |", "|---|---|", f"| a | {'text ' * 250} |"))
 
     def test_a_paragraph_does_not(self) -> None:

@@ -60,12 +60,17 @@ _BREAKABLE = re.compile(r"[\s/–-]")
 _UNBROKEN = (_DATE, _CODE, _NUMBER, _DURATION)
 
 
-def shape_tables(root: Element) -> None:
-    """Annotate every table below ``root`` in place, and wrap it so that a narrow screen can scroll it."""
+def shape_tables(root: Element, *, whole: bool = True) -> None:
+    """Annotate every table below ``root`` in place, and wrap it so that a narrow screen can scroll it.
+
+    ``whole``: a low one is not to go over pages.
+    """
     for parent in list(root.iter()):
         for position, child in enumerate(list(parent)):
             if child.tag == "table":
                 _shape(child)
+                if whole and _is_low(child):
+                    _add_class(child, "whole")
                 wrapper = Element("div", {"class": "table"})
                 wrapper.tail, child.tail = child.tail, None
                 parent.remove(child)
@@ -107,11 +112,14 @@ def _shape(table: Element) -> None:
         )
     if "pairs" not in classes:
         _set_widths(rows[0] if head not in table and rows else header, rows)
-    if len(rows) <= _WHOLE_ROWS and sum(len(text_of(cell)) for row in rows for cell in row) <= _WHOLE_TEXT:
-        _add_class(table, "whole")
     for row_element in body:
         if any(len(text_of(cell)) > _TALL_CELL for cell in row_element):
             row_element.set("class", f"{row_element.get('class', '')} tall".strip())
+
+
+def _is_low(table: Element) -> bool:
+    rows = table.findall("tbody/tr")
+    return len(rows) <= _WHOLE_ROWS and sum(len(text_of(row)) for row in rows) <= _WHOLE_TEXT
 
 
 def _columns_have_headers(header: list[Element]) -> None:
