@@ -8,10 +8,14 @@ import pypdfium2
 import pytest
 
 from dovetail.formats.bands import in_bands
+from dovetail.formats.docx import render_document_docx
 from dovetail.formats.pdf import render_document_pdf
 from dovetail.model.document import Asset, Brand, Document, Pack
+from tests.formats.word_files import WORD, WordFile
+from tests.formats.word_schema import misplaced
 
 HEAD, ROW = 30, 60
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 LINE = "| a step | what is done, told in a sentence that is long enough to fill a line of the page |\n"
 
 
@@ -131,3 +135,35 @@ def test_what_is_no_picture_of_the_pack_or_says_no_cuts_stays_as_it_is() -> None
         for name in (whole.name, photo.name, "diagrams/other.svg")
     )
     assert in_bands(shown, {whole.name: whole, photo.name: photo}, "A4") == (shown, {})
+
+
+def in_word(body: str, *drawings: str) -> WordFile:
+    assets = tuple(
+        Asset(f"diagrams/p{n}.svg", "image/svg+xml", svg.encode()) for n, svg in enumerate(drawings)
+    )
+    document = Document("a", "A", "A-1", "procedure", body)
+    pack = Pack("O", "P", "P", "T", "en", "", "", "", "2026-01-01", (), (document,), Brand("House"), assets)
+    rendered = render_document_docx(document, pack)
+    assert rendered.warnings == ()
+    return WordFile.of(rendered.data)
+
+
+class TestInWord:
+    def test_a_high_picture_goes_over_pages_by_its_rows_and_repeats_its_head(self) -> None:
+        file = in_word("# A\n\n![Flow of A](diagrams/p0.svg)\n", drawing(9))
+        (made,) = file.body.iter(f"{WORD}tbl")
+        rows = made.findall(f"{WORD}tr")
+        assert len(rows) == 10
+        assert [row.find(f"{WORD}trPr/{WORD}tblHeader") is not None for row in rows] == [True] + [False] * 9
+        assert all(row.find(f"{WORD}trPr/{WORD}cantSplit") is not None for row in rows)
+        said = [picture.get("descr") for picture in made.iter(f"{DRAWN}docPr")]
+        assert said == ["Flow of A", *(f"row {row} & more" for row in range(9))]
+        assert misplaced(file.body) == []
+
+    def test_a_low_one_and_one_that_also_stands_in_a_line_stay_whole(self) -> None:
+        body = (
+            "# A\n\n![Low](diagrams/p0.svg)\n\n![High](diagrams/p1.svg)\n\nSee ![it](diagrams/p1.svg) here.\n"
+        )
+        file = in_word(body, drawing(2), drawing(9))
+        assert list(file.body.iter(f"{WORD}tbl")) == []
+        assert len(list(file.body.iter(f"{DRAWN}docPr"))) == 3

@@ -1,4 +1,4 @@
-"""On paper, a picture that says where it may be cut goes over pages like a table, its head repeated.
+"""A picture that says where it may be cut goes over pages like a table, its head repeated.
 
 It stands where the text has it. So no picture drifts into another section, and none leaves half a page empty.
 """
@@ -44,6 +44,18 @@ def in_bands(page: str, images: Mapping[str, Asset], paper: str) -> tuple[str, d
     return _SHOWN.sub(picture, page), bands
 
 
+def strips_of(picture: Asset) -> tuple[tuple[Asset, str], ...]:
+    """The head of a picture and its rows, each as a picture with its text; nothing where it says no cuts."""
+    stem, _, ending = picture.name.rpartition(".")
+    return tuple(
+        (
+            Asset(f"{stem}-band-{number}.{ending}", picture.media_type, band.svg.encode()),
+            html.unescape(band.text),
+        )
+        for number, band in enumerate(_bands(picture))
+    )
+
+
 class _Band:
     """A stretch of the height of a picture, as a picture of its own with the texts in it."""
 
@@ -64,9 +76,12 @@ class _Band:
 
 
 def _bands(picture: Asset) -> Iterator[_Band]:
-    """The head, then the rows; nothing for a picture that says no cuts."""
+    """The head, then the rows; nothing for a picture that says no cuts, or that nobody can read."""
     # Without its namespace a part is written as it was read, whatever prefixes others have registered.
-    root = ElementTree.fromstring(picture.data.replace(f' xmlns="{_SVG}"'.encode(), b"", 1))
+    try:
+        root = ElementTree.fromstring(picture.data.replace(f' xmlns="{_SVG}"'.encode(), b"", 1))
+    except ElementTree.ParseError:
+        return
     cuts = [float(cut) for cut in root.get("data-cuts", "").split()]
     _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
     if cuts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import Body, Targets, read_body, spell_targets
@@ -70,13 +70,13 @@ def _targets(pack: Pack, anchor: Callable[[str, str], str]) -> Targets:
     return Targets(anchor, lambda path: None, lambda name: name if name in images else None)
 
 
-def _begun(pack: Pack, bodies: Iterable[Body]) -> tuple[WordFile, Frame, list[Diagnostic]]:
+def _begun(pack: Pack, bodies: Collection[Body]) -> tuple[WordFile, Frame, list[Diagnostic]]:
     """A file with the pictures that its documents show, and a warning for each that can't be drawn."""
     images = images_of(pack)
     wanted = {image.get("src", ""): body for body in bodies for image in body.root.iter("img")}
     logo = {pack.brand.logo.name: pack.brand.logo} if pack.brand.logo else {}
     shown: dict[str, Asset] = {name: images[name] for name in wanted if name in images} | logo
-    pictures, faults = pictures_of(shown.values())
+    pictures, faults = pictures_of(shown.values(), wanted.keys() - _in_text(bodies))
     warnings = [
         warning(
             "print-problem",
@@ -89,6 +89,15 @@ def _begun(pack: Pack, bodies: Iterable[Body]) -> tuple[WordFile, Frame, list[Di
     if fault:
         warnings.append(_unusable_reference(pack, fault))
     return file, frame, warnings
+
+
+def _in_text(bodies: Iterable[Body]) -> set[str]:
+    """The pictures that somewhere stand in a line or across a page, and so have to stay whole."""
+    found = set()
+    for body in bodies:
+        standing = {block[0] for block in body.root if set(block.get("class", "").split()) == {"picture"}}
+        found |= {image.get("src", "") for image in body.root.iter("img") if image not in standing}
+    return found
 
 
 def _unusable_reference(pack: Pack, fault: str) -> Diagnostic:

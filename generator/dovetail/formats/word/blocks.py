@@ -14,6 +14,7 @@ from dovetail.formats.word.drawing import inline_picture
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.places import address
 from dovetail.formats.word.runs import Format, Inline, bookmark_link, outer_link
+from dovetail.formats.word.strips import strips
 from dovetail.formats.word.tables import EDGES, table
 from dovetail.formats.word.xml import Node, text_element, w
 
@@ -175,6 +176,11 @@ class Blocks:
     def _standing(self, block: Element, *, across: bool) -> Iterator[Node]:
         """A picture that is a paragraph of its own, on a page across if it is wide."""
         page = self._file.page
+        picture = self._file.pictures.get(block[0].get("src", ""))
+        if picture is not None and picture.strips:
+            yield strips(picture, block[0].get("alt", ""), self._file)
+            yield w("p", w("pPr", w("pStyle", val=self._file.styles["Table Gap"])))
+            return
         if across:
             self._turn("upright")
         room = (page.room_across if across else page.room) / _TWENTIETHS

@@ -117,7 +117,13 @@ class _Sheet:
             self._pages, self._used = self._pages + (2 if self._used else 1), 0.0
             return
         picture = self._pictures.get(block[0].get("src", ""))
-        if picture is not None:
+        if picture is not None and picture.strips:
+            scale = min(1.0, self._room / picture.width)
+            first = picture.strips[1][0].height
+            for number, (strip, _) in enumerate(picture.strips):
+                self._take(strip.height * scale, keep=0.0 if number else first * scale)
+            self._take(_GAP, splits=True)
+        elif picture is not None:
             scale = min(1.0, self._room / picture.width, (self._depth - 36) / picture.height)
             self._take(picture.height * scale + 16.0)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dovetail.formats.assets import asset_url
+from dovetail.formats.bands import strips_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.word.outlines import outlined
 from dovetail.model.document import Asset
@@ -21,6 +22,8 @@ _SVG = "image/svg+xml"
 _SIZE = re.compile(rb"""viewBox=["'][-0-9.]+[ ,]+[-0-9.]+[ ,]+([0-9.]+)[ ,]+([0-9.]+)["']""")
 _SIDES = re.compile(rb"""<svg[^>]*?\s(width|height)=["']([0-9.]+)(?:px|pt)?["']""")
 _LARGEST = 4000.0
+_HIGH = 260.0
+"""Points up to which a picture stays whole: about a third of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,44 @@ class Picture:
     pixels: bytes
     ending: str
     drawing: bytes = b""
+    strips: tuple[tuple[Picture, str], ...] = ()
+    """Its head and its rows, each with its text, where it goes over pages; then it has no pixels itself."""
 
 
-def pictures_of(assets: Iterable[Asset]) -> tuple[dict[str, Picture], dict[str, str]]:
-    """Pictures by name, and for those that can't be drawn the reason. Drawings are set in one go."""
+def pictures_of(
+    assets: Iterable[Asset], standing: Container[str] = ()
+) -> tuple[dict[str, Picture], dict[str, str]]:
+    """Pictures by name, and for those that can't be drawn the reason. Drawings are set in one go.
+
+    A high one of those ``standing`` between paragraphs is cut into strips if it says where.
+    """
     found: dict[str, Picture] = {}
     faults: dict[str, str] = {}
     drawings: dict[str, Asset] = {}
+    cut: dict[str, tuple[tuple[Asset, str], ...]] = {}
+    sizes: dict[str, tuple[float, float]] = {}
     for asset in assets:
         if asset.media_type == _SVG:
-            drawings[asset.name] = asset
+            sizes[asset.name] = _size(asset)
+            if asset.name in standing and sizes[asset.name][1] > _HIGH and (strips := strips_of(asset)):
+                cut[asset.name] = strips
+                drawings |= {strip.name: strip for strip, _ in strips}
+            else:
+                drawings[asset.name] = asset
             continue
         try:
             found[asset.name] = _photograph(asset)
         except (OSError, ValueError, SyntaxError) as problem:
             faults[asset.name] = str(problem)
     drawn, undrawn = _drawn(drawings)
-    return found | drawn, faults | undrawn
+    for name, strips in cut.items():
+        if fault := next((undrawn[strip.name] for strip, _ in strips if strip.name in undrawn), ""):
+            faults[name] = fault
+        else:
+            pieces = tuple((drawn.pop(strip.name), text) for strip, text in strips)
+            found[name] = Picture(name, *sizes[name], b"", "", strips=pieces)
+    named = {strip.name for strips in cut.values() for strip, _ in strips}
+    return found | drawn, faults | {name: fault for name, fault in undrawn.items() if name not in named}
 
 
 def _photograph(asset: Asset) -> Picture:
