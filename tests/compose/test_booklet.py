@@ -12,6 +12,8 @@ from pypdf import PdfReader
 from dovetail.bundled import profiles_dir
 from dovetail.check.examine import examine
 from dovetail.compose.pack import Composed, compose_pack
+from dovetail.compose.slices.booklet_people import matrix
+from dovetail.compose.teller import Teller
 from dovetail.formats.markdown import render_markdown_mermaid
 from dovetail.formats.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
@@ -164,3 +166,18 @@ def test_each_of_its_procedures_has_its_flow_for_readers_that_draw_it(organizati
     ]
     text = render_markdown_mermaid(document, composed.pack).data.decode("utf-8")
     assert text.count("```mermaid\nflowchart") == len(document.flows)
+
+
+@small_projects
+def test_nobody_who_does_work_is_named_as_asked_or_told_only_and_nobody_twice(
+    organization: str, code: str
+) -> None:
+    resolved, _ = booklet(organization, code)
+    told = matrix(Teller(resolved))
+    holders = {actor.holder for actor in resolved.roles.values() if actor.holder}
+
+    doing = {name for name in holders for row in told["rows"] if row["who"].startswith(f"{name} (")}
+    asked = [name for name in holders for who in told["others"] if who.startswith(f"{name} (")]
+    assert doing
+    assert doing.isdisjoint(asked)
+    assert len(asked) == len(set(asked))

@@ -74,12 +74,16 @@ team: {project-manager: {title: Manager, name: Tiago Lopes}}
 """
 
 
-def body(root: Path, level: str = "small") -> str:
+def body(root: Path, level: str = "small", *, roles: str = "", ordering: str = "") -> str:
     """The booklet of a world with one procedure in it and one left out."""
     (root / "procedures").mkdir()
     (root / "projects" / "LAB").mkdir(parents=True)
-    (root / "organization.yaml").write_text(ORGANIZATION, encoding="utf-8")
-    (root / "procedures" / "purchasing.yaml").write_text(PURCHASING, encoding="utf-8")
+    (root / "organization.yaml").write_text(
+        ORGANIZATION.replace("authorities:", f"{roles}authorities:"), encoding="utf-8"
+    )
+    (root / "procedures" / "purchasing.yaml").write_text(
+        PURCHASING.replace("title: Order, by: buyer", f"title: Order, by: buyer{ordering}"), encoding="utf-8"
+    )
     (root / "procedures" / "incidents.yaml").write_text(INCIDENTS, encoding="utf-8")
     project = PROJECT.replace("{level}", level)
     (root / "projects" / "LAB" / "project.yaml").write_text(project, encoding="utf-8")
@@ -136,3 +140,21 @@ def test_a_stated_level_is_explained_by_the_facts_where_they_give_it_too(tmp_pat
 
     assert "| Level | small, because it brings no new service" in body(small)
     assert "| Level | medium, as the project says" in body(medium, "medium")
+
+
+def test_who_does_work_is_not_named_again_where_only_asked_and_nobody_is_named_twice(tmp_path: Path) -> None:
+    """Tiago Lopes asks for purchases, and keeps the stores besides."""
+    roles = """\
+  keeper: {title: Keeper of the stores, holder: Tiago Lopes}
+  clerk: {title: Clerk, holder: Eva Dias}
+  auditor: {title: Auditor, holder: Eva Dias}
+"""
+    told = ", consulted: [keeper], informed: [clerk, auditor, operator]"
+    text = body(tmp_path, roles=roles, ordering=told)
+    rows = [line for line in text.splitlines() if line.startswith(("| Tiago", "| Ana", "| Rui", "| Eva"))]
+
+    assert rows == ["| Ana Araújo (Head of purchasing) | A |  |", "| Tiago Lopes (Manager) | R | R |"]
+    (others,) = [line for line in text.splitlines() if line.startswith("Asked or told only: ")]
+    assert "Eva Dias (Clerk and Auditor)" in others
+    assert "Rui Sá (Head of operations)" in others
+    assert "Tiago Lopes" not in others
