@@ -36,7 +36,7 @@ CHECKED_ELSEWHERE = {
     ("Request", "kind"), ("Request", "facts"), ("Request", "standard"), ("Request", "exception"),
     ("Adapt", "adapt"), ("Waive", "waive"), ("Project", "bindings"), ("Approval", "authority"),
     ("Facts", "root"), ("Request", "done"), ("Rulebook", "adjust"), ("RuleWaiver", "rule"),
-    ("OwnRule", "kind"),
+    ("OwnRule", "kind"), ("Organization", "method_words_under"),
 }  # fmt: skip
 """What they may name depends on the procedure around them; tested in mistakes.yaml."""
 
