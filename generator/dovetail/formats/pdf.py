@@ -23,8 +23,9 @@ from dovetail.model.language import tell
 
 _MANY = 9
 """From how many documents on a group of the contents stands in two columns."""
-_SHORT = {"front": 2500, "role": 3600, "back": 2500}
-"""Characters up to which a document is short: it follows a short one of its kind on the same page."""
+_SHORT = {"front": 2500, "role": 7000, "back": 2500}
+"""Characters up to which a document is short: it follows a short one of its kind on the same page if it fits
+there whole."""
 
 
 @in_its_language
