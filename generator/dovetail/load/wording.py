@@ -30,7 +30,10 @@ _PATTERNS = {
 }
 _COLOUR = ("is no colour", 'write "#" and six hexadecimal digits in quotes, such as "#1f3a5f"')
 _FONT = ("is no name of a font", "write its family name: letters, digits and spaces")
+_COVER = ("are no hours of support", "write always, or days with hours such as monday-friday 07:00-20:00")
 _FORMS = {
+    ("Service", "covered"): _COVER,
+    ("SupportGroup", "covered"): _COVER,
     ("FiscalYear", "starts"): ("is no day of the year", "write april, or 6 april"),
     ("WorkingWeek", "hours"): ("are no working hours", 'write "09:00-17:00"'),
     ("Look", "primary"): _COLOUR,
