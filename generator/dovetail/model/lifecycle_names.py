@@ -20,7 +20,7 @@ def lifecycle_named(name: str | None, known: Mapping[str, Lifecycle]) -> Lifecyc
 
 
 def lifecycle_meant(name: str, known: Mapping[str, Lifecycle]) -> Lifecycle | None:
-    """The lifecycle that a name is about which is none's: ``waterfall``, ``SAFe 6``; ``None`` if that is open.
+    """The lifecycle that a name of none is about: ``waterfall``, ``SAFe 6``; ``None`` if that is open.
 
     It is the lifecycle whose ``meant_by`` has the name, else the one of which the name holds a whole name; of
     several, the longest.
