@@ -30,6 +30,7 @@ Change = Callable[[Text], str]
 _ROUNDS, _TRIES = 25, 4
 _BEYOND_GUESSING: Files = {
     "organization.yaml": {
+        "method_words": {"lessons log": "book of lessons", "tolerance": "leeway"},
         "rules": {
             "adjust": {"AR-57": {"severity": "minor", "because": "The owners meet each month anyway."}},
             "own": [

@@ -17,7 +17,9 @@ CHECKED: frozenset[Field] = frozenset({
     ("Recurrence", "rrule"), ("Holidays", "subdivision"), ("brand", "logo"), ("brand", "fonts"),
 })  # fmt: skip
 """Texts that loading understands; whatever it does not understand it refuses, and so nobody reads it."""
-FORMS: frozenset[Field] = frozenset({("organization", "method_words.*")})
+FORMS: frozenset[Field] = frozenset(
+    {("organization", "method_words.*"), ("organization", "method_words_under.*.*")}
+)
 """Words in which a semicolon stands between singular and plural."""
 TOKEN = re.compile(r" ?X(\d{4})")
 
