@@ -143,4 +143,6 @@ def test_what_a_procedure_takes_over_beside_its_own_keeps_to_the_method(tmp_path
     (bound,) = [entry for entry in resolved.procedures if entry.id == "governance"]
     flexible = bound.procedure.flexibility
     assert [item.title for item in flexible.preapproved] == ["Small milestone"]
-    assert [leave.because for leave in flexible.may_shorten if leave.because and "gate" in leave.because] == []
+    assert [
+        leave.because for leave in flexible.may_shorten if leave.because and "gate" in leave.because
+    ] == []
