@@ -73,6 +73,8 @@ Version = Annotated[
     WithJsonSchema({"type": ["string", "number"]}),
 ]
 """A version or code, kept as written (``1.20`` stays ``1.20``)."""
+Name = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=100)]
+"""A proper name: the same in every language."""
 YesNo = Annotated[
     bool,
     BeforeValidator(_yes_no),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from dovetail.model.base import FileId, Id, Line, Many, Model, Prose, Version
+from dovetail.model.base import FileId, Id, Line, Many, Model, Name, Prose, Version
 from dovetail.model.procedure import COVERS
 from dovetail.model.project import LifecyclePoint
 from dovetail.model.vocabulary import MethodTerm
@@ -82,7 +82,7 @@ class Lifecycle(Model):
     """Whether it goes stage by stage, in iterations, or both."""
     also_called: Many[Line] = ()
     """Other names by which projects write it."""
-    meant_by: Many[Line] = ()
+    meant_by: Many[Name] = ()
     """Names of other methods, or of a way of working, to which this one is the nearest. A project that writes
     one of them is asked whether it means this."""
     vocabulary: dict[MethodTerm, Line] = {}
