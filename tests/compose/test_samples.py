@@ -12,8 +12,8 @@ from dovetail.compose.pack import Composed, compose_pack
 from dovetail.compose.renderer import Renderer
 from dovetail.load.profile import Loaded, load_profile
 from dovetail.resolve.pack import resolve_project
+from tests.compose.links import dangling
 from tests.compose.readers import READERS, tree
-from tests.compose.test_pack import dangling
 
 
 @cache

@@ -185,8 +185,8 @@ class Handles(Model):
     """The step whose end is what ``needed_by`` means. Left out, the last step."""
     orders: Many[Id] = ()
     """Steps that place the order: from then on the money is committed. For year-end cut-offs; left out, it is
-    known only that the order follows the approval and comes before delivery. How long delivery takes is told by
-    a step behind the order, or by ``lead_times`` from it; where nothing tells it, requests are open until
+    known only that the order follows the approval and comes before delivery. How long delivery takes is told
+    by a step behind the order, or by ``lead_times`` from it; where nothing tells it, requests are open until
     somebody does."""
 
 

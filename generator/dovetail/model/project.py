@@ -79,8 +79,8 @@ class Gate(Model):
     evidence: Prose | None = None
     """What must be shown."""
     shows: Many[Id] = ()
-    """What of this project shows it, by id: tests, acceptances, requests and handover items, or support groups
-    whose training and runbook are asked for. None of it may be dated after the gate."""
+    """What of this project shows it, by id: tests, acceptances, requests and handover items, or support
+    groups whose training and runbook are asked for. None of it may be dated after the gate."""
     point: LifecyclePoint | None = None
     """Which of the gates G0 to G7, at which project and service lifecycle meet, it is."""
 

@@ -70,7 +70,8 @@ def _nothing_said(case: Case, kinds: Sequence[str]) -> Judgement:
     return unknown(
         kinds[0] if len(kinds) == 1 else "handover",
         tell(
-            "nobody has said who takes over what the project leaves behind ({named}), or that nothing is left",
+            "nobody has said who takes over what the project leaves behind ({named}), "
+            "or that nothing is left",
             named=named,
         ),
         case.place("handover", key=True),
