@@ -46,6 +46,7 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
         "as_of": resolved.as_of.isoformat(),
         "revision": pack.revision,
         "standing": pack.standing,
+        **({"mark": pack.mark.name} if pack.mark else {}),
         "documents": [
             _document(item, pack.revision, files) for item in pack.documents if item.id not in missing
         ],

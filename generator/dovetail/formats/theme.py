@@ -70,6 +70,7 @@ def frame(pack: Pack) -> dict[str, Any]:
         "language": pack.language,
         "direction": spoken().direction,
         "standing": pack.standing,
+        "mark": pack.mark.name if pack.mark else "",
         "dated": pack.dated,
         "cover": pack.cover,
         "brand": {
@@ -120,9 +121,13 @@ def site_css(brand: Brand, faces: Sequence[FaceFile]) -> str:
 
 
 def revision_label(pack: Pack) -> str:
-    """``Revision 1.2``, or nothing where the standing already says all that there is to say."""
-    said = pack.revision and pack.revision.lower() != pack.standing.lower()
-    return tell("Revision {revision}", revision=pack.revision) if said else ""
+    """``Revision 2 · 7f3a-91c2-4b1d-08aa``, without the code of an issue if it is none; nothing where the
+    standing already says all that there is to say.
+    """
+    if not pack.revision or pack.revision.lower() == pack.standing.lower():
+        return ""
+    said = tell("Revision {revision}", revision=pack.revision)
+    return f"{said} · {pack.mark.code}" if pack.mark else said
 
 
 def kind_label(document: Document, pack: Pack) -> str:

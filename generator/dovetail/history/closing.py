@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from dovetail.build import builder, ledger
-from dovetail.build.builder import LEDGER, PACK, Outcome, Work
+from dovetail.build.builder import LEDGER, Outcome, Work
 from dovetail.build.pack_json import Manifest
 from dovetail.build.store import Store
 from dovetail.build.targets import folder_of, preload, targets
@@ -16,10 +16,19 @@ from dovetail.check.examine import Examined
 from dovetail.compose.pack import Composed, compose_pack
 from dovetail.compose.renderer import Renderer
 from dovetail.history.difference import Change
-from dovetail.history.issuing import State, blockers, changes_since, issue_of, revision_of, state_of
+from dovetail.history.issuing import (
+    State,
+    blockers,
+    changes_since,
+    fingerprint_of,
+    issue_of,
+    revision_of,
+    state_of,
+)
 from dovetail.history.register import Register
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.issue_mark import IssueMark
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Revision
 
@@ -125,7 +134,7 @@ def close(
     :raises StoreError: if a file can't be written.
     :raises RegisterError: if somebody else has issued the project meanwhile.
     """
-    composed = compose_issue(profile, proposal, renderer)
+    composed = _marked(compose_issue(profile, proposal, renderer), proposal)
     resolved, checked = proposal.examined.resolved, proposal.examined.checked
     crashed = tuple(crash.rule for crash in checked.crashes)
     manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
@@ -144,6 +153,15 @@ def close(
     return Closed(outcomes, register.add(issue, snapshot), composed, folder)
 
 
+def _marked(composed: Composed, proposal: Proposal) -> Composed:
+    """The same with the mark of the issue on each page. The mark is taken from texts and pictures alone."""
+    resolved, pack = proposal.examined.resolved, composed.pack
+    mark = IssueMark(
+        resolved.organization.id, resolved.project.code, proposal.revision.number, fingerprint_of(pack)
+    )
+    return replace(composed, pack=replace(pack, mark=mark))
+
+
 def folder_name(revision: str) -> str:
     """The folder of an issued pack, beside the drafts."""
     return f"issue-{revision}"
@@ -152,4 +170,4 @@ def folder_name(revision: str) -> str:
 def _files(store: Store) -> dict[str, str]:
     """The files that were issued, with the hashes of their contents."""
     entries = ledger.read(store.read(LEDGER)).entries
-    return {path: known[0].sha256 for path, known in sorted(entries.items()) if path != PACK}
+    return {path: known[0].sha256 for path, known in sorted(entries.items())}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.model.colour import ACCENT, PRIMARY
+from dovetail.model.issue_mark import IssueMark
 from dovetail.model.own_words import OwnWords
 
 DocumentKind = Literal["front", "procedure", "role", "back"]
@@ -101,6 +102,7 @@ class Pack:
     ``assets`` are the images that bodies show, named by their path below the format's folder
     (``diagrams/procurement.svg``). ``own_words`` are what the organization says in its own words.
     ``sources`` are files of the profile that the pack as one PDF carries inside; none, unless asked for.
+    ``mark`` stands on each page of an issued pack; a draft has none.
     """
 
     organization: str
@@ -118,3 +120,4 @@ class Pack:
     assets: tuple[Asset, ...] = ()
     own_words: tuple[OwnWords, ...] = ()
     sources: tuple[Asset, ...] = ()
+    mark: IssueMark | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dovetail.formats.theme import revision_label
 from dovetail.formats.word.contents import columns_of
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.fonts import NOT_OURS, wideness
@@ -74,7 +75,8 @@ def _in_their_look(pack: Pack, pictures: dict[str, Picture], data: bytes) -> tup
         path = "word/theme/theme1.xml"
         file.package.add(path, reference.theme, "application/vnd.openxmlformats-officedocument.theme+xml")
         file.package.relate(DOCUMENT, "theme", path)
-    return file, Frame(file, replace(pack, brand=plain), running_of(file, reference))
+    mark = revision_label(pack) if pack.mark else ""
+    return file, Frame(file, replace(pack, brand=plain), running_of(file, reference, mark))
 
 
 def finished(file: WordFile, pack: Pack, title: str, *, fields: bool) -> bytes:

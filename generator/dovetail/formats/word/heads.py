@@ -7,7 +7,7 @@ import posixpath
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.frame import Running
 from dovetail.formats.word.reference import Reference, relations_of
-from dovetail.formats.word.xml import RELATION, Node, q, read_xml, written
+from dovetail.formats.word.xml import RELATION, Node, q, read_xml, text_element, w, written
 
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _PICTURES = ("png", "jpeg", "jpg", "gif", "emf", "wmf")
@@ -24,8 +24,11 @@ _FIELDS = frozenset({
 _HOLDERS = (q("drawing"), q("pict"))
 
 
-def running_of(file: WordFile, reference: Reference) -> Running | None:
-    """The heads and feet of the reference document, put into the file; None if it has none at all."""
+def running_of(file: WordFile, reference: Reference, mark: str = "") -> Running | None:
+    """The heads and feet of the reference document, put into the file; None if it has none at all.
+
+    ``mark`` is a line that goes below each foot, and makes one where there is none.
+    """
     if not reference.heads and not reference.feet:
         return None
     found: dict[str, dict[str, str]] = {"header": {}, "footer": {}}
@@ -33,9 +36,20 @@ def running_of(file: WordFile, reference: Reference) -> Running | None:
         for name, path in paths.items():
             target = f"word/{kind}-{name}.xml"
             root = _cleaned(file, reference, path, target)
+            if mark and kind == "footer":
+                root.append(_line(file, mark))
             file.package.add(target, written(root), f"{_WORDML}{kind}+xml")
             found[kind][name] = file.package.relate(DOCUMENT, kind, target)
+    if mark and "default" not in found["footer"]:
+        target = "word/footer-mark.xml"
+        file.package.add(target, written(w("ftr", _line(file, mark))), f"{_WORDML}footer+xml")
+        found["footer"]["default"] = file.package.relate(DOCUMENT, "footer", target)
     return Running(found["header"], found["footer"], reference.first_differs)
+
+
+def _line(file: WordFile, text: str) -> Node:
+    style = w("pPr", w("pStyle", val=file.styles["Footer"]))
+    return w("p", style, w("r", text_element(text)))
 
 
 def _cleaned(file: WordFile, reference: Reference, path: str, target: str) -> Node:

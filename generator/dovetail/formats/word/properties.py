@@ -95,6 +95,7 @@ def add_properties(package: Package, pack: Pack, title: str) -> None:
         for name in ("created", "modified")
         if day
     )
+    identifier = f"<dc:identifier>{_said(pack.mark.name)}</dc:identifier>" if pack.mark else ""
     core = (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_CORE}metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -103,7 +104,7 @@ def add_properties(package: Package, pack: Pack, title: str) -> None:
         f"<dc:subject>{_said(pack.project_name)}</dc:subject><dc:creator>{_said(pack.organization)}</dc:creator>"
         f"<cp:category>{_said(pack.brand.classification)}</cp:category><dc:language>{_said(pack.language)}</dc:language>"
         f"<cp:contentStatus>{_said(pack.standing)}</cp:contentStatus><cp:version>{_said(pack.revision)}</cp:version>"
-        f"{stamp}</cp:coreProperties>"
+        f"{identifier}{stamp}</cp:coreProperties>"
     )
     app = (
         f'{_HEAD}<Properties xmlns="{_OFFICE_PROPERTIES}"><Application>Dovetail</Application>'
