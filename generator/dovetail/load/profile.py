@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from dovetail import bundled
 from dovetail.load.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
+from dovetail.load.kept import kept
 from dovetail.load.languages import load_language, of_the_reference
 from dovetail.load.lifecycles import (
     check_lifecycles,
@@ -134,11 +136,23 @@ def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str]
 
     It is read once in a process: it is part of the program.
     """
+    said = repr((language.tag, language.own, tuple(_texts_of(root))))
+    return kept("reference", (said,), lambda: _read_reference(root, language), worth=lambda read: not read[2])
+
+
+def _read_reference(
+    root: Path, language: Language
+) -> tuple[Parts, Mapping[str, str], tuple[Diagnostic, ...]]:
     report = Report()
     parts = read_parts(profile_files(root, None, prefix=REFERENCE), "reference", report)
     with speaking(of_the_reference(language)):
         parts, marked = neutral(retold_parts(parts, _translated, _translated_of_method), language.words_tag)
         return parts, marked, tuple(report.problems)
+
+
+def _texts_of(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*.yaml")):
+        yield path.relative_to(root).as_posix(), sha256(path.read_bytes()).digest()
 
 
 def _translated(text: str) -> str:

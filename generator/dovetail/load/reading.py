@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from dovetail.load.kept import kept
 from dovetail.load.validate import validate
 from dovetail.load.yaml_file import Node, YamlFile
 from dovetail.load.yaml_file import Path as YamlPath
@@ -70,6 +71,27 @@ def read_part(
     except OSError as error:
         problems.append(unreadable(name, error))
         return Part(name, None, None, False)
+    found: list[Diagnostic] = []
+    part = kept(
+        "part",
+        (getattr(kind, "__qualname__", ""), name, layer, repr(within), raw),
+        lambda: _read_part(kind, name, raw, layer, standing_in, found, within),
+        # What is wrong is looked at again each time, and a file that is not whole depends on what stands in.
+        worth=lambda part: part.sound and not found,
+    )
+    problems += found
+    return part
+
+
+def _read_part(
+    kind: Any,
+    name: str,
+    raw: bytes,
+    layer: Layer,
+    standing_in: Mapping[str, Node],
+    problems: list[Diagnostic],
+    within: YamlPath,
+) -> Part[Any]:
     file, found = read_yaml(name, raw)
     problems += found
     if file is None:
