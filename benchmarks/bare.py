@@ -10,24 +10,22 @@ import pickle
 import sys
 from pathlib import Path
 
-from benchmarks.printing import Sheet, sheet_of
 from benchmarks.samples import PYTHON, SMALL, pack_of
-from dovetail.formats.pdf import render_pack_pdf
+from benchmarks.single import Page, page_of_pack
 
 _PAGE = "page"
 
 
 def bare_command(folder: Path) -> list[str]:
     """The command that prints the sample's pack; its HTML, style and pictures are put into ``folder``."""
-    sheet = sheet_of(lambda: render_pack_pdf(pack_of(SMALL)))
-    (folder / _PAGE).write_bytes(pickle.dumps(sheet))
+    (folder / _PAGE).write_bytes(pickle.dumps(page_of_pack(pack_of(SMALL))))
     return [PYTHON, "-m", "benchmarks.bare", os.fspath(folder)]
 
 
 def main(folder: Path) -> None:
     """Print the page that lies in ``folder``."""
-    sheet: Sheet = pickle.loads((folder / _PAGE).read_bytes())  # noqa: S301 - our own bytes
-    (folder / f"{_PAGE}.pdf").write_bytes(sheet.render().write_pdf())
+    page: Page = pickle.loads((folder / _PAGE).read_bytes())  # noqa: S301 - our own bytes
+    (folder / f"{_PAGE}.pdf").write_bytes(page.render().write_pdf())
 
 
 if __name__ == "__main__":

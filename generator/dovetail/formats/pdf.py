@@ -1,170 +1,167 @@
-"""A document, or the whole pack, as PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), byte for byte the same."""
+"""A document, or the whole pack, as PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), byte for byte the same.
+
+Each is assembled from fragments: the file of a document from its own, that of the pack from those of all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from markupsafe import Markup
-
-from dovetail.formats.assets import SCHEME, asset_url, images_of
-from dovetail.formats.bands import in_bands
-from dovetail.formats.body import Body, Targets, read_body, write_fragment
+from dovetail.formats.assembly import OpenPart, assemble
+from dovetail.formats.assets import SCHEME, images_of
+from dovetail.formats.body import read_body
+from dovetail.formats.fragments import Content
+from dovetail.formats.frames import Around, Sheet, sheets_of
 from dovetail.formats.glyphs import drawable, drawable_picture, unreadable
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.paper import contents_of, day_of, number_line, pages_html, running_title, runs_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
 from dovetail.formats.speech import in_its_language
-from dovetail.formats.theme import GROUPS, fill, frame, grouped, kind_label, print_css, revision_label
+from dovetail.formats.theme import frame_css, page_label, print_css, slips_css
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
-from dovetail.model.language import tell
 
-_MANY = 9
-"""From how many documents on a group of the contents stands in two columns."""
-_SHORT = {"front": 2500, "role": 7000, "back": 2500}
-"""Characters up to which a document is short: it follows a short one of its kind on the same page if it fits
-there whole."""
+_USUAL = 2
+"""Pages before the first document, in most packs: a cover and the contents."""
+_ATTEMPTS = 4
 
 
-@in_its_language
+def contents_of_document(document: Document, pack: Pack) -> tuple[Content, ...]:
+    """What has to be printed before the file of a document can be assembled."""
+    return (Content.of((document,), pack),)
+
+
+def contents_of_pack(pack: Pack) -> tuple[Content, ...]:
+    """What has to be printed before the file of the pack can be assembled, in reading order."""
+    return tuple(Content.of(run, pack) for run in runs_of(pack.documents))
+
+
 def render_document_pdf(document: Document, pack: Pack) -> Rendered:
     """One document as PDF, with running head and foot. Links to other documents lead to their PDF files."""
-    body = read_body(document)
-    root = "../" * document.id.count("/")
+    fragments = [content.render() for content in contents_of_document(document, pack)]
+    return assemble_document_pdf(document, fragments, pack)
 
-    def anchor(target: str, fragment: str) -> str:
-        return _anchor(target, fragment) if target == document.id else f"{root}{target}.pdf"
 
-    html, warnings = _fragment(body, pack, anchor)
-    page = _page(pack, f"{document.title} – {pack.project_name}", [(document, html)], cover=False)
-    return _print(page, pack, document.id, (*_unreadable(body, pack), *warnings))
+def render_pack_pdf(pack: Pack) -> Rendered:
+    """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
+    return assemble_pack_pdf([content.render() for content in contents_of_pack(pack)], pack)
 
 
 @in_its_language
-def render_pack_pdf(pack: Pack) -> Rendered:
-    """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
-    bodies = {document.id: read_body(document) for document in pack.documents}
-    cover = (pack.title, pack.organization, pack.project_name, *(text for row in pack.cover for text in row))
-    warnings = list(unreadable(pack.project_code, cover, pack.brand))
-    for body in bodies.values():
-        warnings += _unreadable(body, pack)
-    articles: list[tuple[Document, str]] = []
-    groups = _contents(pack) if len(pack.documents) > 1 else _sections(bodies)
-    for document in pack.documents:
-        html, found = _fragment(bodies[document.id], pack, _anchor, bodies)
-        articles.append((document, html))
-        warnings += found
-    page = _page(pack, f"{pack.title} – {pack.project_name}", articles, cover=True, groups=groups)
-    return _print(page, pack, pack.project_code, tuple(warnings))
-
-
-def _anchor(document: str, fragment: str) -> str:
-    return f"#{document}:{fragment}" if fragment else f"#{document}"
-
-
-def _fragment(
-    body: Body, pack: Pack, anchor: Callable[[str, str], str], bodies: dict[str, Body] | None = None
-) -> tuple[str, tuple[Diagnostic, ...]]:
-    images = images_of(pack)
-    targets = Targets(anchor, lambda path: None, lambda name: asset_url(name) if name in images else None)
-    return write_fragment(body, pack, targets, bodies=bodies, prefix=f"{body.document.id}:")
-
-
-def _contents(pack: Pack) -> list[dict[str, object]]:
-    """One line for each document. The sections are the same in every procedure; the bookmarks have them."""
-    return [
-        {
-            "label": label,
-            "columns": len(documents) >= _MANY,
-            "entries": [{"anchor": document.id, "title": document.title} for document in documents],
-        }
-        for label, documents in grouped(pack)
-    ]
-
-
-def _sections(bodies: dict[str, Body]) -> list[dict[str, object]]:
-    """A pack of one document has its sections in the contents."""
-    return [
-        {
-            "label": body.document.title,
-            "columns": False,
-            "entries": [
-                {
-                    "anchor": f"{name}:{heading.id}",
-                    "title": f"{heading.number} {heading.text}" if heading.number else heading.text,
-                }
-                for heading in body.headings
-                if heading.level == 2
-            ],
-        }
-        for name, body in bodies.items()
-    ]
-
-
-def _page(
-    pack: Pack,
-    title: str,
-    articles: list[tuple[Document, str]],
-    *,
-    cover: bool,
-    groups: list[dict[str, object]] | None = None,
-) -> str:
-    documents = [document for document, _ in articles]
-    following = _following(documents)
-    sharing = following | {one.id for one, other in pairwise(documents) if other.id in following}
-    return fill(
-        "pack.html.j2",
-        pack=frame(pack),
-        title=title,
-        revision=revision_label(pack),
-        date=_day(pack),
-        cover=cover,
-        logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
-        groups=groups or [],
-        said={"contents": tell("Contents")},
-        articles=[
-            {
-                "kind": document.kind,
-                "anchor": document.id,
-                "follows": document.id in following,
-                "running": tell(GROUPS[document.kind]) if document.id in sharing else document.title,
-                "number": document.number,
-                "label": kind_label(document, pack),
-                "html": Markup(html),
-            }
-            for document, html in articles
-        ],
+def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pack: Pack) -> Rendered:
+    """The file of a document, from its fragment."""
+    (fragment,) = fragments
+    part = OpenPart(fragment.data)
+    around = list(_around(part, (document,), 0, len(part.across), pack))
+    sheets = sheets_of(around)
+    page = pages_html(
+        pack, f"{document.title} – {pack.project_name}", [], sheets=[sheet.shown() for sheet in sheets]
     )
+    base = _print(page, frame_css(pack.brand), pack, document.id)
+    root = "../" * document.id.count("/")
+    data = assemble(
+        OpenPart(base.data),
+        0,
+        sheets,
+        [(part, around)],
+        lambda _, other, place: (f"{root}{other}.pdf", False),
+    )
+    return Rendered(data, (*fragment.warnings, *base.warnings))
 
 
-def _following(documents: list[Document]) -> set[str]:
-    """The ids of the short documents that stand on the page of the one before."""
-    return {
-        document.id
-        for before, document in pairwise(documents)
-        if before.kind == document.kind and _is_short(before) and _is_short(document)
-    }
+@in_its_language
+def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
+    """The file of the pack, from its fragments in reading order."""
+    parts = [OpenPart(fragment.data) for fragment in fragments]
+    framed, base, sheets, front = _front(parts, pack)
+    places = {name for part in parts for name in part.targets}
+    missing: list[Diagnostic] = []
+
+    def lead(here: str, document: str, place: str) -> tuple[str, bool]:
+        anchor = f"{document}:{place}" if place else document
+        if anchor in places:
+            return anchor, True
+        missing.append(warning("anchor-missing", here, f"{document} has no section #{place}"))
+        return document, True
+
+    data = assemble(OpenPart(base.data), front, sheets, framed, lead)
+    cover = (pack.title, pack.organization, pack.project_name, *(text for row in pack.cover for text in row))
+    warnings = (
+        *unreadable(pack.project_code, cover, pack.brand),
+        *(found for fragment in fragments for found in fragment.warnings),
+        *missing,
+        *base.warnings,
+    )
+    return Rendered(data, warnings)
 
 
-def _is_short(document: Document) -> bool:
-    return len(document.body) <= _SHORT.get(document.kind, 0)
+def _front(
+    parts: Sequence[OpenPart], pack: Pack
+) -> tuple[list[tuple[OpenPart, list[Around]]], Rendered, tuple[Sheet, ...], int]:
+    """Each part with what stands around its pages; the cover and contents, with the frames behind them; what
+    is printed for these; and how many pages cover and contents take."""
+    runs = runs_of(pack.documents)
+    bodies = {one.id: read_body(one) for one in pack.documents} if len(pack.documents) == 1 else {}
+    front = _USUAL
+    for _ in range(_ATTEMPTS):
+        total = front + sum(len(part.across) for part in parts)
+        framed, before = [], front
+        numbers: dict[str, int] = {}
+        for part, run in zip(parts, runs, strict=True):
+            framed.append((part, list(_around(part, run, before, total, pack))))
+            numbers |= {name: before + page + 1 for name, (page, _) in part.targets.items()}
+            before += len(part.across)
+        sheets = sheets_of([one for _, around in framed for one in around])
+        groups = contents_of(pack, bodies, numbers)
+        page = pages_html(
+            pack,
+            f"{pack.title} – {pack.project_name}",
+            [],
+            groups=groups,
+            sheets=[sheet.shown() for sheet in sheets],
+            anchors=_anchors(groups),
+        )
+        css = "\n".join((print_css(pack.brand, total), slips_css(pack.brand)))
+        base = _print(page, css, pack, pack.project_code)
+        really = OpenPart(base.data).page_of(sheets[0].frame)
+        if really == front:
+            break
+        front = really
+    return framed, base, sheets, front
 
 
-def _day(pack: Pack) -> str:
-    # An impossible date would make the archive metadata invalid, so only a real one is written.
-    try:
-        return date.fromisoformat(pack.iso_date).isoformat()
-    except ValueError:
-        return ""
+def _around(part: OpenPart, run: Sequence[Document], before: int, total: int, pack: Pack) -> Iterator[Around]:
+    """What stands around each page: of the documents on it, the first to begin there says its number."""
+    begin: dict[int, Document] = {}
+    for document in reversed(run):
+        begin[part.page_of(document.id)] = document
+    document = run[0]
+    for page, across in enumerate(part.across):
+        first = begin.get(page, document)
+        yield Around(
+            running_title(first, run),
+            number_line(first.number, pack),
+            _label(before + page + 1, total, pack),
+            across,
+        )
+        document = max((one for one in run if part.page_of(one.id) <= page), key=run.index)
 
 
-def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]) -> Rendered:
+def _label(page: int, total: int, pack: Pack) -> str:
+    standing = f"{pack.standing.upper()}  ·  " if pack.standing else ""
+    return standing + page_label(str(page), str(total))
+
+
+def _anchors(groups: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The places that the contents lead to."""
+    return [entry["anchor"] for group in groups for entry in group["entries"]]
+
+
+def _print(page: str, css: str, pack: Pack, subject: str) -> Rendered:
     images = {name: drawable_picture(image, pack.brand) for name, image in images_of(pack).items()}
-    page, bands = in_bands(drawable(page, pack.brand), images, pack.brand.page_size)
-    assets = images | bands | {font.name: font for font in pack.brand.fonts}
-    printed = print_page(page, print_css(pack.brand), assets, sources=pack.sources, day=_day(pack))
+    assets = images | {font.name: font for font in pack.brand.fonts}
+    printed = print_page(drawable(page, pack.brand), css, assets, sources=pack.sources, day=day_of(pack))
     blocked = [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]
@@ -173,11 +170,4 @@ def _print(page: str, pack: Pack, subject: str, warnings: tuple[Diagnostic, ...]
         for problem in printed.problems
         if not any(url in problem for url in printed.refused)
     ]
-    return Rendered(printed.data, (*warnings, *blocked, *undrawn))
-
-
-def _unreadable(body: Body, pack: Pack) -> tuple[Diagnostic, ...]:
-    shown = [
-        image.data.decode("utf-8", "replace") for image in pack.assets if image.name in body.document.body
-    ]
-    return unreadable(body.document.id, (text_of(body.root), body.document.title, *shown), pack.brand)
+    return Rendered(printed.data, (*blocked, *undrawn))

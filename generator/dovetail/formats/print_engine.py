@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +16,13 @@ from dovetail.formats.assets import asset_url
 from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.list_tags import complete_list_items
-from dovetail.formats.table_tags import complete_headers
+from dovetail.formats.table_tags import complete_headers, name_headers
 from dovetail.model.document import Asset
 
 _VARIANT = "pdf/a-3a"
 _NO_DAY = "2000-01-01"
+_IS_PRINTED = 1 << 2
+"""The mark of an annotation that is on paper too. An archive file asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,46 @@ def print_page(
     It claims PDF/A-3a and PDF/UA-1. No file and no socket is opened on behalf of the content. The bytes
     depend on the arguments, the bundled fonts and the versions of WeasyPrint, Pango and HarfBuzz only.
     """
+
+    def attach(weasyprint: Any, document: Any) -> None:
+        document.metadata.attachments = [
+            _attachment(weasyprint, source, day) for source in sorted(sources, key=_file_name)
+        ]
+        write_rdf = document.metadata.generate_rdf_metadata
+        document.metadata.generate_rdf_metadata = lambda *args: claim_accessibility(write_rdf(*args))
+
+    named = {**assets, **{source.name: source for source in sources}}
+    return _printed(
+        html, css, assets, attach, _finish, pdf_variant=_VARIANT, pdf_identifier=_digest((html, css), named)
+    )
+
+
+def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str) -> Printed:
+    """The same pages as a part for another PDF: tagged, but it claims nothing and says nothing of itself.
+
+    ``name`` is a part of every name that is given to a tag, so that parts with names of their own can
+    be joined.
+    """
+
+    def finish(pdf: Any, pydyf: Any) -> None:
+        complete_list_items(pdf, pydyf)
+        complete_headers(pdf, pydyf)
+        name_headers(pdf, pydyf, name)
+        for thing in pdf.objects:
+            if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
+                thing["F"] = _IS_PRINTED
+
+    return _printed(html, css, assets, lambda *_: None, finish)
+
+
+def _printed(
+    html: str,
+    css: str,
+    assets: Mapping[str, Asset],
+    prepare: Callable[[Any, Any], None],
+    finish: Callable[[Any, Any], None],
+    **options: Any,
+) -> Printed:
     use_only_our_fonts()
     # Importing WeasyPrint takes half a second and loads Pango, which reads the font configuration.
     weasyprint: Any = importlib.import_module("weasyprint")
@@ -54,19 +96,10 @@ def print_page(
     with _collecting(problems):
         sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[sheet], pdf_variant=_VARIANT, pdf_tags=True
+            font_config=fonts, stylesheets=[sheet], pdf_tags=True, pdf_variant=options.get("pdf_variant")
         )
-        document.metadata.attachments = [
-            _attachment(weasyprint, source, day) for source in sorted(sources, key=_file_name)
-        ]
-        write_rdf = document.metadata.generate_rdf_metadata
-        document.metadata.generate_rdf_metadata = lambda *args: claim_accessibility(write_rdf(*args))
-        data: bytes = document.write_pdf(
-            finisher=lambda _, pdf: _finish(pdf, pydyf),
-            pdf_variant=_VARIANT,
-            pdf_tags=True,
-            pdf_identifier=_digest((html, css), {**assets, **{source.name: source for source in sources}}),
-        )
+        prepare(weasyprint, document)
+        data: bytes = document.write_pdf(finisher=lambda _, pdf: finish(pdf, pydyf), pdf_tags=True, **options)
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
 
 

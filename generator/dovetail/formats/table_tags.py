@@ -20,3 +20,17 @@ def complete_headers(pdf: Any, pydyf: Any) -> None:
         row = elements.get(header["P"], {})
         group = elements.get(row.get("P"), {})
         header["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+
+
+def name_headers(pdf: Any, pydyf: Any, name: str) -> None:
+    """Put ``name`` before the name of every header cell, and before every mention of it in other cells.
+
+    WeasyPrint numbers header cells within one file. ``pdf`` is changed in place.
+    """
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") in ("/TH", "/TD"):
+            if "ID" in element:
+                element["ID"] = pydyf.String(f"{name}:{element['ID'].string}")
+            if "Headers" in element["A"]:
+                headers = element["A"]["Headers"]
+                element["A"]["Headers"] = pydyf.Array(pydyf.String(f"{name}:{it.string}") for it in headers)

@@ -82,10 +82,12 @@ def frame(pack: Pack) -> dict[str, Any]:
     }
 
 
-def print_css(brand: Brand) -> str:
-    """The style sheet of a PDF, with the brand's colours, fonts and page size, in the spoken language."""
-    body, heading = f"{_family(brand.body_font)}, '{BODY}'", f"{_family(brand.heading_font)}, '{BODY}'"
-    size = _plain().get_template("page-size.css.j2")
+def print_css(brand: Brand, pages: int = 0) -> str:
+    """The style sheet of a PDF, with the brand's colours, fonts and page size, in the spoken language.
+
+    ``pages`` is how many pages readers are told that there are; otherwise those that are printed.
+    """
+    body, heading = _paper_fonts(brand)
     return "\n".join(
         (
             _brand_css(brand, body, heading, f"'{MONO}'", _on_paper(brand), on_paper=True),
@@ -94,18 +96,62 @@ def print_css(brand: Brand) -> str:
             _sheet("cover.css"),
             _sheet(f"cover-{brand.cover}.css"),
             *_styles(brand),
-            size.render(
-                body_font=body,
-                rtl=spoken().direction == "rtl",
-                page_of_pages=_page_of_pages(),
-                text_size=f"{_TEXT_SIZE * text_scale(brand):.2f}",
-                head_ink=_QUIET,
-                head_rule=f"1.6pt solid {_colours(brand)[1]}" if brand.accents == "bold" else _THIN,
-                page_size=brand.page_size,
-                page_height=_HEIGHT[brand.page_size],
-                picture_height=_PICTURE[brand.page_size],
-                plate_height=_PLATE[brand.page_size],
-            ),
+            _page_css(brand, pages),
+        )
+    )
+
+
+def bare_css(brand: Brand) -> str:
+    """The style sheet of pages with nothing around their text."""
+    return "\n".join((print_css(brand), _sheet("bare.css")))
+
+
+def frame_css(brand: Brand) -> str:
+    """The style sheet of what stands around the text, alone."""
+    body, heading = _paper_fonts(brand)
+    return "\n".join(
+        (
+            _brand_css(brand, body, heading, f"'{MONO}'", _on_paper(brand), on_paper=True),
+            _page_css(brand, 0),
+            slips_css(brand),
+        )
+    )
+
+
+def slips_css(brand: Brand) -> str:
+    """The style sheet of page numbers and running titles, set as text to be put into frames."""
+    return (
+        _plain()
+        .get_template("slips.css.j2")
+        .render(
+            body_font=_paper_fonts(brand)[0],
+            rtl=spoken().direction == "rtl",
+            page_size=brand.page_size,
+            head_ink=_QUIET,
+        )
+    )
+
+
+def _paper_fonts(brand: Brand) -> tuple[str, str]:
+    """Of text and of headings."""
+    return f"{_family(brand.body_font)}, '{BODY}'", f"{_family(brand.heading_font)}, '{BODY}'"
+
+
+def _page_css(brand: Brand, pages: int) -> str:
+    return (
+        _plain()
+        .get_template("page-size.css.j2")
+        .render(
+            body_font=_paper_fonts(brand)[0],
+            rtl=spoken().direction == "rtl",
+            page_of_pages=_page_of_pages(pages),
+            text_size=f"{_TEXT_SIZE * text_scale(brand):.2f}",
+            head_ink=_QUIET,
+            head_rule=f"1.6pt solid {_colours(brand)[1]}" if brand.accents == "bold" else _THIN,
+            page_size=brand.page_size,
+            page_height=_HEIGHT[brand.page_size],
+            picture_height=_PICTURE[brand.page_size],
+            plate_height=_PLATE[brand.page_size],
         )
     )
 
@@ -219,9 +265,14 @@ def _styles(brand: Brand) -> list[str]:
     return [_sheet(name) for name in chosen]
 
 
-def _page_of_pages() -> str:
+def page_label(page: str, pages: str) -> str:
+    """``Page 3 of 12`` in the spoken language."""
+    return tell("Page {page} of {pages}", page=page, pages=pages)
+
+
+def _page_of_pages(pages: int) -> str:
     """``Page 3 of 12`` as the value of a CSS property, its words in the spoken language."""
-    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    counters = {"{page}": "counter(page)", "{pages}": _text(str(pages)) if pages else "counter(pages)"}
     parts = re.split(r"(\{pages?\})", told(later("Page {page} of {pages}")))
     return " ".join(counters.get(part) or _text(part) for part in parts if part)
 
