@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dovetail.model.language import tell, tell_count, tell_of
 from dovetail.model.recurrence import MONTHS, WEEKDAYS, Recurrence
 from dovetail.model.values import Period
+from dovetail.model.words.calendar_rules import calendar_rule
 from dovetail.model.words.days import clock, day, day_of_month, month_name, period, weekday_name
 from dovetail.model.words.names import listed
 from dovetail.model.words.numbers import ordinal
@@ -50,7 +51,8 @@ class _Rule:
         if value.dates:
             return tell("on {days}", days=listed(day(item) for item in value.dates))
         if value.rrule:
-            return tell("by the calendar rule {rule}", rule=value.rrule)
+            said = calendar_rule(value.rrule)
+            return said or tell("by the calendar rule {rule}", rule=value.rrule)
         if value.working_day is not None:
             return tell(
                 "the {ordinal} working day {of_each}", ordinal=ordinal(value.working_day), of_each=self._of()
