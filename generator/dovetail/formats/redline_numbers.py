@@ -1,0 +1,52 @@
+"""Running numbers of a document: what a step or a source is counted as, which tells nothing of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.markdown_tree import text_of
+
+NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
+RUNNING_ANCHOR = re.compile(r"(?:source|q)-\d+")
+"""Anchors that are numbers themselves: the thing behind them is another one in the next issue."""
+_SOURCE = re.compile(r"#source-\d+$")
+_LEADING = re.compile(rf"^({NUMBER.pattern})\.?(?:\s|$)")
+_ROWS = ("tr", "li", "p", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of one document: by anchor, and of the steps of one table by their numbers."""
+
+    by_anchor: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Element) -> Numbers:
+        """Those that stand before the things that have anchors."""
+        found: dict[str, str] = {}
+        for block in root.iter():
+            if block.tag not in _ROWS:
+                continue
+            leading = _LEADING.match(text_of(block))
+            if leading:
+                for anchor in anchors_of(block):
+                    found.setdefault(anchor, leading[1])
+        return cls(found)
+
+    def tells_nothing(self, text: str, href: str) -> bool:
+        """Whether a number inside a link is only the running number of what the link leads to."""
+        if _SOURCE.search(href):
+            return True
+        number = self.by_anchor.get(href.rpartition("#")[2], "")
+        return bool(number) and text in (number, number.rpartition(".")[2])
+
+
+def anchors_of(block: Element) -> Iterator[str]:
+    """The anchors inside a block that name a thing, not a place in a list."""
+    for element in block.iter("a"):
+        name = element.get("id", "")
+        if name and "href" not in element.attrib and not RUNNING_ANCHOR.fullmatch(name):
+            yield name
