@@ -18,15 +18,15 @@ def entry(harbour: Path, number: int) -> dict[str, object]:
 
 
 def control(harbour: Path, folder: str) -> str:
-    """The booklet, which holds document control."""
-    return (harbour / f"output/harbour-city/quay/{folder}markdown/index.md").read_text()
+    """The page of document control."""
+    return (harbour / f"output/harbour-city/quay/{folder}markdown/document-control.md").read_text()
 
 
 def test_a_first_issue_gets_number_one_and_a_folder_of_its_own(harbour: Path, run: Run) -> None:
     result = run("issue", *FAST, *DESPITE)
     assert (result.exit_code, result.stderr) == (0, "")
     page = control(harbour, "issue-1/")
-    assert "| 1 | 2 March 2026 | First issue<br>Issued in spite of open blockers" in page
+    assert "| 1 | 2 March 2026 | First issue: 1 procedure, 3 requests and 21 key dates<br>Issued in spite of open blockers" in page
     assert "Draft" not in page
     assert entry(harbour, 1)["revision"]["author"] == "Joana Reis"  # type: ignore[index]
 

@@ -69,7 +69,7 @@ def compose_pack(
     ``templates`` may be a :class:`Renderer`, so that several projects share compiled templates.
     ``checked`` is what the rules say of the project; without it, documents show what resolution found.
     ``revision`` and ``standing`` mark an issued pack; without them it is a draft. ``revisions`` are what was
-    issued so far, of an issued pack with its own revision as the last.
+    issued so far, of an issued pack with its own revision as the last, by which it is dated.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
     teller = Teller(
@@ -115,6 +115,7 @@ def _pack(
     teller: Teller, documents: tuple[Document, ...], brand: Brand, revision: str, standing: str
 ) -> Pack:
     resolved = teller.resolved
+    dated = teller.revisions[-1].on if teller.issued and teller.revisions else resolved.as_of
     organization, project = resolved.organization, resolved.project
     manager = resolved.roles.get("project-manager")
     starts, ends = words.day(project.starts), words.day(project.ends)
@@ -134,8 +135,8 @@ def _pack(
         language=organization.language,
         revision=revision or tell("draft"),
         standing=told(standing),
-        dated=words.day(resolved.as_of),
-        iso_date=resolved.as_of.isoformat(),
+        dated=words.day(dated),
+        iso_date=dated.isoformat(),
         cover=tuple((label, visible(value)) for label, value in rows if isinstance(value, str) and value),
         documents=documents,
         brand=brand,

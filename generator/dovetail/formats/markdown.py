@@ -9,6 +9,7 @@ from dataclasses import replace
 from dovetail.compose.escape import inline
 from dovetail.formats.rendered import Rendered
 from dovetail.formats.speech import in_its_language
+from dovetail.formats.theme import is_numbered
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import tell
 
@@ -74,8 +75,7 @@ def _origin(document: Document, pack: Pack) -> str:
         )
         for source in document.sources
     )
-    is_draft = pack.revision.casefold() == pack.standing.casefold()
-    revision = "" if is_draft or not pack.revision else tell("revision {revision}", revision=pack.revision)
+    revision = tell("revision {revision}", revision=pack.revision) if is_numbered(pack) else ""
     code = pack.mark.code if pack.mark else ""
     issue = ", ".join(part for part in (document.number, revision, pack.standing, pack.dated, code) if part)
     if sources:

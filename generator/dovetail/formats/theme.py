@@ -170,10 +170,16 @@ def revision_label(pack: Pack) -> str:
     """``Revision 2 · 7f3a-91c2-4b1d-08aa``, without the code of an issue if it is none; nothing where the
     standing already says all that there is to say.
     """
-    if not pack.revision or pack.revision.lower() == pack.standing.lower():
+    if not is_numbered(pack):
         return ""
     said = tell("Revision {revision}", revision=pack.revision)
     return f"{said} · {pack.mark.code}" if pack.mark else said
+
+
+def is_numbered(pack: Pack) -> bool:
+    """Whether the pack has a revision besides what its standing already says: a draft has none."""
+    none = {"", pack.standing.casefold(), tell("draft").casefold()}
+    return pack.revision.casefold() not in none
 
 
 def kind_label(document: Document, pack: Pack) -> str:

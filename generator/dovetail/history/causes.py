@@ -8,6 +8,8 @@ from typing import Literal
 
 from dovetail.history.difference import Change, difference
 from dovetail.history.facts import Facts
+from dovetail.history.versions import said_between
+from dovetail.model import words
 from dovetail.model.language import tell
 
 Source = Literal["procedure", "organization", "project"]
@@ -18,7 +20,7 @@ RESULTS = ("requests", "dates", "people", "pack")
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What brought a change about. ``before`` and ``after`` are versions of the procedure with this title;
-    ``reason`` is what the project gave for it.
+    ``reason`` is what the project gave for it, or the owner of the procedure for its new version.
     """
 
     source: Source
@@ -77,8 +79,8 @@ class Causes:
         if head == "project":
             return Cause("project", reason=self._reason(change.path))
         title = self._said(self.now, f"{head}.title") or self._said(self.before, f"{head}.title")
-        versions = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
-        return Cause("procedure", head, title or head, *versions)
+        was, now_is = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
+        return Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
 
     def _led_to(self, change: Change) -> Iterator[Cause]:
         """The behavioural changes that a worked-out value may rest on: of its own procedure, of its own
@@ -117,6 +119,10 @@ class Causes:
             if said:
                 return said
         return ""
+
+    def _owners_reason(self, procedure: str) -> str:
+        said = said_between(self.before, self.now, procedure)
+        return words.joined(dict.fromkeys(version.because or version.summary for version in said))
 
     @staticmethod
     def _said(facts: Facts, path: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.history.facts import Facts, Value
 from dovetail.history.pairing import paired
+from dovetail.model.rising import longest_rising
+from dovetail.history.versions import is_history, only_worded
 
 ChangeKind = Literal["editorial", "behavioural"]
 What = Literal["changed", "added", "removed", "moved"]
@@ -45,7 +46,8 @@ def difference(before: Facts, now: Facts) -> tuple[Change, ...]:
     """
     before = paired(before, now)
     changes = [*_items(before, now), *_values(before, now), *_moves(before, now)]
-    return tuple(sorted(changes, key=lambda change: (change.path, change.what)))
+    told = (change for change in changes if not is_history(change.path))
+    return tuple(sorted(told, key=lambda change: (change.path, change.what)))
 
 
 def equal(before: Facts, now: Facts) -> bool:
@@ -54,15 +56,27 @@ def equal(before: Facts, now: Facts) -> bool:
 
 
 def _items(before: Facts, now: Facts) -> Iterator[Change]:
+    binding = _binding(now)
     for path, title in now.items.items():
         if path not in before.items and not _inside(path, now.items, before.items):
-            yield Change(path, "added", "behavioural", "", title, _item_above(path, now.items))
+            kind: ChangeKind = "behavioural" if path in binding else "editorial"
+            yield Change(path, "added", kind, "", title, _item_above(path, now.items))
+    binding = _binding(before)
     for path, title in before.items.items():
         if path not in now.items and not _inside(path, before.items, now.items):
-            yield Change(path, "removed", "behavioural", title, "", _item_above(path, before.items))
+            kind = "behavioural" if path in binding else "editorial"
+            yield Change(path, "removed", kind, title, "", _item_above(path, before.items))
+
+
+def _binding(facts: Facts) -> frozenset[str]:
+    """The items by which people act: one whose values all only explain, such as a word, is none."""
+    explained = {above for path, value in facts.values.items() if value.editorial for above in _above(path)}
+    acted = {above for path, value in facts.values.items() if not value.editorial for above in _above(path)}
+    return frozenset(path for path in facts.items if path in acted or path not in explained)
 
 
 def _values(before: Facts, now: Facts) -> Iterator[Change]:
+    lenient: dict[str, bool] = {}
     for path in dict.fromkeys((*before.values, *now.values)):
         old, new = before.values.get(path), now.values.get(path)
         if old is not None and new is not None and old.data == new.data:
@@ -71,19 +85,30 @@ def _values(before: Facts, now: Facts) -> Iterator[Change]:
             continue  # of an item that came
         if new is None and _inside(path, before.items, now.items):
             continue  # of an item that went
+        head = path.partition(".")[0]
+        if head not in lenient:
+            lenient[head] = only_worded(before, now, head)
         item = _item_above(path, now.items if new is not None else before.items)
         said = (old.words if old else "", new.words if new else "")
-        yield Change(path, "changed", kind_of(old, new), *said, item)
+        yield Change(path, "changed", kind_of(old, new, only_worded=lenient[head]), *said, item)
 
 
-def kind_of(old: Value | None, new: Value | None) -> ChangeKind:
-    """Editorial if the value only names or explains, or if only marks and capitals of its text differ."""
-    known = [value for value in (old, new) if value is not None]
-    if all(value.editorial for value in known):
+def kind_of(old: Value | None, new: Value | None, *, only_worded: bool = False) -> ChangeKind:
+    """Editorial if the value only names or explains, or if only marks and capitals of its text differ.
+
+    ``only_worded`` is the word of the procedure's owner that other prose means the same. It counts for prose
+    alone: never for a limit, a role, a time or a condition. Where an earlier version of the program judged
+    the field otherwise, the later state decides.
+    """
+    value = new or old
+    if value is not None and value.editorial:
         return "editorial"
-    texts = [value.data for value in known if isinstance(value.data, str)]
-    if len(texts) == 2 and _bare(texts[0]) == _bare(texts[1]) and " " in texts[0].strip():
-        return "editorial"
+    texts = [value.data for value in (old, new) if value is not None and isinstance(value.data, str)]
+    if len(texts) == 2:
+        if only_worded and new is not None and new.prose:
+            return "editorial"
+        if _bare(texts[0]) == _bare(texts[1]) and " " in texts[0].strip():
+            return "editorial"
     return "behavioural"
 
 
@@ -136,26 +161,5 @@ def _titled(facts: Facts, path: str, name: str) -> str:
 def moved(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
     """The fewest names whose moving turns one order into the other, in the new order."""
     place = {name: number for number, name in enumerate(before)}
-    kept = frozenset(_longest_rising([place[name] for name in now]))
+    kept = frozenset(longest_rising([place[name] for name in now]))
     return tuple(name for name in now if place[name] not in kept)
-
-
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
-    """The longest subsequence that rises (patience sorting)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for at, number in enumerate(numbers):
-        pile = bisect_left(tails, number)
-        before.append(ends[pile - 1] if pile else -1)
-        if pile == len(tails):
-            tails.append(number)
-            ends.append(at)
-        else:
-            tails[pile], ends[pile] = number, at
-    chain: list[int] = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        chain.append(numbers[at])
-        at = before[at]
-    return chain[::-1]

@@ -14,12 +14,15 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
+from dovetail.history.weight import explains, worded
 from dovetail.model.conditions import Given, Not
 from dovetail.model.language import speaking
+from dovetail.model.procedure import Control
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.routes import ExtraStep
 from dovetail.model.values import Band, InForce, Period
 from dovetail.model.vocabulary import using
 from dovetail.resolve.people import People
@@ -28,22 +31,20 @@ from dovetail.resolve.value_words import Wording
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
-EDITORIAL = frozenset({
-    "title", "purpose", "practice", "source", "note", "about", "guidance", "review", "summary", "label",
-    "name", "sector", "version", "project_term", "meaning", "term", "invented",
-})  # fmt: skip
-"""Fields that explain and name: whoever follows the procedure does the same when they change."""
 _WHOLE = (Band, Given, Not, Recurrence, Period)
 """Groups of values that are compared as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value: plain data, the same in words, and whether it only names or explains."""
+    """One value: plain data, the same in words, whether it only names or explains, and whether it is prose,
+    which may say the same in other words.
+    """
 
     data: Plain
     words: str
     editorial: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _of(head: str, value: BaseModel, wording: Wording) -> Facts:
     for path, part in _walk(Part(value), head):
         if _is_leaf(part):
             said = wording.say(part)
-            values[path] = Value(plain(part.value), said, part.field in EDITORIAL)
+            values[path] = Value(plain(part.value), said, explains(part), worded(part))
             continue
         if _is_item(part):
             items[path] = _called(part, wording)
@@ -127,13 +128,28 @@ _LONGEST_NAME = 60
 
 
 def _called(part: Part, wording: Wording) -> str:
-    """What people call an item: its title, with its id where the title is a whole sentence."""
+    """What people call an item: its title; where that is a whole sentence, its number if it has one
+    (``PRO-2``), else how the sentence begins.
+    """
     own = getattr(part.value, "id", None)
+    if isinstance(part.value, ExtraStep):
+        return part.value.step.title
     said = next((text for name in _TITLES if isinstance(text := getattr(part.value, name, None), str)), "")
     said = said or wording.say(part)
-    if len(said) <= _LONGEST_NAME:
-        return said
-    return own if isinstance(own, str) else f"{said[: _LONGEST_NAME - 1].rstrip()}…"
+    if (
+        isinstance(own, str)
+        and (isinstance(part.value, Control) or len(said) > _LONGEST_NAME)
+        and (any(char.isupper() or char.isdecimal() for char in own))
+    ):
+        return own
+    return said if len(said) <= _LONGEST_NAME else begun(said, _LONGEST_NAME)
+
+
+def begun(text: str, length: int) -> str:
+    """How a text begins, whole words only, at most so many characters."""
+    cut = text[: length - 1]
+    whole = cut if text[length - 1 : length].isspace() else cut.rpartition(" ")[0] or cut
+    return f"{whole.rstrip(' ,;:.–-')}…"
 
 
 def _walk(part: Part, path: str) -> Iterator[tuple[str, Part]]:

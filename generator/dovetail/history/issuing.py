@@ -14,10 +14,10 @@ from dovetail.history.causes import Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
-from dovetail.history.summary import summary_of
+from dovetail.history.summary import first_summary, summary_of
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.document import Pack
-from dovetail.model.language import speaking, tell
+from dovetail.model.language import speaking
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Approver, Revision
 
@@ -91,7 +91,9 @@ def changes_since(
     """The changes since an issue, and their summary in sentences; for a first issue, that it is the first."""
     with speaking(examined.resolved.language):
         if before is None:
-            return (), (tell("First issue"),)
+            resolved = examined.resolved
+            counts = (len(resolved.procedures), len(resolved.requests), len(resolved.key_dates))
+            return (), first_summary(*counts)
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
         causes = Causes.between(before.facts, now.facts, requests)
         return causes.changes, summary_of(causes)

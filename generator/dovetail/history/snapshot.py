@@ -201,19 +201,23 @@ def _plain(value: Any) -> Any:
 
 def _facts_as_json(facts: Facts) -> dict[str, Any]:
     return {
-        "values": {
-            path: [value.data, *([value.words] if value.words != value.data or value.editorial else []),
-                   *([1] if value.editorial else [])]
-            for path, value in facts.values.items()
-        },
+        "values": {path: _value_as_json(value) for path, value in facts.values.items()},
         "items": dict(facts.items),
         "orders": {path: list(names) for path, names in facts.orders.items()},
-    }  # fmt: skip
+    }
+
+
+def _value_as_json(value: Value) -> list[Any]:
+    """Data, then the words if they are others, then 1 for what only explains or 2 for prose."""
+    weight = 1 if value.editorial else 2 if value.prose else 0
+    if weight:
+        return [value.data, value.words, weight]
+    return [value.data] if value.words == value.data else [value.data, value.words]
 
 
 def _facts(content: Mapping[str, Any]) -> Facts:
     values = {
-        path: Value(data, rest[0] if rest else str(data), editorial=len(rest) > 1)
+        path: Value(data, rest[0] if rest else str(data), 1 in rest[1:], 2 in rest[1:])
         for path, (data, *rest) in content["values"].items()
     }
     orders = {path: tuple(names) for path, names in content["orders"].items()}

@@ -30,7 +30,8 @@ def complete(own: Written[Procedure], base: Written[Procedure]) -> LayeredProced
     """The own procedure with everything that it leaves to the one that it is based on.
 
     Items of a section are replaced by id and in place; what ``drops`` names is gone; facts and texts
-    of ``guidance`` are merged by name; any other field is the own one if it was written, else the base's.
+    of ``guidance`` are merged by name; the history is the own one; any other field is the own one if it was
+    written, else the base's.
     """
     mine, theirs = own.value, base.value
     changes: dict[str, Any] = {name: getattr(mine, name) for name in mine.model_fields_set}
@@ -39,6 +40,7 @@ def complete(own: Written[Procedure], base: Written[Procedure]) -> LayeredProced
             getattr(mine, section), getattr(theirs, section), mine.drops, section in ORDERED
         )
     changes["handles"] = _handles(mine.handles, theirs.handles, mine.drops)
+    changes["changes"] = mine.changes
     changes["guidance"] = {**theirs.guidance, **mine.guidance}
     preapproved = _items(mine.flexibility.preapproved, theirs.flexibility.preapproved, mine.drops, False)
     flexibility = {name: getattr(mine.flexibility, name) for name in mine.flexibility.model_fields_set}

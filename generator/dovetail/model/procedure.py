@@ -18,7 +18,7 @@ from dovetail.model.routes import (
     Route,
     Step,
 )
-from dovetail.model.values import Duration, Money, Period, Stated
+from dovetail.model.values import Day, Duration, Money, Period, Stated
 
 COVERS = (
     "GOV", "REQ", "SLM", "PRO", "SUP", "RES", "FIN", "BUD", "PCC", "CHE", "REL", "QUA",
@@ -190,6 +190,22 @@ class Handles(Model):
     somebody does."""
 
 
+class VersionChange(Model):
+    """What one version of the procedure changed, in the words of its owner."""
+
+    version: Version
+    """The version."""
+    on: Day | None = None
+    """When it was released."""
+    kind: Literal["editorial", "behavioural"] = "behavioural"
+    """Editorial: texts say the same in better words, nobody has to do anything else. It counts for texts only:
+    a changed limit, role, duration or condition is always behavioural."""
+    summary: Line
+    """What changed, in a few words."""
+    because: Line | None = None
+    """Why, in a few words; printed beside the version in the table of revisions of each pack."""
+
+
 class ProcedureCore(Model):
     """What a procedure may say. All of it may be left out of a procedure that is ``based_on`` another."""
 
@@ -257,6 +273,8 @@ class Procedure(ProcedureCore):
     """Role that owns it: it answers questions and may waive its controls."""
     purpose: Maybe[Prose] | None = None
     """Why it exists."""
+    changes: tuple[VersionChange, ...] = ()
+    """Its history: what each version changed, and why. One that it is ``based_on`` keeps its own."""
 
 
 for _model in (ExtraStep, Route, ProcedureCore, Procedure):

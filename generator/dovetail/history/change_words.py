@@ -1,0 +1,280 @@
+"""One change, or several alike, in the few words of a table of revisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from dovetail.history.difference import Change
+from dovetail.history.facts import begun
+from dovetail.model import words
+from dovetail.model.language import later_of, tell, tell_count, told_of
+
+_LONGEST = 70
+"""Characters of a value that are shown; a longer text counts as reworded."""
+_NAMED = 3
+"""So many things of one kind are named; more are counted."""
+_DIGIT = re.compile(r"\d")
+_ITEM = "what is listed in a procedure or a project"
+_FIELD = "what changed"
+
+ITEMS: Mapping[str, str] = {
+    "approvals": later_of("what is listed in a procedure or a project", "approval"),
+    "authorities": later_of("what is listed in a procedure or a project", "authority"),
+    "benefits": later_of("what is listed in a procedure or a project", "benefit"),
+    "boards": later_of("what is listed in a procedure or a project", "board"),
+    "close": later_of("what is listed in a procedure or a project", "close day"),
+    "configuration_items": later_of("what is listed in a procedure or a project", "configuration item"),
+    "contracts": later_of("what is listed in a procedure or a project", "contract"),
+    "controls": later_of("what is listed in a procedure or a project", "control"),
+    "cut_offs": later_of("what is listed in a procedure or a project", "cut-off"),
+    "decision": later_of("what is listed in a procedure or a project", "outcome"),
+    "duties": later_of("what is listed in a procedure or a project", "duty"),
+    "exceptions": later_of("what is listed in a procedure or a project", "exception"),
+    "facts": later_of("what is listed in a procedure or a project", "question of the form"),
+    "fields": later_of("what is listed in a procedure or a project", "field of a form"),
+    "forms": later_of("what is listed in a procedure or a project", "form"),
+    "freezes": later_of("what is listed in a procedure or a project", "freeze"),
+    "gates": later_of("what is listed in a procedure or a project", "gate"),
+    "glossary": later_of("what is listed in a procedure or a project", "word"),
+    "handover": later_of("what is listed in a procedure or a project", "handover item"),
+    "interfaces": later_of("what is listed in a procedure or a project", "interface"),
+    "kpis": later_of("what is listed in a procedure or a project", "measure"),
+    "lead_times": later_of("what is listed in a procedure or a project", "lead time"),
+    "may_shorten": later_of("what is listed in a procedure or a project", "leave to shorten"),
+    "own_days": later_of("what is listed in a procedure or a project", "day off"),
+    "preapproved": later_of("what is listed in a procedure or a project", "standard request"),
+    "records": later_of("what is listed in a procedure or a project", "record"),
+    "releases": later_of("what is listed in a procedure or a project", "release"),
+    "requests": later_of("what is listed in a procedure or a project", "request"),
+    "risks": later_of("what is listed in a procedure or a project", "risk"),
+    "roles": later_of("what is listed in a procedure or a project", "role"),
+    "routes": later_of("what is listed in a procedure or a project", "route"),
+    "services": later_of("what is listed in a procedure or a project", "service"),
+    "stages": later_of("what is listed in a procedure or a project", "stage"),
+    "steps": later_of("what is listed in a procedure or a project", "step"),
+    "support_groups": later_of("what is listed in a procedure or a project", "support group"),
+    "systems": later_of("what is listed in a procedure or a project", "system"),
+    "tailoring": later_of("what is listed in a procedure or a project", "deviation"),
+    "team": later_of("what is listed in a procedure or a project", "role"),
+    "tests": later_of("what is listed in a procedure or a project", "test"),
+    "windows": later_of("what is listed in a procedure or a project", "window"),
+}
+"""What one entry of a list is called, by the name of the list."""
+
+FIELDS: Mapping[str, str] = {
+    "accountable": later_of("what changed", "accountable"),
+    "acts_as": later_of("what changed", "roles of the reference that it fills"),
+    "answer": later_of("what changed", "outcome"),
+    "any_of": later_of("what changed", "approver"),
+    "approval_roles": later_of("what changed", "approvers of the pack"),
+    "authority": later_of("what changed", "approver"),
+    "board": later_of("what changed", "deciding board"),
+    "by": later_of("what changed", "responsible"),
+    "choose": later_of("what changed", "choice among routes"),
+    "consulted": later_of("what changed", "who is asked before"),
+    "count": later_of("what changed", "number of approvers"),
+    "decided_by": later_of("what changed", "who decides"),
+    "do": later_of("what changed", "instructions"),
+    "effective": later_of("what changed", "time in force"),
+    "ends_by": later_of("what changed", "last day"),
+    "from": later_of("what changed", "beginning"),
+    "holder": later_of("what changed", "holder"),
+    "informed": later_of("what changed", "who is told afterwards"),
+    "lead_time": later_of("what changed", "lead time"),
+    "line_of": later_of("what changed", "reporting line"),
+    "mandatory": later_of("what changed", "obligation"),
+    "meets": later_of("what changed", "meeting days"),
+    "not_allowed": later_of("what changed", "ground for refusal"),
+    "not_by": later_of("what changed", "who may not approve"),
+    "options": later_of("what changed", "possible answers"),
+    "owner_of": later_of("what changed", "approver"),
+    "recurs": later_of("what changed", "due dates"),
+    "reports_to": later_of("what changed", "superior"),
+    "skips": later_of("what changed", "steps that fall away"),
+    "statement": later_of("what changed", "obligation"),
+    "statutory": later_of("what changed", "demanded by law"),
+    "superior_of": later_of("what changed", "approver"),
+    "time": later_of("what changed", "time"),
+    "to": later_of("what changed", "end"),
+    "waivable_by": later_of("what changed", "who may waive it"),
+    "wait": later_of("what changed", "waiting time"),
+}
+"""What a field is called in a summary, where its name in the file says too little."""
+_LIMIT, _CONDITION = later_of("what changed", "limit"), later_of("what changed", "condition")
+
+
+class Rank(IntEnum):
+    """What a reader must know first."""
+
+    LIMIT = 0
+    APPROVER = 1
+    WORK = 2
+    TIME = 3
+    PERSON = 4
+    OTHER = 5
+    WORDING = 6
+    EDITORIAL = 7
+
+
+_APPROVERS = frozenset({
+    "any_of", "authority", "board", "superior_of", "owner_of", "decided_by", "not_by", "line_of", "levels",
+    "count", "waivable_by", "approval_roles", "deputies_approve", "together_with", "after_the_fact",
+    "replaces_approvals",
+})  # fmt: skip
+_WORK = frozenset({
+    "steps", "controls", "routes", "duties", "exceptions", "preapproved", "approvals", "requests", "drops",
+})  # fmt: skip
+_TIMES = frozenset({
+    "duration", "durations", "lead", "lead_time", "lead_times", "time", "recurs", "meets", "wait",
+    "effective", "submission_closes", "within", "needed_by", "date", "starts", "ends", "ends_by", "until",
+    "from", "freezes", "windows", "close", "cut_offs", "own_days",
+})  # fmt: skip
+_PEOPLE = frozenset({
+    "by", "accountable", "consulted", "informed", "holder", "deputy", "owner", "chair", "members",
+    "receiver", "name", "reports_to",
+})  # fmt: skip
+
+
+def rank_of(change: Change) -> Rank:
+    """How early in a summary a change stands."""
+    if change.kind == "editorial":
+        return Rank.EDITORIAL
+    parts = change.path.split(".")
+    if change.what == "changed":
+        if _is_limit(change):
+            return Rank.LIMIT
+        if change.field in _APPROVERS or "approvals" in parts:
+            return Rank.APPROVER
+        if change.field in _TIMES or _list_of(parts) in _TIMES:
+            return Rank.TIME
+        if change.field in _PEOPLE:
+            return Rank.PERSON
+        return Rank.WORDING if _is_long(change) else Rank.OTHER
+    if "approvals" in parts or "authorities" in parts:
+        return Rank.APPROVER
+    listed = _list_of(parts)
+    return Rank.WORK if listed in _WORK else Rank.TIME if listed in _TIMES else Rank.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What is said of several changes in one breath."""
+
+    what: str
+    label: str
+    before: str
+    after: str
+
+
+def parts_of_summary(changes: Iterable[Change]) -> list[tuple[str, int]]:
+    """The changes in a few words each, what matters most first, with how many changes each one tells.
+
+    A value that changed alike in several places is told once, with the places counted.
+    """
+    groups: dict[_Group, list[Change]] = {}
+    for change in sorted(changes, key=lambda change: (rank_of(change), change.path)):
+        groups.setdefault(_group_of(change), []).append(change)
+    return [(_said(group, members), len(members)) for group, members in groups.items()]
+
+
+def _group_of(change: Change) -> _Group:
+    if change.what == "moved":
+        return _Group("moved", change.path, "", "")
+    if change.what != "changed":
+        return _Group(change.what, _list_of(change.path.split(".")), "", "")
+    label = label_of(change)
+    if _is_long(change):
+        return _Group("reworded", label, "", "")
+    return _Group("changed", label, change.before, change.after)
+
+
+def _said(group: _Group, members: Sequence[Change]) -> str:
+    first = members[0]
+    match group.what:
+        case "moved" if not first.after:
+            return tell("“{item}” now comes first", item=first.item)
+        case "moved":
+            return tell("“{item}” now comes after “{other}”", item=first.item, other=first.after)
+        case "added":
+            return tell("new: {items}", items=_things(group.label, [change.after for change in members]))
+        case "removed":
+            return tell("removed: {items}", items=_things(group.label, [change.before for change in members]))
+        case "reworded":
+            places = [change.item for change in members if change.item]
+            if not places:
+                return tell("{what} reworded", what=group.label)
+            return tell("{what} reworded: {items}", what=group.label, items=_named(places))
+    before, after = _value(group.before), _value(group.after)
+    if len(members) > 1:
+        return tell_count(
+            len(members),
+            "{what}: {before} → {after}, in {n} place",
+            "{what}: {before} → {after}, in {n} places",
+            what=group.label, before=before, after=after,
+        )  # fmt: skip
+    if not first.item:
+        return tell("{what}: {before} → {after}", what=group.label, before=before, after=after)
+    return tell(
+        "{what} of “{item}”: {before} → {after}", what=group.label, item=_value(first.item), before=before,
+        after=after,
+    )  # fmt: skip
+
+
+def _things(listed: str, titles: Sequence[str]) -> str:
+    kind = told_of(_ITEM, ITEMS[listed]) if listed in ITEMS else ""
+    return tell("{kind} {items}", kind=kind, items=_named(titles)) if kind else _named(titles)
+
+
+def _named(titles: Sequence[str]) -> str:
+    """Up to three by name, the rest counted."""
+    told = [tell("“{text}”", text=_value(title)) for title in dict.fromkeys(titles)]
+    if len(told) > _NAMED:
+        told = [*told[:_NAMED], tell_count(len(told) - _NAMED, "{n} more", "{n} more")]
+    return words.listed(told)
+
+
+def label_of(change: Change) -> str:
+    """What changed, in a word."""
+    if _in_condition(change.path):
+        return told_of(_FIELD, _LIMIT if _is_limit(change) else _CONDITION)
+    field = change.field
+    if not field.replace("_", "").replace("-", "").isalpha() or change.path.rpartition(".")[0].endswith(
+        (".durations", ".options", ".guidance", ".facts")
+    ):
+        field = change.path.split(".")[-2]
+    if field in FIELDS:
+        return told_of(_FIELD, FIELDS[field])
+    return words.field(field)
+
+
+def _value(text: str) -> str:
+    if not text:
+        return tell("nothing")
+    return text if len(text) <= _LONGEST else begun(text, _LONGEST)
+
+
+def _is_long(change: Change) -> bool:
+    return max(len(change.before), len(change.after)) > _LONGEST and not _in_condition(change.path)
+
+
+def _is_limit(change: Change) -> bool:
+    if change.field == "limit":
+        return True
+    said = [text for text in (change.before, change.after) if text]
+    return _in_condition(change.path) and all(_DIGIT.search(text) for text in said)
+
+
+def _in_condition(path: str) -> bool:
+    return ".when." in path or path.endswith(".when")
+
+
+def _list_of(parts: Sequence[str]) -> str:
+    """The innermost list of things that people speak of."""
+    return next(_lists(parts), parts[-2] if len(parts) > 1 else "")
+
+
+def _lists(parts: Sequence[str]) -> Iterator[str]:
+    return (part for part in reversed(parts[1:-1]) if part in ITEMS)
