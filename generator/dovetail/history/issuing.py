@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import dovetail
 from dovetail.build.fingerprint import of_value
@@ -13,6 +14,7 @@ from dovetail.history import facts, results
 from dovetail.history.causes import Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
+from dovetail.history.impact_outcomes import outcomes_of
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
 from dovetail.history.summary import first_summary, summary_of
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
@@ -147,6 +149,8 @@ def issue_of(
         roles={role: actor.holder for role, actor in resolved.roles.items()},
         uses=uses_of(examined),
         files=files,
+        written=cast("dict[str, object]", facts.plain(resolved.project)),
+        outcomes={name: outcome.as_json() for name, outcome in outcomes_of(resolved).items()},
     )
 
 

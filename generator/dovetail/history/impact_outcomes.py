@@ -1,0 +1,194 @@
+"""What came out for a request of an issued pack, as little as it takes to tell whether it comes out otherwise
+now, and how far its amounts lie from an edge that moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dovetail.model import words
+from dovetail.model.base import Unknown
+from dovetail.model.facts import FactValue, Quantity
+from dovetail.model.language import speaking
+from dovetail.model.organization import Organization
+from dovetail.model.procedure import Procedure
+from dovetail.model.project import Request
+from dovetail.model.resolved import ResolvedProject, ResolvedRequest
+from dovetail.model.vocabulary import using
+from dovetail.resolve.answers import read_answers
+from dovetail.resolve.comparison import Scale
+
+Bounds = tuple[str, str]
+"""Lowest and highest number as the organization compares it; empty is not bounded, or not known."""
+UNBOUNDED: Bounds = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """One approval of a request."""
+
+    title: str
+    holder: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One step of the plan of a request. Days are ISO days."""
+
+    title: str
+    role: str
+    holder: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a request came to. ``approvals`` and ``steps`` are by step and role, and by step.
+
+    ``earliest`` is the first day on which work on it could begin; ``why`` says what stands in the way.
+    """
+
+    title: str
+    procedure: str
+    verdict: str
+    route: str = ""
+    route_title: str = ""
+    exception: str = ""
+    latest_start: str = ""
+    earliest: str = ""
+    why: str = ""
+    controls: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    approvals: Mapping[str, Approving] = field(default_factory=dict)
+    steps: Mapping[str, Working] = field(default_factory=dict)
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data; what is empty is left out."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def of_json(cls, data: Mapping[str, Any]) -> Outcome:
+        """The outcome that :meth:`as_json` gave.
+
+        :raises TypeError: if it is none.
+        """
+        return cls(
+            **{
+                **data,
+                "controls": tuple(data.get("controls", ())),
+                "forms": tuple(data.get("forms", ())),
+                "approvals": {key: Approving(**item) for key, item in data.get("approvals", {}).items()},
+                "steps": {key: Working(**item) for key, item in data.get("steps", {}).items()},
+                "bounds": {key: (item[0], item[1]) for key, item in data.get("bounds", {}).items()},
+            }
+        )
+
+    @property
+    def apart_from_bounds(self) -> tuple[object, ...]:
+        """What is compared: everything that somebody acts by."""
+        return (
+            self.verdict, self.route, self.exception, self.latest_start, self.controls, self.forms,
+            self.approvals, self.steps,
+        )  # fmt: skip
+
+
+def outcomes_of(resolved: ResolvedProject) -> dict[str, Outcome]:
+    """What the requests of a resolved project came to, by their ids."""
+    procedures = {bound.id: bound.procedure for bound in resolved.procedures}
+    kinds: dict[str, dict[str, Request]] = {}
+    for request in resolved.project.requests:
+        kinds.setdefault(request.kind, {})[request.id] = request
+    with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
+        return {
+            item.request.id: outcome_of(
+                item, procedures[item.procedure], resolved.organization, kinds[item.request.kind]
+            )
+            for item in resolved.requests
+        }
+
+
+def outcome_of(
+    resolved: ResolvedRequest, procedure: Procedure, organization: Organization, others: Mapping[str, Request]
+) -> Outcome:
+    """What a request came to. ``others`` are those of its kind by id, for amounts that count together."""
+    plan, route = resolved.schedule, resolved.route.route
+    return Outcome(
+        title=resolved.request.title,
+        procedure=resolved.procedure,
+        verdict=resolved.verdict,
+        route=route.id if route else resolved.route.verdict,
+        route_title=route.title if route else "",
+        exception=resolved.exception or resolved.preapproved,
+        latest_start=_day(plan.latest_start) if plan else "",
+        earliest=_day(plan.earliest) if plan else "",
+        why=plan.why if plan else "",
+        controls=resolved.controls,
+        forms=resolved.forms,
+        approvals={
+            f"{item.step}.{item.role}": Approving(item.title, item.through or item.holder, _day(item.on))
+            for item in resolved.approvals
+        },
+        steps={
+            step.step: Working(step.title, step.role, step.holder, _day(step.start), _day(step.end))
+            for step in (plan.steps if plan else ())
+        },
+        bounds=_bounds(resolved, procedure, organization, others),
+    )
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
+
+
+def day_in_words(iso: str) -> str:
+    """An ISO day as people write it; nothing for none."""
+    return words.day(date.fromisoformat(iso)) if iso else ""
+
+
+def _bounds(
+    resolved: ResolvedRequest, procedure: Procedure, organization: Organization, others: Mapping[str, Request]
+) -> dict[str, Bounds]:
+    """Of each fact that is a number, between what its comparable value lies, with all that may count
+    together with it.
+    """
+    together = {answer.fact: answer.together_with for answer in resolved.answers}
+    needed_by, plan = resolved.request.needed_by, resolved.schedule
+    raised = plan.latest_start if plan else None
+    days = [day for day in (raised, None if isinstance(needed_by, Unknown) else needed_by) if day]
+    found = {}
+    values: dict[str, dict[str, FactValue | Unknown]] = {}
+
+    def stated(request: Request) -> Mapping[str, FactValue | Unknown]:
+        if request.id not in values:
+            values[request.id] = read_answers(procedure, request)
+        return values[request.id]
+
+    for name, value in stated(resolved.request).items():
+        if not isinstance(value, Quantity):
+            continue
+        added = [stated(others[other]).get(name) for other in together.get(name, ()) if other in others]
+        intervals = [_summed(Scale(organization, day), value, added) for day in days]
+        lows, highs = [low for low, _ in intervals], [high for _, high in intervals]
+        found[name] = (_outermost(lows, min), _outermost(highs, max)) if intervals else UNBOUNDED
+    return found
+
+
+def _summed(scale: Scale, own: Quantity, added: list[Any]) -> tuple[Decimal | None, Decimal | None]:
+    interval = scale.interval(own)
+    high = interval.high
+    for value in added:
+        more = scale.interval(value).high if isinstance(value, Quantity) else None
+        high = None if high is None or more is None else high + more
+    return interval.low, high
+
+
+def _outermost(numbers: list[Decimal | None], choose: Any) -> str:
+    known = [number for number in numbers if number is not None]
+    return str(choose(known)) if len(known) == len(numbers) else ""
