@@ -64,8 +64,10 @@ class Loaded:
         return self.root / file
 
 
-def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = True) -> Loaded:
+def load_profile(root: Path, *, projects: Sequence[str] | None = (), beside: bool = True) -> Loaded:
     """Read, check and join all files of a profile; of its projects only those named (none: all).
+
+    ``projects=None`` leaves all of them out: the operations alone.
 
     The others are read as well (``beside``), because projects share services and controls; what is wrong
     with them is not reported, and what can't be read is left out.
@@ -88,7 +90,7 @@ def load_profile(root: Path, *, projects: Sequence[str] = (), beside: bool = Tru
     own, own_marked = in_plain_words(own, reference, language.words_tag)
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
-    house = House(own, reference, tuple(procedures), whole=not projects)
+    house = House(own, reference, tuple(procedures), whole=projects is not None and not projects)
     scope = house_scope(house)
     check_organization(report, house, scope)
     check_procedures(report, house, scope)
