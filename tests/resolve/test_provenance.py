@@ -162,7 +162,8 @@ def test_a_role_that_the_project_binds_names_both_layers_and_the_person(world: E
 
 def test_a_bound_role_is_led_over_the_binding_to_the_person(world: Explainer) -> None:
     found = world.where_from("procurement.duties.spend-report.by")
-    assert found.value == "Buyer (Tiago Vaz)"
+    assert found.value == "Project office (Tiago Vaz)"
+    assert last(found).after == "Buyer"
     assert [ground.path for ground in found.rests_on] == [
         "project.bindings.buyer", "project.team.project-office.name",
     ]  # fmt: skip

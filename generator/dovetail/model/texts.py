@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import is_
 from typing import Any, TypeVar, get_args
 
 from pydantic.fields import FieldInfo
@@ -30,14 +31,13 @@ def texts_of(value: Model) -> Iterator[str]:
 
 
 def retold(value: M, say: Callable[[str], str]) -> M:
-    """The same with every text replaced by what ``say`` makes of it."""
+    """The same with every text replaced by what ``say`` makes of it; what nobody wrote stays unwritten."""
     changed = {
         name: replaced(getattr(value, name), say if name in text_fields(type(value)) else None, say)
         for name in type(value).model_fields
     }
-    return value.model_copy(
-        update={name: new for name, new in changed.items() if new is not getattr(value, name)}
-    )
+    changed = {name: new for name, new in changed.items() if new is not getattr(value, name)}
+    return value.model_copy(update=changed) if changed else value
 
 
 def replaced(value: Any, here: Callable[[str], str] | None, say: Callable[[str], str]) -> Any:
@@ -46,9 +46,11 @@ def replaced(value: Any, here: Callable[[str], str] | None, say: Callable[[str],
     if isinstance(value, str):
         return here(value) if here else value
     if isinstance(value, tuple):
-        return tuple(replaced(item, here, say) for item in value)
+        items = tuple(replaced(item, here, say) for item in value)
+        return value if all(map(is_, items, value)) else items
     if isinstance(value, dict):
-        return {key: replaced(item, here, say) for key, item in value.items()}
+        by_key = {key: replaced(item, here, say) for key, item in value.items()}
+        return value if all(map(is_, by_key.values(), value.values())) else by_key
     return value
 
 

@@ -80,10 +80,13 @@ class Wording:
         return actor.title if who else tell("{role} (nobody is named yet)", role=actor.title)
 
     def role(self, name: str) -> str:
-        """What a role, a project role or a board is called."""
+        """What whoever wrote it calls a role, a project role or a board; a binding changes only who acts."""
         organization = self.people.organization
         if name in organization.boards:
             return organization.boards[name].title
+        entry = organization.roles.get(self.people.canonical(name))
+        if entry is not None:
+            return entry.title
         return self.people.actor(name).title if name != REQUESTER else tell("the requester")
 
     # -- values
