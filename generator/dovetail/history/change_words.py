@@ -16,6 +16,9 @@ _LONGEST = 70
 """Characters of a value that are shown; a longer text counts as reworded."""
 _NAMED = 3
 """So many things of one kind are named; more are counted."""
+_PLACES = 2
+"""A value that changed alike in so many places names them; of a limit, and in more, they are counted."""
+_NAMES = frozenset({"title", "name", "statement"})
 _DIGIT = re.compile(r"\d")
 _ITEM = "what is listed in a procedure or a project"
 _FIELD = "what changed"
@@ -99,6 +102,8 @@ FIELDS: Mapping[str, str] = {
     "superior_of": later_of("what changed", "approver"),
     "time": later_of("what changed", "time"),
     "to": later_of("what changed", "end"),
+    "verdict": later_of("what changed", "outcome"),
+    "latest_start": later_of("what changed", "latest start"),
     "waivable_by": later_of("what changed", "who may waive it"),
     "wait": later_of("what changed", "waiting time"),
 }
@@ -207,19 +212,30 @@ def _said(group: _Group, members: Sequence[Change]) -> str:
             if not places:
                 return tell("{what} reworded", what=group.label)
             return tell("{what} reworded: {items}", what=group.label, items=_named(places))
+    if first.field in _NAMES and first.before and first.after:
+        return tell("“{before}” is now “{after}”", before=_value(first.before), after=_value(first.after))
     before, after = _value(group.before), _value(group.after)
-    if len(members) > 1:
+    places = list(dict.fromkeys(member.item for member in members if member.item))
+    if len(members) > len(places) or len(places) > _PLACES or (places[1:] and _is_limit(first)):
+        if len(members) == 1:
+            return tell("{what}: {before} → {after}", what=group.label, before=before, after=after)
         return tell_count(
             len(members),
             "{what}: {before} → {after}, in {n} place",
             "{what}: {before} → {after}, in {n} places",
             what=group.label, before=before, after=after,
         )  # fmt: skip
-    if not first.item:
-        return tell("{what}: {before} → {after}", what=group.label, before=before, after=after)
     return tell(
-        "{what} of “{item}”: {before} → {after}", what=group.label, item=_value(first.item), before=before,
-        after=after,
+        "{what} of {items}: {before} → {after}",
+        what=group.label, items=_named(places), before=before, after=after,
+    )  # fmt: skip
+
+
+def changed(change: Change) -> str:
+    """What a value was and is, without the thing that it belongs to."""
+    return tell(
+        "{what} {before} → {after}", what=label_of(change), before=_value(change.before),
+        after=_value(change.after),
     )  # fmt: skip
 
 

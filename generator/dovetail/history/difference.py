@@ -9,8 +9,8 @@ from typing import Literal
 
 from dovetail.history.facts import Facts, Value
 from dovetail.history.pairing import paired
-from dovetail.model.rising import longest_rising
 from dovetail.history.versions import is_history, only_worded
+from dovetail.model.rising import longest_rising
 
 ChangeKind = Literal["editorial", "behavioural"]
 What = Literal["changed", "added", "removed", "moved"]

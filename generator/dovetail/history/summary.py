@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dovetail.history.causes import RESULTS, Cause, Causes
-from dovetail.history.change_words import Rank, parts_of_summary, rank_of
+from dovetail.history.change_words import Rank, changed, parts_of_summary, rank_of
 from dovetail.history.difference import Change
 from dovetail.history.facts import begun
 from dovetail.model import words
@@ -20,6 +20,8 @@ _LINE = 64
 _MOST = 4
 """So many changes of one source are told one by one at most."""
 _LONGEST_REASON = 90
+_OF_A_REQUEST = ("verdict", "route", "latest_start")
+"""What is told of a request, the weightiest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class _Source:
     """What came from one place: a procedure, the organization, the project's own file."""
 
     head: str
+    title: str
     changes: tuple[Change, ...]
     new: bool = False
 
@@ -40,6 +43,27 @@ class _Source:
     def editorial(self) -> bool:
         """Whether nobody has to do anything else."""
         return not self.new and all(change.kind == "editorial" for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence that can tell more or less: its parts, what matters most first, and how many changes each
+    one tells. What is not told is counted.
+    """
+
+    head: str
+    parts: tuple[tuple[str, int], ...] = ()
+    editorial: int = 0
+
+    def telling(self, most: int) -> str:
+        """With so many parts."""
+        said = [text for text, _count in self.parts[:most]]
+        rest = sum(count for _text, count in self.parts[most:])
+        if rest:
+            said.append(tell_count(rest, "{n} more change", "{n} more changes"))
+        if self.editorial:
+            said.append(tell_count(self.editorial, "{n} editorial change", "{n} editorial changes"))
+        return words.labelled(self.head, words.joined(said)) if said else self.head
 
 
 def first_summary(procedures: int, requests: int, dates: int) -> tuple[str, ...]:
@@ -58,46 +82,53 @@ def summary_of(causes: Causes) -> tuple[str, ...]:
     What matters most comes first, and all of it fits about :data:`LINES` lines: the more there is, the less
     of each source is told, and the more is counted. Empty if nothing differs.
     """
-    sources, results = _sources(causes), _results(causes.changes)
-    for most in range(_MOST, 0, -1):
-        sentences = _said(sources, results, most)
-        if _lines(sentences) <= LINES:
-            return sentences
-    kept = len(sources) - 1
-    while kept > 0 and _lines(sentences) > LINES:
-        sentences = _said(sources[:kept], results, 1, sources[kept:])
-        kept -= 1
-    return sentences
+    sources = _sources(causes)
+    telling = [source for source in sources if not source.editorial]
+    last = _editorial_only([source.head for source in sources if source.editorial])
+    results = _results(causes.changes)
+    for kept in range(len(telling), 0, -1):
+        sentences = [*map(_sentence, telling[:kept]), *_counted(telling[kept:]), *results, *last]
+        if kept == 1 or _lines(sentence.telling(1) for sentence in sentences) <= LINES:
+            return _fitted(sentences)
+    return _fitted([*results, *last])
+
+
+def _fitted(sentences: Sequence[_Sentence]) -> tuple[str, ...]:
+    """The sentences with as many of their parts as the row has room for, one more of each in turn."""
+    details = [1] * len(sentences)
+    said = [sentence.telling(1) for sentence in sentences]
+    for most in range(2, _MOST + 1):
+        for at, sentence in enumerate(sentences):
+            if len(sentence.parts) < most or details[at] != most - 1:
+                continue
+            longer = sentence.telling(most)
+            if _lines([*said[:at], longer, *said[at + 1 :]]) <= LINES:
+                details[at], said[at] = most, longer
+    return tuple(said)
 
 
 def _lines(sentences: Iterable[str]) -> int:
     return sum(1 + (len(sentence) - 1) // _LINE for sentence in sentences)
 
 
-def _said(
-    sources: Sequence[_Source], results: Mapping[str, Sequence[Change]], most: int,
-    counted: Sequence[_Source] = (),
-) -> tuple[str, ...]:  # fmt: skip
-    telling = [source for source in sources if not source.editorial]
-    editorial = [source for source in sources if source.editorial]
-    sentences = [_sentence(source.head, source.changes, most, new=source.new) for source in telling]
-    if counted:
-        changes = sum(len(source.changes) for source in counted)
-        sentences.append(
-            tell_count(
-                len(counted), "{n} more source of changes, with {changes} in all",
-                "{n} more sources of changes, with {changes} in all",
-                changes=tell_count(changes, "{n} change", "{n} changes"),
-            )
-        )  # fmt: skip
-    sentences += [_sentence(head, changes, most) for head, changes in results.items()]
-    if editorial:
-        heads = [source.head for source in editorial]
-        shown = heads if len(heads) <= most else [
-            *heads[:most], tell_count(len(heads) - most, "{n} more", "{n} more")
-        ]  # fmt: skip
-        sentences.append(tell("Editorial only: {sources}", sources=words.joined(shown)))
-    return tuple(sentences)
+def _sentence(source: _Source) -> _Sentence:
+    if source.new:
+        return _Sentence(source.head)
+    telling = [change for change in source.changes if change.kind == "behavioural"]
+    return _Sentence(source.head, tuple(parts_of_summary(telling)), len(source.changes) - len(telling))
+
+
+def _counted(sources: Sequence[_Source]) -> list[_Sentence]:
+    """One sentence for the sources that the row has no room for."""
+    if not sources:
+        return []
+    changes = sum(max(1, len(source.changes)) for source in sources)
+    said = tell_count(changes, "{n} more change", "{n} more changes")
+    return [_Sentence(words.labelled(words.listed(source.title for source in sources), said))]
+
+
+def _editorial_only(heads: Sequence[str]) -> list[_Sentence]:
+    return [_Sentence(tell("Editorial only"), tuple((head, 1) for head in heads))] if heads else []
 
 
 def _sources(causes: Causes) -> list[_Source]:
@@ -115,7 +146,10 @@ def _sources(causes: Causes) -> list[_Source]:
         if change.field in ("holder", "deputy") and (change.before, change.after) in people:
             continue  # said of the people
         told.append(change)
-    sources = [_Source(_head(cause), tuple(changes), _is_whole(cause)) for cause, changes in written.items()]
+    sources = [
+        _Source(_head(cause), cause.title or _head(cause), tuple(changes), _is_whole(cause))
+        for cause, changes in written.items()
+    ]
     return sorted((source for source in sources if source.head), key=lambda source: source.weight)
 
 
@@ -142,32 +176,36 @@ def begun_if_long(reason: str) -> str:
     return said if len(said) <= _LONGEST_REASON else begun(said, _LONGEST_REASON)
 
 
-def _sentence(head: str, changes: Sequence[Change], most: int, *, new: bool = False) -> str:
-    if new or not changes:
-        return head
-    telling = [change for change in changes if change.kind == "behavioural"]
-    parts = parts_of_summary(telling)
-    said = [text for text, _count in parts[:most]]
-    rest = sum(count for _text, count in parts[most:])
-    editorial = len(changes) - len(telling)
-    if rest:
-        said.append(tell_count(rest, "{n} more change", "{n} more changes"))
-    if editorial:
-        said.append(tell_count(editorial, "{n} editorial change", "{n} editorial changes"))
-    return words.labelled(head, words.joined(said))
-
-
-def _results(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """What follows, by its heading: requests, key dates, people."""
+def _results(changes: Iterable[Change]) -> list[_Sentence]:
+    """What follows, for requests, key dates and people. Dates of a request are said of the request."""
     found: dict[str, list[Change]] = {"requests": [], "dates": [], "people": []}
     for change in changes:
-        parts = change.path.split(".")
+        head, *rest = change.path.split(".")
         of_interest = {
-            "requests": parts[-1] in ("route", "latest_start", "verdict") or len(parts) == 2,
-            "dates": parts[-1] == "on" or change.what != "changed",
+            "requests": len(rest) == 1 or (len(rest) == 2 and rest[1] in _OF_A_REQUEST),
+            "dates": rest[:1] != ["request"] and (rest[-1] == "on" or change.what != "changed"),
             "people": True,
         }
-        if of_interest.get(parts[0]):
-            found[parts[0]].append(change)
-    heads = {"requests": tell("Requests"), "dates": tell("Key dates"), "people": tell("People")}
-    return {heads[kind]: some for kind, some in found.items() if some}
+        if of_interest.get(head):
+            found[head].append(change)
+    sentences = (
+        _Sentence(tell("Requests"), tuple(_requests(found["requests"]))),
+        _Sentence(tell("Key dates"), tuple(parts_of_summary(found["dates"]))),
+        _Sentence(tell("People"), tuple(parts_of_summary(found["people"]))),
+    )
+    return [sentence for sentence in sentences if sentence.parts]
+
+
+def _requests(changes: Sequence[Change]) -> list[tuple[str, int]]:
+    """What each request meets with now; those with another verdict or route first."""
+    whole = parts_of_summary(change for change in changes if change.what != "changed")
+    by_request: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.what == "changed":
+            by_request[change.item].append(change)
+    told = []
+    for title, some in by_request.items():
+        ordered = sorted(some, key=lambda change: _OF_A_REQUEST.index(change.field))
+        said = words.listed(changed(change) for change in ordered)
+        told.append((_OF_A_REQUEST.index(ordered[0].field), tell("“{item}”: {said}", item=title, said=said)))
+    return [*((said, 1) for _rank, said in sorted(told, key=lambda entry: entry[0])), *whole]
