@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail.build.executor import Failure, run
+from dovetail.build.executor import run
+from dovetail.build.parts import Failure
 from dovetail.build.target import Target
 from dovetail.formats.rendered import Rendered
 

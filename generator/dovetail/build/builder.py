@@ -15,7 +15,9 @@ from dovetail.build import executor, ledger, pack_json
 from dovetail.build.fingerprint import of_bytes, of_value
 from dovetail.build.ledger import Entry, Ledger
 from dovetail.build.lock import locked
+from dovetail.build.parts import Failure, Result
 from dovetail.build.plan import Action, Leftover, leftovers, plan
+from dovetail.build.shelf import DiskShelf
 from dovetail.build.store import STATE, Store
 from dovetail.build.target import Target
 from dovetail.build.tasks import ReadyTask
@@ -142,9 +144,11 @@ def build(
         }
         begun(len(todo))
         targets = {key: action.target for key, (_site, action) in todo.items()}
-        for key, result in executor.run(targets, jobs=jobs, preload=preload):
+        shelf = DiskShelf(Store(out), renew=force)
+        for key, result in executor.run(targets, jobs=jobs, preload=preload, shelf=shelf):
             site, action = todo[key]
             done(site.place(action, result))
+        shelf.tidy()
         return tuple(outcome for work in works for outcome in sites[work.folder].finish(formats))
 
 
@@ -167,15 +171,15 @@ class _Site:
         aside = self.store.shown(action.beside) if action.beside else ""
         return self._outcome(action.target, kind, action.reason, beside=aside)
 
-    def place(self, action: Action, result: executor.Result) -> Outcome:
+    def place(self, action: Action, result: Result) -> Outcome:
         """Put a finished file where it belongs."""
         outcome = self._place(action, result)
         self.outcomes[action.target.path] = outcome
         return outcome
 
-    def _place(self, action: Action, result: executor.Result) -> Outcome:
+    def _place(self, action: Action, result: Result) -> Outcome:
         target = action.target
-        if isinstance(result, executor.Failure):
+        if isinstance(result, Failure):
             self.asides.add(action.beside)
             return replace(self._outcome(target, "failed", result.message), trace=result.trace)
         entry = Entry(of_bytes(result.data), target.format, target.inputs)

@@ -23,6 +23,7 @@ _LIBRARIES: Mapping[str, tuple[str, ...]] = {
         *_MARKUP,
         "weasyprint",
         "pydyf",
+        "pikepdf",
         "fonttools",
         "tinycss2",
         "cssselect2",

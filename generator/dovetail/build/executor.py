@@ -12,27 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 
-from dovetail.build.target import Target
-from dovetail.formats.rendered import Rendered
+from dovetail.build.parts import Failure, Job, NoShelf, Result, Shelf, Workload
+from dovetail.build.target import Target, Task
 
 TIME_LIMIT = 300
 """Seconds of computing after which a document counts as failed."""
 _PATIENCE = 5
 """How many times as long it may take by the clock: a busy machine is no fault of the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a document could not be rendered, in words; ``bug`` is the trace of a mistake in Dovetail."""
-
-    message: str
-    trace: str = ""
-
-
-Result = Rendered | Failure
 
 
 class TimeLimitError(Exception):
@@ -45,20 +33,22 @@ def run(
     jobs: int = 0,
     preload: Callable[[], None] = lambda: None,
     time_limit: int = TIME_LIMIT,
+    shelf: Shelf | None = None,
 ) -> Iterator[tuple[str, Result]]:
     """Each key with its finished file, as they finish; the longest work starts first.
 
+    What several files are assembled from is rendered once, before them, or taken from ``shelf``.
     One that fails or kills its process is reported as a ``Failure`` and stops no other.
     ``jobs`` is the number of processes, 0 for one per core. ``preload`` imports what the tasks need,
     before the processes part.
     """
-    order = sorted(work, key=lambda key: (-work[key].weight, key))
-    count = min(jobs or cores(), len(order))
+    load = Workload(work, shelf or NoShelf())
+    count = min(jobs or cores(), load.size)
     if count <= 1:
-        yield from ((key, _attempt(work[key], time_limit)) for key in order)
+        yield from _finished(load, lambda task: _attempt(task, time_limit))
         return
     preload()
-    yield from _in_processes(order, work, count, time_limit)
+    yield from _in_processes(load, count, time_limit)
 
 
 def cores() -> int:
@@ -66,42 +56,77 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
-def _in_processes(
-    order: list[str], work: Mapping[str, Target], count: int, time_limit: int
-) -> Iterator[tuple[str, Result]]:
-    unfinished = dict.fromkeys(order)
+def _finished(load: Workload, attempt: Callable[[Task], Result]) -> Iterator[tuple[str, Result]]:
+    """Everything that is left, one after the other."""
+    while (job := load.next_job()) is not None:
+        task = load.task(job)
+        result = task if isinstance(task, Failure) else attempt(task)
+        if job.is_part:
+            load.done(job, result)
+        else:
+            yield job.key, result
+
+
+def _in_processes(load: Workload, count: int, time_limit: int) -> Iterator[tuple[str, Result]]:
+    broken: dict[Job, Task] = {}
     gc.freeze()
     try:
         with _pool(count) as pool:
-            running = {pool.submit(_attempt, work[key], time_limit): key for key in order}
             try:
-                for key, result in _finished(running):
-                    del unfinished[key]
-                    yield key, result
-            except BrokenProcessPool:
-                pass
+                yield from _side_by_side(load, pool, count, time_limit, broken)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
     finally:
         gc.unfreeze()
-    for key in unfinished:
+    for job, task in broken.items():
         # A process was killed, and with it the pool. Alone, the guilty task can be told from the others.
-        yield key, _alone(work[key], time_limit)
+        result = _alone(task, time_limit)
+        if job.is_part:
+            load.done(job, result)
+        else:
+            yield job.key, result
+    yield from _finished(load, lambda task: _alone(task, time_limit))
 
 
-def _finished(running: dict[Future[Result], str]) -> Iterator[tuple[str, Result]]:
-    waiting = set(running)
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=lambda item: running[item]):
+def _side_by_side(
+    load: Workload, pool: ProcessPoolExecutor, count: int, time_limit: int, broken: dict[Job, Task]
+) -> Iterator[tuple[str, Result]]:
+    """As many at a time as there are processes. ``broken`` gets what was under way when the pool broke."""
+    running: dict[Future[Result], tuple[Job, Task]] = {}
+    while not broken:
+        while len(running) < count and (job := load.next_job()) is not None:
+            task = load.task(job)
+            if isinstance(task, Failure):
+                yield job.key, task
+                continue
+            try:
+                running[pool.submit(_attempt, task, time_limit)] = job, task
+            except BrokenProcessPool:
+                broken[job] = task
+                break
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=lambda item: running[item][0]):
             # Popped, so that finished bytes are let go as soon as they are written.
-            yield running.pop(future), future.result()
+            job, task = running.pop(future)
+            try:
+                result = future.result()
+            except BrokenProcessPool:
+                broken[job] = task
+                continue
+            if job.is_part:
+                load.done(job, result)
+            else:
+                yield job.key, result
+    wait(running)
+    broken |= dict(running.values())
 
 
-def _alone(target: Target, time_limit: int) -> Result:
+def _alone(task: Task, time_limit: int) -> Result:
     with _pool(1) as pool:
         try:
-            return pool.submit(_attempt, target, time_limit).result()
+            return pool.submit(_attempt, task, time_limit).result()
         except BrokenProcessPool:
             return Failure("its process was killed; perhaps it needs more memory than there is")
 
@@ -113,10 +138,10 @@ def _pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
 
 
-def _attempt(target: Target, time_limit: int) -> Result:
+def _attempt(task: Task, time_limit: int) -> Result:
     try:
         with _limit(time_limit):
-            return target.task.render()
+            return task.render()
     except TimeLimitError:
         return Failure(f"it was not finished after {time_limit} seconds of computing")
     except MemoryError:

@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -29,6 +30,15 @@ class StoreError(Exception):
         super().__init__(f"{path}: {why}")
         self.path = path
         self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a folder, and when it was written."""
+
+    name: str
+    size: int
+    modified: int
 
 
 class Store:
@@ -62,6 +72,18 @@ class Store:
         """SHA-256 of a file's content, or none if there is no such file."""
         data = self.read(path)
         return None if data is None else hashlib.sha256(data).hexdigest()
+
+    def listing(self, folder: str) -> tuple[Listed, ...]:
+        """The plain files of a folder; none if there is no such folder."""
+        with self._explained(folder):
+            try:
+                place = (*self._folder, *_parts(folder))
+                with self._folder_at(place, create=False) as opened, os.scandir(opened) as entries:
+                    found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+            except FileNotFoundError:
+                return ()
+        plain = [(name, status) for name, status in found if stat.S_ISREG(status.st_mode)]
+        return tuple(Listed(name, status.st_size, status.st_mtime_ns) for name, status in sorted(plain))
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place: whole and on the disk when this returns, or not at all.

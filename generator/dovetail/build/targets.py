@@ -12,7 +12,7 @@ from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.html_targets import shared_files
 from dovetail.build.target import Target
-from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, ReadyTask, without_bodies
+from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, PdfTask, ReadyTask, without_bodies
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.markdown import with_source
 from dovetail.model.alignment import AlignmentSheet
@@ -39,6 +39,8 @@ class DocumentFormat:
     """Whether the text holds the source of pictures that have one, in their place."""
     carries_sources: bool = False
     """Whether the pack as one file can hold the profile that it was made from."""
+    assembled: bool = False
+    """Whether a document is rendered once, and files are assembled from that."""
 
 
 DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
@@ -58,6 +60,7 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         "dovetail.formats.pdf:render_pack_pdf",
         weight=500,
         carries_sources=True,
+        assembled=True,
     ),
     "docx": DocumentFormat(
         "word",
@@ -103,7 +106,8 @@ def targets(
             if sources and form.carries_sources:
                 inputs["attached source"] = of_value(sources)
             weight = form.weight * sum(len(document.body) for document in pack.documents)
-            task = PackTask(form.pack, replace(pack, sources=sources if form.carries_sources else ()))
+            whole = replace(pack, sources=sources if form.carries_sources else ())
+            task = PdfTask(whole) if form.assembled else PackTask(form.pack, whole)
             found.append(
                 Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight)
             )
@@ -145,7 +149,7 @@ def _document(
     if pack.documents:
         inputs["other documents"] = of_value(pack.documents)
     path = f"{form.folder}/{document.id}{form.ending}"
-    task = DocumentTask(form.document, document, pack)
+    task = PdfTask(pack, document) if form.assembled else DocumentTask(form.document, document, pack)
     return Target(path, name, document.title, inputs, task, document.id, form.weight * len(document.body))
 
 

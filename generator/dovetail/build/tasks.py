@@ -6,12 +6,20 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from dovetail.build.engine import engine_inputs
+from dovetail.build.fingerprint import of_value
+from dovetail.build.parts import Part
 from dovetail.formats.rendered import Rendered
-from dovetail.model.document import Document, Pack
+from dovetail.model.document import Brand, Document, Pack
 from dovetail.model.language import speaking
 from dovetail.model.own_words import OwnWords
 from dovetail.model.resolved import KeyDate, ResolvedProject
+
+if TYPE_CHECKING:
+    from dovetail.formats.fragments import Content
 
 
 def without_bodies(pack: Pack) -> Pack:
@@ -44,6 +52,55 @@ class PackTask:
         """The finished pack."""
         function: Callable[[Pack], Rendered] = _named(self.renderer)
         return function(self.pack)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTask:
+    """The PDF of a document, or without one that of the pack. It is assembled from ``fragments``."""
+
+    pack: Pack
+    document: Document | None = None
+    fragments: tuple[Rendered, ...] = ()
+
+    def parts(self) -> tuple[Part, ...]:
+        """The fragments that it is assembled from."""
+        return tuple(
+            Part(_key(content), content.documents[0].title, content, content.size)
+            for content in self._contents()
+        )
+
+    def assembling(self, parts: tuple[Rendered, ...]) -> PdfTask:
+        """What is left to do needs no pictures any more."""
+        return replace(self, fragments=parts, pack=replace(self.pack, assets=()))
+
+    def render(self) -> Rendered:
+        """The finished file."""
+        from dovetail.formats.pdf import assemble_document_pdf, assemble_pack_pdf
+
+        fragments = self.fragments or tuple(content.render() for content in self._contents())
+        if self.document is None:
+            return assemble_pack_pdf(fragments, self.pack)
+        return assemble_document_pdf(self.document, fragments, self.pack)
+
+    def _contents(self) -> tuple[Content, ...]:
+        from dovetail.formats.pdf import contents_of_document, contents_of_pack
+
+        if self.document is None:
+            return contents_of_pack(self.pack)
+        return contents_of_document(self.document, self.pack)
+
+
+def _key(content: Content) -> str:
+    """Equal for fragments that are equal, in whatever project."""
+    looks = _of_brand(content.pack.brand)
+    rest = replace(content, pack=replace(content.pack, brand=Brand("")))
+    return of_value((rest, looks, dict(engine_inputs("pdf"))))
+
+
+@lru_cache(maxsize=4)
+def _of_brand(brand: Brand) -> str:
+    # Its fonts are by far the largest input of a fragment.
+    return of_value(brand)
 
 
 @dataclass(frozen=True, slots=True)

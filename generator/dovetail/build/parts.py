@@ -1,0 +1,157 @@
+"""What several files are made of is rendered once, before them."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from dovetail.build.target import Target, Task
+from dovetail.formats.rendered import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of one or more files. Parts with the same ``key`` are equal, in whatever project."""
+
+    key: str
+    title: str
+    task: Task
+    weight: int
+
+
+@runtime_checkable
+class Assembled(Protocol):
+    """The task of a file that is assembled from parts."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """What it is assembled from, in order."""
+        ...
+
+    def assembling(self, parts: tuple[Rendered, ...]) -> Task:
+        """What is left to do when the parts are there."""
+        ...
+
+
+class Shelf(Protocol):
+    """Keeps parts for later builds. It may forget any of them at any time."""
+
+    def take(self, key: str) -> Rendered | None:
+        """The part, as it was put there; or none."""
+        ...
+
+    def put(self, key: str, part: Rendered) -> None:
+        """Keep a part."""
+        ...
+
+
+class NoShelf:
+    """Keeps nothing."""
+
+    def take(self, key: str) -> Rendered | None:
+        """Nothing."""
+        return None
+
+    def put(self, key: str, part: Rendered) -> None:
+        """Forget the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something could not be rendered, in words; ``trace`` is the trace of a mistake in Dovetail."""
+
+    message: str
+    trace: str = ""
+
+
+Result = Rendered | Failure
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Job:
+    """Something that can be rendered now. The first in order is the most urgent."""
+
+    rank: tuple[int, int, str]
+    """Parts go before files, long work before short work."""
+    key: str
+    is_part: bool
+
+
+class Workload:
+    """Files to render, and the parts that they wait for.
+
+    A part that is found on the shelf is not rendered, and one that is rendered is put there. A part is let
+    go when the last file that needs it has been handed out.
+    """
+
+    def __init__(self, work: Mapping[str, Target], shelf: Shelf) -> None:
+        self._work, self._shelf = work, shelf
+        self._parts: dict[str, Part] = {}
+        self._needs: dict[str, tuple[str, ...]] = {}
+        self._waits: dict[str, set[str]] = {}
+        self._results: dict[str, Result] = {}
+        self._ready: list[Job] = []
+        for key in sorted(work):
+            task = work[key].task
+            parts = task.parts() if isinstance(task, Assembled) else ()
+            self._needs[key] = tuple(part.key for part in parts)
+            self._parts |= {part.key: part for part in parts}
+        self._users = dict.fromkeys(self._parts, 0)
+        for needed in self._needs.values():
+            for key in set(needed):
+                self._users[key] += 1
+        for part in self._parts.values():
+            found = shelf.take(part.key)
+            if found is None:
+                heapq.heappush(self._ready, Job((0, -part.weight, part.key), part.key, is_part=True))
+            else:
+                self._results[part.key] = found
+        for key, needed in self._needs.items():
+            self._waits[key] = set(needed) - set(self._results)
+            if not self._waits[key]:
+                self._offer(key)
+
+    @property
+    def size(self) -> int:
+        """How many jobs there are at most."""
+        return len(self._parts) + len(self._work)
+
+    def next_job(self) -> Job | None:
+        """Hand out the most urgent of what can be rendered now."""
+        return heapq.heappop(self._ready) if self._ready else None
+
+    def task(self, job: Job) -> Task | Failure:
+        """What there is to do; or why it can't be done, if a part failed."""
+        if job.is_part:
+            return self._parts[job.key].task
+        task, needed = self._work[job.key].task, self._needs[job.key]
+        if not isinstance(task, Assembled):
+            return task
+        parts: list[Rendered] = []
+        for key in needed:
+            result = self._results[key]
+            if isinstance(result, Failure):
+                title = self._parts[key].title
+                own = title == self._work[job.key].title
+                return result if own else Failure(f"{title}: {result.message}", result.trace)
+            parts.append(result)
+        for key in set(needed):
+            self._users[key] -= 1
+            if not self._users[key]:
+                del self._results[key]
+        return task.assembling(tuple(parts))
+
+    def done(self, job: Job, result: Result) -> None:
+        """Take in a finished part, and see which files can now be assembled."""
+        if isinstance(result, Rendered):
+            self._shelf.put(job.key, result)
+        self._results[job.key] = result
+        for key, waits in self._waits.items():
+            if job.key in waits:
+                waits.remove(job.key)
+                if not waits:
+                    self._offer(key)
+
+    def _offer(self, key: str) -> None:
+        heapq.heappush(self._ready, Job((1, -self._work[key].weight, key), key, is_part=False))
