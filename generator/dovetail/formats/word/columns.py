@@ -24,7 +24,32 @@ def widths(rows: list[list[Element]], columns: int, room: int, size: float, padd
             most[column] = max(most[column], narrow if column in fit else wide)
     least = [value * _TWENTIETHS * _CERTAIN + padding for value in least]
     most = [value * _TWENTIETHS * _CERTAIN + padding for value in most]
+    asked = [_asked_share(cell) for cell in rows[0][:columns]]
+    if len(asked) == columns and any(asked) and sum(least) <= room:
+        return _whole(_as_asked(least, asked, room), room)
     return _whole(_shared(least, most, room), room)
+
+
+def _asked_share(cell: Element) -> int:
+    """The share of the column in per cent with which the table is lowest; 0 if it is as wide as its words."""
+    names = cell.get("class", "").split()
+    return next((int(name[1:]) for name in names if name[0] == "w" and name[1:].isdecimal()), 0)
+
+
+def _as_asked(least: list[float], asked: list[int], room: int) -> list[float]:
+    """What columns as wide as their words leave, shared as asked; none is narrower than its words."""
+    found = list(least)
+    open_ones = {column for column, share in enumerate(asked) if share}
+    while open_ones:
+        left = room - sum(value for column, value in enumerate(found) if column not in open_ones)
+        whole = sum(asked[column] for column in open_ones)
+        tight = {column for column in open_ones if left * asked[column] / whole < least[column]}
+        if not tight:
+            for column in open_ones:
+                found[column] = left * asked[column] / whole
+            break
+        open_ones -= tight
+    return found
 
 
 def _needs(cell: Element, size: float) -> tuple[float, float]:
