@@ -95,9 +95,9 @@ def summary_of(causes: Causes) -> tuple[str, ...]:
 
 def _fitted(sentences: Sequence[_Sentence]) -> tuple[str, ...]:
     """The sentences with as many of their parts as the row has room for, one more of each in turn."""
-    details = [1] * len(sentences)
-    said = [sentence.telling(1) for sentence in sentences]
-    for most in range(2, _MOST + 1):
+    details = [0] * len(sentences)
+    said = [sentence.telling(0) for sentence in sentences]
+    for most in range(1, _MOST + 1):
         for at, sentence in enumerate(sentences):
             if len(sentence.parts) < most or details[at] != most - 1:
                 continue
@@ -124,7 +124,14 @@ def _counted(sources: Sequence[_Source]) -> list[_Sentence]:
         return []
     changes = sum(max(1, len(source.changes)) for source in sources)
     said = tell_count(changes, "{n} more change", "{n} more changes")
-    return [_Sentence(words.labelled(words.listed(source.title for source in sources), said))]
+    return [_Sentence(words.labelled(words.listed(_few([source.title for source in sources])), said))]
+
+
+def _few(texts: Sequence[str]) -> list[str]:
+    """The first of them, the rest counted."""
+    if len(texts) <= _MOST:
+        return list(texts)
+    return [*texts[:_MOST], tell_count(len(texts) - _MOST, "{n} more", "{n} more")]
 
 
 def _editorial_only(heads: Sequence[str]) -> list[_Sentence]:
