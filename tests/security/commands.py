@@ -82,6 +82,12 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("{profile}", "--project", "{project}", "--approved", "{name}=2026-01-05"),
         ("{profile}", "--project", "{name}"),
     ),
+    "verify": (
+        ("{profile}/organization.yaml", "{profile}"),
+        ("{profile}", "{profile}"),
+        ("7f3a-91c2-4b1d-08aa", "{profile}"),
+        ("{name}", "{profile}"),
+    ),
     "report": (
         ("{profile}",),
         ("{profile}", "--project", "{name}"),

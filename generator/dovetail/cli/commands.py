@@ -23,6 +23,7 @@ COMMANDS: dict[str, Entry] = {
     "plan": Entry("dovetail.cli.plan", "plan", "Show route, approvals, forms and dates of each request."),
     "build": Entry("dovetail.cli.build", "build", "Render the packs: every document that is out of date."),
     "issue": Entry("dovetail.cli.issue", "issue", "Issue a pack: next revision, what changed, a snapshot."),
+    "verify": Entry("dovetail.cli.verify", "verify", "Say if an issued file is current, or was altered."),
     "report": Entry("dovetail.cli.report", "report", "Show all projects beside each other, and misfits."),
     "explain": Entry("dovetail.cli.explain", "explain", "Say where a value comes from, or a rule's reason."),
     "schema": Entry("dovetail.cli.schema", "schema", "Print JSON Schemas with which editors complete YAML."),

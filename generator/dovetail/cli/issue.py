@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +15,12 @@ from dovetail.cli.profile_input import IsoDay, as_of_option, profile_argument, r
 
 if TYPE_CHECKING:
     from dovetail.history.closing import Closed, Proposal
+    from dovetail.history.signing import Signer
     from dovetail.load.profile import Loaded
     from dovetail.model.profile import Profile
 
 _DAY = IsoDay()
+_PASSPHRASE = "DOVETAIL_SIGN_PASSPHRASE"
 
 
 def _approvals(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, date]:
@@ -45,6 +49,11 @@ def _approvals(_ctx: click.Context, param: click.Parameter, values: tuple[str, .
     help="Issue although checks block it. The reason goes into the table of revisions.",
 )  # fmt: skip
 @click.option("--anew", is_flag=True, help="Issue although nothing has changed since the last issue.")
+@click.option(
+    "--sign", "key", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Sign the PDF files with the key in this PKCS#12 file. Its passphrase is asked for, or taken from "
+    "DOVETAIL_SIGN_PASSPHRASE.",
+)  # fmt: skip
 @formats_option
 @out_option
 @jobs_option
@@ -61,6 +70,7 @@ def issue(
     approved: dict[str, date],
     despite: str,
     anew: bool,
+    key: Path | None,
     formats: frozenset[str],
     out: Path,
     jobs: int | None,
@@ -84,6 +94,8 @@ def issue(
     from dovetail.history.closing import propose
     from dovetail.history.register import Register, RegisterError
 
+    if key is not None and "pdf" not in formats:
+        raise click.UsageError("--sign signs PDF files; name pdf in --format as well.")
     loaded = read_profile(profile, (code,))
     usable_profile = usable(loaded)
     register = Register(loaded.root / "projects" / code)
@@ -98,7 +110,9 @@ def issue(
         code_of_end = _decided(proposal, bool(despite), anew=anew, dry_run=dry_run, quiet=quiet)
         if code_of_end is None:
             with register.alone():
-                closed = _closed(loaded, usable_profile, proposal, register, out, formats, jobs, quiet)
+                closed = _closed(
+                    loaded, usable_profile, proposal, register, out, formats, jobs, _signer(key), quiet
+                )
             code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
@@ -111,6 +125,28 @@ def _despite(reason: str) -> str:
     from dovetail.model.language import tell
 
     return tell("Issued in spite of open blockers: {reason}", reason=reason) if reason else ""
+
+
+def _signer(key: Path | None) -> Signer | None:
+    """The key for signing. Its passphrase is never printed."""
+    if key is None:
+        return None
+    from dovetail.cli.safe_text import shown
+    from dovetail.cli.unusable import UnusableError
+    from dovetail.history.signing import Signer, UnusableKeyError
+
+    passphrase = os.environ.get(_PASSPHRASE)
+    if passphrase is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError(f"There is no terminal to ask for the passphrase; set {_PASSPHRASE}.")
+        passphrase = click.prompt(f"Passphrase of {shown(str(key))}", hide_input=True, default="",
+                                  show_default=False, err=True)  # fmt: skip
+    try:
+        return Signer.of(key.read_bytes(), passphrase.encode())
+    except UnusableKeyError as error:
+        raise UnusableError(f"{shown(str(key))}: {error}") from None
+    except OSError as error:
+        raise UnusableError(f"{shown(str(key))}: {error.strerror}") from None
 
 
 def _known_roles(profile: Profile, approved: dict[str, date]) -> None:
@@ -156,7 +192,7 @@ def _decided(proposal: Proposal, despite: bool, *, anew: bool, dry_run: bool, qu
 
 def _closed(
     loaded: Loaded, profile: Profile, proposal: Proposal, register: Any, out: Path,
-    formats: frozenset[str], jobs: int | None, quiet: bool,
+    formats: frozenset[str], jobs: int | None, signer: Signer | None, quiet: bool,
 ) -> Closed:  # fmt: skip
     from dovetail.cli.build_report import Progress
     from dovetail.compose.renderer import Renderer
@@ -166,7 +202,7 @@ def _closed(
     try:
         return close(
             profile, proposal, Renderer(loaded.templates), register, out, formats, jobs=jobs or 0,
-            begun=progress.begun, done=progress.done, waiting=progress.waiting,
+            signer=signer, begun=progress.begun, done=progress.done, waiting=progress.waiting,
         )  # fmt: skip
     finally:
         progress.close()

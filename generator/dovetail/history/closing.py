@@ -26,6 +26,7 @@ from dovetail.history.issuing import (
     state_of,
 )
 from dovetail.history.register import Register
+from dovetail.history.signing import Signer, sign_files
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.issue_mark import IssueMark
@@ -123,6 +124,7 @@ def close(
     formats: Collection[str],
     *,
     jobs: int = 0,
+    signer: Signer | None = None,
     begun: Callable[[int], None] = lambda _count: None,
     done: Callable[[Outcome], None] = lambda _outcome: None,
     waiting: Callable[[str], None] = lambda _folder: None,
@@ -130,6 +132,7 @@ def close(
     """Render the pack into a folder of its own and keep the issue; last of all its entry in the register.
 
     If a document fails, nothing is kept: the files lie there, and the next try takes the same number.
+    With a ``signer``, PDF files are signed, and kept as they are then.
 
     :raises StoreError: if a file can't be written.
     :raises RegisterError: if somebody else has issued the project meanwhile.
@@ -147,6 +150,8 @@ def close(
     )  # fmt: skip
     if composed.missing or any(outcome.kind in ("failed", "kept") for outcome in outcomes):
         return Closed(outcomes, None, composed, folder)
+    if signer is not None and composed.pack.mark is not None:
+        sign_files(Store(out, folder), signer, composed.pack.mark)
     issue = issue_of(profile, proposal.examined, composed.pack, proposal.revision, _files(Store(out, folder)))
     state = proposal.state
     snapshot = Snapshot(state.operations, state.project, state.results, composed.pack.documents)

@@ -69,6 +69,13 @@ class Register:
             found.append(issue)
         return tuple(found)
 
+    def entries(self) -> Iterator[bytes]:
+        """The entries in order as they lie on the disk.
+
+        :raises RegisterError: if one disappears meanwhile.
+        """
+        return (self._data(_entry(number)) for number in self.numbers())
+
     def latest(self) -> Issue | None:
         """The last issue; none if there is no issue yet. The ones before are not looked at.
 

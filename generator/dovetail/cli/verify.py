@@ -1,0 +1,103 @@
+"""``dovetail verify``: whether an issued file is current, superseded or altered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dovetail.cli.profile_input import locate, profile_argument
+
+if TYPE_CHECKING:
+    from dovetail.history.registers import Registers
+    from dovetail.history.since import Since
+    from dovetail.history.verify import Verdict
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@profile_argument
+@click.option(
+    "--trust", "trusted", multiple=True, metavar="PEM",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Certificates to which a signature may lead; can be given several times.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="text for people, json for programs.",
+)  # fmt: skip
+@click.pass_context
+def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[Path, ...], form: str) -> None:
+    """Say whether an issued file is current, superseded or altered.
+
+    FILE is a file of an issued pack, the folder of an issue, or the code at the foot of a printed page.
+    A file is known by its content: it may have been renamed or moved.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above. Its
+    register of issues decides, beside each project file.
+
+    Ends with 1 if it is superseded or altered, 2 if it is unknown or can't be read.
+    """
+    from dovetail.cli.safe_text import shown
+    from dovetail.cli.unusable import UnusableError
+    from dovetail.history.register import RegisterError
+    from dovetail.history.registers import Registers
+    from dovetail.history.verify import UnusableFileError
+
+    root = locate(profile)
+    registers = Registers(root)
+    try:
+        verdict = _verdict(file, registers, trusted)
+    except UnusableFileError as error:
+        raise UnusableError(f"{shown(file)}: {shown(str(error))}") from None
+    except RegisterError as error:
+        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
+    since = _since(root, verdict)
+    if form == "json":
+        from dovetail.cli.json_output import print_json
+        from dovetail.cli.verify_json import verify_json
+
+        print_json(verify_json(file, verdict, since))
+    else:
+        from dovetail.cli.verify_text import verify_lines
+
+        for line in verify_lines(file, verdict, since, issued=bool(registers.projects())):
+            click.echo(line)
+    ctx.exit({"current": 0, "superseded": 1, "altered": 1, "unknown": 2}[verdict.state])
+
+
+def _verdict(file: str, registers: Registers, trusted: tuple[Path, ...]) -> Verdict:
+    from dovetail.history.verify import verify_code, verify_file, verify_folder
+    from dovetail.model.issue_mark import codes_in
+
+    path = Path(file)
+    if path.is_dir():
+        return verify_folder(path, registers)
+    if path.exists():
+        return verify_file(path, registers, trusted)
+    codes = tuple(codes_in(file))
+    if len(codes) == 1:
+        return verify_code(codes[0], registers)
+    raise click.UsageError(
+        f'There is no file "{file}", and it is no code from the foot of a page, such as 7f3a-91c2-4b1d-08aa.'
+    )
+
+
+def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
+    """What operations changed since the issue in question; none if that can't be said."""
+    from dovetail.history.register import Register, RegisterError
+    from dovetail.history.since import changed_since
+    from dovetail.load.profile import load_profile
+
+    if verdict.issue is None:
+        return ()
+    code = verdict.issue.project
+    loaded = load_profile(root, projects=(code,), beside=False)
+    if loaded.profile is None:
+        return None
+    register = Register(root / "projects" / code)
+    try:
+        return changed_since(loaded.profile, verdict.issue, register.snapshot(verdict.issue))
+    except RegisterError:
+        return None
