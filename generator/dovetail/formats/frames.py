@@ -113,42 +113,44 @@ class Frames:
         self._pdf = pdf
         self._parts: dict[str, list[Part]] = {}
         self._texts: dict[tuple[str, Kind, str], list[ContentStreamInstruction]] = {}
-        self._made: dict[tuple[str, ...], Any] = {}
+        self._made: dict[bytes, Any] = {}
+        self._frames: dict[tuple[str, str, str], tuple[Any, Any]] = {}
         for sheet in sheets:
             self._read(sheet, places)
 
     def contents(self, page: Around) -> list[Any]:
         """The content streams that frame a page; they are shared by pages where they are the same."""
-        return [self._head(page), self._label(page)]
+        key = page.way, page.title, page.number
+        if key not in self._frames:
+            parts = self._parts[page.way]
+            label = parts.index("label")
+            self._frames[key] = (
+                self._stream([_does("q"), *self._filled(page, parts[:label])]),
+                self._stream([*self._filled(page, parts[label + 1 :]), _does("Q")]),
+            )
+        before, after = self._frames[key]
+        return [before, self._stream(self._artifact(page.way, "label", page.label)), after]
 
-    def _head(self, page: Around) -> Any:
-        key = (page.way, page.title, page.number)
-        if key not in self._made:
-            said: dict[Kind, str] = {"title": page.title, "number": page.number, "label": ""}
-            drawn: list[ContentStreamInstruction] = []
-            for part in self._parts[page.way]:
-                if isinstance(part, ContentStreamInstruction):
-                    drawn.append(part)
-                else:
-                    drawn += self._artifact(page.way, part, said[part])
-            self._made[key] = self._stream([_does("q"), *drawn, _does("Q")])
-        return self._made[key]
-
-    def _label(self, page: Around) -> Any:
-        key = (page.way, page.label)
-        if key not in self._made:
-            steps = (part for part in self._parts[page.way] if isinstance(part, ContentStreamInstruction))
-            turned = [step for step in steps if _operator(step) == "cm"]
-            drawn = [_does("q"), *turned, *self._artifact(page.way, "label", page.label), _does("Q")]
-            self._made[key] = self._stream(drawn)
-        return self._made[key]
+    def _filled(self, page: Around, parts: Sequence[Part]) -> list[ContentStreamInstruction]:
+        """A stretch of the frame with the title and the number of the page in their places."""
+        said = dict(page.texts())
+        drawn: list[ContentStreamInstruction] = []
+        for part in parts:
+            if isinstance(part, ContentStreamInstruction):
+                drawn.append(part)
+            else:
+                drawn += self._artifact(page.way, part, said[part])
+        return drawn
 
     def _artifact(self, way: str, kind: Kind, text: str) -> list[ContentStreamInstruction]:
         drawn = self._texts.get((way, kind, text), [])
         return [_is_artifact(), *drawn, _does("EMC")] if drawn else []
 
     def _stream(self, drawn: list[ContentStreamInstruction]) -> Any:
-        return self._pdf.make_indirect(self._pdf.make_stream(write_content(drawn) + b"\n"))
+        content = write_content(drawn) + b"\n"
+        if content not in self._made:
+            self._made[content] = self._pdf.make_indirect(self._pdf.make_stream(content))
+        return self._made[content]
 
     def _read(self, sheet: Sheet, places: Mapping[str, tuple[int, float]]) -> None:
         page, _ = places[sheet.frame]
