@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from dovetail.history.change_names import FIELDS, ITEMS
 from dovetail.history.difference import Change
 from dovetail.history.facts import begun
 from dovetail.model import words
@@ -23,92 +24,8 @@ _DIGIT = re.compile(r"\d")
 _ITEM = "what is listed in a procedure or a project"
 _FIELD = "what changed"
 
-ITEMS: Mapping[str, str] = {
-    "approvals": later_of("what is listed in a procedure or a project", "approval"),
-    "authorities": later_of("what is listed in a procedure or a project", "authority"),
-    "benefits": later_of("what is listed in a procedure or a project", "benefit"),
-    "boards": later_of("what is listed in a procedure or a project", "board"),
-    "close": later_of("what is listed in a procedure or a project", "close day"),
-    "configuration_items": later_of("what is listed in a procedure or a project", "configuration item"),
-    "contracts": later_of("what is listed in a procedure or a project", "contract"),
-    "controls": later_of("what is listed in a procedure or a project", "control"),
-    "cut_offs": later_of("what is listed in a procedure or a project", "cut-off"),
-    "decision": later_of("what is listed in a procedure or a project", "outcome"),
-    "duties": later_of("what is listed in a procedure or a project", "duty"),
-    "exceptions": later_of("what is listed in a procedure or a project", "exception"),
-    "facts": later_of("what is listed in a procedure or a project", "question of the form"),
-    "fields": later_of("what is listed in a procedure or a project", "field of a form"),
-    "forms": later_of("what is listed in a procedure or a project", "form"),
-    "freezes": later_of("what is listed in a procedure or a project", "freeze"),
-    "gates": later_of("what is listed in a procedure or a project", "gate"),
-    "glossary": later_of("what is listed in a procedure or a project", "word"),
-    "handover": later_of("what is listed in a procedure or a project", "handover item"),
-    "interfaces": later_of("what is listed in a procedure or a project", "interface"),
-    "kpis": later_of("what is listed in a procedure or a project", "measure"),
-    "lead_times": later_of("what is listed in a procedure or a project", "lead time"),
-    "may_shorten": later_of("what is listed in a procedure or a project", "leave to shorten"),
-    "own_days": later_of("what is listed in a procedure or a project", "day off"),
-    "preapproved": later_of("what is listed in a procedure or a project", "standard request"),
-    "records": later_of("what is listed in a procedure or a project", "record"),
-    "releases": later_of("what is listed in a procedure or a project", "release"),
-    "requests": later_of("what is listed in a procedure or a project", "request"),
-    "risks": later_of("what is listed in a procedure or a project", "risk"),
-    "roles": later_of("what is listed in a procedure or a project", "role"),
-    "routes": later_of("what is listed in a procedure or a project", "route"),
-    "services": later_of("what is listed in a procedure or a project", "service"),
-    "stages": later_of("what is listed in a procedure or a project", "stage"),
-    "steps": later_of("what is listed in a procedure or a project", "step"),
-    "support_groups": later_of("what is listed in a procedure or a project", "support group"),
-    "systems": later_of("what is listed in a procedure or a project", "system"),
-    "tailoring": later_of("what is listed in a procedure or a project", "deviation"),
-    "team": later_of("what is listed in a procedure or a project", "role"),
-    "tests": later_of("what is listed in a procedure or a project", "test"),
-    "windows": later_of("what is listed in a procedure or a project", "window"),
-}
-"""What one entry of a list is called, by the name of the list."""
-
-FIELDS: Mapping[str, str] = {
-    "accountable": later_of("what changed", "accountable"),
-    "acts_as": later_of("what changed", "roles of the reference that it fills"),
-    "answer": later_of("what changed", "outcome"),
-    "any_of": later_of("what changed", "approver"),
-    "approval_roles": later_of("what changed", "approvers of the pack"),
-    "authority": later_of("what changed", "approver"),
-    "board": later_of("what changed", "deciding board"),
-    "by": later_of("what changed", "responsible"),
-    "choose": later_of("what changed", "choice among routes"),
-    "consulted": later_of("what changed", "who is asked before"),
-    "count": later_of("what changed", "number of approvers"),
-    "decided_by": later_of("what changed", "who decides"),
-    "do": later_of("what changed", "instructions"),
-    "effective": later_of("what changed", "time in force"),
-    "ends_by": later_of("what changed", "last day"),
-    "from": later_of("what changed", "beginning"),
-    "holder": later_of("what changed", "holder"),
-    "informed": later_of("what changed", "who is told afterwards"),
-    "lead_time": later_of("what changed", "lead time"),
-    "line_of": later_of("what changed", "reporting line"),
-    "mandatory": later_of("what changed", "obligation"),
-    "meets": later_of("what changed", "meeting days"),
-    "not_allowed": later_of("what changed", "ground for refusal"),
-    "not_by": later_of("what changed", "who may not approve"),
-    "options": later_of("what changed", "possible answers"),
-    "owner_of": later_of("what changed", "approver"),
-    "recurs": later_of("what changed", "due dates"),
-    "reports_to": later_of("what changed", "superior"),
-    "skips": later_of("what changed", "steps that fall away"),
-    "statement": later_of("what changed", "obligation"),
-    "statutory": later_of("what changed", "demanded by law"),
-    "superior_of": later_of("what changed", "approver"),
-    "time": later_of("what changed", "time"),
-    "to": later_of("what changed", "end"),
-    "verdict": later_of("what changed", "outcome"),
-    "latest_start": later_of("what changed", "latest start"),
-    "waivable_by": later_of("what changed", "who may waive it"),
-    "wait": later_of("what changed", "waiting time"),
-}
-"""What a field is called in a summary, where its name in the file says too little."""
 _LIMIT, _CONDITION = later_of("what changed", "limit"), later_of("what changed", "condition")
+_ENTRY = later_of("what changed", "entry")
 
 
 class Rank(IntEnum):
@@ -263,7 +180,8 @@ def label_of(change: Change) -> str:
         field = change.path.split(".")[-2]
     if field in FIELDS:
         return told_of(_FIELD, FIELDS[field])
-    return words.field(field)
+    # What has no word of its own here is told by the name of its field, if that is a word of people.
+    return words.field(field) if words.name(field) in words.FIELDS else told_of(_FIELD, _ENTRY)
 
 
 def _value(text: str) -> str:

@@ -27,7 +27,7 @@ from dovetail.model.words.days import (
     weekday,
 )
 from dovetail.model.words.durations import duration, length
-from dovetail.model.words.fields import field, passing, subject
+from dovetail.model.words.fields import FIELDS, field, passing, subject
 from dovetail.model.words.names import (
     ACRONYMS,
     capital,
@@ -55,6 +55,7 @@ from dovetail.model.words.statements import (
 
 __all__ = [
     "ACRONYMS",
+    "FIELDS",
     "always",
     "answer",
     "bounded",
