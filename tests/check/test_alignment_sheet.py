@@ -217,3 +217,19 @@ def test_all_that_passes_to_operations_is_listed_wherever_it_is_written(tmp_path
     assert entries["D-9"].question == "Who keeps the map?"
     assert entries["H-9"].late
     assert any(entry.kind == "runbook" for entry in found.handover)
+
+
+def test_what_a_support_group_receives_is_named_and_a_person_answers_for_it(tmp_path: Path) -> None:
+    runbooks = [entry for entry in sheet(tmp_path, "project: {}").handover if entry.kind == "runbook"]
+    assert all("its runbook: " in entry.title for entry in runbooks)
+    assert len({entry.title for entry in runbooks}) == len(runbooks)
+    assert all(entry.receiver is not None and entry.receiver.holder for entry in runbooks)
+
+
+def test_contracts_and_documents_pass_by_the_day_of_the_closure(tmp_path: Path) -> None:
+    found = sheet(
+        tmp_path,
+        "project: {gates: [{id: G6, title: Closure, point: G6, date: 2026-12-11}], "
+        "contracts: [{id: K-9, title: Masts, owner_after_closure: metering-owner}]}",
+    )
+    assert next(entry.due for entry in found.handover if entry.id == "K-9") == date(2026, 12, 11)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dovetail.check.derived.milestones import closes
 from dovetail.model.alignment import Handover
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell
 from dovetail.model.project import Project
+from dovetail.model.readiness import Training
 from dovetail.model.resolved import Actor, ResolvedProject
 from dovetail.resolve.people import People
 
@@ -30,6 +32,10 @@ class _Passing:
     def project(self) -> Project:
         return self.resolved.project
 
+    @property
+    def _closes(self) -> date:
+        return closes(self.project)
+
     def all(self) -> Iterator[Handover]:
         for item in self.project.handover:
             yield self._entry(
@@ -38,34 +44,29 @@ class _Passing:
         for contract in self.project.contracts:
             owner = contract.owner_after_closure
             if owner is not None:
-                yield self._entry(contract.id, contract.title, "contract", None, owner, self.project.ends)
+                yield self._entry(contract.id, contract.title, "contract", None, owner, self._closes)
         for part in self.project.delivered_items:
             day = part.registered_on
             done = day if isinstance(day, date) and day <= self.resolved.as_of else None
             yield self._entry(part.id, part.title, "configuration-item", part.service, part.owner, day, done)
         for document in self.project.documents:
-            yield self._entry(
-                document.id, document.title, "document", None, document.owner, self.project.ends
-            )
+            yield self._entry(document.id, document.title, "document", None, document.owner, self._closes)
         yield from self._runbooks()
 
     def _runbooks(self) -> Iterator[Handover]:
-        groups, services = self.resolved.organization.support_groups, self.resolved.organization.services
+        groups = self.resolved.organization.support_groups
         for training in self.project.training:
             group = groups.get(training.group)
-            about = (
-                tell("Runbook and training for {about}", about=services[training.service].title)
-                if training.service in services
-                else tell("Runbook and training for what is delivered")
-            )
+            team = group.title if group else training.group
             day = training.completed_on
             done = day if isinstance(day, date) and day <= self.resolved.as_of else None
             yield Handover(
                 training.group,
-                about,
+                _runbook(training, team),
                 "runbook",
                 training.service,
-                Actor(training.group, group.title if group else training.group),
+                # A person answers for what a group, or a supplier, receives.
+                self.people.approver(group.lead) if group and group.lead else Actor(training.group, team),
                 "",
                 day,
                 done,
@@ -96,3 +97,10 @@ class _Passing:
 
     def _late(self, due: Day, accepted: date | None) -> bool:
         return accepted is None and isinstance(due, date) and due < self.resolved.as_of
+
+
+def _runbook(training: Training, team: str) -> str:
+    """What a group receives, by the name of its runbook."""
+    if isinstance(training.runbook, str):
+        return tell("Training of {group}, and its runbook: {runbook}", group=team, runbook=training.runbook)
+    return tell("Training of {group}, and its runbook", group=team)

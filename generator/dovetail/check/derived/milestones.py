@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from dovetail.model.profile import PathInFile
-from dovetail.model.project import Project
+from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest
 
 if TYPE_CHECKING:
@@ -118,6 +118,17 @@ def begins_too_early(case: Case, item: ResolvedRequest) -> bool:
     """Whether the plan of a request would have to begin before the project: its days are no days of work."""
     start = item.schedule.latest_start if item.schedule else None
     return start is not None and start < case.project.starts
+
+
+def closure(project: Project) -> Gate | None:
+    """The gate at which the project is closed (G6), if somebody has said on which day."""
+    return next((gate for gate in project.gates if gate.point == "G6" and known(gate.date)), None)
+
+
+def closes(project: Project) -> date:
+    """The day by which all must have passed to operations: that of the closure, or else the last one."""
+    gate = closure(project)
+    return (known(gate.date) if gate else None) or project.ends
 
 
 def early_life_ends(case: Dated) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import known
+from dovetail.check.derived.milestones import closure, known
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.model import words
@@ -149,6 +149,21 @@ def _taken_over(case: Case, index: int, item: HandoverItem, receiver: str) -> Ju
             case.place("handover", index, "due"),
             hint=tell("hand it over while the project is there"),
         )
+    gate = closure(case.project)
+    closed_on = known(gate.date) if gate else None
+    if gate and closed_on and due and due > closed_on:
+        return failed(
+            item.id,
+            tell(
+                "{item} is to be taken over on {due}, after {gate} has closed the project ({day})",
+                item=item.title,
+                due=words.day(due),
+                gate=words.noted(gate.title, gate.id),
+                day=words.day(closed_on),
+            ),
+            case.place("handover", index, "due"),
+            hint=tell("hand it over before the project is closed, or close it later"),
+        )
     if due and due < case.today:
         return unknown(
             item.id,
@@ -231,8 +246,8 @@ What a project leaves open does not close with it: the order is delivered to an 
 stays valid, the licence renews itself on a cost code that nobody watches. Each kind is asked for by name,
 because "none" is an answer that somebody must give, and silence is not.
 """,
-    data="handover (kind, receiver, due, accepted_on, requests); nothing_to_hand_over; status; requests for "
-    "purchases and changes with the steps done; standards.handover_kinds",
+    data="handover (kind, receiver, due, accepted_on, requests); nothing_to_hand_over; status; the gate with "
+    "the point G6; requests for purchases and changes with the steps done; standards.handover_kinds",
     bad="""
 project:
   handover:
