@@ -135,7 +135,11 @@ def preload(formats: Collection[str]) -> None:
 
 def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
     if form.plain:
-        return replace(pack, documents=(), brand=Brand(pack.brand.name), assets=())
+        # Such a file says of the pack only how it stands and of which day it is: nothing of its cover.
+        return replace(
+            pack, organization="", project_code="", project_name="", title="", iso_date="", cover=(),
+            documents=(), brand=Brand(""), assets=(),
+        )  # fmt: skip
     return replace(without_bodies(pack), assets=())
 
 
