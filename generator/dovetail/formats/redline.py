@@ -41,8 +41,9 @@ class Edit:
     """One change that a reader sees: of a paragraph, a row, an item, or of blocks in a row that came or went.
 
     ``number`` is that of the mark in the text. ``about`` says what it is a part of, ``pieces`` the words with
-    some of what stands around them, ``after`` behind what a moved one stands now. ``anchors`` are the things
-    that it belongs to, the nearest first.
+    some of what stands around them, ``after`` behind what a moved one stands now; ``named``: it is a thing
+    with an anchor of its own. ``anchors`` are the things that it belongs to, the nearest first, ``links``
+    those that it leads to.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Edit:
     about: str
     pieces: tuple[Piece, ...] = ()
     after: str = ""
+    named: bool = False
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     why: tuple[Why, ...] = ()

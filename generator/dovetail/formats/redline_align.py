@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from dovetail.model.rising import longest_rising
+from dovetail.model.rising import heaviest_rising
 
 _CERTAIN, _SAME = 1.0, 0.5
+_UNCHANGED, _NAMED = 100, 90
 _MOST_PAIRS = 4000
 """So many pairs are compared one by one between two parts that are certain; beyond that, by their places."""
 
@@ -53,7 +54,7 @@ def aligned(old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:
     A part that moved comes twice: as ``Pair(was, None, moved)`` and as ``Pair(was, now, moved)``.
     """
     partner = _partners(old, new)
-    kept = _in_order(partner)
+    kept = _in_order(old, new, partner)
     moved = {i: j for i, j in partner.items() if i not in kept and _can_move(old[i], new[j])}
     pairs: list[Pair] = []
     i = j = 0
@@ -100,11 +101,22 @@ def _other_anchors(was: Piece, now: Piece) -> bool:
     return bool(was.anchor and now.anchor and was.anchor != now.anchor)
 
 
-def _in_order(partner: Mapping[int, int]) -> dict[int, int]:
-    """The most pairs that stand in the same order on both sides."""
+def _in_order(old: Sequence[Piece], new: Sequence[Piece], partner: Mapping[int, int]) -> dict[int, int]:
+    """The most pairs that stand in the same order on both sides.
+
+    What says the same as before has rather stayed than what says something else: in a table in the order of
+    days, rows move because their days differ.
+    """
     starts = sorted(partner)
-    kept = frozenset(longest_rising([partner[i] for i in starts]))
+    weights = [_weight(old[i], new[partner[i]]) for i in starts]
+    kept = frozenset(heaviest_rising([partner[i] for i in starts], weights))
     return {i: partner[i] for i in starts if partner[i] in kept}
+
+
+def _weight(was: Piece, now: Piece) -> int:
+    if was.sign == now.sign:
+        return _UNCHANGED
+    return _NAMED if now.anchor else 1
 
 
 def _can_move(was: Piece, now: Piece) -> bool:

@@ -1,4 +1,4 @@
-"""The edits of a document, counted and told: found in the tree of both states, which is numbered on the way."""
+"""The edits of a document, counted and told: found in the tree of both states, which gets their numbers."""
 
 from __future__ import annotations
 
@@ -150,9 +150,10 @@ class _Finder:
         )
         after = _about(self.above) if kind == "moved" and self.above is not None else ""
         pieces = tuple(_pieces(kind, elements))
+        named = bool(anchors)
         anchors = (*anchors, *self.section_anchors)
         self.edits.append(
-            Edit(number, kind, self.section, self.section_id, about, pieces, after, anchors, links)
+            Edit(number, kind, self.section, self.section_id, about, pieces, after, named, anchors, links)
         )
 
 

@@ -19,9 +19,11 @@ _ROWS = ("tr", "li", "p", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of one document: by anchor, and of the steps of one table by their numbers."""
+    """The numbers of one document by anchor."""
 
     by_anchor: Mapping[str, str] = field(default_factory=dict)
+    signs: dict[Element, str] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out for elements of the document, so that it is worked out once."""
 
     @classmethod
     def of(cls, root: Element) -> Numbers:

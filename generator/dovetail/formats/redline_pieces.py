@@ -62,6 +62,13 @@ def _section(heading: Element, below: tuple[Piece, ...], numbers: Numbers) -> Pi
 
 def signature(element: Element, numbers: Numbers) -> str:
     """Equal for two elements in which nothing but running numbers differs."""
+    known = numbers.signs.get(element)
+    if known is None:
+        known = numbers.signs[element] = _signature(element, numbers)
+    return known
+
+
+def _signature(element: Element, numbers: Numbers) -> str:
     if not any(child.tag in _BLOCKS for child in element):
         return f"{element.tag}\x1e" + "\x1e".join(
             token.key for token in tokens_of(element, numbers) if token.key

@@ -1,8 +1,8 @@
 """Two states of a document as one tree, in which everything that came or went is marked.
 
 A block, row, cell or item that came or went whole has :data:`CHANGE`; words inside one that stayed stand in
-``ins`` and ``del``; a running number that counts differently has ``data-was``. :mod:`redline_taken` gets either
-state back.
+``ins`` and ``del``; a running number that counts differently has ``data-was``. Either state can be taken out
+of it again (:mod:`dovetail.formats.redline_taken`).
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ class _Tree:
 
     def element(self, old: Element, new: Element) -> Element:
         """One element that both states have."""
+        if _equal(old, new):
+            return _copy(new)
         made = Element(new.tag, dict(new.attrib))
         if new.tag == "pre" or new.tag == "hr":
             return _copy(new)
@@ -179,6 +181,15 @@ def _filled(row: Element, columns: Columns, *, now: bool) -> Element:
         elif place < len(cells):
             row.append(cells[place])
     return row
+
+
+def _equal(old: Element, new: Element) -> bool:
+    """Whether nothing differs, running numbers included. Looks (classes) and anchors say nothing."""
+    if old.tag != new.tag or old.text != new.text or len(old) != len(new):
+        return False
+    if any(old.get(name) != new.get(name) for name in ("href", "src", "alt")):
+        return False
+    return all(was.tail == now.tail and _equal(was, now) for was, now in zip(old, new, strict=True))
 
 
 def _all(part: Piece, change: Change) -> Iterator[Element]:

@@ -9,7 +9,22 @@ from dovetail.formats.badges import CHANGES, SIGNS
 from dovetail.formats.columns import STEP
 from dovetail.formats.tables import CHIPS
 
-_TEXT = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "div", "a", "img"}
+_TEXT = {
+    "p",
+    "br",
+    "hr",
+    "strong",
+    "em",
+    "code",
+    "pre",
+    "blockquote",
+    "span",
+    "div",
+    "a",
+    "img",
+    "ins",
+    "del",
+}
 _LISTS = {"ul", "ol", "li"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -26,18 +41,24 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _CHANGED = {"change"} | {f"change-{kind}" for kind in CHANGES}
 _BADGES = {"badge"} | {f"badge-{kind}" for kind in SIGNS.values()}
 _WIDTHS = {f"w{share}" for share in range(STEP, 100, STEP)}
+_MARKED = {f"redline-{kind}" for kind in ("added", "removed", "moved", "from")}
+_NOTES = {"redline-note", "redline-rest"}
 _CELL = _WIDTHS | {"fit", "num", "mid", "nowrap", "long"}
 _CHIPS = {f"chip-{kind.replace(' ', '-')}" for kind in CHIPS}
 _CLASSES: dict[str, set[str]] = {
-    "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES},
-    "p": {"alert-title", "float", "lead", "picture", "plate"} | _CHANGED,
-    "li": _CHANGED,
-    **dict.fromkeys(_HEADINGS, _CHANGED),
-    "span": {"secno", "chip"} | _CHIPS | _BADGES,
+    "div": {"alert", "anchor", "table", "tall"} | {f"alert-{kind}" for kind in TITLES} | _MARKED | _NOTES,
+    "p": {"alert-title", "float", "lead", "picture", "plate"} | _CHANGED | _MARKED | _NOTES,
+    "li": _CHANGED | _MARKED,
+    "ul": _MARKED,
+    "ol": _MARKED,
+    "pre": _MARKED,
+    "blockquote": _MARKED,
+    **dict.fromkeys(_HEADINGS, _CHANGED | _MARKED),
+    "span": {"secno", "chip", "heard"} | _CHIPS | _BADGES,
     "table": {"pairs", "rows", "whole", "wide"},
-    "tr": {"tall"} | _CHANGED,
-    "th": _CELL,
-    "td": _CELL,
+    "tr": {"tall"} | _CHANGED | _MARKED,
+    "th": _CELL | _MARKED,
+    "td": _CELL | _MARKED,
 }
 _SCHEMES = {"http", "https", "mailto", "data", "dovetail-asset"}
 

@@ -25,3 +25,31 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
         chain.append(numbers[at])
         at = before[at]
     return chain[::-1]
+
+
+def heaviest_rising(numbers: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """The rising subsequence whose weights add up to the most. No number may come twice."""
+    ranks = {number: rank for rank, number in enumerate(sorted(numbers), 1)}
+    # A Fenwick tree of maxima: the heaviest chain that ends at a number up to a rank.
+    heaviest: list[tuple[int, int]] = [(0, -1)] * (len(numbers) + 1)
+    before: list[int] = []
+    best = (0, -1)
+    for at, (number, weight) in enumerate(zip(numbers, weights, strict=True)):
+        rank = ranks[number] - 1
+        under = (0, -1)
+        while rank:
+            under = max(under, heaviest[rank])
+            rank -= rank & -rank
+        before.append(under[1])
+        chain = (under[0] + weight, at)
+        best = max(best, chain)
+        rank = ranks[number]
+        while rank <= len(numbers):
+            heaviest[rank] = max(heaviest[rank], chain)
+            rank += rank & -rank
+    found: list[int] = []
+    last = best[1]
+    while last >= 0:
+        found.append(numbers[last])
+        last = before[last]
+    return found[::-1]

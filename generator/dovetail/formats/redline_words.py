@@ -1,0 +1,62 @@
+"""What is said of an edit, the same in every format."""
+
+from __future__ import annotations
+
+from dovetail.formats.redline import Edit, Redline, RedlinedDocument, Why
+from dovetail.model import words
+from dovetail.model.language import tell, tell_count, tell_of
+
+
+def kind_in_words(edit: Edit) -> str:
+    """What happened; nothing where the changed words say it."""
+    match edit.kind:
+        case "added":
+            return tell_of("a part of a document", "new")
+        case "removed":
+            return tell_of("a part of a document", "removed")
+        case "redrawn":
+            return tell("picture redrawn")
+        case "moved" if edit.pieces and not edit.named:
+            return tell("stands elsewhere now")
+        case "moved":
+            if edit.after:
+                return tell("moved, now after “{other}”", other=edit.after)
+            return tell("moved, now the first")
+    return ""
+
+
+def state_of_document(document: RedlinedDocument) -> str:
+    """The title of a document, and whether it came or went."""
+    title = document.document.title
+    match document.status:
+        case "added":
+            return tell("{document} (new document)", document=title)
+        case "removed":
+            return tell("{document} (document removed)", document=title)
+    return title
+
+
+def heading_of(why: Why | None) -> str:
+    """What stands above the edits of one cause."""
+    return why.words if why else tell("Changes that follow from several of these causes, or from another one")
+
+
+def also(edit: Edit) -> str:
+    """The causes of an edit that its heading doesn't name; of an editorial one all, since it has no such
+    heading.
+    """
+    return words.listed([why.words for why in (edit.why if edit.editorial else edit.why[1:])])
+
+
+def causes_in_words(edit: Edit) -> str:
+    """All causes of an edit, with the reason where one was given."""
+    told = [tell("{cause}: {reason}", cause=why.words, reason=why.reason) if why.reason else why.words
+            for why in edit.why]  # fmt: skip
+    return "; ".join(told)
+
+
+def counted(redline: Redline) -> str:
+    """How many edits there are in how many documents."""
+    documents = tell_count(len(redline.documents), "{n} document", "{n} documents")
+    changes = tell_count(len(redline.edits), "{n} change", "{n} changes")
+    return tell("{changes} in {documents}", changes=changes, documents=documents)

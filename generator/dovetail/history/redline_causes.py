@@ -1,0 +1,171 @@
+"""Which difference of the facts is behind an edit of a document, and so what caused the edit."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dovetail.formats.redline import Edit, Why
+from dovetail.history.causes import RESULTS, Cause, Causes
+from dovetail.history.difference import Change
+from dovetail.model.document import Document, Pack
+from dovetail.model.language import tell
+
+_WORD = re.compile(r"\w+(?:[.,:'’]\w+)*")
+_SPLIT = re.compile(r"[\W_]+")
+_OWN, _LINKED, _SAME_DOCUMENT, _SAID = 6, 2, 2, 5
+"""How much it counts that a change is of the very thing, of one that is linked, of the same procedure, and
+that its words are those of the edit."""
+_ORDER = ("procedure", "project", "organization")
+_ENOUGH = 5
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A change, the names of the things that it is of, and the words that it takes away and brings."""
+
+    change: Change
+    head: str
+    names: frozenset[str]
+    gone: frozenset[str]
+    came: frozenset[str]
+
+
+@dataclass(slots=True)
+class Attribution:
+    """The changes between two states, ready to be found for an edit."""
+
+    causes: Causes
+    known: Sequence[_Known]
+    days: frozenset[str]
+    by_name: Mapping[str, Sequence[int]]
+    by_word: Mapping[str, Sequence[int]]
+    _whys: dict[str, tuple[Why, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, causes: Causes, before: Pack, after: Pack) -> Attribution:
+        """Index the changes by the names of things and by words."""
+        known = [_known(change) for change in causes.changes]
+        by_name: dict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = defaultdict(list)
+        for at, item in enumerate(known):
+            for name in (*item.names, item.head):
+                by_name[name].append(at)
+            for word in item.gone | item.came:
+                by_word[word].append(at)
+        days = frozenset(_words((before.dated, after.dated)))
+        return cls(causes, known, days, by_name, by_word)
+
+    def attributed(self, edit: Edit, document: Document) -> Edit:
+        """The edit with what caused it, and whether it is only editorial."""
+        best = self._best(edit, document)
+        if best:
+            whys = tuple(dict.fromkeys(why for item in best for why in self._why(item.change)))
+            quiet = all(item.change.kind == "editorial" for item in best)
+            if whys:
+                return replace(edit, why=whys[:_MOST], editorial=quiet)
+        if self._is_of_the_day(edit):
+            why = Why(tell("The day of the pack"), data={"source": "pack"})
+            return replace(edit, why=(why,), editorial=True)
+        if not self.known:
+            why = Why(tell("A template, or another version of Dovetail"), data={"source": "program"})
+            return replace(edit, why=(why,))
+        return replace(edit, why=self._of_document(edit, document))
+
+    def _best(self, edit: Edit, document: Document) -> list[_Known]:
+        gone, came = _said(edit, "del"), _said(edit, "ins")
+        own = set(_ids(edit.anchors))
+        linked = set(_ids(edit.links)) - own
+        score: dict[int, float] = defaultdict(float)
+        for weight, names in ((_OWN, own), (_LINKED, linked), (_SAME_DOCUMENT, {_procedure(document)})):
+            for at in {at for name in names for at in self.by_name.get(name, ())}:
+                score[at] += weight
+        for word in gone | came:
+            for at in self.by_word.get(word, ()):
+                item = self.known[at]
+                if (word in gone and word in item.gone) or (word in came and word in item.came):
+                    score[at] += _SAID / max(1, len(item.gone | item.came))
+        if not score:
+            return []
+        most = max(score.values())
+        if most < _ENOUGH:
+            return []
+        return [self.known[at] for at in sorted(score) if score[at] == most]
+
+    def _why(self, change: Change) -> tuple[Why, ...]:
+        if change.path not in self._whys:
+            causes = sorted(self.causes.of(change), key=lambda cause: _ORDER.index(cause.source))
+            self._whys[change.path] = tuple(dict.fromkeys(map(_as_why, causes)))
+        return self._whys[change.path]
+
+    def _is_of_the_day(self, edit: Edit) -> bool:
+        """Whether nothing but the day differs on which the pack was made."""
+        said = _said(edit, "del") | _said(edit, "ins")
+        return bool(said) and said <= self.days and edit.kind == "changed"
+
+    def _of_document(self, edit: Edit, document: Document) -> tuple[Why, ...]:
+        """What was written differently for the procedure of the document or for those it links to; if
+        nothing was, everything that was written differently, as long as that says something.
+        """
+        linked = {posixpath.basename(link.partition("#")[0]).removesuffix(".md") for link in edit.links}
+        for heads in ({_procedure(document)}, linked - {""}):
+            found = self._whys_of(item for item in self.known if item.head in heads)
+            if found:
+                return found[:_MOST]
+        found = self._whys_of(
+            item for item in self.known if item.head not in RESULTS and item.change.kind == "behavioural"
+        )
+        return found if len(found) <= _MOST else ()
+
+    def _whys_of(self, items: Iterable[_Known]) -> tuple[Why, ...]:
+        return tuple(dict.fromkeys(why for item in items for why in self._why(item.change)))
+
+
+def _known(change: Change) -> _Known:
+    head, *rest = change.path.split(".")
+    before, after = set(_words((change.before,))), set(_words((change.after,)))
+    names = frozenset(part for part in rest[1:] if not part.isdecimal()) | frozenset(rest[:1])
+    return _Known(change, head, names - _COLLECTIONS, frozenset(before - after), frozenset(after - before))
+
+
+_COLLECTIONS = frozenset({
+    "steps", "controls", "routes", "exceptions", "duties", "requests", "roles", "when", "amount", "title",
+    "id", "version", "schedule", "approvals", "latest_start", "start", "end", "on", "until", "who", "holder",
+})  # fmt: skip
+"""Parts of a path that name no thing."""
+
+
+def _ids(anchors: Iterable[str]) -> Iterator[str]:
+    """What anchors may be called in a path: ``award`` of ``step-award``, or of ``step-procurement-award``."""
+    for anchor in anchors:
+        name = anchor.rpartition("#")[2]
+        parts = name.split("-")
+        for at in range(1, min(len(parts), 4)):
+            yield "-".join(parts[at:])
+
+
+def _procedure(document: Document) -> str:
+    return document.id if document.kind == "procedure" else ""
+
+
+def _said(edit: Edit, part: str) -> set[str]:
+    return set(_words(piece.text for piece in edit.pieces if piece.part == part))
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for word in _WORD.findall(text):
+            if len(word) > 1 or word.isdigit():
+                yield word.casefold()
+
+
+def _as_why(cause: Cause) -> Why:
+    data = {"source": cause.source, "procedure": cause.procedure, "from": cause.before, "to": cause.after}
+    said = {name: value for name, value in data.items() if value}
+    if cause.source == "project":
+        return Why(tell("Project edit"), cause.reason, said)
+    return Why(cause.words, cause.reason, said)
