@@ -38,18 +38,20 @@ class Approving:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One step of the plan of a request. Days are ISO days."""
+    """One step of the plan of a request. Days are ISO days; by ``papers`` a board must have its papers."""
 
     title: str
     role: str
     holder: str
     start: str
     end: str
+    papers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a request came to. ``approvals`` and ``steps`` are by step and role, and by step.
+    """What a request came to. ``candidates`` are routes that matched too, or still may match; ``approvals``
+    and ``steps`` are by step and role, and by step.
 
     ``earliest`` is the first day on which work on it could begin; ``why`` says what stands in the way.
     """
@@ -59,6 +61,7 @@ class Outcome:
     verdict: str
     route: str = ""
     route_title: str = ""
+    candidates: tuple[str, ...] = ()
     exception: str = ""
     latest_start: str = ""
     earliest: str = ""
@@ -82,6 +85,7 @@ class Outcome:
         return cls(
             **{
                 **data,
+                "candidates": tuple(data.get("candidates", ())),
                 "controls": tuple(data.get("controls", ())),
                 "forms": tuple(data.get("forms", ())),
                 "approvals": {key: Approving(**item) for key, item in data.get("approvals", {}).items()},
@@ -125,6 +129,7 @@ def outcome_of(
         verdict=resolved.verdict,
         route=route.id if route else resolved.route.verdict,
         route_title=route.title if route else "",
+        candidates=resolved.route.candidates,
         exception=resolved.exception or resolved.preapproved,
         latest_start=_day(plan.latest_start) if plan else "",
         earliest=_day(plan.earliest) if plan else "",
@@ -136,7 +141,9 @@ def outcome_of(
             for item in resolved.approvals
         },
         steps={
-            step.step: Working(step.title, step.role, step.holder, _day(step.start), _day(step.end))
+            step.step: Working(
+                step.title, step.role, step.holder, _day(step.start), _day(step.end), _day(step.submit_by)
+            )
             for step in (plan.steps if plan else ())
         },
         bounds=_bounds(resolved, procedure, organization, others),

@@ -21,8 +21,42 @@ _ITEMS: Mapping[str, str] = {
 }  # fmt: skip
 """The lists whose items have anchors, and how those begin."""
 _EVERY = frozenset(range(1, 15))
-_BASIS = frozenset({"index", "alignment", "alignment-service", "open-questions", "document-control"})
-"""Pages that count, judge and cite, whatever the procedure."""
+_JUDGED = frozenset({
+    "alignment:where-we-stand", "alignment:what-must-be-settled-first",
+    "alignment:findings-that-both-sides-live-with",
+    "alignment-service:what-usually-goes-wrong-and-where-this-project-stands",
+    "index:what-is-blocked-and-what-is-open", "open-questions",
+})  # fmt: skip
+"""Where a rule shows that judges otherwise now."""
+_COUNTED = frozenset({
+    "index:where-to-find-what", "alignment:procedure-by-procedure",
+    "alignment:what-this-project-does-differently",
+    "alignment-service:where-the-project-departs-from-your-procedures",
+})  # fmt: skip
+"""Where the items of a procedure are counted, and their deviations listed."""
+_ACTING = frozenset({"others", "document-control:distribution", "index:who-is-who"})
+"""Where those stand who act, beside their cards."""
+_KNOWN = frozenset({
+    "index:opening", "index:what-to-do-now", "index:what-is-blocked-and-what-is-open",
+    "index:where-to-find-what", "index:how-the-procedures-interlock", "index:who-is-who",
+    "key-dates:opening", "key-dates:gates", "key-dates:calendar", "key-dates:what-comes-back",
+    "alignment:opening", "alignment:what-must-be-settled-first", "alignment:where-we-stand",
+    "alignment:what-this-project-does-differently", "alignment:procedure-by-procedure",
+    "alignment:findings-that-both-sides-live-with", "alignment:gates-that-both-sides-share",
+    "alignment:what-passes-to-operations", "alignment:words-of-both-sides", "alignment:agreed",
+    "alignment-service:opening",
+    "alignment-service:what-usually-goes-wrong-and-where-this-project-stands",
+    "alignment-service:gates-at-which-operations-decide-with-the-project",
+    "alignment-service:where-the-project-departs-from-your-procedures",
+    "alignment-service:what-else-you-receive", "alignment-service:words-of-both-sides",
+    "alignment-service:agreed",
+    "document-control:opening", "document-control:legal-entities", "document-control:revisions",
+    "document-control:approval", "document-control:distribution", "document-control:sources",
+    "document-control:changes",
+})  # fmt: skip
+"""Sections of pages by the ids that they have in English. One with another id, as in other languages and in
+templates of an organization's own, is taken to be any of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +79,69 @@ def _own(*numbers: int, named: bool = True, pages: frozenset[str] = frozenset(),
 
 ANYWHERE = Reach(_EVERY | {0}, True, frozenset({"*"}), True)
 """Of what no rule knows: the procedure's document, all pages, all cards that name the procedure."""
-_STRUCTURE = Reach(_EVERY | {0}, True, _BASIS | {"key-dates", "requests", "others"}, True)
-
-_CITING = frozenset({"index", "others", "open-questions", "requests", "alignment", "alignment-service"})
-"""Pages that cite the title of a step, a route or a duty."""
+_STRUCTURE = Reach(
+    _EVERY | {0}, True, _JUDGED | _COUNTED | _ACTING | {"key-dates", "requests:opening"}, True
+)  # fmt: skip
+"""What may come, go or move with an item."""
+_CITED = _JUDGED | _COUNTED | {"others", "requests:opening"}
+_CONDITION = _own(0, 5, 6, 7, 8, 9, 13, pages=_JUDGED)
+_ROLE = _own(0, 4, 5, 6, 8, 9, 11, 13, 14, pages=_JUDGED | _COUNTED | _ACTING, cards=True)
+_TIME_TAKEN = _own(0, 5, 6, 7, 8, 13, pages=_JUDGED)
 
 OWN: Mapping[str, Reach] = {
+    "version": _own(0, 1, 3, 13, 14, pages=_JUDGED | _COUNTED | {"document-control:sources"}),
     "purpose": _own(2, booklet=False),
     "scope": _own(2, booklet=False),
-    "trigger": _own(2),
+    "trigger": _own(0, 2),
     "outcome": _own(2, booklet=False),
-    "guidance": _own(2, 5, 6, 7, 8, 11, 12),
     "practice": _own(1, 2, 3, 14),
     "source": _own(1, 14),
     "review": _own(1, 14),
-    "records": _own(11, 14, booklet=False),
-    "kpis": _own(12, 14, booklet=False),
+    "records": _own(11, 13, 14, booklet=False),
+    "kpis": _own(12, 13, 14, booklet=False),
     "interfaces": _own(0, 10, booklet=False),
-    "guidance.*": _own(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, booklet=False),
-    "steps.title": _own(0, 4, 5, 6, 7, 8, 9, 11, 13, 14, pages=_CITING, cards=True),
-    "controls.title": _own(0, 5, 6, 7, 8, 9, 11, 13, 14, pages=_CITING, cards=True),
-    "routes.title": _own(0, 5, 6, 7, 8, 13, 14, pages=_CITING, cards=True),
-    "duties.title": _own(0, 4, 6, 7, 11, 13, 14, pages=_CITING | {"key-dates"}, cards=True),
-    "exceptions.title": _own(0, 5, 8, 13, 14, pages=_CITING),
+    "guidance": _own(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, booklet=False),
+    "steps.title": _own(0, 4, 5, 6, 7, 8, 9, 11, 13, 14, pages=_CITED, cards=True),
     "steps.do": _own(6),
     "steps.output": _own(6),
     "steps.input": _own(6),
     "steps.evidence": _own(6),
     "steps.note": _own(6),
-    "controls.statement": _own(6, 9),
+    "steps.duration": _TIME_TAKEN,
+    "steps.when": _CONDITION,
+    "steps.controls": _own(4, 6, 9, 13, 14, pages=_JUDGED | _COUNTED),
+    "steps.by": _ROLE,
+    "steps.accountable": _ROLE,
+    "steps.consulted": _ROLE,
+    "steps.informed": _ROLE,
+    "controls.title": _own(0, 5, 6, 7, 8, 9, 11, 13, 14, pages=_CITED, cards=True),
+    "controls.statement": _own(6, 9, cards=True),
     "controls.evidence": _own(6, 9),
     "controls.source": _own(6, 14),
+    "controls.when": _CONDITION,
+    "controls.waivable_by": _own(6, 9, 13, pages=_JUDGED | _COUNTED, cards=True),
+    "routes.title": _own(0, 5, 6, 7, 8, 13, 14, pages=_CITED, cards=True),
+    "routes.do": _own(0, 5, 6),
+    "routes.quotes": _own(0, 5, 6),
+    "routes.source": _own(5, 14),
+    "routes.when": _CONDITION,
+    "routes.durations": _TIME_TAKEN,
+    "routes.lead_time": _TIME_TAKEN,
+    "lead_times": _TIME_TAKEN,
+    "duties.title": _own(0, 4, 6, 7, 11, 13, 14, pages=_CITED | {"key-dates"}, cards=True),
+    "exceptions.title": _own(0, 5, 8, 13, 14, pages=_CITED),
     "exceptions.evidence": _own(8, booklet=False),
     "exceptions.do": _own(8, booklet=False),
+    "exceptions.when": _CONDITION,
+    "exceptions.after_the_fact": _own(7, 8, 13, pages=_JUDGED),
+    "exceptions.durations": _TIME_TAKEN,
+    "exceptions": _own(0, 5, 6, 7, 8, 9, 13, 14, pages=_JUDGED | _COUNTED),
+    "flexibility": _own(0, 5, 7, 8, 13, 14, pages=_JUDGED | _COUNTED),
+    "handles": _own(0, 2, 5, 6, 7, 8, 13, pages=_JUDGED | {"requests", "others"}),
 }
-"""What single fields reach; every other field of a procedure reaches as far as its structure."""
+"""What a field reaches; one that is not listed reaches as far as the structure of its procedure. Of an item
+that comes or goes, what its list reaches is looked up.
+"""
 
 
 @dataclass(frozen=True)
@@ -137,22 +199,29 @@ def touched_by(change: Change, shelf: Shelf) -> Iterator[tuple[str, str]]:
         if (int(number[1]) if number else 0) in reach.own:
             yield procedure, section.id
     for document in shelf.documents:
-        if document.kind in ("front", "back") and (document.id in reach.pages or "*" in reach.pages):
-            yield from ((document.id, section.id) for section in document.sections)
+        if document.kind != "procedure":
+            yield from _on_page(document, reach.pages)
     if "*" in reach.pages:
         yield from shelf.naming.get(procedure, ())
     if reach.cards:
         yield from _cards_of(procedure, shelf)
 
 
+def _on_page(document: IssuedDocument, pages: frozenset[str]) -> Iterator[tuple[str, str]]:
+    whole = document.id in pages or ("*" in pages and document.kind != "role")
+    parted = whole or any(page.startswith(f"{document.id}:") for page in pages)
+    for section in document.sections if parted else ():
+        name = f"{document.id}:{section.id}"
+        if whole or name in pages or (name not in _KNOWN and document.id != "requests"):
+            yield document.id, section.id
+
+
 def _reach(parts: Sequence[str], change: Change) -> Reach:
     head = parts[0]
-    if head in ("title", "version", "effective", "owner", "covers", "handles"):
-        return ANYWHERE
-    if change.what != "changed":
-        return OWN.get(head, _STRUCTURE) if len(parts) > 1 else _STRUCTURE
-    if len(parts) == 3 and (found := OWN.get(f"{head}.{parts[2]}")):
+    if change.what == "changed" and len(parts) >= 3 and (found := OWN.get(f"{head}.{parts[2]}")):
         return found
+    if head in ("title", "effective", "owner", "covers"):
+        return ANYWHERE
     return OWN.get(head, _STRUCTURE)
 
 
@@ -211,10 +280,11 @@ def _longest_prefix(rest: str, shelf: Shelf) -> str:
     return parts[0]
 
 
-_LISTING = frozenset({
-    "index", "key-dates", "alignment", "alignment-service", "others", "open-questions",
-})  # fmt: skip
-"""Pages that list, count or judge what comes of requests."""
+_LISTING = _JUDGED | {
+    "index:what-to-do-now", "index:who-is-who", "key-dates", "others", "requests:opening",
+    "alignment:gates-that-both-sides-share", "document-control:distribution",
+}  # fmt: skip
+"""Where requests and their days are listed, counted or judged."""
 
 
 def _of_results(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
@@ -222,12 +292,10 @@ def _of_results(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
         yield from _in_booklet("", Reach(frozenset(), pages=_LISTING), shelf)
         return
     for document in shelf.documents:
+        yield from _on_page(document, _LISTING)
         for section in document.sections:
-            listing = document.id in _LISTING or (document.id == "requests" and section.id == "opening")
-            own = document.id == procedure and (
-                not _NUMBER.match(section.id) or section.id.startswith(("5-", "7-", "13-"))
-            )
-            if listing or own:
+            number = _NUMBER.match(section.id)
+            if document.id == procedure and (not number or int(number[1]) in (5, 6, 7, 9, 13)):
                 yield document.id, section.id
 
 

@@ -1,0 +1,117 @@
+"""``dovetail impact``: what changed in operations, and whom it touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dovetail.cli.profile_input import locate, profile_argument, projects_option, speak_as, usable
+
+if TYPE_CHECKING:
+    from dovetail.history.impact import Impact
+    from dovetail.load.profile import Loaded
+
+
+@click.command()
+@profile_argument
+@projects_option
+@click.option(
+    "--since", metavar="REV",
+    help="Count changes from this git revision of the profile instead of from each project's last issue.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
+    help="text for people, json for programs, html for a page to hand on.",
+)  # fmt: skip
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write into this file instead of printing. Only an earlier page of this kind is replaced.",
+)  # fmt: skip
+@click.pass_context
+def impact(
+    ctx: click.Context,
+    profile: Path | None,
+    projects: tuple[str, ...],
+    since: str | None,
+    form: str,
+    out: Path | None,
+) -> None:
+    """Say what changed in operations, and which projects, documents, dates and people it touches.
+
+    PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
+
+    Changes are counted from the last issue of each project. What a project has changed itself since then is
+    not shown, and closed projects are left out.
+
+    Ends with 0 if no project is touched, 1 if some are, 2 if a file can't be used.
+    """
+    from dovetail.cli.report_file import write_report
+
+    loaded = _operations(profile)
+    found = _found(loaded, projects, since)
+    data = _made(found, loaded, form)
+    if out is not None:
+        write_report(out, data, form)
+    else:
+        click.echo(data, nl=False)
+    _tell_unreadable(found)
+    ctx.exit(2 if found.unreadable else 1 if found.projects else 0)
+
+
+def _operations(profile: Path | None) -> Loaded:
+    """The operations of the profile, without its projects: those are known from their issues."""
+    from dovetail.load.profile import load_profile
+
+    loaded = load_profile(locate(profile), projects=None)
+    speak_as(loaded)
+    return loaded
+
+
+def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impact:
+    from dovetail.cli.unusable import UnusableError
+    from dovetail.history.impact_reading import UnknownProjectError, standing_of
+    from dovetail.history.impact_since import RevisionError, impact_since_revision
+    from dovetail.history.impact_work import impact_since_issues
+    from dovetail.history.register import RegisterError
+
+    now = usable(loaded)
+    try:
+        standing = standing_of(loaded.root, projects)
+        if since is not None:
+            return impact_since_revision(now, standing, since)
+        return impact_since_issues(
+            now, standing.issues, standing.snapshot_of, closed=standing.closed,
+            never_issued=standing.never_issued, unreadable=standing.unreadable,
+        )  # fmt: skip
+    except UnknownProjectError as error:
+        raise click.UsageError(str(error)) from None
+    except (RegisterError, RevisionError) as error:
+        raise UnusableError(str(error)) from None
+
+
+def _made(found: Impact, loaded: Loaded, form: str) -> bytes:
+    if form == "json":
+        from dovetail.cli.impact_json import impact_json
+        from dovetail.cli.json_output import json_text
+
+        return f"{json_text(impact_json(found))}\n".encode()
+    if form == "html":
+        from dovetail.formats.impact_html import impact_html
+        from dovetail.history.impact_page import page_of
+
+        assert loaded.profile is not None
+        return impact_html(page_of(found), loaded.profile.brand)
+    from dovetail.cli.columns import page_columns
+    from dovetail.cli.impact_text import impact_lines
+
+    lines = impact_lines(found, page_columns())
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def _tell_unreadable(found: Impact) -> None:
+    from dovetail.cli.safe_text import shown
+
+    for code, why in (found.unreadable or {}).items():
+        click.echo(f"{shown(code)} is left out, because its last issue can't be read: {shown(why)}", err=True)

@@ -1,0 +1,91 @@
+"""The impact of a change of operations as a JSON document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dovetail.history.impact import Caused, Impact, ProjectImpact
+
+SCHEMA = "dovetail/impact/1"
+
+
+def impact_json(found: Impact) -> dict[str, Any]:
+    """``projects`` with what is touched in each, in the order in which to look at them; and what is not."""
+    return {
+        "schema": SCHEMA,
+        "since": found.since or None,
+        "projects": [_project(project) for project in found.projects],
+        "changes": [_change(item) for item in found.changes],
+        "untouched": found.untouched,
+        "closed": list(found.closed),
+        "never_issued": list(found.never_issued),
+        "unreadable": [{"project": code, "why": why} for code, why in (found.unreadable or {}).items()],
+    }
+
+
+def _project(project: ProjectImpact) -> dict[str, Any]:
+    return {
+        "project": project.code,
+        "name": project.name,
+        "issue": project.issue or None,
+        "issued": project.issued or None,
+        "kind": project.kind,
+        "infeasible": [request.id for request in project.requests if request.newly_infeasible],
+        "tasks": [
+            {
+                "what": task.what, "who": task.who, "by": task.by or None,
+                "request": task.request or None, "urgent": task.urgent,
+            }
+            for task in project.tasks
+        ],
+        "documents": [
+            {
+                "id": document.id,
+                "title": document.title,
+                "sections": [
+                    {"id": section.id, "title": section.title, "changes": list(map(_change, section.changes))}
+                    for section in document.sections
+                ],
+            }
+            for document in project.documents
+        ],
+        "requests": [
+            {
+                "id": request.id,
+                "title": request.title,
+                "procedure": request.procedure,
+                "verdict": {"before": request.verdict[0], "after": request.verdict[1]},
+                "route": {"before": request.route[0], "after": request.route[1]},
+                "changes": list(map(_change, request.changes)),
+            }
+            for request in project.requests
+        ],
+        "dates": [
+            {
+                "id": date.id, "title": date.title, "request": date.request or None,
+                "before": date.before or None, "after": date.after or None, "working_days_late": date.late,
+            }
+            for date in project.dates
+        ],
+        "people": [
+            {
+                "role": person.role, "title": person.title, "holder": person.holder,
+                "because": list(person.because),
+            }
+            for person in project.people
+        ],
+        "problem": project.problem or None,
+    }  # fmt: skip
+
+
+def _change(item: Caused) -> dict[str, Any]:
+    change, cause = item.change, item.cause
+    return {
+        "path": change.path,
+        "what": change.what,
+        "item": change.item,
+        "before": change.before,
+        "after": change.after,
+        "kind": change.kind,
+        "cause": {"procedure": cause.procedure or None, "from": cause.before, "to": cause.after},
+    }

@@ -1,0 +1,111 @@
+"""The impact of a change of operations as a work list on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from dovetail.cli.columns import wrap
+from dovetail.cli.counting import counted
+from dovetail.cli.safe_text import shown
+from dovetail.history.change_words import parts_of_summary
+from dovetail.history.impact import Caused, Impact, ProjectImpact
+from dovetail.model import words
+
+_SECTIONS = 4
+"""So many sections of a document are named; more are counted."""
+_DOCUMENTS = 6
+"""So many documents of a project are named; more are counted."""
+
+
+def impact_lines(found: Impact, columns: int) -> Iterator[str]:
+    """What changed, then project by project what to do, who does it and by when."""
+    yield _headline(found)
+    for note in _notes(found):
+        yield from wrap(note, columns)
+    if found.changes:
+        yield ""
+        yield "What changed in operations"
+        for head, said in _causes(found.changes):
+            yield from _hanging(f"  {head}: ", said, columns)
+    for project in found.projects:
+        yield ""
+        yield from _project(project, columns)
+
+
+def _headline(found: Impact) -> str:
+    since = f"since {shown(found.since)}" if found.since else "since the last issues"
+    if not found.projects:
+        return f"No project is touched by what operations changed {since}."
+    behavioural = sum(project.kind == "behavioural" for project in found.projects)
+    infeasible = sum(request.newly_infeasible for project in found.projects for request in project.requests)
+    said = f"{counted(len(found.projects), 'project')} touched by what operations changed {since}"
+    if behavioural < len(found.projects):
+        said += f"; in {len(found.projects) - behavioural} of them only wording"
+    return (
+        f"{said}; {counted(infeasible, 'request')} can't be had in time any more."
+        if infeasible
+        else f"{said}."
+    )
+
+
+def _notes(found: Impact) -> Iterator[str]:
+    if found.untouched:
+        yield f"Not touched: {counted(found.untouched, 'project')}."
+    if found.closed:
+        yield f"Closed and left out: {words.listed(map(shown, found.closed))}."
+    if found.never_issued:
+        yield f"Never issued, so nothing to compare with: {words.listed(map(shown, found.never_issued))}."
+
+
+def _causes(changes: Sequence[Caused]) -> Iterator[tuple[str, str]]:
+    by_cause: dict[str, list[Caused]] = {}
+    for item in changes:
+        by_cause.setdefault(item.cause.words, []).append(item)
+    for head, items in by_cause.items():
+        behavioural = [item.change for item in items if item.change.kind == "behavioural"]
+        editorial = len(items) - len(behavioural)
+        said = [text for text, _ in parts_of_summary(behavioural)]
+        if editorial:
+            said.append(counted(editorial, "editorial change"))
+        yield shown(head), words.joined(said)
+
+
+def _project(project: ProjectImpact, columns: int) -> Iterator[str]:
+    issued = f"issue {project.issue} of {_day(project.issued)}" if project.issue else "never issued"
+    head = f"{shown(project.code)} {shown(project.name)} ({issued})"
+    if project.kind == "editorial":
+        yield f"{head}: only wording; no need to issue again"
+    else:
+        yield head
+    for task in project.tasks:
+        mark = "! " if task.urgent else "- "
+        who = ", ".join(part for part in (task.who, f"by {_day(task.by)}" if task.by else "") if part)
+        yield from _hanging(f"  {mark}", f"{task.what} ({who})" if who else task.what, columns)
+    if project.problem:
+        yield from _hanging("  ! ", project.problem, columns)
+    yield from _hanging("  Touches: ", _documents(project), columns)
+
+
+def _documents(project: ProjectImpact) -> str:
+    said = []
+    for document in project.documents[:_DOCUMENTS]:
+        titles = [section.title or document.title for section in document.sections]
+        named = titles[:_SECTIONS]
+        if len(titles) > _SECTIONS:
+            named.append(f"{len(titles) - _SECTIONS} more")
+        said.append(f"{document.title} ({', '.join(named)})")
+    if len(project.documents) > _DOCUMENTS:
+        said.append(counted(len(project.documents) - _DOCUMENTS, "more document"))
+    return "; ".join(said) or "no section"
+
+
+def _day(iso: str) -> str:
+    return words.day(date.fromisoformat(iso)) if iso else ""
+
+
+def _hanging(head: str, text: str, columns: int) -> Iterator[str]:
+    """A paragraph whose further lines stand below its text."""
+    lines = wrap(text, max(columns - len(head), 30))
+    yield f"{head}{lines[0]}"
+    yield from (f"{' ' * min(len(head), 4)}{line}" for line in lines[1:])

@@ -1,0 +1,119 @@
+"""Whether a change of operations can bear on a request, told from what the request came to.
+
+"No" is certain; "perhaps" means that the request must be resolved anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from dovetail.history.difference import Change
+from dovetail.history.facts import Plain
+from dovetail.history.impact_deltas import Delta
+from dovetail.history.impact_outcomes import UNBOUNDED, Bounds, Outcome
+from dovetail.history.issuing import ORGANIZATION
+
+_TOLD = frozenset({
+    "title", "version", "purpose", "practice", "review", "source", "scope", "trigger", "outcome", "guidance",
+    "records", "kpis", "interfaces", "duties", "changes",
+})  # fmt: skip
+"""Parts of a procedure by which no request is routed, approved or dated."""
+_SAID = frozenset({"do", "output", "input", "evidence", "note", "statement", "source", "because", "question"})
+"""Fields of an item that only its own text shows."""
+_SILENT = frozenset({
+    "name", "sector", "about", "legal_entities", "glossary", "document_control", "rules", "standards",
+    "method_words", "method_words_under", "configuration_items", "support_groups", "systems",
+})  # fmt: skip
+"""Parts of the organization by which nothing is routed, approved or dated."""
+
+
+def may_alter_pack(delta: Delta, change: Change) -> bool:
+    """Whether a change may alter more than single requests: key dates, people, the procedures of a pack."""
+    if change.kind == "editorial":
+        return False
+    part = change.path.split(".")[1] if "." in change.path else ""
+    if delta.head == ORGANIZATION:
+        return part not in _SILENT
+    return part in ("duties", "covers", "effective") or not delta.now.values or not delta.before.values
+
+
+def bears_on(delta: Delta, change: Change, outcome: Outcome, request: Mapping[str, Any]) -> bool:
+    """Whether a change of the request's procedure may alter its route, approvals or days.
+
+    ``request`` is what the project wrote of it.
+    """
+    parts = change.path.split(".")[1:]
+    if change.kind == "editorial" or parts[0] in _TOLD or parts[-1] in _SAID:
+        return False
+    if change.what == "changed" and "when" in parts and _is_band(*delta.data(change.path)):
+        if not _crosses(outcome.bounds.get(parts[-1], UNBOUNDED), *delta.data(change.path)):
+            return False
+        if parts[0] == "routes":
+            return True
+    item = parts[1] if len(parts) > 1 else ""
+    match parts[0]:
+        case "routes" if change.what == "changed" and parts[2:3] != ["when"]:
+            return item == outcome.route or item in outcome.candidates or not outcome.route_title
+        case "steps" if change.what == "changed" and parts[2:3] not in (["when"], ["after"]):
+            return not outcome.steps or _has_step(outcome, item)
+        case "exceptions":
+            return item in (request.get("exception"), outcome.exception)
+    return True
+
+
+def _has_step(outcome: Outcome, step: str) -> bool:
+    return step in outcome.steps or any(key.rpartition(".")[0] == step for key in outcome.approvals)
+
+
+def _is_band(before: Plain, now: Plain) -> bool:
+    return all(
+        isinstance(value, dict) and value.keys() <= {"from_", "to", "inclusive"} and value
+        for value in (before, now)
+    )
+
+
+def _crosses(bounds: Bounds, before: Plain, now: Plain) -> bool:
+    """Whether something between the bounds may lie in one band and not in the other."""
+    assert isinstance(before, dict)
+    assert isinstance(now, dict)
+    if before.get("inclusive") != now.get("inclusive"):
+        return True
+    moved: list[Decimal] = []
+    for side in ("from_", "to"):
+        old, new = Counter(_edges(before.get(side))), Counter(_edges(now.get(side)))
+        if old == new:
+            continue
+        if not old or not new or None in old or None in new:
+            return True
+        moved += [edge for edge in (*(old - new), *(new - old)) if edge is not None]
+    if not moved:
+        return True  # the same edges on other days
+    low, high = (_number(bound) for bound in bounds)
+    return not ((high is not None and high < min(moved)) or (low is not None and low > max(moved)))
+
+
+def _edges(stated: Plain) -> Iterator[Decimal | None]:
+    """The numbers of an edge, with the days from which they are in force left out; None for no number."""
+    if stated is None:
+        return
+    if isinstance(stated, list):
+        for item in stated:
+            yield from _edges(item.get("value") if isinstance(item, dict) else None)
+        return
+    yield _number(str(stated)) if isinstance(stated, (str, int)) else None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def asked_of(written: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The requests as the project wrote them, by id."""
+    requests: Sequence[Mapping[str, Any]] = written.get("requests", ())
+    return {str(request["id"]): request for request in requests}

@@ -1,0 +1,131 @@
+"""What operations changed, worked out once for all projects that were issued under the same state of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dovetail.history import facts
+from dovetail.history.causes import Cause, Causes
+from dovetail.history.facts import Facts, Plain
+from dovetail.history.impact import Caused
+from dovetail.history.issuing import ORGANIZATION, SECTIONS
+from dovetail.history.snapshot import Issue
+from dovetail.model.profile import Profile
+
+State = tuple[str, str]
+"""A procedure, or the organization, and the fingerprint of what it said."""
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What one procedure, or the organization, says otherwise than in an earlier state."""
+
+    head: str
+    before: Facts
+    now: Facts
+
+    @cached_property
+    def changes(self) -> tuple[Caused, ...]:
+        """The changes with their cause; that of its version is told by the cause alone."""
+        causes = Causes.between(self.before, self.now, {})
+        told = [change for change in causes.changes if change.path != f"{self.head}.version"]
+        return tuple(Caused(change, causes.of(change)[0]) for change in told or causes.changes)
+
+    @property
+    def cause(self) -> Cause:
+        """What all of them come from."""
+        return self.changes[0].cause
+
+    def data(self, path: str) -> tuple[Plain, Plain]:
+        """A value before and now, as plain data."""
+        was, is_now = self.before.values.get(path), self.now.values.get(path)
+        return (was.data if was else None, is_now.data if is_now else None)
+
+
+class Deltas:
+    """The differences between earlier states of operations and that of a profile, each worked out once.
+
+    ``before`` gives the facts of an earlier state, for some issue that rests on it.
+    """
+
+    def __init__(
+        self, profile: Profile, now: Mapping[str, str], before: Callable[[str, Sequence[Issue]], Facts]
+    ) -> None:
+        self._profile, self._fingerprints, self._before = profile, now, before
+        self._now: dict[str, Facts] = {}
+        self._known: dict[State, Delta] = {}
+        self._issues: dict[State, list[Issue]] = {}
+
+    def changed(self, issue: Issue) -> tuple[str, ...]:
+        """What differs of that on which an issue rests."""
+        heads = {*rests_on(issue), *controls_only(issue), ORGANIZATION}
+        return tuple(sorted(
+            head for head in heads if issue.operations.get(head) != self._fingerprints.get(head)
+        ))  # fmt: skip
+
+    def expect(self, issues: Iterable[Issue]) -> None:
+        """The issues that will be asked about: for each state, some of them show what it said."""
+        for issue in issues:
+            for head in self.changed(issue):
+                self._issues.setdefault((head, issue.operations.get(head, "")), []).append(issue)
+
+    def of(self, head: str, issue: Issue) -> Delta:
+        """What ``head`` says otherwise than under an issue."""
+        state = (head, issue.operations.get(head, ""))
+        if state not in self._known:
+            issues = self._issues.get(state, [issue])
+            before = self._before(head, issues)
+            self._known[state] = Delta(head, before, self._shown(head, issues))
+        return self._known[state]
+
+    def _shown(self, head: str, issues: Sequence[Issue]) -> Facts:
+        if head not in self._now:
+            if head == ORGANIZATION:
+                self._now[head] = facts.of_organization(self._profile)
+            elif head in self._profile.procedures:
+                self._now[head] = facts.of_procedure(self._profile, head)
+            else:
+                self._now[head] = Facts()
+        if head != ORGANIZATION:
+            return self._now[head]
+        used = frozenset(path for issue in issues for path in issue.uses)
+        return _part(self._now[head], lambda path: concerns(path, used))
+
+
+def rests_on(issue: Issue) -> frozenset[str]:
+    """The procedures of the pack."""
+    return frozenset(source.procedure for document in issue.documents for source in document.sources)
+
+
+def controls_only(issue: Issue) -> frozenset[str]:
+    """Procedures of which the pack holds only controls: those that it does without."""
+    whole = rests_on(issue)
+    if len(issue.documents) > 1:
+        return frozenset()
+    anchors = [
+        anchor
+        for document in issue.documents
+        for section in document.sections
+        for anchor in section.anchors
+        if anchor.startswith("control-")
+    ]
+    others = [name for name in issue.operations if name not in whole]
+    return frozenset(name for name in others if any(a.startswith(f"control-{name}-") for a in anchors))
+
+
+def concerns(path: str, uses: frozenset[str]) -> bool:
+    """Whether a part of the organization is one on which packs with these ``uses`` rest."""
+    parts = path.split(".")
+    if len(parts) < 3 or parts[1] not in SECTIONS:
+        return True
+    return any(".".join(parts[:depth]) in uses for depth in range(3, len(parts) + 1))
+
+
+def _part(whole: Facts, kept: Callable[[str], bool]) -> Facts:
+    return Facts(
+        {path: value for path, value in whole.values.items() if kept(path)},
+        {path: title for path, title in whole.items.items() if kept(path)},
+        {path: names for path, names in whole.orders.items() if kept(path)},
+    )

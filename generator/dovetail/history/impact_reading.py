@@ -1,0 +1,127 @@
+"""The last issue of each project of a profile, and which projects are closed or were never issued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+import dovetail
+from dovetail.history.facts import plain
+from dovetail.history.issuing import ORGANIZATION, SECTIONS
+from dovetail.history.register import Register, RegisterError
+from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
+from dovetail.load.files import ProfileFiles, profile_files
+from dovetail.load.parts import read_projects
+from dovetail.load.profile import load_profile
+from dovetail.model.document import Source
+from dovetail.model.procedure import Procedure
+from dovetail.model.profile import Profile
+from dovetail.model.revision import Revision
+from dovetail.resolve.pack import resolve_project
+
+
+class UnknownProjectError(Exception):
+    """A code that is no project's; says which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the projects of a profile stand on."""
+
+    root: Path
+    issues: tuple[Issue, ...]
+    closed: tuple[str, ...] = ()
+    never_issued: tuple[str, ...] = ()
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+    def snapshot_of(self, issue: Issue) -> Snapshot:
+        """What was issued.
+
+        :raises RegisterError: if it is missing, damaged or altered.
+        """
+        return Register(self.root / "projects" / issue.project).snapshot(issue)
+
+
+def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
+    """The last issues of the projects with these codes (none: all) of the profile in a folder.
+
+    :raises UnknownProjectError: if there is no project with one of the codes.
+    """
+    files = profile_files(root, tuple(codes))
+    for problem in files.problems:
+        if problem.code == "project-unknown":
+            raise UnknownProjectError(f"{problem.message}; {problem.hint}")
+    issues: list[Issue] = []
+    closed: list[str] = []
+    never: list[str] = []
+    unreadable: dict[str, str] = {}
+    for name in files.projects:
+        folder = files.path(name).parent
+        if _is_closed(files, name):
+            closed.append(folder.name)
+            continue
+        try:
+            issue = Register(folder).latest()
+        except RegisterError as error:
+            unreadable[folder.name] = error.why
+            continue
+        if issue is None:
+            never.append(folder.name)
+        else:
+            issues.append(issue)
+    return Standing(root, tuple(issues), tuple(closed), tuple(never), unreadable)
+
+
+_CLOSED = re.compile(rb"\bclosed\b")
+
+
+def _is_closed(files: ProfileFiles, name: str) -> bool:
+    """Whether the project file says so, as it is now. Few files have the word; only those are read."""
+    try:
+        text = files.path(name).read_bytes()
+    except OSError:
+        return False
+    if not _CLOSED.search(text) and b"\\" not in text:
+        return False
+    (part,) = read_projects(replace(files, projects=(name,)), [])
+    return part.written is not None and part.written.value.status == "closed"
+
+
+def never_issued_as_issues(standing: Standing) -> tuple[Issue, ...]:
+    """Projects that were never issued as if they were issue 0: without sections, for nobody has any."""
+    if not standing.never_issued:
+        return ()
+    loaded = load_profile(standing.root, projects=standing.never_issued, beside=False)
+    if loaded.profile is None:
+        return ()
+    return tuple(_issue_zero(loaded.profile, code) for code in loaded.profile.projects)
+
+
+def _issue_zero(profile: Profile, code: str) -> Issue:
+    resolved = resolve_project(profile, code)
+    project = resolved.project
+    return Issue(
+        organization=resolved.organization.id,
+        project=code,
+        name=project.name,
+        revision=Revision("0", resolved.as_of, "", ()),
+        as_of=resolved.as_of,
+        program=dovetail.__version__,
+        fingerprint="",
+        operations={},
+        versions={},
+        documents=tuple(_bare(bound.id, bound.procedure) for bound in resolved.procedures),
+        requests={item.request.id: item.procedure for item in resolved.requests},
+        roles={role: actor.holder for role, actor in resolved.roles.items()},
+        uses=tuple(sorted(f"{ORGANIZATION}.{section}.{name}" for section in SECTIONS
+                          for name in getattr(resolved.organization, section))),
+        written=cast("dict[str, object]", plain(project)),
+    )  # fmt: skip
+
+
+def _bare(name: str, procedure: Procedure) -> IssuedDocument:
+    source = Source(name, procedure.version, procedure.title)
+    return IssuedDocument(name, procedure.title, "", "procedure", "", (source,), ())

@@ -1,0 +1,154 @@
+"""What a change of operations means for the requests, dates and people of a project as it was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from dovetail.history.difference import Change, difference
+from dovetail.history.impact_outcomes import Outcome, day_in_words, outcome_of, outcomes_of
+from dovetail.history.results import of_results
+from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.model.diagnostics import Place
+from dovetail.model.profile import PathInFile, Profile, Written
+from dovetail.model.project import Project, Request
+from dovetail.model.resolved import ResolvedProject
+from dovetail.resolve.operations import Operations
+from dovetail.resolve.outcome import verdict_in_words
+from dovetail.resolve.pack import resolve_project
+from dovetail.resolve.requests_anew import resolve_requests
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What comes out otherwise: outcomes before and now by request, and other changes of what follows."""
+
+    outcomes: Mapping[str, tuple[Outcome, Outcome]] = field(default_factory=dict)
+    others: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPlaces:
+    """Places in a project as it was issued: its lines are not kept."""
+
+    file: str
+
+    def place(self, path: PathInFile, *, key: bool = False) -> Place:
+        """The file."""
+        return Place(self.file)
+
+    def excerpt(self, place: Place) -> str:
+        """Nothing."""
+        return ""
+
+
+class Anew:
+    """Resolves projects as they were issued, under the operations of a profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.operations = Operations(profile)
+
+    def requests(self, issue: Issue, wanted: frozenset[str]) -> Results:
+        """What single requests come to now, where that is something else."""
+        written = self._written(issue)
+        found = resolve_requests(self.profile, written, wanted, as_of=issue.as_of, operations=self.operations)
+        kinds = _by_kind(written.value)
+        before = outcomes_at(issue)
+        outcomes = {}
+        for name in wanted:
+            if name in found:
+                resolved, procedure = found[name].resolved, found[name].procedure
+                organization = self.profile.organization.value
+                now = outcome_of(resolved, procedure, organization, kinds[resolved.request.kind])
+            else:
+                now = replace(before[name], verdict="blocked", why="")
+            if now.apart_from_bounds != before[name].apart_from_bounds:
+                outcomes[name] = (before[name], now)
+        return Results(outcomes)
+
+    def pack(self, issue: Issue, snapshot: Snapshot) -> Results:
+        """What everything that is worked out comes to now, where that is something else."""
+        resolved = self.whole(issue)
+        changes = difference(snapshot.results, of_results(resolved))
+        before, now = outcomes_at(issue), outcomes_of(resolved)
+        outcomes = {
+            name: (before[name], now[name])
+            for name in before
+            if name in now and before[name].apart_from_bounds != now[name].apart_from_bounds
+        }
+        others = tuple(change for change in changes if not change.path.startswith("requests."))
+        return Results(outcomes, others)
+
+    def whole(self, issue: Issue) -> ResolvedProject:
+        """The project as it was issued, resolved."""
+        profile = replace(self.profile, projects={issue.project: self._written(issue)}, others={})
+        return resolve_project(profile, issue.project, as_of=issue.as_of, operations=self.operations)
+
+    def _written(self, issue: Issue) -> Written[Project]:
+        if issue.written is None:
+            raise LookupError("the issue does not hold the project as it was written; issue it again")
+        project = Project.model_validate(issue.written)
+        return Written(project, "project", IssuedPlaces(f"projects/{issue.project}/project.yaml"))
+
+
+def outcomes_at(issue: Issue) -> dict[str, Outcome]:
+    """What the requests came to when the pack was issued."""
+    return {name: Outcome.of_json(data) for name, data in (issue.outcomes or {}).items()}
+
+
+def _by_kind(project: Project) -> dict[str, dict[str, Request]]:
+    kinds: dict[str, dict[str, Request]] = {}
+    for request in project.requests:
+        kinds.setdefault(request.kind, {})[request.id] = request
+    return kinds
+
+
+def changes_of(name: str, before: Outcome, now: Outcome) -> Iterator[Change]:
+    """What comes out otherwise for one request, as changes of facts."""
+    head = f"requests.{name}"
+
+    def change(field: str, was: str, becomes: str) -> Iterator[Change]:
+        if was != becomes:
+            yield Change(f"{head}.{field}", "changed", "behavioural", was, becomes, now.title)
+
+    yield from change("verdict", _verdict(before), _verdict(now))
+    yield from change("route", before.route_title or before.route, now.route_title or now.route)
+    yield from change("latest_start", day_in_words(before.latest_start), day_in_words(now.latest_start))
+    for key in dict.fromkeys((*before.approvals, *now.approvals)):
+        was, is_now = before.approvals.get(key), now.approvals.get(key)
+        path = f"{head}.approvals.{key}"
+        if was is None and is_now is not None:
+            yield Change(path, "added", "behavioural", "", is_now.title, now.title)
+        elif is_now is None and was is not None:
+            yield Change(path, "removed", "behavioural", was.title, "", now.title)
+        elif was is not None and is_now is not None:
+            yield from change(f"approvals.{key}.holder", was.holder, is_now.holder)
+            yield from change(f"approvals.{key}.on", day_in_words(was.on), day_in_words(is_now.on))
+    yield from change("forms", ", ".join(before.forms), ", ".join(now.forms))
+    yield from change("controls", ", ".join(before.controls), ", ".join(now.controls))
+    for step in dict.fromkeys((*before.steps, *now.steps)):
+        old, new = before.steps.get(step), now.steps.get(step)
+        path = f"{head}.schedule.{step}"
+        if old is None and new is not None:
+            yield Change(path, "added", "behavioural", "", new.title, now.title)
+        elif new is None and old is not None:
+            yield Change(path, "removed", "behavioural", old.title, "", now.title)
+        elif old is not None and new is not None:
+            yield from change(f"schedule.{step}.start", day_in_words(old.start), day_in_words(new.start))
+            yield from change(f"schedule.{step}.end", day_in_words(old.end), day_in_words(new.end))
+
+
+def _verdict(outcome: Outcome) -> str:
+    verdict: Any = outcome.verdict
+    return verdict_in_words(verdict)
+
+
+def working_days_late(outcome: Outcome, operations: Operations) -> int:
+    """How many working days the latest start lies before the first day on which work can begin."""
+    if not outcome.latest_start or not outcome.earliest or outcome.latest_start >= outcome.earliest:
+        return 0
+    first, before = (date.fromisoformat(day) for day in (outcome.latest_start, outcome.earliest))
+    return operations.time.calendar.between(first, before)

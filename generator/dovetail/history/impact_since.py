@@ -1,0 +1,138 @@
+"""What operations changed since a revision of git: the profile of then is read into a folder of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from dovetail.history import facts
+from dovetail.history.facts import Facts
+from dovetail.history.impact import Impact
+from dovetail.history.impact_outcomes import outcomes_of
+from dovetail.history.impact_reading import Standing, never_issued_as_issues
+from dovetail.history.impact_results import Anew
+from dovetail.history.impact_work import impact_since_issues
+from dovetail.history.issuing import ORGANIZATION, fingerprints_of
+from dovetail.history.results import of_results
+from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.load.profile import load_profile
+from dovetail.model.profile import Profile
+
+_REVISION = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_./@{}^~:+-]{0,199}")
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_MOST_BYTES = 200_000_000
+_SECONDS = 60
+
+
+class RevisionError(Exception):
+    """A revision that can't be used: says why, and what to do."""
+
+
+def impact_since_revision(profile: Profile, standing: Standing, revision: str) -> Impact:
+    """What changed in operations since a revision. Each project is taken as it was last issued; one that
+    never was, as its file is now.
+
+    :raises RevisionError: if git does not know the revision, or the profile of then can't be read.
+    """
+    with profile_at(standing.root, revision) as then:
+        earlier = _Earlier(then)
+        issues = (*standing.issues, *never_issued_as_issues(standing))
+        found = impact_since_issues(
+            profile,
+            [earlier.issue(issue) for issue in issues],
+            earlier.snapshot,
+            before=earlier.facts,
+            closed=standing.closed,
+            unreadable=standing.unreadable,
+        )
+    return replace(found, since=revision)
+
+
+class _Earlier:
+    """Projects as they would have been issued under the operations of an earlier revision."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._fingerprints = fingerprints_of(profile)
+        self._anew = Anew(profile)
+
+    def issue(self, issue: Issue) -> Issue:
+        """The issue with what its requests came to under those operations."""
+        if issue.operations == self._fingerprints and issue.outcomes is not None:
+            return issue
+        outcomes = outcomes_of(self._anew.whole(issue))
+        plain = {name: outcome.as_json() for name, outcome in outcomes.items()}
+        return replace(issue, operations=self._fingerprints, outcomes=plain)
+
+    def snapshot(self, issue: Issue) -> Snapshot:
+        """What followed from those operations."""
+        return Snapshot(Facts(), Facts(), of_results(self._anew.whole(issue)), ())
+
+    def facts(self, head: str, _issues: Sequence[Issue]) -> Facts:
+        """What they said."""
+        if head == ORGANIZATION:
+            return facts.of_organization(self._profile)
+        return facts.of_procedure(self._profile, head) if head in self._profile.procedures else Facts()
+
+
+@contextmanager
+def profile_at(root: Path, revision: str) -> Iterator[Profile]:
+    """The operations of the profile in a folder as they were at a revision.
+
+    :raises RevisionError: if there is none.
+    """
+    # A revision must not be taken for an option, nor name anything but a commit of this repository.
+    if not _REVISION.fullmatch(revision):
+        raise RevisionError(f'"{revision}" is no revision; name a commit, a tag or a branch')
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    name = commit.decode("ascii", "replace").strip()
+    if not _COMMIT.fullmatch(name):
+        raise RevisionError(f'git knows no revision "{revision}" here; "git log" shows what there is')
+    archive = _git(root, "archive", "--format=tar", name, "--", ".", ":(exclude)projects")
+    with tempfile.TemporaryDirectory(prefix="dovetail-") as folder:
+        place = Path(folder)
+        _unpack(archive, place)
+        loaded = load_profile(place, projects=None)
+        if loaded.profile is None:
+            first = loaded.diagnostics[0] if loaded.diagnostics else None
+            why = f": {first.message}" if first else ""
+            raise RevisionError(f"the profile at {revision} can't be read by this version of Dovetail{why}")
+        yield loaded.profile
+
+
+def _unpack(archive: bytes, place: Path) -> None:
+    """Only plain files and folders; links, which could lead elsewhere, are left out."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            members = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
+            if sum(member.size for member in members) > _MOST_BYTES:
+                raise RevisionError("the profile of then is too large to be read")
+            tar.extractall(place, members, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise RevisionError(f"the profile of then can't be read: {error}") from None
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints; nothing if it fails. No hook, filter or monitor of the repository is run."""
+    command = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", *arguments)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except FileNotFoundError:
+        raise RevisionError("git is not installed; without it, changes are counted from issues") from None
+    except subprocess.TimeoutExpired:
+        raise RevisionError(f"git gave no answer in {_SECONDS} seconds") from None
+    if done.returncode and arguments[0] != "rev-parse":
+        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise RevisionError(f"git can't read the profile of then: {why[-1] if why else 'it says nothing'}")
+    return done.stdout if not done.returncode else b""

@@ -1,0 +1,109 @@
+"""The work list of a project: what to do because operations changed, who does it, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dovetail.history.impact import Caused, Task, TouchedPerson, kind_of_all
+from dovetail.history.impact_outcomes import Outcome, day_in_words
+from dovetail.model import words
+from dovetail.model.language import tell, tell_count
+
+Pair = tuple[Outcome, Outcome]
+MANAGER = "project-manager"
+
+
+def tasks_of(
+    outcomes: Mapping[str, Pair], late: Mapping[str, int], changes: Sequence[Caused], manager: str
+) -> tuple[Task, ...]:
+    """The tasks in the order in which they matter; last of all, whether the pack must be issued again."""
+    found: list[Task] = []
+    for name, (before, now) in outcomes.items():
+        found += _of_request(name, before, now, late.get(name, 0), manager)
+    found.sort(key=lambda task: (not task.urgent, task.by or "9999", task.request))
+    causes = words.listed(dict.fromkeys(item.cause.words for item in changes))
+    if kind_of_all(changes) == "behavioural" or outcomes:
+        found.append(Task(tell("Issue the pack again, because of {causes}", causes=causes), manager))
+    return tuple(found)
+
+
+def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
+    title = now.title or before.title
+    if now.verdict == "infeasible" != before.verdict:
+        said = tell("{request} ({title}) can't be had in time any more: {why}",
+                    request=name, title=title, why=now.why)  # fmt: skip
+        yield Task(said, manager, now.latest_start, name, urgent=True)
+    elif now.verdict == "blocked" != before.verdict:
+        said = tell("{request} ({title}) is blocked now: settle who may approve it, or take another way",
+                    request=name, title=title)  # fmt: skip
+        yield Task(said, manager, now.latest_start, name, urgent=True)
+    if before.route != now.route:
+        said = tell(
+            "{request} now takes “{route}” instead of “{before}”", request=name,
+            route=now.route_title or now.route, before=before.route_title or before.route,
+        )  # fmt: skip
+        yield Task(said, manager, now.latest_start, name)
+    for key, approval in now.approvals.items():
+        if key in before.approvals:
+            if approval.holder != before.approvals[key].holder:
+                said = tell("{request}: {holder} approves as {title} now",
+                            request=name, holder=approval.holder, title=approval.title)  # fmt: skip
+                yield Task(said, approval.holder, approval.on, name)
+            continue
+        step = now.steps.get(key.rpartition(".")[0])
+        if step is not None and step.papers:
+            said = tell(
+                "{request} now needs {approver}: papers by {papers}, decision by {day}", request=name,
+                approver=approval.title, papers=day_in_words(step.papers), day=day_in_words(approval.on),
+            )  # fmt: skip
+            yield Task(said, step.holder or manager, step.papers, name)
+        else:
+            said = tell("{request} now needs the approval of {approver}",
+                        request=name, approver=approval.title)  # fmt: skip
+            yield Task(said, approval.holder or manager, approval.on, name)
+    gone = [approval.title for key, approval in before.approvals.items() if key not in now.approvals]
+    if gone:
+        said = tell("{request} does without {approvers} now", request=name, approvers=words.listed(gone))
+        yield Task(said, manager, "", name)
+    if before.latest_start != now.latest_start and now.latest_start:
+        yield Task(_start(name, before, now, late), manager, now.latest_start, name, urgent=late > 0)
+
+
+def _start(name: str, before: Outcome, now: Outcome, late: int) -> str:
+    day = day_in_words(now.latest_start)
+    if not before.latest_start:
+        return tell("{request}: start by {day}", request=name, day=day)
+    was = day_in_words(before.latest_start)
+    moved = tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
+    if not late:
+        return moved
+    return words.joined([
+        moved, tell_count(late, "{n} working day too late", "{n} working days too late"),
+    ])  # fmt: skip
+
+
+def people_of(outcomes: Mapping[str, Pair], manager: str, manages: str) -> tuple[TouchedPerson, ...]:
+    """Who has to act otherwise, each once with all reasons. ``manages`` is the title of the manager."""
+    reasons: dict[tuple[str, str, str], dict[str, None]] = {}
+
+    def touch(role: str, title: str, holder: str, why: str) -> None:
+        reasons.setdefault((role, title, holder or title), {})[why] = None
+
+    for name, (before, now) in outcomes.items():
+        if (before.route, before.latest_start, before.verdict) != (now.route, now.latest_start, now.verdict):
+            touch(MANAGER, manages, manager, tell("{request} goes another way or starts on another day",
+                                                  request=name))  # fmt: skip
+        for key, approval in now.approvals.items():
+            if key not in before.approvals or before.approvals[key].holder != approval.holder:
+                touch(key.rpartition(".")[2], approval.title, approval.holder,
+                      tell("approves {request} now", request=name))  # fmt: skip
+        for key, approval in before.approvals.items():
+            if key not in now.approvals:
+                touch(key.rpartition(".")[2], approval.title, approval.holder,
+                      tell("no longer approves {request}", request=name))  # fmt: skip
+        for step, work in now.steps.items():
+            old = before.steps.get(step)
+            if old is None or (old.start, old.end, old.holder) != (work.start, work.end, work.holder):
+                why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
+                touch(work.role, work.holder or work.role, work.holder, why)
+    return tuple(TouchedPerson(*who, tuple(whys)) for who, whys in reasons.items())
