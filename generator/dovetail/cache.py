@@ -74,6 +74,11 @@ def write(name: str, content: bytes) -> None:
             unfinished.unlink()
 
 
+def usable() -> bool:
+    """Whether something can be kept at all."""
+    return _folder(make=True) is not None
+
+
 def key(*parts: str | bytes) -> str:
     """A name for what follows from these parts, and from this program, alone."""
     digest = sha256(program())

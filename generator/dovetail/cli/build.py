@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dovetail.cli.profile_input import as_of_option, profile_argument, projects_option, read_profile, usable
+from dovetail.cli.profile_input import (
+    as_of_option,
+    locate,
+    profile_argument,
+    projects_option,
+    read_profile,
+    usable,
+)
 
 if TYPE_CHECKING:
     from dovetail.build.builder import Work
@@ -24,12 +31,13 @@ _DEFAULT_FORMATS = "md,html,pdf,ics,json"
 
 
 def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[str]:
-    from dovetail.build.targets import FORMATS
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.build.format_names import FORMATS
 
     names = [name.strip() for name in value.split(",") if name.strip()]
     for name in names:
         if name not in FORMATS:
+            from dovetail.load.suggest import did_you_mean
+
             hint = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
             raise click.BadParameter(f'there is no format "{name}"; {hint}')
     return frozenset(names)
@@ -87,6 +95,15 @@ def build(
     Ends with 1 if a document failed or an edited file was kept, 2 if the input or the folder can't be used,
     3 if a rule failed by a bug of Dovetail (the documents are written, and say which rule could not judge).
     """
+    from dovetail.cli import nothing_to_do
+    from dovetail.cli.remembered import heard, question
+
+    root = locate(profile)
+    options = (sorted(set(projects)), as_of, sorted(formats), attach_source)
+    asked = question("build", root, *options, out=out)
+    if asked and not force and (answer := asked.recall()):
+        nothing_to_do.say_so(answer, explain=explain, quiet=quiet)
+        return
     from dovetail.build import builder
     from dovetail.build.store import StoreError
     from dovetail.build.targets import preload
@@ -95,10 +112,12 @@ def build(
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
 
-    loaded = read_profile(profile, projects)
-    works, failed, crashes = _works(
-        loaded, usable(loaded, later=(_SYNTAX,)), as_of, attach_source=attach_source
-    )
+    seen = asked.look() if asked else None
+    with heard(("stderr",)) as said:
+        loaded = read_profile(root, projects)
+        works, failed, crashes = _works(
+            loaded, usable(loaded, later=(_SYNTAX,)), as_of, attach_source=attach_source
+        )
     progress = Progress(quiet)
     try:
         if dry:
@@ -115,6 +134,8 @@ def build(
     verbose = bool(ctx.find_root().params.get("verbose"))
     code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose, loaded=loaded)
     print_crashes(crashes, verbose=verbose)
+    if asked and seen and not (failed or crashes or code):
+        nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"])
     ctx.exit(3 if crashes else max(int(failed), code))
 
 

@@ -12,6 +12,7 @@ import click
 from dovetail.cli.crashes import print_crashes
 from dovetail.cli.profile_input import (
     as_of_option,
+    locate,
     profile_argument,
     projects_option,
     reachable,
@@ -64,12 +65,40 @@ def check(
 
     Ends with 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if a file can't be used.
     """
+    from dovetail.cli.remembered import heard, question
+
+    root = locate(profile)
+    options = (sorted(set(projects)), as_of, form, sorted(select), sorted(ignore), fail_on)
+    # What is for build servers is bytes in an encoding of its own.
+    asked = question("check", root, *options) if form != "junit" else None
+    if asked and (answer := asked.recall()):
+        click.echo(answer[0]["stdout"], nl=False, color=True)
+        ctx.exit(answer[0]["code"])
+    seen = asked.look() if asked else None
+    with heard(("stdout",) if asked else ()) as said:
+        report = _report(root, projects, as_of, select, ignore, cast("FailOn", fail_on))
+        _PRINTERS[form](report)
+    print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
+    if asked and seen and not report.crashes:
+        asked.keep(seen, {"stdout": said["stdout"], "code": report.exit_code})
+    ctx.exit(report.exit_code)
+
+
+def _report(
+    root: Path,
+    projects: tuple[str, ...],
+    as_of: date | None,
+    select: frozenset[str],
+    ignore: frozenset[str],
+    fail_on: FailOn,
+) -> Report:
+    """What was found in the profile and in each of the projects."""
     from dovetail.check.findings import chosen, in_order
     from dovetail.check.rulebook import all_rules, rulebook_problems
     from dovetail.cli.check_report import Report
     from dovetail.cli.code_names import known_names
 
-    loaded = read_profile(profile, projects)
+    loaded = read_profile(root, projects)
     known = loaded.profile
     rules = all_rules(known.organization.value.rules) if known else {}
     if known is not None:  # of a profile that can't be used, nobody knows the rules
@@ -79,17 +108,14 @@ def check(
     if known is not None:
         found = [finding for _, checked in examined for finding in checked.findings]
         findings += with_excerpts([*rulebook_problems(known), *found], known)
-    report = Report(
+    return Report(
         known.organization.value.id if known else "",
         chosen(reachable(in_order(findings), loaded), select=select, ignore=ignore),
         tuple(project for project, _ in examined),
-        cast("FailOn", fail_on),
+        fail_on,
         tuple(_selected(checked, select) for _, checked in examined),
         rules,
     )
-    _PRINTERS[form](report)
-    print_crashes(report.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
-    ctx.exit(report.exit_code)
 
 
 def _selected(checked: Checked, select: frozenset[str]) -> Checked:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from dovetail import __version__
 from dovetail.cli.safe_text import shown, shown_lines
-from dovetail.model.checked import RuleCrash
+
+if TYPE_CHECKING:
+    from dovetail.model.checked import RuleCrash
 
 
 def first_of_each(crashes: Iterable[RuleCrash]) -> tuple[RuleCrash, ...]:

@@ -67,7 +67,7 @@ def locate(profile: Path | None) -> Path:
 
     :raises click.UsageError: if neither this folder nor a parent of it is a profile.
     """
-    from dovetail.load.profile import find_profile
+    from dovetail.load.files import find_profile
 
     if profile is not None:
         return profile

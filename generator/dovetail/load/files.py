@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dovetail.load.suggest import all_known, did_you_mean
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 ORGANIZATION = "organization.yaml"
@@ -75,6 +74,9 @@ def _projects(root: Path, wanted: Sequence[str], problems: list[Diagnostic]) -> 
             )
     for code in wanted:
         if code not in found:
+            # Whoever only looks for the folder of a profile does not wait for its types.
+            from dovetail.load.suggest import all_known, did_you_mean
+
             hint = did_you_mean(code, found) or (
                 f"the projects are {all_known(found)}" if found else "the profile has no project"
             )
