@@ -19,9 +19,13 @@ _ROWS = ("tr", "li", "p", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of one document by anchor."""
+    """The numbers of one document by anchor. ``counting`` are cells that hold nothing but the number of their
+    row, ``steps`` the things behind the numbers of a table, by its cells: arrows lead there.
+    """
 
     by_anchor: Mapping[str, str] = field(default_factory=dict)
+    counting: frozenset[Element] = frozenset()
+    steps: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
     signs: dict[Element, str] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for elements of the document, so that it is worked out once."""
 
@@ -30,13 +34,18 @@ class Numbers:
         """Those that stand before the things that have anchors."""
         found: dict[str, str] = {}
         for block in root.iter():
-            if block.tag not in _ROWS:
-                continue
-            leading = _LEADING.match(text_of(block))
-            if leading:
+            if block.tag in _ROWS and (number := _leading(block)):
                 for anchor in anchors_of(block):
-                    found.setdefault(anchor, leading[1])
-        return cls(found)
+                    found.setdefault(anchor, number)
+        counting: set[Element] = set()
+        steps: dict[Element, Mapping[str, str]] = {}
+        for table in root.iter("tbody"):
+            counted = {row: number for row in table if len(row) and (number := text_of(row[0]))
+                       and NUMBER.fullmatch(number) and next(anchors_of(row), "")}  # fmt: skip
+            counting.update(row[0] for row in counted)
+            named = {number: next(anchors_of(row)) for row, number in counted.items()}
+            steps.update({cell: named for row in counted for cell in row})
+        return cls(found, frozenset(counting), steps)
 
     def tells_nothing(self, text: str, href: str) -> bool:
         """Whether a number inside a link is only the running number of what the link leads to."""
@@ -44,6 +53,15 @@ class Numbers:
             return True
         number = self.by_anchor.get(href.rpartition("#")[2], "")
         return bool(number) and text in (number, number.rpartition(".")[2])
+
+    def led_to(self, cell: Element, number: str) -> str:
+        """The anchor of the step that an arrow in a cell leads to; nothing if its table counts no steps."""
+        return self.steps.get(cell, {}).get(number, "")
+
+
+def _leading(block: Element) -> str:
+    found = _LEADING.match(text_of(block))
+    return found[1] if found else ""
 
 
 def anchors_of(block: Element) -> Iterator[str]:

@@ -46,7 +46,7 @@ Compared = tuple[Part, list[Token], list[Token]]
 
 def tokens_of(block: Element, numbers: Numbers, *, skip: frozenset[str] = frozenset()) -> list[Token]:
     """The words of a block; elements of the kinds ``skip`` are left out. White space is that of a browser."""
-    found = _Reader(numbers, skip)
+    found = _Reader(numbers, skip, block)
     found.read(block, ())
     return _trimmed(found.tokens)
 
@@ -56,11 +56,13 @@ class _Reader:
     numbers: Numbers
     skip: frozenset[str]
     tokens: list[Token]
+    block: Element
     anchor: str
+    arrow: bool
 
-    def __init__(self, numbers: Numbers, skip: frozenset[str]) -> None:
-        self.numbers, self.skip = numbers, skip
-        self.tokens, self.anchor = [], ""
+    def __init__(self, numbers: Numbers, skip: frozenset[str], block: Element) -> None:
+        self.numbers, self.skip, self.block = numbers, skip, block
+        self.tokens, self.anchor, self.arrow = [], "", False
 
     def read(self, element: Element, chain: Chain) -> None:
         self._words(element.text, chain)
@@ -92,13 +94,17 @@ class _Reader:
                 continue
             running = self._running(word, href)
             self.tokens.append(Token(word, f"{running or word}\x1f{marks}", chain))
-            self.anchor = ""
+            self.anchor, self.arrow = "", word == "→"
 
     def _running(self, word: str, href: str) -> str:
         if href and _is_number(word) and self.numbers.tells_nothing(word, href):
             return "#number"
         if self.anchor and NUMBER.fullmatch(word) and self.numbers.by_anchor.get(self.anchor) == word:
             return "#number"
+        if self.block in self.numbers.counting:
+            return "#number"
+        if self.arrow and (step := self.numbers.led_to(self.block, word)):
+            return f"→{step}"
         return ""
 
 
