@@ -86,7 +86,7 @@ def test_a_long_instruction_is_said_to_be_reworded_and_not_printed_twice() -> No
 def test_a_procedure_of_which_only_names_changed_stands_last_without_details() -> None:
     before = facts({"procurement.version": "*1", "procurement.purpose": "*Old", "project.ends": "May"})
     now = facts({"procurement.version": "*2", "procurement.purpose": "*New", "project.ends": "June"})
-    assert summary(before, now) == ("Project file: ends: May → June", "Editorial only: Procurement 1 → 2")
+    assert summary(before, now) == ("Project file: end of the project: May → June", "Editorial only: Procurement 1 → 2")
 
 
 @pytest.mark.parametrize("procedures", [1, 5, 24])

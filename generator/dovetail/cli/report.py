@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +15,10 @@ from dovetail.cli.profile_input import as_of_option, profile_argument, projects_
 
 if TYPE_CHECKING:
     from dovetail.check.portfolio import Part
-    from dovetail.model.portfolio import Portfolio
+    from dovetail.model.portfolio import IssueStanding, Portfolio
     from dovetail.model.profile import Profile
 
-_TABLES = ("projects", "waivers", "controls", "deviations", "rules", "superseded")
+_TABLES = ("projects", "waivers", "controls", "deviations", "rules", "superseded", "issues")
 
 
 @click.command()
@@ -56,8 +58,9 @@ def report(
 
     if table is not None and form != "csv":
         raise click.UsageError("--table chooses the table of --format csv")
-    loaded = usable(read_profile(profile, projects))
-    portfolio = _survey(loaded, as_of)
+    found = read_profile(profile, projects)
+    loaded = usable(found)
+    portfolio = _survey(loaded, found.root, as_of)
     data = _made(portfolio, loaded, form, table or "projects")
     if out is not None:
         write_report(out, data, form)
@@ -67,22 +70,32 @@ def report(
     ctx.exit(3 if portfolio.crashes else 0)
 
 
-def _survey(profile: Profile, as_of: date | None) -> Portfolio:
+def _survey(profile: Profile, root: Path, as_of: date | None) -> Portfolio:
     """The portfolio, worked out in several processes if there are many projects."""
     from dovetail.build.side_by_side import side_by_side
     from dovetail.check.examine import examine
     from dovetail.check.neighbours import Neighbours
     from dovetail.check.portfolio import Survey
+    from dovetail.history.standing import Standings
     from dovetail.resolve.operations import Operations
 
     survey = Survey.of(profile, as_of)
     operations, neighbours = Operations(profile), Neighbours(profile)
 
-    def work(code: str) -> Part:
-        (found,) = examine(profile, [code], as_of=as_of, operations=operations, neighbours=neighbours)
-        return survey.part(found)
+    standings = Standings(profile, root)
 
-    return survey.join(side_by_side(work, tuple(profile.projects)))
+    def work(code: str) -> tuple[Part, IssueStanding]:
+        (found,) = examine(profile, [code], as_of=as_of, operations=operations, neighbours=neighbours)
+        return survey.part(found), standings.of(code)
+
+    issues: list[IssueStanding] = []
+
+    def parts() -> Iterator[Part]:
+        for part, issue in side_by_side(work, tuple(profile.projects)):
+            issues.append(issue)
+            yield part
+
+    return replace(survey.join(parts()), issues=tuple(issues))
 
 
 def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:

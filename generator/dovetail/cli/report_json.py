@@ -9,6 +9,7 @@ from dovetail.model.portfolio import (
     ControlStanding,
     Counts,
     Deviation,
+    IssueStanding,
     Portfolio,
     ProjectStanding,
     RuleStanding,
@@ -35,6 +36,7 @@ def report_json(portfolio: Portfolio) -> dict[str, Any]:
         "controls": [_control(item) for item in portfolio.controls],
         "rules": [_rule(item) for item in portfolio.rules],
         "superseded": [_source(item) for item in portfolio.superseded],
+        "issues": [_issue(item) for item in portfolio.issues],
         "summary": {
             "projects": len(portfolio.projects),
             "findings": _counts(portfolio.findings),
@@ -42,6 +44,7 @@ def report_json(portfolio: Portfolio) -> dict[str, Any]:
             "waivers": len(waivers),
             "waivers_expired": sum(item.state == "expired" for item in waivers),
             "waivers_ending_soon": sum(item.state == "valid" and item.expiry == "soon" for item in waivers),
+            "issues_superseded": sum(item.state == "superseded" for item in portfolio.issues),
             "controls_to_redesign": len(portfolio.to_redesign),
             "crashed": [
                 {"rule": crash.rule, "project": crash.project, "error": crash.error}
@@ -167,6 +170,18 @@ def _source(item: SourceStanding) -> dict[str, Any]:
         "current": item.current,
         "deviations": item.deviations,
         "owner": _actor(item.owner),
+    }
+
+
+def _issue(item: IssueStanding) -> dict[str, Any]:
+    return {
+        "project": item.project,
+        "issue": item.number,
+        "on": _day(item.on),
+        "state": item.state,
+        "procedures": list(item.procedures),
+        "changed": list(item.changed),
+        "problem": item.problem or None,
     }
 
 

@@ -10,6 +10,7 @@ from dovetail.formats.portfolio_tables import (
     SIDE_BY_SIDE,
     Table,
     controls_table,
+    issues_table,
     projects_table,
     rules_table,
     superseded_table,
@@ -27,6 +28,7 @@ _PROJECTS = (0, 1, 2, 3, 4, 5, 6, 8, 9)
 _WAIVERS = (0, 1, 2, 3, 4, 5)
 _CONTROLS = (0, 1, 2, 3, 4, 5, 6)
 _RULES = (0, 1, 2, 3, 4, 5)
+_ISSUES = (0, 1, 2, 3, 4)
 _SOURCES = (0, 1, 2, 3, 4)
 
 
@@ -50,6 +52,7 @@ def report_lines(portfolio: Portfolio, columns: int) -> Iterator[str]:
     for control in portfolio.to_redesign[:SIDE_BY_SIDE]:
         yield from _proposal(control, columns)
     yield from _part(tell("Rules that fail most"), rules_table(portfolio, _FEW), _RULES, columns, below=True)
+    yield from _part(tell("Issued packs"), issues_table(portfolio, MOST), _ISSUES, columns)
     yield from _part(tell("Superseded sources"), superseded_table(portfolio, _FEW), _SOURCES, columns)
 
 

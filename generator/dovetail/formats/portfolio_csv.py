@@ -91,6 +91,14 @@ def _superseded(portfolio: Portfolio) -> Rows:
         )  # fmt: skip
 
 
+def _issues(portfolio: Portfolio) -> Rows:
+    for item in portfolio.issues:
+        yield (
+            item.project, item.number, item.on, item.state, ", ".join(item.procedures),
+            "; ".join(item.changed), item.problem,
+        )  # fmt: skip
+
+
 def _owner(actor: Actor | None) -> tuple[Value, Value]:
     return (actor.title, actor.holder or actor.queue) if actor else ("", "")
 
@@ -145,5 +153,6 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Portfolio], Rows]]] = {
         ("project", "procedure", "title", "agreed", "current", "deviations", "owner", "owner_holder"),
         _superseded,
     ),
+    "issues": (("project", "issue", "on", "state", "procedures", "changed", "problem"), _issues),
 }  # fmt: skip
 """The tables by name: their headings, and what makes their rows."""

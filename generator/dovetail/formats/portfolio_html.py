@@ -21,6 +21,7 @@ from dovetail.formats.portfolio_tables import (
     Table,
     codes,
     controls_table,
+    issues_table,
     projects_table,
     reasons_table,
     rules_table,
@@ -149,6 +150,8 @@ def _sections(portfolio: Portfolio, brand: Brand) -> Iterable[Data]:
         "cards": [_card(control) for control in _side_by_side(portfolio)],
     }
     yield _section("rules", rules_table(portfolio), pictures.rules(portfolio, ink))
+    if portfolio.issued:
+        yield _section("issues", issues_table(portfolio))
     yield _section("superseded", superseded_table(portfolio))
 
 

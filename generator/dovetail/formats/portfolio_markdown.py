@@ -12,6 +12,7 @@ from dovetail.formats.portfolio_tables import (
     Cell,
     Table,
     controls_table,
+    issues_table,
     projects_table,
     reasons_table,
     rules_table,
@@ -48,6 +49,9 @@ def _blocks(portfolio: Portfolio) -> Iterator[str]:
         yield from _proposal(control)
     yield _heading(tell("Rules that fail most"))
     yield from _table(rules_table(portfolio), tell("Every rule is in order everywhere."))
+    if portfolio.issued:
+        yield _heading(tell("Issued packs"))
+        yield from _table(issues_table(portfolio))
     yield _heading(tell("Superseded sources"))
     yield from _table(superseded_table(portfolio), tell("Every project is agreed on the versions in force."))
 

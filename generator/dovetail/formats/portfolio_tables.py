@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -15,6 +15,8 @@ from dovetail.model.language import later_of, tell, tell_count, tell_of, told_of
 from dovetail.model.portfolio import (
     ControlStanding,
     Deviation,
+    IssueStanding,
+    IssueState,
     Portfolio,
     ProjectStanding,
     RuleStanding,
@@ -48,6 +50,18 @@ _WEIGHTS = {
     "error": later_of("weight of a finding", "error"),
     "major": later_of("weight of a finding", "major"),
     "minor": later_of("weight of a finding", "minor"),
+}
+_ISSUES: Mapping[IssueState, str] = {
+    "not issued": later_of("what has become of an issued pack", "not issued"),
+    "current": later_of("what has become of an issued pack", "current"),
+    "editorial": later_of("what has become of an issued pack", "current, only worded otherwise"),
+    "superseded": later_of("what has become of an issued pack", "superseded: issue again"),
+    "unreadable": later_of("what has become of an issued pack", "unreadable"),
+}
+_ISSUE_MARKS: Mapping[IssueState, str] = {
+    "superseded": "expired",
+    "unreadable": "not-valid",
+    "current": "valid",
 }
 _STANDINGS = {
     "valid": later_of("what has become of a waiver", "valid"),
@@ -169,6 +183,35 @@ def superseded_table(portfolio: Portfolio, most: int = MOST) -> Table:
          Column(tell("Projects")), Column(tell("Deviations to agree again"), True), Column(tell("Owner"))),
         groups, _source, most,
     )  # fmt: skip
+
+
+def issues_table(portfolio: Portfolio, most: int = MOST) -> Table:
+    """One row for the last issue of each project, those that are superseded first."""
+    return _table(
+        "issues", tell("Issued packs, those that operations have overtaken first"),
+        (Column(tell("Project")), Column(tell("Issue"), True), Column(tell("Date")), Column(tell("State")),
+         Column(tell("Changed since"))),
+        portfolio.issued, _issue, most,
+    )  # fmt: skip
+
+
+def _issue(item: IssueStanding) -> tuple[Cell, ...]:
+    return (
+        Cell(item.project),
+        Cell(figure(item.number) if item.number else "–"),
+        Cell(words.day(item.on) if item.on else "–"),
+        Cell(
+            told_of("what has become of an issued pack", _ISSUES[item.state]),
+            item.problem,
+            _ISSUE_MARKS.get(item.state, ""),
+        ),
+        Cell(_few(item.changed)),
+    )
+
+
+def _few(texts: Sequence[str]) -> str:
+    more = len(texts) - _NAMED
+    return words.joined([*texts[:_NAMED], *([tell("{more} more", more=figure(more))] if more > 0 else [])])
 
 
 def _table(

@@ -31,6 +31,14 @@ def headline(portfolio: Portfolio) -> Iterator[str]:
             "{n} controls are to be redesigned: too many projects deviate.",
             n=figure(redesign),
         )
+    overtaken = sum(item.state == "superseded" for item in portfolio.issues)
+    if overtaken:
+        yield tell_count(
+            overtaken,
+            "{n} issued pack is superseded: operations have changed since.",
+            "{n} issued packs are superseded: operations have changed since.",
+            n=figure(overtaken),
+        )
     affected = len({source.project for source in portfolio.superseded if source.agreed})
     if affected:
         yield tell_count(

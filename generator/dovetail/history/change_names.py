@@ -132,7 +132,7 @@ FIELDS: Mapping[str, str] = {
     "takes": later_of("what changed", "what it needs from others"),
     "template": later_of("what changed", "template"),
     "time": later_of("what changed", "length of time"),
-    "to": later_of("what changed", "end"),
+    "to": later_of("what changed", "who receives it"),
     "together_with": later_of("what changed", "who approves with it"),
     "url": later_of("what changed", "address"),
     "verdict": later_of("what changed", "outcome"),

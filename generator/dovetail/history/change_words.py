@@ -25,7 +25,7 @@ _ITEM = "what is listed in a procedure or a project"
 _FIELD = "what changed"
 
 _LIMIT, _CONDITION = later_of("what changed", "limit"), later_of("what changed", "condition")
-_ENTRY = later_of("what changed", "entry")
+_ENTRY, _END = later_of("what changed", "entry"), later_of("what changed", "end")
 
 
 class Rank(IntEnum):
@@ -178,6 +178,8 @@ def label_of(change: Change) -> str:
         (".durations", ".options", ".guidance", ".facts")
     ):
         field = change.path.split(".")[-2]
+    if field == "to" and {"lead_times", "ahead_of"} & set(change.path.split(".")):
+        return told_of(_FIELD, _END)
     if field in FIELDS:
         return told_of(_FIELD, FIELDS[field])
     # What has no word of its own here is told by the name of its field, if that is a word of people.

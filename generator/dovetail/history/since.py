@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dovetail.history import facts
@@ -23,12 +24,23 @@ class Since:
     behavioural: bool
 
 
-def changed_since(profile: Profile, issue: Issue, snapshot: Snapshot) -> tuple[Since, ...]:
-    """What has changed, the behavioural first; empty if the pack would rest on the same."""
-    if issue.operations == fingerprints_of(profile):
+def changed_since(
+    profile: Profile,
+    issue: Issue,
+    snapshot: Snapshot,
+    operations: Facts | None = None,
+    fingerprints: Mapping[str, str] | None = None,
+) -> tuple[Since, ...]:
+    """What has changed, the behavioural first; empty if the pack would rest on the same.
+
+    Of many issues, hand in the facts and the fingerprints of the ``operations`` of today, worked out once.
+    """
+    if issue.operations == (fingerprints or fingerprints_of(profile)):
         return ()
     causes = Causes.between(
-        snapshot.operations, _same_part(facts.of_operations(profile), issue, snapshot), issue.requests
+        snapshot.operations,
+        _same_part(operations or facts.of_operations(profile), issue, snapshot),
+        issue.requests,
     )
     found: dict[str, Since] = {}
     for change in causes.changes:

@@ -19,6 +19,8 @@ WaiverState = Literal["valid", "expired", "asked", "not valid"]
 Expiry = Literal["expired", "soon", "later", "not said"]
 Deviates = Literal["waives", "adapts", "asks"]
 
+IssueState = Literal["not issued", "current", "editorial", "superseded", "unreadable"]
+
 SOON = 30
 """Days before the end of a waiver from which on its renewal is urgent."""
 
@@ -117,6 +119,24 @@ class SourceStanding:
     current: str
     deviations: int
     owner: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class IssueStanding:
+    """The last issue of a project's pack, and whether operations still say what it says.
+
+    It is *superseded* if operations changed so that somebody has to act otherwise, *editorial* if only names
+    and explanations changed. ``changed`` tells in words what did (``Procurement 4.2 → 4.3``), ``procedures``
+    by id. ``problem`` says why the register is *unreadable*.
+    """
+
+    project: str
+    number: int | None = None
+    on: date | None = None
+    state: IssueState = "not issued"
+    changed: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +255,8 @@ class Portfolio:
     controls: tuple[ControlStanding, ...]
     rules: tuple[RuleStanding, ...]
     crashes: tuple[RuleCrash, ...] = ()
+    issues: tuple[IssueStanding, ...] = ()
+    """The last issue of each project, where somebody looked for them."""
 
     @property
     def ranked(self) -> tuple[ProjectStanding, ...]:
@@ -252,6 +274,14 @@ class Portfolio:
     def superseded(self) -> tuple[SourceStanding, ...]:
         """All agreements on a version that is no longer in force."""
         return tuple(source for project in self.projects for source in project.superseded)
+
+    @property
+    def issued(self) -> tuple[IssueStanding, ...]:
+        """The last issues, those that are superseded first; none if no project has issued anything."""
+        order: tuple[IssueState, ...] = ("unreadable", "superseded", "editorial", "current", "not issued")
+        if all(item.state == "not issued" for item in self.issues):
+            return ()
+        return tuple(sorted(self.issues, key=lambda item: order.index(item.state)))
 
     @property
     def findings(self) -> Counts:
