@@ -17,6 +17,7 @@ from dovetail.check.rules.controls import (
     ar54_lessons_for_operations,
     ar57_redesign,
     ar58_in_force,
+    ar60_deviation_decided,
 )
 
 RULES = (
@@ -34,4 +35,5 @@ RULES = (
     ar54_lessons_for_operations.RULE,
     ar57_redesign.RULE,
     ar58_in_force.RULE,
+    ar60_deviation_decided.RULE,
 )
