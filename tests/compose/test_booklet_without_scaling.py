@@ -22,7 +22,7 @@ OWN_BUDGETS = "scaling: {medium_from: 50000}\n"
 OFF = "scaling: {applies: no}\n"
 
 
-def started(root: Path, scaling: str = "") -> tuple[ResolvedProject, Composed]:
+def started(root: Path, scaling: str = "", project: str = "") -> tuple[ResolvedProject, Composed]:
     """What ``dovetail init --defaults`` writes, with what its author says of sizes."""
     for name, content in starting_profile(Answers()).items():
         path = root / name
@@ -30,6 +30,9 @@ def started(root: Path, scaling: str = "") -> tuple[ResolvedProject, Composed]:
         path.write_bytes(content)
     with (root / "organization.yaml").open("a", encoding="utf-8") as file:
         file.write(scaling)
+    (written,) = root.glob("projects/*/project.yaml")
+    with written.open("a", encoding="utf-8") as file:
+        file.write(project)
     loaded = load_profile(root)
     assert loaded.profile is not None, loaded.diagnostics
     (examined,) = examine(loaded.profile)
@@ -63,6 +66,30 @@ def test_every_mandatory_control_stands_in_it(tmp_path: Path) -> None:
     ]
     assert len(held) > 20
     assert [name for name in held if f'<a id="control-{name[0]}-{name[1]}"></a>' not in document.body] == []
+
+
+def test_a_medium_pack_in_documents_holds_every_mandatory_control_too(tmp_path: Path) -> None:
+    resolved, composed = started(tmp_path, project="level: medium\n")
+    assert len(composed.pack.documents) > 1
+    assert resolved.left_out
+
+    written = "\n".join(document.body for document in composed.pack.documents)
+    sheet = next(document.body for document in composed.pack.documents if document.id == "alignment")
+    section = sheet.split("## Controls that hold all the same")[1].split("\n## ")[0]
+    held = [
+        (absent.id, control)
+        for absent in resolved.left_out
+        for control in absent.controls
+        if control.statutory or control.waivable_by == NEVER
+    ]
+    assert held
+    assert [control.id for name, control in held if f"control-{name}-{control.id}" not in section] == []
+    assert [
+        entry.control.id
+        for bound in resolved.procedures
+        for entry in bound.controls
+        if f"control-{entry.control.id}" not in written
+    ] == []
 
 
 def test_it_leads_to_no_document_that_is_not_there(tmp_path: Path) -> None:

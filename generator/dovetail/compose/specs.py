@@ -49,7 +49,7 @@ _FRONT: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("index", later("How to use this pack"), _INDEX),
     ("key-dates", later("Key dates"), frozenset({"facts", "timeline", "routines", "timeline_picture"})),
     ("requests", later("Requests and approvals"), frozenset({"requests", "turns"})),
-    ("alignment", later("Alignment sheet"), frozenset({"alignments", "sheet"})),
+    ("alignment", later("Alignment sheet"), frozenset({"alignments", "sheet", "holding"})),
     ("alignment-service", later("Alignment sheet for service management"), frozenset({"sheet"})),
 )
 _OTHERS = (people.OTHERS, later("Others who act"), frozenset({"others"}))

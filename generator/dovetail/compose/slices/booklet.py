@@ -15,6 +15,7 @@ from dovetail.compose.slices import (
     booklet_steps,
     calendar,
     findings,
+    holding,
     lifecycle,
     pack,
     procedure,
@@ -27,10 +28,8 @@ from dovetail.compose.slices.booklet_people import matrix
 from dovetail.compose.slices.routines import routines, stem_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
-from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import tell
-from dovetail.model.procedure import NEVER
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.task import task_of
 from dovetail.resolve.people import DEFAULT_REQUESTER
@@ -58,7 +57,7 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "questions": list(_questions(teller)),
         "findings": [entry for entry in found if not entry["waits"]],
         "waiting": sorted((entry for entry in found if entry["waits"]), key=lambda entry: entry["on"]),
-        "holding": list(_holding(teller)),
+        "holding": holding.holding(teller, ""),
         "rules": pack.rules(teller, ""),
         "sources": pack.sources(teller, ""),
         "lifecycle": lifecycle.lifecycle(teller, ""),
@@ -132,28 +131,6 @@ def _numbered(teller: Teller, entry: Any, told: Any) -> Plain:
         "text": tell("{duty} ({number})", duty=text, number=numbers[name]),
         "to": f"#procedure-{name}",
     }
-
-
-def _holding(teller: Teller) -> Iterator[Plain]:
-    """Controls of procedures that the pack does without, as far as nobody may waive them: by their owner."""
-    for absent in teller.resolved.left_out:
-        by_owner: dict[str, list[Plain]] = {}
-        owner = absent.owner
-        title = tell("not said yet") if isinstance(owner, Unknown) else teller.approver(owner).title
-        for control in absent.controls:
-            if control.statutory or control.waivable_by == NEVER:
-                by_owner.setdefault(title, []).append(
-                    {
-                        "id": control.id,
-                        "anchor": f"control-{absent.id}-{control.id}",
-                        "statement": control.statement,
-                        "statutory": control.statutory,
-                        "when": teller.when(control.when, absent),
-                        "effective": teller.period(control.effective),
-                    }
-                )
-        for who, held in by_owner.items():
-            yield {"procedure": absent.title, "owner": who, "controls": held}
 
 
 def _procedure(teller: Teller, bound: ResolvedProcedure, dated: Set[str]) -> Plain:
