@@ -186,6 +186,19 @@ def test_a_build_killed_before_the_ledger_does_not_call_its_files_edited(
     assert situation.read("markdown/change.md") == "third edition"
 
 
+def test_the_version_beside_an_edited_file_stays_however_often_is_built(situation: Situation) -> None:
+    situation.build()
+    for name in ("markdown/change.md", "pack.json"):
+        (situation.folder / name).write_text("edited")
+    situation.build()
+    files = situation.files()
+    assert {"markdown/change.new.md", "pack.new.json"} <= files.keys()
+    for _ in range(3):
+        assert "removed" not in {outcome.kind for outcome in situation.preview().values()}
+        assert {outcome.kind for outcome in situation.build().values()} == {"kept", "up to date"}
+        assert situation.files() == files
+
+
 def test_a_folder_that_is_a_symbolic_link_is_refused(situation: Situation, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

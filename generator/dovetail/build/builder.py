@@ -97,11 +97,13 @@ def preview(
         found = survey(work, store, formats, force=force)
         site = _Site(work, store, found)
         outcomes += [site.foreseen(action) for action in found.actions]
-        outcomes += [site.outcome_of(leftover) for leftover in site.leftovers(formats)]
         manifest = site.manifest_target(
             {action.target.path for action in found.actions if action.verb != "guard"}
         )
-        outcomes += [site.foreseen(action) for action in plan([manifest], found.ledger, found.on_disk)]
+        listed = plan([manifest], found.ledger, found.on_disk)
+        site.asides |= {action.beside for action in (*found.actions, *listed)}
+        outcomes += [site.foreseen(action) for action in listed]
+        outcomes += [site.outcome_of(leftover) for leftover in site.leftovers(formats)]
     return tuple(outcomes)
 
 
@@ -207,14 +209,7 @@ class _Site:
         return self._outcome(target, "written", action.reason, result)
 
     def finish(self, formats: Collection[str]) -> tuple[Outcome, ...]:
-        """Remove what is no longer made, write the manifest, and last the ledger."""
-        removed = []
-        for leftover in self.leftovers(formats):
-            if leftover.verb == "remove":
-                self.store.remove(leftover.path)
-            self.entries.pop(leftover.path, None)
-            if leftover.verb != "forget":
-                removed.append(self.outcome_of(leftover))
+        """Write the manifest, remove what is no longer made, and last write the ledger."""
         made = {path for path, outcome in self.outcomes.items() if outcome.kind in ("written", "up to date")}
         manifest = self.manifest_target(made)
         for action in plan([manifest], self.survey.ledger, self.survey.on_disk):
@@ -222,6 +217,15 @@ class _Site:
                 self.place(action, manifest.task.render())
             else:
                 self.outcomes[PACK] = self.foreseen(action)
+                self.asides.add(action.beside)
+        removed = []
+        # Only now it is known which versions lie beside files that a person edited.
+        for leftover in self.leftovers(formats):
+            if leftover.verb == "remove":
+                self.store.remove(leftover.path)
+            self.entries.pop(leftover.path, None)
+            if leftover.verb != "forget":
+                removed.append(self.outcome_of(leftover))
         settled = ledger.write(self.entries)
         if settled != self.store.read(LEDGER):
             self.store.write(LEDGER, settled)
