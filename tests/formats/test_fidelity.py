@@ -14,6 +14,7 @@ import pytest
 from PIL import ImageChops
 
 from benchmarks.single import Page, page_of_document, page_of_pack
+from dovetail import bundled
 from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
 from dovetail.formats.print_engine import print_page
 from dovetail.model.document import Asset, Document, DocumentKind, Pack
@@ -220,3 +221,19 @@ def test_a_link_to_a_section_that_is_not_there_leads_to_its_document_and_is_told
     assert [found.message for found in rendered.warnings] == ["one: two has no section #nowhere"]
     (link,) = File(rendered.data).links()[2]
     assert link[4:6] == ("inside", "two")
+
+
+def test_a_font_with_compact_outlines_is_carried_once_and_its_text_stands_in_its_place() -> None:
+    # Its widths are no whole thousandths. The engine rounds them by the text that it sets first, so letters
+    # may stand some hundredths of a point elsewhere.
+    folder = bundled.profiles_dir() / "gitlab" / "brand"
+    fonts = tuple(Asset(file.name, "font/otf", file.read_bytes()) for file in sorted(folder.glob("*.otf")))
+    pack = sample_pack()
+    pack = replace(pack, brand=replace(pack.brand, body_font="Inter", heading_font="Inter", fonts=fonts))
+    ours, theirs = File(render_pack_pdf(pack).data), at_once(page_of_pack(pack), pack)
+    assert ours.facts() == theirs.facts()
+    assert ours.texts() == theirs.texts()
+    assert ours.links() == theirs.links()
+    for mine, other in zip(ours.pictures(), theirs.pictures(), strict=True):
+        differences: Any = ImageChops.difference(mine, other).getextrema()
+        assert max(high for _, high in differences) < 100

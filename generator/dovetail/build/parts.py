@@ -73,7 +73,7 @@ class Job:
     """Something that can be rendered now. The first in order is the most urgent."""
 
     rank: tuple[int, int, str]
-    """Parts go before files, long work before short work."""
+    """What is ready to be finished goes before what is new, and then long work before short work."""
     key: str
     is_part: bool
 
@@ -104,7 +104,7 @@ class Workload:
         for part in self._parts.values():
             found = shelf.take(part.key)
             if found is None:
-                heapq.heappush(self._ready, Job((0, -part.weight, part.key), part.key, is_part=True))
+                heapq.heappush(self._ready, Job((1, -part.weight, part.key), part.key, is_part=True))
             else:
                 self._results[part.key] = found
         for key, needed in self._needs.items():
@@ -154,4 +154,6 @@ class Workload:
                     self._offer(key)
 
     def _offer(self, key: str) -> None:
-        heapq.heappush(self._ready, Job((1, -self._work[key].weight, key), key, is_part=False))
+        heapq.heappush(
+            self._ready, Job((0 if self._needs[key] else 1, -self._work[key].weight, key), key, is_part=False)
+        )

@@ -12,7 +12,15 @@ from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.html_targets import shared_files
 from dovetail.build.target import Target
-from dovetail.build.tasks import CalendarTask, DocumentTask, PackTask, PdfTask, ReadyTask, without_bodies
+from dovetail.build.tasks import (
+    PDF_WEIGHT,
+    CalendarTask,
+    DocumentTask,
+    PackTask,
+    PdfTask,
+    ReadyTask,
+    without_bodies,
+)
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.markdown import with_source
 from dovetail.model.alignment import AlignmentSheet
@@ -58,7 +66,7 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         ".pdf",
         "dovetail.formats.pdf:render_document_pdf",
         "dovetail.formats.pdf:render_pack_pdf",
-        weight=500,
+        weight=PDF_WEIGHT,
         carries_sources=True,
         assembled=True,
     ),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from dovetail.formats.fragments import Content
 
 
+PDF_WEIGHT = 500
+"""How long a character of text takes to print, against one of Markdown."""
+
+
 def without_bodies(pack: Pack) -> Pack:
     """The pack as one of its documents may see it: the others have titles and numbers, but no text."""
     return replace(pack, documents=tuple(replace(document, body="") for document in pack.documents))
@@ -65,7 +69,7 @@ class PdfTask:
     def parts(self) -> tuple[Part, ...]:
         """The fragments that it is assembled from."""
         return tuple(
-            Part(_key(content), content.documents[0].title, content, content.size)
+            Part(_key(content), content.documents[0].title, content, PDF_WEIGHT * content.size)
             for content in self._contents()
         )
 
