@@ -102,18 +102,31 @@ def issue(
     _known_roles(usable_profile, approved)
     (examined,) = examine(usable_profile, [code], as_of=as_of)
     day = on or date.today()  # noqa: DTZ011 - the day of issue is the day where somebody issues
-    remark = _despite(despite)
-    try:
-        proposal = propose(
-            usable_profile, examined, register, on=day, author=author, approved=approved, remark=remark
+
+    def proposed() -> Proposal:
+        return propose(
+            usable_profile, examined, register, on=day, author=author, approved=approved, despite=despite
         )
-        code_of_end = _decided(proposal, bool(despite), anew=anew, dry_run=dry_run, quiet=quiet)
+
+    def decided(proposal: Proposal) -> int | None:
+        _in_order(proposal, day)
+        return _decided(proposal, bool(despite), anew=anew, dry_run=dry_run, quiet=quiet)
+
+    try:
+        proposal = proposed()
+        code_of_end = decided(proposal)
         if code_of_end is None:
+            signer = _signer(key)
             with register.alone():
-                closed = _closed(
-                    loaded, usable_profile, proposal, register, out, formats, jobs, _signer(key), quiet
-                )
-            code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
+                if len(register.numbers()) != len(proposal.issued):
+                    # Somebody else has issued it while this one waited.
+                    proposal = proposed()
+                    code_of_end = decided(proposal)
+                if code_of_end is None:
+                    closed = _closed(
+                        loaded, usable_profile, proposal, register, out, formats, jobs, signer, quiet
+                    )
+                    code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     except StoreError as error:
@@ -121,10 +134,13 @@ def issue(
     ctx.exit(code_of_end)
 
 
-def _despite(reason: str) -> str:
-    from dovetail.model.language import tell
-
-    return tell("Issued in spite of open blockers: {reason}", reason=reason) if reason else ""
+def _in_order(proposal: Proposal, day: date) -> None:
+    before = proposal.before
+    if before is not None and day < before.revision.on:
+        raise click.UsageError(
+            f"Issue {before.number} is of {before.revision.on.isoformat()}; the next one can't be of "
+            f"{day.isoformat()}. Name a later day with --on."
+        )
 
 
 def _signer(key: Path | None) -> Signer | None:
