@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dovetail.compose.pack import Composed, compose_pack
 from dovetail.load.templates import TemplateSource
 from dovetail.model.document import Pack
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.revision import Revision
 from tests.compose.harbour import BRAND
 
 Templates = dict[str, tuple[TemplateSource, ...]]
@@ -19,7 +22,8 @@ def body(pack: Pack, page: str) -> str:
 
 @pytest.fixture(scope="module")
 def issued(project: ResolvedProject, templates: Templates) -> Pack:
-    return compose_pack(project, templates, BRAND, revision="1.0", standing="").pack
+    first = Revision("1.0", date(2026, 9, 3), "Marta Reis (Project manager)", ("First issue.",))
+    return compose_pack(project, templates, BRAND, revision="1.0", standing="", revisions=(first,)).pack
 
 
 def test_a_draft_is_to_be_approved_and_an_issue_is_approved(composed: Composed, issued: Pack) -> None:
@@ -35,7 +39,9 @@ def test_the_table_of_revisions_says_number_day_content_and_who(composed: Compos
         "| Draft | 1 September 2026 | For approval, nothing is issued yet: 3 procedures and 3 requests | "
         "Marta Reis (Project manager) |"
     ) in body(composed.pack, "document-control")
-    assert "| 1.0 | 1 September 2026 | Issued: " in body(issued, "document-control")
+    issue = "| 1.0 | 3 September 2026 | First issue. | Marta Reis (Project manager) |"
+    assert issue in body(issued, "document-control")
+    assert "| Draft |" not in body(issued, "document-control")
 
 
 def test_each_who_gets_the_pack_has_a_row(composed: Composed) -> None:
