@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.build.lock import locked
+from dovetail.build.lock import Holder, locked
 from dovetail.build.store import Store, StoreError
 
 
@@ -102,10 +102,14 @@ def test_a_second_build_is_told_whom_it_waits_for(store: Store) -> None:
     class WaitedError(Exception):
         pass
 
-    def waiting(folder: str) -> None:
-        raise WaitedError(folder)
+    def waiting(holder: Holder) -> None:
+        raise WaitedError(f"{holder.folder} {holder.process} {holder.machine}")
 
-    with locked(store, waiting), pytest.raises(WaitedError, match="quay"), locked(store, waiting):
+    with (
+        locked(store, waiting),
+        pytest.raises(WaitedError, match=f"quay {os.getpid()} {os.uname().nodename}"),
+        locked(store, waiting),
+    ):
         pass
     with locked(store, waiting):
         pass

@@ -14,7 +14,7 @@ from typing import Literal
 from dovetail.build import executor, ledger, pack_json
 from dovetail.build.fingerprint import of_bytes, of_value
 from dovetail.build.ledger import Entry, Ledger
-from dovetail.build.lock import locked
+from dovetail.build.lock import Holder, locked
 from dovetail.build.parts import Failure, Result
 from dovetail.build.plan import Action, Leftover, leftovers, plan
 from dovetail.build.shelf import DiskShelf
@@ -115,7 +115,7 @@ def build(
     jobs: int = 0,
     force: bool = False,
     preload: Callable[[], None] = lambda: None,
-    waiting: Callable[[str], None] = lambda _folder: None,
+    waiting: Callable[[Holder], None] = lambda _holder: None,
     damaged: Callable[[str, str], None] = lambda _path, _why: None,
     begun: Callable[[int], None] = lambda _count: None,
     done: Callable[[Outcome], None] = lambda _outcome: None,

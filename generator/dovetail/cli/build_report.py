@@ -16,6 +16,7 @@ from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown, shown_lines
 
 if TYPE_CHECKING:
+    from dovetail.build.lock import Holder
     from dovetail.load.profile import Loaded
 
 PATIENCE = 1.0
@@ -34,9 +35,10 @@ class Progress:
         self._total = self._finished = 0
         self._bar: Any = None
 
-    def waiting(self, folder: str) -> None:
-        """Another build works in this folder."""
-        click.echo(f"Waiting for another build that works in {shown(folder)}", err=True)
+    def waiting(self, holder: Holder) -> None:
+        """Another build works in the folder, as its lock says."""
+        who = f" ({shown(str(holder))})" if str(holder) else ""
+        click.echo(f"Waiting for another build{who} that works in {shown(holder.folder)}", err=True)
 
     def damaged(self, path: str, why: str) -> None:
         """The ledger in this file could not be used."""
