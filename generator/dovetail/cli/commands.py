@@ -24,6 +24,8 @@ COMMANDS: dict[str, Entry] = {
     "build": Entry("dovetail.cli.build", "build", "Render the packs: every document that is out of date."),
     "issue": Entry("dovetail.cli.issue", "issue", "Issue a pack: next revision, what changed, a snapshot."),
     "verify": Entry("dovetail.cli.verify", "verify", "Say if an issued file is current, or was altered."),
+    "diff": Entry("dovetail.cli.diff", "diff", "Show a redline of a pack, and what caused each change."),
+    "impact": Entry("dovetail.cli.impact", "impact", "Say whom a change of operations touches, and how."),
     "report": Entry("dovetail.cli.report", "report", "Show all projects beside each other, and misfits."),
     "explain": Entry("dovetail.cli.explain", "explain", "Say where a value comes from, or a rule's reason."),
     "schema": Entry("dovetail.cli.schema", "schema", "Print JSON Schemas with which editors complete YAML."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from dovetail.cli.safe_text import shown
@@ -17,13 +18,20 @@ def write_report(path: Path, data: bytes, form: str) -> None:
 
     :raises UnusableError: if something else is there, or the file can't be written.
     """
+    put_in_place(path, data, lambda there: _is_report(there, data, _HEAD[form]), "report of this kind")
+
+
+def put_in_place(path: Path, data: bytes, is_ours: Callable[[bytes], bool], ours: str) -> None:
+    """Write a file whole, over nothing but what ``is_ours`` knows; ``ours`` says what that is.
+
+    :raises UnusableError: if something else is there, or the file can't be written.
+    """
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise UnusableError(f"{shown(str(path))} is no plain file, and is left as it is.")
-        if path.exists() and not _is_report(path.read_bytes(), data, _HEAD[form]):
+        if path.exists() and not is_ours(path.read_bytes()):
             raise UnusableError(
-                f"{shown(str(path))} exists and is no report of this kind, so it is left as it is. "
-                "Name another file."
+                f"{shown(str(path))} exists and is no {ours}, so it is left as it is. Name another file."
             )
         unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:

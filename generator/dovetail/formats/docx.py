@@ -148,6 +148,14 @@ def _write(file: WordFile, frame: Frame, pack: Pack, body: Body) -> None:
     def turn(side: Side) -> None:
         file.end_section(frame.section(document.title, document.number, across=side == "across"))
 
+    file.body.append(label_of(file, document, pack))
+    blocks = Blocks(file, body.headings, turn)
+    blocks.write(body.root, lambda fragment: bookmark(document.id, fragment))
+    turn("upright")
+
+
+def label_of(file: WordFile, document: Document, pack: Pack) -> Node:
+    """The small line above a document's title, to which links to the document lead."""
     label = w("p", w("pPr", w("pStyle", val=file.styles["Document Label"])))
     kind = w("rPr", w("rStyle", val=file.styles["Document Kind"]))
     label.append(w("r", kind, text_element(kind_label(document, pack))))
@@ -156,7 +164,4 @@ def _write(file: WordFile, frame: Frame, pack: Pack, body: Body) -> None:
     begin, end = file.anchor(bookmark(document.id))
     label.insert(1, begin)
     label.append(end)
-    file.body.append(label)
-    blocks = Blocks(file, body.headings, turn)
-    blocks.write(body.root, lambda fragment: bookmark(document.id, fragment))
-    turn("upright")
+    return label

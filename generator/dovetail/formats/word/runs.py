@@ -44,11 +44,15 @@ _CHIP_SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a run is set."""
+    """How a run is set. ``change`` is ``ins`` or ``del`` where changes are tracked, ``edit`` the number of
+    the edit that it is a part of.
+    """
 
     bold: bool = False
     italic: bool = False
     style: str = ""
+    change: str = ""
+    edit: str = ""
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ class Inline:
             shown = self.picture(piece.image)
             return [] if shown is None else [shown]
         if piece.breaks:
-            return [w("r", w("br"))]
+            return [_tracked(w("r", w("br")), piece.form)]
         if not piece.text:
             return []
         form = replace(piece.form, style="Hyperlink") if linked and not piece.form.style else piece.form
@@ -108,7 +112,12 @@ class Inline:
             *((w("i"), w("iCs")) if form.italic else ()),
             w("rtl") if turned else None,
         )
-        return w("r", properties if len(properties) else None, text_element(text))
+        said = text_element(text, "delText" if form.change == "del" else "t")
+        return _tracked(w("r", properties if len(properties) else None, said), form)
+
+
+def _tracked(run: Node, form: Format) -> Node:
+    return w(form.change, run, author=form.edit) if form.change else run
 
 
 @dataclass(slots=True)
@@ -149,6 +158,8 @@ def _inside(element: Element, form: Format) -> Format:
             return replace(form, italic=True)
         case "code":
             return replace(form, style="Code")
+        case "ins" | "del":
+            return replace(form, change=element.tag, edit=element.get("data-n", ""))
     return form
 
 
