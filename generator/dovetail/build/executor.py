@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import FrameType
 
+from dovetail.build.orphans import end_with_parent
 from dovetail.build.parts import Failure, Job, NoShelf, Result, Shelf, Workload
 from dovetail.build.target import Target, Task
 
@@ -135,7 +136,8 @@ def _pool(count: int) -> ProcessPoolExecutor:
     # Forked workers share what the parent has imported; elsewhere than on Linux, system libraries
     # don't survive a fork.
     method = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent)
 
 
 def _attempt(task: Task, time_limit: int) -> Result:

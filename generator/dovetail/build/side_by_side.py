@@ -62,6 +62,9 @@ def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int) -> It
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
+    from dovetail.build.orphans import end_with_parent
+
+    end_with_parent()
     # A forked process is given the function itself, so it need not be one that can be pickled.
     global _work  # noqa: PLW0603 - one for each process
     _work = work
