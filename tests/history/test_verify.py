@@ -119,12 +119,16 @@ def test_a_later_issue_takes_its_place(issued: Path) -> None:
     assert verify(folder_of(issued, 2), issued)[1]["state"] == "current"
 
 
-def test_the_last_issue_stays_current_when_operations_change_and_the_answer_says_so(issued: Path) -> None:
+def test_the_last_issue_is_superseded_too_once_operations_have_changed_in_what_people_do(
+    issued: Path,
+) -> None:
     procurement = issued / "harbour/procedures/procurement.yaml"
     edit(procurement, "amount: {to: 10000}", "amount: {to: 45000}")
     edit(procurement, "amount: {from: 10000}", "amount: {from: 45000}")
     code, answer = verify(folder_of(issued) / "quay-pack.pdf", issued)
-    assert (code, answer["state"], answer["operations"]["changed"]) == (0, "current", "behavioural")
+    assert (code, answer["state"], answer["operations"]["changed"]) == (1, "superseded", "behavioural")
+    assert answer["latest"]["number"] == 1
+    assert "No later issue says so yet." in said(folder_of(issued) / "quay-pack.pdf", issued)
 
 
 def test_a_broken_profile_does_not_hinder_it(issued: Path) -> None:

@@ -43,7 +43,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.register import RegisterError
     from dovetail.history.registers import Registers
-    from dovetail.history.verify import UnusableFileError
+    from dovetail.history.verify import UnusableFileError, overtaken
 
     root = locate(profile)
     registers = Registers(root)
@@ -54,6 +54,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     since = _since(root, verdict)
+    verdict = overtaken(verdict, since or ())
     if form == "json":
         from dovetail.cli.json_output import print_json
         from dovetail.cli.verify_json import verify_json

@@ -46,7 +46,7 @@ def _lines(verdict: Verdict, since: tuple[Since, ...] | None, *, issued: bool) -
     if issue.number != latest.number:
         yield f"Issue {latest.revision.number} of {words.day(latest.revision.on)} has taken its place."
     yield from map(_signed, verdict.signatures)
-    yield from _operations(since)
+    yield from _operations(since, is_last=issue.number == latest.number)
 
 
 def _unknown(verdict: Verdict, *, issued: bool) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _signed(signature: Signature) -> str:
     return f"Signed by {signature.by}{on}: {state}; {trust}."
 
 
-def _operations(since: tuple[Since, ...] | None) -> Iterator[str]:
+def _operations(since: tuple[Since, ...] | None, *, is_last: bool) -> Iterator[str]:
     if since is None:
         yield "Whether operations have changed since can't be said: see dovetail check."
         return
@@ -97,5 +97,7 @@ def _operations(since: tuple[Since, ...] | None) -> Iterator[str]:
     editorial = [item.words for item in since if not item.behavioural]
     if binding:
         yield f"Operations have changed since in what people do: {'; '.join(binding)}."
+        if is_last:
+            yield "No later issue says so yet."
     if editorial:
         yield f"Changed since in wording only: {'; '.join(editorial)}."

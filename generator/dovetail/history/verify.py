@@ -18,6 +18,7 @@ from typing import Literal
 
 from dovetail.build.store import STATE
 from dovetail.history.registers import Registers
+from dovetail.history.since import Since
 from dovetail.history.snapshot import Issue
 from dovetail.history.verify_reader import Said, Signature, said_by
 from dovetail.model.issue_mark import IssueMark
@@ -121,6 +122,14 @@ def _issued(digest: str, registers: Registers) -> Verdict | None:
                 if sha256 == digest and issue is issues[-1]:
                     return replace(_known(issue, issues), issued_as=issued_as)
     return best
+
+
+def overtaken(verdict: Verdict, since: Sequence[Since]) -> Verdict:
+    """The verdict when it is known what operations changed since that issue: the last issue is superseded,
+    too, if people have to act otherwise.
+    """
+    binding = any(change.behavioural for change in since)
+    return replace(verdict, state="superseded") if verdict.state == "current" and binding else verdict
 
 
 def _known(issue: Issue, issues: Sequence[Issue]) -> Verdict:
