@@ -41,8 +41,8 @@ def _others(people: People, role: str) -> Iterator[Actor]:
         yield people.actor(DEFAULT_REQUESTER)
         yield people.actor(SPONSOR)
     roles = people.organization.roles
-    above = {entry.reports_to for entry in roles.values()}
+    superiors = {entry.reports_to for entry in roles.values()}
     yield from (
-        people.approver(name) for name, entry in roles.items() if name in above and not entry.reports_to
+        people.approver(name) for name, entry in roles.items() if name in superiors and not entry.reports_to
     )
     yield from map(people.approver, roles)
