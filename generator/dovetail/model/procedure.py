@@ -198,8 +198,8 @@ class VersionChange(Model):
     on: Day | None = None
     """When it was released."""
     kind: Literal["editorial", "behavioural"] = "behavioural"
-    """Editorial: texts say the same in better words, nobody has to do anything else. It counts for texts only:
-    a changed limit, role, duration or condition is always behavioural."""
+    """Editorial: texts say the same in better words, nobody has to do anything else. It counts for texts
+    only: a changed limit, role, duration or condition is always behavioural."""
     summary: Line
     """What changed, in a few words."""
     because: Line | None = None
