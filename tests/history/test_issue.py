@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from dovetail.history.register import Register
 from tests.history.conftest import Run, edit
 
 FAST = ("--project", "quay", "--format", "md,json", "--jobs", "1", "--on", "2026-03-02")
@@ -26,7 +31,8 @@ def test_a_first_issue_gets_number_one_and_a_folder_of_its_own(harbour: Path, ru
     result = run("issue", *FAST, *DESPITE)
     assert (result.exit_code, result.stderr) == (0, "")
     page = control(harbour, "issue-1/")
-    assert "| 1 | 2 March 2026 | First issue: 1 procedure, 3 requests and 21 key dates<br>Issued in spite of open blockers" in page
+    assert "| 1 | 2 March 2026 | First issue: 1 procedure, 3 requests and 21 key dates | Joana Reis |" in page
+    assert "revision 1, 2 March 2026" in page
     assert "Draft" not in page
     assert entry(harbour, 1)["revision"]["author"] == "Joana Reis"  # type: ignore[index]
 
@@ -90,6 +96,36 @@ def test_a_blocker_forbids_it_unless_somebody_says_why(harbour: Path, run: Run) 
     assert "is not issued" in result.stderr
     assert not (harbour / "projects/quay/issues").exists()
     assert not (harbour / "output").exists()
+    assert run("issue", *FAST, *DESPITE).exit_code == 0
+    (_, said) = entry(harbour, 1)["revision"]["summary"]  # type: ignore[index]
+    assert said == "Issued in spite of 1 open blocker (AR-02): The survey is ordered by hand"
+    assert said in control(harbour, "issue-1/")
+
+
+def test_an_issue_is_not_of_a_day_before_the_last_one(harbour: Path, run: Run) -> None:
+    run("issue", *FAST)
+    result = run("issue", *FAST[:-1], "2026-03-01", "--anew")
+    assert result.exit_code == 2
+    assert "Issue 1 is of 2026-03-02" in result.stderr
+
+
+def test_of_two_that_issue_at_once_the_second_sees_that_it_is_done(
+    harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered = Register.alone
+
+    @contextmanager
+    def late(register: Register) -> Iterator[None]:
+        monkeypatch.setattr(Register, "alone", entered)
+        assert run("issue", *FAST).exit_code == 0
+        with entered(register):
+            yield
+
+    monkeypatch.setattr(Register, "alone", late)
+    result = run("issue", *FAST)
+    assert result.exit_code == 0
+    assert "nothing has changed since issue 1" in result.stdout
+    assert Register(harbour / "projects/quay").numbers() == (1,)
 
 
 def test_a_dry_run_writes_nothing(harbour: Path, run: Run) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dovetail.build import builder, ledger
 from dovetail.build.builder import LEDGER, Outcome, Work
+from dovetail.build.lock import Holder
 from dovetail.build.pack_json import Manifest
 from dovetail.build.store import Store
 from dovetail.build.targets import folder_of, preload, targets
@@ -28,8 +29,10 @@ from dovetail.history.issuing import (
 from dovetail.history.register import Register
 from dovetail.history.signing import Signer, sign_files
 from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.issue_mark import IssueMark
+from dovetail.model.language import speaking, tell_count
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Revision
 
@@ -77,12 +80,12 @@ def propose(
     on: date,
     author: str = "",
     approved: Mapping[str, date] | None = None,
-    remark: str = "",
+    despite: str = "",
 ) -> Proposal:
     """Work out the next issue. Reads only.
 
-    ``author`` is who issues it; left out, the project manager. ``remark`` is a sentence that is added to the
-    summary, such as why it is issued in spite of a blocker.
+    ``author`` is who issues it; left out, the project manager. ``despite`` says why it is issued in spite of
+    its blockers; where there are any, the summary says so.
 
     :raises RegisterError: if the issues so far can't be read.
     """
@@ -90,16 +93,33 @@ def propose(
     state = state_of(profile, examined)
     before = register.snapshot(issued[-1]) if issued else None
     changes, summary = changes_since(before, state, examined)
+    stopping = blockers(examined)
     manager = examined.resolved.roles.get("project-manager")
     revision = revision_of(
         len(issued) + 1,
         examined,
-        (*summary, remark) if remark else summary,
+        (*summary, *_remark(examined, stopping, despite)),
         on=on,
         author=author or (manager.holder if manager else ""),
         approved=approved or {},
     )
-    return Proposal(examined, state, revision, changes, issued, blockers(examined))
+    return Proposal(examined, state, revision, changes, issued, stopping)
+
+
+def _remark(examined: Examined, stopping: Collection[Diagnostic], despite: str) -> tuple[str, ...]:
+    if not despite or not stopping:
+        return ()
+    with speaking(examined.resolved.language):
+        rules = words.listed(dict.fromkeys(finding.rule or finding.code for finding in stopping))
+        return (
+            tell_count(
+                len(stopping),
+                "Issued in spite of {n} open blocker ({rules}): {reason}",
+                "Issued in spite of {n} open blockers ({rules}): {reason}",
+                rules=rules,
+                reason=despite,
+            ),
+        )
 
 
 def compose_issue(profile: Profile, proposal: Proposal, renderer: Renderer) -> Composed:
@@ -127,7 +147,7 @@ def close(
     signer: Signer | None = None,
     begun: Callable[[int], None] = lambda _count: None,
     done: Callable[[Outcome], None] = lambda _outcome: None,
-    waiting: Callable[[str], None] = lambda _folder: None,
+    waiting: Callable[[Holder], None] = lambda _holder: None,
 ) -> Closed:
     """Render the pack into a folder of its own and keep the issue; last of all its entry in the register.
 

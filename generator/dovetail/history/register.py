@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dovetail.build.lock import locked
-from dovetail.build.store import Store
+from dovetail.build.store import STATE, Store, StoreError
 from dovetail.history.snapshot import (
+    LONGEST,
     Issue,
     Snapshot,
     UnreadableError,
@@ -22,7 +23,9 @@ from dovetail.history.snapshot import (
 )
 
 FOLDER = "issues"
-_ENTRY = re.compile(r"^(\d{4,})\.json$")
+_UNVERSIONED = f"{STATE}/.gitignore"
+"""Keeps the lock, which lies beside the issues, out of the version control of the profile."""
+_ENTRY = re.compile(r"([0-9]{4,9})\.json")
 
 
 class RegisterError(Exception):
@@ -42,32 +45,43 @@ class Register:
     """The folder of the project file."""
 
     def numbers(self) -> tuple[int, ...]:
-        """The numbers of the issues, in order."""
+        """The numbers of the issues, in order.
+
+        :raises RegisterError: if the folder is a symbolic link, or can't be read.
+        """
         place = self.folder / FOLDER
-        names = (path.name for path in place.iterdir()) if place.is_dir() else ()
-        return tuple(sorted(int(found[1]) for name in names if (found := _ENTRY.match(name))))
+        try:
+            if place.is_symlink():
+                raise RegisterError(str(place), "it is a symbolic link; issues lie beside their project file")
+            names = [path.name for path in place.iterdir()] if place.is_dir() else []
+        except OSError as error:
+            raise RegisterError(str(place), error.strerror or str(error)) from None
+        numbers = (int(found[1]) for name in names if (found := _ENTRY.fullmatch(name)))
+        # Another spelling of a number, such as 00001.json, is no entry.
+        return tuple(sorted(number for number in numbers if _entry(number) in names))
 
     def issues(self) -> tuple[Issue, ...]:
         """All issues in order. Each must continue the one before.
 
         :raises RegisterError: if one is damaged, missing, or altered since the next was issued.
         """
-        found: list[Issue] = []
-        previous = ""
-        for expected, number in enumerate(self.numbers(), 1):
+        numbers = self.numbers()
+        for expected, number in enumerate(numbers, 1):
             if number != expected:
                 raise RegisterError(
                     self._shown(_entry(expected)), "it is missing, and later issues are there"
                 )
+        found: list[Issue] = []
+        for number in reversed(numbers):
             data = self._data(_entry(number))
-            issue = self._read(number, data)
-            if issue.previous != previous:
+            if found and found[-1].previous != _hash(data):
                 raise RegisterError(
-                    self._shown(_entry(number - 1)), f"it was altered after issue {number} had been made"
+                    self._shown(_entry(number)), f"it was altered after issue {number + 1} had been made"
                 )
-            previous = hashlib.sha256(data).hexdigest()
-            found.append(issue)
-        return tuple(found)
+            found.append(self._read(number, data))
+        if found and found[-1].previous:
+            raise RegisterError(self._shown(_entry(1)), "it continues an issue that is not there")
+        return tuple(reversed(found))
 
     def entries(self) -> Iterator[bytes]:
         """The entries in order as they lie on the disk.
@@ -108,7 +122,7 @@ class Register:
         if issue.number != len(numbers) + 1:
             raise RegisterError(self._shown(_entry(issue.number)), f"the next issue is {len(numbers) + 1}")
         data = snapshot_bytes(snapshot)
-        before = hashlib.sha256(self._data(_entry(numbers[-1]))).hexdigest() if numbers else ""
+        before = _hash(self._data(_entry(numbers[-1]))) if numbers else ""
         kept = replace(issue, snapshot=hashlib.sha256(data).hexdigest(), previous=before)
         store = self._store()
         store.write(_snapshot(issue.number), data)
@@ -118,14 +132,27 @@ class Register:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep others from issuing the same project meanwhile."""
-        with locked(self._store(), lambda _folder: None):
+        store = self._store()
+        with locked(store, lambda _folder: None):
+            store.sweep()
+            if store.read(_UNVERSIONED) is None:
+                store.write(_UNVERSIONED, b"*\n")
             yield
 
     def _store(self) -> Store:
         return Store(self.folder, FOLDER)
 
     def _data(self, name: str) -> bytes:
-        data = self._store().read(name)
+        try:
+            if (self.folder / FOLDER / name).lstat().st_size > LONGEST:
+                raise RegisterError(self._shown(name), f"it is larger than {LONGEST // 2**20} MiB")
+            data = self._store().read(name)
+        except FileNotFoundError:
+            data = None
+        except OSError as error:
+            raise RegisterError(self._shown(name), error.strerror or str(error)) from None
+        except StoreError as error:
+            raise RegisterError(error.path, error.why) from None
         if data is None:
             raise RegisterError(self._shown(name), "it is missing")
         return data
@@ -143,6 +170,11 @@ class Register:
 
     def _shown(self, name: str) -> str:
         return str(self.folder / FOLDER / name)
+
+
+def _hash(data: bytes) -> str:
+    """SHA-256 of an entry, whatever line ends a version control system gave it."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _entry(number: int) -> str:

@@ -8,18 +8,28 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from dovetail.history.facts import Facts, Value
 from dovetail.history.sections import Section, sections_of
 from dovetail.model.document import Document, Source
-from dovetail.model.revision import Approver, Revision
+from dovetail.model.revision import Revision
 
 ISSUE, SNAPSHOT = "dovetail/issue/", "dovetail/snapshot/"
 ISSUE_VERSION = SNAPSHOT_VERSION = 1
+
+T = TypeVar("T")
+LONGEST = 256 * 2**20
+"""Bytes of an entry or a snapshot. One of 24 procedures and 250 pages has about two million."""
+_BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 ISSUE_MIGRATIONS: Mapping[int, Migration] = {}
@@ -122,29 +132,26 @@ class Snapshot:
 
 
 def issue_bytes(issue: Issue) -> bytes:
-    """The register entry as a file. Equal entries give equal bytes."""
+    """The register entry as a file. Equal entries give equal bytes; its digest tells whether it is intact."""
     data = {"schema": f"{ISSUE}{ISSUE_VERSION}", **_plain(asdict(issue))}
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return (_written({**data, "digest": _digest(data)}) + "\n").encode()
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_written(content).encode(errors="surrogatepass")).hexdigest()
 
 
 def read_issue(data: bytes) -> Issue:
     """The entry from its file.
 
-    :raises UnreadableError: if it is damaged or of a later version.
+    :raises UnreadableError: if it is damaged, altered or of a later version.
     """
-    content = _content(data, ISSUE, ISSUE_VERSION, ISSUE_MIGRATIONS)
-    try:
-        return Issue(
-            **{
-                **content,
-                "revision": _revision(content["revision"]),
-                "as_of": date.fromisoformat(content["as_of"]),
-                "documents": tuple(map(_issued_document, content["documents"])),
-                "uses": tuple(content["uses"]),
-            }
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableError(f"it is damaged ({error})") from None
+    content = _content(_intact, data, ISSUE, ISSUE_VERSION, ISSUE_MIGRATIONS)
+    return _shaped(_issues(), content)
 
 
 def snapshot_bytes(snapshot: Snapshot) -> bytes:
@@ -166,28 +173,78 @@ def read_snapshot(data: bytes) -> Snapshot:
     :raises UnreadableError: if it is damaged or of a later version.
     """
     try:
-        text = gzip.decompress(data)
-    except (OSError, EOFError, ValueError) as error:
+        text = _unpacked(data)
+    except zlib.error as error:
         raise UnreadableError(f"it is damaged ({error})") from None
-    content = _content(text, SNAPSHOT, SNAPSHOT_VERSION, SNAPSHOT_MIGRATIONS)
+    content = _content(dict, text, SNAPSHOT, SNAPSHOT_VERSION, SNAPSHOT_MIGRATIONS)
     try:
         facts = {name: _facts(content["facts"][name]) for name in ("operations", "project", "results")}
-        return Snapshot(**facts, documents=tuple(map(_document, content["documents"])))
-    except (KeyError, TypeError, ValueError) as error:
+        documents = content["documents"]
+    except _BROKEN as error:
         raise UnreadableError(f"it is damaged ({error})") from None
+    return Snapshot(**facts, documents=_shaped(_documents(), documents))
 
 
-def _content(data: bytes, name: str, version: int, migrations: Mapping[int, Migration]) -> dict[str, Any]:
+@cache
+def _issues() -> TypeAdapter[Issue]:
+    return TypeAdapter(Issue)
+
+
+@cache
+def _documents() -> TypeAdapter[tuple[Document, ...]]:
+    return TypeAdapter(tuple[Document, ...])
+
+
+def _shaped(kind: TypeAdapter[T], content: object) -> T:
+    """The content as what it should be, each value of its type."""
+    try:
+        return kind.validate_python(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UnreadableError(f"it is damaged ({where}: {first['msg']})") from None
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The text of a snapshot, of which not more is unpacked than one can be long."""
+    stream = zlib.decompressobj(wbits=31)
+    text = stream.decompress(data, LONGEST)
+    if stream.unconsumed_tail:
+        raise UnreadableError(f"it is longer than {LONGEST // 2**20} MiB")
+    if not stream.eof or stream.unused_data:
+        raise UnreadableError("it is damaged (it ends too early, or too late)")
+    return text
+
+
+def _intact(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of an entry whose digest is right."""
+    digest = content.pop("digest", None)
+    if digest != _digest(content):
+        raise UnreadableError("it is damaged, or was altered: its digest is of another content")
+    return content
+
+
+def _content(
+    checked: Callable[[dict[str, Any]], dict[str, Any]],
+    data: bytes,
+    name: str,
+    version: int,
+    migrations: Mapping[int, Migration],
+) -> dict[str, Any]:
     try:
         content = json.loads(data)
-        schema = str(content.pop("schema"))
-        found = int(schema.removeprefix(name))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        schema = content["schema"]
+        found = int(schema.removeprefix(name)) if re.fullmatch(f"{name}[1-9][0-9]{{0,8}}", schema) else 0
+    except _BROKEN as error:
         raise UnreadableError(f"it is damaged ({error})") from None
+    if not found:
+        raise UnreadableError("it is damaged (it does not say what it is)")
     if found > version:
         raise UnreadableError(
             f"a later version of Dovetail wrote it (format {found}, this one reads {version})"
         )
+    content = checked(content)
+    del content["schema"]
     for step in range(found, version):
         content = migrations[step](content)
     return dict(content)
@@ -221,45 +278,9 @@ def _value_as_json(value: Value) -> list[Any]:
 
 def _facts(content: Mapping[str, Any]) -> Facts:
     values = {
-        path: Value(data, rest[0] if rest else str(data), 1 in rest[1:], 2 in rest[1:])
+        path: Value(data, str(rest[0] if rest else data), 1 in rest[1:], 2 in rest[1:])
         for path, (data, *rest) in content["values"].items()
     }
     orders = {path: tuple(names) for path, names in content["orders"].items()}
-    return Facts(values, dict(content["items"]), orders)
-
-
-def _revision(content: Mapping[str, Any]) -> Revision:
-    approvers = tuple(
-        Approver(
-            item["role"],
-            item["title"],
-            item["holder"],
-            date.fromisoformat(item["on"]) if item["on"] else None,
-        )
-        for item in content["approvers"]
-    )
-    on = date.fromisoformat(content["on"])
-    return Revision(content["number"], on, content["author"], tuple(content["summary"]), approvers)
-
-
-def _issued_document(content: Mapping[str, Any]) -> IssuedDocument:
-    return IssuedDocument(
-        **{
-            **content,
-            "sources": tuple(Source(**item) for item in content["sources"]),
-            "sections": tuple(
-                IssuedSection(item["id"], item["title"], tuple(item["anchors"]), tuple(item["mentions"]))
-                for item in content["sections"]
-            ),
-        }
-    )
-
-
-def _document(content: Mapping[str, Any]) -> Document:
-    return Document(
-        **{
-            **content,
-            "sources": tuple(Source(**item) for item in content["sources"]),
-            "flows": tuple((anchor, source) for anchor, source in content["flows"]),
-        }
-    )
+    items = {path: str(title) for path, title in content["items"].items()}
+    return Facts(values, items, orders)
