@@ -12,6 +12,7 @@ from dovetail.model.document import Pack
 from dovetail.model.language import tell
 
 _HEAD_SHARES, _FOOT_SHARES, _COVER_SHARES = (0.3, 0.4, 0.3), (0.7, 0.3), (0.34, 0.32, 0.34)
+_ISSUED_COVER_SHARES = (0.3, 0.02, 0.68)
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _PAGE, _PAGES = "\x01", "\x02"
 
@@ -92,7 +93,8 @@ class Frame:
             (pack.standing.upper(), "center", True),
             (dated, "right", False),
         ]
-        return [self._line(cells, self._file.page.room, _COVER_SHARES, "Footer", "top")]
+        shares = _COVER_SHARES if pack.standing else _ISSUED_COVER_SHARES
+        return [self._line(cells, self._file.page.room, shares, "Footer", "top")]
 
     def _line(
         self, cells: list[tuple[str, str, bool]], room: int, shares: tuple[float, ...], style: str, edge: str
