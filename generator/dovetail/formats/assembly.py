@@ -23,24 +23,28 @@ Lead = Callable[[str, str, str], tuple[str, bool]]
 answers with a place of the file and True, or with an address outside of it and False."""
 
 
-class OpenPart:
-    """A printed part whose pages and places can be asked for."""
+class PrintedPart:
+    """A printed part whose pages and places can be asked for.
+
+    It is closed in between: an open PDF takes many times the memory of its bytes.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self.pdf = Pdf.open(io.BytesIO(data))
-        numbers = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
-        names = self.pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
-        pairs = zip(names[::2], names[1::2], strict=True)
-        self.targets: dict[str, tuple[int, tuple[float, float]]] = {
-            str(name): (numbers[target[0].objgen], (float(target[2]), float(target[3])))
-            for name, target in pairs
-        }
+        self._data = data
+        with self.opened() as pdf:
+            numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+            boxes = [page.obj.MediaBox for page in pdf.pages]
+            self.across = tuple(float(box[2]) > float(box[3]) for box in boxes)
+            """Of each page whether it lies across."""
+            names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+            self.targets: dict[str, tuple[int, tuple[float, float]]] = {
+                str(name): (numbers[target[0].objgen], (float(target[2]), float(target[3])))
+                for name, target in _pairs(names)
+            }
 
-    @property
-    def across(self) -> tuple[bool, ...]:
-        """Of each page whether it lies across."""
-        boxes = [page.obj.MediaBox for page in self.pdf.pages]
-        return tuple(float(box[2]) > float(box[3]) for box in boxes)
+    def opened(self) -> Pdf:
+        """The part as a PDF of its own."""
+        return Pdf.open(io.BytesIO(self._data))
 
     def page_of(self, anchor: str) -> int:
         """On which page, from 0, an anchor stands."""
@@ -53,29 +57,30 @@ class OpenPart:
 
 
 def assemble(
-    base: OpenPart,
+    base: PrintedPart,
     front: int,
     sheets: Sequence[Sheet],
-    parts: Sequence[tuple[OpenPart, Sequence[Around]]],
+    parts: Sequence[tuple[PrintedPart, Sequence[Around]]],
     lead: Lead,
 ) -> bytes:
     """The file of the first ``front`` pages of ``base`` and the pages of ``parts``, each as it is framed.
 
     Equal arguments give equal bytes.
     """
-    whole = _Whole(base, front)
-    frames = Frames(base.pdf, sheets, base.heights)
-    del base.pdf.pages[front:]
-    for part, around in parts:
-        whole.add(part, around, frames, lead)
-    return whole.written()
+    with base.opened() as pdf:
+        whole = _Whole(pdf, base, front)
+        frames = Frames(pdf, sheets, base.heights)
+        del pdf.pages[front:]
+        for part, around in parts:
+            whole.add(part, around, frames, lead)
+        return whole.written()
 
 
 class _Whole:
     """The file while it grows."""
 
-    def __init__(self, base: OpenPart, front: int) -> None:
-        self._pdf = base.pdf
+    def __init__(self, pdf: Pdf, base: PrintedPart, front: int) -> None:
+        self._pdf = pdf
         pages = self._pdf.pages
         self._resources = pages[0].obj.Resources
         self._fonts = [self._resources.Font]
@@ -99,11 +104,15 @@ class _Whole:
             self._pdf.make_indirect(self._pdf.make_stream(step)) for step in (b"q\n", b"\nQ\n")
         )
 
-    def add(self, part: OpenPart, around: Sequence[Around], frames: Frames, lead: Lead) -> None:
+    def add(self, part: PrintedPart, around: Sequence[Around], frames: Frames, lead: Lead) -> None:
         """Add the pages of a part behind the others."""
         first = len(self._pdf.pages)
-        for copied in part.pdf.pages:
-            self._pdf.pages.append(copied)
+        with part.opened() as source:
+            for copied in source.pages:
+                self._pdf.pages.append(copied)
+            tags = self._pdf.copy_foreign(source.Root.StructTreeRoot)
+            if "/Outlines" in source.Root:
+                self._bookmarks += _chain(self._pdf.copy_foreign(source.Root.Outlines))
         pages = [page.obj for page in list(self._pdf.pages)[first:]]
         self._fonts.append(self._with_frame(pages[0].Resources))
         for page, what in zip(pages, around, strict=True):
@@ -116,9 +125,7 @@ class _Whole:
             _as_bytes(name): Array([pages[number], Name.XYZ, *spot, 0])
             for name, (number, spot) in part.targets.items()
         }
-        self._add_tags(self._pdf.copy_foreign(part.pdf.Root.StructTreeRoot))
-        if "/Outlines" in part.pdf.Root:
-            self._bookmarks += _chain(self._pdf.copy_foreign(part.pdf.Root.Outlines))
+        self._add_tags(tags)
 
     def _with_frame(self, resources: Any) -> Any:
         """The fonts of a part; with them and its other resources now lie those that frames use."""

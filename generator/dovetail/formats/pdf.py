@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dovetail.formats.assembly import OpenPart, assemble
+from dovetail.formats.assembly import PrintedPart, assemble
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import read_body
 from dovetail.formats.fragments import Content
@@ -52,7 +52,7 @@ def render_pack_pdf(pack: Pack) -> Rendered:
 def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pack: Pack) -> Rendered:
     """The file of a document, from its fragment."""
     (fragment,) = fragments
-    part = OpenPart(fragment.data)
+    part = PrintedPart(fragment.data)
     around = list(_around(part, (document,), 0, len(part.across), pack))
     sheets = sheets_of(around)
     page = pages_html(
@@ -61,7 +61,7 @@ def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pac
     base = _print(page, frame_css(pack.brand), pack, document.id)
     root = "../" * document.id.count("/")
     data = assemble(
-        OpenPart(base.data),
+        PrintedPart(base.data),
         0,
         sheets,
         [(part, around)],
@@ -73,7 +73,7 @@ def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pac
 @in_its_language
 def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
     """The file of the pack, from its fragments in reading order."""
-    parts = [OpenPart(fragment.data) for fragment in fragments]
+    parts = [PrintedPart(fragment.data) for fragment in fragments]
     framed, base, sheets, front = _front(parts, pack)
     places = {name for part in parts for name in part.targets}
     missing: list[Diagnostic] = []
@@ -85,7 +85,7 @@ def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
         missing.append(warning("anchor-missing", here, f"{document} has no section #{place}"))
         return document, True
 
-    data = assemble(OpenPart(base.data), front, sheets, framed, lead)
+    data = assemble(PrintedPart(base.data), front, sheets, framed, lead)
     cover = (pack.title, pack.organization, pack.project_name, *(text for row in pack.cover for text in row))
     warnings = (
         *unreadable(pack.project_code, cover, pack.brand),
@@ -97,8 +97,8 @@ def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
 
 
 def _front(
-    parts: Sequence[OpenPart], pack: Pack
-) -> tuple[list[tuple[OpenPart, list[Around]]], Rendered, tuple[Sheet, ...], int]:
+    parts: Sequence[PrintedPart], pack: Pack
+) -> tuple[list[tuple[PrintedPart, list[Around]]], Rendered, tuple[Sheet, ...], int]:
     """Each part with what stands around its pages; the cover and contents, with the frames behind them; what
     is printed for these; and how many pages cover and contents take."""
     runs = runs_of(pack.documents)
@@ -124,14 +124,16 @@ def _front(
         )
         css = "\n".join((print_css(pack.brand, total), slips_css(pack.brand)))
         base = _print(page, css, pack, pack.project_code)
-        really = OpenPart(base.data).page_of(sheets[0].frame)
+        really = PrintedPart(base.data).page_of(sheets[0].frame)
         if really == front:
             break
         front = really
     return framed, base, sheets, front
 
 
-def _around(part: OpenPart, run: Sequence[Document], before: int, total: int, pack: Pack) -> Iterator[Around]:
+def _around(
+    part: PrintedPart, run: Sequence[Document], before: int, total: int, pack: Pack
+) -> Iterator[Around]:
     """What stands around each page: of the documents on it, the first to begin there says its number."""
     begin: dict[int, Document] = {}
     for document in reversed(run):
