@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from dovetail.formats.badges import is_badge
 from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.formats.redline import Edit, EditKind, Piece
-from dovetail.formats.redline_numbers import anchors_of
+from dovetail.formats.redline_numbers import anchors_of, telling
 from dovetail.formats.redline_taken import State, taken
 from dovetail.formats.redline_tokens import REDRAWN
 from dovetail.formats.redline_tree import CHANGE, MOVE
@@ -178,21 +178,13 @@ def _about(element: Element) -> str:
     if _HEADING.fullmatch(now.tag):
         return _said(element)
     if now.tag == "tr" and len(now):
-        first = lines_of(now[0])[0]
-        if (len(now) > 2 and not any(letter.isalpha() for letter in first[:1])) or _is_day(first):
-            first = f"{first} {lines_of(now[1])[0]}".strip() if len(now) > 1 else first
-        return _short(first)
+        cells = [lines_of(cell)[0] for cell in now]
+        told = telling(cells)
+        return _short(told[0] if len(told) == len(cells) else max(told[:2], key=len, default=""))
     for inner in now.iter("strong"):
         if (text_of(now).startswith(text_of(inner))) and text_of(inner):
             return _short(text_of(inner))
     return _short(text_of(now)) if now.tag == "li" else ""
-
-
-_DAY = re.compile(r"^\w{2,3}\.? \d{1,2}\.? \w+ \d{4}")
-
-
-def _is_day(text: str) -> bool:
-    return _DAY.match(text) is not None
 
 
 def _columns(cells: Sequence[Element]) -> str:

@@ -64,6 +64,22 @@ def _leading(block: Element) -> str:
     return found[1] if found else ""
 
 
+def lasting(href: str) -> str:
+    """The address of a link without a number that is another one in the next issue."""
+    return _SOURCE.sub("#source", href)
+
+
+_DAY = re.compile(r"^(?:[^\W\d_]{2,9}\.?,? )?\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}(?:, \d{1,2}:\d{2})?$")
+
+
+def telling(cells: list[str]) -> list[str]:
+    """The cells of a row from which it is known: not the days and numbers that it begins with."""
+    for at, text in enumerate(cells):
+        if not _DAY.match(text) and any(letter.isalpha() for letter in text):
+            return cells[at:]
+    return []
+
+
 def anchors_of(block: Element) -> Iterator[str]:
     """The anchors inside a block that name a thing, not a place in a list."""
     for element in block.iter("a"):

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.formats.redline_align import Piece
-from dovetail.formats.redline_numbers import Numbers, anchors_of
+from dovetail.formats.redline_numbers import Numbers, anchors_of, telling
 from dovetail.formats.redline_tokens import tokens_of
 
 _HEADING = re.compile("h[1-6]")
@@ -105,12 +105,11 @@ def _lead(element: Element, anchor: str) -> str:
     if anchor:
         return ""
     if element.tag == "tr":
-        cells = [text_of(cell) for cell in element]
-        if len(cells) > 2 and any(letter.isdigit() for letter in cells[0]):
-            cells = cells[1:]
-        links = next((link.get("href", "") for link in element.iter("a") if "href" in link.attrib), "")
-        name = f"{cells[0] if cells else ''} {links}".strip()
-        return name if any(letter.isalpha() for letter in name) else ""
+        cells = [lines_of(cell)[0] for cell in element]
+        told = telling(cells)
+        name = " ".join(told[: 1 if len(told) == len(cells) else 2])
+        link = next((link.get("href", "") for link in element.iter("a") if "href" in link.attrib), "")
+        return f"{name} {link}".strip()
     first = element[0] if len(element) else None
     if first is not None and first.tag == "p" and element.tag == "li":
         first = first[0] if len(first) else None

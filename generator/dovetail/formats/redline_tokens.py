@@ -11,7 +11,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.markdown_tree import text_of
-from dovetail.formats.redline_numbers import NUMBER, Numbers
+from dovetail.formats.redline_numbers import NUMBER, Numbers, lasting
 
 Part = Literal["kept", "ins", "del"]
 Chain = tuple[tuple[str, str], ...]
@@ -86,7 +86,7 @@ class _Reader:
     def _words(self, text: str | None, chain: Chain) -> None:
         if not text:
             return
-        marks = "\x1f".join(f"{tag} {href}" for tag, href in chain if tag != "span")
+        marks = "\x1f".join(f"{tag} {lasting(href)}" for tag, href in chain if tag != "span")
         href = next((href for tag, href in reversed(chain) if tag == "a" and href), "")
         for word in _WORD.findall(text):
             if word.isspace():

@@ -1,0 +1,47 @@
+"""What a tree of a document says, without its looks: by this two states are compared."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.body import read_body
+from dovetail.formats.redline_numbers import Numbers, lasting
+from dovetail.formats.redline_taken import taken
+from dovetail.formats.redline_tokens import tokens_of
+from dovetail.formats.redline_tree import merged
+from dovetail.model.document import Document
+
+BLOCKS = frozenset({
+    "p", "ul", "ol", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "pre", "blockquote", "hr",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+})  # fmt: skip
+
+
+def tree(text: str) -> Element:
+    """The tree of a document with this text."""
+    return read_body(Document("procurement", "Procurement", "1", "procedure", text)).root
+
+
+def said(element: Element) -> Any:
+    """Every word with the inline elements around it, block in block. No class, no anchor, no white space."""
+    own = [
+        (token.text, tuple((name, lasting(href)) for name, href in token.chain if name != "span"))
+        for token in tokens_of(element, Numbers(), skip=BLOCKS)
+        if token.key and not (token.text == " " and token.atom is None)
+    ]
+    tag = "cell" if element.tag in ("th", "td") else element.tag
+    return tag, own, [said(child) for child in element if child.tag in BLOCKS and not _is_empty(child)]
+
+
+def _is_empty(element: Element) -> bool:
+    """Whether it is a group of rows or items that has none."""
+    return element.tag in ("thead", "tbody", "ul", "ol") and len(element) == 0
+
+
+def holds(old: str, new: str) -> None:
+    """The law of redlines: one half of the marks leaves the old text, the other the new one."""
+    before, after = tree(old), tree(new)
+    both = merged(before, after)
+    assert said(taken(both, "new")) == said(after)
+    assert said(taken(both, "old")) == said(before)
