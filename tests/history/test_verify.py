@@ -198,7 +198,8 @@ def test_of_a_folder_each_file_is_looked_at(issued: Path) -> None:
     assert [item["path"] for item in answer["folder"]["altered"]] == ["markdown/procurement.md"]
     assert answer["folder"]["missing"] == ["pdf/procurement.pdf"]
     assert answer["folder"]["added"] == ["notes.txt"]
-    assert verify(folder / "html", issued)[1]["state"] == "current"
+    part = verify(folder / "html", issued)[1]
+    assert (part["state"], part["folder"]["part"]) == ("current", "html")
 
 
 def test_a_file_of_an_older_issue_in_a_folder_is_told(issued: Path) -> None:

@@ -67,6 +67,7 @@ def _found(found: Found | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
+        "part": found.part or None,
         "intact": found.intact,
         "altered": [{"path": path, "because": why or None} for path, why in sorted(found.altered.items())],
         "missing": list(found.missing),

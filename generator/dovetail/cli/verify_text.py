@@ -35,7 +35,8 @@ def _lines(verdict: Verdict, since: tuple[Since, ...] | None, *, issued: bool) -
         yield from map(_signed, verdict.signatures)
         return
     if verdict.found is not None:
-        yield f"It is the folder of {_named(issue)}, or a part of it."
+        part = f"{verdict.found.part} in the folder" if verdict.found.part else "the folder"
+        yield f"It is {part} of {_named(issue)}."
         yield from _found(verdict.found)
     elif verdict.state == "altered":
         yield f"It says that it is of {_named(issue)}, but no file was issued like this."

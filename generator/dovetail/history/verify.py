@@ -37,8 +37,12 @@ class UnusableFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a folder. Paths are as they lie in it; ``altered`` says what each is instead."""
+    """What was found in a folder. Paths are as they lie in it; ``altered`` says what each is instead.
 
+    ``part`` is the folder of the issue that it is (``pdf``); nothing if it is the whole one.
+    """
+
+    part: str
     intact: int
     altered: Mapping[str, str]
     missing: tuple[str, ...]
@@ -172,7 +176,7 @@ def _compared(lie: Mapping[str, str], issue: Issue, issues: Sequence[Issue]) -> 
     missing = (path for path, digest in expected.items() if path not in lie and digest not in there)
     added = (path for path, digest in lie.items() if path not in expected and digest not in issued)
     intact = sum(digest in issued for path, digest in lie.items() if path not in altered)
-    return Found(intact, altered, tuple(missing), tuple(added))
+    return Found(base.rstrip("/"), intact, altered, tuple(missing), tuple(added))
 
 
 def _base(lie: Mapping[str, str], files: Mapping[str, str]) -> str:
