@@ -107,7 +107,7 @@ class Twins:
         if kind < 0.2:
             self._scribble()
         elif kind < 0.24:
-            self._damage(formats)
+            self._damage()
             return
         elif kind < 0.29:
             self.history.append(broken(self.profile, self.rng))
@@ -208,11 +208,13 @@ class Twins:
         self.history.append(f"by hand: {kind} {name}")
         return None
 
-    def _damage(self, formats: tuple[str, ...]) -> None:
+    def _damage(self) -> None:
         """What the build remembers is lost or damaged, while the files are as they were built.
 
         Nobody can tell then who wrote a file that differs from what is made now: it counts as a person's.
         """
+        present = {place.name for place in self.out.glob("*/*/*") if place.is_dir()}
+        formats = (*QUICK, *(of for folder, of in _FOLDERS.items() if folder in present and of not in QUICK))
         self.settle("before", formats)
         # A project that is gone would come back among files that nobody knows.
         fresh = (self.place / "fresh").rglob(f"{STATE}/ledger.json")
