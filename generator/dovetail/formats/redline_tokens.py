@@ -152,7 +152,7 @@ def compared(old: Sequence[Token], new: Sequence[Token]) -> list[Compared]:
         found: list[Compared] = [("del", before, [])] if before else []
         return [*found, ("kept", [], list(new))] if new else found
     if _alike(*keys) < _COARSE:
-        return [("del", before, []), ("ins", [], list(new))] if before else [("ins", [], list(new))]
+        return _replaced(before, list(new), starts)
     found = []
     for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -163,6 +163,17 @@ def compared(old: Sequence[Token], new: Sequence[Token]) -> list[Compared]:
         if k < m:
             found.append(("ins", [], list(new[starts[k] : starts[m]])))
     return _joined(found)
+
+
+def _replaced(old: list[Token], new: list[Token], starts: list[int]) -> list[Compared]:
+    """All words for all others, but for those at the beginning that both have, such as a number."""
+    same = 0
+    keyed = [token for token in new if token.key]
+    while same < min(len(old), len(keyed)) and old[same].key == keyed[same].key:
+        same += 1
+    end = starts[same]
+    found: list[Compared] = [("kept", old[:same], new[:end]), ("del", old[same:], []), ("ins", [], new[end:])]
+    return [part for part in found if part[1] or part[2]]
 
 
 def _starts(tokens: Sequence[Token]) -> list[int]:

@@ -64,10 +64,7 @@ class _Tree:
             yield from _all(now, "added")
         else:
             both = list(self._both(was, now))
-            for element in both:
-                if pair.moved and CHANGE not in element.attrib:
-                    element.set(CHANGE, "moved-to")
-            yield from _named(both, pair)
+            yield from _named(_moved(both) if pair.moved else both, pair)
 
     def _both(self, was: Piece, now: Piece) -> Iterator[Element]:
         if now.section:
@@ -159,6 +156,14 @@ class _Tree:
             elif before is not None:
                 row.append(_marked(before, "removed"))
         return row
+
+
+def _moved(blocks: Iterable[Element]) -> Iterator[Element]:
+    """Blocks where they are now. What went of them went from where they were."""
+    for block in blocks:
+        if block.get(CHANGE) not in ("removed", "moved-from"):
+            block.attrib.setdefault(CHANGE, "moved-to")
+            yield block
 
 
 def _named(elements: Iterable[Element], pair: Pair) -> Iterator[Element]:
