@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dovetail.check.derived.milestones import known
+from dovetail.check.derived.milestones import closes, known
 from dovetail.compose.slices.parties import (
     party,
     request_link,
@@ -157,7 +157,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
             "title": f"{contract.id} {contract.title}",
             "owner": said_party(teller, contract.owner_after_closure),
             "number": None,
-            "by": short_day(project.ends),
+            "by": short_day(closes(project)),
             "done": False,
             "orphan": not isinstance(contract.owner_after_closure, str),
         }
@@ -170,7 +170,7 @@ def _lines(teller: Teller) -> Iterator[Plain]:
                 "title": f"{risk.id} {risk.text}",
                 "owner": party(teller, service.owner),
                 "number": teller.said(number),
-                "by": short_day(project.ends),
+                "by": short_day(closes(project)),
                 "done": isinstance(number, str),
                 "entered": True,
                 "orphan": service.owner is None,
