@@ -281,7 +281,7 @@ class Twins:
     def _run(
         self, out: Path, formats: tuple[str, ...], cache: str
     ) -> tuple[int, list[tuple[str, str, str]], str]:
-        with _templates_compiled_once():
+        with templates_compiled_once():
             result = CliRunner().invoke(
                 dovetail, self._arguments(out, formats), env={"DOVETAIL_CACHE": cache}
             )
@@ -370,7 +370,7 @@ def _listing(data: bytes, known: Collection[str]) -> Any:
 
 
 @contextmanager
-def _templates_compiled_once() -> Iterator[None]:
+def templates_compiled_once() -> Iterator[None]:
     """Compiling the templates takes four fifths of a small build, and is not what is looked at here."""
     compile_ = DocumentEnvironment.compile
 

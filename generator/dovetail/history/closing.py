@@ -12,7 +12,7 @@ from dovetail.build.builder import LEDGER, Outcome, Work
 from dovetail.build.lock import Holder
 from dovetail.build.pack_json import Manifest
 from dovetail.build.store import Store
-from dovetail.build.targets import folder_of, preload, targets
+from dovetail.build.targets import FORMATS, folder_of, preload, targets
 from dovetail.check.examine import Examined
 from dovetail.compose.pack import Composed, compose_pack
 from dovetail.compose.renderer import Renderer
@@ -162,10 +162,13 @@ def close(
     crashed = tuple(crash.rule for crash in checked.crashes)
     manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
     folder = f"{folder_of(resolved)}/{folder_name(proposal.revision.number)}"
-    files = targets(composed.pack, resolved, composed.sheet)
+    files = tuple(
+        target for target in targets(composed.pack, resolved, composed.sheet) if target.format in formats
+    )
     work = Work(resolved.project.code, folder, files, manifest, not composed.missing)
+    # Of all formats: files of another one that a broken-off try has left are no part of what is issued.
     outcomes = builder.build(
-        [work], out, formats, jobs=jobs, preload=lambda: preload(formats), begun=begun, done=done,
+        [work], out, FORMATS, jobs=jobs, preload=lambda: preload(formats), begun=begun, done=done,
         waiting=waiting,
     )  # fmt: skip
     if composed.missing or any(outcome.kind in ("failed", "kept") for outcome in outcomes):
