@@ -106,7 +106,7 @@ def test_however_much_has_changed_a_row_stays_short(procedures: int, steps: int)
 
     said = summary(state("1", "Buyer"), state("2", "Director"))
     assert said
-    assert sum(1 + (len(sentence) - 1) // 64 for sentence in said) <= LINES
+    assert sum(1 + (len(sentence) - 1) // 84 for sentence in said) <= LINES
 
 
 def test_a_first_issue_says_what_is_in_it() -> None:

@@ -43,8 +43,11 @@ def running_title(document: Document, run: Sequence[Document]) -> str:
 
 
 def number_line(number: str, pack: Pack) -> str:
-    """What stands at the foot of a page: number and revision, and what the organization says on all pages."""
-    shown = " · ".join(filter(None, (number, revision_label(pack))))
+    """What stands at the foot of a page: number, of an issued pack also revision, code and day, and what the
+    organization says on all pages.
+    """
+    dated = pack.dated if pack.mark else ""
+    shown = " · ".join(filter(None, (number, revision_label(pack), dated)))
     footer = frame(pack)["brand"]["footer"]
     return f"{shown}\n{footer}" if footer else shown
 

@@ -31,6 +31,7 @@ ITEMS: Mapping[str, str] = {
     "lead_times": later_of("what is listed in a procedure or a project", "lead time"),
     "may_shorten": later_of("what is listed in a procedure or a project", "leave to shorten"),
     "own_days": later_of("what is listed in a procedure or a project", "day off"),
+    "people": later_of("what is listed in a procedure or a project", "person"),
     "preapproved": later_of("what is listed in a procedure or a project", "standard request"),
     "records": later_of("what is listed in a procedure or a project", "record"),
     "releases": later_of("what is listed in a procedure or a project", "release"),

@@ -93,6 +93,13 @@ def of_operations(profile: Profile) -> Facts:
     return found
 
 
+def of_organization(profile: Profile) -> Facts:
+    """What the organization says of itself."""
+    nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
+    with speaking(profile.language):
+        return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
+
+
 def of_procedure(profile: Profile, name: str) -> Facts:
     """What one procedure says."""
     nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
@@ -135,6 +142,8 @@ def _called(part: Part, wording: Wording) -> str:
     if isinstance(part.value, ExtraStep):
         return part.value.step.title
     said = next((text for name in _TITLES if isinstance(text := getattr(part.value, name, None), str)), "")
+    if not said and isinstance(part.above[-1], Mapping):
+        said = str(part.keys[-1])
     said = said or wording.say(part)
     if (
         isinstance(own, str)

@@ -15,7 +15,7 @@ from dovetail.model.language import tell, tell_count
 
 LINES = 8
 """So many lines a row of the table of revisions has at most; the redline has everything."""
-_LINE = 64
+_LINE = 84
 """Characters of a line in the column of the table."""
 _MOST = 4
 """So many changes of one source are told one by one at most."""
@@ -124,7 +124,7 @@ def _counted(sources: Sequence[_Source]) -> list[_Sentence]:
         return []
     changes = sum(max(1, len(source.changes)) for source in sources)
     said = tell_count(changes, "{n} more change", "{n} more changes")
-    return [_Sentence(words.labelled(words.listed(_few([source.title for source in sources])), said))]
+    return [_Sentence(words.labelled(words.joined(_few([source.title for source in sources])), said))]
 
 
 def _few(texts: Sequence[str]) -> list[str]:
@@ -156,8 +156,9 @@ def _sources(causes: Causes) -> list[_Source]:
     sources = [
         _Source(_head(cause), cause.title or _head(cause), tuple(changes), _is_whole(cause))
         for cause, changes in written.items()
+        if changes or cause.source == "procedure"
     ]
-    return sorted((source for source in sources if source.head), key=lambda source: source.weight)
+    return sorted(sources, key=lambda source: source.weight)
 
 
 def _is_whole(cause: Cause) -> bool:

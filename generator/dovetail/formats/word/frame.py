@@ -78,7 +78,8 @@ class Frame:
 
     def _foot(self, number: str, room: int) -> str:
         revision, standing = revision_label(self._pack), self._pack.standing
-        said = " · ".join(part for part in (number, revision) if part)
+        dated = self._pack.dated if self._pack.mark else ""
+        said = " · ".join(part for part in (number, revision, dated) if part)
         foot = "\n".join(part for part in (said, self._pack.brand.footer) if part)
         pages = tell("Page {page} of {pages}", page=_PAGE, pages=_PAGES)
         right = f"{standing.upper()}  ·  {pages}" if standing else pages
