@@ -88,6 +88,14 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("7f3a-91c2-4b1d-08aa", "{profile}"),
         ("{name}", "{profile}"),
     ),
+    "impact": (
+        ("{profile}",),
+        ("{profile}", "--format", "json"),
+        ("{profile}", "--format", "html", "--out", "{new}"),
+        ("{profile}", "--project", "{name}"),
+        ("{profile}", "--since", "{name}"),
+        ("{profile}", "--since", "--output=x"),
+    ),
     "report": (
         ("{profile}",),
         ("{profile}", "--project", "{name}"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from dovetail.cli.columns import wrap
 from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown
-from dovetail.history.change_words import parts_of_summary
-from dovetail.history.impact import Caused, Impact, ProjectImpact
+from dovetail.history.impact import Impact, ProjectImpact
+from dovetail.history.impact_page import causes_of
 from dovetail.model import words
 
 _SECTIONS = 4
@@ -26,8 +26,8 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
     if found.changes:
         yield ""
         yield "What changed in operations"
-        for head, said in _causes(found.changes):
-            yield from _hanging(f"  {head}: ", said, columns)
+        for head, said in causes_of(found.changes):
+            yield from _hanging("  ", words.labelled(head, said), columns)
     for project in found.projects:
         yield ""
         yield from _project(project, columns)
@@ -56,19 +56,6 @@ def _notes(found: Impact) -> Iterator[str]:
         yield f"Closed and left out: {words.listed(map(shown, found.closed))}."
     if found.never_issued:
         yield f"Never issued, so nothing to compare with: {words.listed(map(shown, found.never_issued))}."
-
-
-def _causes(changes: Sequence[Caused]) -> Iterator[tuple[str, str]]:
-    by_cause: dict[str, list[Caused]] = {}
-    for item in changes:
-        by_cause.setdefault(item.cause.words, []).append(item)
-    for head, items in by_cause.items():
-        behavioural = [item.change for item in items if item.change.kind == "behavioural"]
-        editorial = len(items) - len(behavioural)
-        said = [text for text, _ in parts_of_summary(behavioural)]
-        if editorial:
-            said.append(counted(editorial, "editorial change"))
-        yield shown(head), words.joined(said)
 
 
 def _project(project: ProjectImpact, columns: int) -> Iterator[str]:

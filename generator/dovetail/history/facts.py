@@ -100,6 +100,13 @@ def of_organization(profile: Profile) -> Facts:
         return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
 
 
+def of_organization(profile: Profile) -> Facts:
+    """What the organization says of itself."""
+    nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
+    with speaking(profile.language):
+        return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
+
+
 def of_procedure(profile: Profile, name: str) -> Facts:
     """What one procedure says."""
     nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)

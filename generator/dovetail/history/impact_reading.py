@@ -75,16 +75,19 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
     return Standing(root, tuple(issues), tuple(closed), tuple(never), unreadable)
 
 
-_CLOSED = re.compile(rb"\bclosed\b")
+_STATUS = re.compile(rb"^status\s*:(.*)$", re.MULTILINE)
+_UNUSUAL = re.compile(rb"^(?:[^\sA-Za-z#_-]|---|<<)", re.MULTILINE)
+"""A line whose key may be written in another way than as a plain word."""
 
 
 def _is_closed(files: ProfileFiles, name: str) -> bool:
-    """Whether the project file says so, as it is now. Few files have the word; only those are read."""
+    """Whether the project file says so, as it is now. A file is only read whole if a glance can't tell."""
     try:
         text = files.path(name).read_bytes()
     except OSError:
         return False
-    if not _CLOSED.search(text) and b"\\" not in text:
+    said = _STATUS.findall(text)
+    if not _UNUSUAL.search(text) and (not said or all(b"closed" not in value for value in said)):
         return False
     (part,) = read_projects(replace(files, projects=(name,)), [])
     return part.written is not None and part.written.value.status == "closed"

@@ -29,9 +29,11 @@ def tasks_of(
 
 def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
     title = now.title or before.title
-    if now.verdict == "infeasible" != before.verdict:
-        said = tell("{request} ({title}) can't be had in time any more: {why}",
-                    request=name, title=title, why=now.why)  # fmt: skip
+    impossible = now.verdict == "infeasible" != before.verdict
+    if impossible:
+        start = _start(name, before, now, late) if before.latest_start != now.latest_start else ""
+        said = tell("{request} ({title}) can't be had in time any more: {why}", request=name, title=title,
+                    why=now.why) + (f" {start}." if start else "")  # fmt: skip
         yield Task(said, manager, now.latest_start, name, urgent=True)
     elif now.verdict == "blocked" != before.verdict:
         said = tell("{request} ({title}) is blocked now: settle who may approve it, or take another way",
@@ -43,9 +45,11 @@ def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: st
             route=now.route_title or now.route, before=before.route_title or before.route,
         )  # fmt: skip
         yield Task(said, manager, now.latest_start, name)
+    gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
+    give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
     for key, approval in now.approvals.items():
-        if key in before.approvals:
-            if approval.holder != before.approvals[key].holder:
+        if key in before.approvals or (key.rpartition(".")[2], approval.holder) in gave:
+            if key in before.approvals and approval.holder != before.approvals[key].holder:
                 said = tell("{request}: {holder} approves as {title} now",
                             request=name, holder=approval.holder, title=approval.title)  # fmt: skip
                 yield Task(said, approval.holder, approval.on, name)
@@ -61,11 +65,15 @@ def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: st
             said = tell("{request} now needs the approval of {approver}",
                         request=name, approver=approval.title)  # fmt: skip
             yield Task(said, approval.holder or manager, approval.on, name)
-    gone = [approval.title for key, approval in before.approvals.items() if key not in now.approvals]
+    gone = [
+        approval.title
+        for key, approval in before.approvals.items()
+        if key not in now.approvals and (key.rpartition(".")[2], approval.holder) not in give
+    ]
     if gone:
         said = tell("{request} does without {approvers} now", request=name, approvers=words.listed(gone))
         yield Task(said, manager, "", name)
-    if before.latest_start != now.latest_start and now.latest_start:
+    if before.latest_start != now.latest_start and now.latest_start and not impossible:
         yield Task(_start(name, before, now, late), manager, now.latest_start, name, urgent=late > 0)
 
 
