@@ -88,6 +88,16 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("7f3a-91c2-4b1d-08aa", "{profile}"),
         ("{name}", "{profile}"),
     ),
+    "watch": (("{name}",), ("{profile}", "--format", "{name}")),
+    "serve": (("{name}",), ("{profile}", "--host", "{name}")),
+    "diff": (
+        ("{profile}", "--project", "{project}", "now", "now"),
+        ("{profile}", "--project", "{project}"),
+        ("{profile}", "--project", "{name}"),
+        ("{name}", "--project", "{project}"),
+        ("{profile}", "--project", "{project}", "{name}"),
+        ("{profile}", "--project", "{project}", "now", "now", "--format", "html", "--out", "{new}"),
+    ),
     "impact": (
         ("{profile}",),
         ("{profile}", "--format", "json"),

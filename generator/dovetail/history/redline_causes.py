@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dovetail.formats.headings import slug
 from dovetail.formats.redline import Edit, Why
 from dovetail.history.causes import RESULTS, Cause, Causes
 from dovetail.history.difference import Change
@@ -62,15 +63,15 @@ class Attribution:
 
     def attributed(self, edit: Edit, document: Document) -> Edit:
         """The edit with what caused it, and whether it is only editorial."""
+        if _is_of_the_issue(edit) or self._is_of_the_day(edit):
+            why = Why(tell("Day and number of the issue"), data={"source": "issue"})
+            return replace(edit, why=(why,), editorial=True)
         best = self._best(edit, document)
         if best:
             whys = tuple(dict.fromkeys(why for item in best for why in self._why(item.change)))
             quiet = all(item.change.kind == "editorial" for item in best)
             if whys:
                 return replace(edit, why=whys[:_MOST], editorial=quiet)
-        if self._is_of_the_day(edit):
-            why = Why(tell("The day of the pack"), data={"source": "pack"})
-            return replace(edit, why=(why,), editorial=True)
         if not self.known:
             why = Why(tell("A template, or another version of Dovetail"), data={"source": "program"})
             return replace(edit, why=(why,))
@@ -123,6 +124,11 @@ class Attribution:
 
     def _whys_of(self, items: Iterable[_Known]) -> tuple[Why, ...]:
         return tuple(dict.fromkeys(why for item in items for why in self._why(item.change)))
+
+
+def _is_of_the_issue(edit: Edit) -> bool:
+    """Whether it is a row of the table of revisions, which every issue adds to."""
+    return edit.section_id.startswith(slug(tell("Revisions")))
 
 
 def _known(change: Change) -> _Known:
