@@ -31,7 +31,7 @@ def test_a_first_issue_gets_number_one_and_a_folder_of_its_own(harbour: Path, ru
     result = run("issue", *FAST, *DESPITE)
     assert (result.exit_code, result.stderr) == (0, "")
     page = control(harbour, "issue-1/")
-    assert "| 1 | 2 March 2026 | First issue: 1 procedure, 3 requests and 21 key dates | Joana Reis |" in page
+    assert "| 1 | 2 March 2026 | First issue: 1 procedure and 3 requests | Joana Reis |" in page
     assert "revision 1, 2 March 2026" in page
     assert "Draft" not in page
     assert entry(harbour, 1)["revision"]["author"] == "Joana Reis"  # type: ignore[index]

@@ -110,8 +110,8 @@ def test_however_much_has_changed_a_row_stays_short(procedures: int, steps: int)
 
 
 def test_a_first_issue_says_what_is_in_it() -> None:
-    assert first_summary(24, 1, 0) == ("First issue: 24 procedures and 1 request",)
-    assert first_summary(1, 0, 12) == ("First issue: 1 procedure and 12 key dates",)
+    assert first_summary(24, 1) == ("First issue: 24 procedures and 1 request",)
+    assert first_summary(1, 0) == ("First issue: 1 procedure",)
 
 
 def test_no_name_of_a_file_stands_in_the_row(harbour: Path, run: Run) -> None:

@@ -15,8 +15,10 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 
 from dovetail.history.weight import explains, worded
+from dovetail.model import words
 from dovetail.model.conditions import Given, Not
 from dovetail.model.language import speaking
+from dovetail.model.organization import Authority
 from dovetail.model.procedure import Control
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
@@ -100,13 +102,6 @@ def of_organization(profile: Profile) -> Facts:
         return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
 
 
-def of_organization(profile: Profile) -> Facts:
-    """What the organization says of itself."""
-    nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
-    with speaking(profile.language):
-        return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
-
-
 def of_procedure(profile: Profile, name: str) -> Facts:
     """What one procedure says."""
     nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
@@ -148,6 +143,8 @@ def _called(part: Part, wording: Wording) -> str:
     own = getattr(part.value, "id", None)
     if isinstance(part.value, ExtraStep):
         return part.value.step.title
+    if isinstance(part.value, Authority):
+        return words.labelled(words.subject(part.value.subject), wording.role(part.value.role))
     said = next((text for name in _TITLES if isinstance(text := getattr(part.value, name, None), str)), "")
     if not said and isinstance(part.above[-1], Mapping):
         said = str(part.keys[-1])

@@ -94,8 +94,7 @@ def changes_since(
     with speaking(examined.resolved.language):
         if before is None:
             resolved = examined.resolved
-            counts = (len(resolved.procedures), len(resolved.requests), len(resolved.key_dates))
-            return (), first_summary(*counts)
+            return (), first_summary(len(resolved.procedures), len(resolved.requests))
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
         causes = Causes.between(before.facts, now.facts, requests)
         return causes.changes, summary_of(causes)

@@ -66,13 +66,11 @@ class _Sentence:
         return words.labelled(self.head, words.joined(said)) if said else self.head
 
 
-def first_summary(procedures: int, requests: int, dates: int) -> tuple[str, ...]:
+def first_summary(procedures: int, requests: int) -> tuple[str, ...]:
     """What a first issue holds, in numbers."""
     content = [tell_count(procedures, "{n} procedure", "{n} procedures")]
     if requests:
         content.append(tell_count(requests, "{n} request", "{n} requests"))
-    if dates:
-        content.append(tell_count(dates, "{n} key date", "{n} key dates"))
     return (tell("First issue: {content}", content=words.listed(content)),)
 
 
