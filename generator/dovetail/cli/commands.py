@@ -26,6 +26,8 @@ COMMANDS: dict[str, Entry] = {
     "verify": Entry("dovetail.cli.verify", "verify", "Say if an issued file is current, or was altered."),
     "diff": Entry("dovetail.cli.diff", "diff", "Show a redline of a pack, and what caused each change."),
     "impact": Entry("dovetail.cli.impact", "impact", "Say whom a change of operations touches, and how."),
+    "watch": Entry("dovetail.cli.watch", "watch", "Build again what changed whenever a file is saved."),
+    "serve": Entry("dovetail.cli.serve", "serve", "Show packs in the browser, renewed with every save."),
     "report": Entry("dovetail.cli.report", "report", "Show all projects beside each other, and misfits."),
     "explain": Entry("dovetail.cli.explain", "explain", "Say where a value comes from, or a rule's reason."),
     "schema": Entry("dovetail.cli.schema", "schema", "Print JSON Schemas with which editors complete YAML."),

@@ -322,7 +322,7 @@ def _sheet(name: str) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([_folder(), templates_dir() / "report"]),
+        loader=jinja2.FileSystemLoader([_folder(), templates_dir() / "report", templates_dir() / "preview"]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )

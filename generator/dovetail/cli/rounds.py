@@ -1,0 +1,72 @@
+"""Builds a profile round after round, as its files are saved. A broken state leaves the last good pack."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dovetail.cli.build_report import Progress
+from dovetail.cli.making import Made, Maker, Orders
+from dovetail.cli.profile_input import reachable
+from dovetail.compose.faults import faults
+from dovetail.load.profile import load_profile
+from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.language import speaking
+from dovetail.preview.rounds import Round, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dovetail.build.builder import Outcome
+
+
+@dataclass
+class Rounds:
+    """One round after the other. Each begins from what lies on the disk then."""
+
+    root: Path
+    projects: tuple[str, ...]
+    orders: Orders
+    number: int = 0
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), init=False)
+    """What was wrong in the newest round, with places that can be opened from here."""
+
+    def run(self) -> Round:
+        """Build what is out of date, and say what came of it. Whatever goes wrong is told in the round."""
+        began = time.monotonic()
+        self.number += 1
+        try:
+            made, troubles, codes = self._make()
+        except Exception as error:  # noqa: BLE001 - the next save may mend it, so watching goes on
+            bug = Trouble(f"Dovetail failed, and it is not your fault: {type(error).__name__}: {error}")
+            made, troubles, codes = Made(), (bug,), ()
+        written = sum(outcome.kind in ("written", "removed") for outcome in made.outcomes)
+        return Round(self.number, not troubles, troubles, written, time.monotonic() - began, codes)
+
+    def _make(self) -> tuple[Made, tuple[Trouble, ...], tuple[str, ...]]:
+        self.diagnostics = ()
+        loaded = load_profile(self.root, projects=self.projects)
+        if loaded.profile is None:
+            wrong = (item for item in loaded.diagnostics if item.severity is Severity.ERROR)
+            self.diagnostics = reachable(wrong, loaded)
+            return Made(), tuple(map(_trouble, self.diagnostics)), ()
+        with speaking(loaded.profile.language):
+            made = Maker(loaded, loaded.profile, self.orders, Progress(quiet=True)).make()
+        self.diagnostics = reachable(faults(made.missing), loaded)
+        troubles = (*map(_trouble, self.diagnostics), *_not_made(made.outcomes))
+        if made.trouble:
+            path, why = made.trouble
+            troubles = (*troubles, Trouble(why, path))
+        return made, troubles, tuple(loaded.profile.projects)
+
+
+def _trouble(item: Diagnostic) -> Trouble:
+    return Trouble(item.message, str(item.place) if item.place else "", item.hint)
+
+
+def _not_made(outcomes: Iterable[Outcome]) -> Iterator[Trouble]:
+    for outcome in outcomes:
+        if outcome.kind == "failed":
+            yield Trouble(f"it was not rendered: {outcome.reason}", outcome.path)
