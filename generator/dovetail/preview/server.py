@@ -70,6 +70,9 @@ class _Request(BaseHTTPRequestHandler):
         if parts == ("news",) and body:
             self._news()
             return
+        if parts == ("favicon.ico",):  # browsers ask for it, whatever a page says
+            self._send(HTTPStatus.NO_CONTENT, b"", "image/x-icon", body=False)
+            return
         found = self._found(parts) if parts is not None else None
         if found is None:
             self._send(HTTPStatus.NOT_FOUND, b"There is no such page.\n", "text/plain")
