@@ -8,6 +8,7 @@ import shutil
 import time
 import zipfile
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema
@@ -129,6 +130,13 @@ def test_the_last_issue_is_superseded_too_once_operations_have_changed_in_what_p
     assert (code, answer["state"], answer["operations"]["changed"]) == (1, "superseded", "behavioural")
     assert answer["latest"]["number"] == 1
     assert "No later issue says so yet." in said(folder_of(issued) / "quay-pack.pdf", issued)
+
+
+def test_better_words_in_a_procedure_supersede_nothing(issued: Path) -> None:
+    edit(issued / "harbour/procedures/procurement.yaml", "title: Procurement", "title: Buying")
+    code, answer = verify(folder_of(issued) / "quay-pack.pdf", issued)
+    assert (code, answer["state"], answer["operations"]["changed"]) == (0, "current", "editorial")
+    assert "Changed since in wording only: " in said(folder_of(issued) / "quay-pack.pdf", issued)
 
 
 def test_a_broken_profile_does_not_hinder_it(issued: Path) -> None:
@@ -268,6 +276,17 @@ def test_hostile_files_are_unknown_in_bounded_time(issued: Path, tmp_path: Path)
             assert (code, answer["state"]) == (2, "unknown"), path.name
             assert time.monotonic() - began < 60, path.name
     assert "encrypted" in said(tmp_path / "locked.pdf", issued)
+
+
+def test_no_flipped_bit_passes_for_what_was_issued(issued: Path, tmp_path: Path) -> None:
+    chance = Random(5)
+    for file in ("pdf/procurement.pdf", "quay-pack.docx", "markdown/procurement.md", "html/procurement.html"):
+        whole = (folder_of(issued) / file).read_bytes()
+        for _ in range(6):
+            flipped = bytearray(whole)
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+            (tmp_path / "flipped").write_bytes(flipped)
+            assert verify(tmp_path / "flipped", issued)[1]["state"] in ("altered", "unknown"), file
 
 
 def test_what_can_not_be_looked_at_is_said_at_once(
