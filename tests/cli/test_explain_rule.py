@@ -139,15 +139,25 @@ def reported_codes() -> Iterator[str]:
     """Codes that reading, resolving, composing and checking write down in a call that reports."""
     for room in ("load", "resolve", "check", "compose"):
         for path in (SOURCES / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            module = ast.parse(path.read_text("utf-8"))
+            named = dict(_named_texts(module))
+            for node in ast.walk(module):
                 if isinstance(node, ast.Call) and node.args and _name(node.func) in REPORTING:
                     first = node.args[0]
-                    if (
-                        isinstance(first, ast.Constant)
-                        and isinstance(first.value, str)
-                        and "-" in first.value
-                    ):
-                        yield first.value
+                    code = named.get(first.id) if isinstance(first, ast.Name) else _text(first)
+                    if code and "-" in code:
+                        yield code
+
+
+def _named_texts(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Texts to which a module gives a name, such as a code that is asked for elsewhere too."""
+    for node in module.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _text(node.value):
+            yield node.targets[0].id, _text(node.value)
+
+
+def _text(value: ast.expr) -> str:
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
 
 
 def _name(function: ast.expr) -> str:
