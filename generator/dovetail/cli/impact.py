@@ -73,7 +73,7 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impa
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.impact_reading import UnknownProjectError, standing_of
     from dovetail.history.impact_since import RevisionError, impact_since_revision
-    from dovetail.history.impact_work import impact_since_issues
+    from dovetail.history.impact_work import impact_of
     from dovetail.history.register import RegisterError
 
     now = usable(loaded)
@@ -81,8 +81,8 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impa
         standing = standing_of(loaded.root, projects)
         if since is not None:
             return impact_since_revision(now, standing, since)
-        return impact_since_issues(
-            now, standing.issues, standing.snapshot_of, closed=standing.closed,
+        return impact_of(
+            now, standing.packs, standing, closed=standing.closed,
             never_issued=standing.never_issued, unreadable=standing.unreadable,
         )  # fmt: skip
     except UnknownProjectError as error:

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from dovetail.history.difference import Change
 from dovetail.history.facts import Plain
 from dovetail.history.impact_deltas import Delta
-from dovetail.history.impact_outcomes import UNBOUNDED, Bounds, Outcome
+from dovetail.history.impact_outcomes import UNBOUNDED, Bounds
+from dovetail.history.impact_packs import Gist
 from dovetail.history.issuing import ORGANIZATION
 
 _TOLD = frozenset({
@@ -40,32 +40,25 @@ def may_alter_pack(delta: Delta, change: Change) -> bool:
     return part in ("duties", "covers", "effective") or not delta.now.values or not delta.before.values
 
 
-def bears_on(delta: Delta, change: Change, outcome: Outcome, request: Mapping[str, Any]) -> bool:
-    """Whether a change of the request's procedure may alter its route, approvals or days.
-
-    ``request`` is what the project wrote of it.
-    """
+def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
+    """Whether a change of the request's procedure may alter its route, approvals or days."""
     parts = change.path.split(".")[1:]
     if change.kind == "editorial" or parts[0] in _TOLD or parts[-1] in _SAID:
         return False
     if change.what == "changed" and "when" in parts and _is_band(*delta.data(change.path)):
-        if not _crosses(outcome.bounds.get(parts[-1], UNBOUNDED), *delta.data(change.path)):
+        if not _crosses(gist.bounds.get(parts[-1], UNBOUNDED), *delta.data(change.path)):
             return False
         if parts[0] == "routes":
             return True
     item = parts[1] if len(parts) > 1 else ""
     match parts[0]:
         case "routes" if change.what == "changed" and parts[2:3] != ["when"]:
-            return item == outcome.route or item in outcome.candidates or not outcome.route_title
+            return item == gist.route or item in gist.candidates or not gist.routed
         case "steps" if change.what == "changed" and parts[2:3] not in (["when"], ["after"]):
-            return not outcome.steps or _has_step(outcome, item)
+            return not gist.planned or item in gist.steps
         case "exceptions":
-            return item in (request.get("exception"), outcome.exception)
+            return item in (gist.named, gist.exception)
     return True
-
-
-def _has_step(outcome: Outcome, step: str) -> bool:
-    return step in outcome.steps or any(key.rpartition(".")[0] == step for key in outcome.approvals)
 
 
 def _is_band(before: Plain, now: Plain) -> bool:
@@ -111,9 +104,3 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
-
-
-def asked_of(written: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The requests as the project wrote them, by id."""
-    requests: Sequence[Mapping[str, Any]] = written.get("requests", ())
-    return {str(request["id"]): request for request in requests}

@@ -10,8 +10,8 @@ from dovetail.history import facts
 from dovetail.history.causes import Cause, Causes
 from dovetail.history.facts import Facts, Plain
 from dovetail.history.impact import Caused
+from dovetail.history.impact_packs import Pack
 from dovetail.history.issuing import ORGANIZATION, SECTIONS
-from dovetail.history.snapshot import Issue
 from dovetail.model.profile import Profile
 
 State = tuple[str, str]
@@ -47,40 +47,40 @@ class Delta:
 class Deltas:
     """The differences between earlier states of operations and that of a profile, each worked out once.
 
-    ``before`` gives the facts of an earlier state, for some issue that rests on it.
+    ``before`` gives the facts of an earlier state, for issued packs that rest on it.
     """
 
     def __init__(
-        self, profile: Profile, now: Mapping[str, str], before: Callable[[str, Sequence[Issue]], Facts]
+        self, profile: Profile, now: Mapping[str, str], before: Callable[[str, Sequence[Pack]], Facts]
     ) -> None:
         self._profile, self._fingerprints, self._before = profile, now, before
         self._now: dict[str, Facts] = {}
         self._known: dict[State, Delta] = {}
-        self._issues: dict[State, list[Issue]] = {}
+        self._packs: dict[State, list[Pack]] = {}
 
-    def changed(self, issue: Issue) -> tuple[str, ...]:
-        """What differs of that on which an issue rests."""
-        heads = {*rests_on(issue), *controls_only(issue), ORGANIZATION}
+    def changed(self, pack: Pack) -> tuple[str, ...]:
+        """What differs of that on which a pack rests."""
+        heads = {*pack.rests, *pack.partly, ORGANIZATION}
         return tuple(sorted(
-            head for head in heads if issue.operations.get(head) != self._fingerprints.get(head)
+            head for head in heads if pack.operations.get(head) != self._fingerprints.get(head)
         ))  # fmt: skip
 
-    def expect(self, issues: Iterable[Issue]) -> None:
-        """The issues that will be asked about: for each state, some of them show what it said."""
-        for issue in issues:
-            for head in self.changed(issue):
-                self._issues.setdefault((head, issue.operations.get(head, "")), []).append(issue)
+    def expect(self, packs: Iterable[Pack]) -> None:
+        """The packs that will be asked about: for each state, some of them show what it said."""
+        for pack in packs:
+            for head in self.changed(pack):
+                self._packs.setdefault((head, pack.operations.get(head, "")), []).append(pack)
 
-    def of(self, head: str, issue: Issue) -> Delta:
-        """What ``head`` says otherwise than under an issue."""
-        state = (head, issue.operations.get(head, ""))
+    def of(self, head: str, pack: Pack) -> Delta:
+        """What ``head`` says otherwise than when a pack was issued."""
+        state = (head, pack.operations.get(head, ""))
         if state not in self._known:
-            issues = self._issues.get(state, [issue])
-            before = self._before(head, issues)
-            self._known[state] = Delta(head, before, self._shown(head, issues))
+            packs = self._packs.get(state, [pack])
+            before = self._before(head, packs)
+            self._known[state] = Delta(head, before, self._shown(head, packs))
         return self._known[state]
 
-    def _shown(self, head: str, issues: Sequence[Issue]) -> Facts:
+    def _shown(self, head: str, packs: Sequence[Pack]) -> Facts:
         if head not in self._now:
             if head == ORGANIZATION:
                 self._now[head] = facts.of_organization(self._profile)
@@ -90,29 +90,8 @@ class Deltas:
                 self._now[head] = Facts()
         if head != ORGANIZATION:
             return self._now[head]
-        used = frozenset(path for issue in issues for path in issue.uses)
+        used = frozenset(path for pack in packs for path in pack.uses)
         return _part(self._now[head], lambda path: concerns(path, used))
-
-
-def rests_on(issue: Issue) -> frozenset[str]:
-    """The procedures of the pack."""
-    return frozenset(source.procedure for document in issue.documents for source in document.sources)
-
-
-def controls_only(issue: Issue) -> frozenset[str]:
-    """Procedures of which the pack holds only controls: those that it does without."""
-    whole = rests_on(issue)
-    if len(issue.documents) > 1:
-        return frozenset()
-    anchors = [
-        anchor
-        for document in issue.documents
-        for section in document.sections
-        for anchor in section.anchors
-        if anchor.startswith("control-")
-    ]
-    others = [name for name in issue.operations if name not in whole]
-    return frozenset(name for name in others if any(a.startswith(f"control-{name}-") for a in anchors))
 
 
 def concerns(path: str, uses: frozenset[str]) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import dovetail
-from dovetail.history.facts import plain
+from dovetail.history.facts import Facts, plain
+from dovetail.history.impact_packs import KeptPacks, Pack
 from dovetail.history.issuing import ORGANIZATION, SECTIONS
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
@@ -32,17 +34,43 @@ class Standing:
     """What the projects of a profile stand on."""
 
     root: Path
-    issues: tuple[Issue, ...]
+    packs: tuple[Pack, ...]
     closed: tuple[str, ...] = ()
     never_issued: tuple[str, ...] = ()
     unreadable: dict[str, str] = field(default_factory=dict)
 
-    def snapshot_of(self, issue: Issue) -> Snapshot:
+    def whole(self, pack: Pack) -> Issue:
+        """All that the register says of a pack.
+
+        :raises RegisterError: if it is damaged or altered.
+        """
+        issue = Register(self.root / "projects" / pack.project).latest()
+        if issue is None:
+            raise LookupError("the issue is gone")
+        return issue
+
+    def snapshot(self, pack: Pack) -> Snapshot:
         """What was issued.
 
         :raises RegisterError: if it is missing, damaged or altered.
         """
-        return Register(self.root / "projects" / issue.project).snapshot(issue)
+        return Register(self.root / "projects" / pack.project).snapshot(self.whole(pack))
+
+    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
+        """What a procedure, or the organization, said when these packs were issued: no snapshot has more of
+        the organization than its pack rests on.
+
+        :raises RegisterError: if a snapshot can't be read.
+        """
+        found = Facts()
+        known: set[str] = set()
+        complete = [pack for pack in packs if head not in pack.partly] or packs
+        for pack in complete:
+            if found.values and (head != ORGANIZATION or known.issuperset(pack.uses)):
+                continue
+            found = found.joined(self.snapshot(pack).operations.below(head))
+            known.update(pack.uses)
+        return found
 
 
 def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
@@ -54,7 +82,8 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
     for problem in files.problems:
         if problem.code == "project-unknown":
             raise UnknownProjectError(f"{problem.message}; {problem.hint}")
-    issues: list[Issue] = []
+    packs: list[Pack] = []
+    kept = KeptPacks(root)
     closed: list[str] = []
     never: list[str] = []
     unreadable: dict[str, str] = {}
@@ -63,16 +92,25 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
         if _is_closed(files, name):
             closed.append(folder.name)
             continue
+        register = Register(folder)
+        numbers = register.numbers()
+        if not numbers:
+            never.append(folder.name)
+            continue
         try:
-            issue = Register(folder).latest()
+            packs.append(kept.pack(folder.name, register.entry(numbers[-1]), partial(_latest, register)))
         except RegisterError as error:
             unreadable[folder.name] = error.why
-            continue
-        if issue is None:
-            never.append(folder.name)
-        else:
-            issues.append(issue)
-    return Standing(root, tuple(issues), tuple(closed), tuple(never), unreadable)
+        except OSError as error:
+            unreadable[folder.name] = error.strerror or "it can't be read"
+    kept.keep()
+    return Standing(root, tuple(packs), tuple(closed), tuple(never), unreadable)
+
+
+def _latest(register: Register) -> Issue:
+    issue = register.latest()
+    assert issue is not None, "it has an entry"
+    return issue
 
 
 _STATUS = re.compile(rb"^status\s*:(.*)$", re.MULTILINE)

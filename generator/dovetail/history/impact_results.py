@@ -129,16 +129,16 @@ def changes_of(name: str, before: Outcome, now: Outcome) -> Iterator[Change]:
             yield from change(f"approvals.{key}.on", day_in_words(was.on), day_in_words(is_now.on))
     yield from change("forms", ", ".join(before.forms), ", ".join(now.forms))
     yield from change("controls", ", ".join(before.controls), ", ".join(now.controls))
-    for step in dict.fromkeys((*before.steps, *now.steps)):
-        old, new = before.steps.get(step), now.steps.get(step)
-        path = f"{head}.schedule.{step}"
-        if old is None and new is not None:
-            yield Change(path, "added", "behavioural", "", new.title, now.title)
-        elif new is None and old is not None:
-            yield Change(path, "removed", "behavioural", old.title, "", now.title)
-        elif old is not None and new is not None:
-            yield from change(f"schedule.{step}.start", day_in_words(old.start), day_in_words(new.start))
-            yield from change(f"schedule.{step}.end", day_in_words(old.end), day_in_words(new.end))
+    if before.steps != now.steps:
+        # One change for the plan as a whole: its days move together, and the request lists them.
+        path = f"{head}.schedule"
+        yield Change(path, "changed", "behavioural", _span(before), _span(now), now.title)
+
+
+def _span(outcome: Outcome) -> str:
+    """From when until when the plan runs."""
+    days = sorted(day for step in outcome.steps.values() for day in (step.start, step.end) if day)
+    return f"{day_in_words(days[0])} – {day_in_words(days[-1])}" if days else ""
 
 
 def _verdict(outcome: Outcome) -> str:

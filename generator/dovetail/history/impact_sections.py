@@ -146,14 +146,13 @@ that comes or goes, what its list reaches is looked up.
 
 @dataclass(frozen=True)
 class Shelf:
-    """The sections of one issued pack, found by what stands in them and what they name."""
+    """Sections of an issued pack, or of some of its documents, found by what stands in them and what they
+    name.
+    """
 
     documents: Sequence[IssuedDocument]
-
-    @cached_property
-    def booklet(self) -> bool:
-        """Whether the pack is one document."""
-        return len(self.documents) == 1
+    booklet: bool
+    """Whether the pack is one document."""
 
     @cached_property
     def naming(self) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -17,9 +17,10 @@ from dovetail.history import facts
 from dovetail.history.facts import Facts
 from dovetail.history.impact import Impact
 from dovetail.history.impact_outcomes import outcomes_of
+from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_reading import Standing, never_issued_as_issues
 from dovetail.history.impact_results import Anew
-from dovetail.history.impact_work import impact_since_issues
+from dovetail.history.impact_work import impact_of
 from dovetail.history.issuing import ORGANIZATION, fingerprints_of
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
@@ -43,15 +44,10 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str) -
     :raises RevisionError: if git does not know the revision, or the profile of then can't be read.
     """
     with profile_at(standing.root, revision) as then:
-        earlier = _Earlier(then)
-        issues = (*standing.issues, *never_issued_as_issues(standing))
-        found = impact_since_issues(
-            profile,
-            [earlier.issue(issue) for issue in issues],
-            earlier.snapshot,
-            before=earlier.facts,
-            closed=standing.closed,
-            unreadable=standing.unreadable,
+        issues = [*map(standing.whole, standing.packs), *never_issued_as_issues(standing)]
+        earlier = _Earlier(then, issues)
+        found = impact_of(
+            profile, earlier.packs, earlier, closed=standing.closed, unreadable=standing.unreadable
         )
     return replace(found, since=revision)
 
@@ -59,12 +55,14 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str) -
 class _Earlier:
     """Projects as they would have been issued under the operations of an earlier revision."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, issues: Sequence[Issue]) -> None:
         self._profile = profile
         self._fingerprints = fingerprints_of(profile)
         self._anew = Anew(profile)
+        self._issues = {issue.project: self._issue(issue) for issue in issues}
+        self.packs = [Pack.of(issue) for issue in self._issues.values()]
 
-    def issue(self, issue: Issue) -> Issue:
+    def _issue(self, issue: Issue) -> Issue:
         """The issue with what its requests came to under those operations."""
         if issue.operations == self._fingerprints and issue.outcomes is not None:
             return issue
@@ -72,11 +70,16 @@ class _Earlier:
         plain = {name: outcome.as_json() for name, outcome in outcomes.items()}
         return replace(issue, operations=self._fingerprints, outcomes=plain)
 
-    def snapshot(self, issue: Issue) -> Snapshot:
-        """What followed from those operations."""
-        return Snapshot(Facts(), Facts(), of_results(self._anew.whole(issue)), ())
+    def whole(self, pack: Pack) -> Issue:
+        """The issue."""
+        return self._issues[pack.project]
 
-    def facts(self, head: str, _issues: Sequence[Issue]) -> Facts:
+    def snapshot(self, pack: Pack) -> Snapshot:
+        """What followed from those operations."""
+        resolved = self._anew.whole(self._issues[pack.project])
+        return Snapshot(Facts(), Facts(), of_results(resolved), ())
+
+    def before(self, head: str, _packs: Sequence[Pack]) -> Facts:
         """What they said."""
         if head == ORGANIZATION:
             return facts.of_organization(self._profile)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dovetail.history.impact import Caused, Task, TouchedPerson, kind_of_all
 from dovetail.history.impact_outcomes import Outcome, day_in_words
+from dovetail.history.impact_packs import MANAGER
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
 
 Pair = tuple[Outcome, Outcome]
-MANAGER = "project-manager"
 
 
 def tasks_of(

@@ -90,6 +90,10 @@ class Register:
         """
         return (self._data(_entry(number)) for number in self.numbers())
 
+    def entry(self, number: int) -> Path:
+        """The file of an entry."""
+        return self.folder / FOLDER / _entry(number)
+
     def latest(self) -> Issue | None:
         """The last issue; none if there is no issue yet. The ones before are not looked at.
 

@@ -1,0 +1,229 @@
+"""Issued packs as far as their impact needs them, kept from one run to the next.
+
+An entry of the register is large, and there may be thousands. Of each that was read once, a small part is
+kept in the user's own cache, with size, times and number of its file: as long as those are the same, so is
+the entry.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dovetail import cache
+from dovetail.history.impact_outcomes import Bounds, Outcome
+from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection
+
+T = TypeVar("T")
+MANAGER = "project-manager"
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What tells whether a change can bear on a request. ``named`` is the exception that it asks for,
+    ``routed`` whether its route is known; ``steps`` are those of its plan and of its approvals.
+    """
+
+    procedure: str
+    route: str
+    routed: bool
+    candidates: tuple[str, ...]
+    exception: str
+    named: str
+    steps: tuple[str, ...]
+    bounds: Mapping[str, Bounds]
+    planned: bool
+
+    @classmethod
+    def of(cls, outcome: Outcome, written: Mapping[str, Any]) -> Gist:
+        """The gist of what a request came to; ``written`` is what the project wrote of it."""
+        approving = [key.rpartition(".")[0] for key in outcome.approvals]
+        return cls(
+            outcome.procedure,
+            outcome.route,
+            bool(outcome.route_title),
+            outcome.candidates,
+            outcome.exception,
+            str(written.get("exception") or ""),
+            tuple(dict.fromkeys((*outcome.steps, *approving))),
+            outcome.bounds,
+            bool(outcome.steps),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """The last issue of a project. ``rests`` are the procedures of the pack, ``partly`` those of which it
+    holds only controls. ``gists`` is empty for an issue that does not say what its requests came to.
+    """
+
+    project: str
+    name: str
+    number: int
+    issued: str
+    manager: str
+    operations: Mapping[str, str]
+    uses: frozenset[str]
+    requests: Mapping[str, str]
+    documents: tuple[IssuedDocument, ...]
+    rests: frozenset[str]
+    partly: frozenset[str]
+    gists: Mapping[str, Gist]
+
+    @classmethod
+    def of(cls, issue: Issue) -> Pack:
+        """The part of an issue that is needed."""
+        asked = {str(item["id"]): item for item in (issue.written or {}).get("requests", ())}
+        rests = frozenset(source.procedure for document in issue.documents for source in document.sources)
+        return cls(
+            issue.project,
+            issue.name,
+            issue.number,
+            issue.revision.on.isoformat(),
+            issue.roles.get(MANAGER, ""),
+            issue.operations,
+            frozenset(issue.uses),
+            issue.requests,
+            issue.documents,
+            rests,
+            _partly(issue, rests),
+            {
+                name: Gist.of(Outcome.of_json(data), asked.get(name, {}))
+                for name, data in (issue.outcomes or {}).items()
+            },
+        )
+
+
+def _partly(issue: Issue, rests: frozenset[str]) -> frozenset[str]:
+    if len(issue.documents) > 1:
+        return frozenset()
+    anchors = [
+        anchor
+        for document in issue.documents
+        for section in document.sections
+        for anchor in section.anchors
+        if anchor.startswith("control-")
+    ]
+    others = [name for name in issue.operations if name not in rests]
+    return frozenset(name for name in others if any(a.startswith(f"control-{name}-") for a in anchors))
+
+
+class KeptPacks:
+    """The packs of one profile that are kept. What is equal in several of them is kept once."""
+
+    def __init__(self, root: Path) -> None:
+        self._name = f"impact-{cache.key('impact', str(root.resolve()))}"
+        self._kept: dict[str, tuple[Stamp, Pack]] = {}
+        self._changed = False
+        data = cache.read(self._name)
+        if data is not None:
+            try:
+                self._kept = _unpacked(_Plain(io.BytesIO(data)).load())
+            except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError):
+                self._kept = {}
+
+    def pack(self, code: str, entry: Path, read: Callable[[], Issue]) -> Pack:
+        """The pack that an entry of the register describes.
+
+        :raises RegisterError: if ``read`` does.
+        """
+        info = entry.stat()
+        stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+        found = self._kept.get(code)
+        if found is None or found[0] != stamp:
+            found = (stamp, Pack.of(read()))
+            self._kept[code] = found
+            self._changed = True
+        return found[1]
+
+    def keep(self) -> None:
+        """Keep what was read for the next run."""
+        if self._changed:
+            cache.write(self._name, pickle.dumps(_packed(self._kept), pickle.HIGHEST_PROTOCOL))
+
+
+class _Plain(pickle.Unpickler):
+    """Reads plain data: tuples, texts and numbers, never a name of anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+
+
+def _packed(kept: Mapping[str, tuple[Stamp, Pack]]) -> tuple[Any, ...]:
+    documents: dict[Any, int] = {}
+    texts: dict[Any, Any] = {}
+
+    def once(value: T) -> T:
+        return texts.setdefault(value, value)  # type: ignore[no-any-return]
+
+    packs = []
+    for code, (stamp, pack) in kept.items():
+        places = tuple(documents.setdefault(_plain(document), len(documents)) for document in pack.documents)
+        packs.append((
+            code, stamp, pack.project, pack.name, pack.number, pack.issued, pack.manager,
+            once(tuple(pack.operations.items())), once(tuple(sorted(pack.uses))),
+            tuple(pack.requests.items()), places, once(tuple(sorted(pack.rests))),
+            tuple(sorted(pack.partly)),
+            tuple(
+                (name, gist.procedure, gist.route, gist.routed, gist.candidates, gist.exception, gist.named,
+                 once(gist.steps), tuple(gist.bounds.items()), gist.planned)
+                for name, gist in pack.gists.items()
+            ),
+        ))  # fmt: skip
+    return (tuple(documents), tuple(packs))
+
+
+def _plain(document: IssuedDocument) -> tuple[Any, ...]:
+    sections = tuple((item.id, item.title, item.anchors, item.mentions) for item in document.sections)
+    return (document.id, document.title, document.kind, sections)
+
+
+def _gist(
+    procedure: str, route: str, routed: bool, candidates: tuple[str, ...], exception: str, named: str,
+    steps: tuple[str, ...], bounds: tuple[tuple[str, Bounds], ...], planned: bool,
+) -> Gist:  # fmt: skip
+    return Gist(procedure, route, routed, candidates, exception, named, steps, dict(bounds), planned)
+
+
+def _unpacked(data: tuple[Any, ...]) -> dict[str, tuple[Stamp, Pack]]:
+    documents = [
+        IssuedDocument(name, title, "", kind, "", (), tuple(IssuedSection(*item) for item in sections))
+        for name, title, kind, sections in data[0]
+    ]
+    shared: dict[int, Any] = {}
+
+    def once(value: Sequence[Any], make: Callable[[Iterable[Any]], T]) -> T:
+        if id(value) not in shared:
+            shared[id(value)] = make(value)
+        return shared[id(value)]  # type: ignore[no-any-return]
+
+    found = {}
+    for (
+        code,
+        stamp,
+        project,
+        name,
+        number,
+        issued,
+        manager,
+        operations,
+        uses,
+        requests,
+        places,
+        rests,
+        partly,
+        gists,
+    ) in data[1]:
+        pack = Pack(
+            project, name, number, issued, manager, once(operations, dict), once(uses, frozenset),
+            dict(requests), tuple(documents[place] for place in places), once(rests, frozenset),
+            frozenset(partly),
+            {gist[0]: _gist(*gist[1:]) for gist in gists},
+        )  # fmt: skip
+        found[code] = (stamp, pack)
+    return found
