@@ -98,7 +98,12 @@ def targets(
     found: list[Target] = []
     for name, form in DOCUMENT_FORMATS.items():
         surroundings = _surroundings(pack, form)
-        found += [_document(document, surroundings, pack.assets, name, form) for document in pack.documents]
+        around = {**_frame(surroundings), **engine_inputs(name)}
+        if surroundings.documents:
+            around["other documents"] = of_value(surroundings.documents)
+        found += [
+            _document(document, surroundings, pack.assets, name, form, around) for document in pack.documents
+        ]
         if form.plain:
             replaced = with_source(pack.assets) if form.sources else frozenset()
             found += [_image(asset, name, form) for asset in pack.assets if asset.name not in replaced]
@@ -152,14 +157,17 @@ def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
 
 
 def _document(
-    document: Document, pack: Pack, assets: tuple[Asset, ...], name: str, form: DocumentFormat
+    document: Document,
+    pack: Pack,
+    assets: tuple[Asset, ...],
+    name: str,
+    form: DocumentFormat,
+    around: Mapping[str, str],
 ) -> Target:
     if form.sources or not form.plain:
         # A text names the images that it shows, so a redrawn diagram touches only the documents that show it.
         pack = replace(pack, assets=tuple(asset for asset in assets if asset.name in document.body))
-    inputs = {"text": of_value(document), **_images(pack), **_frame(pack), **engine_inputs(name)}
-    if pack.documents:
-        inputs["other documents"] = of_value(pack.documents)
+    inputs = {"text": of_value(document), **_images(pack), **around}
     path = f"{form.folder}/{document.id}{form.ending}"
     task = PdfTask(pack, document) if form.assembled else DocumentTask(form.document, document, pack)
     return Target(path, name, document.title, inputs, task, document.id, form.weight * len(document.body))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from dovetail.check.alignment import alignment_sheet
@@ -47,6 +47,20 @@ Plain = Any
 """A dict, list, str, int, bool or None; shown to be so by a test that walks over all slices."""
 
 
+def once(work_out: Callable[..., T]) -> Callable[..., T]:
+    """Works out the same thing of one teller only once: many documents ask. Nobody may change what comes."""
+
+    @wraps(work_out)
+    def remembered(teller: Teller, *about: str) -> T:
+        key = (work_out, *about)
+        if key not in teller.remembered:
+            teller.remembered[key] = work_out(teller, *about)
+        found: T = teller.remembered[key]
+        return found
+
+    return remembered
+
+
 @dataclass(frozen=True)
 class Teller:
     """Knows one resolved project, what the rules say of it, and how to say its parts.
@@ -63,6 +77,10 @@ class Teller:
     revisions: tuple[Revision, ...] = ()
     """What was issued so far, the newest last."""
     today: date = field(init=False)
+    remembered: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What :func:`once` has worked out already."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", self.resolved.as_of)

@@ -9,7 +9,7 @@ from dovetail.compose.slices import timeline
 from dovetail.compose.slices.approvals import all_approvals
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.reasons import shared
-from dovetail.compose.teller import Plain, Teller, short_day
+from dovetail.compose.teller import Plain, Teller, once, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent, Freeze
@@ -35,6 +35,7 @@ def rule(teller: Teller, recurs: Recurrence | tuple[InForce[Recurrence | Unknown
     return teller.stated(recurs, teller.recurs)
 
 
+@once
 def calendar(teller: Teller, subject: str) -> Plain:
     """What of the calendar concerns one procedure."""
     bound = teller.procedures[subject]

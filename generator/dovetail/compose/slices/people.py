@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.compose.slices import raci, steps
-from dovetail.compose.teller import Plain, Teller
+from dovetail.compose.teller import Plain, Teller, once
 from dovetail.model import words
 from dovetail.model.folding import folded
 from dovetail.model.resolved import Actor, ResolvedProcedure
@@ -65,6 +65,7 @@ def cards_of(teller: Teller) -> dict[str, list[Actor]]:
     return {card: [actor for _, some in held for actor in some] for card, held in _by_person(teller).items()}
 
 
+@once
 def _card(teller: Teller, role: str) -> str:
     """The role that names the card on which another role of the same person stands."""
     cards = _by_person(teller)
@@ -76,6 +77,7 @@ def held_by(teller: Teller, card: str) -> list[tuple[str, list[Actor]]]:
     return _by_person(teller)[card]
 
 
+@once
 def _by_person(teller: Teller) -> dict[str, list[tuple[str, list[Actor]]]]:
     found: dict[str, list[tuple[str, list[Actor]]]] = {}
     first: dict[str, str] = {}
@@ -118,6 +120,7 @@ def page_of(teller: Teller, role: str) -> str:
     return f"{OTHERS}#role-{card}" if is_minor(teller, card) else f"roles/{card}"
 
 
+@once
 def is_minor(teller: Teller, role: str) -> bool:
     """Whether a line says all that a role does here.
 
