@@ -18,13 +18,8 @@ from dovetail.cli.profile_input import (
 )
 
 if TYPE_CHECKING:
-    from dovetail.build.builder import Work
-    from dovetail.compose.missing import Missing
+    from dovetail.cli.making import Made
     from dovetail.load.profile import Loaded
-    from dovetail.model.checked import RuleCrash
-    from dovetail.model.diagnostics import Diagnostic
-    from dovetail.model.profile import Profile
-    from dovetail.model.revision import Revision
 
 _SYNTAX = "template-syntax"
 _DEFAULT_FORMATS = "md,html,pdf,ics,json"
@@ -104,95 +99,47 @@ def build(
     if asked and not force and (answer := asked.recall()):
         nothing_to_do.say_so(answer, explain=explain, quiet=quiet)
         return
-    from dovetail.build import builder
-    from dovetail.build.store import StoreError
-    from dovetail.build.targets import preload
     from dovetail.cli.build_report import Progress, print_outcomes
-    from dovetail.cli.crashes import print_crashes
+    from dovetail.cli.crashes import first_of_each, print_crashes
+    from dovetail.cli.making import Maker, Orders
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
 
     seen = asked.look() if asked else None
     with heard(("stderr",)) as said:
         loaded = read_profile(root, projects)
-        works, failed, crashes = _works(
-            loaded, usable(loaded, later=(_SYNTAX,)), as_of, attach_source=attach_source
-        )
+        known = usable(loaded, later=(_SYNTAX,))
+    orders = Orders(out, formats, as_of, jobs or 0, attach_source=attach_source, dry=dry, force=force)
     progress = Progress(quiet)
     try:
-        if dry:
-            outcomes = builder.preview(works, out, formats, force=force)
-        else:
-            outcomes = builder.build(
-                works, out, formats, jobs=jobs or 0, force=force, preload=lambda: preload(formats),
-                waiting=progress.waiting, damaged=progress.damaged, begun=progress.begun, done=progress.done,
-            )  # fmt: skip
-    except StoreError as error:
-        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
+        made = Maker(loaded, known, orders, progress).make()
     finally:
         progress.close()
+    with heard(("stderr",)) as said_then:
+        _print_found(made, loaded)
+    if made.trouble:
+        raise UnusableError(": ".join(map(shown, made.trouble)))
+    outcomes, crashes = made.outcomes, first_of_each(made.crashes)
     verbose = bool(ctx.find_root().params.get("verbose"))
     code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose, loaded=loaded)
     print_crashes(crashes, verbose=verbose)
-    if asked and seen and not (failed or crashes or code):
-        nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"])
-    ctx.exit(3 if crashes else max(int(failed), code))
+    if asked and seen and not (made.missing or made.registers or crashes or code):
+        nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"] + said_then["stderr"])
+    ctx.exit(3 if crashes else max(int(bool(made.missing)), code))
 
 
-def _works(
-    loaded: Loaded, profile: Profile, as_of: date | None, *, attach_source: bool
-) -> tuple[list[Work], bool, tuple[RuleCrash, ...]]:
-    """The work of each project, whether a document could not be composed (which is then printed, as is a
-    level that is not used), and the rules that failed by a bug.
+def _print_found(made: Made, loaded: Loaded) -> None:
+    """Print what was found while packs were made: documents that could not be composed, a level that is not
+    used, registers that can't be read.
     """
-    from dovetail.build.builder import Work
-    from dovetail.build.pack_json import Manifest
-    from dovetail.build.targets import folder_of, targets
-    from dovetail.check.examine import examine
-    from dovetail.cli.crashes import first_of_each
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.profile_input import reachable
+    from dovetail.cli.safe_text import shown
     from dovetail.compose.faults import faults
-    from dovetail.compose.pack import compose_pack
-    from dovetail.compose.renderer import Renderer
-    from dovetail.load.source_files import source_files
-    from dovetail.resolve.sizing import LEVEL_BELOW
 
-    works: list[Work] = []
-    missing: list[Missing] = []
-    crashes: list[RuleCrash] = []
-    overruled: list[Diagnostic] = []
-    renderer = Renderer(loaded.templates)
-    for examined in examine(profile, as_of=as_of):
-        resolved, code = examined.resolved, examined.resolved.project.code
-        issued, standing = _issued(loaded.root / "projects" / code)
-        composed = compose_pack(
-            resolved, renderer, profile.brand, checked=examined.checked, standing=standing, revisions=issued
-        )
-        missing += composed.missing
-        overruled += [item for item in examined.checked.findings if item.code == LEVEL_BELOW]
-        crashes += examined.checked.crashes
-        crashed = tuple(crash.rule for crash in examined.checked.crashes)
-        manifest = Manifest(resolved, composed.pack, examined.checked.findings, crashed, composed.missing)
-        sources = source_files(loaded.root, code) if attach_source else ()
-        files = targets(composed.pack, resolved, composed.sheet, sources=sources)
-        works.append(Work(code, folder_of(resolved), files, manifest, not composed.missing))
-    found = faults(missing)
+    for path, why in made.registers:
+        click.echo(f"warning: {shown(path)}: {shown(why)}. The pack names no issues.", err=True)
+    found = faults(made.missing)
     told = {item.place for item in found}
     unused = [item for item in loaded.diagnostics if item.code == _SYNTAX and item.place not in told]
-    print_diagnostics(reachable((*unused, *found, *overruled), loaded), err=True)
-    return works, bool(missing), first_of_each(crashes)
-
-
-def _issued(folder: Path) -> tuple[tuple[Revision, ...], str]:
-    """What was issued of a project, and what marks a pack that is built after it."""
-    from dovetail.cli.safe_text import shown
-    from dovetail.compose.pack import DRAFT, draft_after
-    from dovetail.history.register import Register, RegisterError
-
-    try:
-        issues = Register(folder).issues()
-    except RegisterError as error:
-        click.echo(f"warning: {shown(error.path)}: {shown(error.why)}. The pack names no issues.", err=True)
-        return (), DRAFT
-    return tuple(issue.revision for issue in issues), draft_after(issues[-1].number) if issues else DRAFT
+    print_diagnostics(reachable((*unused, *found, *made.overruled), loaded), err=True)

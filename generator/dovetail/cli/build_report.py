@@ -48,11 +48,13 @@ class Progress:
         )
 
     def begun(self, total: int) -> None:
-        """This many files will be rendered."""
-        self._total = total
+        """This many files (or projects, where there are many) come now."""
+        self._total += total
+        if self._bar is not None:
+            self._bar.length = self._total
 
-    def done(self, outcome: Outcome) -> None:
-        """One more file is finished."""
+    def done(self, outcome: Outcome | None) -> None:
+        """One more of them is finished."""
         self._finished += 1
         if self._bar is None and self._visible and time.monotonic() - self._since > PATIENCE:
             self._bar = click.progressbar(

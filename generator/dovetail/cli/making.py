@@ -1,0 +1,174 @@
+"""Makes the packs of a profile a few projects at a time, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dovetail.build import builder
+from dovetail.build.builder import Outcome, Work
+from dovetail.build.pack_json import Manifest
+from dovetail.build.side_by_side import FEWEST, side_by_side
+from dovetail.build.store import StoreError
+from dovetail.build.targets import folder_of, preload, targets
+from dovetail.check.examine import examine
+from dovetail.check.neighbours import Neighbours
+from dovetail.compose.pack import DRAFT, compose_pack, draft_after
+from dovetail.compose.renderer import Renderer
+from dovetail.history.register import Register, RegisterError
+from dovetail.load.source_files import source_files
+from dovetail.resolve.operations import Operations
+from dovetail.resolve.sizing import LEVEL_BELOW
+
+if TYPE_CHECKING:
+    from dovetail.cli.build_report import Progress
+    from dovetail.compose.missing import Missing
+    from dovetail.load.profile import Loaded
+    from dovetail.model.checked import RuleCrash
+    from dovetail.model.diagnostics import Diagnostic
+    from dovetail.model.profile import Profile
+    from dovetail.model.revision import Revision
+
+AT_ONCE = 4
+"""So many projects are held at the same time where few are built: enough to keep all processes busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is to be made, where, and how."""
+
+    out: Path
+    formats: frozenset[str]
+    as_of: date | None = None
+    jobs: int = 0
+    attach_source: bool = False
+    dry: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of some projects: of their files, and what was found on the way."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    overruled: tuple[Diagnostic, ...] = ()
+    """Findings about a level that is not used."""
+    crashes: tuple[RuleCrash, ...] = ()
+    registers: tuple[tuple[str, str], ...] = ()
+    """Registers of issues that can't be read, each with the reason."""
+    trouble: tuple[str, str] | None = None
+    """A file that can't be written, with the reason: nothing more is made."""
+
+    def __add__(self, other: Made) -> Made:
+        return Made(
+            self.outcomes + other.outcomes,
+            self.missing + other.missing,
+            self.overruled + other.overruled,
+            self.crashes + other.crashes,
+            self.registers + other.registers,
+            self.trouble or other.trouble,
+        )
+
+
+class Maker:
+    """Makes packs of one profile. What its projects share is worked out once."""
+
+    def __init__(self, loaded: Loaded, profile: Profile, orders: Orders, progress: Progress) -> None:
+        self._loaded = loaded
+        self._profile = profile
+        self._orders = orders
+        self._progress = progress
+        self._renderer = Renderer(loaded.templates)
+        self._operations, self._neighbours = Operations(profile), Neighbours(profile)
+
+    def make(self) -> Made:
+        """Make the packs of all projects."""
+        codes = tuple(self._profile.projects)
+        found = Made()
+        for part in self._side_by_side(codes) if len(codes) >= FEWEST else self._in_turn(codes):
+            found += part
+            if found.trouble:
+                break
+        return found
+
+    def _in_turn(self, codes: Sequence[str]) -> Iterator[Made]:
+        # Each window shares its documents among all processes.
+        for start in range(0, len(codes), AT_ONCE):
+            yield self._made(codes[start : start + AT_ONCE], self._orders.jobs)
+
+    def _side_by_side(self, codes: Sequence[str]) -> Iterator[Made]:
+        preload(self._orders.formats)
+        self._progress.begun(len(codes))
+        for part in side_by_side(self._alone, codes, jobs=self._orders.jobs):
+            self._progress.done(None)
+            yield part
+
+    def _alone(self, code: str) -> Made:
+        # Where processes have failed, this runs in the first one, which no document may take down.
+        inside = multiprocessing.parent_process() is not None
+        return self._made((code,), 1 if inside else max(2, self._orders.jobs))
+
+    def _made(self, codes: Sequence[str], jobs: int) -> Made:
+        orders, progress = self._orders, self._progress
+        works, found = [], Made()
+        for code in codes:
+            work, noted = self._prepared(code)
+            works.append(work)
+            found += noted
+        many = len(self._profile.projects) >= FEWEST  # then projects are counted, not files
+        try:
+            if orders.dry:
+                outcomes = builder.preview(works, orders.out, orders.formats, force=orders.force)
+            else:
+                outcomes = builder.build(
+                    works, orders.out, orders.formats, jobs=jobs, force=orders.force,
+                    preload=lambda: preload(orders.formats),
+                    waiting=progress.waiting, damaged=progress.damaged,
+                    begun=(lambda _count: None) if many else progress.begun,
+                    done=(lambda _outcome: None) if many else progress.done,
+                )  # fmt: skip
+        except StoreError as error:
+            return found + Made(trouble=(error.path, error.why))
+        return found + Made(outcomes)
+
+    def _prepared(self, code: str) -> tuple[Work, Made]:
+        """What a project's files are, each with the task that renders it."""
+        (examined,) = examine(
+            self._profile,
+            [code],
+            as_of=self._orders.as_of,
+            operations=self._operations,
+            neighbours=self._neighbours,
+        )
+        resolved, checked = examined.resolved, examined.checked
+        issued, standing, unread = _issued(self._loaded.root / "projects" / code)
+        composed = compose_pack(
+            resolved,
+            self._renderer,
+            self._profile.brand,
+            checked=checked,
+            standing=standing,
+            revisions=issued,
+        )
+        crashed = tuple(crash.rule for crash in checked.crashes)
+        manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
+        sources = source_files(self._loaded.root, code) if self._orders.attach_source else ()
+        files = targets(composed.pack, resolved, composed.sheet, sources=sources)
+        overruled = tuple(item for item in checked.findings if item.code == LEVEL_BELOW)
+        noted = Made((), composed.missing, overruled, checked.crashes, unread)
+        return Work(code, folder_of(resolved), files, manifest, not composed.missing), noted
+
+
+def _issued(folder: Path) -> tuple[tuple[Revision, ...], str, tuple[tuple[str, str], ...]]:
+    """What was issued of a project, what marks a pack that is built after it, and what could not be read."""
+    try:
+        issues = Register(folder).issues()
+    except RegisterError as error:
+        return (), DRAFT, ((str(error.path), error.why),)
+    standing = draft_after(issues[-1].number) if issues else DRAFT
+    return tuple(issue.revision for issue in issues), standing, ()
