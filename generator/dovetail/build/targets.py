@@ -153,6 +153,10 @@ def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
             pack, organization="", project_code="", project_name="", title="", iso_date="", cover=(),
             documents=(), brand=Brand(""), assets=(),
         )  # fmt: skip
+    if form.assembled:
+        # It has no cover, and of the others it has to know only which there are to lead to.
+        others = tuple(Document(other.id, "", "", other.kind, "") for other in pack.documents)
+        return replace(pack, title="", dated="", cover=(), documents=others, assets=())
     return replace(without_bodies(pack), assets=())
 
 
