@@ -174,7 +174,12 @@ def close(
     if composed.missing or any(outcome.kind in ("failed", "kept") for outcome in outcomes):
         return Closed(outcomes, None, composed, folder)
     if signer is not None and composed.pack.mark is not None:
-        sign_files(Store(out, folder), signer, composed.pack.mark)
+        store = Store(out, folder)
+
+        def signed(path: str) -> None:
+            done(Outcome(work.project, store.shown(""), path, "written", "signed"))
+
+        sign_files(store, signer, composed.pack.mark, begun=begun, done=signed)
     issue = issue_of(profile, proposal.examined, composed.pack, proposal.revision, _files(Store(out, folder)))
     state = proposal.state
     snapshot = Snapshot(state.operations, state.project, state.results, composed.pack.documents)

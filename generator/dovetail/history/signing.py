@@ -6,6 +6,7 @@ It needs the extra ``sign`` (pyHanko). Nothing is asked of any network.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -97,8 +98,17 @@ def name_of(certificate: Any) -> str:
     return ", ".join(map(str, parts)) or str(certificate.subject.human_friendly)
 
 
-def sign_files(store: Store, signer: Signer, mark: IssueMark) -> None:
+def sign_files(
+    store: Store,
+    signer: Signer,
+    mark: IssueMark,
+    *,
+    begun: Callable[[int], None] = lambda _count: None,
+    done: Callable[[str], None] = lambda _path: None,
+) -> None:
     """Sign every PDF that was built into a folder. If this is interrupted, the next build makes them anew.
+
+    ``begun`` hears how many there are, ``done`` the path of each one that is signed.
 
     :raises StoreError: if a file can't be written.
     """
@@ -108,9 +118,11 @@ def sign_files(store: Store, signer: Signer, mark: IssueMark) -> None:
             for path, known in ledger.read(store.read(LEDGER), store.read(JOURNAL)).entries.items()
         }
         reason = f"{mark.project}, issue {mark.number}, {mark.code}"
-        for path, entry in sorted(entries.items()):
-            if entry.format == "pdf":
-                entries[path] = _sign(store, path, entry, signer, reason)
+        printed = sorted(path for path, entry in entries.items() if entry.format == "pdf")
+        begun(len(printed))
+        for path in printed:
+            entries[path] = _sign(store, path, entries[path], signer, reason)
+            done(path)
         store.write(LEDGER, ledger.write(entries))
         store.remove(JOURNAL)
 
