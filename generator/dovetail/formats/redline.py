@@ -87,7 +87,7 @@ class State:
     def words(self) -> str:
         """The state in a few words."""
         if not self.issue:
-            return tell("Now")
+            return tell("now")
         return tell("Issue {number}, {day}", number=self.issue, day=self.day)
 
 
@@ -119,7 +119,7 @@ class Redline:
     @property
     def span(self) -> str:
         """From what to what."""
-        return tell("From {before} to {after}", before=self.before.words, after=self.after.words)
+        return f"{self.before.words} → {self.after.words}"
 
 
 def by_cause(redline: Redline) -> tuple[tuple[Why | None, tuple[tuple[RedlinedDocument, Edit], ...]], ...]:

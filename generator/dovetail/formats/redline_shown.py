@@ -12,6 +12,7 @@ from dovetail.formats.links import read_link, rewrite_links
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.redline import Edit, RedlinedDocument
 from dovetail.formats.redline_edits import NUMBER
+from dovetail.formats.redline_numbers import telling
 from dovetail.formats.redline_taken import NOTE
 from dovetail.formats.redline_tokens import REDRAWN, WAS
 from dovetail.formats.redline_tree import BLANK, CHANGE, MOVE
@@ -138,7 +139,9 @@ def _mark(root: Element) -> None:
 
 def _only_first(row: Element) -> None:
     """Of a row that moved, what it is called: the rest stands where it is now."""
-    for cell in list(row)[1:]:
+    cells = list(row)
+    known = len(cells) - len(telling([text_of(cell) for cell in cells]))
+    for cell in cells[known + 1 :]:
         for child in list(cell):
             cell.remove(child)
         cell.text = "…"
@@ -216,14 +219,23 @@ def _note_of(edit: Edit, element: Element) -> Element:
 def _add_note(element: Element, parents: dict[Element, Element], note: Element) -> None:
     if element.tag == "tr":
         note.tag = "div"
-        cells = [cell for cell in element if cell.get("class", "") != "num"] or list(element)
-        max(cells, key=lambda cell: len(text_of(cell))).append(note)
+        element[_widest(parents[element], len(element))].append(note)
     elif element.tag == "li":
         note.tag = "div"
         element.append(note)
     else:
         parent = parents[element]
         parent.insert(list(parent).index(element) + 1, note)
+
+
+def _widest(group: Element, columns: int) -> int:
+    """The column in which most is said, where a note has the most room."""
+    letters = [0] * columns
+    for row in group:
+        for place, cell in enumerate(list(row)[:columns]):
+            letters[place] += len(text_of(cell))
+            letters[place] -= sum(len(text_of(part)) for part in cell if NOTE in part.attrib)
+    return letters.index(max(letters))
 
 
 def _speak(root: Element) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dovetail.formats.redline import Edit, Redline, RedlinedDocument, Why
 from dovetail.model import words
-from dovetail.model.language import tell, tell_count, tell_of
+from dovetail.model.language import tell, tell_count
 
 
 def kind_in_words(edit: Edit) -> str:
     """What happened; nothing where the changed words say it."""
     match edit.kind:
         case "added":
-            return tell_of("a part of a document", "new")
+            return tell("added")
         case "removed":
-            return tell_of("a part of a document", "removed")
+            return tell("removed")
         case "redrawn":
             return tell("picture redrawn")
         case "moved" if edit.pieces and not edit.named:

@@ -1,0 +1,155 @@
+"""``dovetail diff``: what differs between two states of a pack, and what caused it."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.history.conftest import Run, edit
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/reference/json/diff.schema.json").read_text("utf-8"))
+ISSUE = ("--project", "quay", "--format", "md", "--jobs", "1", "--on", "2026-03-02", "--quiet")
+DESPITE = ("--despite-blockers", "The survey is ordered by hand")
+PROCUREMENT = Path("procedures/procurement.yaml")
+QUAY = Path("projects/quay/project.yaml")
+
+
+@pytest.fixture
+def issued(harbour: Path, run: Run) -> Path:
+    """Harbour City with one issue of quay."""
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    return harbour
+
+
+def raise_the_limit(folder: Path) -> None:
+    """What the process owner does, in the next version."""
+    edit(folder / PROCUREMENT, '"3.1"', '"3.2"')
+    edit(folder / PROCUREMENT, "amount: {to: 10000}", "amount: {to: 45000}")
+    edit(folder / PROCUREMENT, "amount: {from: 10000}", "amount: {from: 45000}")
+
+
+def compared(run: Run, *arguments: str) -> dict[str, Any]:
+    """The redline as data, which keeps to its schema."""
+    found: dict[str, Any] = json.loads(
+        run("diff", "--project", "quay", "--format", "json", *arguments).stdout
+    )
+    jsonschema.validate(found, SCHEMA)
+    return found
+
+
+def changes(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """All changes of a redline."""
+    return [change for document in found["documents"] for change in document["changes"]]
+
+
+def test_a_raised_limit_is_found_with_its_cause_and_what_follows_from_it(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    result = run("diff", "--project", "quay")
+    assert result.exit_code == 1
+    assert "Procurement 3.1 → 3.2\n" in result.stdout
+    assert "Amount is less than EUR [-10,000-]{+45,000+}" in result.stdout
+    assert "[-Tender-]{+Direct purchase+}" in result.stdout
+    told = [change for change in changes(compared(run)) if change["kind"] == "behavioural"]
+    assert {cause["procedure"] for change in told for cause in change["causes"]} == {"procurement"}
+
+
+def test_versions_alone_are_editorial(issued: Path, run: Run) -> None:
+    edit(issued / PROCUREMENT, '"3.1"', '"3.2"')
+    assert {change["kind"] for change in changes(compared(run))} == {"editorial"}
+
+
+def test_an_edit_of_the_project_is_told_as_one(issued: Path, run: Run) -> None:
+    edit(issued / QUAY, "title: Bollards for the new quay", "title: Bollards and fenders")
+    causes = {cause["source"] for change in changes(compared(run)) for cause in change["causes"]}
+    assert "project" in causes
+    assert "procedure" not in causes
+
+
+def test_a_step_that_moved_has_moved_and_nothing_is_removed(issued: Path, run: Run) -> None:
+    privacy = (
+        "  - id: privacy\n    title: Check data protection\n    by: buyer\n    when: {personal_data: yes}\n"
+        "    duration: 5-10 days\n"
+    )
+    text = (issued / PROCUREMENT).read_text()
+    raised = re.search(r"  - \{id: raise.*\n", text)
+    assert raised
+    (issued / PROCUREMENT).write_text(text.replace(privacy, "").replace(raised[0], privacy + raised[0]))
+    steps = [change for change in changes(compared(run)) if "steps" in change["section"]["title"].casefold()]
+    assert "moved" in {change["what"] for change in steps}
+    assert not {"added", "removed"} & {change["what"] for change in steps}
+
+
+def test_nothing_differs_between_an_issue_and_itself(issued: Path, run: Run) -> None:
+    result = run("diff", "--project", "quay", "1", "1")
+    assert (result.exit_code, "Nothing differs." in result.stdout) == (0, True)
+
+
+def test_two_issues_of_the_past_are_compared_and_back_again(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    edit(issued / PROCUREMENT, "45000}}", "90000}}")
+    there, back = compared(run, "1", "2"), compared(run, "2", "1")
+    assert (there["from"]["issue"], there["to"]["issue"]) == (1, 2)
+    assert len(changes(there)) == len(changes(back))
+    assert "90,000" not in json.dumps(there)
+
+
+def test_a_document_that_came_is_told(issued: Path, run: Run) -> None:
+    other = (issued / PROCUREMENT).read_text().replace("id: procurement", "id: hiring", 1)
+    other = other.replace("title: Procurement", "title: Hiring", 1).replace("covers: PRO", "covers: RES")
+    (issued / "procedures/hiring.yaml").write_text(
+        other.replace("kind: purchase", "kind: hire").replace("PUR-C1", "HIR-C1")
+    )
+    status = {document["id"]: document["status"] for document in compared(run)["documents"]}
+    assert status["hiring"] == "added"
+
+
+def test_a_page_a_pdf_and_a_word_file_are_written_and_replaced(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    for form in ("html", "pdf", "docx"):
+        out = issued / f"changes.{form}"
+        for _again in range(2):
+            result = run("diff", "--project", "quay", "--format", form, "--out", str(out))
+            assert (result.exit_code, result.output) == (1, "")
+        assert out.stat().st_size > 1000
+    page = (issued / "changes.html").read_text(encoding="utf-8")
+    assert re.search(r"<del>.{0,60}10,000</del><ins>.{0,60}45,000</ins>", page)
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(re.findall(r'id="([^"]+)"', page))
+    assert b"pdfuaid" in (issued / "changes.pdf").read_bytes()
+    with zipfile.ZipFile(issued / "changes.docx") as package:
+        assert 'w:author="Procurement 3.1 → 3.2"' in package.read("word/document.xml").decode()
+
+
+def test_a_file_that_is_no_redline_is_left_as_it_is(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    for form in ("text", "html", "pdf", "docx", "json"):
+        (issued / "mine").write_bytes(b"%PDF-1.7 signed by hand\n")
+        result = run("diff", "--project", "quay", "--format", form, "--out", "mine")
+        assert result.exit_code == 2
+        assert "is no redline of this project" in result.stderr
+        assert (issued / "mine").read_bytes() == b"%PDF-1.7 signed by hand\n"
+
+
+def test_what_can_not_be_compared_is_said(harbour: Path, run: Run) -> None:
+    never = run("diff", "--project", "quay")
+    assert (never.exit_code, "was never issued" in never.stderr) == (2, True)
+    run("issue", *ISSUE, *DESPITE)
+    for ends, said in ((("7",), "has no issue 7"), (("x",), "is neither a folder nor an issue"), (("1", "y"), "is no issue")):
+        result = run("diff", "--project", "quay", *ends)
+        assert result.exit_code == 2
+        assert said in result.stderr
+    assert run("diff", str(harbour), "--project", "quay").exit_code == 0
+
+
+def test_a_damaged_snapshot_is_named(issued: Path, run: Run) -> None:
+    (issued / "projects/quay/issues/0001.snapshot.gz").write_bytes(b"no")
+    result = run("diff", "--project", "quay")
+    assert result.exit_code == 2
+    assert "0001.snapshot.gz" in result.stderr
