@@ -86,7 +86,10 @@ def test_a_long_instruction_is_said_to_be_reworded_and_not_printed_twice() -> No
 def test_a_procedure_of_which_only_names_changed_stands_last_without_details() -> None:
     before = facts({"procurement.version": "*1", "procurement.purpose": "*Old", "project.ends": "May"})
     now = facts({"procurement.version": "*2", "procurement.purpose": "*New", "project.ends": "June"})
-    assert summary(before, now) == ("Project file: end of the project: May → June", "Editorial only: Procurement 1 → 2")
+    assert summary(before, now) == (
+        "Project file: end of the project: May → June",
+        "Editorial only: Procurement 1 → 2",
+    )
 
 
 @pytest.mark.parametrize("procedures", [1, 5, 24])
@@ -127,3 +130,17 @@ def test_no_name_of_a_file_stands_in_the_row(harbour: Path, run: Run) -> None:
     assert "responsible of “Send the order”: Buyer → Director" in told
     for key in ("approve:", "steps.", "decided_by", "lead_time", "head-of-procurement", "PurchaseRoute"):
         assert key not in told
+
+
+def test_a_board_that_is_needed_now_is_no_change_of_the_organization(harbour: Path, run: Run) -> None:
+    edit(
+        harbour / "organization.yaml", "systems:",
+        "boards:\n  council: {title: Council, meets: {every: month, day: 5}}\nsystems:",
+    )  # fmt: skip
+    run("issue", *FAST, *DESPITE)
+    procurement = harbour / "procedures/procurement.yaml"
+    edit(procurement, "approvals: [{authority: spend}]", "approvals: [{authority: spend}, {board: council}]")
+    run("issue", *FAST, *DESPITE)
+    told = " ".join(entry(harbour, 2)["revision"]["summary"])  # type: ignore[index]
+    assert "new: approval “Council”" in told
+    assert "The organization's profile" not in told

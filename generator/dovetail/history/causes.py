@@ -13,6 +13,8 @@ from dovetail.model import words
 from dovetail.model.language import tell
 
 Source = Literal["procedure", "organization", "project"]
+NAMED_PARTS = ("roles", "boards", "systems", "forms", "services", "support_groups", "people")
+"""Parts of the organization of which a pack shows only those that it names."""
 RESULTS = ("requests", "dates", "people", "pack")
 """What follows from the rest; it is never a cause."""
 
@@ -65,6 +67,14 @@ class Causes:
     def between(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
         """What differs; ``procedures`` says which procedure serves each request."""
         return cls(before, now, difference(before, now), procedures)
+
+    @classmethod
+    def between_packs(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
+        """The same of two packs, each with those parts of the organization that it names. That one names a
+        board and the other doesn't follows from what differs elsewhere: it is no change of the organization.
+        """
+        told = tuple(change for change in difference(before, now) if not _named_or_not(change))
+        return cls(before, now, told, procedures)
 
     def of(self, change: Change) -> tuple[Cause, ...]:
         """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
@@ -128,6 +138,16 @@ class Causes:
     def _said(facts: Facts, path: str) -> str:
         value = facts.values.get(path)
         return value.words if value else ""
+
+
+def _named_or_not(change: Change) -> bool:
+    """Whether a role, a board, a form … is only in one of the packs."""
+    head, _, rest = change.path.partition(".")
+    section, _, _name = rest.partition(".")
+    return (
+        head == "organization" and section in NAMED_PARTS and change.what in ("added", "removed")
+        and not change.item
+    )  # fmt: skip
 
 
 def behavioural(changes: Iterable[Change]) -> tuple[Change, ...]:

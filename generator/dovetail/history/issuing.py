@@ -11,7 +11,7 @@ import dovetail
 from dovetail.build.fingerprint import of_value
 from dovetail.check.examine import Examined
 from dovetail.history import facts, results
-from dovetail.history.causes import Causes
+from dovetail.history.causes import NAMED_PARTS, Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
 from dovetail.history.impact_outcomes import outcomes_of
@@ -51,8 +51,7 @@ def state_of(profile: Profile, examined: Examined, operations: Facts | None = No
     )
 
 
-SECTIONS = ("roles", "boards", "systems", "forms", "services", "support_groups", "people")
-"""Parts of the organization of which a pack shows only those that it names."""
+SECTIONS = NAMED_PARTS
 
 
 def _resting_on(operations: Facts, examined: Examined) -> Facts:
@@ -96,7 +95,7 @@ def changes_since(
             resolved = examined.resolved
             return (), first_summary(len(resolved.procedures), len(resolved.requests))
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
-        causes = Causes.between(before.facts, now.facts, requests)
+        causes = Causes.between_packs(before.facts, now.facts, requests)
         return causes.changes, summary_of(causes)
 
 

@@ -101,7 +101,7 @@ def redline(before: Side, after: Side, examined: Examined) -> Redline:
     resolved = examined.resolved
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         requests = {**before.requests, **after.requests}
-        causes = Causes.between(before.snapshot.facts, after.snapshot.facts, requests)
+        causes = Causes.between_packs(before.snapshot.facts, after.snapshot.facts, requests)
         attribution = Attribution.of(causes, before.pack, after.pack)
         found: list[RedlinedDocument] = []
         for document in _compared(before, after):
