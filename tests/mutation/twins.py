@@ -176,7 +176,11 @@ class Twins:
         code, lines, said = self.build(formats)
         moved = [path for kind, path, _ in lines if kind in ("written", "removed")]
         if code not in _USABLE or moved or _files(self.out) != before:
-            raise self.different(f"nothing has changed, and yet: {moved} {said}")
+            now = _files(self.out)
+            differing = sorted(
+                name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
+            )
+            raise self.different(f"nothing has changed, and yet: {moved} {differing} {said}")
         self.tally.builds += 1
         self.tally.current += len(lines)
 
