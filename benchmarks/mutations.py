@@ -1,8 +1,8 @@
 """``python -m benchmarks.mutations``: ten thousand random changes, and after each one two builds.
 
 The one into the same folder must end as the one into a fresh folder. What changes: the profile, its projects
-and templates, the output by hand, ledgers that are damaged, file times that lie. It stops at the first file that
-differs, and says what had happened before.
+and templates, the output by hand, ledgers that are damaged, file times that lie. It stops at the first file
+that differs, and says what had happened before.
 """
 
 from __future__ import annotations
