@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dovetail.load.laid_aside import FileLaidAside
 from dovetail.load.yaml_file import Node, Path, YamlFile
 from dovetail.model.diagnostics import Place
 from dovetail.model.profile import Places
@@ -84,4 +85,4 @@ def written_data(places: Places, path: Path) -> tuple[Node, Path]:
         return {"services": data}, ("services", *inside)
     if isinstance(places, SalvagedPlaces):
         return places.file.data, places.written(path)
-    return (places.data, path) if isinstance(places, YamlFile) else (None, path)
+    return (places.data, path) if isinstance(places, YamlFile | FileLaidAside) else (None, path)

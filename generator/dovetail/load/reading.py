@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from dovetail.load.kept import kept
+from dovetail.load.laid_aside import FileLaidAside
 from dovetail.load.validate import validate
 from dovetail.load.yaml_file import Node, YamlFile
 from dovetail.load.yaml_file import Path as YamlPath
@@ -29,7 +30,7 @@ class Part(Generic[T]):
     """
 
     name: str
-    file: YamlFile | None
+    file: YamlFile | FileLaidAside | None
     written: Written[T] | None
     sound: bool
 
@@ -101,6 +102,9 @@ def _read_part(
         return Part(name, file, None, False)
     checked = validate(kind, file, file.data, standing_in=standing_in, within=within)
     problems += checked.problems
+    if layer == "project" and checked.sound and not found:
+        aside = FileLaidAside.of(file)
+        return Part(name, aside, Written(checked.value, layer, aside), True)
     written = Written(checked.value, layer, checked.places) if checked.value is not None else None
     return Part(name, file, written, readable and checked.sound)
 
