@@ -26,9 +26,22 @@ def _is_redline(there: bytes, new: bytes, form: str, title: str) -> bool:
     if form in ("text", "json"):
         lines = 3 if form == "json" else 1
         return there.split(b"\n")[:lines] == new.split(b"\n")[:lines]
+    if form == "pdf":
+        return _title(there) == title
     if form == "docx":
         there = _properties(there)
     return any(name.encode() in there for name in (title, escape(title)))
+
+
+def _title(data: bytes) -> str:
+    """What a PDF is called; nothing if it is none."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return str(pdf.docinfo.get("/Title", ""))
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
+        return ""
 
 
 def _properties(data: bytes) -> bytes:
