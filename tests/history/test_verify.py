@@ -18,9 +18,11 @@ from click.testing import CliRunner, Result
 
 from dovetail.cli.main import dovetail
 from dovetail.history import verify as verifying
+from dovetail.model.issue_mark import marks_in
 from tests.history.conftest import edit
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs/reference/json/verify.schema.json").read_text("utf-8"))
+JSON = Path(__file__).parents[2] / "docs/reference/json"
+SCHEMA = json.loads((JSON / "verify.schema.json").read_text("utf-8"))
 HARBOUR = Path(__file__).parents[1] / "cli/harbour"
 ISSUE = ("--project", "quay", "--jobs", "1", "--despite-blockers", "The survey is ordered by hand")
 FORMATS = ("--format", "md,html,pdf,docx,json")
@@ -162,6 +164,19 @@ def test_an_edited_text_is_altered_and_the_issue_that_it_was_is_named(issued: Pa
         path.write_text(path.read_text("utf-8").replace("quay", "quai", 1), "utf-8")
         code, answer = verify(path, issued)
         assert (code, answer["state"], answer["issue"]["number"]) == (1, "altered", 1), file
+
+
+def test_a_text_that_was_saved_in_another_encoding_is_altered(issued: Path, tmp_path: Path) -> None:
+    text = (folder_of(issued) / "markdown/index.md").read_text("utf-8")
+    (tmp_path / "index.txt").write_text(text, "utf-16")
+    assert verify(tmp_path / "index.txt", issued)[1]["state"] == "altered"
+
+
+def test_the_list_of_files_names_the_issue(once: Path) -> None:
+    listed = json.loads((folder_of(once) / "pack.json").read_text("utf-8"))
+    jsonschema.validate(listed, json.loads((JSON / "pack.schema.json").read_text("utf-8")))
+    (mark,) = marks_in(listed["mark"])
+    assert (mark.organization, mark.project, mark.number) == ("harbour-city", "quay", "1")
 
 
 def test_a_pdf_that_was_saved_by_an_editor_is_altered(issued: Path, tmp_path: Path) -> None:

@@ -106,7 +106,8 @@ def _said(data: bytes, trusted: Sequence[str]) -> Said:
         elif data.startswith(b"PK\x03\x04"):
             texts = list(_word_texts(data))
         else:
-            texts = [data.decode("utf-8", "replace")]
+            wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+            texts = [data.decode("utf-16" if wide else "utf-8", "replace")]
     except _UnreadableError as error:
         return Said(problem=str(error))
     except MemoryError:
