@@ -6,7 +6,7 @@ plain data, which says whether two are equal whatever the program that wrote the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -64,6 +64,18 @@ class Facts:
 
         def within(path: str) -> bool:
             return path == head or path.startswith(f"{head}.")
+
+        return Facts(
+            {path: value for path, value in self.values.items() if within(path)},
+            {path: title for path, title in self.items.items() if within(path)},
+            {path: names for path, names in self.orders.items() if within(path)},
+        )
+
+    def of_heads(self, heads: Collection[str]) -> Facts:
+        """Only what some procedures, or the organization, say."""
+
+        def within(path: str) -> bool:
+            return path.partition(".")[0] in heads
 
         return Facts(
             {path: value for path, value in self.values.items() if within(path)},

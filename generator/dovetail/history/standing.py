@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from dovetail.history import facts
 from dovetail.history.facts import Facts
-from dovetail.history.issuing import fingerprints_of
+from dovetail.history.issuing import ORGANIZATION, fingerprints_of
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.since import Since, changed_since
 from dovetail.history.snapshot import Issue
 from dovetail.model.portfolio import IssueStanding
 from dovetail.model.profile import Profile
 
-_Key = tuple[tuple[tuple[str, str], ...], frozenset[str], tuple[str, ...]]
+_Key = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Standings:
     profile: Profile
     root: Path
     _known: dict[_Key, tuple[Since, ...]] = field(default_factory=dict)
+    _now: dict[frozenset[str], Facts] = field(default_factory=dict)
 
     def of(self, project: str) -> IssueStanding:
         """The standing of a project's last issue. A register that can't be read is told, not raised."""
@@ -55,13 +56,22 @@ class Standings:
         )
         if not differing:
             return ()
-        sources = frozenset(source.procedure for document in issue.documents for source in document.sources)
-        key = (differing, sources, issue.uses)
+        heads = frozenset(name for name, _was in differing)
+        sources = {source.procedure for document in issue.documents for source in document.sources}
+        if not heads <= sources | {ORGANIZATION}:
+            # Of a procedure that the pack leaves out it may hold controls; only the snapshot knows.
+            return self._compared(register, issue, heads)
+        key = (differing, issue.uses if ORGANIZATION in heads else ())
         if key not in self._known:
-            self._known[key] = changed_since(
-                self.profile, issue, register.snapshot(issue), self._operations, now
-            )
+            self._known[key] = self._compared(register, issue, heads)
         return self._known[key]
+
+    def _compared(self, register: Register, issue: Issue, heads: frozenset[str]) -> tuple[Since, ...]:
+        snapshot = register.snapshot(issue)
+        if heads not in self._now:
+            self._now[heads] = self._operations.of_heads(heads)
+        before = replace(snapshot, operations=snapshot.operations.of_heads(heads))
+        return changed_since(self.profile, issue, before, self._now[heads], self._fingerprints)
 
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
