@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 PATIENCE = 120.0
 
@@ -60,6 +60,15 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+def shown(page: Page, url: str) -> str:
+    """The text of a page; nothing while it is being renewed."""
+    try:
+        page.goto(url)
+        return page.inner_text("body")
+    except Error:
+        return ""
+
+
 def test_a_save_renews_the_page_and_a_broken_profile_leaves_the_last_good_one(
     page: Page, address: str, profile: Path
 ) -> None:
@@ -85,3 +94,19 @@ def test_findings_are_a_page_of_their_own(page: Page, address: str) -> None:
     until(lambda: page.get_by_role("link", name="Open the pack of quay").count() == 1)
     page.goto(f"{address}findings/quay")
     assert "AR-" in page.inner_text("main")
+
+
+def test_after_an_issue_the_redline_and_the_impact_are_pages_too(
+    page: Page, address: str, profile: Path, tmp_path: Path
+) -> None:
+    command = (sys.executable, "-c", "from dovetail.cli.main import main; main()", "issue", str(profile))
+    subprocess.run(
+        (*command, "--project", "quay", "--format", "md", "--out", str(tmp_path / "issued"), "--jobs", "1"),
+        check=True,
+    )
+    page.goto(address)
+    until(lambda: page.get_by_role("link", name="Open the pack of quay").count() == 1)
+    procurement = profile / "procedures/procurement.yaml"
+    procurement.write_text(procurement.read_text().replace("10000", "45000"))
+    until(lambda: "45,000" in shown(page, f"{address}redline/quay"))
+    until(lambda: "quay" in shown(page, f"{address}impact"))

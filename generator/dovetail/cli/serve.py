@@ -141,7 +141,7 @@ def _impact(root: Path) -> bytes | None:
     from dovetail.formats.impact_html import impact_html
     from dovetail.history.impact_page import page_of
     from dovetail.history.impact_reading import standing_of
-    from dovetail.history.impact_work import impact_since_issues
+    from dovetail.history.impact_work import impact_of
     from dovetail.load.profile import load_profile
     from dovetail.model.language import speaking
 
@@ -150,8 +150,8 @@ def _impact(root: Path) -> bytes | None:
         return None
     with speaking(loaded.profile.language):
         standing = standing_of(root, ())
-        found = impact_since_issues(
-            loaded.profile, standing.issues, standing.snapshot_of, closed=standing.closed,
+        found = impact_of(
+            loaded.profile, standing.packs, standing, closed=standing.closed,
             never_issued=standing.never_issued, unreadable=standing.unreadable,
         )  # fmt: skip
         return impact_html(page_of(found), loaded.profile.brand)
