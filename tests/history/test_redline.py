@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pikepdf
 import pytest
 
 from tests.history.conftest import Run, edit
@@ -122,7 +123,9 @@ def test_a_page_a_pdf_and_a_word_file_are_written_and_replaced(issued: Path, run
     assert re.search(r"<del>.{0,60}10,000</del><ins>.{0,60}45,000</ins>", page)
     targets = set(re.findall(r'href="#([^"]+)"', page))
     assert targets <= set(re.findall(r'id="([^"]+)"', page))
-    assert b"pdfuaid" in (issued / "changes.pdf").read_bytes()
+    with pikepdf.open(issued / "changes.pdf") as pdf:
+        assert "pdfuaid:part" in pdf.open_metadata()
+        assert "/StructTreeRoot" in pdf.Root
     with zipfile.ZipFile(issued / "changes.docx") as package:
         assert 'w:author="Procurement 3.1 → 3.2"' in package.read("word/document.xml").decode()
 
@@ -141,7 +144,11 @@ def test_what_can_not_be_compared_is_said(harbour: Path, run: Run) -> None:
     never = run("diff", "--project", "quay")
     assert (never.exit_code, "was never issued" in never.stderr) == (2, True)
     run("issue", *ISSUE, *DESPITE)
-    for ends, said in ((("7",), "has no issue 7"), (("x",), "is neither a folder nor an issue"), (("1", "y"), "is no issue")):
+    for ends, said in (
+        (("7",), "has no issue 7"),
+        (("x",), "is neither a folder nor an issue"),
+        (("1", "y"), "is no issue"),
+    ):
         result = run("diff", "--project", "quay", *ends)
         assert result.exit_code == 2
         assert said in result.stderr

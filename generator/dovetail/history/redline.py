@@ -46,23 +46,25 @@ class Side:
 
 
 def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequence[Issue]) -> Side:
-    """What would be issued now."""
+    """What would be issued now, as if it were of the last issue: that it is a draft is no change."""
     resolved = examined.resolved
-    with speaking(resolved.language):
-        standing = draft_after(issued[-1].number) if issued else told(DRAFT)
+    last = issued[-1].revision.number if issued else ""
     composed = compose_pack(
         resolved,
         renderer,
         profile.brand,
         checked=examined.checked,
-        standing=standing,
+        revision=last,
+        standing="" if last else DRAFT,
         revisions=tuple(issue.revision for issue in issued),
     )
+    with speaking(resolved.language):
+        pack = replace(composed.pack, standing=draft_after(int(last)) if last else told(DRAFT))
     facts = state_of(profile, examined)
     return Side(
         State(0, resolved.as_of),
         Snapshot(facts.operations, facts.project, facts.results, composed.pack.documents),
-        composed.pack,
+        pack,
         {asset.name: hashlib.sha256(asset.data).hexdigest() for asset in composed.pack.assets},
         {item.request.id: item.procedure for item in resolved.requests},
     )
