@@ -43,7 +43,7 @@ def text_of(data: bytes) -> Any:
 
 def settled(body: Any, half: Half) -> list[str]:
     """The paragraphs, cells apart, after all changes are accepted or rejected as ECMA-376 says."""
-    gone, kept = ("del", "ins") if half == "accept" else ("ins", "del")
+    gone = "del" if half == "accept" else "ins"
     moved = "moveFrom" if half == "accept" else "moveTo"
     for row in list(body.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{W}{gone}") is not None:
@@ -63,9 +63,8 @@ def settled(body: Any, half: Half) -> list[str]:
             # A paragraph whose mark goes joins the next: nothing of it may be left to join.
             assert said == "", said
             paragraph.getparent().remove(paragraph)
-    assert kept
-    said = ["".join(node.text or "" for node in p.iter(f"{W}t", f"{W}delText")) for p in body.iter(f"{W}p")]
-    return [line for line in said if line]
+    lines = ("".join(node.text or "" for node in p.iter(f"{W}t", f"{W}delText")) for p in body.iter(f"{W}p"))
+    return [line for line in lines if line]
 
 
 def plain(text: str) -> list[str]:

@@ -112,8 +112,7 @@ def signed(nodes: Sequence[Node], authors: Mapping[str, str], when: str) -> None
                 count += 1
                 node.set(q("id"), str(_FIRST_ID + count))
                 node.set(q("author"), authors.get(node.get(q("author")), "Dovetail"))
-                if when:
-                    node.set(q("date"), when)
+                node.set(q("date"), when)
                 open_ranges[node.tag] = str(_FIRST_ID + count)
 
 

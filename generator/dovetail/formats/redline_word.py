@@ -79,7 +79,9 @@ def _authors(redline: Redline) -> dict[str, str]:
 
 
 def _when(redline: Redline) -> str:
-    return f"{redline.after.on.isoformat()}T00:00:00Z" if redline.after.on else ""
+    """The day of the later state. Word asks for one."""
+    day = redline.after.on.isoformat() if redline.after.on else redline.pack.iso_date
+    return f"{day}T00:00:00Z"
 
 
 def _first_page(redline: Redline) -> Element:

@@ -79,7 +79,12 @@ class WordFile:
         style = carrier.find(q("pStyle"))
         if style is not None and style.get(q("val")) == self.styles["Table Gap"]:
             # A gap below the last table must not begin a page that holds nothing else.
-            carrier.append(w("spacing", before=0, after=0, line=_LEAST_LINE, lineRule="exact"))
+            low = w("spacing", before=0, after=0, line=_LEAST_LINE, lineRule="exact")
+            mark = carrier.find(q("rPr"))
+            if mark is None:
+                carrier.append(low)
+            else:
+                mark.addprevious(low)
         carrier.append(properties)
         self._section = len(self.body)
         self._closing.append(properties)
