@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,13 +11,13 @@ from dovetail.history.difference import Change, difference, moved
 from dovetail.history.facts import Facts, Value
 
 
-def facts(values: dict[str, object] | None = None, **others: object) -> Facts:
+def facts(values: dict[str, Any] | None = None, **others: Any) -> Facts:
     """Facts from plain values; a tuple says that it only explains."""
     told = {
         path: Value(data[0] if isinstance(data, tuple) else data, str(data), isinstance(data, tuple))
         for path, data in (values or {}).items()
-    }  # type: ignore[misc]
-    return Facts(told, **others)  # type: ignore[arg-type]
+    }
+    return Facts(told, **others)
 
 
 def test_equal_states_differ_in_nothing() -> None:
