@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dovetail.history.difference import Change
+from dovetail.history.sections import OPENING
 from dovetail.history.snapshot import IssuedDocument, IssuedSection
 
 BOOKLET = "index"
@@ -80,7 +81,7 @@ def _own(*numbers: int, named: bool = True, pages: frozenset[str] = frozenset(),
 ANYWHERE = Reach(_EVERY | {0}, True, frozenset({"*"}), True)
 """Of what no rule knows: the procedure's document, all pages, all cards that name the procedure."""
 _STRUCTURE = Reach(
-    _EVERY | {0}, True, _JUDGED | _COUNTED | _ACTING | {"key-dates", "requests:opening"}, True
+    _EVERY | {0}, True, _JUDGED | _COUNTED | _ACTING | {"key-dates", "requests"}, True
 )  # fmt: skip
 """What may come, go or move with an item."""
 _CITED = _JUDGED | _COUNTED | {"others", "requests:opening"}
@@ -93,13 +94,13 @@ OWN: Mapping[str, Reach] = {
     "purpose": _own(2, booklet=False),
     "scope": _own(2, booklet=False),
     "trigger": _own(0, 2),
-    "outcome": _own(2, booklet=False),
+    "outcome": _own(0, 2, booklet=False),
     "practice": _own(1, 2, 3, 14),
-    "source": _own(1, 14),
+    "source": _own(1, 14, pages=frozenset({"document-control:sources"})),
     "review": _own(1, 14),
     "records": _own(11, 13, 14, booklet=False),
     "kpis": _own(12, 13, 14, booklet=False),
-    "interfaces": _own(0, 10, booklet=False),
+    "interfaces": _own(0, 10, 14, booklet=False),
     "guidance": _own(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, booklet=False),
     "steps.title": _own(0, 4, 5, 6, 7, 8, 9, 11, 13, 14, pages=_CITED, cards=True),
     "steps.do": _own(6),
@@ -128,6 +129,7 @@ OWN: Mapping[str, Reach] = {
     "routes.durations": _TIME_TAKEN,
     "routes.lead_time": _TIME_TAKEN,
     "lead_times": _TIME_TAKEN,
+    "approvals": _own(0, 5, 6, 7, 8, 13, 14, pages=_JUDGED | _COUNTED | _ACTING | {"requests"}, cards=True),
     "duties.title": _own(0, 4, 6, 7, 11, 13, 14, pages=_CITED | {"key-dates"}, cards=True),
     "exceptions.title": _own(0, 5, 8, 13, 14, pages=_CITED),
     "exceptions.evidence": _own(8, booklet=False),
@@ -165,6 +167,15 @@ class Shelf:
         return {name: tuple(places) for name, places in found.items()}
 
     @cached_property
+    def targets(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The documents that each section names."""
+        return {
+            (document.id, section.id): frozenset(name.partition("#")[0] for name in _names(document, section))
+            for document in self.documents
+            for section in document.sections
+        }
+
+    @cached_property
     def by_id(self) -> Mapping[str, IssuedDocument]:
         """The documents."""
         return {document.id: document for document in self.documents}
@@ -198,12 +209,22 @@ def touched_by(change: Change, shelf: Shelf) -> Iterator[tuple[str, str]]:
         if (int(number[1]) if number else 0) in reach.own:
             yield procedure, section.id
     for document in shelf.documents:
-        if document.kind != "procedure":
+        if document.id == "requests" and "requests" in reach.pages:
+            yield from _requests_of(procedure, document, shelf)
+        elif document.kind != "procedure":
             yield from _on_page(document, reach.pages)
     if "*" in reach.pages:
         yield from shelf.naming.get(procedure, ())
     if reach.cards:
         yield from _cards_of(procedure, shelf)
+
+
+def _requests_of(procedure: str, document: IssuedDocument, shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """The list of requests, and those that the procedure handles, or that name nothing."""
+    for section in document.sections:
+        names = shelf.targets[document.id, section.id]
+        if procedure in names or section.id == OPENING or not section.mentions:
+            yield document.id, section.id
 
 
 def _on_page(document: IssuedDocument, pages: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -281,9 +302,14 @@ def _longest_prefix(rest: str, shelf: Shelf) -> str:
 
 _LISTING = _JUDGED | {
     "index:what-to-do-now", "index:who-is-who", "key-dates", "others", "requests:opening",
-    "alignment:gates-that-both-sides-share", "document-control:distribution",
+    "alignment:gates-that-both-sides-share", "alignment:opening", "document-control:distribution",
+    "alignment-service:gates-at-which-operations-decide-with-the-project",
 }  # fmt: skip
 """Where requests and their days are listed, counted or judged."""
+
+
+_DATED_OWN = frozenset({5, 6, 7, 9, 13})
+"""Numbered sections of a procedure that show what comes of its requests."""
 
 
 def _of_results(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
@@ -294,7 +320,11 @@ def _of_results(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
         yield from _on_page(document, _LISTING)
         for section in document.sections:
             number = _NUMBER.match(section.id)
-            if document.id == procedure and (not number or int(number[1]) in (5, 6, 7, 9, 13)):
+            # What a project makes of a procedure may cite the verdicts of others.
+            intro = document.kind == "procedure" and not number
+            own = document.id == procedure and number is not None and int(number[1]) in _DATED_OWN
+            dated = document.kind == "role" and "requests" in shelf.targets[document.id, section.id]
+            if intro or own or dated:
                 yield document.id, section.id
 
 
@@ -304,8 +334,7 @@ def _cards_of(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
         if document.kind != "role":
             continue
         for section in document.sections:
-            targets = {name.partition("#")[0] for name in _names(document, section)}
-            if procedure in targets or not section.mentions:
+            if procedure in shelf.targets[document.id, section.id] or not section.mentions:
                 yield document.id, section.id
 
 
