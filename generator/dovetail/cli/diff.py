@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,8 +50,8 @@ def diff(
     from dovetail.model.language import speaking
 
     profile, ends = _meant(what)
-    if form in _BINARY and out is None and sys.stdout.isatty():
-        raise click.UsageError(f"--format {form} is no text for a terminal: name a file with --out")
+    if form in _BINARY and out is None:
+        raise click.UsageError(f"--format {form} is no text to print: name a file with --out")
     loaded = read_profile(profile, (code,))
     redline, language = _redline(loaded, usable(loaded), code, ends, as_of)
     with speaking(language):
