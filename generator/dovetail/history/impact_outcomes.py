@@ -17,7 +17,7 @@ from dovetail.model.language import speaking
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
-from dovetail.model.resolved import ResolvedProject, ResolvedRequest
+from dovetail.model.resolved import ResolvedProject, ResolvedRequest, ScheduledStep
 from dovetail.model.vocabulary import using
 from dovetail.resolve.answers import read_answers
 from dovetail.resolve.comparison import Scale
@@ -38,7 +38,10 @@ class Approving:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One step of the plan of a request. Days are ISO days; by ``papers`` a board must have its papers."""
+    """One step of the plan of a request. Days are ISO days; by ``papers`` a board must have its papers.
+
+    ``sure`` says how sure the days are: the days if all goes fast, and whether they may be earlier.
+    """
 
     title: str
     role: str
@@ -46,6 +49,7 @@ class Working:
     start: str
     end: str
     papers: str = ""
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +146,28 @@ def outcome_of(
         },
         steps={
             step.step: Working(
-                step.title, step.role, step.holder, _day(step.start), _day(step.end), _day(step.submit_by)
+                step.title,
+                step.role,
+                step.holder,
+                _day(step.start),
+                _day(step.end),
+                _day(step.submit_by),
+                _sure(step),
             )
             for step in (plan.steps if plan else ())
         },
         bounds=_bounds(resolved, procedure, organization, others),
     )
+
+
+def _sure(step: ScheduledStep) -> str:
+    flags = {
+        "at least": step.at_least, "before": step.before, "end at least": step.end_at_least,
+        "end before": step.end_before, "undated": step.undated,
+    }  # fmt: skip
+    fast = () if step.start_optimistic == step.start else (_day(step.start_optimistic),)
+    fast_end = () if step.end_optimistic == step.end else (_day(step.end_optimistic),)
+    return ", ".join((*fast, *fast_end, *(name for name, holds in flags.items() if holds)))
 
 
 def _day(on: date | None) -> str:

@@ -26,7 +26,9 @@ _JUDGED = frozenset({
     "alignment:where-we-stand", "alignment:what-must-be-settled-first",
     "alignment:findings-that-both-sides-live-with",
     "alignment-service:what-usually-goes-wrong-and-where-this-project-stands",
-    "index:what-is-blocked-and-what-is-open", "open-questions",
+    "index:what-is-blocked-and-what-is-open", "open-questions", "alignment:opening",
+    "alignment:gates-that-both-sides-share",
+    "alignment-service:gates-at-which-operations-decide-with-the-project",
 })  # fmt: skip
 """Where a rule shows that judges otherwise now."""
 _COUNTED = frozenset({
@@ -215,6 +217,8 @@ def touched_by(change: Change, shelf: Shelf) -> Iterator[tuple[str, str]]:
             yield from _on_page(document, reach.pages)
     if "*" in reach.pages:
         yield from shelf.naming.get(procedure, ())
+    if not reach.pages.isdisjoint(("*", "open-questions")):
+        yield from shelf.naming.get("open-questions", ())
     if reach.cards:
         yield from _cards_of(procedure, shelf)
 
@@ -302,8 +306,7 @@ def _longest_prefix(rest: str, shelf: Shelf) -> str:
 
 _LISTING = _JUDGED | {
     "index:what-to-do-now", "index:who-is-who", "key-dates", "others", "requests:opening",
-    "alignment:gates-that-both-sides-share", "alignment:opening", "document-control:distribution",
-    "alignment-service:gates-at-which-operations-decide-with-the-project",
+    "document-control:distribution",
 }  # fmt: skip
 """Where requests and their days are listed, counted or judged."""
 
@@ -323,7 +326,8 @@ def _of_results(procedure: str, shelf: Shelf) -> Iterator[tuple[str, str]]:
             # What a project makes of a procedure may cite the verdicts of others.
             intro = document.kind == "procedure" and not number
             own = document.id == procedure and number is not None and int(number[1]) in _DATED_OWN
-            dated = document.kind == "role" and "requests" in shelf.targets[document.id, section.id]
+            targets = shelf.targets[document.id, section.id]
+            dated = document.kind == "role" and not targets.isdisjoint(("requests", "open-questions"))
             if intro or own or dated:
                 yield document.id, section.id
 
