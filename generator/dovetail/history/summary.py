@@ -54,16 +54,27 @@ class _Sentence:
     head: str
     parts: tuple[tuple[str, int], ...] = ()
     editorial: int = 0
+    of_procedures: bool = False
+    """Whether its parts are procedures, and no changes."""
 
     def telling(self, most: int) -> str:
         """With so many parts."""
         said = [text for text, _count in self.parts[:most]]
         rest = sum(count for _text, count in self.parts[most:])
         if rest:
-            said.append(tell_count(rest, "{n} more change", "{n} more changes"))
+            said.append(self._rest(rest, some=bool(said)))
         if self.editorial:
             said.append(tell_count(self.editorial, "{n} editorial change", "{n} editorial changes"))
         return words.labelled(self.head, words.joined(said)) if said else self.head
+
+    def _rest(self, number: int, *, some: bool) -> str:
+        if self.of_procedures:
+            if some:
+                return tell_count(number, "{n} more", "{n} more")
+            return tell_count(number, "{n} procedure", "{n} procedures")
+        if some:
+            return tell_count(number, "{n} more change", "{n} more changes")
+        return tell_count(number, "{n} change", "{n} changes")
 
 
 def first_summary(procedures: int, requests: int) -> tuple[str, ...]:
@@ -86,7 +97,9 @@ def summary_of(causes: Causes) -> tuple[str, ...]:
     results = _results(causes.changes)
     for kept in range(len(telling), 0, -1):
         sentences = [*map(_sentence, telling[:kept]), *_counted(telling[kept:]), *results, *last]
-        if kept == 1 or _lines(sentence.telling(1) for sentence in sentences) <= LINES:
+        # Of the weightiest at least one change is told, of the others how many there are.
+        fewest = (sentence.telling(int(at == 0)) for at, sentence in enumerate(sentences))
+        if kept == 1 or _lines(fewest) <= LINES:
             return _fitted(sentences)
     return _fitted([*results, *last])
 
@@ -121,7 +134,7 @@ def _counted(sources: Sequence[_Source]) -> list[_Sentence]:
     if not sources:
         return []
     changes = sum(max(1, len(source.changes)) for source in sources)
-    said = tell_count(changes, "{n} more change", "{n} more changes")
+    said = tell_count(changes, "{n} change", "{n} changes")
     return [_Sentence(words.labelled(words.joined(_few([source.title for source in sources])), said))]
 
 
@@ -133,7 +146,11 @@ def _few(texts: Sequence[str]) -> list[str]:
 
 
 def _editorial_only(heads: Sequence[str]) -> list[_Sentence]:
-    return [_Sentence(tell("Editorial only"), tuple((head, 1) for head in heads))] if heads else []
+    return (
+        [_Sentence(tell("Editorial only"), tuple((head, 1) for head in heads), of_procedures=True)]
+        if heads
+        else []
+    )
 
 
 def _sources(causes: Causes) -> list[_Source]:
