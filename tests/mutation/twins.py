@@ -345,9 +345,9 @@ class Twins:
         beside = {_beside(name) for name in self.by_hand}
         for name in built.keys() - fresh.keys() - self.by_hand.keys() - beside:
             folder, inside = "/".join(name.split("/")[:2]), name.split("/")[2:]
-            of = _FOLDERS.get(inside[0], "") if inside else ""
+            of = _FOLDERS.get(inside[0], inside[0].rpartition(".")[2]) if inside else ""
             # A project that is gone keeps its last pack; formats not asked for stay as they were.
-            if folder in packs and not partly and (not of or of in formats):
+            if folder in packs and not partly and (of not in _FOLDERS.values() or of in formats):
                 raise self.different(f"after {after}: {name} is no longer made, and still there")
 
 

@@ -17,14 +17,15 @@ _LEDGER, _JOURNAL = f"{STATE}/ledger.json", f"{STATE}/journal"
 def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
     """The ``files`` (folder below ``out``, path in it) as they lie there, with their ledgers and folders.
 
-    None if one of them is not what its ledger says that a build wrote: somebody was faster, and the next
-    build has to look at it.
+    Files of other builds in the same folders are seen as well: the list of the pack names those that nobody
+    has edited. None if one of the ``files`` is not what its ledger says that a build wrote: somebody was
+    faster, and the next build has to look at it.
     """
     by_folder: dict[str, list[str]] = defaultdict(list)
     for folder, path in files:
         by_folder[folder].append(path)
     root = os.path.abspath(out)
-    paths, wanted, places = [], [], set()
+    paths, wanted, places, others = [], [], set(), []
     try:
         for folder, names in by_folder.items():
             store = Store(out, folder)
@@ -33,6 +34,7 @@ def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
             known = ledger.read(store.read(_LEDGER)).entries
             base = os.path.join(root, *folder.split("/"))
             places |= {os.path.join(base, STATE), os.path.join(base, _LEDGER)}
+            others += [os.path.join(base, name) for name in known.keys() - set(names)]
             for name in names:
                 if name not in known:
                     return None
@@ -44,6 +46,6 @@ def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
         seen = see(paths)
         if seen.digests != wanted:
             return None
-        return seen.with_more(see(sorted(places)))
+        return seen.with_more(see(sorted([*places, *others])))
     except (OSError, ValueError, StoreError, NotTellableError):
         return None
