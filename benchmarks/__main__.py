@@ -6,7 +6,17 @@ import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import building, check_portfolio, composing, loading, memory, printing, resolving, startup
+from benchmarks import (
+    building,
+    check_portfolio,
+    composing,
+    loading,
+    memory,
+    nothing,
+    printing,
+    resolving,
+    startup,
+)
 from benchmarks.machine import machine_line
 
 BENCHMARKS: Mapping[str, Callable[[], None]] = {
@@ -17,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "composing": composing.run,
     "printing": printing.run,
     "building": building.run,
+    "nothing": nothing.run,
     "memory": memory.run,
 }
 

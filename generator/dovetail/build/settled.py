@@ -33,7 +33,7 @@ def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
                 return None
             known = ledger.read(store.read(_LEDGER)).entries
             base = os.path.join(root, *folder.split("/"))
-            places |= {os.path.join(base, STATE), os.path.join(base, _LEDGER)}
+            places.add(os.path.join(base, _LEDGER))
             others += [os.path.join(base, name) for name in known.keys() - set(names)]
             for name in names:
                 if name not in known:
