@@ -17,6 +17,7 @@ from dovetail.model.document import Asset, Pack
 from dovetail.resolve.pack import resolve_project
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.scripts import arabic_pack
+from tests.formats.test_issue_mark import issued
 
 pytestmark = pytest.mark.slow
 
@@ -59,6 +60,7 @@ SOURCES = (
 PACKS: dict[str, Callable[[], Pack]] = {
     **{f"{name} {code}": lambda name=name, code=code: of_a_sample(name, code) for name, code in SAMPLES},  # type: ignore[misc]
     "on Letter": on_letter,
+    "as it is issued": issued,
     "with its source": lambda: replace(sample_pack(), sources=SOURCES),
     "from right to left, with ideographs": arabic_pack,
     "with columns without a name": with_nameless_columns,

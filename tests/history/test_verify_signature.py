@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from dovetail.build import ledger
 from dovetail.build.fingerprint import of_bytes
 from dovetail.cli.main import dovetail
-from setup.verapdf import FLAVOURS, failures
 from tests.history.keys import PASSPHRASE, Authority
 
-HARBOUR = Path(__file__).parents[1] / "cli/harbour"
+ROOT = Path(__file__).parents[2]
+HARBOUR = ROOT / "tests/cli/harbour"
 ISSUE = ("--project", "crane", "--jobs", "1", "--despite-blockers", "x", "--on", "2026-03-02")
 
 
@@ -65,9 +65,14 @@ def folder_of(signed: Path) -> Path:
 
 
 def test_the_files_stay_accessible_archive_files(signed: Path) -> None:
-    for file in (folder_of(signed) / "crane-pack.pdf", next((folder_of(signed) / "pdf").iterdir())):
-        for flavour in FLAVOURS:
-            assert failures(file, flavour) == {}, file.name
+    # In a process of its own: Java does not survive a fork, and other tests fork.
+    files = (folder_of(signed) / "crane-pack.pdf", next((folder_of(signed) / "pdf").iterdir()))
+    found = subprocess.run(
+        [sys.executable, "-m", "setup.verapdf", *map(str, files)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stdout + found.stderr[-2000:]
+    assert found.stdout.count("passes") == 4
 
 
 def test_the_register_and_the_ledger_know_the_files_as_signed(signed: Path) -> None:
