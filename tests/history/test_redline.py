@@ -155,6 +155,14 @@ def test_what_can_not_be_compared_is_said(harbour: Path, run: Run) -> None:
     assert run("diff", str(harbour), "--project", "quay").exit_code == 0
 
 
+def test_a_document_that_can_not_be_written_was_not_removed(issued: Path, run: Run) -> None:
+    (issued / "templates/pack").mkdir(parents=True)
+    (issued / "templates/pack/key-dates.md.j2").write_text("{{ nothing.of.this }}\n")
+    result = run("diff", "--project", "quay")
+    assert result.exit_code == 2
+    assert "can't be compared" in result.stderr
+
+
 def test_a_damaged_snapshot_is_named(issued: Path, run: Run) -> None:
     (issued / "projects/quay/issues/0001.snapshot.gz").write_bytes(b"no")
     result = run("diff", "--project", "quay")

@@ -91,6 +91,7 @@ def _redline(
     loaded: Loaded, profile: Profile, code: str, ends: tuple[str, ...], as_of: date | None
 ) -> tuple[Redline, Language]:
     from dovetail.check.examine import examine
+    from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.compose.renderer import Renderer
@@ -107,6 +108,11 @@ def _redline(
         def side(issue: Issue | None) -> Side:
             return today if issue is None else redline.issued(register, issue, today, examined)
 
+        if None in chosen and today.faults:
+            print_diagnostics(today.faults, err=True)
+            raise UnusableError(
+                f"Not every document of {shown(code)} can be written, so it can't be compared."
+            )
         before, after = (side(issue) for issue in chosen)
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None

@@ -23,6 +23,7 @@ from dovetail.history.register import Register
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.history.summary import summary_of
 from dovetail.model import words
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import speaking, told
 from dovetail.model.profile import Profile
@@ -43,6 +44,8 @@ class Side:
     pack: Pack
     pictures: Mapping[str, str] = field(default_factory=dict)
     requests: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+    """Why documents could not be written, which would otherwise look as if they had been removed."""
 
 
 def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequence[Issue]) -> Side:
@@ -67,6 +70,7 @@ def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequen
         pack,
         {asset.name: hashlib.sha256(asset.data).hexdigest() for asset in composed.pack.assets},
         {item.request.id: item.procedure for item in resolved.requests},
+        composed.diagnostics,
     )
 
 
