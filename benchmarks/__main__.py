@@ -10,6 +10,7 @@ from benchmarks import (
     building,
     check_portfolio,
     composing,
+    impact,
     loading,
     memory,
     nothing,
@@ -28,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "printing": printing.run,
     "building": building.run,
     "nothing": nothing.run,
+    "impact": impact.run,
     "memory": memory.run,
 }
 

@@ -119,21 +119,35 @@ class KeptPacks:
     def __init__(self, root: Path) -> None:
         self._name = f"impact-{cache.key('impact', str(root.resolve()))}"
         self._kept: dict[str, tuple[Stamp, Pack]] = {}
+        self._closed: dict[str, tuple[Stamp, bool]] = {}
         self._changed = False
         data = cache.read(self._name)
         if data is not None:
             try:
-                self._kept = _unpacked(_Plain(io.BytesIO(data)).load())
+                packs, closed = _Plain(io.BytesIO(data)).load()
+                self._kept = _unpacked(packs)
+                self._closed = dict(closed)
             except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError):
                 self._kept = {}
+
+    def is_closed(self, code: str, file: Path, look: Callable[[], bool]) -> bool:
+        """Whether a project is closed, as ``look`` says of its file."""
+        try:
+            stamp = _stamp(file)
+        except OSError:
+            return False
+        found = self._closed.get(code)
+        if found is None or found[0] != stamp:
+            found = self._closed[code] = (stamp, look())
+            self._changed = True
+        return found[1]
 
     def pack(self, code: str, entry: Path, read: Callable[[], Issue]) -> Pack:
         """The pack that an entry of the register describes.
 
         :raises RegisterError: if ``read`` does.
         """
-        info = entry.stat()
-        stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+        stamp = _stamp(entry)
         found = self._kept.get(code)
         if found is None or found[0] != stamp:
             found = (stamp, Pack.of(read()))
@@ -144,7 +158,13 @@ class KeptPacks:
     def keep(self) -> None:
         """Keep what was read for the next run."""
         if self._changed:
-            cache.write(self._name, pickle.dumps(_packed(self._kept), pickle.HIGHEST_PROTOCOL))
+            data = (_packed(self._kept), tuple(self._closed.items()))
+            cache.write(self._name, pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+
+
+def _stamp(file: Path) -> Stamp:
+    info = file.stat()
+    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
 class _Plain(pickle.Unpickler):

@@ -89,7 +89,7 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
     unreadable: dict[str, str] = {}
     for name in files.projects:
         folder = files.path(name).parent
-        if _is_closed(files, name):
+        if kept.is_closed(folder.name, files.path(name), partial(_is_closed, files, name)):
             closed.append(folder.name)
             continue
         register = Register(folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dovetail.history.difference import Change
 from dovetail.history.sections import OPENING
@@ -187,10 +187,14 @@ def _names(document: IssuedDocument, section: IssuedSection) -> Iterator[str]:
     for anchor in section.anchors:
         yield f"{document.id}#{anchor}"
     for mention in section.mentions:
-        target, _, anchor = mention.partition("#")
-        target = target.rpartition("../")[2].removesuffix(".md") or document.id
-        yield f"{target}#{anchor}"
-        yield target
+        yield from _meant(mention, document.id)
+
+
+@lru_cache(maxsize=200_000)  # thousands of packs link to the same places
+def _meant(mention: str, document: str) -> tuple[str, str]:
+    target, _, anchor = mention.partition("#")
+    target = target.rpartition("../")[2].removesuffix(".md") or document
+    return f"{target}#{anchor}", target
 
 
 def touched_by(change: Change, shelf: Shelf) -> Iterator[tuple[str, str]]:
