@@ -47,8 +47,9 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str) -
         issues = [*map(standing.whole, standing.packs), *never_issued_as_issues(standing)]
         earlier = _Earlier(then, issues)
         found = impact_of(
-            profile, earlier.packs, earlier, closed=standing.closed, unreadable=standing.unreadable
-        )
+            profile, earlier.packs, earlier, closed=standing.closed,
+            unreadable={**standing.unreadable, **earlier.unreadable},
+        )  # fmt: skip
     return replace(found, since=revision)
 
 
@@ -59,7 +60,14 @@ class _Earlier:
         self._profile = profile
         self._fingerprints = fingerprints_of(profile)
         self._anew = Anew(profile)
-        self._issues = {issue.project: self._issue(issue) for issue in issues}
+        self._issues: dict[str, Issue] = {}
+        self.unreadable: dict[str, str] = {}
+        for issue in issues:
+            try:
+                self._issues[issue.project] = self._issue(issue)
+            except (LookupError, ValueError, StopIteration) as error:
+                # The project may name what operations did not have yet.
+                self.unreadable[issue.project] = f"it can't be worked out for that revision ({error})"
         self.packs = [Pack.of(issue) for issue in self._issues.values()]
 
     def _issue(self, issue: Issue) -> Issue:
