@@ -223,6 +223,8 @@ class Twins:
         # A project that is gone would come back among files that nobody knows.
         fresh = (self.place / "fresh").rglob(f"{STATE}/ledger.json")
         ledgers = sorted(self.out / path.relative_to(self.place / "fresh") for path in fresh)
+        if not ledgers:
+            return  # the last project is gone
         path = self.rng.choice(ledgers)
         data = path.read_bytes()
         kind = self.rng.choice(["cut", "flip", "gone", "state gone"])
