@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,12 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+from pydantic import TypeAdapter
+
 import dovetail
 from dovetail.history.facts import Facts, plain
 from dovetail.history.impact_packs import KeptPacks, Pack
 from dovetail.history.issuing import ORGANIZATION, SECTIONS
 from dovetail.history.register import Register, RegisterError
-from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
+from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.load.files import ProfileFiles, profile_files
 from dovetail.load.parts import read_projects
 from dovetail.load.profile import load_profile
@@ -23,6 +26,8 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Revision
 from dovetail.resolve.pack import resolve_project
+
+_ISSUES = TypeAdapter(Issue)
 
 
 class UnknownProjectError(Exception):
@@ -39,15 +44,26 @@ class Standing:
     never_issued: tuple[str, ...] = ()
     unreadable: dict[str, str] = field(default_factory=dict)
 
-    def whole(self, pack: Pack) -> Issue:
+    def entry(self, pack: Pack) -> Issue:
         """All that the register says of a pack.
 
         :raises RegisterError: if it is damaged or altered.
         """
-        issue = Register(self.root / "projects" / pack.project).latest()
-        if issue is None:
-            raise LookupError("the issue is gone")
-        return issue
+        return _latest(Register(self.root / "projects" / pack.project))
+
+    def whole(self, pack: Pack) -> Issue:
+        """What the register says of a pack, without its documents and files.
+
+        :raises RegisterError: if it is damaged or altered.
+        """
+        register = Register(self.root / "projects" / pack.project)
+        *_, entry = register.entries()
+        # Its digest was looked at when the pack was read, and the file is the same: here it would cost most.
+        content = json.loads(entry)
+        content.pop("digest", None)
+        if content.pop("schema", "") != f"{ISSUE}{ISSUE_VERSION}":
+            return _latest(register)
+        return _ISSUES.validate_python({**content, "documents": (), "files": None})
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """What was issued.

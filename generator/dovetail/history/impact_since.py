@@ -44,7 +44,7 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str) -
     :raises RevisionError: if git does not know the revision, or the profile of then can't be read.
     """
     with profile_at(standing.root, revision) as then:
-        issues = [*map(standing.whole, standing.packs), *never_issued_as_issues(standing)]
+        issues = [*map(standing.entry, standing.packs), *never_issued_as_issues(standing)]
         earlier = _Earlier(then, issues)
         found = impact_of(
             profile, earlier.packs, earlier, closed=standing.closed,
