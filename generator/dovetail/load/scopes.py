@@ -8,6 +8,7 @@ from typing import Any
 
 from dovetail.load.fact_references import FactNames
 from dovetail.load.known import Known
+from dovetail.load.laid_aside import FileLaidAside
 from dovetail.load.naming import at
 from dovetail.load.parts import Parts
 from dovetail.load.places import SalvagedPlaces, written_data
@@ -313,7 +314,7 @@ def _fact_place(procedure: LayeredProcedure) -> Place | None:
     return None
 
 
-def _key_place(file: YamlFile | None, path: Path) -> Place | None:
+def _key_place(file: YamlFile | FileLaidAside | None, path: Path) -> Place | None:
     return file.place(path, key=True) if file and at(file.data, path) is not None else None
 
 
