@@ -37,8 +37,10 @@ _COUNTED = frozenset({
     "alignment-service:where-the-project-departs-from-your-procedures",
 })  # fmt: skip
 """Where the items of a procedure are counted, and their deviations listed."""
-_ACTING = frozenset({"others", "document-control:distribution", "index:who-is-who"})
-"""Where those stand who act, beside their cards."""
+_CARDS = "cards"
+"""All cards: whoever takes a step over is not named by the procedure yet."""
+_ACTING = frozenset({"others", "document-control:distribution", "index:who-is-who", _CARDS})
+"""Where those stand who act."""
 _KNOWN = frozenset({
     "index:opening", "index:what-to-do-now", "index:what-is-blocked-and-what-is-open",
     "index:where-to-find-what", "index:how-the-procedures-interlock", "index:who-is-who",
@@ -80,7 +82,7 @@ def _own(*numbers: int, named: bool = True, pages: frozenset[str] = frozenset(),
     return Reach(frozenset(numbers), named, pages, cards, booklet)
 
 
-ANYWHERE = Reach(_EVERY | {0}, True, frozenset({"*"}), True)
+ANYWHERE = Reach(_EVERY | {0}, True, frozenset({"*", _CARDS}), True)
 """Of what no rule knows: the procedure's document, all pages, all cards that name the procedure."""
 _STRUCTURE = Reach(
     _EVERY | {0}, True, _JUDGED | _COUNTED | _ACTING | {"key-dates", "requests"}, True
@@ -221,6 +223,9 @@ def touched_by(change: Change, shelf: Shelf) -> Iterator[tuple[str, str]]:
             yield from _on_page(document, reach.pages)
     if "*" in reach.pages:
         yield from shelf.naming.get(procedure, ())
+    if _CARDS in reach.pages:
+        cards = [document for document in shelf.documents if document.kind == "role"]
+        yield from ((document.id, section.id) for document in cards for section in document.sections)
     if not reach.pages.isdisjoint(("*", "open-questions")):
         yield from shelf.naming.get("open-questions", ())
     if reach.cards:
