@@ -73,7 +73,8 @@ def _led_to_first_page(body: str, document: str, gone: frozenset[str]) -> str:
         place = place_of(found["path"])
         if not place:
             return found[0]
-        return f"[{tell('{document} (document missing)', document=found['text'])}]({place})"
+        said = tell("{document} (document missing)", document=found["text"])
+        return f"[{said}]({place})"
 
     def led(found: re.Match[str]) -> str:
         place = place_of(found["path"])
