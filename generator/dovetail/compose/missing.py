@@ -95,17 +95,19 @@ def _with_the_missing(body: str, missing: Sequence[Missing]) -> str:
 
 
 def _alert(missing: Sequence[Missing]) -> str:
+    section = link(tell("Missing documents"), f"#{_SECTION}")
     said = tell_count(
         len(missing),
         "**{n} document of this pack is missing**, because its template fails. {section} says which and why.",
         "**{n} documents of this pack are missing**, because their templates fail. "
         "{section} says which and why.",
-        section=link(tell("Missing documents"), f"#{_SECTION}"),
+        section=section,
     )
     return f"> [!WARNING]\n> {said}"
 
 
 def _table(missing: Sequence[Missing]) -> str:
+    heading, document, why = tell("Missing documents"), tell("Document"), tell("Why it is missing")
     intro = tell(
         "Links to these documents lead here. A file of theirs that lies beside the others is older than this "
         "pack. Correct the template, and build the pack again."
@@ -116,8 +118,8 @@ def _table(missing: Sequence[Missing]) -> str:
     ]
     return "\n".join(
         [
-            f'<a id="{_SECTION}"></a>\n\n## {tell("Missing documents")}\n\n{intro}\n',
-            f"| {tell('Document')} | {tell('Why it is missing')} |",
+            f'<a id="{_SECTION}"></a>\n\n## {heading}\n\n{intro}\n',
+            f"| {document} | {why} |",
             "| --- | --- |",
             *rows,
         ]
