@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,12 @@ import click
 from dovetail.cli.profile_input import as_of_option, read_profile, usable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dovetail.formats.redline import Redline
     from dovetail.formats.redline_text import Span
-    from dovetail.history.redline import Side
     from dovetail.history.snapshot import Issue
     from dovetail.load.profile import Loaded
-    from dovetail.model.language import Language
     from dovetail.model.profile import Profile
 
 NOW = "now"
@@ -47,21 +48,18 @@ def diff(
 
     Ends with 0 if nothing differs, 1 if something does, 2 if the input can't be used.
     """
-    from dovetail.model.language import speaking
-
     profile, ends = _meant(what)
     if form in _BINARY and out is None:
         raise click.UsageError(f"--format {form} is no text to print: name a file with --out")
     loaded = read_profile(profile, (code,))
-    redline, language = _redline(loaded, usable(loaded), code, ends, as_of)
-    with speaking(language):
-        data = _made(redline, form)
-        if out is not None:
-            _write(out, data, form, redline)
-        elif form == "text":
-            _print(redline)
-        else:
-            click.echo(data, nl=False)
+    redline = _redline(loaded, usable(loaded), code, ends, as_of)
+    data = _made(redline, form)
+    if out is not None:
+        _write(out, data, form, redline)
+    elif form == "text":
+        _print(redline)
+    else:
+        click.echo(data, nl=False)
     ctx.exit(1 if redline.documents else 0)
 
 
@@ -89,37 +87,25 @@ def _is_end(text: str) -> bool:
 
 def _redline(
     loaded: Loaded, profile: Profile, code: str, ends: tuple[str, ...], as_of: date | None
-) -> tuple[Redline, Language]:
-    from dovetail.check.examine import examine
+) -> Redline:
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.compose.renderer import Renderer
-    from dovetail.history import redline
-    from dovetail.history.register import Register, RegisterError
+    from dovetail.history.redline import UnwrittenError, redline_of
+    from dovetail.history.register import RegisterError
 
-    register = Register(loaded.root / "projects" / code)
     try:
-        issues = register.issues()
-        chosen = _chosen(ends, issues, code)
-        (examined,) = examine(profile, [code], as_of=as_of)
-        today = redline.now(profile, examined, Renderer(loaded.templates), issues)
-
-        def side(issue: Issue | None) -> Side:
-            return today if issue is None else redline.issued(register, issue, today, examined)
-
-        if None in chosen and today.faults:
-            print_diagnostics(today.faults, err=True)
-            raise UnusableError(
-                f"Not every document of {shown(code)} can be written, so it can't be compared."
-            )
-        before, after = (side(issue) for issue in chosen)
+        return redline_of(loaded, profile, code, partial(_chosen, ends, code), as_of=as_of)
+    except UnwrittenError as error:
+        print_diagnostics(error.faults, err=True)
+        raise UnusableError(
+            f"Not every document of {shown(code)} can be written, so it can't be compared."
+        ) from None
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
-    return redline.redline(before, after, examined), examined.resolved.language
 
 
-def _chosen(ends: tuple[str, ...], issues: tuple[Issue, ...], code: str) -> tuple[Issue | None, Issue | None]:
+def _chosen(ends: tuple[str, ...], code: str, issues: Sequence[Issue]) -> tuple[Issue | None, Issue | None]:
     """The two ends; none stands for now."""
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError

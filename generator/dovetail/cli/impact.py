@@ -72,8 +72,7 @@ def _operations(profile: Path | None) -> Loaded:
 def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impact:
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.impact_reading import UnknownProjectError, standing_of
-    from dovetail.history.impact_since import RevisionError, impact_since_revision
-    from dovetail.history.impact_work import impact_of
+    from dovetail.history.impact_since import RevisionError, impact_since_issues, impact_since_revision
     from dovetail.history.register import RegisterError
 
     now = usable(loaded)
@@ -81,10 +80,7 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impa
         standing = standing_of(loaded.root, projects)
         if since is not None:
             return impact_since_revision(now, standing, since)
-        return impact_of(
-            now, standing.packs, standing, closed=standing.closed,
-            never_issued=standing.never_issued, unreadable=standing.unreadable,
-        )  # fmt: skip
+        return impact_since_issues(now, standing)
     except UnknownProjectError as error:
         raise click.UsageError(str(error)) from None
     except (RegisterError, RevisionError) as error:

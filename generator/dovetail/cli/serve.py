@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dovetail.cli.build import jobs_option
 from dovetail.cli.profile_input import as_of_option, locate, profile_argument, projects_option
-
-if TYPE_CHECKING:
-    from dovetail.model.profile import Profile
 
 _PORT = 8431
 
@@ -61,6 +56,7 @@ def serve(
     from dovetail.cli.rounds import Rounds
     from dovetail.cli.unusable import UnusableError
     from dovetail.cli.watch import follow
+    from dovetail.preview.on_demand import on_demand
     from dovetail.preview.pages import Pages
     from dovetail.preview.rounds import Board
     from dovetail.preview.server import Preview
@@ -72,11 +68,7 @@ def serve(
         packs.mkdir(parents=True, exist_ok=True)
         rounds = Rounds(root, named, Orders(packs, frozenset({"html", "json"}), as_of, jobs or 0))
         board = Board()
-        made = {
-            "impact": _once(lambda _code: _impact(root)),
-            "redline": _once(lambda code: _redline(root, code)),
-        }
-        pages = Pages(packs, "Dovetail", "en", board, made)
+        pages = Pages(packs, "Dovetail", "en", board, on_demand(root, as_of))
         try:
             server = Preview(host, port, packs, templates_dir() / "preview", board, pages)
         except OSError as error:
@@ -89,69 +81,3 @@ def serve(
         click.echo(f"{server.address} (end with Ctrl-C)")
         follow(rounds, packs, board.show)
     ctx.exit(0)
-
-
-def _once(make: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
-    """The same, one at a time: making such a page reads a whole profile."""
-    lock = threading.Lock()
-
-    def alone(code: str) -> bytes | None:
-        with lock:
-            return make(code)
-
-    return alone
-
-
-def _known(root: Path, code: str) -> bool:
-    return code in {path.parent.name for path in (root / "projects").glob("*/project.yaml")}
-
-
-def _redline(root: Path, code: str) -> bytes | None:
-    """The redline from the last issue to now; none if there is no such project or no issue."""
-    from dovetail.check.examine import examine
-    from dovetail.compose.renderer import Renderer
-    from dovetail.formats.redline_html import redline_html
-    from dovetail.history import redline
-    from dovetail.history.register import Register, RegisterError
-    from dovetail.load.profile import load_profile
-    from dovetail.model.language import speaking
-
-    if not _known(root, code):
-        return None
-    loaded = load_profile(root, projects=(code,))
-    known: Profile | None = loaded.profile
-    if known is None:
-        return None
-    register = Register(root / "projects" / code)
-    try:
-        issues = register.issues()
-        if not issues:
-            return None
-        (examined,) = examine(known, [code])
-        now = redline.now(known, examined, Renderer(loaded.templates), issues)
-        before = redline.issued(register, issues[-1], now, examined)
-    except RegisterError:
-        return None
-    with speaking(examined.resolved.language):
-        return redline_html(redline.redline(before, now, examined))
-
-
-def _impact(root: Path) -> bytes | None:
-    """What changes of operations touch, since the last issue of each project."""
-    from dovetail.formats.impact_html import impact_html
-    from dovetail.history.impact_page import page_of
-    from dovetail.history.impact_reading import standing_of
-    from dovetail.history.impact_work import impact_of
-    from dovetail.load.profile import load_profile
-    from dovetail.model.language import speaking
-
-    loaded = load_profile(root, projects=None)
-    if loaded.profile is None:
-        return None
-    with speaking(loaded.profile.language):
-        standing = standing_of(root, ())
-        found = impact_of(
-            loaded.profile, standing.packs, standing, closed=standing.closed,
-            never_issued=standing.never_issued, unreadable=standing.unreadable,
-        )  # fmt: skip
-        return impact_html(page_of(found), loaded.profile.brand)

@@ -1,4 +1,7 @@
-"""What operations changed since a revision of git: the profile of then is read into a folder of its own."""
+"""What operations changed since projects were issued, or since a revision of git.
+
+The profile of a revision is read into a folder of its own.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,17 @@ _SECONDS = 60
 
 class RevisionError(Exception):
     """A revision that can't be used: says why, and what to do."""
+
+
+def impact_since_issues(profile: Profile, standing: Standing) -> Impact:
+    """What changed in operations since the last issue of each project.
+
+    :raises RegisterError: if a snapshot can't be read.
+    """
+    return impact_of(
+        profile, standing.packs, standing, closed=standing.closed,
+        never_issued=standing.never_issued, unreadable=standing.unreadable,
+    )  # fmt: skip
 
 
 def impact_since_revision(profile: Profile, standing: Standing, revision: str) -> Impact:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from dovetail.check.examine import Examined
+from dovetail.check.examine import Examined, examine
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.formats.body import Body, read_body
@@ -22,6 +23,7 @@ from dovetail.history.redline_causes import Attribution
 from dovetail.history.register import Register
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.history.summary import summary_of
+from dovetail.load.profile import Loaded
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
@@ -31,6 +33,36 @@ from dovetail.model.vocabulary import using
 
 _PICTURES = "markdown/"
 """The folder in which an issue keeps its pictures as they were drawn."""
+
+Ends = Callable[[Sequence[Issue]], tuple[Issue | None, Issue | None]]
+"""Chooses the two states that are compared from the issues so far; none stands for now."""
+
+
+class UnwrittenError(Exception):
+    """What would be issued now can't be compared, because not every document of it can be written."""
+
+    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
+        super().__init__("not every document can be written")
+        self.faults = faults
+
+
+def redline_of(
+    loaded: Loaded, profile: Profile, code: str, ends: Ends, *, as_of: date | None = None
+) -> Redline:
+    """The redline of a project's pack, in the language of its profile.
+
+    :raises RegisterError: if an issue can't be read.
+    :raises UnwrittenError: if now is one of the two, and not every document can be written.
+    """
+    register = Register(loaded.root / "projects" / code)
+    issues = register.issues()
+    chosen = ends(issues)
+    (examined,) = examine(profile, [code], as_of=as_of)
+    today = now(profile, examined, Renderer(loaded.templates), issues)
+    if None in chosen and today.faults:
+        raise UnwrittenError(today.faults)
+    before, after = (today if end is None else issued(register, end, today, examined) for end in chosen)
+    return redline(before, after, examined)
 
 
 @dataclass(frozen=True, slots=True)
