@@ -25,21 +25,6 @@ def profile(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a context of its own. Whatever goes wrong in it fails the test, but for news that are given up
-    because the page is left.
-    """
-    context = browser.new_context()
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
 def address(profile: Path) -> Iterator[str]:
     """Where ``dovetail serve`` shows it."""
     command = (sys.executable, "-c", "from dovetail.cli.main import main; main()", "serve", str(profile))
@@ -50,6 +35,21 @@ def address(profile: Path) -> Iterator[str]:
     yield found[1]
     process.kill()
     process.wait()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page in a context of its own, closed before its server stops. Whatever goes wrong in it fails the test,
+    but for news that are given up because the page is left.
+    """
+    context = browser.new_context()
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
 
 
 def until(holds: Callable[[], bool]) -> None:
