@@ -26,6 +26,7 @@ from dovetail.load.parts import read_parts
 from dovetail.load.reference_texts import METHOD, texts_of
 from dovetail.load.report import Report
 from dovetail.model.profile import Written
+from setup.sentences import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates" / "languages"
@@ -34,7 +35,6 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "told": None, "told_count": (2, 3), "later_count": (1, 2), "later_of": ((1, "c"), 2),
     "told_of": ((1, "c"), 2),
 }  # fmt: skip
-_SOURCES = (("generator/dovetail", "*.py", "python"), ("templates", "*.j2", "jinja2.ext:babel_extract"))
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
 _NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,13 +46,13 @@ Message = tuple[str | tuple[str, ...], str | None, str]
 
 def program() -> Iterator[Message]:
     """The sentences of the program and of the templates."""
-    for folder, pattern, method in _SOURCES:
-        for path in sorted((ROOT / folder).rglob(pattern)):
-            name = path.relative_to(ROOT).as_posix()
-            with path.open("rb") as file:
-                options = _OPTIONS if method != "python" else {}
-                for _, text, _, context in extract(method, file, KEYWORDS, (), options):
-                    yield text, context, name
+    for path in sorted((ROOT / "generator/dovetail").rglob("*.py")):
+        for text, context in sentences(path.read_text("utf-8"), KEYWORDS):
+            yield text, context, path.relative_to(ROOT).as_posix()
+    for path in sorted((ROOT / "templates").rglob("*.j2")):
+        with path.open("rb") as file:
+            for _, text, _, context in extract("jinja2.ext:babel_extract", file, KEYWORDS, (), _OPTIONS):
+                yield text, context, path.relative_to(ROOT).as_posix()
 
 
 def reference() -> Iterator[Message]:
