@@ -59,32 +59,62 @@ def test_a_link_that_leads_out_is_refused_by_its_real_path(tmp_path: Path) -> No
 
     chain = load_templates(profile, problems)
 
-    assert sorted(chain) == ["again.md.j2", "own.md.j2", "pack/cover.md.j2", "partials/table.md.j2"]
-    assert [(problem.code, str(problem.place)) for problem in problems] == [
-        ("template-outside", "templates/outside:1:1"),
+    read = {name for name, sources in chain.items() if not sources[0].problem}
+    assert read == {"again.md.j2", "own.md.j2", "pack/cover.md.j2", "partials/table.md.j2"}
+    assert "secret" not in str(chain["stolen.md.j2"][0].text)
+    assert sorted((problem.code, str(problem.place)) for problem in problems) == [
         ("file-unreadable", "templates/dangling.md.j2:1:1"),
+        ("template-outside", "templates/outside:1:1"),
         ("template-outside", "templates/stolen.md.j2:1:1"),
     ]
 
 
-def test_what_is_no_text_of_a_sensible_size_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_text_of_a_sensible_size_fails_where_it_is_used_and_nowhere_else(tmp_path: Path) -> None:
     profile = draw(
         tmp_path / "profile",
         {
-            "templates/big.md.j2": "x" * (SIZE_LIMIT + 1),
-            "templates/latin.md.j2": "Übung".encode("latin-1"),
-            "templates/hidden.md.j2": "a\x1bb",
+            "templates/procedures/big.md.j2": "x" * (SIZE_LIMIT + 1),
+            "templates/procedures/hidden.md.j2": "a\x1bb \x1b",
+            "templates/pack/cover.md.j2": "# Cover\n\nÜbung".encode("cp1252"),
+            "templates/partials/table.md.j2": "# Table\n".encode("utf-16"),
         },
     )
     problems: list[Diagnostic] = []
 
-    load_templates(profile, problems)
+    chain = load_templates(profile, problems)
 
-    assert [(problem.code, problem.place.file) for problem in problems if problem.place] == [
-        ("file-unreadable", "templates/big.md.j2"),
-        ("control-character", "templates/hidden.md.j2"),
-        ("encoding", "templates/latin.md.j2"),
+    found = {problem.code + str(problem.place): problem for problem in problems}
+    assert list(found) == [
+        "encodingtemplates/pack/cover.md.j2:3:1",
+        "encodingtemplates/partials/table.md.j2:1:1",
+        "file-too-largetemplates/procedures/big.md.j2:1:1",
+        "control-charactertemplates/procedures/hidden.md.j2:1:2",
     ]
+    assert {problem.severity for problem in problems} == {Severity.MAJOR}
+    latin, wide, *_ = found.values()
+    assert latin.note == 'in Windows-1252 this byte is "Ü"'
+    assert latin.hint.endswith("; until then, what comes with Dovetail stands in for it")
+    assert wide.message == "the file is written in UTF-16; templates are UTF-8"
+    cover, bundled_one = chain["pack/cover.md.j2"]
+    assert cover.problem is not None
+    assert (cover.text, bundled_one.text, bundled_one.problem) == ("", "cover", None)
+
+
+def test_what_nothing_uses_is_a_warning(tmp_path: Path) -> None:
+    profile = draw(
+        tmp_path / "profile",
+        {
+            "templates/partials/aside.md.j2": "Übung".encode("latin-1"),
+            "templates/partials/of-cover.md.j2": "{% if %}",
+            "templates/pack/cover.md.j2": '{% include "partials/of-cover.md.j2" %}',
+        },
+    )
+    problems: list[Diagnostic] = []
+    load_templates(profile, problems)
+    found = {problem.place.file: problem for problem in problems if problem.place}
+    assert found["templates/partials/aside.md.j2"].severity is Severity.MINOR
+    assert found["templates/partials/aside.md.j2"].hint.endswith("or delete it: nothing uses it")
+    assert found["templates/partials/of-cover.md.j2"].severity is Severity.MAJOR
 
 
 def test_a_misspelled_override_is_said(tmp_path: Path) -> None:
@@ -99,12 +129,12 @@ def test_a_misspelled_override_is_said(tmp_path: Path) -> None:
 
 def test_a_template_that_cannot_be_read_is_said_before_anything_is_built(tmp_path: Path) -> None:
     (tmp_path / "templates" / "pack").mkdir(parents=True)
-    (tmp_path / "templates" / "pack" / "glossary.md.j2").write_text("# Words\n\n{% if %}\n")
+    (tmp_path / "templates" / "pack" / "cover.md.j2").write_text("# Words\n\n{% if %}\n")
     problems: list[Diagnostic] = []
     load_templates(tmp_path, problems)
     problem = problems[0]
     assert (problem.code, problem.severity) == ("template-syntax", Severity.MAJOR)
-    assert problem.place == Place("templates/pack/glossary.md.j2", 3)
+    assert problem.place == Place("templates/pack/cover.md.j2", 3)
 
 
 def test_a_template_for_a_procedure_of_ones_own_is_no_misspelling(tmp_path: Path) -> None:

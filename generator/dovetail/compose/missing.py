@@ -85,12 +85,17 @@ def _led_to_first_page(body: str, document: str, gone: frozenset[str]) -> str:
 
 
 def _with_the_missing(body: str, missing: Sequence[Missing]) -> str:
+    return with_section(body, _alert(missing), _table(missing))
+
+
+def with_section(body: str, alert: str, section: str = "") -> str:
+    """The body with an alert below its title, and a section before its first one."""
     title = _TITLE.match(body)
     head = title[0] if title else ""
     rest = body[len(head) :].strip("\n")
-    section = _FIRST_SECTION.search(rest)
-    at = section.start() if section else len(rest)
-    blocks = (head.rstrip("\n"), _alert(missing), rest[:at].strip("\n"), _table(missing), rest[at:])
+    first = _FIRST_SECTION.search(rest)
+    at = first.start() if first else len(rest)
+    blocks = (head.rstrip("\n"), alert, rest[:at].strip("\n"), section, rest[at:])
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -113,7 +118,7 @@ def _table(missing: Sequence[Missing]) -> str:
         "pack. Correct the template, and build the pack again."
     )
     rows = [
-        f'| <a id="{_anchor(item.id)}"></a>{inline(item.title)} | {inline(_reason(item.problem))} |'
+        f'| <a id="{_anchor(item.id)}"></a>{inline(item.title)} | {inline(reason_of(item.problem))} |'
         for item in missing
     ]
     return "\n".join(
@@ -126,7 +131,8 @@ def _table(missing: Sequence[Missing]) -> str:
     )
 
 
-def _reason(problem: Diagnostic) -> str:
+def reason_of(problem: Diagnostic) -> str:
+    """Why a document can't be written, with the line of the template that is at fault."""
     if problem.place is None:
         return problem.message
     return tell(

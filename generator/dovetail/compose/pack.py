@@ -15,6 +15,7 @@ from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.slices.questions import with_shown
 from dovetail.compose.spec import DocumentSpec, data, number, plain
 from dovetail.compose.specs import document_specs
+from dovetail.compose.standing_in import StandIn, saying_what_stands_in
 from dovetail.compose.teller import Teller
 from dovetail.diagrams.palette import PAPER, PLAIN, Look
 from dovetail.model import words
@@ -41,17 +42,19 @@ def draft_after(number: int) -> str:
 class Composed:
     """A pack with every document that could be written, its alignment sheet, and what could not.
 
-    The first page names what is missing, and links to it lead there.
+    The first page names what is missing, and links to it lead there. It also names ``stand_ins``: documents
+    that bundled templates write, because the organization's own fail.
     """
 
     pack: Pack
     sheet: AlignmentSheet
     missing: tuple[Missing, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Each fault once, with how many documents it takes down."""
-        return faults(self.missing)
+        return faults(self.missing, self.stand_ins)
 
 
 def compose_pack(
@@ -77,15 +80,40 @@ def compose_pack(
     )
     documents: list[Document] = []
     missing: list[Missing] = []
+    stand_ins: list[StandIn] = []
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         for spec in document_specs(teller):
-            outcome = compose_document(teller, renderer, spec)
+            outcome, noted = compose_or_stand_in(teller, renderer, spec)
+            stand_ins += noted
             if isinstance(outcome, Document):
                 documents.append(outcome)
             else:
                 missing.append(outcome)
-        whole = saying_what_is_missing(documents, missing)
-        return Composed(_pack(teller, whole, brand, revision, standing), teller.sheet, tuple(missing))
+        whole = saying_what_is_missing(saying_what_stands_in(documents, stand_ins), missing)
+        return Composed(
+            _pack(teller, whole, brand, revision, standing), teller.sheet, tuple(missing), tuple(stand_ins)
+        )
+
+
+def compose_or_stand_in(
+    teller: Teller, renderer: Renderer, spec: DocumentSpec
+) -> tuple[Document | Missing, tuple[StandIn, ...]]:
+    """Write one document. Where an organization's template fails, the bundled one of that name stands in.
+
+    With it comes each fault of an organization's template that was met on the way.
+    """
+    first = outcome = compose_document(teller, renderer, spec)
+    found: list[StandIn] = []
+    less = renderer
+    while isinstance(outcome, Missing):
+        if not less.dropped_it(outcome.problem):
+            found.append(StandIn.of(outcome))
+        fewer = less.without_fault(outcome.problem)
+        if fewer is None:
+            return first, ()
+        less = fewer
+        outcome = compose_document(teller, less, spec)
+    return outcome, tuple(found)
 
 
 def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> Document | Missing:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import TracebackType
 from typing import Any, Literal, Protocol
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError
 
 from dovetail.compose import escape
@@ -23,6 +30,9 @@ from dovetail.model.vocabulary import used, using
 
 BUNDLED = "bundled/"
 """Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
+_NOT_FOUND = "template-not-found"
+_NAMED = 4
+"""So many of an organization's templates are named."""
 _QUESTIONS = "open-questions"
 """The place of a value in a sentence."""
 
@@ -38,6 +48,8 @@ class Source(Protocol):
     def path(self) -> str: ...
     @property
     def layer(self) -> str: ...
+    @property
+    def problem(self) -> Diagnostic | None: ...
 
 
 Sources = Mapping[str, Sequence[Source]]
@@ -50,6 +62,14 @@ class Rendered:
 
     body: str
     problem: Diagnostic | None = None
+
+
+class _UnusableError(TemplateRuntimeError):
+    """A template is used that could not be read."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class _Chain(BaseLoader):
@@ -66,14 +86,33 @@ class _Chain(BaseLoader):
         source = self.find(template)
         if source is None:
             raise TemplateNotFound(template)
+        if source.problem is not None:
+            raise _UnusableError(source.problem)
         if len(source.text) > LONGEST_TEXT:  # compiling takes about 15 microseconds per character
             raise BudgetExceededError(f"the template {template} has more than {LONGEST_TEXT:,} characters")
         return source.text, source.path, None
 
     @property
-    def foreign(self) -> bool:
-        """Whether any template is not a bundled one."""
-        return any(source.layer != "bundled" for chain in self._sources.values() for source in chain)
+    def foreign(self) -> frozenset[str]:
+        """Names under which there is a template that is not a bundled one."""
+        return frozenset(
+            name
+            for name, chain in self._sources.items()
+            if any(source.layer != "bundled" for source in chain)
+        )
+
+    @property
+    def own_paths(self) -> tuple[str, ...]:
+        """Paths of the templates that are not bundled."""
+        found = (source for chain in self._sources.values() for source in chain)
+        return tuple(source.path for source in found if source.layer != "bundled")
+
+    def less(self, names: Collection[str]) -> Sources:
+        """All sources but those under these names that are not bundled."""
+        return {
+            name: tuple(source for source in chain if source.layer == "bundled") if name in names else chain
+            for name, chain in self._sources.items()
+        }
 
     def by_path(self, path: str) -> Source | None:
         return next(
@@ -84,10 +123,12 @@ class _Chain(BaseLoader):
 class Renderer:
     """Templates of one organization, compiled once; use one renderer in one thread at a time."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, dropped: frozenset[str] = frozenset()) -> None:
         self._chain = _Chain(sources)
+        self._dropped = dropped
         self._environment = DocumentEnvironment(self._chain, self._printed)
         self._root = ""
+        self._lesser: dict[frozenset[str], Renderer] = {}
         self._environment.filters |= {
             "prose": self._said(escape.prose),
             "cell": self._said(escape.cell),
@@ -136,7 +177,28 @@ class Renderer:
                     body.append(piece)
         except Exception as problem:  # noqa: BLE001 - a template can raise anything; its author gets it with its place
             return Rendered("", self._diagnostic(problem, template, data, document))
-        return Rendered(tidy("".join(body)))
+        text = tidy("".join(body))
+        if not text.strip():
+            return Rendered("", self._empty(template, document))
+        return Rendered(text)
+
+    def without_fault(self, problem: Diagnostic) -> Renderer | None:
+        """The same with bundled templates instead of the one at fault; none if no other is left to try.
+
+        If a bundled one stumbles over an organization's, none of the organization's is used.
+        """
+        foreign = self._chain.foreign
+        source = self._chain.by_path(problem.place.file) if problem.place else None
+        names = foreign & {source.name} if source and source.layer != "bundled" else foreign
+        if not names:
+            return None
+        if names not in self._lesser:
+            self._lesser[names] = Renderer(self._chain.less(names), self._dropped | names)
+        return self._lesser[names]
+
+    def dropped_it(self, problem: Diagnostic) -> bool:
+        """Whether something is not found only because :meth:`without_fault` has left it out."""
+        return problem.code == _NOT_FOUND and any(f'"{name}"' in problem.message for name in self._dropped)
 
     # -- how values are printed
 
@@ -215,6 +277,8 @@ class Renderer:
     def _diagnostic(
         self, problem: Exception, template: str, data: Mapping[str, Any], document: str
     ) -> Diagnostic:
+        if isinstance(problem, _UnusableError):
+            return replace(problem.problem, severity=Severity.ERROR, subject=document)
         code, hint = "template-error", ""
         message = str(problem) or type(problem).__name__
         match problem:
@@ -229,7 +293,7 @@ class Renderer:
                 )
                 hint = "look for a template that includes itself"
             case TemplateNotFound():
-                code, message = "template-not-found", f'there is no template "{problem.name}"'
+                code, message = _NOT_FOUND, f'there is no template "{problem.name}"'
                 hint = "templates are named by their path below templates/, such as partials/steps.md.j2"
             case UndefinedError():
                 code, hint = "template-undefined", undefined_hint(message, data, "this document reads only")
@@ -237,6 +301,11 @@ class Renderer:
                 code = "template-forbidden"
                 hint = "a template reads the data of its document; it calls nothing else"
         place, excerpt = self._place(problem, template)
+        own = self._chain.own_paths
+        if own and isinstance(problem, UndefinedError) and place.file not in own:
+            hint = (
+                f"the organization's templates may lack what this one uses of them: {', '.join(own[:_NAMED])}"
+            )
         return Diagnostic(
             code,
             Severity.ERROR,
@@ -244,6 +313,17 @@ class Renderer:
             place,
             hint,
             excerpt=excerpt,
+            subject=document,
+        )
+
+    def _empty(self, template: str, document: str) -> Diagnostic:
+        source = self._chain.find(template)
+        return Diagnostic(
+            "template-empty",
+            Severity.ERROR,
+            "the template prints nothing",
+            Place(source.path if source else template),
+            "write the document in it, or delete the file",
             subject=document,
         )
 

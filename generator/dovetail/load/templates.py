@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -14,26 +14,32 @@ from dovetail.load.reading import read_bytes, unreadable
 from dovetail.load.yaml_text import read_text
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
-SIZE_LIMIT = 1_000_000
-"""Bytes of one template."""
+SIZE_LIMIT = 200_000
+"""Bytes of one template: compiling takes about 15 microseconds for each."""
 COUNT_LIMIT = 500
 """Templates of one profile."""
 ENDING = ".j2"
 LIKENESS = 0.9
 """How much like a bundled template's name another one must be to pass for a misspelling of it."""
 OWN_TEMPLATES = "templates/"
+_PROCEDURES = "procedures/"
+"""Templates in it may be those of a procedure by its own id."""
 BUNDLED_TEMPLATES = "dovetail/templates/"
 """What the paths of bundled templates begin with in messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSource:
-    """One template file. ``name`` is what other templates include it by, ``path`` what messages call it."""
+    """One template file. ``name`` is what other templates include it by, ``path`` what messages call it.
+
+    One that can't be read has a ``problem``, and no text. It fails where it is used, and nowhere else.
+    """
 
     name: str
     text: str
     path: str
     layer: Literal["organization", "bundled"]
+    problem: Diagnostic | None = None
 
 
 def load_templates(
@@ -41,8 +47,9 @@ def load_templates(
 ) -> Mapping[str, tuple[TemplateSource, ...]]:
     """All templates by name (relative, with ``/``), for each its sources in the order of precedence.
 
-    A file is read only if its real path lies inside its template folder. What is refused is noted in
-    ``problems``; the templates of an organization are not trusted.
+    A file is read only if its real path lies inside its template folder. What can't be used is noted in
+    ``problems`` and never an error: only documents that use it suffer. The templates of an organization are
+    not trusted.
     """
     noted: list[Diagnostic] = problems if problems is not None else []
     chain: dict[str, tuple[TemplateSource, ...]] = {}
@@ -53,27 +60,32 @@ def load_templates(
     for source in _sources(bundled.templates_dir(), BUNDLED_TEMPLATES, "bundled", noted):
         chain[source.name] = (*chain.get(source.name, ()), source)
         known.append(source.name)
+    texts = [chain[name][0].text for name in own]
     for name in own:
-        noted += _doubts(chain[name][0], known)
+        used = name in known or name.startswith(_PROCEDURES) or any(name in text for text in texts)
+        noted += _doubts(chain[name][0], known, used=used)
     return chain
 
 
-def _doubts(source: TemplateSource, known: Sequence[str]) -> Iterator[Diagnostic]:
+def is_of_templates(problem: Diagnostic) -> bool:
+    """Whether an organization's template is at fault. Where it is used, the build says what that costs."""
+    return problem.place is not None and problem.place.file.startswith(OWN_TEMPLATES)
+
+
+def _doubts(source: TemplateSource, known: Sequence[str], *, used: bool) -> Iterator[Diagnostic]:
     """What will go wrong with an organization's template: it can't be read, or it replaces nothing."""
     import jinja2  # only a profile with templates of its own needs it here
 
+    found = source.problem
     try:
         jinja2.Environment(autoescape=True).parse(source.text)
     except jinja2.TemplateSyntaxError as problem:
-        place = Place(source.path, problem.lineno)
         message = (problem.message or "it can't be read").rstrip(".")
-        yield Diagnostic(
-            "template-syntax",
-            Severity.MAJOR,
-            message,
-            place,
-            "correct it; documents that use it are not written",
-        )
+        found = _problem("template-syntax", Place(source.path, problem.lineno), message, "correct it")
+    if found is not None and used:
+        yield replace(found, hint=f"{found.hint}; until then, what comes with Dovetail stands in for it")
+    elif found is not None:
+        yield replace(found, severity=Severity.MINOR, hint=f"{found.hint}, or delete it: nothing uses it")
     near = get_close_matches(source.name, known, n=1, cutoff=LIKENESS)
     if source.name not in known and near:
         yield Diagnostic(
@@ -90,34 +102,43 @@ def _sources(
 ) -> Iterator[TemplateSource]:
     if not folder.is_dir():
         return
-    found = 0
-    for name in _names(folder, prefix, problems):
-        found += 1
-        if found > COUNT_LIMIT:
-            message = f"the folder holds more than {COUNT_LIMIT} templates"
-            problems.append(
-                _problem("template-too-many", prefix.rstrip("/"), message, "take away what is no template")
-            )
+    for number, (name, refused) in enumerate(_names(folder, prefix, problems), 1):
+        path = prefix + name
+        if number > COUNT_LIMIT:
+            message = f"the folder holds more than {COUNT_LIMIT} templates; the others are not used"
+            place = Place(prefix.rstrip("/"))
+            problems.append(_problem("template-too-many", place, message, "take away what is no template"))
             return
-        try:
-            raw = read_bytes(folder / name, SIZE_LIMIT)
-        except OSError as error:
-            problems.append(unreadable(prefix + name, error))
-            continue
-        text, faults = read_text(prefix + name, raw)
-        problems += faults
-        if text is not None:
-            yield TemplateSource(name, text, prefix + name, layer)
+        text, problem = ("", refused) if refused else _read(folder / name, path)
+        yield TemplateSource(name, text, path, layer, problem)
 
 
-def _names(folder: Path, prefix: str, problems: list[Diagnostic]) -> Iterator[str]:
-    """Names of the templates inside a folder, in the same order on every system."""
+def _read(file: Path, path: str) -> tuple[str, Diagnostic | None]:
+    """The text of a template, or what is wrong with the first place of it that can't be read."""
+    try:
+        size = file.stat().st_size
+        if size > SIZE_LIMIT:
+            message = f"the template has {size:,} bytes; {SIZE_LIMIT:,} is the most that is read"
+            how = "split it into several that include each other, or take out what is no text of documents"
+            return "", _problem("file-too-large", Place(path), message, how)
+        text, faults = read_text(path, read_bytes(file, SIZE_LIMIT), "templates")
+    except OSError as error:
+        return "", replace(unreadable(path, error), severity=Severity.MAJOR)
+    if faults:
+        more = len(faults) - 1
+        note = faults[0].note or (f"and {more} more in this file" if more else "")
+        return "", replace(faults[0], severity=Severity.MAJOR, note=note)
+    return text or "", None
+
+
+def _names(folder: Path, prefix: str, problems: list[Diagnostic]) -> Iterator[tuple[str, Diagnostic | None]]:
+    """Names of the templates inside a folder, in the same order on every system; with why one is refused."""
     inside = Path(os.path.realpath(folder))
     for place, folders, files in os.walk(folder, followlinks=False):
         here = Path(place)
         for name in sorted(folders):
             if (here / name).is_symlink():
-                shown = prefix + (here / name).relative_to(folder).as_posix()
+                shown = Place(prefix + (here / name).relative_to(folder).as_posix())
                 problems.append(
                     _problem(
                         "template-outside", shown, "a link to a folder is not followed", "copy the folder"
@@ -130,15 +151,15 @@ def _names(folder: Path, prefix: str, problems: list[Diagnostic]) -> Iterator[st
             name = (here / file).relative_to(folder).as_posix()
             if not Path(os.path.realpath(here / file)).is_relative_to(inside):
                 message = "the link leads out of the folder of templates"
-                problems.append(_problem("template-outside", prefix + name, message, "copy the file itself"))
+                how = "copy the file itself"
+                yield name, _problem("template-outside", Place(prefix + name), message, how)
             elif "\\" in name or ":" in name:
                 message = "the name can't be used on every system"
-                problems.append(
-                    _problem("template-name", prefix + name, message, 'rename it without ":" and "\\"')
-                )
+                how = 'rename it without ":" and "\\"'
+                problems.append(_problem("template-name", Place(prefix + name), message, how))
             else:
-                yield name
+                yield name, None
 
 
-def _problem(code: str, name: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, Place(name), hint)
+def _problem(code: str, place: Place, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, Severity.MAJOR, message, place, hint)

@@ -30,8 +30,10 @@ _BARE_PATTERNS = (  # YAML starts with an ASCII character, so the NULs around it
 )
 
 
-def read_text(name: str, raw: bytes) -> tuple[str | None, list[Diagnostic]]:
+def read_text(name: str, raw: bytes, kind: str = "profiles") -> tuple[str | None, list[Diagnostic]]:
     """The text of a file, or None when its bytes are no UTF-8 text of a sensible size.
+
+    ``kind`` is what such files are called.
 
     Line ends become ``\\n``. Characters that no procedure needs and that could hide text are reported
     each and replaced by U+FFFD (line separators by a space), so that the rest can still be read.
@@ -42,7 +44,7 @@ def read_text(name: str, raw: bytes) -> tuple[str | None, list[Diagnostic]]:
         return None, [Diagnostic("file-too-large", Severity.ERROR, message, Place(name), hint)]
     foreign = _foreign_encoding(raw)
     if foreign:
-        message = f"the file is written in {foreign}; profiles are UTF-8"
+        message = f"the file is written in {foreign}; {kind} are UTF-8"
         return None, [Diagnostic("encoding", Severity.ERROR, message, Place(name), _SAVE_AS_UTF8)]
     try:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
