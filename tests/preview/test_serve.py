@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from dovetail.bundled import templates_dir
+from dovetail.making.rounds import Round, Trouble
+from dovetail.preview.board import Board
 from dovetail.preview.guard import is_own_host, is_own_origin, path_of
 from dovetail.preview.pages import Pages
-from dovetail.preview.rounds import Board, Round, Trouble
 from dovetail.preview.server import LOOPBACK, Preview
 
 PAGE = b"""<!DOCTYPE html><html><head>

@@ -18,8 +18,8 @@ from dovetail.cli.profile_input import (
 )
 
 if TYPE_CHECKING:
-    from dovetail.cli.making import Made
     from dovetail.load.profile import Loaded
+    from dovetail.making.packs import Made
 
 _SYNTAX = "template-syntax"
 _DEFAULT_FORMATS = "md,html,pdf,ics,json"
@@ -101,9 +101,9 @@ def build(
         return
     from dovetail.cli.build_report import Progress, print_outcomes
     from dovetail.cli.crashes import first_of_each, print_crashes
-    from dovetail.cli.making import Maker, Orders
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
+    from dovetail.making.packs import Maker, Orders
 
     seen = asked.look() if asked else None
     with heard(("stderr",)) as said:
@@ -133,9 +133,9 @@ def _print_found(made: Made, loaded: Loaded) -> None:
     used, registers that can't be read.
     """
     from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.profile_input import reachable
     from dovetail.cli.safe_text import shown
     from dovetail.compose.faults import faults
+    from dovetail.load.from_here import reachable
 
     for path, why in made.registers:
         click.echo(f"warning: {shown(path)}: {shown(why)}. The pack names no issues.", err=True)

@@ -10,8 +10,8 @@ import click
 
 from dovetail.build.builder import Outcome
 from dovetail.cli.printer import diagnostic_lines
-from dovetail.cli.profile_input import reachable
 from dovetail.cli.safe_text import shown
+from dovetail.load.from_here import reachable
 from dovetail.model.diagnostics import Diagnostic
 
 if TYPE_CHECKING:

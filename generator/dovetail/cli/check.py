@@ -15,7 +15,6 @@ from dovetail.cli.profile_input import (
     locate,
     profile_argument,
     projects_option,
-    reachable,
     read_profile,
     with_excerpts,
 )
@@ -97,6 +96,7 @@ def _report(
     from dovetail.check.rulebook import all_rules, rulebook_problems
     from dovetail.cli.check_report import Report
     from dovetail.cli.code_names import known_names
+    from dovetail.load.from_here import reachable
 
     loaded = read_profile(root, projects)
     known = loaded.profile

@@ -14,6 +14,7 @@ from dovetail.cli.counting import counted
 from dovetail.cli.json_output import location, print_json
 from dovetail.cli.safe_text import shown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.vocabulary import NEUTRAL
 
 if TYPE_CHECKING:
     from dovetail.check.rule import Rule
@@ -136,7 +137,7 @@ def _print(form: str, document: dict[str, Any], lines: Sequence[str] | Iterator[
 
 
 def _table(entries: Sequence[Entry]) -> list[str]:
-    rows = [(entry.rule.id, _weight(entry), entry.rule.title) for entry in entries]
+    rows = [(entry.rule.id, _weight(entry), NEUTRAL.said(entry.rule.title)) for entry in entries]
     return table(("Rule", "Weight", "What must hold"), rows, page_columns())
 
 
@@ -175,13 +176,13 @@ def rule_json(entry: Entry) -> dict[str, Any]:
         "schema": SCHEMA,
         "id": rule.id,
         "codes": list(rule.codes),
-        "title": rule.title,
+        "title": NEUTRAL.said(rule.title),
         "severity": rule.severity.value,
         "prevents": list(rule.prevents),
         "procedures": list(rule.procedures),
         "reason": " ".join(rule.reason.split()),
         "data": " ".join(rule.data.split()),
-        "hint": rule.hint,
+        "hint": NEUTRAL.said(rule.hint),
         "bad": rule.bad,
         "good": rule.good,
         "waivable": rule.waivable,

@@ -11,7 +11,8 @@ import click
 
 from dovetail.cli.columns import labelled, page_columns, wrap
 from dovetail.cli.json_output import location, print_json
-from dovetail.cli.profile_input import reachable_place, read_profile, usable
+from dovetail.cli.profile_input import read_profile, usable
+from dovetail.load.from_here import reachable_place
 from dovetail.model import words
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from dovetail.cli.build import formats_option, jobs_option, out_option
 from dovetail.cli.profile_input import IsoDay, as_of_option, profile_argument, read_profile, usable
 
 if TYPE_CHECKING:
+    from dovetail.compose.renderer import Renderer
     from dovetail.history.closing import Closed, Proposal
     from dovetail.history.signing import Signer
-    from dovetail.load.profile import Loaded
     from dovetail.model.profile import Profile
 
 _DAY = IsoDay()
@@ -91,7 +91,8 @@ def issue(
     from dovetail.check.examine import examine
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.closing import propose
+    from dovetail.compose.renderer import Renderer
+    from dovetail.history.closing import faults_of_templates, propose
     from dovetail.history.register import Register, RegisterError
 
     if key is not None and "pdf" not in formats:
@@ -103,10 +104,14 @@ def issue(
     (examined,) = examine(usable_profile, [code], as_of=as_of)
     day = on or date.today()  # noqa: DTZ011 - the day of issue is the day where somebody issues
 
+    renderer = Renderer(loaded.templates)
+    faults = reachable(faults_of_templates(usable_profile, examined, renderer), loaded)
+
     def proposed() -> Proposal:
         return propose(
-            usable_profile, examined, register, on=day, author=author, approved=approved, despite=despite
-        )
+            usable_profile, examined, register, on=day, author=author, approved=approved, despite=despite,
+            faults=faults,
+        )  # fmt: skip
 
     def decided(proposal: Proposal) -> int | None:
         _in_order(proposal, day)
@@ -124,7 +129,7 @@ def issue(
                     code_of_end = decided(proposal)
                 if code_of_end is None:
                     closed = _closed(
-                        loaded, usable_profile, proposal, register, out, formats, jobs, signer, quiet
+                        renderer, usable_profile, proposal, register, out, formats, jobs, signer, quiet
                     )
                     code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
     except RegisterError as error:
@@ -207,17 +212,16 @@ def _decided(proposal: Proposal, despite: bool, *, anew: bool, dry_run: bool, qu
 
 
 def _closed(
-    loaded: Loaded, profile: Profile, proposal: Proposal, register: Any, out: Path,
+    renderer: Renderer, profile: Profile, proposal: Proposal, register: Any, out: Path,
     formats: frozenset[str], jobs: int | None, signer: Signer | None, quiet: bool,
 ) -> Closed:  # fmt: skip
     from dovetail.cli.build_report import Progress
-    from dovetail.compose.renderer import Renderer
     from dovetail.history.closing import close
 
     progress = Progress(quiet)
     try:
         return close(
-            profile, proposal, Renderer(loaded.templates), register, out, formats, jobs=jobs or 0,
+            profile, proposal, renderer, register, out, formats, jobs=jobs or 0,
             signer=signer, begun=progress.begun, done=progress.done, waiting=progress.waiting,
         )  # fmt: skip
     finally:

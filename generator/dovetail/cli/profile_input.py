@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dovetail.model.diagnostics import Diagnostic, Place
+from dovetail.model.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     # Reading profiles means importing all their types, and asking for help should not.
@@ -107,31 +107,13 @@ def usable(loaded: Loaded, *, later: Collection[str] = ()) -> Profile:
     :raises click.exceptions.Exit: with 2 if the profile can't be used.
     """
     from dovetail.cli.printer import print_diagnostics
+    from dovetail.load.from_here import reachable
 
     told = [item for item in loaded.diagnostics if loaded.profile is None or item.code not in later]
     print_diagnostics(reachable(told, loaded), err=True)
     if loaded.profile is None:
         raise click.exceptions.Exit(2)
     return loaded.profile
-
-
-def reachable(diagnostics: Iterable[Diagnostic], loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """The diagnostics with file names that can be opened from the current folder."""
-    files: dict[str, str] = {}
-
-    def moved(place: Place) -> Place:
-        if place.file not in files:
-            files[place.file] = reachable_place(place, loaded).file
-        return replace(place, file=files[place.file])
-
-    return tuple(
-        replace(
-            item,
-            place=moved(item.place) if item.place else None,
-            related=tuple(map(moved, item.related)),
-        )
-        for item in diagnostics
-    )
 
 
 def with_excerpts(diagnostics: Iterable[Diagnostic], profile: Profile) -> tuple[Diagnostic, ...]:
@@ -148,9 +130,3 @@ def with_excerpts(diagnostics: Iterable[Diagnostic], profile: Profile) -> tuple[
         else item
         for item in diagnostics
     )
-
-
-def reachable_place(place: Place, loaded: Loaded) -> Place:
-    """The place with a file name that can be opened from the current folder."""
-    path, here = loaded.path_of(place.file).absolute(), Path.cwd()
-    return replace(place, file=str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -52,13 +52,14 @@ def serve(
     listens on this machine only and answers only its own pages. End it with Ctrl-C.
     """
     from dovetail.bundled import templates_dir
-    from dovetail.cli.making import Orders
-    from dovetail.cli.rounds import Rounds
+    from dovetail.cli.build_report import Progress
     from dovetail.cli.unusable import UnusableError
     from dovetail.cli.watch import follow
+    from dovetail.making.packs import Orders
+    from dovetail.making.rounds import Rounds
+    from dovetail.preview.board import Board
     from dovetail.preview.on_demand import on_demand
     from dovetail.preview.pages import Pages
-    from dovetail.preview.rounds import Board
     from dovetail.preview.server import Preview
 
     root = locate(profile)
@@ -66,7 +67,8 @@ def serve(
     with ExitStack() as held:
         packs = out or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="dovetail-")))
         packs.mkdir(parents=True, exist_ok=True)
-        rounds = Rounds(root, named, Orders(packs, frozenset({"html", "json"}), as_of, jobs or 0))
+        orders = Orders(packs, frozenset({"html", "json"}), as_of, jobs or 0)
+        rounds = Rounds(root, named, orders, Progress(quiet=True))
         board = Board()
         pages = Pages(packs, "Dovetail", "en", board, on_demand(root, as_of))
         try:

@@ -14,8 +14,7 @@ from dovetail.cli.profile_input import as_of_option, locate, profile_argument, p
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dovetail.cli.rounds import Rounds
-    from dovetail.preview.rounds import Round
+    from dovetail.making.rounds import Round, Rounds
 
 
 @click.command()
@@ -41,12 +40,15 @@ def watch(
 
     While the profile is broken, what is wrong is said once and the last good packs stay. End it with Ctrl-C.
     """
-    from dovetail.cli.making import Orders
-    from dovetail.cli.rounds import Rounds
+    from dovetail.cli.build_report import Progress
     from dovetail.cli.safe_text import shown
+    from dovetail.making.packs import Orders
+    from dovetail.making.rounds import Rounds
 
     root = locate(profile)
-    rounds = Rounds(root, tuple(dict.fromkeys(projects)), Orders(out, formats, as_of, jobs or 0))
+    rounds = Rounds(
+        root, tuple(dict.fromkeys(projects)), Orders(out, formats, as_of, jobs or 0), Progress(quiet=True)
+    )
     click.echo(f"Watching {shown(str(root))}. End with Ctrl-C.", err=True)
     follow(rounds, out, lambda _round: None)
     ctx.exit(0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from dovetail.formats.theme import fill
 from dovetail.model.language import tell, tell_count
-from dovetail.preview.rounds import Board
+from dovetail.preview.board import Board
 
 Made = Callable[[str], bytes | None]
 """A page about one project (or, with an empty code, about all), made when somebody asks for it."""

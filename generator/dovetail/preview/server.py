@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from dovetail.making.rounds import Round
+from dovetail.preview.board import Board
 from dovetail.preview.guard import is_own_host, is_own_origin, path_of, read_below
-from dovetail.preview.rounds import Board, Round
 
 Page = Callable[[tuple[str, ...]], bytes | None]
 """A page by the parts of its path; none if there is no such page."""

@@ -21,11 +21,11 @@ from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.history.register import Register, RegisterError
 from dovetail.load.source_files import source_files
+from dovetail.making.progress import Progress
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.sizing import LEVEL_BELOW
 
 if TYPE_CHECKING:
-    from dovetail.cli.build_report import Progress
     from dovetail.compose.missing import Missing
     from dovetail.load.profile import Loaded
     from dovetail.model.checked import RuleCrash

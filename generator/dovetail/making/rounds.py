@@ -7,19 +7,39 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dovetail.cli.build_report import Progress
-from dovetail.cli.making import Made, Maker, Orders
-from dovetail.cli.profile_input import reachable
 from dovetail.compose.faults import faults
+from dovetail.load.from_here import reachable
 from dovetail.load.profile import load_profile
+from dovetail.making.packs import Made, Maker, Orders
+from dovetail.making.progress import Progress
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import speaking
-from dovetail.preview.rounds import Round, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dovetail.build.builder import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that is wrong: a sentence, its place (``projects/quay/project.yaml:3:1``) and the fix."""
+
+    message: str
+    place: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round. If it is not ``whole``, pages are the last good ones, and ``troubles`` say why."""
+
+    number: int = 0
+    whole: bool = True
+    troubles: tuple[Trouble, ...] = ()
+    written: int = 0
+    seconds: float = 0.0
+    projects: tuple[str, ...] = ()
 
 
 @dataclass
@@ -29,6 +49,7 @@ class Rounds:
     root: Path
     projects: tuple[str, ...]
     orders: Orders
+    progress: Progress
     number: int = 0
     diagnostics: tuple[Diagnostic, ...] = field(default=(), init=False)
     """What was wrong in the newest round, with places that can be opened from here."""
@@ -53,7 +74,7 @@ class Rounds:
             self.diagnostics = reachable(wrong, loaded)
             return Made(), tuple(map(_trouble, self.diagnostics)), ()
         with speaking(loaded.profile.language):
-            made = Maker(loaded, loaded.profile, self.orders, Progress(quiet=True)).make()
+            made = Maker(loaded, loaded.profile, self.orders, self.progress).make()
         self.diagnostics = reachable(faults(made.missing), loaded)
         troubles = (*map(_trouble, self.diagnostics), *_not_made(made.outcomes))
         if made.trouble:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.cli import making
+from dovetail.making import packs
 from tests.cli.conftest import Run
 
 FAST = ("build", "--format", "md,json")
@@ -29,7 +29,7 @@ def together(harbour: Path, run: Run) -> dict[str, bytes]:
 def test_one_after_the_other(
     harbour: Path, run: Run, together: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "AT_ONCE", 1)
+    monkeypatch.setattr(packs, "AT_ONCE", 1)
     assert run(*FAST, "--out", "apart").exit_code == 0
     assert _files(harbour / "apart") == together
 
@@ -38,7 +38,7 @@ def test_one_after_the_other(
 def test_side_by_side(
     harbour: Path, run: Run, together: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, jobs: str
 ) -> None:
-    monkeypatch.setattr(making, "FEWEST", 2)
+    monkeypatch.setattr(packs, "FEWEST", 2)
     monkeypatch.setattr("dovetail.build.side_by_side.FEWEST", 2)
     first = run(*FAST, "--out", "beside", "--jobs", jobs)
     assert first.exit_code == 0, first.output
@@ -49,7 +49,7 @@ def test_side_by_side(
 def test_a_folder_that_cannot_be_written_ends_the_build_of_all(
     harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "FEWEST", 2)
+    monkeypatch.setattr(packs, "FEWEST", 2)
     monkeypatch.setattr("dovetail.build.side_by_side.FEWEST", 2)
     (harbour / "elsewhere").mkdir()
     (harbour / "output" / "harbour-city").mkdir(parents=True)

@@ -5,26 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Condition
 
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One thing that is wrong: a sentence, its place (``projects/quay/project.yaml:3:1``) and the fix."""
-
-    message: str
-    place: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round. If it is not ``whole``, pages are the last good ones, and ``troubles`` say why."""
-
-    number: int = 0
-    whole: bool = True
-    troubles: tuple[Trouble, ...] = ()
-    written: int = 0
-    seconds: float = 0.0
-    projects: tuple[str, ...] = ()
+from dovetail.making.rounds import Round
 
 
 @dataclass
