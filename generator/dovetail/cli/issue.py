@@ -94,6 +94,7 @@ def issue(
     from dovetail.compose.renderer import Renderer
     from dovetail.history.closing import faults_of_templates, propose
     from dovetail.history.register import Register, RegisterError
+    from dovetail.load.from_here import reachable
 
     if key is not None and "pdf" not in formats:
         raise click.UsageError("--sign signs PDF files; name pdf in --format as well.")
