@@ -223,6 +223,52 @@ def test_what_drawing_programs_write_is_no_fault(inside: str, head: str, load_fi
     assert loaded.profile.brand.logo is not None
 
 
+@pytest.mark.parametrize(
+    ("logo", "content", "said"),
+    [
+        (
+            "logo.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90000 300"></svg>',
+            '"logo.svg" is 90,000 x 300, 300 times as wide as high: covers have 80 x 22 mm for it, so it is '
+            "0.3 mm high in every format",
+        ),
+        (
+            "logo.svg",
+            b'<svg height="800px" xmlns="http://www.w3.org/2000/svg" width="100"></svg>',
+            '"logo.svg" is 100 x 800, 8 times as high as wide: covers have 80 x 22 mm for it, so it is '
+            "2.8 mm wide in every format",
+        ),
+        (
+            "logo.png",
+            png(8_000, 100),
+            '"logo.png" is 8,000 x 100, 80 times as wide as high: covers have 80 x 22 mm for it, so it is '
+            "1.0 mm high in every format",
+        ),
+    ],
+)
+def test_a_logo_that_would_be_a_thread_on_the_cover_is_said_once_for_all_formats(
+    logo: str, content: bytes, said: str, load_files: LoadFiles
+) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": f"logo: {logo}\n", f"brand/{logo}": content})
+
+    (found,) = loaded.diagnostics
+    assert (found.code, found.severity, str(found.place)) == (
+        "logo-shape",
+        Severity.MAJOR,
+        "brand/brand.yaml:1:7",
+    )
+    assert found.message == said
+    assert found.hint.endswith("80 to 22 uses all the room")
+    assert loaded.profile is not None
+    assert loaded.profile.brand.logo is not None, "it is the organization's to choose"
+
+
+@pytest.mark.parametrize("size", [(800, 60), (100, 400), (300, 300)])
+def test_a_logo_of_a_usual_shape_is_no_finding(size: tuple[int, int], load_files: LoadFiles) -> None:
+    loaded = load_files({**GOOD, "brand/brand.yaml": "logo: logo.png\n", "brand/logo.png": png(*size)})
+    assert loaded.diagnostics == ()
+
+
 @pytest.mark.parametrize("logo", ["../secret.svg", "/etc/hostname", "link.svg", "missing.svg", "."])
 def test_a_logo_is_read_only_from_the_folder_of_the_brand(
     logo: str, load_files: LoadFiles, tmp_path: Path

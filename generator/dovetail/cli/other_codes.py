@@ -46,6 +46,7 @@ OTHER_CODES: Mapping[str, str] = {
     "lifecycle-circle": "A lifecycle is based on itself, perhaps by way of others.",
     "lifecycle-unknown": "A lifecycle is named that is none; a project that names it is read in neutral "
     "words.",
+    "logo-shape": "The logo is so wide or so high that nobody makes it out on a cover.",
     "logo-unusable": "The logo of the brand can't be used.",
     "method-word-without-forms": "A word of the organization's own has not the forms that sentences of its "
     "language ask for, so the word that Dovetail has there is used.",
@@ -71,6 +72,7 @@ OTHER_CODES: Mapping[str, str] = {
     "subdivision-unknown": "There are no holidays known for this part of the country.",
     "subject-unknown": "An approval is about a subject on which nobody has authority.",
     "target-unknown": "Tailoring names something that the procedure itself does not have.",
+    "template-empty": "A template prints nothing, so there would be no document.",
     "template-error": "A template stopped while its document was written.",
     "template-forbidden": "A template tries what templates may not do.",
     "template-name": "A template has a name that can't be a file everywhere.",

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from dovetail.load.drawings import Fault
 from dovetail.load.font_files import family_of
-from dovetail.load.images import UnusableImageError, media_type_of
+from dovetail.load.images import UnusableImageError, media_type_of, size_of
 from dovetail.load.reading import read_bytes, read_part
 from dovetail.load.report import Report, Site
 from dovetail.load.word_package import MEDIA_TYPE, PACKED_LIMIT, is_word_file
@@ -25,6 +25,10 @@ BRAND = "brand/brand.yaml"
 LOGO_LIMIT = 2_000_000
 FONT_LIMIT = 10_000_000
 BUNDLED_FONTS = ("Source Sans 3", "Source Serif 4")
+LOGO_ROOM = (80, 22)
+"""Millimetres that covers have for a logo, wide and high, in every format."""
+LEAST_LOGO = 4.0
+"""Millimetres of the shorter side of a logo below which nobody makes it out on a cover."""
 LEAST_CONTRAST = 4.5
 """Of text on white, by WCAG 2.2 success criterion 1.4.3."""
 
@@ -99,6 +103,8 @@ def load_brand(root: Path, organization: Written[Organization] | None, report: R
     for field in ("primary", "accent"):
         _check_contrast(report, site / field, getattr(look, field))
     logo = _asset(report, site / "logo", root, look.logo, LOGO_LIMIT, "image/", "svg, png or jpeg")
+    if logo is not None:
+        _check_shape(report, site / "logo", logo)
     fonts = [
         _asset(report, site / "fonts" / index, root, file, FONT_LIMIT, "font/", "ttf or otf")
         for index, file in enumerate(look.fonts)
@@ -140,6 +146,31 @@ def _check_contrast(report: Report, site: Site, colour: str) -> None:
         what = f"{site.named} is {colour}, which is hard to read on white (contrast {contrast:.1f} to 1)"
         how = f"choose a darker colour: text needs {LEAST_CONTRAST} to 1"
         report.add("contrast-low", site, what, how, severity=Severity.MINOR)
+
+
+def _check_shape(report: Report, site: Site, logo: Asset) -> None:
+    """A logo that is much wider than high, or higher than wide, is a thread where it has to fit."""
+    width, height = size_of(logo.media_type, logo.data) or (1.0, 1.0)
+    if not width or not height:
+        return
+    room = LOGO_ROOM
+    scale = min(room[0] / width, room[1] / height)
+    shorter = min(width, height) * scale
+    if shorter >= LEAST_LOGO:
+        return
+    wide = width > height
+    ratio = round(max(width, height) / min(width, height))
+    most = int(room[0 if wide else 1] / LEAST_LOGO)
+    shape, thin = ("as wide as high", "high") if wide else ("as high as wide", "wide")
+    what = (
+        f'"{logo.name}" is {width:,.0f} x {height:,.0f}, {ratio:,} times {shape}: covers have {room[0]} x '
+        f"{room[1]} mm for it, so it is {shorter:.1f} mm {thin} in every format"
+    )
+    how = (
+        f"crop what is empty around the mark, or take a version of it that is at most {most} times {shape}; "
+        f"{room[0]} to {room[1]} uses all the room"
+    )
+    report.add("logo-shape", site, what, how, severity=Severity.MAJOR)
 
 
 def _check_families(report: Report, site: Site, look: Look, fonts: list[bytes]) -> None:

@@ -14,6 +14,12 @@ _TYPES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml",
     ".ttf": "font/ttf", ".otf": "font/otf",
 }  # fmt: skip
+_NUMBER = rb"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
+_SVG_TAG = re.compile(rb"<svg\s[^>]{0,20000}>")
+_BOX = re.compile(
+    rb"""\sviewBox\s*=\s*["']\s*[-0-9.eE]+[\s,]+[-0-9.eE]+[\s,]+""" + _NUMBER + rb"[\s,]+" + _NUMBER
+)
+_SIDES = re.compile(rb"""\s(width|height)\s*=\s*["']\s*""" + _NUMBER + rb"""(?:px|pt|mm|cm|in)?\s*["']""")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -59,6 +65,22 @@ def media_type_of(name: str, data: bytes) -> str:
             )
         )
     return media_type if fits else ""
+
+
+def size_of(media_type: str, data: bytes) -> tuple[float, float] | None:
+    """Width and height of a picture, or of the box of a drawing, in its own units; none if it says none."""
+    match media_type:
+        case "image/png":
+            return float(int.from_bytes(data[16:20])), float(int.from_bytes(data[20:24]))
+        case "image/jpeg":
+            return _jpeg_size(data)
+        case "image/svg+xml":
+            tag = _SVG_TAG.search(data)
+            box = _BOX.search(tag[0]) if tag else None
+            sides = dict(_SIDES.findall(tag[0])) if tag and not box else {}
+            width, height = box.groups() if box else (sides.get(b"width"), sides.get(b"height"))
+            return (float(width), float(height)) if width and height else None
+    return None
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
