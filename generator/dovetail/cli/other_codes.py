@@ -86,6 +86,7 @@ OTHER_CODES: Mapping[str, str] = {
     "time-zone-unknown": "The time zone is no IANA name.",
     "value-invalid": "A value is not written in a way that can be read.",
     "value-missing": "A key stands without a value; leave it out, or write {unknown: …}.",
+    "waiver-duplicate": "A project waives one control twice, and one of the two would be lost.",
     "waiver-unused": "A waiver of a finding lifts nothing that is reported.",
     "yaml-alias-loop": f"{_YAML}: an alias contains itself.",
     "yaml-alias-unknown": f"{_YAML}: an alias names no anchor.",

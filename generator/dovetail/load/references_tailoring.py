@@ -11,7 +11,7 @@ from dovetail.load.references import Scope, follow_references
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import facts_of
 from dovetail.load.validate import validate_part
-from dovetail.model.deviation import Adapt, Add, Tailoring
+from dovetail.model.deviation import Adapt, Add, Tailoring, Waive
 from dovetail.model.procedure import Duty, Procedure
 from dovetail.model.routes import Route, Step
 
@@ -24,6 +24,7 @@ class TailoringChecks:
     procedure: Procedure
     scope: Scope
     items: dict[str, Step | Duty | Route] = field(init=False)
+    waived: dict[str, Site] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         value = self.procedure
@@ -38,11 +39,7 @@ class TailoringChecks:
         elif isinstance(operation, Add):
             self._add(site, operation)
         else:
-            controls = self.scope.known["control"]
-            if operation.waive not in controls:
-                what = f'the project waives "{operation.waive}", which {controls.fault}'
-                self.report.add(controls.code, site / "waive", what, controls.hint(operation.waive))
-            follow_references(self.report, self.scope, site, operation)
+            self._waive(site, operation)
 
     def _adapt(self, site: Site, operation: Adapt) -> None:
         item = self.items.get(operation.adapt)
@@ -69,6 +66,20 @@ class TailoringChecks:
         self.items.setdefault(added.id, added)
         steps = self.scope.known["step"]
         self.scope = self.scope.with_(step=steps.with_names(added.id))
+
+    def _waive(self, site: Site, operation: Waive) -> None:
+        controls, name, here = self.scope.known["control"], operation.waive, site / "waive"
+        if name not in controls:
+            what = f'the project waives "{name}", which {controls.fault}'
+            self.report.add(controls.code, here, what, controls.hint(name))
+        elif name in self.waived:
+            # Which of the two counts would depend on their order.
+            first = self.waived[name].place()
+            what = f'the project waives "{name}" twice'
+            how = f"keep one waiver, and name all its requests; the first is in {first.file}:{first.line}"
+            self.report.add("waiver-duplicate", here, what, how, related=[first])
+        self.waived.setdefault(name, here)
+        follow_references(self.report, self.scope, site, operation)
 
     def _report_target(self, site: Site, name: str) -> None:
         route = self._steps_of_routes.get(name)
