@@ -187,33 +187,78 @@ def test_two_builds_at_once_leave_what_one_leaves(harbour: Path) -> None:
     assert not list(harbour.rglob("*.new.*"))
 
 
-def test_what_is_missing_is_said_in_the_list_and_on_a_page_that_its_links_lead_to(
+def test_an_override_that_fails_costs_nobody_the_document_and_is_said_in_the_list(
     harbour: Path, run: Run
 ) -> None:
     (harbour / "templates/procedures").mkdir(parents=True)
     (harbour / "templates/procedures/pro.md.j2").write_text("# Buying\n\n{{ nothing.like.this }}\n")
-    assert run("build", *FAST).exit_code == 1
+    result = run("build", *FAST)
+    assert result.exit_code == 1
+    assert "2 documents of 2 projects are written with bundled templates instead: " in result.stderr
     folder = harbour / "output/harbour-city/quay"
     manifest = json.loads((folder / "pack.json").read_text())
     validator("pack").validate(manifest)
-    assert [(item["id"], item["location"]["line"]) for item in manifest["missing"]] == [("procurement", 3)]
-    assert "procurement" not in [item["id"] for item in manifest["documents"]]
-    for page in (folder / "html").rglob("*.html"):
-        assert "procurement.html" not in page.read_text()
-    first = (folder / "html/index.html").read_text()
-    assert 'id="missing-procurement"' in first
-    assert 'href="index.html#missing-procurement"' in (folder / "html/requests.html").read_text()
-    assert "templates/procedures/pro.md.j2, line 3" in first
+    assert [(item["id"], item["location"]["line"]) for item in manifest["stand_ins"]] == [("procurement", 3)]
+    assert "procurement" in [item["id"] for item in manifest["documents"]]
+    page = (folder / "html/procurement.html").read_text()
+    assert "This document is not as the organization writes it." in page
+    assert "templates/procedures/pro.md.j2, line 3" in page
+    assert 'id="stand-ins"' in (folder / "html/index.html").read_text()
 
 
-def test_a_template_that_can_not_be_read_is_one_error(harbour: Path, run: Run) -> None:
-    (harbour / "templates/partials").mkdir(parents=True)
-    (harbour / "templates/partials/steps.md.j2").write_text("{% macro table( %}\n")
-    (harbour / "templates/partials/unused.md.j2").write_text("{% if %}\n")
-    said = run("build", *FAST).stderr
+def test_templates_that_can_not_be_read_are_one_error_each_and_the_rest_is_built(
+    harbour: Path, run: Run
+) -> None:
+    for name, content in {
+        "partials/steps.md.j2": b"{% macro table( %}\n",
+        "partials/unused.md.j2": b"{% if %}\n",
+        "pack/glossary.md.j2": "# Wörter\n".encode("cp1252"),
+        "pack/others.md.j2": "# Others\n".encode("utf-16"),
+        "pack/booklet.md.j2": b"x" * 1_100_000,
+        "partials/aside.md.j2": "Wörter".encode("cp1252"),
+    }.items():
+        (harbour / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        (harbour / "templates" / name).write_bytes(content)
+    result = run("build", *FAST)
+
+    assert result.exit_code == 1
+    said = result.stderr
     assert said.count("partials/steps.md.j2:1") == 1
-    assert said.count("can't be written") == 1
-    assert said.count("partials/unused.md.j2:1") == 1
+    assert said.count("pack/glossary.md.j2:1:4") == 1
+    assert 'in Windows-1252 this byte is "ö"' in said
+    assert said.count("the file is written in UTF-16; templates are UTF-8") == 1
+    assert said.count("instead: ") == 3
+    unused = [line for line in said.splitlines() if line.startswith("minor[")]
+    assert sorted(unused) == [
+        "minor[encoding]: byte 0xF6 is not UTF-8 text",
+        "minor[file-too-large]: the template has 1,100,000 bytes; 200,000 is the most that is read",
+        "minor[template-syntax]: Expected an expression, got 'end of statement block'",
+    ]
+    folder = harbour / "output/harbour-city/quay/markdown"
+    assert "byte 0xF6 is not UTF-8 text" in (folder / "glossary.md").read_text()
+    assert "Table of steps" not in said
+
+    checked = run("check")
+    assert checked.stdout.count("templates/") >= 6
+    assert "error[" not in checked.stdout
+
+
+def test_an_issue_is_as_the_organization_writes_it_or_says_why_not(harbour: Path, run: Run) -> None:
+    (harbour / "templates/pack").mkdir(parents=True)
+    (harbour / "templates/pack/glossary.md.j2").write_bytes("# Wörter\n".encode("cp1252"))
+    command = ("issue", "--project", "crane", "--format", "md", "--jobs", "1")
+
+    refused = run(*command)
+    assert refused.exit_code == 1
+    assert refused.stderr.count("glossary.md.j2:1:4") == 1
+    assert 'blocker[encoding]: document "glossary" is written with the bundled template' in refused.stderr
+    assert "crane is not issued" in refused.stderr
+    assert not (harbour / "output").exists()
+
+    assert run(*command, "--despite-blockers", "The board meets today").exit_code == 0
+    folder = harbour / "output/harbour-city/crane/issue-1/markdown"
+    assert "This document is not as the organization writes it." in (folder / "glossary.md").read_text()
+    assert "(encoding): The board meets today" in (folder / "document-control.md").read_text()
 
 
 def test_a_level_that_is_not_used_is_said_on_the_terminal_and_beside_the_level(

@@ -9,6 +9,7 @@ from typing import Any
 
 from dovetail.build.target import Target
 from dovetail.compose.missing import Missing
+from dovetail.compose.standing_in import StandIn
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.resolved import ORIGINS, ResolvedProject
@@ -27,6 +28,8 @@ class Manifest:
     """Rules that could not judge because of a bug."""
     missing: tuple[Missing, ...] = ()
     """Documents that could not be written."""
+    stand_ins: tuple[StandIn, ...] = ()
+    """Documents that bundled templates have written, because the organization's own fail."""
 
 
 def render(manifest: Manifest, files: Sequence[Target]) -> bytes:
@@ -51,9 +54,8 @@ def as_json(manifest: Manifest, files: Sequence[Target]) -> dict[str, Any]:
             _document(item, pack.revision, files) for item in pack.documents if item.id not in missing
         ],
         **({"missing": list(missing.values())} if missing else {}),
-        "files": sorted(
-            target.path for target in files if not target.document or target.document in missing
-        ),
+        **({"stand_ins": [_missing(item) for item in manifest.stand_ins]} if manifest.stand_ins else {}),
+        "files": sorted(target.path for target in files if not target.document or target.document in missing),
         "alignment": {
             procedure.id: {origin: procedure.count(origin) for origin in ORIGINS}
             for procedure in resolved.procedures
@@ -89,7 +91,7 @@ def _document(document: Document, revision: str, files: Sequence[Target]) -> dic
     }
 
 
-def _missing(item: Missing) -> dict[str, Any]:
+def _missing(item: Missing | StandIn) -> dict[str, Any]:
     place = item.problem.place
     return {
         "id": item.id,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dovetail.load.profile import Loaded
     from dovetail.making.packs import Made
 
-_SYNTAX = "template-syntax"
 _DEFAULT_FORMATS = "md,html,pdf,ics,json"
 
 
@@ -103,12 +102,13 @@ def build(
     from dovetail.cli.crashes import first_of_each, print_crashes
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
+    from dovetail.load.templates import is_of_templates
     from dovetail.making.packs import Maker, Orders
 
     seen = asked.look() if asked else None
     with heard(("stderr",)) as said:
         loaded = read_profile(root, projects)
-        known = usable(loaded, later=(_SYNTAX,))
+        known = usable(loaded, later=is_of_templates)
     orders = Orders(out, formats, as_of, jobs or 0, attach_source=attach_source, dry=dry, force=force)
     progress = Progress(quiet)
     try:
@@ -123,23 +123,22 @@ def build(
     verbose = bool(ctx.find_root().params.get("verbose"))
     code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose, loaded=loaded)
     print_crashes(crashes, verbose=verbose)
-    if asked and seen and not (made.missing or made.registers or crashes or code):
+    if asked and seen and not (made.faults or made.registers or crashes or code):
         nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"] + said_then["stderr"])
-    ctx.exit(3 if crashes else max(int(bool(made.missing)), code))
+    ctx.exit(3 if crashes else max(int(bool(made.faults)), code))
 
 
 def _print_found(made: Made, loaded: Loaded) -> None:
-    """Print what was found while packs were made: documents that could not be composed, a level that is not
-    used, registers that can't be read.
+    """Print what was found while packs were made: templates that fail, a level that is not used, registers
+    that can't be read.
     """
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
-    from dovetail.compose.faults import faults
     from dovetail.load.from_here import reachable
+    from dovetail.load.templates import unmet
 
     for path, why in made.registers:
         click.echo(f"warning: {shown(path)}: {shown(why)}. The pack names no issues.", err=True)
-    found = faults(made.missing)
-    told = {item.place for item in found}
-    unused = [item for item in loaded.diagnostics if item.code == _SYNTAX and item.place not in told]
+    found = made.faults
+    unused = unmet(loaded.diagnostics, found)
     print_diagnostics(reachable((*unused, *found, *made.overruled), loaded), err=True)

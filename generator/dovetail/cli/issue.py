@@ -89,24 +89,28 @@ def issue(
     """
     from dovetail.build.store import StoreError
     from dovetail.check.examine import examine
+    from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.compose.renderer import Renderer
     from dovetail.history.closing import faults_of_templates, propose
     from dovetail.history.register import Register, RegisterError
     from dovetail.load.from_here import reachable
+    from dovetail.load.templates import is_of_templates, unmet
 
     if key is not None and "pdf" not in formats:
         raise click.UsageError("--sign signs PDF files; name pdf in --format as well.")
     loaded = read_profile(profile, (code,))
-    usable_profile = usable(loaded)
+    usable_profile = usable(loaded, later=is_of_templates)
     register = Register(loaded.root / "projects" / code)
     _known_roles(usable_profile, approved)
     (examined,) = examine(usable_profile, [code], as_of=as_of)
     day = on or date.today()  # noqa: DTZ011 - the day of issue is the day where somebody issues
 
     renderer = Renderer(loaded.templates)
-    faults = reachable(faults_of_templates(usable_profile, examined, renderer), loaded)
+    found = faults_of_templates(usable_profile, examined, renderer)
+    faults = reachable(found, loaded)
+    print_diagnostics(reachable(unmet(loaded.diagnostics, found), loaded), err=True)
 
     def proposed() -> Proposal:
         return propose(

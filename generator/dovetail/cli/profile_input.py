@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -101,15 +101,15 @@ def speak_as(loaded: Loaded) -> None:
         context.with_resource(speaking(loaded.profile.language))
 
 
-def usable(loaded: Loaded, *, later: Collection[str] = ()) -> Profile:
-    """The profile. What was found in its files goes to standard error, except codes that are told ``later``.
+def usable(loaded: Loaded, *, later: Callable[[Diagnostic], bool] = lambda _item: False) -> Profile:
+    """The profile. What was found in its files goes to standard error, except what is told ``later``.
 
     :raises click.exceptions.Exit: with 2 if the profile can't be used.
     """
     from dovetail.cli.printer import print_diagnostics
     from dovetail.load.from_here import reachable
 
-    told = [item for item in loaded.diagnostics if loaded.profile is None or item.code not in later]
+    told = [item for item in loaded.diagnostics if loaded.profile is None or not later(item)]
     print_diagnostics(reachable(told, loaded), err=True)
     if loaded.profile is None:
         raise click.exceptions.Exit(2)

@@ -73,8 +73,12 @@ def follow(rounds: Rounds, out: Path, show: Callable[[Round], None]) -> None:
 
 
 def _run(rounds: Rounds, show: Callable[[Round], None], before: Round | None) -> Round:
+    from dovetail.cli.printer import print_diagnostics
+
     found = rounds.run()
     show(found)
+    if rounds.warnings:
+        print_diagnostics(rounds.warnings, err=True)
     if found.whole:
         mended = before is not None and not before.whole
         if found.written or mended or before is None:
@@ -95,4 +99,5 @@ def _tell(rounds: Rounds, found: Round) -> None:
     for trouble in found.troubles:
         if trouble.message not in known:
             click.echo(f"error: {shown(trouble.place)}: {shown(trouble.message)}", err=True)
-    click.echo("The last good packs stay. Waiting for the next save.", err=True)
+    state = "Everything else is built." if found.projects else "The last good packs stay."
+    click.echo(f"{state} Waiting for the next save.", err=True)

@@ -162,6 +162,11 @@ class Renderer:
         """Whether any layer offers the template."""
         return self._chain.find(template) is not None
 
+    @property
+    def has_own(self) -> bool:
+        """Whether the organization has templates of its own."""
+        return bool(self._chain.foreign)
+
     def render(self, template: str, data: Mapping[str, Any], document: str) -> Rendered:
         """Render for the document with this id, which decides how links to others are written."""
         # Bundled templates are trusted to end; a large profile may need many of their operations.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +21,8 @@ COUNT_LIMIT = 500
 ENDING = ".j2"
 LIKENESS = 0.9
 """How much like a bundled template's name another one must be to pass for a misspelling of it."""
+_STANDS_IN = "; until then, what comes with Dovetail stands in for it"
+_UNUSED = "; no document that is built here uses it"
 OWN_TEMPLATES = "templates/"
 _PROCEDURES = "procedures/"
 """Templates in it may be those of a procedure by its own id."""
@@ -72,6 +74,18 @@ def is_of_templates(problem: Diagnostic) -> bool:
     return problem.place is not None and problem.place.file.startswith(OWN_TEMPLATES)
 
 
+def unmet(found: Iterable[Diagnostic], met: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What was found wrong with templates and not ``met`` again when documents were written: a warning."""
+    told = {item.place for item in met}
+    return tuple(
+        replace(item, severity=Severity.MINOR, hint=f"{item.hint.partition(_STANDS_IN)[0]}{_UNUSED}")
+        if item.hint.endswith(_STANDS_IN)
+        else item
+        for item in found
+        if is_of_templates(item) and item.place not in told
+    )
+
+
 def _doubts(source: TemplateSource, known: Sequence[str], *, used: bool) -> Iterator[Diagnostic]:
     """What will go wrong with an organization's template: it can't be read, or it replaces nothing."""
     import jinja2  # only a profile with templates of its own needs it here
@@ -83,7 +97,7 @@ def _doubts(source: TemplateSource, known: Sequence[str], *, used: bool) -> Iter
         message = (problem.message or "it can't be read").rstrip(".")
         found = _problem("template-syntax", Place(source.path, problem.lineno), message, "correct it")
     if found is not None and used:
-        yield replace(found, hint=f"{found.hint}; until then, what comes with Dovetail stands in for it")
+        yield replace(found, hint=f"{found.hint}{_STANDS_IN}")
     elif found is not None:
         yield replace(found, severity=Severity.MINOR, hint=f"{found.hint}, or delete it: nothing uses it")
     near = get_close_matches(source.name, known, n=1, cutoff=LIKENESS)

@@ -17,6 +17,7 @@ from dovetail.build.store import StoreError
 from dovetail.build.targets import folder_of, preload, targets
 from dovetail.check.examine import examine
 from dovetail.check.neighbours import Neighbours
+from dovetail.compose.faults import faults
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.history.register import Register, RegisterError
@@ -27,6 +28,7 @@ from dovetail.resolve.sizing import LEVEL_BELOW
 
 if TYPE_CHECKING:
     from dovetail.compose.missing import Missing
+    from dovetail.compose.standing_in import StandIn
     from dovetail.load.profile import Loaded
     from dovetail.model.checked import RuleCrash
     from dovetail.model.diagnostics import Diagnostic
@@ -56,6 +58,7 @@ class Made:
 
     outcomes: tuple[Outcome, ...] = ()
     missing: tuple[Missing, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
     overruled: tuple[Diagnostic, ...] = ()
     """Findings about a level that is not used."""
     crashes: tuple[RuleCrash, ...] = ()
@@ -64,10 +67,16 @@ class Made:
     trouble: tuple[str, str] | None = None
     """A file that can't be written, with the reason: nothing more is made."""
 
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with templates: each fault once, with what it costs."""
+        return faults(self.missing, self.stand_ins)
+
     def __add__(self, other: Made) -> Made:
         return Made(
             self.outcomes + other.outcomes,
             self.missing + other.missing,
+            self.stand_ins + other.stand_ins,
             self.overruled + other.overruled,
             self.crashes + other.crashes,
             self.registers + other.registers,
@@ -156,11 +165,13 @@ class Maker:
             revisions=issued,
         )
         crashed = tuple(crash.rule for crash in checked.crashes)
-        manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
+        manifest = Manifest(
+            resolved, composed.pack, checked.findings, crashed, composed.missing, composed.stand_ins
+        )
         sources = source_files(self._loaded.root, code) if self._orders.attach_source else ()
         files = targets(composed.pack, resolved, composed.sheet, sources=sources)
         overruled = tuple(item for item in checked.findings if item.code == LEVEL_BELOW)
-        noted = Made((), composed.missing, overruled, checked.crashes, unread)
+        noted = Made((), composed.missing, composed.stand_ins, overruled, checked.crashes, unread)
         return Work(code, folder_of(resolved), files, manifest, not composed.missing), noted
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dovetail.compose.faults import faults
 from dovetail.load.from_here import reachable
 from dovetail.load.profile import load_profile
+from dovetail.load.templates import unmet
 from dovetail.making.packs import Made, Maker, Orders
 from dovetail.making.progress import Progress
 from dovetail.model.diagnostics import Diagnostic, Severity
@@ -53,6 +53,9 @@ class Rounds:
     number: int = 0
     diagnostics: tuple[Diagnostic, ...] = field(default=(), init=False)
     """What was wrong in the newest round, with places that can be opened from here."""
+    warnings: tuple[Diagnostic, ...] = field(default=(), init=False)
+    """What is wrong with templates that nothing uses, and was not in the round before."""
+    _warned: tuple[Diagnostic, ...] = field(default=(), init=False)
 
     def run(self) -> Round:
         """Build what is out of date, and say what came of it. Whatever goes wrong is told in the round."""
@@ -67,7 +70,7 @@ class Rounds:
         return Round(self.number, not troubles, troubles, written, time.monotonic() - began, codes)
 
     def _make(self) -> tuple[Made, tuple[Trouble, ...], tuple[str, ...]]:
-        self.diagnostics = ()
+        self.diagnostics = self.warnings = ()
         loaded = load_profile(self.root, projects=self.projects)
         if loaded.profile is None:
             wrong = (item for item in loaded.diagnostics if item.severity is Severity.ERROR)
@@ -75,12 +78,18 @@ class Rounds:
             return Made(), tuple(map(_trouble, self.diagnostics)), ()
         with speaking(loaded.profile.language):
             made = Maker(loaded, loaded.profile, self.orders, self.progress).make()
-        self.diagnostics = reachable(faults(made.missing), loaded)
+        faults = made.faults
+        self.diagnostics = reachable(faults, loaded)
+        self._warn(reachable(unmet(loaded.diagnostics, faults), loaded))
         troubles = (*map(_trouble, self.diagnostics), *_not_made(made.outcomes))
         if made.trouble:
             path, why = made.trouble
             troubles = (*troubles, Trouble(why, path))
         return made, troubles, tuple(loaded.profile.projects)
+
+    def _warn(self, found: tuple[Diagnostic, ...]) -> None:
+        self.warnings = tuple(item for item in found if item not in self._warned)
+        self._warned = found
 
 
 def _trouble(item: Diagnostic) -> Trouble:
