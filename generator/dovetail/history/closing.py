@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ from dovetail.history.register import Register
 from dovetail.history.signing import Signer, sign_files
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model import words
-from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.issue_mark import IssueMark
 from dovetail.model.language import speaking, tell_count
 from dovetail.model.profile import Profile
@@ -81,11 +81,13 @@ def propose(
     author: str = "",
     approved: Mapping[str, date] | None = None,
     despite: str = "",
+    faults: Sequence[Diagnostic] = (),
 ) -> Proposal:
     """Work out the next issue. Reads only.
 
     ``author`` is who issues it; left out, the project manager. ``despite`` says why it is issued in spite of
-    its blockers; where there are any, the summary says so.
+    its blockers; where there are any, the summary says so. ``faults`` of its templates block it as well: what
+    is issued is as the organization writes it.
 
     :raises RegisterError: if the issues so far can't be read.
     """
@@ -93,7 +95,7 @@ def propose(
     state = state_of(profile, examined)
     before = register.snapshot(issued[-1]) if issued else None
     changes, summary = changes_since(before, state, examined)
-    stopping = blockers(examined)
+    stopping = (*blockers(examined), *(replace(item, severity=Severity.BLOCKER) for item in faults))
     manager = examined.resolved.roles.get("project-manager")
     revision = revision_of(
         len(issued) + 1,
@@ -120,6 +122,14 @@ def _remark(examined: Examined, stopping: Collection[Diagnostic], despite: str) 
                 reason=despite,
             ),
         )
+
+
+def faults_of_templates(profile: Profile, examined: Examined, renderer: Renderer) -> tuple[Diagnostic, ...]:
+    """What is wrong with the organization's templates that write the documents of a project."""
+    if not renderer.has_own:
+        return ()
+    resolved = examined.resolved
+    return compose_pack(resolved, renderer, profile.brand, checked=examined.checked).diagnostics
 
 
 def compose_issue(profile: Profile, proposal: Proposal, renderer: Renderer) -> Composed:
@@ -160,7 +170,9 @@ def close(
     composed = _marked(compose_issue(profile, proposal, renderer), proposal)
     resolved, checked = proposal.examined.resolved, proposal.examined.checked
     crashed = tuple(crash.rule for crash in checked.crashes)
-    manifest = Manifest(resolved, composed.pack, checked.findings, crashed, composed.missing)
+    manifest = Manifest(
+        resolved, composed.pack, checked.findings, crashed, composed.missing, composed.stand_ins
+    )
     folder = f"{folder_of(resolved)}/{folder_name(proposal.revision.number)}"
     files = tuple(
         target for target in targets(composed.pack, resolved, composed.sheet) if target.format in formats
