@@ -11,7 +11,7 @@ from dovetail.build import alignment_json
 from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.html_targets import shared_files
-from dovetail.build.target import Target
+from dovetail.build.target import Target, Task
 from dovetail.build.tasks import (
     PDF_WEIGHT,
     CalendarTask,
@@ -19,6 +19,7 @@ from dovetail.build.tasks import (
     PackTask,
     PdfTask,
     ReadyTask,
+    WordTask,
     without_bodies,
 )
 from dovetail.formats.fonts import use_only_our_fonts
@@ -49,6 +50,8 @@ class DocumentFormat:
     """Whether the pack as one file can hold the profile that it was made from."""
     assembled: bool = False
     """Whether a document is rendered once, and files are assembled from that."""
+    drawn_apart: bool = False
+    """Whether pictures are drawn once, for all files that show them."""
 
 
 DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
@@ -76,6 +79,7 @@ DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
         "dovetail.formats.docx:render_document_docx",
         "dovetail.formats.docx:render_pack_docx",
         weight=50,
+        drawn_apart=True,
     ),
 }
 ALIGNMENT = "alignment.json"
@@ -120,7 +124,7 @@ def targets(
                 inputs["attached source"] = of_value(sources)
             weight = form.weight * sum(len(document.body) for document in pack.documents)
             whole = replace(pack, sources=sources if form.carries_sources else ())
-            task = PdfTask(whole) if form.assembled else PackTask(form.pack, whole)
+            task = _task(form, whole)
             found.append(
                 Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight)
             )
@@ -173,8 +177,16 @@ def _document(
         pack = replace(pack, assets=tuple(asset for asset in assets if asset.name in document.body))
     inputs = {"text": of_value(document), **_images(pack), **around}
     path = f"{form.folder}/{document.id}{form.ending}"
-    task = PdfTask(pack, document) if form.assembled else DocumentTask(form.document, document, pack)
+    task = _task(form, pack, document)
     return Target(path, name, document.title, inputs, task, document.id, form.weight * len(document.body))
+
+
+def _task(form: DocumentFormat, pack: Pack, document: Document | None = None) -> Task:
+    if form.assembled:
+        return PdfTask(pack, document)
+    if form.drawn_apart:
+        return WordTask(pack, document)
+    return PackTask(form.pack, pack) if document is None else DocumentTask(form.document, document, pack)
 
 
 def _image(asset: Asset, name: str, form: DocumentFormat) -> Target:

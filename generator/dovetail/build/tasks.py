@@ -20,6 +20,7 @@ from dovetail.model.resolved import KeyDate, ResolvedProject
 
 if TYPE_CHECKING:
     from dovetail.formats.fragments import Content
+    from dovetail.formats.word.pictures import Drawing
 
 
 PDF_WEIGHT = 500
@@ -92,6 +93,42 @@ class PdfTask:
         if self.document is None:
             return contents_of_pack(self.pack)
         return contents_of_document(self.document, self.pack)
+
+
+@dataclass(frozen=True, slots=True)
+class WordTask:
+    """The Word file of a document, or without one that of the pack. Its pictures are ``drawn`` before."""
+
+    pack: Pack
+    document: Document | None = None
+    drawn: tuple[Rendered, ...] = ()
+
+    def parts(self) -> tuple[Part, ...]:
+        """The pictures in it."""
+        engine = dict(engine_inputs("docx"))
+        return tuple(
+            Part(of_value((drawing, engine)), drawing.asset.name, drawing, len(drawing.asset.data))
+            for drawing in self._drawings()
+        )
+
+    def assembling(self, parts: tuple[Rendered, ...]) -> WordTask:
+        """What is left to do when the pictures are drawn."""
+        return replace(self, drawn=parts)
+
+    def render(self) -> Rendered:
+        """The finished file."""
+        from dovetail.formats.docx import render_document_docx, render_pack_docx
+
+        drawings = self._drawings() if self.drawn else ()
+        drawn = {one: part.data for one, part in zip(drawings, self.drawn, strict=True)}
+        if self.document is None:
+            return render_pack_docx(self.pack, drawn)
+        return render_document_docx(self.document, self.pack, drawn)
+
+    def _drawings(self) -> tuple[Drawing, ...]:
+        from dovetail.formats.docx import drawings_of
+
+        return drawings_of(self.pack.documents if self.document is None else (self.document,), self.pack)
 
 
 def _key(content: Content) -> str:

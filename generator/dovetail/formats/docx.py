@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import Body, Targets, read_body, spell_targets
@@ -18,18 +19,34 @@ from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.frame import Frame
 from dovetail.formats.word.look import primary_of
 from dovetail.formats.word.paging import pages_of, pages_of_contents, pages_of_places
-from dovetail.formats.word.pictures import pictures_of
+from dovetail.formats.word.pictures import SVG, Drawing, pictures_of
 from dovetail.formats.word.places import bookmark
 from dovetail.formats.word.xml import Node, text_element, w
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import tell
 
+Drawn = Mapping[Drawing, bytes]
+"""Pictures that were drawn before, for other files too."""
+NOTHING_DRAWN: Drawn = MappingProxyType({})
 _COVER = 1
 
 
+def drawings_of(documents: Iterable[Document], pack: Pack) -> tuple[Drawing, ...]:
+    """What has to be drawn for a Word file of these documents, as far as their Markdown tells it quickly."""
+    lines = [line.strip() for document in documents for line in document.body.splitlines() if "](" in line]
+    found = []
+    for asset in pack.assets:
+        shown = [line for line in lines if f"{asset.name})" in line] if asset.media_type == SVG else []
+        if shown:
+            alone = all(line.startswith("![") and line.endswith(f"{asset.name})") for line in shown)
+            found.append(Drawing(asset, standing=alone))
+    logo = pack.brand.logo
+    return (*found, *([Drawing(logo, standing=False)] if logo and logo.media_type == SVG else []))
+
+
 @in_its_language
-def render_document_docx(document: Document, pack: Pack) -> Rendered:
+def render_document_docx(document: Document, pack: Pack, drawn: Drawn = NOTHING_DRAWN) -> Rendered:
     """One document as a Word file. Links to other documents lead to their Word files."""
     body = read_body(document)
     root = "../" * document.id.count("/")
@@ -39,21 +56,21 @@ def render_document_docx(document: Document, pack: Pack) -> Rendered:
         return f"#{place}" if target == document.id else f"file:{root}{target}.docx#{place}"
 
     warnings = spell_targets(body, pack, _targets(pack, anchor))
-    file, frame, found = _begun(pack, [body])
+    file, frame, found = _begun(pack, [body], drawn)
     _write(file, frame, pack, body)
     title = f"{document.title} – {pack.project_name}"
     return Rendered(finished(file, pack, title, fields=False), (*warnings, *found))
 
 
 @in_its_language
-def render_pack_docx(pack: Pack) -> Rendered:
+def render_pack_docx(pack: Pack, drawn: Drawn = NOTHING_DRAWN) -> Rendered:
     """All documents of the pack in one Word file, with a cover and contents."""
     bodies = {document.id: read_body(document) for document in pack.documents}
     targets = _targets(pack, lambda document, fragment: f"#{bookmark(document, fragment)}")
     warnings: list[Diagnostic] = []
     for body in bodies.values():
         warnings += spell_targets(body, pack, targets, bodies=bodies)
-    file, frame, found = _begun(pack, bodies.values())
+    file, frame, found = _begun(pack, bodies.values(), drawn)
     logo = pack.brand.logo
     file.body += cover(file, pack, file.pictures.get(logo.name) if logo else None)
     file.end_section(frame.cover_section(cover_ground(file, pack, primary_of(pack.brand)), COVER_HEAD))
@@ -70,13 +87,13 @@ def _targets(pack: Pack, anchor: Callable[[str, str], str]) -> Targets:
     return Targets(anchor, lambda path: None, lambda name: name if name in images else None)
 
 
-def _begun(pack: Pack, bodies: Collection[Body]) -> tuple[WordFile, Frame, list[Diagnostic]]:
+def _begun(pack: Pack, bodies: Collection[Body], drawn: Drawn) -> tuple[WordFile, Frame, list[Diagnostic]]:
     """A file with the pictures that its documents show, and a warning for each that can't be drawn."""
     images = images_of(pack)
     wanted = {image.get("src", ""): body for body in bodies for image in body.root.iter("img")}
     logo = {pack.brand.logo.name: pack.brand.logo} if pack.brand.logo else {}
     shown: dict[str, Asset] = {name: images[name] for name in wanted if name in images} | logo
-    pictures, faults = pictures_of(shown.values(), wanted.keys() - _in_text(bodies))
+    pictures, faults = pictures_of(shown.values(), wanted.keys() - _in_text(bodies), drawn)
     warnings = [
         warning(
             "print-problem",

@@ -15,12 +15,11 @@ Arguments = ParamSpec("Arguments")
 
 
 def in_its_language(render: Callable[Arguments, Rendered]) -> Callable[Arguments, Rendered]:
-    """Render while the language of the pack is spoken. The pack is the last argument."""
+    """Render while the language of the pack is spoken. The pack is among the arguments."""
 
     @wraps(render)
     def spoken(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Rendered:
-        pack = [*args, *kwargs.values()][-1]
-        assert isinstance(pack, Pack)
+        pack = next(one for one in (*args, *kwargs.values()) if isinstance(one, Pack))
         with speaking(language_or_english(pack.language).with_own(pack.own_words)):
             return render(*args, **kwargs)
 

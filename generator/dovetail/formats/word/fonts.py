@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dovetail import cache as kept
 from dovetail.diagrams.lettering import width
 from dovetail.formats.fonts import BODY, MONO, brand_faces, fonts_dir
 from dovetail.formats.word.quadratic import make_quadratic
@@ -39,10 +41,6 @@ _FEATURES = ["kern", "mark", "mkmk", "liga", "lnum", "tnum", "locl", "ccmp"]
 _CUBIC = b"OTTO"
 """How a font with cubic outlines begins."""
 _BOLD_FROM = 600
-_SPEECH = "Wed, Dec 9, 2026: what the owner of the service decides with the head of procurement"
-_DIGITS = "0123456789"
-NOT_OURS = 1.12
-"""By how much another font than ours may be wider: no word of a table must break."""
 _SPEECH = "Wed, Dec 9, 2026: what the owner of the service decides with the head of procurement"
 _DIGITS = "0123456789"
 NOT_OURS = 1.12
@@ -84,23 +82,31 @@ def embedded(family: str, brand: Brand) -> tuple[Embedded, ...]:
 
 @cache
 def _bundled(family: str, file: str, number: int) -> Embedded:
-    from fontTools.ttLib import TTFont
-
-    font: Any = TTFont(fonts_dir() / f"{file}.ttf")
-    _reduce(font)
-    _join(font, family, _NAMES[number])
-    return _obfuscated(_SLOTS[number], _saved(font))
+    data = (fonts_dir() / f"{file}.ttf").read_bytes()
+    return _obfuscated(_SLOTS[number], _reduced(data, family, number))
 
 
 @cache
 def _redrawn(data: bytes, family: str, number: int) -> bytes:
+    return _reduced(data, family, number, make_quadratic)
+
+
+def _reduced(
+    data: bytes, family: str, number: int, then: Callable[[Any], object] = lambda _font: None
+) -> bytes:
+    """What a face is in a Word file. It takes a second, so it is kept for later runs."""
+    name = f"face-{kept.key('face', data, family, str(number))}"
+    if (found := kept.read(name)) is not None:
+        return found
     from fontTools.ttLib import TTFont
 
     font: Any = TTFont(io.BytesIO(data))
     _reduce(font)
-    make_quadratic(font)
+    then(font)
     _join(font, family, _NAMES[number])
-    return _saved(font)
+    made = _saved(font)
+    kept.write(name, made)
+    return made
 
 
 def _reduce(font: Any) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from dovetail.formats.assets import asset_url
 from dovetail.formats.bands import strips_of
 from dovetail.formats.print_engine import print_page
+from dovetail.formats.rendered import Rendered
 from dovetail.formats.word.outlines import outlined
 from dovetail.model.document import Asset
 
 _DOTS = 200 / 72
 """Pixels for a point: sharp on paper."""
 _COLOURS = 64
-_SVG = "image/svg+xml"
+SVG = "image/svg+xml"
 _SIZE = re.compile(rb"""viewBox=["'][-0-9.]+[ ,]+[-0-9.]+[ ,]+([0-9.]+)[ ,]+([0-9.]+)["']""")
 _SIDES = re.compile(rb"""<svg[^>]*?\s(width|height)=["']([0-9.]+)(?:px|pt)?["']""")
 _LARGEST = 4000.0
@@ -41,39 +44,82 @@ class Picture:
 
 
 def pictures_of(
-    assets: Iterable[Asset], standing: Container[str] = ()
+    assets: Iterable[Asset],
+    standing: Container[str] = (),
+    drawn: Mapping[Drawing, bytes] = MappingProxyType({}),
 ) -> tuple[dict[str, Picture], dict[str, str]]:
-    """Pictures by name, and for those that can't be drawn the reason. Drawings are set in one go.
+    """Pictures by name, and for those that can't be drawn the reason.
 
-    A high one of those ``standing`` between paragraphs is cut into strips if it says where.
+    A high one of those ``standing`` between paragraphs is cut into strips if it says where. What is ``drawn``
+    already, by :meth:`Drawing.render`, is not drawn again.
     """
     found: dict[str, Picture] = {}
     faults: dict[str, str] = {}
-    drawings: dict[str, Asset] = {}
-    cut: dict[str, tuple[tuple[Asset, str], ...]] = {}
-    sizes: dict[str, tuple[float, float]] = {}
     for asset in assets:
-        if asset.media_type == _SVG:
-            sizes[asset.name] = _size(asset)
-            if asset.name in standing and sizes[asset.name][1] > _HIGH and (strips := strips_of(asset)):
-                cut[asset.name] = strips
-                drawings |= {strip.name: strip for strip, _ in strips}
+        if asset.media_type == SVG:
+            drawing = Drawing(asset, standing=asset.name in standing)
+            picture, fault = _read(drawn.get(drawing) or drawing.render().data)
+            if picture is None:
+                faults[asset.name] = fault
             else:
-                drawings[asset.name] = asset
+                found[asset.name] = picture
             continue
         try:
             found[asset.name] = _photograph(asset)
         except (OSError, ValueError, SyntaxError) as problem:
             faults[asset.name] = str(problem)
-    drawn, undrawn = _drawn(drawings)
-    for name, strips in cut.items():
-        if fault := next((undrawn[strip.name] for strip, _ in strips if strip.name in undrawn), ""):
-            faults[name] = fault
-        else:
-            pieces = tuple((drawn.pop(strip.name), text) for strip, text in strips)
-            found[name] = Picture(name, *sizes[name], b"", "", strips=pieces)
-    named = {strip.name for strips in cut.values() for strip, _ in strips}
-    return found | drawn, faults | {name: fault for name, fault in undrawn.items() if name not in named}
+    return found, faults
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing to be turned into pixels, which takes longer than all the rest of its document."""
+
+    asset: Asset
+    standing: bool
+    """Whether it stands between paragraphs, and so may be cut."""
+
+    def render(self) -> Rendered:
+        """The finished picture, or why it can't be drawn, for :func:`pictures_of`."""
+        size = _size(self.asset)
+        strips = strips_of(self.asset) if self.standing and size[1] > _HIGH else ()
+        drawn, faults = _drawn(
+            {one.name: one for one in (strip for strip, _ in strips)} or {self.asset.name: self.asset}
+        )
+        if faults:
+            return Rendered(_written(None, next(iter(faults.values()))))
+        if not strips:
+            return Rendered(_written(drawn[self.asset.name]))
+        pieces = tuple((drawn[strip.name], text) for strip, text in strips)
+        return Rendered(_written(Picture(self.asset.name, *size, b"", "", strips=pieces)))
+
+
+def _written(picture: Picture | None, fault: str = "") -> bytes:
+    """A line that says what there is, and behind it the pixels and drawings in that order."""
+    if picture is None:
+        return json.dumps({"fault": fault}).encode() + b"\n"
+    pieces = [(picture, ""), *picture.strips]
+    head = [
+        [one.name, one.width, one.height, one.ending, text, len(one.pixels), len(one.drawing)]
+        for one, text in pieces
+    ]
+    line = json.dumps({"pieces": head}).encode() + b"\n"
+    return line + b"".join(part for one, _ in pieces for part in (one.pixels, one.drawing))
+
+
+def _read(data: bytes) -> tuple[Picture | None, str]:
+    """What was written, from a file that was found whole."""
+    line, _, rest = data.partition(b"\n")
+    head = json.loads(line)
+    if "fault" in head:
+        return None, head["fault"]
+    pieces, at = [], 0
+    for name, width, height, ending, text, pixels, drawing in head["pieces"]:
+        middle, end = at + pixels, at + pixels + drawing
+        pieces.append((Picture(name, width, height, rest[at:middle], ending, rest[middle:end]), text))
+        at = end
+    (whole, _), *strips = pieces
+    return replace(whole, strips=tuple(strips)), ""
 
 
 def _photograph(asset: Asset) -> Picture:
@@ -88,8 +134,6 @@ def _photograph(asset: Asset) -> Picture:
 
 
 def _drawn(drawings: Mapping[str, Asset]) -> tuple[dict[str, Picture], dict[str, str]]:
-    if not drawings:
-        return {}, {}
     sizes = {name: _size(asset) for name, asset in drawings.items()}
     css = ["img { display: block; width: 100%; height: 100% }", "body, div { margin: 0 }"]
     page = []
