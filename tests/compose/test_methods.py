@@ -43,7 +43,7 @@ team:
 """
 METHODS = ("agile", "hermes-2022", "pm2-3", "pmbok-7", "prince2-7")
 EVERYDAY = {
-    "closing", "closure", "increment", "issue", "planning",  # plain English: "in closing", "issue the order"
+    "closing", "increment", "issue", "planning",  # plain English: "in closing", "issue the order"
     "change request", "request for change",  # of a budget, and of operations: whatever a project calls its own
     "final report", "review record", "risk register",  # of finance, of a change, of the organization
     "study", "threshold",

@@ -40,7 +40,7 @@ joined key by key, items of lists by their `id`; `(none)` takes something out, a
 
 def rule_page(rule: Rule, width: int = WIDTH) -> str:
     """The page of one rule: plain text that is Markdown as well. Lines are at most ``width`` wide."""
-    heading = textwrap.fill(f"{rule.id} {rule.title}", width)
+    heading = textwrap.fill(f"{rule.id} {NEUTRAL.said(rule.title)}", width)
     return f"{heading}\n\n{_body(rule, width)}"
 
 
@@ -50,7 +50,7 @@ def rules_reference(rules: Sequence[Rule] = tuple(RULES.values())) -> str:
 
 
 def _section(rule: Rule) -> str:
-    return f"## {rule.id}\n\n**{rule.title}**\n\n{_body(rule, WIDTH)}"
+    return f"## {rule.id}\n\n**{NEUTRAL.said(rule.title)}**\n\n{_body(rule, WIDTH)}"
 
 
 def _body(rule: Rule, width: int) -> str:
@@ -69,7 +69,7 @@ def _facts(rule: Rule, width: int) -> Iterator[str]:
         ("Prevents", "; ".join(modes)),
         ("Procedures", ", ".join(covers) or "all"),
         ("Reads", " ".join(rule.data.split())),
-        ("Put right", rule.hint),
+        ("Put right", NEUTRAL.said(rule.hint)),
         ("Waived by", _waived_by(rule)),
         ("Codes", ", ".join(rule.codes)),
     ):

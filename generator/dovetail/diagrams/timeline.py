@@ -166,6 +166,8 @@ class _Drawing:
         found = []
         for entry in self.resolved.requests:
             plan = entry.schedule
+            if plan is not None and plan.delivered:
+                continue
             if plan is None or plan.latest_start is None:
                 self.missing.append(entry.request.id)
                 continue
@@ -313,7 +315,7 @@ class _Drawing:
         palette, canvas = self.palette, self.canvas
         x, y = 0.0, bottom + 11
         entries = (
-            ("gate", tell("gate")),
+            ("gate", tell("<<gate>>")),
             ("release", tell("goes live")),
             ("request", tell("request")),
             ("late", tell("can't be in time, or blocked")),

@@ -49,7 +49,7 @@ MEETING_POINTS: Mapping[LifecyclePoint, MeetingPoint] = {
         ),
         MeetingPoint(
             "G1",
-            later("Initiation"),
+            later("<<Initiation>>"),
             later("Design"),
             later(
                 "the pack is issued, its waivers are approved, every service has its support "
@@ -87,7 +87,7 @@ MEETING_POINTS: Mapping[LifecyclePoint, MeetingPoint] = {
         ),
         MeetingPoint(
             "G6",
-            later("Closure"),
+            later("<<Closure>>"),
             later("Improvement"),
             later("nothing is left without an operational owner"),
             ("CLO", "FIN", "BEN"),

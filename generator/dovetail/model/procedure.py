@@ -50,7 +50,7 @@ COVERED: Mapping[str, str] = {
     "SAC": later("Service acceptance"),
     "ELS": later("Early life support"),
     "BEN": later("Benefits"),
-    "CLO": later("Closure and lessons"),
+    "CLO": later("<<Closure>> and lessons"),
 }
 """Their titles, by code and in the same order."""
 assert tuple(COVERED) == COVERS

@@ -22,7 +22,7 @@ _ITEMS = {
     "boards": later("board"),
     "systems": later("system"),
     "services": later("service"),
-    "gates": later("gate"),
+    "gates": later("<<gate>>"),
     "requests": later("request"),
     "contracts": later("contract"),
     "handover": later("handover item"),

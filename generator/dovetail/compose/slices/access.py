@@ -1,4 +1,4 @@
-"""Security of a project: gates against the first live data, and who of the project joins and leaves when."""
+"""Security of a project: what is assessed before live data, and who of the project joins and leaves when."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCESS_KINDS = ("access", "account", "accounts")
 
 
 def access(teller: Teller, _subject: str) -> Plain:
-    """Gates before live data, personal data, and the people of the project with their last day."""
+    """Assessments before live data, personal data, and the people of the project with their last day."""
     project, standards = teller.project, teller.resolved.organization.standards
     live = live_data_from(teller)
     personal = project.personal_data

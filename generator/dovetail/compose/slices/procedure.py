@@ -198,7 +198,7 @@ def kpis(teller: Teller, subject: str) -> Plain:
 
 HEADINGS = (
     later_of("heading of a text of a procedure", "A requirement that can be tested"),
-    later_of("heading of a text of a procedure", "Assessment gates"),
+    later_of("heading of a text of a procedure", "Assessments"),
     later_of("heading of a text of a procedure", "Benefits and their opposite"),
     later_of("heading of a text of a procedure", "Capital or operating expenditure"),
     later_of("heading of a text of a procedure", "Criteria by tier"),

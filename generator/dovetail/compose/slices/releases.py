@@ -138,7 +138,9 @@ def _reports(teller: Teller, release: Release, live: GoLive, services: list[str]
         last = max((day for entry in gates if (day := known(entry.passed_on))), default=None)
         yield _report(
             tell_count(
-                len(project.security_gates), "{n} security gate is passed", "{n} security gates are passed"
+                len(project.security_gates),
+                "{n} security assessment is passed",
+                "{n} security assessments are passed",
             ),
             _owner(teller, "SEC"),
             short_day(last) if last else None,

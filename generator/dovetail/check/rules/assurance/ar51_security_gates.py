@@ -27,12 +27,12 @@ def check(case: Case) -> Iterator[Judgement]:
         yield unknown(
             "standards.security_gates",
             tell(
-                "{organization} has not said which security gates come before live data",
+                "{organization} has not said which security assessments come before live data",
                 organization=case.organization.name,
             ),
             case.organization_place("standards", "security_gates"),
             hint=tell(
-                "ask who answers for information security which gates there are "
+                "ask who answers for information security which assessments there are "
                 "(organization.yaml: standards.security_gates, empty if there are none)"
             ),
             severity=Severity.MAJOR,
@@ -71,7 +71,7 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
             tell('nobody has said when "{gate}" is passed{before}', gate=gate.title, before=_before(live)),
             place if index is None else case.place("security_gates", index, "passed_on"),
             hint=tell(
-                "enter the day on which the gate is passed (project.yaml: security_gates, gate "
+                "enter the day on which the assessment is passed (project.yaml: security_gates, gate "
                 "{name}, passed_on)",
                 name=name,
             )
@@ -90,7 +90,7 @@ def _gate(case: Case, name: str, gate: SecurityGate, live: date | None, due: dat
                 live=words.day(live),
             ),
             case.place("security_gates", index, "passed_on"),
-            hint=tell("pass the gate first, or use live data later"),
+            hint=tell("pass the assessment first, or use live data later"),
         )
     wrong = _decider(case, name, gate, index, entry, day)
     if wrong is not None:
@@ -138,7 +138,7 @@ def _decider(
         name,
         tell('"{gate}" is passed by {voice}, and {who} on it', gate=gate.title, voice=voice.title, who=who),
         case.place("security_gates", index, "by"),
-        hint=tell("let the gate be passed by whoever decides on it"),
+        hint=tell("let the assessment be passed by whoever decides on it"),
     )
 
 
@@ -149,7 +149,9 @@ def _before(live: date | None) -> str:
 RULE = Rule(
     id="AR-51",
     codes=("security-gate-open",),
-    title=later("Security and data-protection gates are passed by their deciders before live data is used"),
+    title=later(
+        "Security and data-protection assessments are passed by their deciders before live data is used"
+    ),
     severity=Severity.BLOCKER,
     prevents=("F4", "F7"),
     procedures=("SEC", "SAC"),
@@ -173,6 +175,6 @@ project:
     - {gate: security-review, passed_on: 2026-05-20}
     - {gate: privacy, passed_on: 2026-04-20}
 """,
-    hint=later("pass the gate before live data is used"),
+    hint=later("pass the assessment before live data is used"),
     check=check,
 )

@@ -237,7 +237,7 @@ def _delivering_step(case: Case, item: ResolvedRequest) -> str:
 RULE = Rule(
     id="AR-52",
     codes=("left-behind",),
-    title=later("At closure every order, change, access, licence and risk has an operational owner"),
+    title=later("At <<closure>> every order, change, access, licence and risk has an operational owner"),
     severity=Severity.BLOCKER,
     prevents=("F5",),
     procedures=("CLO", "TRN", "SUP", "SEC"),

@@ -116,7 +116,7 @@ def _trained(case: Case, group: str) -> _Shown:
 RULE = Rule(
     id="AR-59",
     codes=("evidence-after-gate",),
-    title=later("What a gate shows is there on the day of the gate"),
+    title=later("What <<a gate>> shows is there on the day of the <<gate>>"),
     severity=Severity.MAJOR,
     prevents=("F4", "F6"),
     procedures=("GOV", "QUA"),
@@ -137,6 +137,6 @@ project:
   gates:
     - {id: G1, title: Ready for service, date: 2026-02-24, shows: T-walk}
 """,
-    hint=later("bring it forward, move the gate, or show it at a later gate"),
+    hint=later("bring it forward, move the <<gate>>, or show it at a later <<gate>>"),
     check=check,
 )

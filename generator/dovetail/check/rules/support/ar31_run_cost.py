@@ -28,7 +28,7 @@ def check(case: Case) -> Iterator[Judgement]:
     if plan is None:
         yield unknown(
             code,
-            tell("nobody has stated a business case, so nobody knows what the outcome costs to run"),
+            tell("nobody has stated <<a business case>>, so nobody knows what the outcome costs to run"),
             case.place("name"),
             hint=tell(
                 "state what the outcome costs to run, who holds that budget and when that was "
@@ -46,14 +46,14 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
     due = initiation_ends(case)
     wanted = case.organization.standards.run_cost_years
     years: int | Unknown = Unknown(
-        unknown=tell("For how many years must a business case state the cost to run?")
+        unknown=tell("For how many years must <<a business case>> state the cost to run?")
     )
     if wanted is not None:
         years = in_force(wanted, due or case.project.starts, tell("number of years"))
     if not plan.run_cost:
         return unknown(
             code,
-            tell("the business case names no cost to run the outcome"),
+            tell("the <<business case>> names no cost to run the outcome"),
             place,
             hint=tell("ask the service owner for the cost of each year"),
             due=due,
@@ -62,7 +62,8 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
         return unknown(
             "standards.run_cost_years",
             tell(
-                "the organization has not said for how many years a business case must state the cost to run"
+                "the organization has not said for how many years <<a business case>> must state the cost "
+                "to run"
             ),
             case.profile.organization.place("standards", key=True),
             code="run-cost-standard-unknown",
@@ -117,7 +118,8 @@ def _years(case: Case, code: str, plan: BusinessCase) -> Judgement:
     return failed(
         code,
         tell(
-            "the business case states the cost to run for {says}{over}; the organization asks for {years}",
+            "the <<business case>> states the cost to run for {says}{over}; "
+            "the organization asks for {years}",
             says=says,
             over=over,
             years=years,
@@ -207,7 +209,7 @@ def _bearer(case: Case, code: str, plan: BusinessCase) -> Judgement:
             ),
             case.place("business_case", "accepted_on"),
             code="run-cost-unaccepted",
-            hint=tell("have it accepted when the business case is approved"),
+            hint=tell("have it accepted when the <<business case>> is approved"),
         )
     return passed(code)
 
@@ -216,7 +218,7 @@ RULE = Rule(
     id="AR-31",
     codes=("run-cost-years", "run-cost-unaccepted", "run-cost-standard-unknown"),
     title=later(
-        "The business case states the cost to run for the years asked for, and the "
+        "The <<business case>> states the cost to run for the years asked for, and the "
         "holder of that budget has accepted it before go-live"
     ),
     severity=Severity.BLOCKER,

@@ -255,7 +255,7 @@ RULE = Rule(
         "service-owner-unfunded",
     ),
     title=later(
-        "The owner of each service takes part from the first day of initiation, has "
+        "The owner of each service takes part from the first day of <<initiation>>, has "
         "something to decide, and the project pays for enough effort of operations"
     ),
     severity=Severity.BLOCKER,
