@@ -116,7 +116,7 @@ def test_a_link_to_a_missing_document_says_so_where_it_stands(
 def test_the_one_page_of_a_small_project_says_that_it_is_missing() -> None:
     (only,) = saying_what_is_missing((), (missing("index", "division by zero"),))
     assert only.id == "index"
-    assert "**1 document of this pack is missing**" in only.body
+    assert "**1 document of this pack is missing.**" in only.body
     assert "templates/a.md.j2, line 3: division by zero" in only.body
 
 

@@ -18,6 +18,7 @@ OTHER_CODES: Mapping[str, str] = {
     "country-missing": "A subdivision of holidays is named without its country.",
     "country-unknown": "There are no holidays known for this country.",
     "day-unknown": "A day is named that is in no year.",
+    "document-not-rendered": "A document could be written and could not be made in a format.",
     "exception-refused": "The request asks for an exceptional path whose condition it does not meet.",
     "fact-options": "A question asks for a choice and names no options.",
     "fact-type": "A condition compares a fact with a value of another type.",

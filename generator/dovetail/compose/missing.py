@@ -25,7 +25,7 @@ _TITLE = re.compile(r"\A\s*(?:<a id=\"[^\"]*\"></a>\n+)*# [^\n]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A document that could not be written. The message of ``problem`` is the reason alone.
+    """A document that could not be made. The message of ``problem`` is the reason alone.
 
     ``sees`` names what its template may read.
     """
@@ -103,9 +103,8 @@ def _alert(missing: Sequence[Missing]) -> str:
     section = link(tell("Missing documents"), f"#{_SECTION}")
     said = tell_count(
         len(missing),
-        "**{n} document of this pack is missing**, because its template fails. {section} says which and why.",
-        "**{n} documents of this pack are missing**, because their templates fail. "
-        "{section} says which and why.",
+        "**{n} document of this pack is missing.** {section} says which and why.",
+        "**{n} documents of this pack are missing.** {section} says which and why.",
         section=section,
     )
     return f"> [!WARNING]\n> {said}"
@@ -115,7 +114,7 @@ def _table(missing: Sequence[Missing]) -> str:
     heading, document, why = tell("Missing documents"), tell("Document"), tell("Why it is missing")
     intro = tell(
         "Links to these documents lead here. A file of theirs that lies beside the others is older than this "
-        "pack. Correct the template, and build the pack again."
+        "pack. Correct what keeps them from being made, and build the pack again."
     )
     rows = [
         f'| <a id="{_anchor(item.id)}"></a>{inline(item.title)} | {inline(reason_of(item.problem))} |'

@@ -50,6 +50,8 @@ class Composed:
     sheet: AlignmentSheet
     missing: tuple[Missing, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    written: tuple[Document, ...] = ()
+    """The documents before the first page named what is missing, and before links to it led there."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -89,10 +91,18 @@ def compose_pack(
                 documents.append(outcome)
             else:
                 missing.append(outcome)
-        whole = saying_what_is_missing(saying_what_stands_in(documents, stand_ins), missing)
-        return Composed(
-            _pack(teller, whole, brand, revision, standing), teller.sheet, tuple(missing), tuple(stand_ins)
-        )
+        written = saying_what_stands_in(documents, stand_ins)
+        pack = _pack(teller, saying_what_is_missing(written, missing), brand, revision, standing)
+        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written)
+
+
+def pack_without(composed: Composed, resolved: ResolvedProject, failed: Sequence[Missing]) -> Pack:
+    """The pack in which more documents are missing: in some format they could not be rendered."""
+    gone = {item.id for item in failed}
+    kept = [document for document in composed.written if document.id not in gone]
+    with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
+        documents = saying_what_is_missing(kept, (*composed.missing, *failed))
+    return replace(composed.pack, documents=documents)
 
 
 def compose_or_stand_in(

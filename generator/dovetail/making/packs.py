@@ -23,6 +23,7 @@ from dovetail.compose.renderer import Renderer
 from dovetail.history.register import Register, RegisterError
 from dovetail.load.source_files import source_files
 from dovetail.making.progress import Progress
+from dovetail.making.unrendered import Draft, with_those, without_failed
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.sizing import LEVEL_BELOW
 
@@ -124,28 +125,37 @@ class Maker:
 
     def _made(self, codes: Sequence[str], jobs: int) -> Made:
         orders, progress = self._orders, self._progress
-        works, found = [], Made()
+        works, drafts, found = [], [], Made()
         for code in codes:
-            work, noted = self._prepared(code)
+            work, draft, noted = self._prepared(code)
             works.append(work)
+            drafts.append(draft)
             found += noted
         many = len(self._profile.projects) >= FEWEST  # then projects are counted, not files
+
+        def built(some: Sequence[Work], formats: frozenset[str]) -> tuple[Outcome, ...]:
+            return builder.build(
+                some, orders.out, formats, jobs=jobs, force=orders.force,
+                preload=lambda: preload(formats),
+                waiting=progress.waiting, damaged=progress.damaged,
+                begun=(lambda _count: None) if many else progress.begun,
+                done=(lambda _outcome: None) if many else progress.done,
+            )  # fmt: skip
+
         try:
             if orders.dry:
                 outcomes = builder.preview(works, orders.out, orders.formats, force=orders.force)
             else:
-                outcomes = builder.build(
-                    works, orders.out, orders.formats, jobs=jobs, force=orders.force,
-                    preload=lambda: preload(orders.formats),
-                    waiting=progress.waiting, damaged=progress.damaged,
-                    begun=(lambda _count: None) if many else progress.begun,
-                    done=(lambda _outcome: None) if many else progress.done,
-                )  # fmt: skip
+                outcomes = built(works, orders.formats)
+                for work, draft in zip(works, drafts, strict=True):
+                    again = without_failed(work, draft, outcomes)
+                    if again is not None:
+                        outcomes = with_those(outcomes, built([again.work], again.formats))
         except StoreError as error:
             return found + Made(trouble=(error.path, error.why))
         return found + Made(outcomes)
 
-    def _prepared(self, code: str) -> tuple[Work, Made]:
+    def _prepared(self, code: str) -> tuple[Work, Draft, Made]:
         """What a project's files are, each with the task that renders it."""
         (examined,) = examine(
             self._profile,
@@ -172,7 +182,8 @@ class Maker:
         files = targets(composed.pack, resolved, composed.sheet, sources=sources)
         overruled = tuple(item for item in checked.findings if item.code == LEVEL_BELOW)
         noted = Made((), composed.missing, composed.stand_ins, overruled, checked.crashes, unread)
-        return Work(code, folder_of(resolved), files, manifest, not composed.missing), noted
+        work = Work(code, folder_of(resolved), files, manifest, not composed.missing)
+        return work, Draft(composed, resolved, sources), noted
 
 
 def _issued(folder: Path) -> tuple[tuple[Revision, ...], str, tuple[tuple[str, str], ...]]:
