@@ -20,24 +20,27 @@ CHUNK = 8
 _work: Callable[[Any], Any] = lambda _: None  # noqa: E731 - replaced in each process
 
 
-def side_by_side(work: Callable[[K], R], things: Sequence[K], *, jobs: int = 0) -> Iterator[R]:
+def side_by_side(
+    work: Callable[[K], R], things: Sequence[K], *, jobs: int = 0, fewest: int = FEWEST, chunk: int = CHUNK
+) -> Iterator[R]:
     """The result for each of the things, in their order. What ``work`` raises is raised here.
 
     ``jobs`` is the number of processes, 0 for one per core. What ``work`` reads is shared with them and not
     copied; results come back pickled, so they had better be small. What a process remembers ends with it.
+    Work that takes long pays with ``fewest`` things already, in a smaller ``chunk``.
     """
     # Elsewhere than on Linux, a process would have to read all anew before it could begin.
-    if len(things) < FEWEST or sys.platform != "linux":
+    if len(things) < fewest or sys.platform != "linux":
         yield from map(work, things)
         return
     # Whoever stays in one process does not wait for what only several need.
     from dovetail.build.executor import cores
 
     count = jobs or cores()
-    yield from _in_processes(work, things, count) if count > 1 else map(work, things)
+    yield from _in_processes(work, things, count, chunk) if count > 1 else map(work, things)
 
 
-def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int) -> Iterator[R]:
+def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int, chunk: int) -> Iterator[R]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -48,7 +51,7 @@ def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int) -> It
     try:
         with ProcessPoolExecutor(count, mp_context=forked, initializer=_begin, initargs=(work,)) as pool:
             try:
-                for result in pool.map(_do, things, chunksize=CHUNK):
+                for result in pool.map(_do, things, chunksize=chunk):
                     done += 1
                     yield result
             except BrokenProcessPool:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     help="Count changes from this git revision of the profile instead of from each project's last issue.",
 )  # fmt: skip
 @click.option(
+    "--exact", is_flag=True,
+    help="Compose every touched project to see which sections change, even if they are many (minutes).",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
     help="text for people, json for programs, html for a page to hand on.",
 )  # fmt: skip
@@ -35,6 +39,7 @@ def impact(
     profile: Path | None,
     projects: tuple[str, ...],
     since: str | None,
+    exact: bool,
     form: str,
     out: Path | None,
 ) -> None:
@@ -50,7 +55,7 @@ def impact(
     from dovetail.cli.report_file import write_report
 
     loaded = _operations(profile)
-    found = _found(loaded, projects, since)
+    found = _found(loaded, projects, since, exact)
     data = _made(found, loaded, form)
     if out is not None:
         write_report(out, data, form)
@@ -69,18 +74,20 @@ def _operations(profile: Path | None) -> Loaded:
     return loaded
 
 
-def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None) -> Impact:
+def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, exact: bool) -> Impact:
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.impact_reading import UnknownProjectError, standing_of
     from dovetail.history.impact_since import RevisionError, impact_since_issues, impact_since_revision
+    from dovetail.history.impact_work import How
     from dovetail.history.register import RegisterError
 
     now = usable(loaded)
     try:
         standing = standing_of(loaded.root, projects)
+        how = How(loaded.templates, always=exact)
         if since is not None:
-            return impact_since_revision(now, standing, since)
-        return impact_since_issues(now, standing)
+            return impact_since_revision(now, standing, since, how)
+        return impact_since_issues(now, standing, how)
     except UnknownProjectError as error:
         raise click.UsageError(str(error)) from None
     except (RegisterError, RevisionError) as error:

@@ -75,6 +75,7 @@ def _project(project: ProjectImpact) -> dict[str, Any]:
             for person in project.people
         ],
         "problem": project.problem or None,
+        "exact": project.exact,
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from dovetail.history.issuing import (
     revision_of,
     state_of,
 )
+from dovetail.history.operations_then import operations_written
 from dovetail.history.register import Register
 from dovetail.history.signing import Signer, sign_files
 from dovetail.history.snapshot import Issue, Snapshot
@@ -194,7 +195,8 @@ def close(
         sign_files(store, signer, composed.pack.mark, begun=begun, done=signed)
     issue = issue_of(profile, proposal.examined, composed.pack, proposal.revision, _files(Store(out, folder)))
     state = proposal.state
-    snapshot = Snapshot(state.operations, state.project, state.results, composed.pack.documents)
+    documents, written = composed.pack.documents, operations_written(profile)
+    snapshot = Snapshot(state.operations, state.project, state.results, documents, written)
     return Closed(outcomes, register.add(issue, snapshot), composed, folder)
 
 

@@ -112,6 +112,8 @@ class ProjectImpact:
     tasks: tuple[Task, ...] = ()
     problem: str = ""
     """Why what follows for its requests can't be worked out; then it is not known."""
+    exact: bool = False
+    """Whether the project was composed anew: then these sections and no others read otherwise."""
 
     @property
     def order(self) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ import dovetail
 from dovetail.history.facts import Facts, plain
 from dovetail.history.impact_packs import KeptPacks, Pack
 from dovetail.history.issuing import ORGANIZATION, SECTIONS
+from dovetail.history.operations_then import profile_then
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.load.files import ProfileFiles, profile_files
@@ -43,6 +44,7 @@ class Standing:
     closed: tuple[str, ...] = ()
     never_issued: tuple[str, ...] = ()
     unreadable: dict[str, str] = field(default_factory=dict)
+    _snapshots: dict[str, Snapshot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def entry(self, pack: Pack) -> Issue:
         """All that the register says of a pack.
@@ -70,7 +72,31 @@ class Standing:
 
         :raises RegisterError: if it is missing, damaged or altered.
         """
-        return Register(self.root / "projects" / pack.project).snapshot(self.whole(pack))
+        if pack.project not in self._snapshots:
+            # Each is asked for several times, for one project after the other.
+            self._snapshots.clear()
+            register = Register(self.root / "projects" / pack.project)
+            self._snapshots[pack.project] = register.snapshot(self.whole(pack))
+        return self._snapshots[pack.project]
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """The documents that were issued, by their ids.
+
+        :raises RegisterError: if the snapshot is missing, damaged or altered.
+        """
+        return {document.id: document.body for document in self.snapshot(pack).documents}
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
+        """The profile with the operations under which a pack was issued; None for early issues, which did
+        not keep them.
+
+        :raises RegisterError: if the snapshot is missing, damaged or altered.
+        """
+        written = self.snapshot(pack).written
+        if written is None:
+            return None
+        same = [name for name, said in pack.operations.items() if fingerprints.get(name) == said]
+        return profile_then(now, written, same)
 
     def before(self, head: str, packs: Sequence[Pack]) -> Facts:
         """What a procedure, or the organization, said when these packs were issued: no snapshot has more of

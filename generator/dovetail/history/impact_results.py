@@ -9,10 +9,10 @@ from typing import Any
 
 from dovetail.history.difference import Change, difference
 from dovetail.history.impact_outcomes import Outcome, day_in_words, outcome_of, outcomes_of
+from dovetail.history.operations_then import NoPlaces, kept
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
-from dovetail.model.diagnostics import Place
-from dovetail.model.profile import PathInFile, Profile, Written
+from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project, Request
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.operations import Operations
@@ -29,21 +29,6 @@ class Results:
     others: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedPlaces:
-    """Places in a project as it was issued: its lines are not kept."""
-
-    file: str
-
-    def place(self, path: PathInFile, *, key: bool = False) -> Place:
-        """The file."""
-        return Place(self.file)
-
-    def excerpt(self, place: Place) -> str:
-        """Nothing."""
-        return ""
-
-
 class Anew:
     """Resolves projects as they were issued, under the operations of a profile."""
 
@@ -53,7 +38,7 @@ class Anew:
 
     def requests(self, issue: Issue, wanted: frozenset[str]) -> Results:
         """What single requests come to now, where that is something else."""
-        written = self._written(issue)
+        written = written_at(issue)
         found = resolve_requests(self.profile, written, wanted, as_of=issue.as_of, operations=self.operations)
         kinds = _by_kind(written.value)
         before = outcomes_at(issue)
@@ -84,14 +69,20 @@ class Anew:
 
     def whole(self, issue: Issue) -> ResolvedProject:
         """The project as it was issued, resolved."""
-        profile = replace(self.profile, projects={issue.project: self._written(issue)}, others={})
+        profile = replace(self.profile, projects={issue.project: written_at(issue)}, others={})
         return resolve_project(profile, issue.project, as_of=issue.as_of, operations=self.operations)
 
-    def _written(self, issue: Issue) -> Written[Project]:
-        if issue.written is None:
-            raise LookupError("the issue does not hold the project as it was written; issue it again")
-        project = Project.model_validate(issue.written)
-        return Written(project, "project", IssuedPlaces(f"projects/{issue.project}/project.yaml"))
+
+def written_at(issue: Issue) -> Written[Project]:
+    """The project as it was issued.
+
+    :raises LookupError: if an early version of the program issued it, which kept nothing of it.
+    """
+    if issue.written is None:
+        raise LookupError("the issue does not hold the project as it was written; issue it again")
+    return Written(
+        kept(Project, issue.written), "project", NoPlaces(f"projects/{issue.project}/project.yaml")
+    )
 
 
 def outcomes_at(issue: Issue) -> dict[str, Outcome]:

@@ -11,7 +11,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,13 +23,14 @@ from dovetail.history.impact_outcomes import outcomes_of
 from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_reading import Standing, never_issued_as_issues
 from dovetail.history.impact_results import Anew
-from dovetail.history.impact_work import impact_of
+from dovetail.history.impact_work import How, impact_of
 from dovetail.history.issuing import ORGANIZATION, fingerprints_of
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
 
+ROUGHLY = How()
 _REVISION = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_./@{}^~:+-]{0,199}")
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _MOST_BYTES = 200_000_000
@@ -40,18 +41,18 @@ class RevisionError(Exception):
     """A revision that can't be used: says why, and what to do."""
 
 
-def impact_since_issues(profile: Profile, standing: Standing) -> Impact:
+def impact_since_issues(profile: Profile, standing: Standing, how: How = ROUGHLY) -> Impact:
     """What changed in operations since the last issue of each project.
 
     :raises RegisterError: if a snapshot can't be read.
     """
     return impact_of(
-        profile, standing.packs, standing, closed=standing.closed,
+        profile, standing.packs, standing, how, closed=standing.closed,
         never_issued=standing.never_issued, unreadable=standing.unreadable,
     )  # fmt: skip
 
 
-def impact_since_revision(profile: Profile, standing: Standing, revision: str) -> Impact:
+def impact_since_revision(profile: Profile, standing: Standing, revision: str, how: How = ROUGHLY) -> Impact:
     """What changed in operations since a revision. Each project is taken as it was last issued; one that
     never was, as its file is now.
 
@@ -61,7 +62,7 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str) -
         issues = [*map(standing.entry, standing.packs), *never_issued_as_issues(standing)]
         earlier = _Earlier(then, issues)
         found = impact_of(
-            profile, earlier.packs, earlier, closed=standing.closed,
+            profile, earlier.packs, earlier, how, closed=standing.closed,
             unreadable={**standing.unreadable, **earlier.unreadable},
         )  # fmt: skip
     return replace(found, since=revision)
@@ -100,6 +101,14 @@ class _Earlier:
         """What followed from those operations."""
         resolved = self._anew.whole(self._issues[pack.project])
         return Snapshot(Facts(), Facts(), of_results(resolved), ())
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """Nothing: under those operations it was perhaps never issued."""
+        return {}
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile:
+        """The profile of then; all but its operations is as it is now."""
+        return replace(now, organization=self._profile.organization, procedures=self._profile.procedures)
 
     def before(self, head: str, _packs: Sequence[Pack]) -> Facts:
         """What they said."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from dovetail.history.difference import Change
+from dovetail.build.side_by_side import side_by_side
+from dovetail.compose.renderer import Renderer, Sources
 from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
@@ -14,33 +16,33 @@ from dovetail.history.impact import (
     ProjectImpact,
     TouchedDocument,
     TouchedRequest,
-    TouchedSection,
     kind_of_all,
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
 from dovetail.history.impact_deltas import Delta, Deltas, concerns
+from dovetail.history.impact_exact import Earlier, Exactly
 from dovetail.history.impact_outcomes import day_in_words
 from dovetail.history.impact_packs import MANAGER, Pack
+from dovetail.history.impact_places import Places
 from dovetail.history.impact_results import Anew, Results, changes_of, working_days_late
-from dovetail.history.impact_sections import (
-    Shelf,
-    touched_by,
-    touched_by_organization,
-    touched_by_result,
-)
 from dovetail.history.impact_tasks import people_of, tasks_of
 from dovetail.history.issuing import ORGANIZATION, fingerprints_of
-from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
+from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 
+COMPOSED = 24
+"""So many touched projects are composed anew to see which sections read otherwise; of more, it is told from
+what was issued, since composing takes about a second for each large project.
+"""
+Found = tuple[Results, tuple[TouchedDocument, ...] | None, str]
+"""Results, documents, and why results are not known."""
+NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
+"""As it was issued, a project may name what operations have no longer."""
 
-class Source(Protocol):
+
+class Source(Earlier, Protocol):
     """Where issues come from."""
-
-    def whole(self, pack: Pack) -> Issue:
-        """All that the register says of a pack."""
-        ...
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """What was issued."""
@@ -51,33 +53,60 @@ class Source(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
+    issued. ``always`` composes every touched project, however many there are. ``told`` hears how many of how
+    many are done.
+    """
+
+    templates: Sources | None = None
+    always: bool = False
+    told: Callable[[int, int], None] = lambda _done, _of: None
+
+
 class Worker:
     """Works out the impact on one project after the other; what they share is worked out once."""
 
-    def __init__(self, profile: Profile, source: Source) -> None:
+    def __init__(self, profile: Profile, source: Source, how: How) -> None:
         self.profile = profile
-        self._source = source
-        self._deltas = Deltas(profile, fingerprints_of(profile), source.before)
+        self._source, self._how = source, how
+        self._fingerprints = fingerprints_of(profile)
+        self._deltas = Deltas(profile, self._fingerprints, source.before)
         self._anew = Anew(profile)
-        self._places = Places()
+        self._places = Places(source)
+        self._exactly: Exactly | None = None
 
     def all_of(self, packs: Sequence[Pack]) -> list[ProjectImpact]:
         """The impact on each project that is touched, in the order in which to look at them."""
         with speaking(self.profile.language):
             touched = [pack for pack in packs if self._deltas.changed(pack)]
             self._deltas.expect(touched)
-            found = [impact for pack in touched if (impact := self.of(pack)) is not None]
-            return sorted(found, key=lambda impact: impact.order)
+            touched = [pack for pack in touched if any(True for _ in self._changes(pack))]
+            found = self._each(touched)
+            return sorted((impact for impact in found if impact is not None), key=lambda impact: impact.order)
+
+    def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | None]:
+        how = self._how
+        if how.templates is None or not (how.always or len(touched) <= COMPOSED):
+            yield from map(self.of, touched)
+            return
+        self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
+        for number, found in enumerate(side_by_side(self.of, touched, fewest=2, chunk=1), 1):
+            how.told(number, len(touched))
+            yield found
 
     def of(self, pack: Pack) -> ProjectImpact | None:
         """The impact on one project; none if nothing on which its pack rests has changed."""
         caused = tuple(self._changes(pack))
         if not caused:
             return None
-        results, problem = self._results(pack, caused)
+        results, documents, problem = self._composed(pack, caused) or self._judged(pack, caused)
+        if documents is None:
+            return None
         operations = self._anew.operations
         late = {name: working_days_late(now, operations) for name, (_, now) in results.outcomes.items()}
-        requests = tuple(self._requests(results, caused))
+        requests = tuple(_requests(results, caused))
         changes = tuple(item for _, item in caused)
         office = self.profile.organization.value.roles.get(MANAGER)
         title = office.title if office else tell("Project manager")
@@ -88,13 +117,39 @@ class Worker:
             issued=pack.issued if pack.number else "",
             kind=kind_of_all((*changes, *(item for entry in requests for item in entry.changes))),
             changes=changes,
-            documents=self._places.documents(pack, caused, requests, results.others),
+            documents=documents,
             requests=requests,
             dates=_dates(results, late),
             people=people_of(results.outcomes, pack.manager, title),
             tasks=tasks_of(results.outcomes, late, changes, pack.manager),
             problem=problem,
+            exact=self._exactly is not None and not problem,
         )
+
+    def _composed(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found | None:
+        """Results and sections of a project that is composed under both states; no documents at all if it
+        reads as before; None if it can't be composed.
+        """
+        if self._exactly is None:
+            return None
+        try:
+            sides = self._exactly.sides(pack)
+            if sides is None:
+                return None
+            results = self._exactly.results(sides)
+            changes = [item for _, item in caused]
+            cause = caused[0][1].cause
+            changes += [item for request in _requests(results, caused) for item in request.changes]
+            changes += [Caused(change, cause) for change in results.others]
+            documents = self._exactly.documents(pack, sides, changes)
+        except NOT_WORKED_OUT as error:
+            return Results(), self._places.documents(pack, caused, ()), _why_not(error)
+        return results, documents if documents or results.outcomes or results.others else None, ""
+
+    def _judged(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found:
+        """The same of a project that is not composed, told from what was issued."""
+        results, problem = self._results(pack, caused)
+        return results, self._places.documents(pack, caused, tuple(_requests(results, caused))), problem
 
     def _changes(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
         for head in self._deltas.changed(pack):
@@ -122,137 +177,47 @@ class Worker:
             if whole:
                 return self._anew.pack(self._source.whole(pack), self._source.snapshot(pack)), ""
             return self._anew.requests(self._source.whole(pack), wanted), ""
-        except (KeyError, ValueError, LookupError, StopIteration) as error:
-            # As it was issued, the project may name what operations have no longer.
-            why = str(error)
-            return Results(), tell("what follows for its requests can't be worked out ({why})", why=why)
-
-    def _requests(self, results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Iterator[TouchedRequest]:
-        for name, (before, now) in results.outcomes.items():
-            causes = [
-                item.cause
-                for delta, item in caused
-                if delta.head in (now.procedure, ORGANIZATION) and item.change.kind == "behavioural"
-            ]
-            cause = causes[0] if causes else caused[0][1].cause
-            yield TouchedRequest(
-                name,
-                now.title,
-                now.procedure,
-                (before.verdict, now.verdict),
-                (before.route_title or before.route, now.route_title or now.route),
-                tuple(Caused(change, cause) for change in changes_of(name, before, now)),
-            )
+        except NOT_WORKED_OUT as error:
+            return Results(), _why_not(error)
 
 
 def impact_of(
     profile: Profile,
     packs: Sequence[Pack],
     source: Source,
+    how: How,
     *,
     closed: Iterable[str] = (),
     never_issued: Iterable[str] = (),
     unreadable: Mapping[str, str] | None = None,
 ) -> Impact:
     """What changed since these packs were issued, and whom it touches."""
-    projects = tuple(Worker(profile, source).all_of(packs))
-    changes = tuple({id(item): item for project in projects for item in project.changes}.values())
+    projects = tuple(Worker(profile, source, how).all_of(packs))
+    changes = tuple(dict.fromkeys(item for project in projects for item in project.changes))
     untouched = len(packs) - len(projects)
     return Impact("", projects, changes, untouched, tuple(closed), tuple(never_issued), unreadable or {})
 
 
-class Places:
-    """Finds the touched sections. Documents and changes are shared by many projects, and so is what comes
-    of them.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[int, int, bool], tuple[str, ...]] = {}
-        self._made: dict[tuple[int, tuple[int, ...], bool], TouchedDocument | None] = {}
-        self._shelves: dict[tuple[int, bool], Shelf] = {}
-        self._kept: list[object] = []
-
-    def documents(
-        self,
-        pack: Pack,
-        caused: Sequence[tuple[Delta, Caused]],
-        requests: Sequence[TouchedRequest],
-        others: Sequence[Change],
-    ) -> tuple[TouchedDocument, ...]:
-        """The touched sections of a pack, by document."""
-        booklet = len(pack.documents) == 1
-        if requests or others:
-            return self._with_results(pack, caused, requests, others)
-        changes = tuple(id(item) for _, item in caused)
-        found = []
-        for document in pack.documents:
-            key = (id(document), changes, booklet)
-            if key not in self._made:
-                touched = self._by_operations(document, booklet, caused)
-                self._made[key] = _document(document, touched)
-                self._kept.append((document, caused))
-            made = self._made[key]
-            if made is not None:
-                found.append(made)
-        return tuple(found)
-
-    def _by_operations(
-        self, document: IssuedDocument, booklet: bool, caused: Sequence[tuple[Delta, Caused]]
-    ) -> dict[str, dict[Caused, None]]:
-        touched: dict[str, dict[Caused, None]] = {}
-        for delta, item in caused:
-            for section in self._sections(document, booklet, delta, item):
-                touched.setdefault(section, {})[item] = None
-        return touched
-
-    def _sections(
-        self, document: IssuedDocument, booklet: bool, delta: Delta, item: Caused
-    ) -> tuple[str, ...]:
-        key = (id(document), id(item), booklet)
-        if key not in self._found:
-            shelf = self._shelves.setdefault((id(document), booklet), Shelf((document,), booklet))
-            reach = touched_by_organization if delta.head == ORGANIZATION else touched_by
-            self._found[key] = tuple(dict.fromkeys(section for _, section in reach(item.change, shelf)))
-            self._kept.append((document, item))
-        return self._found[key]
-
-    def _with_results(
-        self,
-        pack: Pack,
-        caused: Sequence[tuple[Delta, Caused]],
-        requests: Sequence[TouchedRequest],
-        others: Sequence[Change],
-    ) -> tuple[TouchedDocument, ...]:
-        booklet = len(pack.documents) == 1
-        touched = {document.id: self._by_operations(document, booklet, caused) for document in pack.documents}
-        shelf = Shelf(pack.documents, booklet)
-        results = [(item, request.procedure) for request in requests for item in request.changes]
-        results += [(Caused(change, caused[0][1].cause), _procedure_of(change, pack)) for change in others]
-        for item, procedure in results:
-            for document, section in touched_by_result(item.change, procedure, shelf):
-                touched[document].setdefault(section, {})[item] = None
-        made = (_document(document, touched[document.id]) for document in pack.documents)
-        return tuple(document for document in made if document is not None)
+def _why_not(error: Exception) -> str:
+    return tell("what follows for its requests can't be worked out ({why})", why=str(error))
 
 
-def _document(
-    document: IssuedDocument, touched: Mapping[str, Mapping[Caused, None]]
-) -> TouchedDocument | None:
-    sections = tuple(
-        TouchedSection(section.id, section.title, tuple(touched[section.id]))
-        for section in document.sections
-        if section.id in touched
-    )
-    return TouchedDocument(document.id, document.title, sections) if sections else None
-
-
-def _procedure_of(change: Change, pack: Pack) -> str:
-    """The procedure that a date is of: its id names its request or its duty."""
-    parts = change.path.split(".")
-    if parts[0] == "dates" and parts[1:2] == ["duty"]:
-        return parts[2]
-    named = [name for name in pack.requests if f".{name}." in f"{change.path}."]
-    return pack.requests[named[0]] if named else ""
+def _requests(results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Iterator[TouchedRequest]:
+    for name, (before, now) in results.outcomes.items():
+        causes = [
+            item.cause
+            for delta, item in caused
+            if delta.head in (now.procedure, ORGANIZATION) and item.change.kind == "behavioural"
+        ]
+        cause = causes[0] if causes else caused[0][1].cause
+        yield TouchedRequest(
+            name,
+            now.title,
+            now.procedure,
+            (before.verdict, now.verdict),
+            (before.route_title or before.route, now.route_title or now.route),
+            tuple(Caused(change, cause) for change in changes_of(name, before, now)),
+        )
 
 
 def _dates(results: Results, late: Mapping[str, int]) -> tuple[MovedDate, ...]:

@@ -118,12 +118,16 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was issued: the facts that it rests on, what followed from them, and the documents."""
+    """What was issued: the facts that it rests on, what followed from them, and the documents.
+
+    ``written`` are the operations as they were written, whole; earlier snapshots have none.
+    """
 
     operations: Facts
     project: Facts
     results: Facts
     documents: tuple[Document, ...]
+    written: Mapping[str, Any] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -162,6 +166,7 @@ def snapshot_bytes(snapshot: Snapshot) -> bytes:
             name: _facts_as_json(getattr(snapshot, name)) for name in ("operations", "project", "results")
         },
         "documents": [_plain(asdict(document)) for document in snapshot.documents],
+        **({"written": snapshot.written} if snapshot.written is not None else {}),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), mtime=0)
@@ -182,7 +187,12 @@ def read_snapshot(data: bytes) -> Snapshot:
         documents = content["documents"]
     except _BROKEN as error:
         raise UnreadableError(f"it is damaged ({error})") from None
-    return Snapshot(**facts, documents=_shaped(_documents(), documents))
+    written = content.get("written")
+    return Snapshot(
+        **facts,
+        documents=_shaped(_documents(), documents),
+        written=written if isinstance(written, dict) else None,
+    )
 
 
 @cache

@@ -24,7 +24,7 @@ EXPLAINS = _by_kind(
         procedure.Control: "source",
         procedure.Kpi: "title source",
         procedure.Handles: "title",
-        Fact: "label",
+        Fact: "label if_yes if_no",
         procedure.ProcedureCore: "practice review source",
         procedure.Procedure: "title version purpose",
         routes.Approval: "because",

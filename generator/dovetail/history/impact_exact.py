@@ -1,0 +1,88 @@
+"""What operations changed for single projects, exactly: each is composed under the operations of then and now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from dovetail.compose.renderer import Renderer
+from dovetail.history.impact import Caused, TouchedDocument, TouchedSection
+from dovetail.history.impact_packs import Pack
+from dovetail.history.impact_reasons import reasons
+from dovetail.history.impact_results import Results
+from dovetail.history.impact_sides import Side, results_between, rewritten
+from dovetail.history.operations_then import alike
+from dovetail.history.snapshot import Issue
+from dovetail.model.profile import Profile
+from dovetail.resolve.operations import Operations
+
+State = frozenset[tuple[str, str]]
+
+
+class Earlier(Protocol):
+    """Where what was issued comes from."""
+
+    def whole(self, pack: Pack) -> Issue:
+        """All that the register says of a pack, perhaps without its documents."""
+        ...
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
+        """The profile with the operations under which a pack was issued; None if nobody kept them.
+        ``fingerprints`` are those of the operations ``now``.
+        """
+        ...
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """The documents that were issued, by their ids."""
+        ...
+
+
+class Exactly:
+    """Composes projects under operations of then and of now; what projects share is worked out once."""
+
+    def __init__(
+        self, profile: Profile, fingerprints: Mapping[str, str], renderer: Renderer, earlier: Earlier
+    ) -> None:
+        self._profile, self._fingerprints = profile, fingerprints
+        self._renderer, self._earlier = renderer, earlier
+        self._states: dict[State, tuple[tuple[Profile, Operations], tuple[Profile, Operations]] | None] = {}
+
+    def sides(self, pack: Pack) -> tuple[Side, Side] | None:
+        """The project before and now; None if nobody kept what operations said before.
+
+        :raises LookupError: if the project, as it was issued, names what operations don't have.
+        """
+        state = frozenset(pack.operations.items())
+        if state not in self._states:
+            then = self._earlier.then(pack, self._profile, self._fingerprints)
+            both = alike(then, self._profile) if then is not None else None
+            self._states[state] = both and (
+                (both[0], Operations(both[0])),
+                (both[1], Operations(both[1])),
+            )
+        known = self._states[state]
+        if known is None:
+            return None
+        issue = self._earlier.whole(pack)
+        before, now = (Side(profile, shared, issue, self._renderer) for profile, shared in known)
+        return before, now
+
+    def results(self, sides: tuple[Side, Side]) -> Results:
+        """What comes out otherwise."""
+        return results_between(*(side.resolved for side in sides))
+
+    def documents(
+        self, pack: Pack, sides: tuple[Side, Side], changes: Sequence[Caused]
+    ) -> tuple[TouchedDocument, ...]:
+        """The sections that read otherwise, each with the changes that show in it."""
+        return tuple(
+            TouchedDocument(
+                name,
+                title,
+                tuple(
+                    TouchedSection(item.section.id, item.section.title, reasons(item, name, changes))
+                    for item in sections
+                ),
+            )
+            for name, title, sections in rewritten(*sides, self._earlier.texts(pack))
+        )

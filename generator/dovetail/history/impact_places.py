@@ -1,0 +1,151 @@
+"""In which sections of many issued packs a change of operations shows, told from what was issued.
+
+Nothing is composed. A section is named if the changed thing is described in it; if, in one of the packs, the
+changed value stands in it; and if it describes a request that the thing serves, or that comes out otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from dovetail.history.difference import Change
+from dovetail.history.impact import Caused, TouchedDocument, TouchedRequest, TouchedSection
+from dovetail.history.impact_deltas import Delta
+from dovetail.history.impact_packs import Gist, Pack
+from dovetail.history.issuing import ORGANIZATION
+from dovetail.history.sections import sections_of
+from dovetail.history.snapshot import IssuedDocument
+
+_ITEMS: Mapping[str, str] = {
+    "steps": "step", "controls": "control", "routes": "route", "exceptions": "exception", "duties": "duty",
+}  # fmt: skip
+"""The lists whose items have anchors, and how those begin."""
+_WORD = re.compile(r"\w+")
+_TELLING = 2
+"""A value of fewer words and no digit stands anywhere; it tells nothing."""
+Place = tuple[str, str]
+
+
+class Texts(Protocol):
+    """Where the documents that were issued come from."""
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """The documents of a pack, by their ids."""
+        ...
+
+
+class Places:
+    """Finds sections. Documents and changes are shared by many projects, and so is what comes of them."""
+
+    def __init__(self, source: Texts) -> None:
+        self._source = source
+        self._shown: dict[tuple[frozenset[tuple[str, str]], bool, int], frozenset[Place]] = {}
+        self._words: dict[tuple[frozenset[tuple[str, str]], bool], list[tuple[Place, str]]] = {}
+        self._anchored: dict[int, Mapping[str, str]] = {}
+        self._made: dict[tuple[object, ...], TouchedDocument | None] = {}
+        self._kept: list[object] = []
+
+    def documents(
+        self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], requests: Sequence[TouchedRequest]
+    ) -> tuple[TouchedDocument, ...]:
+        """The sections of a pack in which changes show, by document."""
+        shown = {id(item): self._standing(pack, delta, item.change) for delta, item in caused}
+        wanted = [(item, anchor) for delta, item in caused for anchor in _anchors(item.change, pack)]
+        wanted += [
+            (item, f"request-{request.id}") for request in requests for item in request.changes
+        ]  # fmt: skip
+        found = []
+        for document in pack.documents:
+            anchored = self._anchors_of(document)
+            here = tuple(dict.fromkeys(
+                (anchored[anchor], item) for item, anchor in wanted if anchor in anchored
+            ))  # fmt: skip
+            key = (id(document), tuple(shown), tuple((section, id(item)) for section, item in here))
+            if key not in self._made:
+                self._made[key] = _made(document, here, shown, [item for _, item in caused])
+                self._kept.append((document, caused, requests))
+            made = self._made[key]
+            if made is not None:
+                found.append(made)
+        return tuple(found)
+
+    def _anchors_of(self, document: IssuedDocument) -> Mapping[str, str]:
+        """The section of each anchor."""
+        if id(document) not in self._anchored:
+            self._anchored[id(document)] = {
+                anchor: section.id for section in document.sections for anchor in section.anchors
+            }
+            self._kept.append(document)
+        return self._anchored[id(document)]
+
+    def _standing(self, pack: Pack, delta: Delta, change: Change) -> frozenset[Place]:
+        """Where the value stood, in a pack of the same kind that was issued under the same operations."""
+        state = (frozenset(pack.operations.items()), len(pack.documents) == 1)
+        key = (*state, id(change))
+        if key not in self._shown:
+            if state not in self._words:
+                self._words[state] = [
+                    ((name, section.id), _said(section.text))
+                    for name, body in self._source.texts(pack).items()
+                    for section in sections_of(body)
+                ]
+            said = _said(change.before)
+            telling = len(said.split()) >= _TELLING or any(map(str.isdigit, said))
+            own = delta.head if delta.head != ORGANIZATION else ""
+            self._shown[key] = frozenset(
+                place for place, text in self._words[state]
+                if telling and said in text and (not own or place[0] == own or state[1])
+            )  # fmt: skip
+            self._kept.append(change)
+        return self._shown[key]
+
+
+def _made(
+    document: IssuedDocument,
+    here: Sequence[tuple[str, Caused]],
+    shown: Mapping[int, frozenset[Place]],
+    changes: Sequence[Caused],
+) -> TouchedDocument | None:
+    touched: dict[str, dict[Caused, None]] = {}
+    for section, item in here:
+        touched.setdefault(section, {})[item] = None
+    for item in changes:
+        for name, section in shown[id(item)]:
+            if name == document.id:
+                touched.setdefault(section, {})[item] = None
+    sections = tuple(
+        TouchedSection(section.id, section.title, tuple(touched[section.id]))
+        for section in document.sections
+        if section.id in touched
+    )
+    return TouchedDocument(document.id, document.title, sections) if sections else None
+
+
+def _anchors(change: Change, pack: Pack) -> Iterator[str]:
+    """The places at which a changed item is described, and requests that it serves."""
+    procedure, kind, item, *_ = (*change.path.split("."), "", "")
+    if kind not in _ITEMS or not item:
+        return
+    yield f"{_ITEMS[kind]}-{item}"
+    yield f"{_ITEMS[kind]}-{procedure}-{item}"
+    for name, gist in pack.gists.items():
+        if gist.procedure == procedure and item in _served(kind, gist):
+            yield f"request-{name}"
+
+
+def _served(kind: str, gist: Gist) -> tuple[str, ...]:
+    match kind:
+        case "routes":
+            return (gist.route, *gist.candidates)
+        case "exceptions":
+            return (gist.exception,)
+        case "steps":
+            return gist.steps
+    return ()
+
+
+def _said(text: str) -> str:
+    """The words of a text, each between spaces, so that none is found inside another."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
