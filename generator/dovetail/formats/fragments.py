@@ -21,7 +21,7 @@ from dovetail.formats.paper import pages_html, unreadable_in
 from dovetail.formats.print_engine import print_part
 from dovetail.formats.rendered import Rendered, warning
 from dovetail.formats.speech import in_its_language
-from dovetail.formats.theme import bare_css
+from dovetail.formats.theme import bare_css, tight_css
 from dovetail.model.document import Document, Pack
 
 _OPEN = "dovetail-pack/"
@@ -104,7 +104,7 @@ def render_fragment(documents: tuple[Document, ...], pack: Pack) -> Rendered:
     drawings = {name: drawable_picture(image, pack.brand) for name, image in images.items()}
     page, bands = in_bands(page, drawings, pack.brand.page_size)
     assets = drawings | bands | {font.name: font for font in pack.brand.fonts}
-    printed = print_part(page, bare_css(pack.brand), assets, name=subject)
+    printed = print_part(page, bare_css(pack.brand), assets, name=subject, tight=tight_css())
     warnings += [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]

@@ -23,6 +23,8 @@ _VARIANT = "pdf/a-3a"
 _NO_DAY = "2000-01-01"
 _IS_PRINTED = 1 << 2
 """The mark of an annotation that is on paper too. An archive file asks for it."""
+_LITTLE = 0.25
+"""The share of a last page up to which it is worth a try to do without that page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def print_page(
     )
 
 
-def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str) -> Printed:
+def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str, tight: str = "") -> Printed:
     """The same pages as a part for another PDF: tagged, but it claims nothing and says nothing of itself.
 
     ``name`` is a part of every name that is given to a tag, so that parts with names of their own can
-    be joined.
+    be joined. If the last page would hold little and all fits on a page less with the style sheet ``tight``
+    behind ``css``, it is set so.
     """
 
     def finish(pdf: Any, pydyf: Any) -> None:
@@ -73,7 +76,7 @@ def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str) -
             if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
                 thing["F"] = _IS_PRINTED
 
-    return _printed(html, css, assets, lambda *_: None, finish)
+    return _printed(html, css, assets, lambda *_: None, finish, tight=tight)
 
 
 def _printed(
@@ -82,6 +85,8 @@ def _printed(
     assets: Mapping[str, Asset],
     prepare: Callable[[Any, Any], None],
     finish: Callable[[Any, Any], None],
+    *,
+    tight: str = "",
     **options: Any,
 ) -> Printed:
     use_only_our_fonts()
@@ -93,14 +98,30 @@ def _printed(
     problems: list[str] = []
     fetcher = asset_fetcher(assets, refused)
     fonts = text_fonts.FontConfiguration()
-    with _collecting(problems):
-        sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[sheet], pdf_tags=True, pdf_variant=options.get("pdf_variant")
+
+    def set_in(*sheets: str) -> Any:
+        found = [weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+            font_config=fonts, stylesheets=found, pdf_tags=True, pdf_variant=options.get("pdf_variant")
         )
+
+    with _collecting(problems):
+        document = set_in(css)
+        if tight and len(document.pages) > 1 and _filled(document.pages[-1]) < _LITTLE:
+            closer = set_in(css, tight)
+            document = closer if len(closer.pages) < len(document.pages) else document
         prepare(weasyprint, document)
         data: bytes = document.write_pdf(finisher=lambda _, pdf: finish(pdf, pydyf), pdf_tags=True, **options)
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
+
+
+def _filled(page: Any) -> float:
+    """How far down the last of its text or pictures stands on a page, as a share of the room for them."""
+    # Only the tree of boxes knows; the public interface ends at the page.
+    box = page._page_box
+    shown = (part for part in box.descendants() if hasattr(part, "text") or hasattr(part, "replacement"))
+    lowest = max((part.position_y + part.height for part in shown), default=0.0)
+    return float((lowest - box.content_box_y()) / box.height)
 
 
 def _finish(pdf: Any, pydyf: Any) -> None:

@@ -106,6 +106,11 @@ def bare_css(brand: Brand) -> str:
     return "\n".join((print_css(brand), _sheet("bare.css")))
 
 
+def tight_css() -> str:
+    """A style sheet that goes behind :func:`bare_css`, with a little less air between lines."""
+    return _sheet("tight.css")
+
+
 def frame_css(brand: Brand) -> str:
     """The style sheet of what stands around the text, alone."""
     body, heading = _paper_fonts(brand)
