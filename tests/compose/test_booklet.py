@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from dovetail.bundled import profiles_dir
 from dovetail.check.examine import examine
 from dovetail.compose.pack import Composed, compose_pack
+from dovetail.compose.slices.booklet import booklet as booklet_slice
 from dovetail.compose.slices.booklet_people import matrix
 from dovetail.compose.teller import Teller
 from dovetail.formats.markdown import render_markdown_mermaid
@@ -38,6 +39,13 @@ def booklet(organization: str, code: str) -> tuple[ResolvedProject, Composed]:
     return examined.resolved, composed
 
 
+def controls_in(body: str) -> dict[str, str]:
+    """The line of each control by its place, ``procedure-ID``."""
+    return {
+        found[1]: found[0] for found in re.finditer(r'^- <a id="control-([^"]+)"></a>.*$', body, re.MULTILINE)
+    }
+
+
 @small_projects
 def test_a_small_project_has_one_document_and_no_role_cards(organization: str, code: str) -> None:
     resolved, composed = booklet(organization, code)
@@ -57,18 +65,47 @@ def test_it_holds_what_every_small_project_needs(organization: str, code: str) -
 
 
 @small_projects
-def test_every_mandatory_control_of_its_procedures_stands_in_it_with_its_owner(
+def test_every_mandatory_control_of_operations_stands_in_it_by_its_id(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+    lines = controls_in(document.body)
+
+    bound = [(entry.id, item.control) for entry in resolved.procedures for item in entry.controls]
+    absent = [(entry.id, control) for entry in resolved.left_out for control in entry.controls]
+    asked = {(name, control.id): control for name, control in (*bound, *absent) if control.mandatory}
+    assert len(asked) > 150
+    for (name, identifier), control in asked.items():
+        line = lines[f"{name}-{identifier}"]
+        assert f"**{identifier}** " in line
+        assert control.statutory <= (" (" in line)
+
+
+@small_projects
+def test_what_it_says_of_its_controls_is_what_it_holds(organization: str, code: str) -> None:
+    resolved, composed = booklet(organization, code)
+    (document,) = composed.pack.documents
+    told = booklet_slice(Teller(resolved), "")["mandatory"]
+    advice = [
+        entry for bound in resolved.procedures for entry in bound.controls if not entry.control.mandatory
+    ]
+
+    assert told["all"] == len(controls_in(document.body)) - len(advice)
+    assert f"| {told['all']}: {told['own']} " in document.body
+    assert "](#other-controls)" in document.body.partition("## ")[0]
+
+
+@small_projects
+def test_a_control_names_its_owner_where_that_is_not_the_owner_of_its_procedure(
     organization: str, code: str
 ) -> None:
     resolved, composed = booklet(organization, code)
     (document,) = composed.pack.documents
-    rows = [line for line in document.body.splitlines() if line.startswith('| <a id="control-')]
+    lines = controls_in(document.body)
 
     for bound in resolved.procedures:
         for entry in bound.controls:
-            (row,) = [line for line in rows if f'id="control-{bound.id}-{entry.control.id}"' in line]
-            assert f"</a>{entry.control.id} |" in row
-            assert "**[◆ " in row
+            named = f"**[◆ {entry.owner.title}]**" in lines[f"{bound.id}-{entry.control.id}"]
+            assert named == (entry.owner.title != bound.owner.title)
 
 
 @small_projects
@@ -109,7 +146,7 @@ def test_what_no_request_of_the_project_takes_is_left_out_and_said() -> None:
     _, composed = booklet("gitlab", "RBK")
     (document,) = composed.pack.documents
     change = document.body.partition('<a id="procedure-infrastructure-change"></a>')[2]
-    change = change.partition("| Control |")[0]
+    change = change.partition('<a id="control-')[0]
 
     assert "| C4, routine |" in change
     assert "**Routes that no request of the project takes:** C1, high criticality; C2, risky;" in change

@@ -17,7 +17,7 @@ tax_basis: excluded
 time_zone: Europe/Lisbon
 fiscal_year: {starts: january}
 holidays: {country: PT}
-scaling: {small: [PRO]}
+scaling: {scaling}
 services: {water: {title: Water, owner: operator}}
 roles:
   buyer: {title: Head of purchasing, holder: Ana Araújo}
@@ -59,6 +59,8 @@ controls:
   - {id: I1, statement: Each incident has an owner in a quarter of an hour., statutory: yes}
   - {id: I2, statement: Each cause is found., waivable_by: never}
   - {id: I3, statement: Each week the incidents are told., waivable_by: operator}
+  - {id: I4, statement: Causes that stay are told to purchasing., waivable_by: buyer}
+  - {id: I5, statement: Thanks are said., mandatory: no}
 """
 PROJECT = """
 code: LAB
@@ -74,18 +76,27 @@ team: {project-manager: {title: Manager, name: Tiago Lopes}}
 """
 
 
-def body(root: Path, level: str = "small", *, roles: str = "", ordering: str = "") -> str:
+def body(
+    root: Path,
+    level: str = "small",
+    *,
+    roles: str = "",
+    ordering: str = "",
+    scaling: str = "{small: [PRO]}",
+    more: str = "",
+) -> str:
     """The booklet of a world with one procedure in it and one left out."""
     (root / "procedures").mkdir()
     (root / "projects" / "LAB").mkdir(parents=True)
     (root / "organization.yaml").write_text(
-        ORGANIZATION.replace("authorities:", f"{roles}authorities:"), encoding="utf-8"
+        ORGANIZATION.replace("authorities:", f"{roles}authorities:").replace("{scaling}", scaling),
+        encoding="utf-8",
     )
     (root / "procedures" / "purchasing.yaml").write_text(
         PURCHASING.replace("title: Order, by: buyer", f"title: Order, by: buyer{ordering}"), encoding="utf-8"
     )
     (root / "procedures" / "incidents.yaml").write_text(INCIDENTS, encoding="utf-8")
-    project = PROJECT.replace("{level}", level)
+    project = PROJECT.replace("{level}", level) + more
     (root / "projects" / "LAB" / "project.yaml").write_text(project, encoding="utf-8")
     loaded = load_profile(root)
     assert loaded.profile is not None, loaded.diagnostics
@@ -97,17 +108,42 @@ def body(root: Path, level: str = "small", *, roles: str = "", ordering: str = "
     return document.body
 
 
-def test_controls_that_nobody_may_waive_stand_in_it_although_their_procedure_is_left_out(
+def test_every_control_of_a_procedure_that_is_left_out_stands_in_it_and_who_can_waive_it(
     tmp_path: Path,
 ) -> None:
-    text = body(tmp_path).partition("## Controls that hold all the same")[2]
-    rows = [line for line in text.splitlines() if "control-incidents-" in line]
+    text = body(tmp_path)
+    section = text.partition("## Controls of the other procedures")[2]
+    rows = [line.partition("</a>")[2] for line in section.splitlines() if "control-incidents-" in line]
 
+    assert "**Incidents**, Rui Sá (Head of operations)." in section
     assert rows == [
-        '| <a id="control-incidents-I1"></a>I1 | **Incidents:** Each incident has an owner in a quarter of an hour. '
-        "(required by law) **[◆ Head of operations]** |",
-        '| <a id="control-incidents-I2"></a>I2 | Each cause is found. **[◆ Head of operations]** |',
+        "**I1** Each incident has an owner in a quarter of an hour. (required by law)",
+        "**I2** Each cause is found. (no waiver)",
+        "**I3** Each week the incidents are told.",
+        "**I4** Causes that stay are told to purchasing. **[◆ Head of purchasing]**",
     ]
+    assert "I5" not in text
+    told = re.search(r"\| Mandatory controls \| (\d+): (\d+) with the procedures .*, (\d+) of \d+ proc", text)
+    assert told
+    whole, own, others = map(int, told.groups())
+    assert whole == own + others == text.count('<a id="control-')
+
+
+def test_a_project_that_names_its_procedures_has_the_controls_of_the_others_all_the_same(
+    tmp_path: Path,
+) -> None:
+    text = body(tmp_path, more="procedures: [purchasing]\n")
+
+    assert "[every mandatory control of those that it does without](#other-controls)" in text
+    assert [f"control-incidents-I{number}" in text for number in (1, 2, 3, 4)] == [True] * 4
+
+
+def test_a_booklet_that_leaves_out_no_procedure_promises_nothing_of_others(tmp_path: Path) -> None:
+    text = body(tmp_path, scaling="{applies: no}")
+
+    assert "It holds each procedure in short, with all its controls." in text
+    assert "other-controls" not in text
+    assert re.search(r"\| Mandatory controls \| \d+, with the procedures of this booklet \|", text)
 
 
 def test_it_says_who_approves_up_to_which_limit_and_how_a_decision_goes_on(tmp_path: Path) -> None:

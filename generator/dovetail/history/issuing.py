@@ -55,18 +55,19 @@ SECTIONS = NAMED_PARTS
 
 
 def _resting_on(operations: Facts, examined: Examined) -> Facts:
-    """The procedures of the pack, the controls of those that it does without, and what it names of the
+    """The procedures of the pack, what it tells of those that it does without, and what it names of the
     organization.
     """
     resolved = examined.resolved
     whole = {bound.id for bound in resolved.procedures}
-    controls = {f"{procedure.id}.controls" for procedure in resolved.left_out}
+    told = ("controls", "title", "owner", "trigger") if resolved.sizing.booklet else ("controls",)
+    parts = {f"{procedure.id}.{part}" for procedure in resolved.left_out for part in told}
     used = {".".join(path.split(".")[1:]) for path in uses_of(examined)}
 
     def kept(path: str) -> bool:
         head, _, rest = path.partition(".")
         if head != ORGANIZATION:
-            return head in whole or any(path == one or path.startswith(f"{one}.") for one in controls)
+            return head in whole or any(path == one or path.startswith(f"{one}.") for one in parts)
         section = rest.partition(".")[0]
         return section not in SECTIONS or any(rest == one or rest.startswith(f"{one}.") for one in used)
 

@@ -15,7 +15,6 @@ from dovetail.compose.slices import (
     booklet_steps,
     calendar,
     findings,
-    holding,
     lifecycle,
     pack,
     procedure,
@@ -24,6 +23,7 @@ from dovetail.compose.slices import (
     steps,
     timeline,
 )
+from dovetail.compose.slices.booklet_controls import counted, elsewhere, own_control
 from dovetail.compose.slices.booklet_people import matrix
 from dovetail.compose.slices.routines import routines, stem_of
 from dovetail.compose.teller import Plain, Teller
@@ -45,8 +45,10 @@ def booklet(teller: Teller, _subject: str) -> Plain:
     coming = routines(teller, "")
     dated = {stem_of(entry["id"]) for entry in days[:DATES]} | {entry["id"] for entry in coming}
     found = _findings(teller)
+    procedures = [_procedure(teller, bound, dated) for bound in teller.resolved.procedures]
+    others = elsewhere(teller)
     whole = {
-        "procedures": [_procedure(teller, bound, dated) for bound in teller.resolved.procedures],
+        "procedures": procedures,
         "sponsor": pack.facts(teller, "")["sponsor"],
         "matrix": matrix(teller),
         "requests": [_request(entry) for entry in requests.requests(teller, "")],
@@ -57,7 +59,8 @@ def booklet(teller: Teller, _subject: str) -> Plain:
         "questions": list(_questions(teller)),
         "findings": [entry for entry in found if not entry["waits"]],
         "waiting": sorted((entry for entry in found if entry["waits"]), key=lambda entry: entry["on"]),
-        "holding": holding.holding(teller, ""),
+        "elsewhere": others,
+        "mandatory": counted(procedures, others),
         "rules": pack.rules(teller, ""),
         "sources": pack.sources(teller, ""),
         "lifecycle": lifecycle.lifecycle(teller, ""),
@@ -157,7 +160,7 @@ def _procedure(teller: Teller, bound: ResolvedProcedure, dated: Set[str]) -> Pla
         "alignment": alignment.alignment(teller, name),
         "steps": [_step(entry, bound) for entry in told_steps],
         "more_steps": len(bound.steps) - len(told_steps),
-        "controls": [_control(entry, bound) for entry in steps.controls(teller, name)],
+        "controls": [own_control(entry, bound) for entry in steps.controls(teller, name)],
         "routes": [
             {
                 "title": entry["title"],
@@ -225,18 +228,6 @@ def _authority(teller: Teller, name: str) -> list[Plain]:
             {key: entry[key] for key in ("who", "limit", "when", "together")}
         )
     return [{"subject": subject, "holders": holders} for subject, holders in subjects.items()]
-
-
-def _control(entry: Any, bound: ResolvedProcedure) -> Plain:
-    kept = ("id", "statement", "evidence", "owner_title", "mandatory", "statutory", "never", "when", "waived")
-    return {
-        **{name: entry[name] for name in kept},
-        "anchor": _anchor("control", bound, entry["id"]),
-        "origin": entry["origin"]["kind"],
-        "steps": [
-            place["text"].partition(".")[2] if isinstance(place, dict) else place for place in entry["steps"]
-        ],
-    }
 
 
 def _request(entry: Any) -> Plain:
