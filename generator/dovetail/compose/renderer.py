@@ -22,6 +22,7 @@ from jinja2.exceptions import SecurityError
 from dovetail.compose import escape
 from dovetail.compose.budget import LONGEST_TEXT, UNBOUNDED, Budget, BudgetExceededError
 from dovetail.compose.escape import Markdown
+from dovetail.compose.kept_texts import Texts, key_of_templates, key_of_text
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
 from dovetail.model import language, words
@@ -93,6 +94,15 @@ class _Chain(BaseLoader):
         return source.text, source.path, None
 
     @property
+    def key(self) -> str:
+        """Equal for equal templates."""
+        return key_of_templates([
+            (name, source.layer, source.path, source.text, source.problem.message if source.problem else "")
+            for name, chain in sorted(self._sources.items())
+            for source in chain
+        ])  # fmt: skip
+
+    @property
     def foreign(self) -> frozenset[str]:
         """Names under which there is a template that is not a bundled one."""
         return frozenset(
@@ -123,9 +133,13 @@ class _Chain(BaseLoader):
 class Renderer:
     """Templates of one organization, compiled once; use one renderer in one thread at a time."""
 
-    def __init__(self, sources: Sources, dropped: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, sources: Sources, dropped: frozenset[str] = frozenset(), texts: Texts | None = None
+    ) -> None:
         self._chain = _Chain(sources)
         self._dropped = dropped
+        self._texts = texts
+        self._templates = self._chain.key if texts else ""
         self._environment = DocumentEnvironment(self._chain, self._printed)
         self._root = ""
         self._lesser: dict[frozenset[str], Renderer] = {}
@@ -168,7 +182,21 @@ class Renderer:
         return bool(self._chain.foreign)
 
     def render(self, template: str, data: Mapping[str, Any], document: str) -> Rendered:
-        """Render for the document with this id, which decides how links to others are written."""
+        """Render for the document with this id, which decides how links to others are written.
+
+        What was rendered before from the same data is not rendered again.
+        """
+        if self._texts is None:
+            return self._rendered(template, data, document)
+        key = key_of_text(self._templates, template, document.count("/"), data)
+        if (known := self._texts.recall(key)) is not None:
+            return Rendered(known)
+        rendered = self._rendered(template, data, document)
+        if rendered.problem is None:
+            self._texts.keep(key, rendered.body)
+        return rendered
+
+    def _rendered(self, template: str, data: Mapping[str, Any], document: str) -> Rendered:
         # Bundled templates are trusted to end; a large profile may need many of their operations.
         budget = Budget() if self._chain.foreign else Budget(UNBOUNDED, UNBOUNDED)
         self._environment.start(budget)
@@ -198,7 +226,7 @@ class Renderer:
         if not names:
             return None
         if names not in self._lesser:
-            self._lesser[names] = Renderer(self._chain.less(names), self._dropped | names)
+            self._lesser[names] = Renderer(self._chain.less(names), self._dropped | names, self._texts)
         return self._lesser[names]
 
     def dropped_it(self, problem: Diagnostic) -> bool:

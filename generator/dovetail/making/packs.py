@@ -23,6 +23,7 @@ from dovetail.compose.renderer import Renderer
 from dovetail.history.register import Register, RegisterError
 from dovetail.load.source_files import source_files
 from dovetail.making.progress import Progress
+from dovetail.making.texts import CachedTexts
 from dovetail.making.unrendered import Draft, with_those, without_failed
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.sizing import LEVEL_BELOW
@@ -93,7 +94,7 @@ class Maker:
         self._profile = profile
         self._orders = orders
         self._progress = progress
-        self._renderer = Renderer(loaded.templates)
+        self._renderer = Renderer(loaded.templates, texts=None if orders.force else CachedTexts())
         self._operations, self._neighbours = Operations(profile), Neighbours(profile)
 
     def make(self) -> Made:
