@@ -113,12 +113,6 @@ def test_a_document_with_only_a_title_renders(form: Format) -> None:
     assert "Onlyatitle" in words(form.render(document, sample_pack(document)))
 
 
-def test_a_character_without_a_glyph_is_reported_where_glyphs_are_drawn(form: Format) -> None:
-    document = sample_document("# T\n\n漢字")
-    found = form.render(document, sample_pack(document)).warnings
-    assert [warning.code for warning in found] == (["glyph-missing"] if form.suffix == ".pdf" else [])
-
-
 def test_a_whole_pack_is_one_reproducible_file(form: Format, pack: Pack) -> None:
     if form.render_pack is None:
         pytest.skip("written document by document")

@@ -15,6 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from dovetail.formats.glyphs import undrawn_in
 from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Asset, Document, Pack
@@ -364,19 +365,18 @@ render_document_pdf(document, pack)
 
 
 class TestGlyphs:
-    def test_a_character_that_no_font_has_is_named(self) -> None:
-        rendered, _ = one_page("# T\n\nSupplier: 漢字 Ltd, 日本")
-        (found,) = rendered.warnings
-        assert found.code == "glyph-missing"
-        assert found.subject == "sample"
-        assert "漢 (U+6F22)" in found.message
-        assert "Source Sans 3" in found.message
+    def test_a_box_stands_for_a_character_that_no_font_has(self) -> None:
+        rendered, _ = one_page("# T\n\nSupplier: 漢 Ltd")
+        assert rendered.warnings == (), "it is known from the text, whatever format is made"
+        page = pypdfium2.PdfDocument(rendered.data)[0].get_textpage()
+        assert "Supplier: □ Ltd" in page.get_text_bounded()
 
     @pytest.mark.parametrize(
         "text", ["Zürich, Łódź, Ħamrun", "Ελλάδα", "Київ", "→ ≥ ✓ € ₺ …", "a\u00a0b\u200bc"]
     )
     def test_european_scripts_and_signs_are_there(self, text: str) -> None:
-        assert one_page(f"# T\n\n{text}")[0].warnings == ()
+        document = sample_document(f"# T\n\n{text}")
+        assert undrawn_in(sample_pack(document)) is None
 
 
 class TestThePage:

@@ -121,7 +121,7 @@ def build(
         raise UnusableError(": ".join(map(shown, made.trouble)))
     outcomes, crashes = made.outcomes, first_of_each(made.crashes)
     verbose = bool(ctx.find_root().params.get("verbose"))
-    code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose, loaded=loaded)
+    code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose)
     print_crashes(crashes, verbose=verbose)
     if asked and seen and not (made.faults or made.registers or crashes or code):
         nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"] + said_then["stderr"])
@@ -129,16 +129,18 @@ def build(
 
 
 def _print_found(made: Made, loaded: Loaded) -> None:
-    """Print what was found while packs were made: templates that fail, a level that is not used, registers
-    that can't be read.
+    """Print what was found while packs were made: templates that fail, a level that is not used, glyphs that
+    no font has, registers that can't be read.
     """
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import unmet
+    from dovetail.making.undrawn import glyphs_missing
 
     for path, why in made.registers:
         click.echo(f"warning: {shown(path)}: {shown(why)}. The pack names no issues.", err=True)
     found = made.faults
     unused = unmet(loaded.diagnostics, found)
-    print_diagnostics(reachable((*unused, *found, *made.overruled), loaded), err=True)
+    undrawn = glyphs_missing(made.undrawn, loaded)
+    print_diagnostics(reachable((*unused, *found, *made.overruled, *undrawn), loaded), err=True)

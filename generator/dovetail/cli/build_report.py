@@ -17,7 +17,6 @@ from dovetail.cli.safe_text import shown, shown_lines
 
 if TYPE_CHECKING:
     from dovetail.build.lock import Holder
-    from dovetail.load.profile import Loaded
 
 PATIENCE = 1.0
 """Seconds after which a person wants to see that something happens."""
@@ -79,12 +78,8 @@ def print_outcomes(
     explain: bool,
     quiet: bool,
     verbose: bool = False,
-    loaded: Loaded | None = None,
 ) -> int:
-    """Print results to standard output and trouble to standard error; return the exit code, 0 or 1.
-
-    With the profile as it was ``loaded``, a warning names the place in it that it is about.
-    """
+    """Print results to standard output and trouble to standard error; return the exit code, 0 or 1."""
     for outcome in outcomes:
         if outcome.kind == "failed":
             path, reason = shown(outcome.path), shown(outcome.reason)
@@ -93,7 +88,7 @@ def print_outcomes(
                 click.echo(shown_lines(outcome.trace), err=True)
         elif outcome.kind == "kept":
             click.echo(_kept(outcome, dry=dry), err=True)
-    print_warnings(outcomes, loaded)
+    print_warnings(outcomes)
     changing = [item for item in outcomes if item.kind in ("written", "removed")]
     if not quiet:
         if explain:

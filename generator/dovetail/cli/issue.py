@@ -93,10 +93,12 @@ def issue(
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.compose.renderer import Renderer
+    from dovetail.formats.glyphs import SETTING, undrawn_in
     from dovetail.history.closing import faults_of_templates, propose
     from dovetail.history.register import Register, RegisterError
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import is_of_templates, unmet
+    from dovetail.making.undrawn import glyphs_missing
 
     if key is not None and "pdf" not in formats:
         raise click.UsageError("--sign signs PDF files; name pdf in --format as well.")
@@ -136,6 +138,8 @@ def issue(
                     closed = _closed(
                         renderer, usable_profile, proposal, register, out, formats, jobs, signer, quiet
                     )
+                    if SETTING & formats and (undrawn := undrawn_in(closed.composed.pack)):
+                        print_diagnostics(reachable(glyphs_missing([undrawn], loaded), loaded), err=True)
                     code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None

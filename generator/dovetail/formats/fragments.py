@@ -17,11 +17,12 @@ from dovetail.formats.assets import SCHEME, asset_url, images_of
 from dovetail.formats.bands import in_bands
 from dovetail.formats.body import Targets, read_body, write_fragment
 from dovetail.formats.glyphs import drawable, drawable_picture
-from dovetail.formats.paper import pages_html, unreadable_in
+from dovetail.formats.paper import pages_html
 from dovetail.formats.print_engine import print_part
 from dovetail.formats.rendered import Rendered, warning
 from dovetail.formats.speech import in_its_language
 from dovetail.formats.theme import bare_css, tight_css
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 
 _OPEN = "dovetail-pack/"
@@ -87,7 +88,7 @@ def render_fragment(documents: tuple[Document, ...], pack: Pack) -> Rendered:
     bodies = {document.id: read_body(document) for document in documents}
     images = images_of(pack)
     subject = documents[0].id
-    warnings = [found for body in bodies.values() for found in unreadable_in(body, pack)]
+    warnings: list[Diagnostic] = []
     articles: list[tuple[Document, str]] = []
     for document in documents:
         targets = Targets(

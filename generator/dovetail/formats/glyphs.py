@@ -1,46 +1,78 @@
-"""Characters that no font of a rendering can draw: they are reported, and a box stands for each of them.
+"""Characters that no font of a pack can draw: they are reported, and in PDF a box stands for each of them.
 
-An archive file (PDF/A) may hold no glyph that is missing, so leaving them to the engine is no way out.
+What is missing is known from the texts and the fonts, whatever format is made. An archive file (PDF/A) may
+hold no glyph that is missing, so leaving them to the engine is no way out.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from dovetail.formats.fonts import missing_characters
-from dovetail.formats.rendered import warning
-from dovetail.model.diagnostics import Diagnostic
-from dovetail.model.document import Asset, Brand
+from dovetail.model.document import Asset, Brand, Pack
 
 BOX = "□"
-GLYPH_MISSING = "glyph-missing"
-_NAMED = 8
+SETTING = frozenset({"pdf", "docx"})
+"""Formats in which the fonts of a pack set its text. A browser takes others where one lacks a glyph."""
 _AROUND = 24
 _MARKUP = re.compile(r"<[^<>]*>")
-_HOW = "add a font that has them under fonts: in brand/brand.yaml"
+_SVG = "image/svg+xml"
 
 
-def unreadable(subject: str, texts: Iterable[str], brand: Brand) -> tuple[Diagnostic, ...]:
-    """A warning if the texts of ``subject`` have characters that no font can draw.
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Characters of a project's pack that no font of it has, in the order of their codes.
 
-    It names them, and its note shows the first one among its words.
+    ``documents`` are those that show one of them; ``among`` is the first one among its words.
     """
-    texts = tuple(texts)
-    missing = missing_characters(texts, brand)
+
+    project: str
+    characters: tuple[str, ...]
+    documents: tuple[str, ...]
+    fonts: tuple[str, ...]
+    among: str
+
+
+def undrawn_in(pack: Pack) -> Undrawn | None:
+    """What no font of the pack can draw of its documents, their pictures, and what stands around them."""
+    missing = missing_characters((text for _, text in _texts(pack)), pack.brand)
     if not missing:
-        return ()
-    named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing[:_NAMED])
-    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    fonts = ", ".join(dict.fromkeys((brand.body_font, brand.heading_font)))
-    said = f"{fonts} and the bundled fonts have no glyph for {named}{more}; {BOX} stands for each"
-    return (replace(warning(GLYPH_MISSING, subject, said, _HOW), note=_among_words(missing, texts)),)
+        return None
+    wanted = frozenset(missing)
+    showing = [(name, text) for name, text in _texts(pack) if not wanted.isdisjoint(text)]
+    return Undrawn(
+        pack.project_code,
+        missing,
+        tuple(dict.fromkeys(name for name, _ in showing if name)),
+        tuple(dict.fromkeys((pack.brand.body_font, pack.brand.heading_font))),
+        _among_words(missing, (text for _, text in showing)),
+    )
 
 
-def undrawn(found: Diagnostic, brand: Brand) -> tuple[str, ...]:
-    """The characters that a warning of :func:`unreadable` names."""
-    return missing_characters((found.message,), brand) if found.code == GLYPH_MISSING else ()
+def _texts(pack: Pack) -> Iterator[tuple[str, str]]:
+    """All texts, each with its document; what belongs to none comes last."""
+    drawn = {
+        image.name: image.data.decode("utf-8", "replace") for image in pack.assets if image.media_type == _SVG
+    }
+    for document in pack.documents:
+        yield document.id, html.unescape(document.body)
+        yield document.id, document.title
+        for name in (name for name in drawn if name in document.body):
+            yield document.id, html.unescape(drawn[name])
+    brand = pack.brand
+    around = (
+        pack.title,
+        pack.organization,
+        pack.project_name,
+        brand.name,
+        brand.classification,
+        brand.footer,
+    )
+    for text in (*around, *(text for row in pack.cover for text in row)):
+        yield "", text
 
 
 def _among_words(missing: Iterable[str], texts: Iterable[str]) -> str:
@@ -66,7 +98,7 @@ def drawable(text: str, brand: Brand) -> str:
 
 def drawable_picture(picture: Asset, brand: Brand) -> Asset:
     """The same for the words in a drawing; other pictures hold none."""
-    if picture.media_type != "image/svg+xml":
+    if picture.media_type != _SVG:
         return picture
     drawn = drawable(picture.data.decode("utf-8", "replace"), brand).encode("utf-8")
     return picture if drawn == picture.data else replace(picture, data=drawn)

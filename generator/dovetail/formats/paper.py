@@ -11,10 +11,7 @@ from markupsafe import Markup
 
 from dovetail.formats.assets import asset_url
 from dovetail.formats.body import Body
-from dovetail.formats.glyphs import unreadable
-from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.theme import GROUPS, fill, frame, grouped, kind_label, revision_label
-from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import tell
 
@@ -155,11 +152,3 @@ def day_of(pack: Pack) -> str:
         return date.fromisoformat(pack.iso_date).isoformat()
     except ValueError:
         return ""
-
-
-def unreadable_in(body: Body, pack: Pack) -> tuple[Diagnostic, ...]:
-    """A warning if a document or a picture in it has characters that no font of the brand can draw."""
-    shown = [
-        image.data.decode("utf-8", "replace") for image in pack.assets if image.name in body.document.body
-    ]
-    return unreadable(body.document.id, (text_of(body.root), body.document.title, *shown), pack.brand)

@@ -13,7 +13,7 @@ from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import read_body
 from dovetail.formats.fragments import Content
 from dovetail.formats.frames import Around, Sheet, sheets_of
-from dovetail.formats.glyphs import drawable, drawable_picture, unreadable
+from dovetail.formats.glyphs import drawable, drawable_picture
 from dovetail.formats.paper import contents_of, day_of, number_line, pages_html, running_title, runs_of
 from dovetail.formats.print_engine import print_page
 from dovetail.formats.rendered import Rendered, warning
@@ -86,9 +86,7 @@ def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
         return document, True
 
     data = assemble(PrintedPart(base.data), front, sheets, framed, lead)
-    cover = (pack.title, pack.organization, pack.project_name, *(text for row in pack.cover for text in row))
     warnings = (
-        *unreadable(pack.project_code, cover, pack.brand),
         *(found for fragment in fragments for found in fragment.warnings),
         *missing,
         *base.warnings,

@@ -20,6 +20,7 @@ from dovetail.check.neighbours import Neighbours
 from dovetail.compose.faults import faults
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
+from dovetail.formats.glyphs import SETTING, undrawn_in
 from dovetail.history.register import Register, RegisterError
 from dovetail.load.source_files import source_files
 from dovetail.making.progress import Progress
@@ -31,6 +32,7 @@ from dovetail.resolve.sizing import LEVEL_BELOW
 if TYPE_CHECKING:
     from dovetail.compose.missing import Missing
     from dovetail.compose.standing_in import StandIn
+    from dovetail.formats.glyphs import Undrawn
     from dovetail.load.profile import Loaded
     from dovetail.model.checked import RuleCrash
     from dovetail.model.diagnostics import Diagnostic
@@ -61,6 +63,8 @@ class Made:
     outcomes: tuple[Outcome, ...] = ()
     missing: tuple[Missing, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    undrawn: tuple[Undrawn, ...] = ()
+    """Characters that no font has."""
     overruled: tuple[Diagnostic, ...] = ()
     """Findings about a level that is not used."""
     crashes: tuple[RuleCrash, ...] = ()
@@ -79,6 +83,7 @@ class Made:
             self.outcomes + other.outcomes,
             self.missing + other.missing,
             self.stand_ins + other.stand_ins,
+            self.undrawn + other.undrawn,
             self.overruled + other.overruled,
             self.crashes + other.crashes,
             self.registers + other.registers,
@@ -182,7 +187,16 @@ class Maker:
         sources = source_files(self._loaded.root, code) if self._orders.attach_source else ()
         files = targets(composed.pack, resolved, composed.sheet, sources=sources)
         overruled = tuple(item for item in checked.findings if item.code == LEVEL_BELOW)
-        noted = Made((), composed.missing, composed.stand_ins, overruled, checked.crashes, unread)
+        undrawn = undrawn_in(composed.pack) if SETTING & self._orders.formats else None
+        noted = Made(
+            (),
+            composed.missing,
+            composed.stand_ins,
+            (undrawn,) if undrawn else (),
+            overruled,
+            checked.crashes,
+            unread,
+        )
         work = Work(code, folder_of(resolved), files, manifest, not composed.missing)
         return work, Draft(composed, resolved, sources), noted
 

@@ -12,6 +12,7 @@ from dovetail.load.profile import load_profile
 from dovetail.load.templates import unmet
 from dovetail.making.packs import Made, Maker, Orders
 from dovetail.making.progress import Progress
+from dovetail.making.undrawn import glyphs_missing
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import speaking
 
@@ -54,7 +55,7 @@ class Rounds:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), init=False)
     """What was wrong in the newest round, with places that can be opened from here."""
     warnings: tuple[Diagnostic, ...] = field(default=(), init=False)
-    """What is wrong with templates that nothing uses, and was not in the round before."""
+    """Faults of templates that nothing uses, and of fonts, that were not there in the round before."""
     _warned: tuple[Diagnostic, ...] = field(default=(), init=False)
 
     def run(self) -> Round:
@@ -80,7 +81,8 @@ class Rounds:
             made = Maker(loaded, loaded.profile, self.orders, self.progress).make()
         faults = made.faults
         self.diagnostics = reachable(faults, loaded)
-        self._warn(reachable(unmet(loaded.diagnostics, faults), loaded))
+        aside = (*unmet(loaded.diagnostics, faults), *glyphs_missing(made.undrawn, loaded))
+        self._warn(reachable(aside, loaded))
         troubles = (*map(_trouble, self.diagnostics), *_not_made(made.outcomes))
         if made.trouble:
             path, why = made.trouble
