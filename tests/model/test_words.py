@@ -150,6 +150,28 @@ def test_conditions_are_sentences_whatever_the_words_of_the_profile(written: obj
     assert words.condition(when, facts, EURO) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"live_data": "yes"}, "live data is used"),
+        ({"live_data": "no"}, "no live data is used"),
+        ({"live_data": {"not": "yes"}}, "no live data is used"),
+        ({"live_data": {"given": "no"}}, "live data is not given"),
+        ({"abroad": "yes"}, "the trip leaves the country"),
+        ({"abroad": "no"}, "“abroad” does not apply"),
+    ],
+)
+def test_an_answer_of_yes_or_no_is_said_as_its_procedure_says_it(written: object, said: str) -> None:
+    facts = {
+        "live_data": Fact(
+            type="yes-no", question="?", if_yes="live data is used", if_no="no live data is used"
+        ),
+        "abroad": Fact(type="yes-no", question="?", if_yes="the trip leaves the country"),
+    }
+    when: Any = TypeAdapter(When).validate_python(written)
+    assert words.condition(when, facts, EURO) == said
+
+
 def test_a_band_says_only_what_is_in_force_on_a_day() -> None:
     written = {
         "amount": {

@@ -159,6 +159,10 @@ def _check_fact(report: Report, site: Site, fact: Fact) -> None:
     elif fact.options and fact.type not in ("choice", "choices"):
         what = f"{site.named} has options, but its type is {fact.type}"
         report.add("fact-options", site / "options", what, "write type: choice, or delete the options")
+    for key, said in (("if_yes", fact.if_yes), ("if_no", fact.if_no)):
+        if said and fact.type != "yes-no":
+            what = f"{site.named} says {key}, but its type is {fact.type}"
+            report.add("fact-options", site / key, what, f"write type: yes-no, or delete {key}")
     if fact.default is not None:
         try:
             parse_value(fact, fact.default)

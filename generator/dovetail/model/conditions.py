@@ -33,6 +33,11 @@ class Fact(Model):
     """The question, in the words of the form."""
     label: Line | None = None
     """What the fact is called where a sentence needs a word for it; left out, its name in words."""
+    if_yes: Line | None = None
+    """How a sentence says that the answer of yes or no is yes (``the supplier is new``). Left out,
+    “label” applies."""
+    if_no: Line | None = None
+    """The same for no (``the supplier is known``)."""
     options: Annotated[
         dict[str, Line],
         BeforeValidator(_options),

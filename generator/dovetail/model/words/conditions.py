@@ -4,8 +4,9 @@ One rule serves every language, because nobody knows the grammar of an organizat
 
 - A fact is said by its label, a noun in the singular, and the sentence around it is a whole one:
   ``amount is EUR 25,000 or more``.
-- A question to be answered with yes or no is quoted, because its label may be any words: it applies or it
-  doesn't (``“single source” applies``, ``“supplier is new” does not apply``).
+- A question to be answered with yes or no is said as its procedure says the answer (``the supplier is new``).
+  Where that is not said its label is quoted, because it may be any words: it applies or it doesn't
+  (``“single source” applies``, ``“supplier is new” does not apply``).
 - An option that has a title is quoted as the form shows it (``category is “IT services” or “Goods”``). Its
   capital is then right in the middle of a sentence, whether it is a name or a plain word. An option without a
   title is said in words (``category is IT``), roles, services and entities by their names.
@@ -125,6 +126,9 @@ class _Judged:
         return read if isinstance(read, bool) else None
 
     def _applies(self, applies: bool) -> str:
+        said = self.fact and (self.fact.if_yes if applies else self.fact.if_no)
+        if said:
+            return said
         fact = tell("“{text}”", text=self.label)
         return tell("{fact} applies", fact=fact) if applies else tell("{fact} does not apply", fact=fact)
 
