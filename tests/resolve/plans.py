@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from dovetail.model.organization import Organization
@@ -57,6 +58,7 @@ def plan(
     holds: Holds = always,
     questions: Questions | None = None,
     orders: Sequence[str] = (),
+    done: Mapping[str, str] = MappingProxyType({}),
     **said: Any,
 ) -> Schedule:
     """The backward plan of a request in an organization of which ``said`` is said."""
@@ -72,6 +74,7 @@ def plan(
         blocks="request",
         procedure="change-enablement",
         orders=orders,
+        done={name: date.fromisoformat(day) for name, day in done.items()},
     )
 
 

@@ -98,6 +98,7 @@ def _start(schedule: Schedule | None) -> dict[str, Any]:
         "feasible_optimistic": schedule.feasible_optimistic if schedule else None,
         "breaks_at": (schedule.breaks_at or None) if schedule else None,
         "why": schedule.why if schedule else "",
+        "delivered": schedule.delivered if schedule else False,
     }
 
 
@@ -136,6 +137,7 @@ def _step(item: ScheduledStep) -> dict[str, Any]:
         "after_delivery": item.after_delivery,
         "meeting": _day(item.meeting),
         "submit_by": _day(item.submit_by),
+        "done": item.done,
     }
 
 

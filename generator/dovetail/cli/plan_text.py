@@ -160,6 +160,8 @@ def _schedule(item: Schedule, summary: str, resolved: ResolvedProject, columns: 
 
 
 def _start(item: Schedule) -> str:
+    if item.delivered:
+        return "delivered"
     if item.latest_start is None:
         return "not known" if item.feasible else "no day is early enough"
     text = _long(item.latest_start)
@@ -178,7 +180,9 @@ def _start(item: Schedule) -> str:
 def _step(item: ScheduledStep, resolved: ResolvedProject) -> tuple[str, str, str, str, str]:
     actor = resolved.roles.get(item.role)
     who = item.holder or (actor.title if actor else words.title(item.role))
-    begin = words.bounded(_short(item.start), at_least=item.at_least, before=item.before)
+    begin = (
+        "done" if item.done else words.bounded(_short(item.start), at_least=item.at_least, before=item.before)
+    )
     end = words.bounded(_short(item.end), at_least=item.end_at_least, before=item.end_before)
     return item.title, who, begin, "-" if item.undated else end, item.duration
 

@@ -218,13 +218,16 @@ class ScheduledStep:
     undated: bool = False
     windows: tuple[str, ...] = ()
     freezes: tuple[str, ...] = ()
+    done: bool = False
+    """It was done on ``end``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Backward plan of one request.
 
-    ``latest_start`` takes the longest, ``latest_start_optimistic`` the shortest durations.
+    ``latest_start`` takes the longest, ``latest_start_optimistic`` the shortest durations; both are of what
+    is not done yet.
     ``before``: of some time on the way nothing is known, so work must begin earlier than these days.
     ``breaks_at`` is the first step (in order) that would have to start before ``earliest``; ``why``
     says so in words; ``earliest_finish`` is when it can be had if work starts on ``earliest``.
@@ -243,6 +246,13 @@ class Schedule:
     breaks_at: str = ""
     why: str = ""
     earliest_finish: date | None = None
+    delivered: bool = False
+    """It is there: what was asked for has been delivered."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something of it is done."""
+        return any(step.done for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ def earliest_days(ground: Ground, begins: date) -> dict[str, Placed]:
 
 
 def days_after_delivery(ground: Ground, latest: Mapping[str, Placed]) -> dict[str, Placed]:
-    """The steps after delivery, counted on from the latest days of those before."""
-    found = dict(latest)
+    """The steps after delivery, counted on from when those before were done, or from their latest days."""
+    found = {name: _done(ground.tasks[name]) or placed for name, placed in latest.items()}
     for name in ground.network.order:
         if name in ground.network.after_delivery:
-            found[name] = _placed(ground, name, latest[ground.network.delivers].end.day, found, after=True)
+            found[name] = _placed(ground, name, found[ground.network.delivers].end.day, found, after=True)
     return {name: placed for name, placed in found.items() if name not in latest}
 
 
@@ -66,6 +66,8 @@ def _earliest(
     ground: Ground, task: Task, ready: Point, leads: Sequence[Point], beside: Sequence[Point], shaky: Doubt
 ) -> Placed:
     """``leads``: the points at which lead times have passed; ``beside``: the ends of steps beside it."""
+    if (done := _done(task)) is not None:
+        return done
     if not task.counts(ground.view):
         end = max([ready, *beside])
         return Placed(ready, ready, end, end, end, shaky=shaky)
@@ -97,6 +99,13 @@ def _earliest(
     unsure = max(ground.boards_in_doubt(task, known), ground.in_doubt(task, start.day, end.day))
     shaky = max(shaky, unsure, task.takes.doubt, task.waits.doubt)
     return Placed(ready, begin, start, acts, end, tuple(known), shaky, shaky, missing=missing)
+
+
+def _done(task: Task) -> Placed | None:
+    if task.done is None:
+        return None
+    on = Point(task.done)
+    return Placed(on, on, on, on, on)
 
 
 def _first_end(

@@ -133,6 +133,10 @@ def _in_order(
     if names:
         who = words.listed(names)
         parts.append(tell_count(len(names), "{who} approves it.", "{who} approve it.", who=who))
-    if schedule is not None and schedule.latest_start is not None:
+    if schedule is not None and schedule.delivered:
+        parts.append(tell("It is delivered."))
+    elif schedule is not None and schedule.under_way and schedule.latest_start is not None:
+        parts.append(tell("It is under way; go on by {day}.", day=words.day(schedule.latest_start)))
+    elif schedule is not None and schedule.latest_start is not None:
         parts.append(tell("Start by {day}.", day=words.day(schedule.latest_start)))
     return " ".join(parts)

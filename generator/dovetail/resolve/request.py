@@ -165,8 +165,7 @@ class _Resolver:
         attempt = self._attempt(choice, on, exception, preapproved)
         settled = False
         for _ in range(MOST_ROUNDS):
-            start = attempt.schedule.latest_start if attempt.schedule else None
-            raised = max(start, earliest_day(self.request, self.around)) if start else on
+            raised = self._raised(attempt) or on
             then = choice if raised == on else self._choose(raised, exception, preapproved)
             settled = then == choice
             if settled:
@@ -178,6 +177,15 @@ class _Resolver:
             strict = stricter(before.route, choice.route, self.tailored.routes)
             choice, attempt = (before, earlier) if strict is before.route else (choice, attempt)
         return self._with_change_of_rule(choice, on), attempt
+
+    def _raised(self, attempt: Attempt) -> date | None:
+        """When the request was raised, or must be; none if nobody can tell."""
+        steps = {planned.step.id for planned in attempt.planned}
+        begun = min((day for step, day in self.request.done.items() if step in steps), default=None)
+        if begun is not None:
+            return begun
+        start = attempt.schedule.latest_start if attempt.schedule else None
+        return max(start, earliest_day(self.request, self.around)) if start else None
 
     def _with_change_of_rule(self, choice: RouteChoice, on: date) -> RouteChoice:
         """Says so if another route would apply on the day on which the request is needed."""
@@ -270,6 +278,7 @@ class _Resolver:
             ask_facts=lambda when: self.known.need(facts.undecided(when)),
             facts=facts.facts,
             orders=self.tailored.handles.orders if self.tailored.handles else (),
+            done=self.request.done,
         )
         if not sure:
             schedule = replace(schedule, at_least=True)

@@ -22,10 +22,11 @@ def request_events(requests: Sequence[ResolvedRequest], time: TimeContext) -> It
         request, schedule = resolved.request, resolved.schedule
         if resolved.verdict in ("ok", "unknown"):
             # What can't be done, or may not be, has no dates to keep until it is settled.
-            if schedule is not None:
+            if schedule is not None and not schedule.delivered:
                 yield from _planned(resolved, schedule, time)
             yield from _approvals(resolved, time)
-        if isinstance(request.needed_by, date):
+        delivered = schedule is not None and schedule.delivered
+        if isinstance(request.needed_by, date) and not delivered:
             yield KeyDate(
                 f"request.{request.id}.needed",
                 request.needed_by,
@@ -52,7 +53,7 @@ def _place(schedule: Schedule | None, step: str, what: int) -> int:
 
 def _planned(resolved: ResolvedRequest, schedule: Schedule, time: TimeContext) -> Iterator[KeyDate]:
     request = resolved.request
-    steps = [step for step in schedule.steps if not step.after_delivery]
+    steps = [step for step in schedule.steps if not step.after_delivery and not step.done]
     begins = min(steps, key=lambda step: step.start, default=None)
     if schedule.latest_start is not None and begins is not None:
         yield KeyDate(
@@ -118,6 +119,8 @@ def _said_with_start(schedule: Schedule, step: ScheduledStep) -> bool:
 
 
 def _start_title(request: str, schedule: Schedule, begins: ScheduledStep) -> str:
+    if schedule.under_way:
+        return tell("Latest day to go on: {request}", request=request)
     if schedule.before and schedule.unknowns:
         asked = words.listed(schedule.unknowns)
         return tell("Latest start, open ({asked}): {request}", asked=asked, request=request)
@@ -136,7 +139,7 @@ def _approvals(resolved: ResolvedRequest, time: TimeContext) -> Iterator[KeyDate
     for approval in people:
         step = steps.get(approval.step)
         day = approval.due if approval.afterwards else approval.on
-        if day is None or (step is not None and step.undated):
+        if day is None or (step is not None and (step.undated or step.done)):
             continue
         name = ".".join(part for part in (approval.role, approval.step) if part)
         given[name] += 1
@@ -181,7 +184,7 @@ def meetings_used(requests: Sequence[ResolvedRequest], time: TimeContext) -> dic
             if approval.role in time.boards:
                 used.setdefault(approval.role, {})
         for step in resolved.schedule.steps if resolved.schedule else ():
-            if step.meeting is None or step.end_before:
+            if step.meeting is None or step.end_before or step.done:
                 continue
             for board in _boards_at(resolved, step, time):
                 titles = used.setdefault(board, {}).setdefault(step.meeting, [])

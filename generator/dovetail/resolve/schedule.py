@@ -45,6 +45,7 @@ from dovetail.resolve.time_context import TimeContext
 # A board, window or day outside freezes is looked for this far back from the day of need, and on from today.
 _REACH = timedelta(days=5 * 366)
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
+_NOTHING_DONE: Mapping[str, date] = MappingProxyType({})
 
 
 def plan_backward(
@@ -63,6 +64,7 @@ def plan_backward(
     ask_facts: AskFacts | None = None,
     facts: Mapping[str, Fact] = _NO_FACTS,
     orders: Sequence[str] = (),
+    done: Mapping[str, date] = _NOTHING_DONE,
 ) -> Schedule:
     """Plan the steps of a request back from the day on which it is needed, and on for what follows delivery.
 
@@ -70,21 +72,26 @@ def plan_backward(
     ``ask_facts`` puts the questions that decide a condition, and gives their ids. Conditions use the
     labels of ``facts``. ``orders`` are the steps that place the order: how long delivery takes from there
     on is asked if nobody has said it.
+    Steps that are ``done`` have the day on which they were; only what is left can be too late. Once the
+    request is delivered, whatever was not ticked off on the way is done as well.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
     """
+    steps = [replace(step, applies=True) if step.step.id in done else step for step in steps]
     by_id = {planned.step.id: planned for planned in steps}
     if all(by_id[name].applies is False for unit in main_path(steps) for name in unit):
         return _without_steps(needed_by, earliest, time)
     inquiry = Inquiry(questions, blocks, owner, needed_by, ask_facts)
     shaky = _holidays_unknown(time, inquiry)
     network = Network.of(steps, delivers)
-    gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry, facts)
-    gaps += unsaid_delivery(network, by_id, gaps, orders, inquiry)
+    done = _with_those_before(done, network)
+    gaps = gaps_of(network.path, network.delivers, by_id, lead_times, time, holds, inquiry, facts, done)
+    if network.delivers not in done:
+        gaps += unsaid_delivery(network, by_id, gaps, orders, inquiry)
     network, gaps, contradiction = _with_gaps(network, gaps, steps, delivers)
     path = [by_id[name] for name in network.path]
-    tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry)
+    tasks = tasks_of(path, network.after_delivery, procedure, time, holds, inquiry, done)
     # Days beyond those that calendars know are planned as the last ones that they do.
     goal, begin = (min(max(day, FIRST_DAY + _REACH), LAST_DAY - _REACH) for day in (needed_by, earliest))
     ground = Ground(
@@ -108,8 +115,8 @@ def plan_backward(
         steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by),
         needed_by=needed_by,
         earliest=earliest,
-        latest_start=_first_day(latest, network),
-        latest_start_optimistic=_first_day(optimistic, network),
+        latest_start=_first_day(latest, ground),
+        latest_start_optimistic=_first_day(optimistic, ground),
         feasible=problem is None,
         feasible_optimistic=problem_optimistic is None,
         at_least=any(placed.ready_shaky for placed in latest.values()),
@@ -118,6 +125,7 @@ def plan_backward(
         breaks_at=problem.step if problem else "",
         why=problem.why if problem else "",
         earliest_finish=None if contradiction else _last_day(quickest),
+        delivered=network.delivers in done,
     )
 
 
@@ -166,11 +174,22 @@ def _with_gaps(
     return network, kept, broken
 
 
-def _first_day(placed: Mapping[str, Placed], network: Network) -> date | None:
-    """The day by which the request must be under way; none if no such day was found."""
-    if any(step.missing for step in placed.values()):
+def _with_those_before(done: Mapping[str, date], network: Network) -> Mapping[str, date]:
+    delivered = done.get(network.delivers)
+    if delivered is None:
+        return done
+    before = (name for name in network.path if name not in network.after_delivery)
+    return {**dict.fromkeys(before, delivered), **done}
+
+
+def _first_day(placed: Mapping[str, Placed], ground: Ground) -> date | None:
+    """The day by which what is left must be under way; none if no such day was found, or nothing is left."""
+    left = {name: step for name, step in placed.items() if ground.tasks[name].done is None}
+    if any(step.missing for step in left.values()):
         return None
-    return min(under_way(network, name, step) for name, step in placed.items()).day
+    days = (under_way(ground.network, name, step) for name, step in left.items())
+    first = min(days, default=None)
+    return first.day if first else None
 
 
 def _last_day(placed: Mapping[str, Placed]) -> date | None:

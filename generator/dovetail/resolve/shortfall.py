@@ -30,7 +30,9 @@ def shortfall(
     A board that does not meet, a window that does not open or a freeze that does not end in the days that are
     left is named before the steps that it pushes back.
     """
-    path = [name for name in ground.network.path if name in placed]
+    path = [name for name in ground.network.path if name in placed and ground.tasks[name].done is None]
+    if not path:
+        return None
     for name in reversed(path):
         if obstacle := _obstacle(ground, name, placed[name], earliest):
             return Shortfall(

@@ -35,6 +35,8 @@ def _undated(ground: Ground, placed: Mapping[str, Placed]) -> set[str]:
         if name not in network.after_delivery:
             continue
         task = ground.tasks[name]
+        if task.done is not None:
+            continue
         stated = task.takes.duration, task.waits.duration, placed[name].sittings, task.planned.step.windows
         leads = [gap.time.duration for gap in (*ground.gaps_before(name), *ground.own_gaps(task))]
         timed = any((*stated, *leads)) and not placed[name].shaky
@@ -47,6 +49,8 @@ def _scheduled(
     ground: Ground, task: Task, placed: Placed, optimistic: Placed, needed_by: date
 ) -> ScheduledStep:
     step, actor = task.planned.step, task.planned.actor
+    if task.done is not None:
+        return _done(task, task.done, after_delivery=step.id in ground.network.after_delivery)
     meetings = [sitting.on for sitting in placed.sittings if sitting.at_meeting]
     takes = task.takes
     days_are = ground.time.calendar.days_are
@@ -75,6 +79,16 @@ def _scheduled(
         windows=tuple(step.windows),
         freezes=_freezes_ahead(ground, task, placed),
     )
+
+
+def _done(task: Task, on: date, *, after_delivery: bool) -> ScheduledStep:
+    """A step that is done has only the day on which it was."""
+    step, actor = task.planned.step, task.planned.actor
+    return ScheduledStep(
+        step=step.id, title=step.title, role=actor.role, holder=actor.holder, start=on, end=on,
+        start_optimistic=on, end_optimistic=on, duration="", group=step.parallel or "",
+        after_delivery=after_delivery, done=True,
+    )  # fmt: skip
 
 
 def _freezes_ahead(ground: Ground, task: Task, placed: Placed) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ class Task:
     waits: Known
     boards: tuple[str, ...]
     freezes: Mapping[str, bool | None]
+    done: date | None = None
+    """The day on which it was done: it takes no time any more."""
 
     @property
     def id(self) -> str:
@@ -71,8 +73,8 @@ class Task:
         return self.planned.step.id
 
     def counts(self, view: View) -> bool:
-        """Whether it takes part: what perhaps applies does in the pessimistic view."""
-        return self.planned.applies is True or view == "pessimistic"
+        """Whether it takes time: what perhaps applies does in the pessimistic view."""
+        return self.done is None and (self.planned.applies is True or view == "pessimistic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,16 @@ def tasks_of(
     time: TimeContext,
     holds: Holds,
     inquiry: Inquiry,
+    done: Mapping[str, date],
 ) -> dict[str, Task]:
-    """The tasks of the given steps, in their order."""
+    """The tasks of the given steps, in their order. Of what is done nothing is asked any more."""
     freezes = time.freezes.of(procedure, holds)
     tasks = {}
     for planned in steps:
         step = planned.step
+        if step.id in done:
+            tasks[step.id] = Task(planned, Known(), Known(), (), {}, done[step.id])
+            continue
         bears = step.id not in after_delivery
         takes = inquiry.known(
             planned.duration, tell('duration of "{step}"', step=step.title), bears=bears, place=planned.place
@@ -188,15 +194,18 @@ def gaps_of(
     holds: Holds,
     inquiry: Inquiry,
     facts: Mapping[str, Fact],
+    done: Mapping[str, date],
 ) -> list[Gap]:
-    """The lead times of the request, and of its steps, that hold between steps of the path."""
+    """The lead times of the request, and of its steps, that hold between steps of the path, up to one that
+    is not done yet.
+    """
     stated = [(path[0], lead) for lead in lead_times]
     stated += [(step, lead) for step in path for lead in planned[step].step.ahead_of]
     gaps = []
     for default, lead in stated:
         first, then = lead.from_ or default, lead.to or delivers
         applies = holds(lead.when)
-        if applies is False or first not in path or then not in path:
+        if applies is False or first not in path or then not in path or then in done:
             continue
         steps = {"step": planned[first].step.title, "other": planned[then].step.title}
         known = inquiry.known(lead.time, tell('time between "{step}" and "{other}"', **steps))

@@ -43,7 +43,7 @@ class ChangeRequest:
     def delivery(self) -> ScheduledStep | None:
         """The planned step with which it is live, if there is a plan."""
         schedule = self.resolved.schedule if self.resolved else None
-        if schedule is None or schedule.latest_start is None:
+        if schedule is None or (schedule.latest_start is None and not schedule.delivered):
             return None
         return max((step for step in schedule.steps if not step.after_delivery), key=_end, default=None)
 

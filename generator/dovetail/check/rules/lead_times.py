@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -41,8 +41,7 @@ def lead_times(case: Case, rule: LeadTimeRule) -> Iterator[Judgement]:
 def lead_time(case: Case, item: ResolvedRequest) -> Judgement | None:
     """Whether there is time enough from the submission to the day of need; nothing if it is refused.
 
-    Without a date of submission, work begins at the earliest on the day from which is planned. Steps that are
-    done count as done, whatever the plan says of them.
+    Without a date of submission, work begins at the earliest on the day from which is planned.
     """
     plan, name = item.schedule, item.request.id
     if item.route.verdict == "refused":
@@ -111,20 +110,9 @@ def _late_submission(case: Case, item: ResolvedRequest, plan: Schedule) -> Judge
 
 
 def _under_way(item: ResolvedRequest, plan: Schedule) -> bool:
-    """Whether what the plan says should have begun before today has begun, or is done."""
+    """Whether it was submitted when the plan says that it should have been."""
     submitted = item.request.submitted_on
-    if isinstance(submitted, date) and plan.latest_start is not None and submitted <= plan.latest_start:
-        return True
-    done: Collection[str] = item.request.done
-    ahead = [step.step for step in plan.steps if not step.after_delivery]
-    if ahead and ahead[-1] in done:  # it is there, whatever was not ticked off on the way
-        return True
-    if plan.breaks_at not in done:
-        return False
-    return not any(
-        step.start < plan.earliest and step.step not in done and not step.after_delivery
-        for step in plan.steps
-    )
+    return isinstance(submitted, date) and plan.latest_start is not None and submitted <= plan.latest_start
 
 
 def _too_late(case: Case, item: ResolvedRequest, plan: Schedule) -> Judgement:

@@ -164,7 +164,9 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
         for request in teller.resolved.requests
         if request.verdict in LIVE
         for planned in (request.schedule.steps if request.schedule else ())
-        if not planned.undated and (planned.role in own or (holder and planned.holder == holder))
+        if not planned.undated
+        and not planned.done
+        and (planned.role in own or (holder and planned.holder == holder))
     ]
     for _start, _end, request, planned in sorted(
         found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)

@@ -45,12 +45,14 @@ def exempt(teller: Teller, item: ResolvedRequest) -> ExceptionPath | None:
 
 def standing(teller: Teller, item: ResolvedRequest) -> str:
     """One word for how a request stands."""
+    if item.verdict == "ok" and item.schedule is not None and item.schedule.delivered:
+        return tell("Delivered")
     return tell(EXEMPT if exempt(teller, item) and item.verdict == "ok" else VERDICTS[item.verdict])
 
 
 def planned_day(item: ResolvedRequest) -> date | None:
     """The day on which the plan delivers it, if the plan holds: the end of the last step before delivery."""
-    if item.schedule is None or item.verdict in ("infeasible", "blocked"):
+    if item.schedule is None or item.schedule.delivered or item.verdict in ("infeasible", "blocked"):
         return None
     return max((entry.end for entry in item.schedule.steps if not entry.after_delivery), default=None)
 
@@ -254,6 +256,7 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
         "same": plan.latest_start == plan.latest_start_optimistic,
         "earliest": words.day(plan.earliest),
         "feasible": plan.feasible,
+        "delivered": plan.delivered,
         "feasible_optimistic": plan.feasible_optimistic,
         "at_least": plan.at_least,
         "before": plan.before,

@@ -9,7 +9,7 @@ from itertools import groupby
 from dovetail.compose.slices.steps import step_anchor
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
-from dovetail.model.language import tell
+from dovetail.model.language import tell, tell_of
 from dovetail.model.resolved import ResolvedRequest, ScheduledStep
 
 
@@ -37,12 +37,14 @@ def _in_turn(item: ResolvedRequest) -> list[list[ScheduledStep]]:
 def _goes_on(before: ScheduledStep, entry: ScheduledStep) -> bool:
     waits = entry.meeting is not None or before.meeting is not None or bool(entry.condition)
     same = (before.role, before.holder) == (entry.role, entry.holder)
-    sure = (before.before, before.after_delivery, before.undated)
-    return same and not waits and sure == (entry.before, entry.after_delivery, entry.undated)
+    sure = (before.before, before.after_delivery, before.undated, before.done)
+    return same and not waits and sure == (entry.before, entry.after_delivery, entry.undated, entry.done)
 
 
 def first_day(step: ScheduledStep) -> str:
     """When to begin a step at the latest, as far as that is known; what follows delivery has none."""
+    if step.done:
+        return tell_of("a step, and since when", "Done")
     if step.after_delivery:
         return tell("After that")
     return _bounded(step.start, at_least=step.at_least, before=step.before)

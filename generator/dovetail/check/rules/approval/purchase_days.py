@@ -7,7 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.model.language import tell
-from dovetail.model.resolved import ResolvedRequest, ScheduledStep
+from dovetail.model.resolved import ResolvedRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +24,24 @@ def purchase_days(case: Case, item: ResolvedRequest) -> PurchaseDays | None:
     """The days of a purchase; nothing without a plan.
 
     Where the procedure does not name the steps that place the order, it lies between the approval and the
-    delivery. Times that are not known can only make it earlier. Steps that are done count with their day.
+    delivery. Times that are not known can only make it earlier.
     """
     if item.schedule is None or not item.schedule.steps:
         return None
-    done = item.request.done
     steps = [step for step in item.schedule.steps if not step.after_delivery] or list(item.schedule.steps)
-    received = max(_day(step, done) for step in steps)
+    received = max(step.end for step in steps)
     handles = case.procedures[item.procedure].procedure.handles
     ordering = [step for step in steps if handles and step.step in handles.orders]
     if ordering:
-        last = max(_day(step, done) for step in ordering)
-        if any(step.at_least and step.step not in done for step in ordering):
+        last = max(step.end for step in ordering)
+        if any(step.at_least for step in ordering):
             return PurchaseDays(date.min, last, received, tell("not every time on the way is known"))
         return PurchaseDays(last, last, received)
     approving = {entry.step for entry in item.approvals if entry.step}
     decided = [step for step in steps if step.step in approving]
-    first = max((_day(step, done) for step in decided), default=date.min)
+    first = max((step.end for step in decided), default=date.min)
     if any(step.at_least for step in decided):
         first = date.min
     return PurchaseDays(
         first, received, received, tell("the procedure does not say which step places the order")
     )
-
-
-def _day(step: ScheduledStep, done: dict[str, date]) -> date:
-    return done.get(step.step, step.end)
