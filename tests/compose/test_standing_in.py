@@ -112,3 +112,19 @@ def test_an_empty_template_is_a_fault_and_not_an_empty_document(
     told = {item.code: item for item in result.diagnostics}["template-empty"]
     assert str(told.place) == "templates/pack/glossary.md.j2:1:1"
     assert "the template prints nothing" in body(result, "glossary")
+
+
+def test_a_template_that_includes_itself_is_at_fault_and_not_the_bundled_one(
+    project: ResolvedProject, templates: Templates
+) -> None:
+    name = "pack/glossary.md.j2"
+    result = with_own(
+        project,
+        templates,
+        pack_glossary=f'{{% extends "bundled/{name}" %}}\n{{% block terms %}}\n{{% include "{name}" %}}{{% endblock %}}',
+        pack_others="{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
+    )
+    told = {str(item.place): item for item in result.diagnostics}
+    assert "look for a template that includes or extends itself" in told[f"templates/{name}:3:1"].hint
+    assert all(item.code == "template-too-big" for item in result.diagnostics)
+    assert all(item.hint for item in result.diagnostics)

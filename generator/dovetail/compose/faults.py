@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dovetail.compose.missing import Missing
-from dovetail.compose.renderer import undefined_hint
 from dovetail.compose.standing_in import StandIn
+from dovetail.compose.template_faults import undefined_hint
 from dovetail.model.diagnostics import Diagnostic
 
 _NAMED = 6

@@ -3,58 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from types import TracebackType
-from typing import Any, Literal, Protocol
-
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    TemplateNotFound,
-    TemplateRuntimeError,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.exceptions import SecurityError
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from dovetail.compose import escape
-from dovetail.compose.budget import LONGEST_TEXT, UNBOUNDED, Budget, BudgetExceededError
+from dovetail.compose.budget import UNBOUNDED, Budget
 from dovetail.compose.escape import Markdown
-from dovetail.compose.kept_texts import Texts, key_of_templates, key_of_text
+from dovetail.compose.kept_texts import Texts, key_of_text
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
+from dovetail.compose.template_faults import NOT_FOUND, empty, fault_of
+from dovetail.compose.template_sources import Chain, Sources
 from dovetail.model import language, words
-from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.vocabulary import used, using
 
-BUNDLED = "bundled/"
-"""Prefix of a template's name that means the bundled one, also from within the template that overrides it."""
-_NOT_FOUND = "template-not-found"
-_NAMED = 4
-"""So many of an organization's templates are named."""
+__all__ = ["Rendered", "Renderer", "Sources"]
+
 _QUESTIONS = "open-questions"
-"""The place of a value in a sentence."""
-
-
-class Source(Protocol):
-    """The text of a template and where it was read."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def layer(self) -> str: ...
-    @property
-    def problem(self) -> Diagnostic | None: ...
-
-
-Sources = Mapping[str, Sequence[Source]]
-"""Template name to the files that offer it, the organization's first, the bundled one last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,78 +32,13 @@ class Rendered:
     problem: Diagnostic | None = None
 
 
-class _UnusableError(TemplateRuntimeError):
-    """A template is used that could not be read."""
-
-    def __init__(self, problem: Diagnostic) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-class _Chain(BaseLoader):
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-
-    def find(self, name: str) -> Source | None:
-        if name.startswith(BUNDLED):
-            chain = self._sources.get(name.removeprefix(BUNDLED), ())
-            return next((source for source in chain if source.layer == "bundled"), None)
-        return next(iter(self._sources.get(name, ())), None)
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
-        source = self.find(template)
-        if source is None:
-            raise TemplateNotFound(template)
-        if source.problem is not None:
-            raise _UnusableError(source.problem)
-        if len(source.text) > LONGEST_TEXT:  # compiling takes about 15 microseconds per character
-            raise BudgetExceededError(f"the template {template} has more than {LONGEST_TEXT:,} characters")
-        return source.text, source.path, None
-
-    @property
-    def key(self) -> str:
-        """Equal for equal templates."""
-        return key_of_templates([
-            (name, source.layer, source.path, source.text, source.problem.message if source.problem else "")
-            for name, chain in sorted(self._sources.items())
-            for source in chain
-        ])  # fmt: skip
-
-    @property
-    def foreign(self) -> frozenset[str]:
-        """Names under which there is a template that is not a bundled one."""
-        return frozenset(
-            name
-            for name, chain in self._sources.items()
-            if any(source.layer != "bundled" for source in chain)
-        )
-
-    @property
-    def own_paths(self) -> tuple[str, ...]:
-        """Paths of the templates that are not bundled."""
-        found = (source for chain in self._sources.values() for source in chain)
-        return tuple(source.path for source in found if source.layer != "bundled")
-
-    def less(self, names: Collection[str]) -> Sources:
-        """All sources but those under these names that are not bundled."""
-        return {
-            name: tuple(source for source in chain if source.layer == "bundled") if name in names else chain
-            for name, chain in self._sources.items()
-        }
-
-    def by_path(self, path: str) -> Source | None:
-        return next(
-            (source for chain in self._sources.values() for source in chain if source.path == path), None
-        )
-
-
 class Renderer:
     """Templates of one organization, compiled once; use one renderer in one thread at a time."""
 
     def __init__(
         self, sources: Sources, dropped: frozenset[str] = frozenset(), texts: Texts | None = None
     ) -> None:
-        self._chain = _Chain(sources)
+        self._chain = Chain(sources)
         self._dropped = dropped
         self._texts = texts
         self._templates = self._chain.key if texts else ""
@@ -209,10 +111,10 @@ class Renderer:
                     budget.made(len(piece))
                     body.append(piece)
         except Exception as problem:  # noqa: BLE001 - a template can raise anything; its author gets it with its place
-            return Rendered("", self._diagnostic(problem, template, data, document))
+            return Rendered("", fault_of(problem, self._chain, template, data, document))
         text = tidy("".join(body))
         if not text.strip():
-            return Rendered("", self._empty(template, document))
+            return Rendered("", empty(self._chain, template, document))
         return Rendered(text)
 
     def without_fault(self, problem: Diagnostic) -> Renderer | None:
@@ -231,7 +133,11 @@ class Renderer:
 
     def dropped_it(self, problem: Diagnostic) -> bool:
         """Whether something is not found only because :meth:`without_fault` has left it out."""
-        return problem.code == _NOT_FOUND and any(f'"{name}"' in problem.message for name in self._dropped)
+        return problem.code == NOT_FOUND and any(f'"{name}"' in problem.message for name in self._dropped)
+
+    def where(self, text: str) -> tuple[Place, str] | None:
+        """The first place in an organization's template where a text stands, and its line."""
+        return self._chain.where(text)
 
     # -- how values are printed
 
@@ -304,88 +210,6 @@ class Renderer:
     def _told(self, sentence: str, values: Mapping[str, Any]) -> Markdown:
         """A sentence of the catalogue, which is Markdown, with values in its places as they are printed."""
         return Markdown(language.filled(sentence, values, self._printed))
-
-    # -- what is wrong with a template
-
-    def _diagnostic(
-        self, problem: Exception, template: str, data: Mapping[str, Any], document: str
-    ) -> Diagnostic:
-        if isinstance(problem, _UnusableError):
-            return replace(problem.problem, severity=Severity.ERROR, subject=document)
-        code, hint = "template-error", ""
-        message = str(problem) or type(problem).__name__
-        match problem:
-            case TemplateSyntaxError():
-                code = "template-syntax"
-            case BudgetExceededError():
-                code, hint = "template-too-big", "print less, or loop over less; no document needs this much"
-            case RecursionError() | MemoryError():
-                code, message = (
-                    "template-too-big",
-                    "templates include each other, or expressions nest, without end",
-                )
-                hint = "look for a template that includes itself"
-            case TemplateNotFound():
-                code, message = _NOT_FOUND, f'there is no template "{problem.name}"'
-                hint = "templates are named by their path below templates/, such as partials/steps.md.j2"
-            case UndefinedError():
-                code, hint = "template-undefined", undefined_hint(message, data, "this document reads only")
-            case SecurityError():
-                code = "template-forbidden"
-                hint = "a template reads the data of its document; it calls nothing else"
-        place, excerpt = self._place(problem, template)
-        own = self._chain.own_paths
-        if own and isinstance(problem, UndefinedError) and place.file not in own:
-            hint = (
-                f"the organization's templates may lack what this one uses of them: {', '.join(own[:_NAMED])}"
-            )
-        return Diagnostic(
-            code,
-            Severity.ERROR,
-            message,
-            place,
-            hint,
-            excerpt=excerpt,
-            subject=document,
-        )
-
-    def _empty(self, template: str, document: str) -> Diagnostic:
-        source = self._chain.find(template)
-        return Diagnostic(
-            "template-empty",
-            Severity.ERROR,
-            "the template prints nothing",
-            Place(source.path if source else template),
-            "write the document in it, or delete the file",
-            subject=document,
-        )
-
-    def _place(self, problem: Exception, template: str) -> tuple[Place, str]:
-        source = self._chain.find(template)
-        path, line = (source.path if source else template), 1
-        if isinstance(problem, TemplateSyntaxError):
-            path, line = problem.filename or path, problem.lineno
-        else:
-            # Jinja rewrites its frames to template files and lines; the innermost one is where it happened.
-            trace: TracebackType | None = problem.__traceback__
-            while trace is not None:
-                if self._chain.by_path(trace.tb_frame.f_code.co_filename):
-                    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
-                trace = trace.tb_next
-        source = self._chain.by_path(path)
-        text = source.text.splitlines() if source else []
-        return Place(path, line), text[line - 1] if 0 < line <= len(text) else ""
-
-
-def undefined_hint(message: str, known: Iterable[str], readers: str) -> str:
-    """What helps against a name that no template knows: a near one, and all that are ``known``."""
-    names = sorted(known)
-    name = re.match(r"'(\w+)' is undefined", message)
-    if not name:
-        return "the data has no such value here; test it with {% if … is defined %}"
-    near = get_close_matches(name[1], names, n=1)
-    guess = f'did you mean "{near[0]}"? ' if near else ""
-    return f"{guess}{readers}: {', '.join(names)}"
 
 
 def _anchor(name: str) -> Markdown:
