@@ -143,4 +143,7 @@ def _print_found(made: Made, loaded: Loaded) -> None:
     found = made.faults
     unused = unmet(loaded.diagnostics, found)
     undrawn = glyphs_missing(made.undrawn, loaded)
-    print_diagnostics(reachable((*unused, *found, *made.overruled, *undrawn), loaded), err=True)
+    print_diagnostics(
+        reachable((*unused, *found, *dict.fromkeys(made.pictures), *made.overruled, *undrawn), loaded),
+        err=True,
+    )

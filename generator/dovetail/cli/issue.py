@@ -243,7 +243,7 @@ def _told(ctx: click.Context, proposal: Proposal, closed: Closed, out: Path, *, 
     from dovetail.cli.safe_text import shown
 
     verbose = bool(ctx.find_root().params.get("verbose"))
-    print_diagnostics(closed.composed.diagnostics, err=True)
+    print_diagnostics((*closed.composed.diagnostics, *closed.composed.pictures), err=True)
     code = print_outcomes(closed.outcomes, dry=False, explain=False, quiet=True, verbose=verbose)
     name = proposal.examined.resolved.project.code
     if closed.issue is None:

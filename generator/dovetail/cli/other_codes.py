@@ -58,6 +58,7 @@ OTHER_CODES: Mapping[str, str] = {
     "path-unknown": "The path after --at leads to no value.",
     "period-empty": "A period ends before it begins.",
     "period-overlap": "Two values are in force on the same day.",
+    "picture-missing": "A template shows a picture that the pack does not have.",
     "profile-missing": "There is no organization.yaml in the folder.",
     "project-file-missing": "A folder of projects holds no project.yaml.",
     "project-folder": "A project lies in a folder that is not called like its code.",

@@ -10,6 +10,7 @@ from dovetail.compose.escape import visible
 from dovetail.compose.faults import faults
 from dovetail.compose.flows import untold_flows
 from dovetail.compose.missing import Missing, saying_what_is_missing
+from dovetail.compose.missing_pictures import without_missing_pictures
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.slices.questions import with_shown
@@ -52,6 +53,8 @@ class Composed:
     stand_ins: tuple[StandIn, ...] = ()
     written: tuple[Document, ...] = ()
     """The documents before the first page named what is missing, and before links to it led there."""
+    pictures: tuple[Diagnostic, ...] = ()
+    """Pictures that templates name and the pack does not have."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -91,9 +94,12 @@ def compose_pack(
                 documents.append(outcome)
             else:
                 missing.append(outcome)
-        written = saying_what_stands_in(documents, stand_ins)
+        there = {file_of(picture) for picture in teller.pictures}
+        there |= {brand.logo.name} if brand.logo else set()
+        shown, pictures = without_missing_pictures(documents, there, renderer.where)
+        written = saying_what_stands_in(shown, stand_ins)
         pack = _pack(teller, saying_what_is_missing(written, missing), brand, revision, standing)
-        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written)
+        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written, pictures)
 
 
 def pack_without(composed: Composed, resolved: ResolvedProject, failed: Sequence[Missing]) -> Pack:

@@ -63,6 +63,8 @@ class Made:
     outcomes: tuple[Outcome, ...] = ()
     missing: tuple[Missing, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    pictures: tuple[Diagnostic, ...] = ()
+    """Pictures that templates name and the pack does not have."""
     undrawn: tuple[Undrawn, ...] = ()
     """Characters that no font has."""
     overruled: tuple[Diagnostic, ...] = ()
@@ -83,6 +85,7 @@ class Made:
             self.outcomes + other.outcomes,
             self.missing + other.missing,
             self.stand_ins + other.stand_ins,
+            self.pictures + other.pictures,
             self.undrawn + other.undrawn,
             self.overruled + other.overruled,
             self.crashes + other.crashes,
@@ -192,6 +195,7 @@ class Maker:
             (),
             composed.missing,
             composed.stand_ins,
+            composed.pictures,
             (undrawn,) if undrawn else (),
             overruled,
             checked.crashes,

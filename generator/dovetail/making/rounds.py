@@ -81,7 +81,7 @@ class Rounds:
             made = Maker(loaded, loaded.profile, self.orders, self.progress).make()
         faults = made.faults
         self.diagnostics = reachable(faults, loaded)
-        aside = (*unmet(loaded.diagnostics, faults), *glyphs_missing(made.undrawn, loaded))
+        aside = (*unmet(loaded.diagnostics, faults), *made.pictures, *glyphs_missing(made.undrawn, loaded))
         self._warn(reachable(aside, loaded))
         troubles = (*map(_trouble, self.diagnostics), *_not_made(made.outcomes))
         if made.trouble:
