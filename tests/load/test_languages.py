@@ -131,7 +131,8 @@ def test_an_organization_may_say_a_sentence_of_english_in_its_own_way(load_files
 def test_a_broken_catalogue_is_found_and_the_rest_counts(load_files: LoadFiles, text: str | bytes) -> None:
     loaded = load_files(in_language("de", de=text))
 
-    (problem,) = loaded.diagnostics
+    problem, english = loaded.diagnostics
+    assert english.code == "texts-in-english"
     assert (problem.code, problem.severity) == ("catalogue-broken", Severity.MAJOR)
     assert problem.place is not None
     assert problem.place.file == "languages/de.po"

@@ -146,3 +146,63 @@ def test_what_a_procedure_takes_over_beside_its_own_keeps_to_the_method(tmp_path
     assert [
         leave.because for leave in flexible.may_shorten if leave.because and "gate" in leave.because
     ] == []
+
+
+ENGLISH_PROSE = """
+purpose: |
+  Decide at the <<gate>>, with the evidence that each party has seen, and write down which reason was given.
+  The <<project board>> decides on the papers that the owner has read before the meeting.
+scope: |
+  Every decision of the project, from the mandate to the end, and the reports that lead to it.
+  Not for the decisions of operations, which stay with their owners and follow the calendar of the house.
+"""
+
+
+def written_in_english(language: str) -> dict[str, str]:
+    """A profile in English prose, for an organization that says it has another language."""
+    house = ORGANIZATION + f"language: {language}\nmethod_words: {{project board: quay council}}\n"
+    prose = PROCEDURE.partition("purpose:")[0] + ENGLISH_PROSE
+    return {"organization": house, "procedures/governance.yaml": prose}
+
+
+def test_english_texts_of_an_organization_of_another_language_are_one_finding_and_stay_whole(
+    tmp_path: Path,
+) -> None:
+    files = written_in_english("de")
+    project = PROJECT.replace("name: New quay", "name: New quay\nlifecycle: HERMES")
+    result = loaded(tmp_path, files.pop("organization"), project, **files)
+
+    (found,) = result.diagnostics
+    assert (found.code, found.severity) == ("texts-in-english", Severity.MINOR)
+    assert found.place is not None
+    assert (found.place.file, found.place.line) == ("organization.yaml", 11)
+    assert "only what Dovetail says itself" in found.message
+    assert "procedures/ in German" in found.hint
+    assert result.profile is not None
+    resolved = resolve_project(result.profile, "QUAY")
+    (bound,) = [entry for entry in resolved.procedures if entry.id == "governance"]
+    assert bound.procedure.title == "Steering and milestones"
+    assert bound.procedure.purpose is not None
+    assert bound.procedure.purpose.startswith("Decide at the milestone, with the evidence")
+    assert "The quay council decides on the papers" in bound.procedure.purpose
+    assert "quay" not in resolved.lifecycle.vocabulary.said("<<project board>>, <<dat project board>>")
+    assert resolved.lifecycle.vocabulary.said("vor <<dat gate>>") == "vor dem Meilenstein"
+
+
+@pytest.mark.parametrize("language", ["ar", "pl"])
+def test_a_language_without_a_catalogue_is_one_finding_and_no_word_is_spliced(
+    tmp_path: Path, language: str
+) -> None:
+    files = written_in_english(language)
+    result = loaded(tmp_path, files.pop("organization"), **files)
+
+    assert [problem.code for problem in result.diagnostics] == ["language-without-catalogue"]
+    assert result.profile is not None
+    purpose = result.profile.procedures["governance"].value.purpose
+    assert purpose is not None
+    assert "The quay council decides on the papers" in purpose
+
+
+def test_texts_in_the_language_of_the_organization_are_no_finding(tmp_path: Path) -> None:
+    files = written_in_english("en-GB")
+    assert not loaded(tmp_path, files.pop("organization"), **files).diagnostics

@@ -85,6 +85,8 @@ OTHER_CODES: Mapping[str, str] = {
     "template-too-many": "The folder of templates holds more files than any set of templates.",
     "template-undefined": "A template uses a value that its document does not have.",
     "template-unknown": "A template of the profile replaces none of Dovetail's.",
+    "texts-in-english": "The profile is written in English, and its organization has another language: only "
+    "what Dovetail says is in that language.",
     "time-zone-unknown": "The time zone is no IANA name.",
     "value-invalid": "A value is not written in a way that can be read.",
     "value-missing": "A key stands without a value; leave it out, or write {unknown: …}.",

@@ -19,14 +19,17 @@ from dovetail.model.profile import Written
 from dovetail.model.vocabulary import Vocabulary, forms_of
 
 
-def fitting_words(report: Report, own: Parts, reference: Parts, language: Language) -> Parts:
+def fitting_words(
+    report: Report, own: Parts, reference: Parts, language: Language, *, foreign: bool = False
+) -> Parts:
     """The profile without words that lack forms of the language in which its packs are told.
 
     Each of them is a finding, and the word that Dovetail has in that language is said in its place: a
-    sentence that asks for a form that nobody gave would break.
+    sentence that asks for a form that nobody gave would break. Of a profile that is written in a foreign
+    language that is no finding: its words are for its own texts.
     """
     needed = neutral_words(reference, language.words_tag)
-    check = _Check(report, needed, language)
+    check = _Check(Report() if foreign else report, needed, language)
     return replace(
         own,
         organization=check.organization(own.organization),
@@ -84,14 +87,16 @@ def _lacking(line: str, known: str, tag: str) -> Iterator[str]:
     yield from (name for name in forms_of(known, tag) if name not in given)
 
 
-def in_plain_words(own: Parts, reference: Parts, tag: str) -> tuple[Parts, dict[str, str]]:
+def in_plain_words(
+    own: Parts, reference: Parts, tag: str, vocabulary: Vocabulary | None = None
+) -> tuple[Parts, dict[str, str]]:
     """The profile's own texts in the words that stand where a project names no method.
 
     For each text that marks a word there is how it was written.
     """
     organization = own.organization.written
     house = organization.value.method_words if organization else {}
-    vocabulary = Vocabulary({**neutral_words(reference, tag).terms, **house}, tag)
+    vocabulary = vocabulary or Vocabulary({**neutral_words(reference, tag).terms, **house}, tag)
     marked: dict[str, str] = {}
 
     def say(text: str) -> str:

@@ -22,6 +22,7 @@ from dovetail.load.lifecycles import (
 )
 from dovetail.load.merge import borrow_forms, complete, stand_ins
 from dovetail.load.method_words import fitting_words, in_plain_words
+from dovetail.load.own_texts import english_beside, vocabularies
 from dovetail.load.parts import Parts, read_parts, read_projects
 from dovetail.load.places import ServicePlaces
 from dovetail.load.reference_texts import METHOD, retold_parts
@@ -32,7 +33,7 @@ from dovetail.load.report import Report
 from dovetail.load.scopes import House, house_scope
 from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_templates
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
-from dovetail.model.language import Language, speaking, spoken
+from dovetail.model.language import ENGLISH, Language, speaking, spoken
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
@@ -86,8 +87,12 @@ def load_profile(root: Path, *, projects: Sequence[str] | None = (), beside: boo
     language = load_language(root, own.organization.written, report)
     reference, marked, faults = _reference(bundled.profiles_dir() / "reference", language)
     report.problems += faults
-    own = fitting_words(report, own, reference, language)
-    own, own_marked = in_plain_words(own, reference, language.words_tag)
+    foreign = english_beside(report, own, language)
+    own_words = (
+        vocabularies(own, _reference(bundled.profiles_dir() / "reference", ENGLISH)[0]) if foreign else {}
+    )
+    own = fitting_words(report, own, reference, language, foreign=foreign)
+    own, own_marked = in_plain_words(own, reference, language.words_tag, own_words.get(""))
     procedures = _procedures(own, reference)
     open_roles = _open_roles(own, reference)
     house = House(own, reference, tuple(procedures), whole=projects is not None and not projects)
@@ -118,6 +123,7 @@ def load_profile(root: Path, *, projects: Sequence[str] | None = (), beside: boo
         lifecycles,
         marked,
         own_marked,
+        own_words,
         frozenset(joined.value.forms.keys() - organization.value.forms.keys()),
         reference.organization.written.value.scaling if reference.organization.written else None,
     )

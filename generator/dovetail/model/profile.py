@@ -14,6 +14,7 @@ from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
 from dovetail.model.scaling import Scaling
+from dovetail.model.vocabulary import Vocabulary
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -116,6 +117,9 @@ class Profile:
     """Texts of the reference procedures in neutral words, and how each is written with its marks."""
     own_marked: Mapping[str, str] = field(default_factory=dict)
     """The same for texts of the organization in which it marks words itself."""
+    own_vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
+    """In which words those are told, by id of the method, if the organization's texts are not in its
+    language; empty if they are told in the words of the documents."""
     borrowed: frozenset[str] = frozenset()
     """Forms that the organization has from the reference profile."""
     reference_scaling: Scaling | None = None

@@ -10,13 +10,12 @@ from dovetail.model.base import Unknown
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundLifecycle, BoundStage
 from dovetail.model.lifecycle_names import lifecycle_named
 from dovetail.model.method import Lifecycle, MethodStage
-from dovetail.model.organization import Organization
+from dovetail.model.method_terms import terms_of
 from dovetail.model.profile import Profile
 from dovetail.model.project import LifecyclePoint, Project, Stage
-from dovetail.model.vocabulary import MethodTerm, Vocabulary
+from dovetail.model.vocabulary import Vocabulary
 
 POINTS: tuple[LifecyclePoint, ...] = tuple(MEETING_POINTS)
-_NEUTRAL = "neutral"
 _AFTER_THE_PROJECT: LifecyclePoint = "G7"
 
 
@@ -33,20 +32,9 @@ def bind_lifecycle(profile: Profile, project: Project) -> BoundLifecycle:
 
 
 def vocabulary_of(profile: Profile, method: Lifecycle | None) -> Vocabulary:
-    """The organization's words for this method, else for all; else the method's, else neutral ones."""
-    neutral = profile.lifecycles.get(_NEUTRAL)
-    terms: dict[str, str] = {
-        **(neutral.vocabulary if neutral else {}),
-        **(method.vocabulary if method else {}),
-        **house_words(profile.organization.value, method),
-    }
+    """The words in which documents of this method are told, in the organization's language."""
+    terms = terms_of(profile.organization.value, profile.lifecycles, method)
     return Vocabulary(terms, profile.language.words_tag)
-
-
-def house_words(organization: Organization, method: Lifecycle | None) -> Mapping[MethodTerm, str]:
-    """What the organization calls things itself in projects of a method."""
-    under = organization.method_words_under.get(method.id, {}) if method else {}
-    return {**organization.method_words, **under}
 
 
 # -- gates

@@ -20,6 +20,7 @@ SECTIONS = ("controls", "routes", "steps", "duties", "exceptions")
 class MethodWords:
     """Tells marked texts of the reference profile and of the organization in the words of one vocabulary.
 
+    Texts of the organization may be told in a vocabulary of their own, if they are in another language.
     A text that an organization wrote without marks stays as it is, even if it reads like one of the reference
     profile.
     """
@@ -30,9 +31,10 @@ class MethodWords:
         marked: Mapping[str, str],
         borrowed: Collection[str],
         own_marked: Mapping[str, str] | None = None,
+        own_vocabulary: Vocabulary | None = None,
     ) -> None:
         self._said = _told(vocabulary, marked)
-        self._own = _told(vocabulary, own_marked or {})
+        self._own = _told(own_vocabulary or vocabulary, own_marked or {})
         self._borrowed = borrowed
         self._organization: tuple[Organization, Organization] | None = None
         self._procedures: dict[str, tuple[LayeredProcedure, LayeredProcedure]] = {}

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from datetime import date
 
 from dovetail.model.diagnostics import Diagnostic
+from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.profile import LayeredProcedure, Profile
 from dovetail.model.vocabulary import Vocabulary, used
 from dovetail.resolve.method_words import MethodWords
@@ -28,15 +29,18 @@ class Operations:
         self._route_findings: dict[tuple[str, Vocabulary, int], tuple[Diagnostic, ...]] = {}
         self._unsaid: dict[tuple[str, Vocabulary], tuple[Unsaid, ...]] = {}
         self._unsaid_by_organization: tuple[Unsaid, ...] | None = None
-        self._words: dict[Vocabulary, MethodWords] = {}
+        self._words: dict[tuple[Vocabulary, Vocabulary], MethodWords] = {}
 
-    def words_of(self, vocabulary: Vocabulary) -> MethodWords:
-        """What marks words of a method, in the words of one."""
-        if vocabulary not in self._words:
-            self._words[vocabulary] = MethodWords(
-                vocabulary, self.profile.marked, self.profile.borrowed, self.profile.own_marked
+    def words_of(self, lifecycle: BoundLifecycle) -> MethodWords:
+        """What marks words of a method, in the words of a project's one."""
+        profile, vocabulary = self.profile, lifecycle.vocabulary
+        method = lifecycle.method.id if lifecycle.method else ""
+        own = profile.own_vocabularies.get(method, vocabulary)
+        if (vocabulary, own) not in self._words:
+            self._words[vocabulary, own] = MethodWords(
+                vocabulary, profile.marked, profile.borrowed, profile.own_marked, own
             )
-        return self._words[vocabulary]
+        return self._words[vocabulary, own]
 
     def route_findings(self, entry: LayeredProcedure, on: date) -> tuple[Diagnostic, ...]:
         """Findings on the table of a procedure as it is in force on a day."""

@@ -64,7 +64,7 @@ def _resolve(
     around = Surroundings(profile.organization.value, written, people, time, questions, today)
 
     layered, sizing = procedures_of(profile, project, today)
-    told = operations.words_of(lifecycle.vocabulary)
+    told = operations.words_of(lifecycle)
     without = [told.procedure(profile.procedures[name]).value for name, _, _ in sizing.left_out]
     layered = [told.procedure(entry) for entry in layered]
     tailored = {entry.value.id: tailor(entry, written, people, today) for entry in layered}

@@ -52,7 +52,7 @@ def resolve_requests(
         today = as_of or project.as_of or project.starts
         questions = Questions(partial(answerer, people))
         around = Surroundings(profile.organization.value, written, people, operations.time, questions, today)
-        told = operations.words_of(lifecycle.vocabulary)
+        told = operations.words_of(lifecycle)
         layered, _ = procedures_of(profile, project, today)
         kinds = {request.kind for request in project.requests if request.id in wanted}
         by_kind = {

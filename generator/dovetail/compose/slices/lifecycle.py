@@ -10,12 +10,12 @@ from dovetail.compose.teller import Plain, Teller
 from dovetail.model.language import later_of, tell, told_of
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
 from dovetail.model.lifecycle_work import WORK
+from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
-from dovetail.resolve.lifecycle import house_words
 
 
 def lifecycle(teller: Teller, subject: str) -> Plain:
