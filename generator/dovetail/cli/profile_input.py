@@ -80,6 +80,22 @@ def locate(profile: Path | None) -> Path:
     return found
 
 
+def known_projects(root: Path, projects: Iterable[str]) -> tuple[str, ...]:
+    """The projects, each once. A command that waits for saves would wait forever for one that nobody has.
+
+    :raises click.exceptions.Exit: with 2, once it is said, if the profile has no project of that code.
+    """
+    from dovetail.cli.printer import print_diagnostics
+    from dovetail.load.files import profile_files
+
+    named = tuple(dict.fromkeys(projects))
+    unknown = [item for item in profile_files(root, named).problems if item.code == "project-unknown"]
+    print_diagnostics(unknown, err=True)
+    if unknown:
+        raise click.exceptions.Exit(2)
+    return named
+
+
 def read_profile(profile: Path | None, projects: Iterable[str], *, beside: bool = True) -> Loaded:
     """Load the profile; of its projects only those named (none: all), with the others ``beside`` them.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from dovetail.cli.build import jobs_option
-from dovetail.cli.profile_input import as_of_option, locate, profile_argument, projects_option
+from dovetail.cli.profile_input import as_of_option, known_projects, locate, profile_argument, projects_option
 
 _PORT = 8431
 
@@ -63,7 +63,7 @@ def serve(
     from dovetail.preview.server import Preview
 
     root = locate(profile)
-    named = tuple(dict.fromkeys(projects))
+    named = known_projects(root, projects)
     with ExitStack() as held:
         packs = out or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="dovetail-")))
         packs.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dovetail.cli.build import formats_option, jobs_option, out_option
-from dovetail.cli.profile_input import as_of_option, locate, profile_argument, projects_option
+from dovetail.cli.profile_input import as_of_option, known_projects, locate, profile_argument, projects_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,8 @@ def watch(
     from dovetail.making.rounds import Rounds
 
     root = locate(profile)
-    rounds = Rounds(
-        root, tuple(dict.fromkeys(projects)), Orders(out, formats, as_of, jobs or 0), Progress(quiet=True)
-    )
+    named = known_projects(root, projects)
+    rounds = Rounds(root, named, Orders(out, formats, as_of, jobs or 0), Progress(quiet=True))
     click.echo(f"Watching {shown(str(root))}. End with Ctrl-C.", err=True)
     follow(rounds, out, lambda _round: None)
     ctx.exit(0)
