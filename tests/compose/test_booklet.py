@@ -18,10 +18,12 @@ from dovetail.compose.teller import Teller
 from dovetail.formats.markdown import render_markdown_mermaid
 from dovetail.formats.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
+from dovetail.model.document import BOOKLET_PAGES
 from dovetail.model.procedure import COVERS
 from dovetail.model.resolved import ResolvedProject
 
-MOST_PAGES = 15
+MOST_PAGES = BOOKLET_PAGES - 1
+"""So that an organization that says a little more of itself than a sample does has room for it."""
 ALWAYS = {"GOV", "REQ", "FIN", "CHE", "RSK", "ISS", "SAC", "CLO"}
 SMALL = (("wyrefell", "LBL"), ("gitlab", "RBK"), ("gsa-tts", "ACL"), ("lindenau", "PBW"))
 

@@ -85,7 +85,7 @@ def _booklet(sources: tuple[Source, ...]) -> DocumentSpec:
     """It is the first page as well: whoever opens the pack is there."""
     reads = frozenset({"booklet", "facts"})
     title = tell("Project booklet")
-    return DocumentSpec("index", title, "front", ("pack/booklet.md.j2",), reads, sources=sources)
+    return DocumentSpec("index", title, "booklet", ("pack/booklet.md.j2",), reads, sources=sources)
 
 
 def _page(

@@ -53,8 +53,8 @@ def read_body(document: Document) -> Body:
     mark_badges(root)
     headings = anchor_headings(root, number_sections=document.kind == "procedure")
     box_alerts(root)
-    # The documents in front, a booklet among them, are lists: there every line of a page counts.
-    shape_tables(root, whole=document.kind != "front")
+    # The documents in front and booklets are lists: there every line of a page counts.
+    shape_tables(root, whole=document.kind not in ("front", "booklet"))
     _keep_lead_ins(root)
     return Body(document, root, headings, frozenset(e.attrib["id"] for e in root.iter() if "id" in e.attrib))
 

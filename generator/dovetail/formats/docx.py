@@ -73,8 +73,12 @@ def render_pack_docx(pack: Pack, drawn: Drawn = NOTHING_DRAWN) -> Rendered:
     file, frame, found = _begun(pack, bodies.values(), drawn)
     logo = pack.brand.logo
     file.body += cover(file, pack, file.pictures.get(logo.name) if logo else None)
-    file.end_section(frame.cover_section(cover_ground(file, pack, primary_of(pack.brand)), COVER_HEAD))
-    _contents(file, frame, pack, bodies)
+    ground = cover_ground(file, pack, primary_of(pack.brand))
+    if file.dense:
+        _contents_on_cover(file, pack, bodies)
+    file.end_section(frame.cover_section(ground, COVER_HEAD))
+    if not file.dense:
+        _contents(file, frame, pack, bodies)
     for _label, documents in grouped(pack):
         for document in documents:
             _write(file, frame, pack, bodies[document.id])
@@ -138,12 +142,7 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
     for label, documents in grouped(pack):
         entries = []
         if single:
-            body = bodies[documents[0].id]
-            pages = pages_of_places(body.root, file)
-            for heading in _sections(body):
-                title = f"{heading.number} {heading.text}" if heading.number else heading.text
-                place = bookmark(documents[0].id, heading.id)
-                entries.append(Entry(title, place, page + pages.get(heading.id, 1) - 1))
+            entries = _entries(file, documents[0], bodies[documents[0].id], page)
             groups.append(contents_group(file, documents[0].title, entries, columns))
             continue
         for document in documents:
@@ -152,6 +151,31 @@ def _contents(file: WordFile, frame: Frame, pack: Pack, bodies: dict[str, Body])
         groups.append(contents_group(file, label, entries, columns))
     file.body += contents_columns(file, groups, columns)
     file.end_section(frame.section(tell("Contents"), pack.project_code))
+
+
+def _contents_on_cover(file: WordFile, pack: Pack, bodies: dict[str, Body]) -> None:
+    """The sections of a booklet, in two columns below what the cover says of it."""
+    (document,) = pack.documents
+    entries = _entries(file, document, bodies[document.id], 1 + _COVER)
+    half = (len(entries) + 1) // 2
+    gap = w("p", w("pPr", w("pStyle", val=file.styles["Table Gap"]), w("spacing", before=420)))
+    label = w("pPr", w("pStyle", val=file.styles["Contents Group"]))
+    file.body += [gap, w("p", label, w("r", text_element(tell("Contents"))))]
+    groups = [contents_group(file, "", some, 2) for some in (entries[:half], entries[half:])]
+    file.body += contents_columns(file, groups, 2)
+
+
+def _entries(file: WordFile, document: Document, body: Body, page: int) -> list[Entry]:
+    """The sections of a pack's one document, which begins on ``page``."""
+    pages = pages_of_places(body.root, file)
+    return [
+        Entry(
+            f"{heading.number} {heading.text}" if heading.number else heading.text,
+            bookmark(document.id, heading.id),
+            page + pages.get(heading.id, 1) - 1,
+        )
+        for heading in _sections(body)
+    ]
 
 
 def _sections(body: Body) -> list[Heading]:

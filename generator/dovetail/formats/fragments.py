@@ -105,7 +105,8 @@ def render_fragment(documents: tuple[Document, ...], pack: Pack) -> Rendered:
     drawings = {name: drawable_picture(image, pack.brand) for name, image in images.items()}
     page, bands = in_bands(page, drawings, pack.brand.page_size)
     assets = drawings | bands | {font.name: font for font in pack.brand.fonts}
-    printed = print_part(page, bare_css(pack.brand), assets, name=subject, tight=tight_css())
+    css = bare_css(pack.brand, booklet=documents[0].kind == "booklet")
+    printed = print_part(page, css, assets, name=subject, tight=tight_css())
     warnings += [
         warning("url-blocked", subject, f"{url} was not loaded into the PDF") for url in printed.refused
     ]

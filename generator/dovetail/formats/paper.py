@@ -17,6 +17,8 @@ from dovetail.model.language import tell
 
 _MANY = 9
 """From how many documents on a group of the contents stands in two columns."""
+_ON_COVER = 24
+"""Lines of contents that the cover of a pack of one document has room for."""
 _SHORT = {"front": 2500, "role": 7000, "back": 2500}
 """Characters up to which a document is short: it follows a short one of its kind on the same page if it fits
 there whole."""
@@ -71,6 +73,7 @@ def pages_html(
         revision=revision_label(pack),
         date=day_of(pack),
         cover=bool(groups),
+        short=len(pack.documents) == 1 and sum(len(group["entries"]) for group in groups) <= _ON_COVER,
         logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
         groups=list(groups),
         said={"contents": tell("Contents")},
@@ -112,8 +115,8 @@ def _sections(bodies: Mapping[str, Body], pages: Mapping[str, int]) -> list[dict
     """A pack of one document has its sections in the contents."""
     return [
         {
-            "label": body.document.title,
-            "columns": False,
+            "label": "",
+            "columns": True,
             "entries": [
                 _entry(
                     f"{name}:{heading.id}",

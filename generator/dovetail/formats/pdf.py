@@ -11,6 +11,7 @@ from typing import Any
 from dovetail.formats.assembly import PrintedPart, assemble
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import read_body
+from dovetail.formats.booklet_length import too_long
 from dovetail.formats.fragments import Content
 from dovetail.formats.frames import Around, Sheet, sheets_of
 from dovetail.formats.glyphs import drawable, drawable_picture
@@ -58,7 +59,7 @@ def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pac
     page = pages_html(
         pack, f"{document.title} – {pack.project_name}", [], sheets=[sheet.shown() for sheet in sheets]
     )
-    base = _print(page, frame_css(pack.brand), pack, document.id)
+    base = _print(page, frame_css(pack.brand, booklet=document.kind == "booklet"), pack, document.id)
     root = "../" * document.id.count("/")
     data = assemble(
         PrintedPart(base.data),
@@ -90,8 +91,17 @@ def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
         *(found for fragment in fragments for found in fragment.warnings),
         *missing,
         *base.warnings,
+        *_length(pack, parts, front),
     )
     return Rendered(data, warnings)
+
+
+def _length(pack: Pack, parts: Sequence[PrintedPart], front: int) -> tuple[Diagnostic, ...]:
+    """What is to be said of the length of a booklet."""
+    if len(pack.documents) != 1:
+        return ()
+    (document,), (part,) = pack.documents, parts
+    return too_long(document, read_body(document).headings, front + len(part.across), part.heights)
 
 
 def _front(
@@ -101,6 +111,7 @@ def _front(
     is printed for these; and how many pages cover and contents take."""
     runs = runs_of(pack.documents)
     bodies = {one.id: read_body(one) for one in pack.documents} if len(pack.documents) == 1 else {}
+    booklet = any(document.kind == "booklet" for document in pack.documents)
     front = _USUAL
     for _ in range(_ATTEMPTS):
         total = front + sum(len(part.across) for part in parts)
@@ -120,7 +131,7 @@ def _front(
             sheets=[sheet.shown() for sheet in sheets],
             anchors=_anchors(groups),
         )
-        css = "\n".join((print_css(pack.brand, total), slips_css(pack.brand)))
+        css = "\n".join((print_css(pack.brand, total, booklet=booklet), slips_css(pack.brand)))
         base = _print(page, css, pack, pack.project_code)
         really = PrintedPart(base.data).page_of(sheets[0].frame)
         if really == front:

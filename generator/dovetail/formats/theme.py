@@ -26,10 +26,13 @@ GROUPS: dict[DocumentKind, str] = {
     "procedure": later("Procedures"),
     "role": later("Role cards"),
     "back": later("Reference"),
+    "booklet": later("This pack"),
 }
 _TINT, _NIGHT, _QUIET = "#f3f5f7", "#14191f", "#56606d"
 _HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
 _TEXT_SIZE = 9.3  # points
+_DENSE_SIZE = 8.5
+"""Points: the text of a booklet, which has few pages to stand on. Smaller is not read with ease."""
 _THIN = ".5pt solid #c6ccd3"
 _PICTURE, _PLATE = {"A4": "240mm", "Letter": "222mm"}, {"A4": "160mm", "Letter": "166mm"}
 """How high a picture may be, on a page upright or across, so that it fits below a heading."""
@@ -82,10 +85,11 @@ def frame(pack: Pack) -> dict[str, Any]:
     }
 
 
-def print_css(brand: Brand, pages: int = 0) -> str:
+def print_css(brand: Brand, pages: int = 0, *, booklet: bool = False) -> str:
     """The style sheet of a PDF, with the brand's colours, fonts and page size, in the spoken language.
 
-    ``pages`` is how many pages readers are told that there are; otherwise those that are printed.
+    ``pages`` is how many pages readers are told that there are; otherwise those that are printed. The pages
+    of a booklet have narrower margins.
     """
     body, heading = _paper_fonts(brand)
     return "\n".join(
@@ -96,14 +100,14 @@ def print_css(brand: Brand, pages: int = 0) -> str:
             _sheet("cover.css"),
             _sheet(f"cover-{brand.cover}.css"),
             *_styles(brand),
-            _page_css(brand, pages),
+            _page_css(brand, pages, booklet),
         )
     )
 
 
-def bare_css(brand: Brand) -> str:
+def bare_css(brand: Brand, *, booklet: bool = False) -> str:
     """The style sheet of pages with nothing around their text."""
-    return "\n".join((print_css(brand), _sheet("bare.css")))
+    return "\n".join((print_css(brand, booklet=booklet), _sheet("bare.css")))
 
 
 def tight_css() -> str:
@@ -111,13 +115,13 @@ def tight_css() -> str:
     return _sheet("tight.css")
 
 
-def frame_css(brand: Brand) -> str:
+def frame_css(brand: Brand, *, booklet: bool = False) -> str:
     """The style sheet of what stands around the text, alone."""
     body, heading = _paper_fonts(brand)
     return "\n".join(
         (
             _brand_css(brand, body, heading, f"'{MONO}'", _on_paper(brand), on_paper=True),
-            _page_css(brand, 0),
+            _page_css(brand, 0, booklet),
             slips_css(brand),
         )
     )
@@ -142,7 +146,12 @@ def _paper_fonts(brand: Brand) -> tuple[str, str]:
     return f"{_family(brand.body_font)}, '{BODY}'", f"{_family(brand.heading_font)}, '{BODY}'"
 
 
-def _page_css(brand: Brand, pages: int) -> str:
+def dense_size(brand: Brand) -> float:
+    """The size of a booklet's text in points."""
+    return _DENSE_SIZE * max(1.0, text_scale(brand))
+
+
+def _page_css(brand: Brand, pages: int, booklet: bool) -> str:
     return (
         _plain()
         .get_template("page-size.css.j2")
@@ -151,8 +160,10 @@ def _page_css(brand: Brand, pages: int) -> str:
             rtl=spoken().direction == "rtl",
             page_of_pages=_page_of_pages(pages),
             text_size=f"{_TEXT_SIZE * text_scale(brand):.2f}",
+            dense_size=f"{dense_size(brand):.2f}",
             head_ink=_QUIET,
             head_rule=f"1.6pt solid {_colours(brand)[1]}" if brand.accents == "bold" else _THIN,
+            booklet=booklet,
             page_size=brand.page_size,
             page_height=_HEIGHT[brand.page_size],
             picture_height=_PICTURE[brand.page_size],

@@ -14,7 +14,10 @@ from dovetail.model.colour import ACCENT, PRIMARY
 from dovetail.model.issue_mark import IssueMark
 from dovetail.model.own_words import OwnWords
 
-DocumentKind = Literal["front", "procedure", "role", "back"]
+DocumentKind = Literal["front", "procedure", "role", "back", "booklet"]
+"""A booklet is the whole pack of a small project in one document."""
+BOOKLET_PAGES = 15
+"""How many pages a booklet has at most, its cover among them."""
 Cover = Literal["band", "block", "plain"]
 TableStyle = Literal["ruled", "striped", "grid"]
 HeadingCase = Literal["as-written", "capitals"]

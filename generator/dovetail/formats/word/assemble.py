@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dovetail.formats.theme import revision_label
-from dovetail.formats.word.contents import columns_of
+from dovetail.formats.word.contents import columns_of, is_booklet
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.fonts import NOT_OURS, wideness
 from dovetail.formats.word.frame import Frame
@@ -45,13 +45,14 @@ def started(pack: Pack, pictures: dict[str, Picture]) -> tuple[WordFile, Frame, 
         except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
             fault = NOT_FITTING
     brand, rtl = pack.brand, spoken().direction == "rtl"
-    page, size = page_of(brand), text_size(brand)
-    root = house_styles(brand, pack.language, page, size, columns=columns_of(pack), rtl=rtl)
+    booklet = is_booklet(pack)
+    page, size = page_of(brand, booklet=booklet), text_size(brand, booklet=booklet)
+    root = house_styles(brand, pack.language, page, size, columns=columns_of(pack), rtl=rtl, dense=booklet)
     numbering = Numbering(w("numbering"), QUIET)
     _number_styles(root, numbering)
     wide, padding = wideness(brand), PADDING[brand.tables]
     file = WordFile(
-        page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size, wide, padding
+        page, root, Styles.of(root), numbering, pictures, accent_of(brand), rtl, size, wide, padding, booklet
     )
     return file, Frame(file, pack), fault
 

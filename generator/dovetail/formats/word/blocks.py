@@ -24,7 +24,7 @@ _ALERTS = {"important": "Alert Important", "warning": "Alert Warning", "caution"
 _SIGNS = {"note": "▸", "tip": "✓", "important": "■", "warning": "▲", "caution": "▲"}
 _HEADINGS = 4
 _DEEPEST_LIST = 3
-_ALERT_INDENT, _HANGING = 227, 260
+_ALERT_INDENT, _HANGING, _OUTDENT = 227, 260, 170
 _TWENTIETHS = 20
 _BESIDE_PICTURE = 36.0
 """Points that a picture leaves on its page for what introduces it."""
@@ -144,12 +144,22 @@ class Blocks:
             w("pStyle", val=self._file.styles[self._style(place) if place.alert else style]),
             self._file.numbering.in_list("" if place.alert else style, level - 1, number),
         )
+        plain = self._file.dense and level == 1 and not place.alert and style == "List Bullet"
+        if plain:
+            # Each begins with a bold name, which sets it off well enough.
+            properties = w(
+                "pPr",
+                w("pStyle", val=self._file.styles[style]),
+                w("numPr", w("ilvl", val=0), w("numId", val=0)),
+            )
         lead = item.find("p")
         first = item if lead is None else lead
         self._mark(properties, item)
         if place.alert:
             # The box begins at the hanging edge; the item's own indent would move it.
             properties.append(w("ind", left=_ALERT_INDENT + _HANGING * level, hanging=_HANGING * level))
+        elif plain:
+            properties.append(w("ind", left=_OUTDENT, hanging=_OUTDENT))
         blocks = ("p", "ul", "ol", "div", "table", "pre", "blockquote")
         yield w("p", properties, *self._inline.write(first, skip=blocks if lead is None else ()))
         for child in item:

@@ -23,9 +23,14 @@ class Entry:
     page: int
 
 
+def is_booklet(pack: Pack) -> bool:
+    """Whether the pack is one booklet."""
+    return any(document.kind == "booklet" for document in pack.documents)
+
+
 def columns_of(pack: Pack) -> int:
-    """The contents of many documents stand in two columns, those of a booklet's sections in one."""
-    return 1 if len(pack.documents) == 1 else 2
+    """The contents of many documents stand in two columns, and those of a booklet's sections on its cover."""
+    return 1 if len(pack.documents) == 1 and not is_booklet(pack) else 2
 
 
 def contents_group(file: WordFile, label: str, entries: list[Entry], columns: int) -> list[Node]:

@@ -16,17 +16,20 @@ _BAND, _BLOCK, _STRIPE = 31.2, 419.5, 11.3
 """Points: the band's width, the block's height, and that of the stripe below it."""
 _BRAND_HIGH, _MAIN_HIGH = 1300, 5500
 """Twentieths of a point: what the sign and the title take of the block."""
+_LESS = 96.0
+"""Points that the block is lower on the cover of a booklet, which has the contents too."""
 _ROWS = (0.27, 0.57)
 
 
 def cover_ground(file: WordFile, pack: Pack, primary: str) -> list[Node]:
     """What lies behind the text, as the content of the cover's head."""
     wide, high = file.page.width / 20, file.page.height / 20
+    block = _BLOCK - _LESS if file.dense else _BLOCK
     areas = {
         "band": [("band", primary, (_BAND, high), 0.0)],
         "block": [
-            ("block", primary, (wide, _BLOCK), 0.0),
-            ("stripe", pack.brand.accent[1:].upper(), (wide, _STRIPE), _BLOCK),
+            ("block", primary, (wide, block), 0.0),
+            ("stripe", pack.brand.accent[1:].upper(), (wide, _STRIPE), block),
         ],
     }.get(pack.brand.cover, [])
     style = w("pPr", w("pStyle", val=file.styles["header"]))
@@ -47,9 +50,23 @@ def cover(file: WordFile, pack: Pack, logo: Picture | None) -> list[Node]:
     main = [w("p", _style(file, style), w("r", text_element(text))) for style, text in said]
     found = [_block(file, sign, main)] if block else [sign, *main]
     if pack.cover:
-        found.append(w("p", w("pPr", w("pStyle", val=file.styles["Table Gap"]), w("spacing", before=900))))
+        found.append(
+            w(
+                "p",
+                w(
+                    "pPr",
+                    w("pStyle", val=file.styles["Table Gap"]),
+                    w("spacing", before=_gap(file, pack)),
+                ),
+            )
+        )
         found.append(_rows(file, pack))
     return found
+
+
+def _gap(file: WordFile, pack: Pack) -> int:
+    """Above the rows: they stand clear of a block, and make room for the contents of a booklet."""
+    return 500 if file.dense and pack.brand.cover != "block" else 1150 if file.dense else 900
 
 
 def _sign(file: WordFile, pack: Pack, logo: Picture | None, room: tuple[float, float]) -> Node:
@@ -66,6 +83,7 @@ def _sign(file: WordFile, pack: Pack, logo: Picture | None, room: tuple[float, f
 
 def _block(file: WordFile, sign: Node, main: list[Node]) -> Node:
     """Sign above and title below, at the same places however long the title is."""
+    main_high = _MAIN_HIGH - int(_LESS * 20) if file.dense else _MAIN_HIGH
     cell = w("tcW", w=file.page.room, type="dxa")
     low = w("tcPr", w("tcW", w=file.page.room, type="dxa"), w("vAlign", val="bottom"))
     return w(
@@ -73,7 +91,7 @@ def _block(file: WordFile, sign: Node, main: list[Node]) -> Node:
         w("tblPr", *_frame(file, file.page.room), w("tblLook", val="0600", noHBand=1, noVBand=1)),
         w("tblGrid", w("gridCol", w=file.page.room)),
         w("tr", w("trPr", w("trHeight", val=_BRAND_HIGH, hRule="exact")), w("tc", w("tcPr", cell), sign)),
-        w("tr", w("trPr", w("trHeight", val=_MAIN_HIGH, hRule="exact")), w("tc", low, *main)),
+        w("tr", w("trPr", w("trHeight", val=main_high, hRule="exact")), w("tc", low, *main)),
     )
 
 

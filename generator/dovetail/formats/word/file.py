@@ -21,6 +21,7 @@ class WordFile:
     """What the writers of blocks, heads and feet share. ``accent`` is the colour of marks at the edge.
 
     The text has ``size`` points; its letters are wider than those of the bundled font by ``wideness``.
+    ``dense``: it is a booklet, in which all text is of one size.
     """
 
     page: Page
@@ -33,6 +34,7 @@ class WordFile:
     size: float
     wideness: float
     padding: int
+    dense: bool = False
     package: Package = field(default_factory=Package)
     settings: list[Node] = field(default_factory=list)
     body: list[Node] = field(default_factory=list)
@@ -45,7 +47,13 @@ class WordFile:
     def tables(self) -> TableLook:
         """The looks of the tables."""
         return TableLook(
-            self.styles, self.page.room, self.size * self.wideness, self.padding, self.accent, self.rtl
+            self.styles,
+            self.page.room,
+            self.size * self.wideness,
+            self.padding,
+            self.accent,
+            self.rtl,
+            self.dense,
         )
 
     def anchor(self, name: str) -> tuple[Node, Node]:

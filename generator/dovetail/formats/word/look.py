@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dovetail.formats.fonts import BODY, MONO, text_scale
-from dovetail.formats.theme import fill
+from dovetail.formats.theme import dense_size, fill
 from dovetail.formats.word.xml import Node, q, read_xml
 from dovetail.model.colour import ACCENT, PRIMARY, is_colour, readable, text_on
 from dovetail.model.document import Brand
@@ -63,9 +63,10 @@ class Page:
         return self.width - self.top - self.bottom
 
 
-def page_of(brand: Brand) -> Page:
-    """The house's page, in the paper size of the brand."""
-    return Page(*_SIZES[brand.page_size])
+def page_of(brand: Brand, *, booklet: bool = False) -> Page:
+    """The house's page, in the paper size of the brand. The margins of a booklet are narrower."""
+    size = _SIZES[brand.page_size]
+    return Page(*size, top=964, right=879, bottom=879, left=1020) if booklet else Page(*size)
 
 
 def accent_of(brand: Brand) -> str:
@@ -79,9 +80,12 @@ def primary_of(brand: Brand) -> str:
 
 
 def house_styles(
-    brand: Brand, language: str, page: Page, size: float, *, columns: int = 1, rtl: bool
+    brand: Brand, language: str, page: Page, size: float, *, columns: int = 1, rtl: bool, dense: bool = False
 ) -> Node:
-    """The root of ``styles.xml`` in the house look, with text of ``size`` points and contents in columns."""
+    """The root of ``styles.xml`` in the house look, with text of ``size`` points and contents in columns.
+
+    ``dense``: with as little air as a booklet has in print.
+    """
     primary = primary_of(brand)
     text = fill(
         "word-styles.xml.j2",
@@ -93,7 +97,8 @@ def house_styles(
         tables=brand.tables,
         headings=brand.headings,
         accents=brand.accents,
-        margin=max(0, page.room - LONGEST_LINE),
+        dense=dense,
+        margin=0 if dense else max(0, page.room - LONGEST_LINE),
         heading=_ink(brand.primary, PRIMARY),
         accent=accent_of(brand),
         ink=INK,
@@ -133,9 +138,9 @@ class Styles:
         return self.ids[name.lower()]
 
 
-def text_size(brand: Brand) -> float:
+def text_size(brand: Brand, *, booklet: bool = False) -> float:
     """The size of the text in points."""
-    return round(_TEXT_SIZE * text_scale(brand), 2)
+    return round(dense_size(brand) if booklet else _TEXT_SIZE * text_scale(brand), 2)
 
 
 def _ink(colour: str, fallback: str) -> str:

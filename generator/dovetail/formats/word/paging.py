@@ -14,9 +14,10 @@ from dovetail.diagrams.lettering import Face, wrap
 from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.look import LONGEST_LINE
-from dovetail.formats.word.tables import SMALL, TEXT, column_widths
+from dovetail.formats.word.tables import column_widths, share_of
 
-_LINE, _CELL_LINE, _CELL_PADDING = 1.36, 1.143, 3.9
+_LINE, _CELL_LINE, _CELL_PADDING, _AFTER = 1.36, 1.143, 3.9, 4.3
+_DENSE_LINE, _DENSE_PADDING, _DENSE_AFTER = 1.17, 1.9, 2.0
 _HEADINGS = {
     "h1": (1.935, 0.0, 24.0),
     "h2": (1.344, 12.8, 4.3),
@@ -58,7 +59,9 @@ class _Sheet:
             file.size,
             file.padding,
         )
-        self._wide = file.wideness
+        self._wide, self._dense = file.wideness, file.dense
+        self._line = _DENSE_LINE if file.dense else _LINE
+        self._after = _DENSE_AFTER if file.dense else _AFTER
         self._depth, self._room = file.page.depth / 20, file.page.room / 20
         self._pages, self._used = 1, _LABEL
 
@@ -93,15 +96,16 @@ class _Sheet:
         elif "picture" in kinds:
             self._picture(block, across="plate" in kinds)
         elif block.tag == "p":
-            read = min(room, LONGEST_LINE / 20)
-            high = self._size * _LINE
+            read = room if self._dense else min(room, LONGEST_LINE / 20)
+            high = self._size * self._line
             height = sum(_lines(line, read, self._size * self._wide) for line in lines_of(block)) * high
-            after = 0.5 if "alert-title" in kinds else 4.3
+            after = 0.5 if "alert-title" in kinds else self._after
             self._take(height + after, keep=_KEEP if "lead" in kinds else 0.0, splits=height > 3 * high)
         elif block.tag in ("ul", "ol"):
             for item in block:
-                lines = _lines(text_of(item), min(room, LONGEST_LINE / 20) - 16, self._size * self._wide)
-                self._take(lines * self._size * _LINE + 1.7)
+                read = room if self._dense else min(room, LONGEST_LINE / 20)
+                lines = _lines(text_of(item), read - 16, self._size * self._wide)
+                self._take(lines * self._size * self._line + (0.7 if self._dense else 1.7))
         elif block.tag == "table":
             self._table(block, room)
         elif block.tag == "hr":
@@ -132,10 +136,11 @@ class _Sheet:
         cells = [list(row) for row in rows]
         columns = max(len(row) for row in cells)
         kinds = table.get("class", "").split()
-        size = self._size * self._wide * (SMALL if "wide" in kinds else TEXT)
+        size = self._size * self._wide * share_of(small="wide" in kinds, dense=self._dense)
         total, padding = int(room * 20), self._padding
         wide = column_widths(cells, columns, total, size, padding, pairs="pairs" in kinds)
-        high = self._size * _CELL_LINE
+        high = self._size * (_DENSE_LINE if self._dense else _CELL_LINE)
+        between = _DENSE_PADDING if self._dense else _CELL_PADDING
         for number, row in enumerate(cells):
             height = max(
                 sum(
@@ -145,11 +150,11 @@ class _Sheet:
                 for cell, width in zip(row, wide, strict=False)
             )
             keep = (
-                high + _CELL_PADDING
+                high + between
                 if number == 0 or (number in (1, len(cells) - 2) and height < _LOW_LINES)
                 else 0.0
             )
-            self._take(height * high + _CELL_PADDING, keep=keep)
+            self._take(height * high + between, keep=keep)
         self._take(_GAP, splits=True)
 
 

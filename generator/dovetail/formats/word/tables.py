@@ -12,8 +12,8 @@ from dovetail.formats.word.look import Styles
 from dovetail.formats.word.runs import Format, Inline
 from dovetail.formats.word.xml import Node, w
 
-TEXT, SMALL = 0.892, 0.839
-"""Sizes of the text of a table, as shares of that of the document."""
+TEXT, SMALL, DENSE = 0.892, 0.839, 1.0
+"""Sizes of the text of a table, as shares of that of the document; in a booklet all text is of one size."""
 _PAIRS = 0.3
 """The share of the first column where a table is a list of labels and values."""
 _CHANGE_WIDTH = 24
@@ -34,6 +34,7 @@ class TableLook:
     padding: int
     mark: str
     rtl: bool
+    dense: bool = False
 
 
 def table(element: Element, inline: Inline, look: TableLook) -> Node:
@@ -45,7 +46,7 @@ def table(element: Element, inline: Inline, look: TableLook) -> Node:
     columns = max(len(row) for row in rows)
     kinds = element.get("class", "").split()
     small = "wide" in kinds
-    size = look.size * (SMALL if small else TEXT)
+    size = look.size * share_of(small=small, dense=look.dense)
     wide = column_widths(rows, columns, room, size, look.padding, pairs="pairs" in kinds)
     style = styles["Table Text Small" if small else "Table Text"]
     made = w(
@@ -72,6 +73,11 @@ def table(element: Element, inline: Inline, look: TableLook) -> Node:
         edge = _edge(row_element, look)
         made.append(_row(list(row_element), wide, inline, style, keep=keep, tall=tall, edge=edge))
     return made
+
+
+def share_of(*, small: bool, dense: bool) -> float:
+    """The size of a table's text as a share of the document's."""
+    return DENSE if dense else SMALL if small else TEXT
 
 
 def column_widths(
