@@ -17,6 +17,7 @@ from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.list_tags import complete_list_items
 from dovetail.formats.table_tags import complete_headers, name_headers
+from dovetail.formats.text_tags import join_text_tags
 from dovetail.model.document import Asset
 
 _VARIANT = "pdf/a-3a"
@@ -72,6 +73,7 @@ def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str, t
         complete_list_items(pdf, pydyf)
         complete_headers(pdf, pydyf)
         name_headers(pdf, pydyf, name)
+        join_text_tags(pdf, pydyf)
         for thing in pdf.objects:
             if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
                 thing["F"] = _IS_PRINTED
@@ -127,6 +129,7 @@ def _filled(page: Any) -> float:
 def _finish(pdf: Any, pydyf: Any) -> None:
     complete_list_items(pdf, pydyf)
     complete_headers(pdf, pydyf)
+    join_text_tags(pdf, pydyf)
     if "AF" in pdf.catalog:
         # The engine names each file twice.
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
