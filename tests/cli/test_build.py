@@ -194,7 +194,7 @@ def test_an_override_that_fails_costs_nobody_the_document_and_is_said_in_the_lis
     (harbour / "templates/procedures/pro.md.j2").write_text("# Buying\n\n{{ nothing.like.this }}\n")
     result = run("build", *FAST)
     assert result.exit_code == 1
-    assert "2 documents of 2 projects are written with bundled templates instead: " in result.stderr
+    assert "2 documents of 2 projects have bundled text instead: " in result.stderr
     folder = harbour / "output/harbour-city/quay"
     manifest = json.loads((folder / "pack.json").read_text())
     validator("pack").validate(manifest)
@@ -251,7 +251,7 @@ def test_an_issue_is_as_the_organization_writes_it_or_says_why_not(harbour: Path
     refused = run(*command)
     assert refused.exit_code == 1
     assert refused.stderr.count("glossary.md.j2:1:4") == 1
-    assert 'blocker[encoding]: document "glossary" is written with the bundled template' in refused.stderr
+    assert 'blocker[encoding]: document "glossary" has bundled text instead' in refused.stderr
     assert "crane is not issued" in refused.stderr
     assert not (harbour / "output").exists()
 

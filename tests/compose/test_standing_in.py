@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dovetail.compose.pack import Composed, compose_pack
+from dovetail.compose.template_blocks import without_block
 from dovetail.load.templates import TemplateSource
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.resolved import ResolvedProject
@@ -35,7 +36,7 @@ def test_the_bundled_template_writes_the_document_which_says_so_as_the_first_pag
     glossary = body(result, "glossary")
     assert glossary.startswith(
         "# Glossary\n\n> [!WARNING]\n> **This document is not as the organization writes it.** A template of its "
-        "own fails, so the one that comes with Dovetail stands in for it.\n"
+        "own fails, so what comes with Dovetail stands in for it.\n"
         ">\n> templates/pack/glossary.md.j2, line 3: 'nothing' is undefined\n\n"
     )
     assert glossary.endswith(body(composed, "glossary").removeprefix("# Glossary\n\n"))
@@ -47,9 +48,7 @@ def test_the_bundled_template_writes_the_document_which_says_so_as_the_first_pag
     assert dangling(result.pack.documents) == []
     (told,) = result.diagnostics
     assert told.severity is Severity.ERROR
-    assert told.message == (
-        "document \"glossary\" is written with the bundled template instead: 'nothing' is undefined"
-    )
+    assert told.message == ("document \"glossary\" has bundled text instead: 'nothing' is undefined")
     assert str(told.place) == "templates/pack/glossary.md.j2:3:1"
 
 
@@ -66,7 +65,7 @@ def test_only_the_partial_that_fails_gives_way_and_the_rest_stays_the_organizati
     assert "Our store." in body(result, "procurement")
     assert "templates/partials/raci.md.j2, line 1" in body(result, "procurement")
     (told,) = result.diagnostics
-    assert told.message.startswith("3 documents are written with bundled templates instead: ")
+    assert told.message.startswith("3 documents have bundled text instead: ")
     assert told.note == "so written: procurement, reporting, travel"
 
 
@@ -128,3 +127,31 @@ def test_a_template_that_includes_itself_is_at_fault_and_not_the_bundled_one(
     assert "look for a template that includes or extends itself" in told[f"templates/{name}:3:1"].hint
     assert all(item.code == "template-too-big" for item in result.diagnostics)
     assert all(item.hint for item in result.diagnostics)
+
+
+def test_only_the_block_that_fails_gives_way_to_the_bundled_one(
+    project: ResolvedProject, templates: Templates, composed: Composed
+) -> None:
+    text = (
+        '{% extends "bundled/procedures/pro.md.j2" %}\n'
+        "{% block more_purpose %}Our store.{% endblock %}\n"
+        "{% block glossary %}\n{{ nothing.at.all }}\n{% block inner %}x{% endblock %}\n{% endblock %}\n"
+        "{% block more_roles %}{{ nobody }}{% endblock %}\n"
+    )
+    result = with_own(project, templates, procedures_pro=text)
+
+    page = body(result, "procurement")
+    assert "Our store." in page
+    whole = body(composed, "procurement")
+    assert page.endswith(whole.rpartition("\n## ")[2])
+    assert [str(item.place) for item in result.diagnostics] == [
+        "templates/procedures/pro.md.j2:7:1",
+        "templates/procedures/pro.md.j2:4:1",
+    ], "each fault is told, with the line where it stands"
+
+
+def test_a_block_is_taken_out_line_by_line() -> None:
+    text = "{% extends 'a' %}\n{# {% block b %} #}\n{% block b %}\nx{% block c %}{% endblock %}\n{% endblock b %}z\n"
+    assert without_block(text, 4) == "{% extends 'a' %}\n{# {% block b %} #}\n\n\nz\n"
+    assert without_block(text, 2) is None
+    assert without_block(text.replace("extends", "include"), 4) is None, "there is nothing to fall back on"

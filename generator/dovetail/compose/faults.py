@@ -46,8 +46,8 @@ class _Said:
 
 _MISSING = _Said("can't be written", "can't be written", "takes down")
 _STANDS_IN = _Said(
-    "is written with the bundled template instead",
-    "are written with bundled templates instead",
+    "has bundled text instead",
+    "have bundled text instead",
     "so written:",
 )
 

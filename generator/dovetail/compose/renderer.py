@@ -13,7 +13,7 @@ from dovetail.compose.escape import Markdown
 from dovetail.compose.kept_texts import Texts, key_of_text
 from dovetail.compose.layout import quote, tidy
 from dovetail.compose.sandbox import DocumentEnvironment
-from dovetail.compose.template_faults import NOT_FOUND, empty, fault_of
+from dovetail.compose.template_faults import NOT_FOUND, SYNTAX, empty, fault_of
 from dovetail.compose.template_sources import Chain, Sources
 from dovetail.model import language, words
 from dovetail.model.diagnostics import Diagnostic, Place
@@ -44,7 +44,7 @@ class Renderer:
         self._templates = self._chain.key if texts else ""
         self._environment = DocumentEnvironment(self._chain, self._printed)
         self._root = ""
-        self._lesser: dict[frozenset[str], Renderer] = {}
+        self._lesser: dict[object, Renderer] = {}
         self._environment.filters |= {
             "prose": self._said(escape.prose),
             "cell": self._said(escape.cell),
@@ -118,10 +118,19 @@ class Renderer:
         return Rendered(text)
 
     def without_fault(self, problem: Diagnostic) -> Renderer | None:
-        """The same with bundled templates instead of the one at fault; none if no other is left to try.
+        """The same with the bundled block instead of the one at fault, or else with the bundled template.
 
-        If a bundled one stumbles over an organization's, none of the organization's is used.
+        None if no other is left to try.
+
+        If a bundled template stumbles over an organization's, none of the organization's is used.
         """
+        if problem.place is not None and problem.code != SYNTAX:
+            key = (problem.place.file, problem.place.line)
+            rest = self._chain.less_block(*key) if key not in self._lesser else None
+            if rest is not None:
+                self._lesser[key] = Renderer(rest, self._dropped, self._texts)
+            if key in self._lesser:
+                return self._lesser[key]
         foreign = self._chain.foreign
         source = self._chain.by_path(problem.place.file) if problem.place else None
         names = foreign & {source.name} if source and source.layer != "bundled" else foreign

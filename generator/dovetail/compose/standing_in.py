@@ -1,4 +1,4 @@
-"""What a pack says of documents that bundled templates write, because an organization's own fail."""
+"""What a pack says of documents in which bundled text stands, because an organization's templates fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECTION = "stand-ins"
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A document for which a bundled template stands in. The message of ``problem`` is the reason alone."""
+    """A document in which bundled text stands in. The message of ``problem`` is the reason alone."""
 
     id: str
     title: str
@@ -53,8 +53,8 @@ def saying_what_stands_in(
 
 def _note(reasons: Sequence[str]) -> str:
     said = tell(
-        "**This document is not as the organization writes it.** A template of its own fails, so the one "
-        "that comes with Dovetail stands in for it."
+        "**This document is not as the organization writes it.** A template of its own fails, so "
+        "what comes with Dovetail stands in for it."
     )
     return "\n".join(["> [!WARNING]", f"> {said}", *(f">\n> {reason}" for reason in reasons)])
 
@@ -75,8 +75,8 @@ def _alert(stand_ins: Sequence[StandIn]) -> str:
 def _table(stand_ins: Sequence[StandIn]) -> str:
     heading, document, why = tell("Templates that fail"), tell("Document"), tell("Why")
     intro = tell(
-        "These documents are whole, but templates that come with Dovetail have written them. Correct the "
-        "organization's, and build the pack again."
+        "These documents are whole: where a template of the organization fails, what comes with Dovetail "
+        "stands in for it. Correct the template, and build the pack again."
     )
     rows = [
         f"| {link(inline(item.title), f'{item.id}.md')} | {inline(reason_of(item.problem))} |"

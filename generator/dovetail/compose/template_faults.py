@@ -17,6 +17,7 @@ from dovetail.compose.template_sources import Chain, UnusableError
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 NOT_FOUND = "template-not-found"
+SYNTAX = "template-syntax"
 _NAMED = 4
 """So many of an organization's templates are named."""
 
@@ -31,7 +32,7 @@ def fault_of(
     message = str(problem) or type(problem).__name__
     match problem:
         case TemplateSyntaxError():
-            code, hint = "template-syntax", "correct this line, or a tag before it that is left open"
+            code, hint = SYNTAX, "correct this line, or a tag before it that is left open"
         case BudgetExceededError():
             code, hint = "template-too-big", "print less, or loop over less; no document needs this much"
         case RecursionError() | MemoryError():

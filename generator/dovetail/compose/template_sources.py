@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateRuntimeError
 
 from dovetail.compose.budget import LONGEST_TEXT, BudgetExceededError
 from dovetail.compose.kept_texts import key_of_templates
+from dovetail.compose.template_blocks import without_block
 from dovetail.model.diagnostics import Diagnostic, Place
 
 BUNDLED = "bundled/"
@@ -32,6 +34,17 @@ class Source(Protocol):
 
 Sources = Mapping[str, Sequence[Source]]
 """Template name to the files that offer it, the organization's first, the bundled one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A source from which a block was taken."""
+
+    name: str
+    text: str
+    path: str
+    layer: str
+    problem: Diagnostic | None = None
 
 
 class UnusableError(TemplateRuntimeError):
@@ -88,6 +101,20 @@ class Chain(BaseLoader):
     def own_paths(self) -> tuple[str, ...]:
         """Paths of the templates that are not bundled."""
         return tuple(source.path for source in self._own())
+
+    def less_block(self, path: str, line: int) -> Sources | None:
+        """All sources, that of an organization at ``path`` without its block around the line; none if it has
+        none there, or is already without all that it has.
+        """
+        source = self.by_path(path)
+        text = without_block(source.text, line) if source and source.layer != "bundled" else None
+        if source is None or text is None:
+            return None
+        rest = _Rest(source.name, text, source.path, source.layer)
+        return {
+            name: tuple(rest if one is source else one for one in chain)
+            for name, chain in self._sources.items()
+        }
 
     def less(self, names: Collection[str]) -> Sources:
         """All sources but those under these names that are not bundled."""
