@@ -26,8 +26,8 @@ from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
 
 NAME = "pack/map"
 _NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 25.0, 12.0
-_ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 6.8
-_LEADING, _SMALLEST, _MOST_LINES = 7.5, 4.0, 2
+_ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 7.1
+_LEADING, _SMALLEST, _MOST_LINES = 7.6, 4.0, 2
 _HEAD, _HIGHEST_HEAD, _BAR, _DIAMOND = 132.0, 190.0, 6.0, 3.6
 
 

@@ -31,10 +31,12 @@ from dovetail.model.resolved import KeyDate, ResolvedProject, ResolvedRequest
 
 Routine = Literal["freeze", "board", "duty", "close", "cut-off"]
 NAME = "pack/timeline"
-WIDTH, HEIGHT = 700.0, 452.0
+WIDTH, HEIGHT = 700.0, 456.0
 """The text area of a landscape page, A4 or Letter, below its title."""
-_LABELS = 168.0
-_ROW, _SMALL = 10.4, 6.7
+_LABELS = 178.0
+_ROW, _SMALL, _LINE = 10.4, 7.22, 8.8
+_FOOT = 11 + 3 * _LINE + 4
+"""Room for the key: its signs, and three lines of text."""
 _OFTEN = 3
 """From how many times on a freeze stands in a row of its own."""
 _ROUTINES: tuple[tuple[Routine, str], ...] = (
@@ -99,7 +101,7 @@ class _Drawing:
             (
                 HEIGHT
                 - self.y
-                - 33
+                - _FOOT
                 - rows * _ROW
                 - 4 * (len(placed) + sum(bool(titled) for _name, titled in routines))
             )
@@ -255,14 +257,14 @@ class _Drawing:
 
     def _spot(self, spot: Spot, top: float) -> None:
         palette, canvas, item = self.palette, self.canvas, spot.item
-        bar = Rect(spot.left, top + 1.6, max(spot.right - spot.left, 1.6), _ROW - 3.2)
+        bar = Rect(spot.left, top + 1.2, max(spot.right - spot.left, 1.6), _ROW - 2.4)
         DRAWN[item.kind](canvas, bar, palette, item.dash)
         inside = item.kind == "stage" and spot.left <= spot.label_x < spot.right
         for line in spot.label:
             if not inside:
                 long = width(line, TEXT)
                 canvas.rect(Rect(spot.label_x - 1, top + 0.6, long + 2, _ROW - 1.4), palette.paper)
-            canvas.text(spot.label_x, top + _ROW - 3, line, TEXT, palette.ink)
+            canvas.text(spot.label_x, top + _ROW - 3.1, line, TEXT, palette.ink)
 
     def _routine_lane(self, name: str, titled: Sequence[tuple[str, Sequence[KeyDate]]]) -> None:
         palette, canvas = self.palette, self.canvas
@@ -337,9 +339,11 @@ class _Drawing:
             "Dashed: may move, something is not known. Filled diamond: the board decides "
             "for this project. Numbers are days of the month."
         )
+        if x + width(tail, _SMALL) > WIDTH:
+            x, y = 0.0, y + _LINE
         canvas.text(x, y, tail, _SMALL, palette.ink)
         for line in wrap(self._left_out(), WIDTH, _SMALL):
-            y += 8
+            y += _LINE
             canvas.text(0, y, line, _SMALL, palette.ink)
         return y + 4
 

@@ -33,6 +33,10 @@ _HEIGHT = {"A4": "297mm", "Letter": "279.4mm"}
 _TEXT_SIZE = 9.3  # points
 _DENSE_SIZE = 8.5
 """Points: the text of a booklet, which has few pages to stand on. Smaller is not read with ease."""
+_LEAST_SIZE = 7.02
+"""Points: nothing on paper is smaller."""
+_SMALL = {"head": 0.849, "wide": 0.839, "chip": 0.821, "badge": 0.767}
+"""Sizes of table heads, of wide tables, of chips and of badges in tables, as shares of the text's."""
 _THIN = ".5pt solid #c6ccd3"
 _PICTURE, _PLATE = {"A4": "240mm", "Letter": "222mm"}, {"A4": "160mm", "Letter": "166mm"}
 """How high a picture may be, on a page upright or across, so that it fits below a heading."""
@@ -246,10 +250,13 @@ def _brand_css(
     if not on_paper:
         heading_ink = f"light-dark({heading_ink}, {readable(primary, _NIGHT, CLEAR)})"
         accent_ink = f"light-dark({accent_ink}, {readable(accent, _NIGHT, CLEAR)})"
+    text = _TEXT_SIZE * text_scale(brand)
+    sizes = {name: f"{max(_LEAST_SIZE, share * text):.2f}" for name, share in _SMALL.items()}
     return (
         _plain()
         .get_template("brand.css.j2")
         .render(
+            sizes=sizes if on_paper else {},
             primary=primary,
             on_primary=text_on(primary),
             primary_ink=heading_ink,
