@@ -143,7 +143,16 @@ class TestTables:
         assert '<th scope="col" class="num">Amount</th>' in html
         assert html.count('<td class="num') == len(values)
 
-    @pytest.mark.parametrize("values", [("one", "2"), ("2026-05-12", "2026-06-10"), ("5-8 days", "3 days")])
+    @pytest.mark.parametrize(
+        "values",
+        [
+            ("one", "2"),
+            ("2026-05-12", "2026-06-10"),
+            ("5-8 days", "3 days"),
+            ("REQ-01", "REQ-105"),
+            ("R-1", "–"),
+        ],
+    )
     def test_other_columns_are_not(self, values: tuple[str, ...]) -> None:
         rows = (f"| row | {value} |" for value in values)
         assert 'class="num' not in fragment(table("| Name | Value |", "|---|---|", *rows))

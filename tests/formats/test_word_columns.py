@@ -39,3 +39,15 @@ def test_without_a_wish_long_texts_get_what_short_ones_leave() -> None:
     table = rows("<th>What</th><th>When</th>", f"<td>{TEXT * 4}</td><td>now</td>")
     what, when = widths(table, 2, 9000, 9.0, 100)
     assert what > 8 * when
+
+
+def test_the_only_column_of_text_gets_what_long_heads_beside_it_leave() -> None:
+    """The heads are longer than the values below them and ask for a share; the text asks for none."""
+    table = rows(
+        '<th>What</th><th class="w22">Imaging archive</th><th class="w14">Engine</th><th class="fit">No</th>',
+        f'<td>{TEXT}</td><td class="nowrap">REQ-01</td><td class="nowrap">not needed</td><td>12</td>',
+    )
+    what, archive, engine, _ = widths(table, 4, 9700, 8.3, 147)
+    assert what > 5000
+    assert archive < 2500
+    assert engine < 1700

@@ -56,6 +56,8 @@ _DURATION = re.compile(
     r"(?:minute|hour|day|week|month|quarter|year)s?$"
 )
 _CODE = re.compile(r"^(?=.*[\d-])[A-Z][A-Z0-9]*(?:[-./][A-Za-z0-9]+)*$")
+_NUMBERED = re.compile(r"^[A-Z]{1,3}-\d")
+"""A name with a number, such as REQ-01: it begins as an amount with its currency would."""
 _BREAKABLE = re.compile(r"[\s/–-]")
 _UNBROKEN = (_DATE, _CODE, _NUMBER, _DURATION)
 
@@ -219,9 +221,13 @@ def _add_class(cell: Element, name: str) -> None:
 
 def _figures(texts: list[str]) -> bool:
     """Whether a column is read as figures: most cells are, and the rest says in a word why it is not."""
-    figures = sum(bool(_NUMBER.match(text)) for text in texts)
-    others = [text for text in texts if not _NUMBER.match(text) and not _GAP.match(text) and not _chip(text)]
+    figures = sum(_is_figure(text) for text in texts)
+    others = [text for text in texts if not _is_figure(text) and not _GAP.match(text) and not _chip(text)]
     return figures >= max(1, 2 * len(others)) and all(len(text) <= _A_WORD_OR_TWO for text in others)
+
+
+def _is_figure(text: str) -> bool:
+    return _NUMBER.match(text) is not None and _NUMBERED.match(text) is None
 
 
 def _chip(text: str) -> str:

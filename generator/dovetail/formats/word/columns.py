@@ -25,6 +25,12 @@ def widths(rows: list[list[Element]], columns: int, room: int, size: float, padd
     least = [value * _TWENTIETHS * _CERTAIN + padding for value in least]
     most = [value * _TWENTIETHS * _CERTAIN + padding for value in most]
     asked = [_asked_share(cell) for cell in rows[0][:columns]]
+    if any(asked):
+        # A column of text alone among short ones says no share: it gets what the others leave.
+        loose = [column for column, share in enumerate(asked) if not share and column not in fit]
+        left = 100 - sum(asked) - sum(least[column] for column in fit) * 100 / room
+        for column in loose:
+            asked[column] = max(1, round(left / len(loose)))
     if len(asked) == columns and any(asked) and sum(least) <= room:
         return _whole(_as_asked(least, asked, room), room)
     return _whole(_shared(least, most, room), room)
