@@ -28,7 +28,8 @@
     banner.replaceChildren();
     banner.hidden = news.whole;
     if (news.whole) return;
-    line(banner, "strong", "The profile is broken. This is the last good page.");
+    const made = "Something in the profile is broken. Everything else is up to date.";
+    line(banner, "strong", news.made ? made : "The profile is broken. This is the last good page.");
     const list = document.createElement("ul");
     for (const trouble of news.troubles) {
       const item = document.createElement("li");
@@ -42,7 +43,7 @@
 
   function hear(event) {
     const news = JSON.parse(event.data);
-    const fresh = shown !== null && news.number !== shown && news.whole;
+    const fresh = shown !== null && news.number !== shown && news.made;
     shown = news.number;
     document.documentElement.dataset.round = news.number;
     if (fresh) {

@@ -124,7 +124,7 @@ def test_the_news_tell_each_round_and_what_is_broken(server: Preview) -> None:
     )
     answer.readline()
     line = answer.readline()
-    assert b'"whole": false' in line
+    assert b'"whole": false, "made": false' in line
     assert b"project.yaml:3:1" in line
     connection.close()
 

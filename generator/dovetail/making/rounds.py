@@ -33,7 +33,9 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round. If it is not ``whole``, pages are the last good ones, and ``troubles`` say why."""
+    """One round. If it is not ``whole``, ``troubles`` say why. Without ``projects`` nothing could be made,
+    and all pages are the last good ones.
+    """
 
     number: int = 0
     whole: bool = True

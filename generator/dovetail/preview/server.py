@@ -130,6 +130,7 @@ class _Request(BaseHTTPRequestHandler):
         news = {
             "number": round_.number,
             "whole": round_.whole,
+            "made": bool(round_.projects),
             "troubles": [
                 {"message": item.message, "place": item.place, "hint": item.hint} for item in round_.troubles
             ],
