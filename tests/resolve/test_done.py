@@ -120,3 +120,10 @@ def test_the_route_is_that_of_the_day_on_which_the_request_was_raised() -> None:
         chosen = first(result).route.route
         assert chosen is not None
         assert chosen.id == route
+
+
+def test_of_a_step_that_is_done_it_is_known_by_when_it_had_to_be() -> None:
+    schedule = plan(*STEPS, needed="2026-05-29", done={"raise": "2026-05-25"})
+    assert the(schedule, "raise").end == date(2026, 5, 25)
+    assert the(schedule, "raise").due == date(2026, 5, 20)
+    assert the(schedule, "order").due is None

@@ -220,6 +220,8 @@ class ScheduledStep:
     freezes: tuple[str, ...] = ()
     done: bool = False
     """It was done on ``end``."""
+    due: date | None = None
+    """Of a step that is done: by when it had to be, if nothing had been done before its time."""
 
 
 @dataclass(frozen=True, slots=True)

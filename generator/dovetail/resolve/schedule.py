@@ -27,7 +27,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact
 from dovetail.model.language import tell
-from dovetail.model.resolved import Schedule
+from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.routes import LeadTime
 from dovetail.resolve.backward import latest_days
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
@@ -78,7 +78,15 @@ def plan_backward(
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
     """
-    steps = [replace(step, applies=True) if step.step.id in done else step for step in steps]
+    due: Mapping[str, date] = {}
+    if done:
+        unheard = Questions(lambda role, _reason: Actor(role, role))
+        as_if_none = plan_backward(
+            steps, needed_by=needed_by, earliest=earliest, delivers=delivers, lead_times=lead_times,
+            time=time, holds=holds, questions=unheard, blocks=blocks, procedure=procedure, orders=orders,
+        )  # fmt: skip
+        due = {step.step: step.end for step in as_if_none.steps if not step.undated}
+        steps = [replace(step, applies=True) if step.step.id in done else step for step in steps]
     by_id = {planned.step.id: planned for planned in steps}
     if all(by_id[name].applies is False for unit in main_path(steps) for name in unit):
         return _without_steps(needed_by, earliest, time)
@@ -112,7 +120,7 @@ def plan_backward(
     problem_optimistic = contradiction or shortfall(best, optimistic, needed_by, earliest)
     quickest = earliest_days(replace(ground, asks=False), time.calendar.on_or_after(begin))
     return Schedule(
-        steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by),
+        steps=step_dates(ground, {**latest, **later}, {**optimistic, **later_optimistic}, needed_by, due),
         needed_by=needed_by,
         earliest=earliest,
         latest_start=_first_day(latest, ground),

@@ -15,16 +15,22 @@ from dovetail.resolve.tasks import Doubt, Task, condition_of
 
 
 def step_dates(
-    ground: Ground, placed: Mapping[str, Placed], optimistic: Mapping[str, Placed], needed_by: date
+    ground: Ground,
+    placed: Mapping[str, Placed],
+    optimistic: Mapping[str, Placed],
+    needed_by: date,
+    due: Mapping[str, date],
 ) -> tuple[ScheduledStep, ...]:
-    """The steps of the main path in process order."""
+    """The steps of the main path in process order. ``due`` is by when those had to be done that are done."""
     undated = _undated(ground, placed)
     return tuple(
         replace(
-            _scheduled(ground, ground.tasks[name], placed[name], optimistic[name], needed_by),
+            _scheduled(ground, task, placed[name], optimistic[name], needed_by),
             undated=name in undated,
+            due=due.get(name) if task.done else None,
         )
         for name in ground.network.path
+        for task in (ground.tasks[name],)
     )
 
 

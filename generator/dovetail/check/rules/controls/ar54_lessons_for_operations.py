@@ -94,13 +94,13 @@ def _step(
 ) -> Iterator[Judgement]:
     subject = f"{item.request.id}.{planned.step}"
     on = item.request.done.get(planned.step)
-    if on is not None and on > planned.end:
+    if on is not None and planned.due is not None and on > planned.due:
         what = tell(
             '{request}: "{planned}" was done on {on} and due on {end}',
             request=item.request.title,
             planned=planned.title,
             on=words.day(on),
-            end=words.day(planned.end),
+            end=words.day(planned.due),
         )
         place = case.request_place(item.request.id, "done", planned.step)
         yield _entry(case, entries, subject, what, case.project.ends, place, item.procedure)
