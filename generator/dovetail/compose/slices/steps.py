@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.reasons import shared
 from dovetail.compose.slices.step_numbers import runs
@@ -41,6 +43,11 @@ def steps(teller: Teller, subject: str) -> Plain:
     ]
 
 
+def _others(teller: Teller, roles: Iterable[str], entry: ResolvedStep) -> list[str]:
+    """Titles of roles without that of whoever does the step: nobody asks or tells themselves."""
+    return [title for title in teller.titles(roles) if title != entry.actor.title]
+
+
 def _step(
     teller: Teller,
     bound: ResolvedProcedure,
@@ -66,8 +73,8 @@ def _step(
         "title": step.title,
         "actor": teller.by(step.by, owner) if not entry.actor.title else _actor(teller, entry, owner),
         "accountable": teller.short(teller.actor(step.accountable)) if step.accountable else None,
-        "consulted": teller.titles(step.consulted),
-        "informed": teller.titles(step.informed),
+        "consulted": _others(teller, step.consulted, entry),
+        "informed": _others(teller, step.informed, entry),
         "do": teller.said(step.do, owner=owner),
         "input": teller.said(step.input, owner=owner),
         "output": teller.said(step.output, owner=owner),
