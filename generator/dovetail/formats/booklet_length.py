@@ -12,8 +12,8 @@ from dovetail.model.document import BOOKLET_PAGES, Document
 
 _NAMED = 4
 _WAYS = (
-    "Shorten what its longest controls and steps explain, leave out procedures that the project does not "
-    "work by (project.yaml: procedures), or have a document for each procedure (project.yaml: pack: documents)."
+    "Shorten what its longest controls and steps explain, leave out procedures that it does not work by "
+    "(project.yaml: procedures), or have a document for each procedure (project.yaml: pack: documents)."
 )
 
 
