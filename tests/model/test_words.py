@@ -209,3 +209,10 @@ def test_small_words() -> None:
         "from 1 April 2026 to 31 March 2027"
     )
     assert words.period(Period()) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"), [(218, 219, 99), (219, 219, 100), (1, 300, 1), (0, 300, 0), (2, 3, 67)]
+)
+def test_all_and_nothing_are_said_only_where_they_are_true(part: int, whole: int, percent: int) -> None:
+    assert words.whole_percent(part / whole) == percent

@@ -17,8 +17,7 @@ def share(value: float | None) -> str:
     """``81 %``; all and nothing are only said where they are true."""
     if value is None:
         return "–"
-    percent = round(value * 100)
-    return words.percent(Decimal(min(percent, 99) if value < 1 else percent))
+    return words.percent(Decimal(words.whole_percent(value)))
 
 
 def projects(number: int) -> str:

@@ -37,7 +37,7 @@ def alignment(teller: Teller, subject: str) -> Plain:
         "controls": len(bound.controls),
         "duties": len(bound.duties),
         "counted": _counted(bound),
-        "reused_percent": round(100 * counts["reused"] / total) if total else 0,
+        "reused_percent": words.whole_percent(counts["reused"] / total) if total else 0,
         "reference": bound.layer == "reference",
         "partly_reference": bound.layer != "reference" and counts["reference"] > 0,
         "based_on": bound.procedure.based_on,

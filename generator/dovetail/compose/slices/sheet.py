@@ -41,7 +41,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
     services = [_service(teller, service, told_to_service) for service in made.services]
     return {
         "as_of": words.day(made.as_of),
-        "reuse_percent": round(100 * made.reuse) if made.reuse is not None else None,
+        "reuse_percent": words.whole_percent(made.reuse) if made.reuse is not None else None,
         "controls": dict(made.controls),
         "control_total": total,
         "blockers": made.blockers,

@@ -40,7 +40,7 @@ from dovetail.model.words.names import (
     quoted,
     title,
 )
-from dovetail.model.words.numbers import money, number, ordinal, percent
+from dovetail.model.words.numbers import money, number, ordinal, percent, whole_percent
 from dovetail.model.words.recurrences import recurrence
 from dovetail.model.words.statements import (
     answer,
@@ -99,5 +99,6 @@ __all__ = [
     "title",
     "unknown",
     "weekday",
+    "whole_percent",
     "yes_or_no",
 ]

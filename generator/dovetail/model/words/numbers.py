@@ -37,6 +37,11 @@ def percent(value: Decimal) -> str:
     return tell("{number} %", number=number(value))
 
 
+def whole_percent(share: float) -> int:
+    """The percent of a share from 0 to 1; 100 only if it is all, and 0 only if it is nothing."""
+    return round(share * 100) if share in (0, 1) else min(99, max(1, round(share * 100)))
+
+
 def ordinal(number: int) -> str:
     """``first`` … ``tenth``, then ``11th``; negative numbers count from the end: ``third from last``."""
     if number < 0:
