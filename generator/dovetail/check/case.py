@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
+from dovetail.check.derived.ground import OfProject
 from dovetail.check.derived.live_changes import LiveChange, live_changes
 from dovetail.check.derived.milestones import GoLive, go_lives
 from dovetail.check.neighbours import Neighbours
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Place
-from dovetail.model.organization import Organization, Service
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
-from dovetail.model.resolved import ResolvedProcedure, ResolvedProject, ResolvedRequest
+from dovetail.model.resolved import ResolvedProject, ResolvedRequest
 from dovetail.resolve.people import People
 from dovetail.resolve.time_context import TimeContext
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(OfProject):
     """One project before the rules. Everything is read-only; what is derived is worked out once."""
 
     profile: Profile
@@ -32,21 +31,6 @@ class Case:
     """What resolution has found already."""
 
     @property
-    def organization(self) -> Organization:
-        """What the organization says of itself."""
-        return self.resolved.organization
-
-    @property
-    def project(self) -> Project:
-        """What the project says of itself."""
-        return self.resolved.project
-
-    @property
-    def today(self) -> date:
-        """The day from which is planned (``as_of``)."""
-        return self.resolved.as_of
-
-    @property
     def written(self) -> Written[Project]:
         """The project file."""
         return self.profile.projects[self.project.code]
@@ -55,16 +39,6 @@ class Case:
     def people(self) -> People:
         """Who holds which role in this project."""
         return People.of(self.profile, self.project)
-
-    @cached_property
-    def procedures(self) -> Mapping[str, ResolvedProcedure]:
-        """The procedures of the pack, by id."""
-        return {bound.id: bound for bound in self.resolved.procedures}
-
-    @cached_property
-    def services(self) -> Mapping[str, Service]:
-        """Services in scope: those of the project, its requests, releases and support models, by id."""
-        return self.resolved.services
 
     def answers(self, unknown: Unknown, owner: str = "") -> str:
         """Who answers an open question, as the list of open questions has it; empty if nobody is named."""

@@ -46,16 +46,10 @@ class Ground(Protocol):
         """Services in scope, by id."""
 
 
-@dataclass(frozen=True)
-class ResolvedGround:
-    """The ground of a resolved project alone, for those who have no profile beside it."""
+class OfProject:
+    """What a resolved project holds, in the words of :class:`Ground`."""
 
     resolved: ResolvedProject
-
-    @cached_property
-    def time(self) -> TimeContext:
-        """The calendar of the organization."""
-        return TimeContext.of(self.organization)
 
     @property
     def organization(self) -> Organization:
@@ -69,7 +63,7 @@ class ResolvedGround:
 
     @property
     def today(self) -> date:
-        """The day from which is planned."""
+        """The day from which is planned (``as_of``)."""
         return self.resolved.as_of
 
     @cached_property
@@ -79,5 +73,17 @@ class ResolvedGround:
 
     @property
     def services(self) -> Mapping[str, Service]:
-        """Services in scope, by id."""
+        """Services in scope: those of the project, its requests, releases and support models, by id."""
         return self.resolved.services
+
+
+@dataclass(frozen=True)
+class ResolvedGround(OfProject):
+    """The ground of a resolved project alone, for those who have no profile beside it."""
+
+    resolved: ResolvedProject
+
+    @cached_property
+    def time(self) -> TimeContext:
+        """The calendar of the organization."""
+        return TimeContext.of(self.organization)
