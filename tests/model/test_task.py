@@ -20,7 +20,10 @@ _KEY = re.compile(r"standards\.|\.yaml|\b[a-z]+_[a-z_]+\b")
             "ask finance for the codes",
         ),
         ("tell the owner, and enter the day (told_on)", "tell the owner, and enter the day"),
-        ("nobody has stated its number (rfc)", "nobody has stated its number"),
+        ("nobody has stated its number (project.yaml: change, rfc)", "nobody has stated its number"),
+        ("start by the day (needed_by: 2026-05-29)", "start by the day"),
+        ("change of Cutover (api_gateway): no owner", "change of Cutover (api_gateway): no owner"),
+        ("form Request for change (template)", "form Request for change (template)"),
         ("ask Delphine Kowalczyk (Head of FP&A)", "ask Delphine Kowalczyk (Head of FP&A)"),
     ],
 )

@@ -66,9 +66,9 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     missing = []
     has_number = isinstance(rfc, str) and not says_later(rfc)
     if not has_number:
-        missing.append(tell("the number of its request for change (rfc)"))
+        missing.append(tell("the number of its request for change (project.yaml: change, rfc)"))
     if not _decider_known(change):
-        missing.append(tell("who in operations decides on it (authority)"))
+        missing.append(tell("who in operations decides on it (project.yaml: change, authority)"))
     if not missing:
         return passed(change.id, procedure=change.procedure)
     asks = question_in(rfc)

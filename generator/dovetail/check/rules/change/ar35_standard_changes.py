@@ -119,7 +119,11 @@ def _proved(case: Case, item: ResolvedRequest, entry: Preapproved) -> Judgement:
             procedure=item.procedure,
             code="standard-not-proved",
         )
-    missing = [] if entry.template else [tell("which template such changes use (template)")]
+    missing = (
+        []
+        if entry.template
+        else [tell("which template such changes use (procedure.yaml: preapproved, template)")]
+    )
     if required is not None and not isinstance(reached, int):
         missing.append(
             tell(
