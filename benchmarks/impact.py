@@ -24,6 +24,7 @@ from dovetail.compose.renderer import Renderer
 from dovetail.history.facts import plain
 from dovetail.history.impact_outcomes import outcomes_of
 from dovetail.history.issuing import changes_since, issue_of, revision_of, state_of
+from dovetail.history.operations_then import operations_written
 from dovetail.history.register import Register
 from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection, Snapshot, issue_bytes
 from dovetail.load.profile import load_profile
@@ -140,7 +141,8 @@ def _issued(
         examined.resolved, renderer, profile.brand, checked=examined.checked, revision="1", standing=""
     )
     issue = issue_of(profile, examined, composed.pack, revision)
-    return issue, Snapshot(state.operations, state.project, state.results, ())
+    documents, written = composed.pack.documents, operations_written(profile)
+    return issue, Snapshot(state.operations, state.project, state.results, documents, written)
 
 
 def _renamed(document: IssuedDocument, old: str, new: str) -> IssuedDocument:

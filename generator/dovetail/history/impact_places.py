@@ -1,7 +1,8 @@
 """In which sections of many issued packs a change of operations shows, told from what was issued.
 
 Nothing is composed. A section is named if the changed thing is described in it; if, in one of the packs, the
-changed value stands in it; and if it describes a request that the thing serves, or that comes out otherwise.
+changed value stands in it; if it describes a request that the thing serves; and if it describes or links to a
+request that comes out otherwise.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _ITEMS: Mapping[str, str] = {
 _WORD = re.compile(r"\w+")
 _TELLING = 2
 """A value of fewer words and no digit stands anywhere; it tells nothing."""
+_REQUEST = "request-"
 Place = tuple[str, str]
 
 
@@ -44,6 +46,7 @@ class Places:
         self._shown: dict[tuple[frozenset[tuple[str, str]], bool, int], frozenset[Place]] = {}
         self._words: dict[tuple[frozenset[tuple[str, str]], bool], list[tuple[Place, str]]] = {}
         self._anchored: dict[int, Mapping[str, str]] = {}
+        self._requests: dict[int, Mapping[str, Sequence[str]]] = {}
         self._made: dict[tuple[object, ...], TouchedDocument | None] = {}
         self._kept: list[object] = []
 
@@ -53,15 +56,15 @@ class Places:
         """The sections of a pack in which changes show, by document."""
         shown = {id(item): self._standing(pack, delta, item.change) for delta, item in caused}
         wanted = [(item, anchor) for delta, item in caused for anchor in _anchors(item.change, pack)]
-        wanted += [
-            (item, f"request-{request.id}") for request in requests for item in request.changes
-        ]  # fmt: skip
+        results = [(item, request.id) for request in requests for item in request.changes]
         found = []
         for document in pack.documents:
             anchored = self._anchors_of(document)
-            here = tuple(dict.fromkeys(
-                (anchored[anchor], item) for item, anchor in wanted if anchor in anchored
-            ))  # fmt: skip
+            here = [(anchored[anchor], item) for item, anchor in wanted if anchor in anchored]
+            if results:
+                naming = self._requests_in(document)
+                here += [(section, item) for item, name in results for section in naming.get(name, ())]
+            here = list(dict.fromkeys(here))
             key = (id(document), tuple(shown), tuple((section, id(item)) for section, item in here))
             if key not in self._made:
                 self._made[key] = _made(document, here, shown, [item for _, item in caused])
@@ -79,6 +82,17 @@ class Places:
             }
             self._kept.append(document)
         return self._anchored[id(document)]
+
+    def _requests_in(self, document: IssuedDocument) -> Mapping[str, Sequence[str]]:
+        """The sections that describe each request or link to it."""
+        if id(document) not in self._requests:
+            found: dict[str, dict[str, None]] = {}
+            for section in document.sections:
+                for name in (*section.anchors, *(mention.partition("#")[2] for mention in section.mentions)):
+                    if name.startswith(_REQUEST):
+                        found.setdefault(name.removeprefix(_REQUEST), {})[section.id] = None
+            self._requests[id(document)] = {name: tuple(sections) for name, sections in found.items()}
+        return self._requests[id(document)]
 
     def _standing(self, pack: Pack, delta: Delta, change: Change) -> frozenset[Place]:
         """Where the value stood, in a pack of the same kind that was issued under the same operations."""
@@ -132,7 +146,7 @@ def _anchors(change: Change, pack: Pack) -> Iterator[str]:
     yield f"{_ITEMS[kind]}-{procedure}-{item}"
     for name, gist in pack.gists.items():
         if gist.procedure == procedure and item in _served(kind, gist):
-            yield f"request-{name}"
+            yield f"{_REQUEST}{name}"
 
 
 def _served(kind: str, gist: Gist) -> tuple[str, ...]:
