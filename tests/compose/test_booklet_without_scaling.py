@@ -42,8 +42,15 @@ def started(root: Path, scaling: str = "", project: str = "") -> tuple[ResolvedP
     return examined.resolved, composed
 
 
-def test_it_gets_one_booklet_that_says_whose_limits_those_are(tmp_path: Path) -> None:
-    resolved, composed = started(tmp_path)
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[ResolvedProject, Composed]:
+    return started(tmp_path_factory.mktemp("plain"))
+
+
+def test_it_gets_one_booklet_that_says_whose_limits_those_are(
+    plain: tuple[ResolvedProject, Composed],
+) -> None:
+    resolved, composed = plain
 
     (document,) = composed.pack.documents
     assert not composed.diagnostics
@@ -53,8 +60,8 @@ def test_it_gets_one_booklet_that_says_whose_limits_those_are(tmp_path: Path) ->
     assert "Whatever its size" in level
 
 
-def test_every_mandatory_control_stands_in_it(tmp_path: Path) -> None:
-    resolved, composed = started(tmp_path)
+def test_every_mandatory_control_stands_in_it(plain: tuple[ResolvedProject, Composed]) -> None:
+    resolved, composed = plain
     (document,) = composed.pack.documents
 
     held = [(bound.id, entry.control.id) for bound in resolved.procedures for entry in bound.controls]
@@ -92,17 +99,42 @@ def test_a_medium_pack_in_documents_holds_every_mandatory_control_too(tmp_path: 
     ] == []
 
 
-def test_it_leads_to_no_document_that_is_not_there(tmp_path: Path) -> None:
-    _, composed = started(tmp_path)
+def test_it_leads_to_no_document_that_is_not_there(plain: tuple[ResolvedProject, Composed]) -> None:
+    _, composed = plain
     (document,) = composed.pack.documents
 
     assert "open-questions.md" not in document.body
     assert "](open-questions" not in document.body
 
 
+def test_all_its_open_questions_stand_beside_who_can_answer(plain: tuple[ResolvedProject, Composed]) -> None:
+    resolved, composed = plain
+    (document,) = composed.pack.documents
+    table = document.body.partition("| Who can answer |")[2].partition("\n\n")[0]
+
+    assert len(resolved.questions) > 5
+    assert [question.id for question in resolved.questions if question.id not in table] == []
+    assert "Q-02 [Governance, gates and reporting](#procedure-governance)" in table
+
+
+def test_a_manager_who_is_named_does_a_duty_whose_days_nobody_has_said(
+    plain: tuple[ResolvedProject, Composed],
+) -> None:
+    (document,) = plain[1].pack.documents
+
+    assert "Issue the highlight report (Alex Example; how often, nobody has said)" in document.body
+    assert ": not said yet" not in document.body
+
+
+def test_a_request_without_a_number_is_called_by_its_title(plain: tuple[ResolvedProject, Composed]) -> None:
+    (document,) = plain[1].pack.documents
+
+    assert '| <a id="request-licences"></a>Licences for the first users<br>' in document.body
+
+
 @pytest.mark.slow
-def test_it_has_at_most_fifteen_pages(tmp_path: Path) -> None:
-    _, composed = started(tmp_path)
+def test_it_has_at_most_fifteen_pages(plain: tuple[ResolvedProject, Composed]) -> None:
+    _, composed = plain
 
     assert len(PdfReader(io.BytesIO(render_pack_pdf(composed.pack).data)).pages) <= 15
 

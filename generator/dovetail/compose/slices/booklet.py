@@ -70,15 +70,20 @@ def booklet(teller: Teller, _subject: str) -> Plain:
 
 
 def _questions(teller: Teller) -> Iterator[Plain]:
-    """Open questions by who can answer. Those on a missing baseline stand with their procedures."""
-    told = {question for bound in teller.resolved.procedures for question in _baseline(teller, bound)}
-    asked: dict[str, list[Plain]] = {}
+    """All open questions by who can answer. Those on a missing baseline lead to their procedures, where they
+    have their places.
+    """
+    told = {name: bound for bound in teller.resolved.procedures for name in _baseline(teller, bound)}
+    asked: dict[str, dict[str, list[Plain]]] = {}
     for entry in questions.questions(teller, ""):
-        if entry["id"] not in told:
-            kept = {name: entry[name] for name in ("id", "anchor", "question")}
-            asked.setdefault(entry["ask"], []).append(kept)
-    for who, entries in asked.items():
-        yield {"who": who, "questions": entries}
+        groups = asked.setdefault(entry["ask"], {"questions": [], "references": []})
+        if bound := told.get(entry["id"]):
+            title = {"text": bound.procedure.title, "to": f"#procedure-{bound.id}"}
+            groups["references"].append({"id": entry["id"], "procedure": title})
+        else:
+            groups["questions"].append({name: entry[name] for name in ("id", "anchor", "question")})
+    for who, groups in asked.items():
+        yield {"who": who, **groups}
 
 
 def _baseline(teller: Teller, bound: ResolvedProcedure) -> list[str]:
@@ -180,8 +185,9 @@ def _procedure(teller: Teller, bound: ResolvedProcedure, dated: Set[str]) -> Pla
         "duties": [
             {
                 "title": entry["title"],
-                "who": entry["actor"],
+                "who": entry["actor"]["holder"] or entry["actor"]["title"],
                 "recurs": entry["recurs"],
+                "unsaid": isinstance(entry["recurs"], dict) and "open" in entry["recurs"],
                 "next": entry["next"][:2],
                 "form": entry["form"]["title"] if entry["form"] else None,
                 "origin": entry["origin"],
@@ -232,8 +238,8 @@ def _authority(teller: Teller, name: str) -> list[Plain]:
 
 def _request(entry: Any) -> Plain:
     kept = (
-        "id", "title", "amount", "route", "approvers", "verdict", "verdict_words", "summary", "needed_by",
-        "schedule", "live", "exempt", "preapproved", "exception", "approvals", "planned",
+        "id", "title", "label", "amount", "route", "approvers", "verdict", "verdict_words", "summary",
+        "needed_by", "schedule", "live", "exempt", "preapproved", "exception", "approvals", "planned",
     )  # fmt: skip
     return {name: entry[name] for name in kept} | {"anchor": f"request-{entry['id']}"}
 

@@ -70,6 +70,13 @@ def request_anchor(identifier: str) -> str:
     return f"request-{identifier}"
 
 
+def request_label(identifier: str, title: str) -> str:
+    """What a request is called: a number such as ``LBL-P1`` stands before the title, a mere word does not."""
+    return (
+        title if identifier.replace("-", "").isalpha() and identifier.islower() else f"{identifier} {title}"
+    )
+
+
 def requests(teller: Teller, subject: str) -> Plain:
     """Requests that one procedure treats; without a procedure, all of the project."""
     return [
@@ -96,6 +103,7 @@ def _request(teller: Teller, item: ResolvedRequest) -> Plain:
         "anchor": request_anchor(request.id),
         "to": f"requests#{request_anchor(request.id)}",
         "title": request.title,
+        "label": request_label(request.id, request.title),
         "kind": procedure.handles.title if procedure.handles else words.title(request.kind),
         "procedure": {"text": procedure.title, "to": bound.id},
         "requester": item.requester,
