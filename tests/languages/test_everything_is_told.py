@@ -24,7 +24,7 @@ FOR_OTHERS = {
     "check/derived/voices.py": "project manager not known",
     "check/portfolio_waivers.py": "not valid",
     "check/alignment.py": "not judged",
-    "formats/portfolio_tables.py": "not issued",
+    "formats/portfolio_rows.py": "not issued",
     "check/rules/change/empty_words.py": "*",  # how people say nothing
     "diagrams/canvas.py": "Segoe UI, Helvetica, Arial, sans-serif",
     "diagrams/palette.py": "Source Sans 3",

@@ -15,11 +15,10 @@ from dovetail.formats import portfolio_words as say
 from dovetail.formats.assets import data_uri
 from dovetail.formats.portfolio_modes import HEATS, SIGNS, heat_in_words, modes_table
 from dovetail.formats.portfolio_numbers import figure
+from dovetail.formats.portfolio_rows import Cell, codes
 from dovetail.formats.portfolio_tables import (
     SIDE_BY_SIDE,
-    Cell,
     Table,
-    codes,
     controls_table,
     issues_table,
     projects_table,

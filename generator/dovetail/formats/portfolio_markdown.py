@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dovetail.compose.escape import Markdown, inline
 from dovetail.compose.layout import tidy
 from dovetail.formats.portfolio_modes import modes_table
+from dovetail.formats.portfolio_rows import Cell
 from dovetail.formats.portfolio_tables import (
     SIDE_BY_SIDE,
-    Cell,
     Table,
     controls_table,
     issues_table,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from dovetail.formats.portfolio_numbers import figure
-from dovetail.formats.portfolio_tables import MOST, Cell, Column, Table
+from dovetail.formats.portfolio_rows import Cell
+from dovetail.formats.portfolio_tables import MOST, Column, Table
 from dovetail.model.language import later_of, tell, tell_of, told_of
 from dovetail.model.lifecycle import FAILURE_MODES
 from dovetail.model.portfolio import ModeStanding, Portfolio

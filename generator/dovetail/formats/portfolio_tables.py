@@ -1,31 +1,25 @@
-"""The tables of a portfolio in words, alike for every format: what does not fit is counted, not dropped."""
+"""The tables of a portfolio, alike for every format: what does not fit is counted, not dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple, TypeVar
 
-from dovetail.check.portfolio_proposals import called
-from dovetail.formats.portfolio_numbers import figure, share
-from dovetail.formats.portfolio_numbers import projects as counted
-from dovetail.model import words
-from dovetail.model.language import later_of, tell, tell_count, tell_of, told_of
-from dovetail.model.portfolio import (
-    ControlStanding,
-    Deviation,
-    IssueStanding,
-    IssueState,
-    Portfolio,
-    ProjectStanding,
-    RuleStanding,
-    SourceStanding,
-    WaiverStanding,
+from dovetail.formats.portfolio_numbers import figure
+from dovetail.formats.portfolio_rows import (
+    Cell,
+    codes,
+    control_row,
+    deviation_row,
+    issue_row,
+    project_row,
+    rule_row,
+    source_row,
+    waiver_row,
 )
-from dovetail.model.resolved import Actor, RequestVerdict
-from dovetail.model.scaling import LEVEL_WORDS
-from dovetail.resolve.outcome import verdict_in_words
+from dovetail.model.language import tell, tell_of
+from dovetail.model.portfolio import ControlStanding, Portfolio, SourceStanding
 
 T = TypeVar("T")
 
@@ -33,51 +27,6 @@ MOST = 25
 """Rows of a table that people still read; the rest is counted below it and stands in the CSV."""
 SIDE_BY_SIDE = 12
 """Controls whose reasons stand side by side, and reasons of one control."""
-
-_NAMED = 6
-VERDICTS: tuple[RequestVerdict, ...] = ("ok", "infeasible", "blocked", "unknown")
-_DOES = {
-    "waives": later_of("what projects do about a control", "waive it"),
-    "adapts": later_of("what projects do about a control", "adapt"),
-    "asks": later_of("what projects do about a control", "ask for leave"),
-}
-_STATUS = {
-    "on-hold": later_of("status of a project", "on hold"),
-    "closed": later_of("status of a project", "closed"),
-}
-_WEIGHTS = {
-    "blocker": later_of("weight of a finding", "blocker"),
-    "error": later_of("weight of a finding", "error"),
-    "major": later_of("weight of a finding", "major"),
-    "minor": later_of("weight of a finding", "minor"),
-}
-_ISSUES: Mapping[IssueState, str] = {
-    "not issued": later_of("what has become of an issued pack", "not issued"),
-    "current": later_of("what has become of an issued pack", "current"),
-    "editorial": later_of("what has become of an issued pack", "current, only worded otherwise"),
-    "superseded": later_of("what has become of an issued pack", "superseded: issue again"),
-    "unreadable": later_of("what has become of an issued pack", "unreadable"),
-}
-_ISSUE_MARKS: Mapping[IssueState, str] = {
-    "superseded": "expired",
-    "unreadable": "not-valid",
-    "current": "valid",
-}
-_STANDINGS = {
-    "valid": later_of("what has become of a waiver", "valid"),
-    "ends-soon": later_of("what has become of a waiver", "ends soon"),
-    "expired": later_of("what has become of a waiver", "expired"),
-    "asked-for": later_of("what has become of a waiver", "asked for"),
-    "not-valid": later_of("what has become of a waiver", "not valid"),
-}
-
-
-class Cell(NamedTuple):
-    """A cell: its text, what stands smaller below it, and its mark (a class of the style sheet)."""
-
-    text: str
-    below: str = ""
-    mark: str = ""
 
 
 class Column(NamedTuple):
@@ -118,7 +67,7 @@ def projects_table(portfolio: Portfolio, most: int = MOST) -> Table:
          Column(tell("Major"), True), Column(tell("Minor"), True), Column(tell("Unknown"), True),
          Column(tell_of("number of findings", "Later"), True), Column(tell("Requests")),
          Column(tell("Waivers"), True), Column(tell("Reused"), True)),
-        portfolio.ranked, _project, most,
+        portfolio.ranked, project_row, most,
     )  # fmt: skip
 
 
@@ -129,7 +78,7 @@ def waivers_table(portfolio: Portfolio, most: int = MOST) -> Table:
         (Column(tell("Project")), Column(tell("Waives")), Column(tell("State")),
          Column(tell("Age in days"), True), Column(tell("Ends")), Column(tell("Leave by")),
          Column(tell("Instead"))),
-        portfolio.waivers, _waiver, most,
+        portfolio.waivers, waiver_row, most,
     )  # fmt: skip
 
 
@@ -141,7 +90,7 @@ def controls_table(portfolio: Portfolio, most: int = MOST) -> Table:
          Column(tell_of("what projects do about a control", "Waive it"), True),
          Column(tell_of("what projects do about a control", "Adapt"), True),
          Column(tell_of("what projects do about a control", "Ask"), True), Column(tell("Standing"))),
-        portfolio.controls, _control, most,
+        portfolio.controls, control_row, most,
     )  # fmt: skip
 
 
@@ -149,7 +98,7 @@ def reasons_table(control: ControlStanding, most: int = SIDE_BY_SIDE) -> Table:
     """The reasons for which projects deviate from one control, side by side: equal ones stand once."""
     alike: dict[tuple[Cell, ...], list[str]] = {}
     for entry in control.deviations:
-        alike.setdefault(_deviation(entry), []).append(entry.project)
+        alike.setdefault(deviation_row(entry), []).append(entry.project)
     groups = sorted(alike.items(), key=lambda group: -len(set(group[1])))
     return _table(
         "deviations", tell("Why projects deviate from {control}", control=control.control),
@@ -167,7 +116,7 @@ def rules_table(portfolio: Portfolio, most: int = 20) -> Table:
         (Column(tell("Rule")), Column(tell("Weight")), Column(tell("Projects where it fails"), True),
          Column(tell("where it can’t judge"), True), Column(tell("Findings"), True),
          Column(tell("Unknown"), True), Column(tell("With leave"), True), Column(tell("In order"), True)),
-        hurting, _rule, most,
+        hurting, rule_row, most,
     )  # fmt: skip
 
 
@@ -181,7 +130,7 @@ def superseded_table(portfolio: Portfolio, most: int = MOST) -> Table:
         "superseded", tell("Versions that projects were agreed on and that are not the ones in force"),
         (Column(tell("Procedure")), Column(tell("Agreed on")), Column(tell("In force")),
          Column(tell("Projects")), Column(tell("Deviations to agree again"), True), Column(tell("Owner"))),
-        groups, _source, most,
+        groups, source_row, most,
     )  # fmt: skip
 
 
@@ -191,27 +140,8 @@ def issues_table(portfolio: Portfolio, most: int = MOST) -> Table:
         "issues", tell("Issued packs, those that operations have overtaken first"),
         (Column(tell("Project")), Column(tell("Issue"), True), Column(tell("Date")), Column(tell("State")),
          Column(tell("Changed since"))),
-        portfolio.issued, _issue, most,
+        portfolio.issued, issue_row, most,
     )  # fmt: skip
-
-
-def _issue(item: IssueStanding) -> tuple[Cell, ...]:
-    return (
-        Cell(item.project),
-        Cell(figure(item.number) if item.number else "–"),
-        Cell(words.day(item.on) if item.on else "–"),
-        Cell(
-            told_of("what has become of an issued pack", _ISSUES[item.state]),
-            item.problem,
-            _ISSUE_MARKS.get(item.state, ""),
-        ),
-        Cell(_few(item.changed)),
-    )
-
-
-def _few(texts: Sequence[str]) -> str:
-    more = len(texts) - _NAMED
-    return words.joined([*texts[:_NAMED], *([tell("{more} more", more=figure(more))] if more > 0 else [])])
 
 
 def _table(
@@ -225,176 +155,3 @@ def _table(
     return Table(
         name, caption, columns, tuple(row(item) for item in items[:most]), max(len(items) - most, 0), name
     )
-
-
-def _project(project: ProjectStanding) -> tuple[Cell, ...]:
-    found = project.findings
-    about = [
-        project.name,
-        told_of("status of a project", _STATUS[project.status]) if project.status in _STATUS else "",
-        tell(LEVEL_WORDS[project.level]) if project.level in LEVEL_WORDS else project.level,
-        tell("to {day}", day=words.day(project.ends)),
-    ]
-    return (
-        Cell(project.code, " · ".join(part for part in about if part)),
-        _gate(project),
-        number(found.blocker, "bad"),
-        number(found.major),
-        number(found.minor),
-        number(found.unknown),
-        number(found.later),
-        Cell(requests(project)),
-        number(len(project.waivers)),
-        Cell(share(project.reuse)),
-    )
-
-
-def requests(project: ProjectStanding) -> str:
-    """How many requests have which verdict: ``12 ok, 1 blocked``."""
-    counts = ((verdict, project.requests.get(verdict, 0)) for verdict in VERDICTS)
-    said = (
-        tell("{n} {verdict}", n=figure(count), verdict=verdict_in_words(verdict))
-        for verdict, count in counts
-        if count
-    )
-    return ", ".join(said) or tell_of("value", "none")
-
-
-def _gate(project: ProjectStanding) -> Cell:
-    gate = project.gate
-    undated = tell_count(gate.undated, "{n} gate without a day", "{n} gates without a day")
-    undated = undated if gate.undated else ""
-    if gate.on is None:
-        return Cell(undated or tell_of("gates of a project", "none to come"))
-    others = gate.to_come - 1
-    after = tell_count(others, "{n} after it", "{n} after it") if others > 0 else ""
-    return Cell(words.day(gate.on), " · ".join(part for part in (gate.title, after, undated) if part))
-
-
-def _waiver(waiver: WaiverStanding) -> tuple[Cell, ...]:
-    about = tell("for {subjects}", subjects=words.listed(waiver.about)) if waiver.about else ""
-    return (
-        Cell(waiver.project),
-        Cell(waiver.subject, ". ".join(part for part in (waiver.title.rstrip("."), about) if part)),
-        Cell(standing_of(waiver), waiver.problem, mark_of(waiver)),
-        Cell(tell("not said") if waiver.age is None else figure(waiver.age)),
-        Cell(day_or(waiver.expires), days_left(waiver.left), "day"),
-        Cell(waiver.approved_by or tell("not said")),
-        Cell(waiver.compensating or tell("not said"), tell("Because: {because}", because=waiver.because)),
-    )
-
-
-def standing_of(waiver: WaiverStanding) -> str:
-    """What has become of a waiver, in a word or two."""
-    return told_of("what has become of a waiver", _STANDINGS[mark_of(waiver)])
-
-
-def mark_of(waiver: WaiverStanding) -> str:
-    """The mark that goes with :func:`standing_of`."""
-    if waiver.state == "valid":
-        return "ends-soon" if waiver.expiry == "soon" else "valid"
-    return "asked-for" if waiver.state == "asked" else waiver.state.replace(" ", "-")
-
-
-def days_left(left: int | None) -> str:
-    """``in 12 days``, ``today``, ``3 days ago``."""
-    if left is None:
-        return ""
-    if left == 0:
-        return tell("today")
-    if left > 0:
-        return tell_count(left, "in {n} day", "in {n} days")
-    return tell_count(-left, "{n} day ago", "{n} days ago")
-
-
-def _control(control: ControlStanding) -> tuple[Cell, ...]:
-    return (
-        Cell(control.control, control.statement),
-        Cell(control.procedure_title, control.version),
-        owner(control.owner),
-        number(len(control.projects("waives"))),
-        number(len(control.projects("adapts"))),
-        number(len(control.projects("asks"))),
-        _standing(control),
-    )
-
-
-def _standing(control: ControlStanding) -> Cell:
-    if control.proposal:
-        return Cell(tell("to redesign"), mark="redesign")
-    if control.proposed_by:
-        who = codes(control.proposed_by).text
-        return Cell(tell_of("change of a control", "proposed"), tell("by {who}", who=who), "proposed")
-    if not control.baseline:
-        return Cell(tell("no operational procedure"), mark="reference")
-    if control.projects("asks"):
-        return Cell(tell("leave asked for"), mark="asked-for")
-    return Cell(tell("statutory"), mark="reference") if control.statutory else Cell("")
-
-
-def _deviation(entry: Deviation) -> tuple[Cell, ...]:
-    limited = tell("only for some requests") if entry.requests else ""
-    changes = "; ".join(
-        words.labelled(
-            called(change.field),
-            f"{change.before} → {change.after}" if change.before else change.after,
-        )
-        for change in entry.changes
-    )
-    if entry.item:
-        does = tell("adapt “{item}”", item=entry.item)
-    else:
-        does = told_of("what projects do about a control", _DOES[entry.how])
-    return Cell(does, limited), Cell(entry.because), Cell(entry.compensating or changes)
-
-
-def _rule(rule: RuleStanding) -> tuple[Cell, ...]:
-    return (
-        Cell(rule.id, rule.title),
-        Cell(told_of("weight of a finding", _WEIGHTS[rule.severity]), mark=rule.severity),
-        number(rule.projects_failing, "bad" if rule.severity == "blocker" else ""),
-        number(rule.projects_unknown),
-        number(rule.failed),
-        number(rule.unknown),
-        number(rule.waived),
-        number(rule.passed),
-    )
-
-
-def _source(group: list[SourceStanding]) -> tuple[Cell, ...]:
-    first = group[0]
-    return (
-        Cell(first.title),
-        Cell(first.agreed or tell("not said"), mark="" if first.agreed else "unsaid"),
-        Cell(first.current),
-        codes([source.project for source in group]),
-        number(sum(source.deviations for source in group)),
-        owner(first.owner),
-    )
-
-
-def codes(projects: Iterable[str]) -> Cell:
-    """Projects by code; of several, how many in front."""
-    each = list(dict.fromkeys(projects))
-    if len(each) == 1:
-        return Cell(each[0])
-    more = len(each) - _NAMED
-    named = words.listed([*each[:_NAMED], *([tell("{more} more", more=figure(more))] if more > 0 else [])])
-    return Cell(counted(len(each)), named)
-
-
-def owner(actor: Actor | None) -> Cell:
-    """Who owns something: the role, and below it whoever holds it."""
-    if actor is None:
-        return Cell(tell("not said"), mark="unsaid")
-    return Cell(actor.title, actor.holder or actor.queue)
-
-
-def number(value: int, mark: str = "") -> Cell:
-    """A number; nothing to see (``none``) where it is zero."""
-    return Cell(figure(value), mark=mark if value else "none")
-
-
-def day_or(value: date | None) -> str:
-    """A day in words, if one is said."""
-    return tell("not said") if value is None else words.day(value)
