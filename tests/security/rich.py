@@ -30,6 +30,7 @@ Change = Callable[[Text], str]
 _ROUNDS, _TRIES = 25, 4
 _BEYOND_GUESSING: Files = {
     "organization.yaml": {
+        "scaling": {"reasons": {"personal_data": "Whose data it is must be able to rely on us."}},
         "method_words": {"lessons log": "book of lessons", "tolerance": "leeway"},
         "rules": {
             "adjust": {"AR-57": {"severity": "minor", "because": "The owners meet each month anyway."}},
@@ -84,8 +85,15 @@ def rich_files() -> Files:
     root = sample_root()
     files = {path.relative_to(root).as_posix(): read(path) for path in sorted(root.rglob("*.yaml"))}
     for name, extra in _BEYOND_GUESSING.items():
-        files[name] = {**extra, **files[name]}
+        files[name] = _beside(files[name], extra)
     return _Filling(files).done()
+
+
+def _beside(data: Data, extra: Data) -> Data:
+    """What the sample says, and what it does not say from ``extra``."""
+    if not (isinstance(data, dict) and isinstance(extra, dict)):
+        return data
+    return {**extra, **{name: _beside(value, extra.get(name)) for name, value in data.items()}}
 
 
 def texts_of(files: Files) -> Iterator[tuple[str, Text]]:
