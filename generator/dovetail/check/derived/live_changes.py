@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dovetail.check.derived.change_requests import CHANGE, ChangeRequest, change_requests
+from dovetail.check.derived.ground import Ground
 from dovetail.check.derived.work_time import Work
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import ChangeRecord, FreezeException, WorkWindow
@@ -25,10 +25,6 @@ from dovetail.model.facts import FactValue
 from dovetail.model.profile import PathInFile
 from dovetail.model.resolved import ResolvedApproval
 from dovetail.resolve.truth import Truth, any_of
-
-if TYPE_CHECKING:
-    from dovetail.check.case import Case
-    from dovetail.check.derived.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +171,11 @@ def live_changes(case: Ground) -> tuple[LiveChange, ...]:
     )
 
 
-def bare_releases(case: Case) -> tuple[LiveChange, ...]:
-    """Releases that hold no request for change and have no change record: they go live all the same."""
-    known = {change.id for change in case.changes if change.is_release}
+def bare_releases(case: Ground, changes: Iterable[LiveChange]) -> tuple[LiveChange, ...]:
+    """Releases that are none of the changes, having no request for change and no change record: they go live
+    all the same.
+    """
+    known = {change.id for change in changes if change.is_release}
     return tuple(
         _of_release(case, index, release, [], _fallback(case))
         for index, release in enumerate(case.project.releases)

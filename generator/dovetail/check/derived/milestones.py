@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from dovetail.check.derived.ground import Ground
 from dovetail.model.profile import PathInFile
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest
-
-if TYPE_CHECKING:
-    from dovetail.check.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +96,12 @@ def acceptance_of(case: Dated, service: str) -> date:
     return min(days) if days else live_by(case, service)
 
 
-def initiation_starts(case: Case) -> date:
+def initiation_starts(case: Ground) -> date:
     """The first day of the first stage; without dated stages, of the project."""
     return next((day for stage in case.project.stages if (day := known(stage.from_))), case.project.starts)
 
 
-def initiation_ends(case: Case) -> date | None:
+def initiation_ends(case: Ground) -> date | None:
     """When the project is decided on: its gate G1, or else its first gate behind the mandate (G0) with a
     date, or the end of its first stage."""
     gates = sorted(
@@ -114,7 +112,7 @@ def initiation_ends(case: Case) -> date | None:
     return next((day for day in (*days, *stages) if day), None)
 
 
-def begins_too_early(case: Case, item: ResolvedRequest) -> bool:
+def begins_too_early(case: Ground, item: ResolvedRequest) -> bool:
     """Whether the plan of a request would have to begin before the project: its days are no days of work."""
     start = item.schedule.latest_start if item.schedule else None
     return start is not None and start < case.project.starts

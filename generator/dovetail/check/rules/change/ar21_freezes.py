@@ -24,7 +24,7 @@ MOST_NAMED = 3
 
 def check(case: Case) -> Iterator[Judgement]:
     """One verdict per change, and one per freeze of which nobody has said when it applies."""
-    changes = (*case.changes, *bare_releases(case))
+    changes = (*case.changes, *bare_releases(case, case.changes))
     judged = {change.id for change in changes}
     for finding in case.reported("freeze-exception-refused"):
         if finding.subject not in judged:
@@ -219,7 +219,7 @@ def _givers(case: Case, subject: str) -> tuple[str, ...]:
 
     A waiver is no way round them. Where no freeze names anybody, it is left to the owner of the procedure.
     """
-    changes = (*case.changes, *bare_releases(case))
+    changes = (*case.changes, *bare_releases(case, case.changes))
     change = next((change for change in changes if change.id == subject), None)
     if change is None:
         names = [subject] if subject in case.organization.calendars.freezes else []
