@@ -255,6 +255,12 @@ class TestWhatStaysTogether:
     def test_a_line_that_introduces_stays_with_what_follows(self, line: str) -> None:
         assert '<p class="lead">' in fragment(f"# T\n\n{line}\n\n- one\n- two")
 
+    def test_in_a_booklet_the_name_of_a_procedure_stays_with_the_first_of_its_controls(self) -> None:
+        text = "# T\n\n## Controls\n\nHow to read them.\n\n**Benefits**, the sponsor.\n\n- one\n- two"
+
+        assert fragment(text, kind="booklet").count('<p class="lead">') == 2
+        assert "lead" not in fragment(text)
+
     def test_a_low_table_stays_whole_and_a_long_one_does_not(self) -> None:
         def drawn(rows: int) -> str:
             return fragment(table("| Id | What |", "|---|---|", *("| a | text |" for _ in range(rows))))

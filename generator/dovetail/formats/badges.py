@@ -3,8 +3,9 @@
 The sign tells the kind in every language and in grey print. A badge is drawn as a chip. A block that holds a
 badge of a change (added, adapted, waived) gets a mark of the change in the margin.
 
-After :func:`mark_badges`, a badge is ``<span class="badge badge-added">+ Added</span>`` and such a block has
-the classes ``change change-added``: a list item, a paragraph, a heading, or the row of a table.
+After :func:`mark_badges`, a badge is ``<span class="badge badge-added">+&nbsp;Added</span>``, its sign never
+alone at the end of a line. Such a block has the classes ``change change-added``: a list item, a paragraph, a
+heading, or the row of a table.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def mark_badges(root: Element) -> None:
             continue
         for child in list(strong):
             strong.remove(child)
-        strong.tag, strong.text = "span", f"{badge.sign} {badge.label}"
+        strong.tag, strong.text = "span", f"{badge.sign}\u00a0{badge.label}"
         strong.set("class", f"badge badge-{badge.kind}")
         if block is not None and badge.kind in CHANGES:
             _mark(block, badge.kind)

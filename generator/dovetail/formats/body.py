@@ -55,7 +55,7 @@ def read_body(document: Document) -> Body:
     box_alerts(root)
     # The documents in front and booklets are lists: there every line of a page counts.
     shape_tables(root, whole=document.kind not in ("front", "booklet"))
-    _keep_lead_ins(root)
+    _keep_lead_ins(root, booklet=document.kind == "booklet")
     return Body(document, root, headings, frozenset(e.attrib["id"] for e in root.iter() if "id" in e.attrib))
 
 
@@ -147,10 +147,11 @@ def _is_picture(element: Element) -> bool:
     return element.tag == "p" and [child.tag for child in element] == ["img"] and not text_of(element).strip()
 
 
-def _keep_lead_ins(root: Element) -> None:
+def _keep_lead_ins(root: Element, *, booklet: bool) -> None:
     """What introduces the next block stays on its page.
 
-    That is a line that ends in a colon, a bold line alone, and a short text between heading and table.
+    That is a line that ends in a colon, a bold line alone, and a short text between heading and table. In a
+    booklet it is what stands above a list of controls too, and between a heading and that.
     """
     blocks = [None, *root]
     for before, paragraph, following in zip(blocks, blocks[1:], blocks[2:], strict=False):
@@ -161,7 +162,8 @@ def _keep_lead_ins(root: Element) -> None:
         text = text_of(paragraph)
         introduces = following.tag != "p" and text.endswith(":")
         opens = following.get("class") == "table" and _is_heading(before) and len(text) <= _SHORT_TEXT
-        if introduces or opens or _is_bold_line(paragraph):
+        heads = booklet and (following.tag == "ul" or (following.tag == "p" and _is_heading(before)))
+        if introduces or opens or heads or _is_bold_line(paragraph):
             _add_class(paragraph, "lead")
 
 
