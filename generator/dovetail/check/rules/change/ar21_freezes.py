@@ -13,6 +13,7 @@ from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.ar21_leave import claimed_leave, granted, open_leave, wrong_leave
+from dovetail.check.rules.change.undated import undated
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
@@ -48,17 +49,14 @@ def _of_change(case: Case, change: LiveChange, doubts: dict[str, list[LiveChange
         return passed(change.id, procedure=change.procedure)
     work = change.known_work
     if work is None:
-        return unknown(
-            change.id,
+        return undated(
+            case,
+            change,
             tell(
                 "{change}: nobody has said when it goes live, so it may fall into a freeze ({concerned})",
                 change=change.title,
                 concerned=words.listed(case.time.freezes[name].title for name in concerned),
             ),
-            line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-            hint=tell("state the day on which it goes live"),
-            procedure=change.procedure,
-            due=case.project.ends,
         )
     given = granted(case, change)
     hit = [name for name in concerned if name not in given and _touches(case, change, name, work)]

@@ -14,6 +14,7 @@ from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
 from dovetail.check.rules.change.empty_words import says_later, says_nothing
+from dovetail.check.rules.change.undated import undated
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Window
@@ -30,16 +31,13 @@ def check(case: Case) -> Iterator[Judgement]:
     for change in case.recorded_changes:
         work = change.known_work
         if work is None:
-            yield unknown(
-                change.id,
+            yield undated(
+                case,
+                change,
                 tell(
                     "{change}: nobody has said when it goes live, so window and staff can't be told",
                     change=change.title,
                 ),
-                line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-                hint=tell("state the day on which it goes live"),
-                procedure=change.procedure,
-                due=case.project.ends,
             )
             continue
         problems = [*_window_problems(case, change, work), *_staff_problems(case, change, work)]

@@ -11,6 +11,7 @@ from dovetail.check.derived.subject_days import days_of
 from dovetail.check.derived.work_time import Work
 from dovetail.check.lines import line_at
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
+from dovetail.check.rules.change.undated import undated
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell, tell_count, tell_of
@@ -24,16 +25,13 @@ def check(case: Case) -> Iterator[Judgement]:
     for change in case.recorded_changes:
         work = change.known_work
         if work is None:
-            yield unknown(
-                change.id,
+            yield undated(
+                case,
+                change,
                 tell(
                     "{change}: nobody has said when it goes live, so a collision can't be ruled out",
                     change=change.title,
                 ),
-                line_at(case.written.places, *change.path, "go_live" if change.is_release else "needed_by"),
-                hint=tell("state the day on which it goes live"),
-                procedure=change.procedure,
-                due=case.project.ends,
             )
         elif work.last >= case.today:
             judged.append(_of_change(case, change, work))
