@@ -32,13 +32,13 @@ def test_its_description_stands_there_and_the_line_of_the_template_is_told(
 
 
 def test_pictures_that_are_there_stay_wherever_the_document_lies() -> None:
-    text = "# X\n\n![a](../diagrams/a.svg) ![b](../logo.png) ![c](https://x.org/c.png) \\![d](d.svg) ![](e%20e.svg)\n"
+    text = "# X\n\n![a](../diagrams/a.svg) ![b](../our%20log%C3%B6.png) ![c](https://x.org/c.png) \\![d](d.svg) ![](e%20e.svg)\n"
     document = Document("roles/x", "X", "", "role", text)
     (shown,), told = without_missing_pictures(
-        (document,), {"diagrams/a.svg", "logo.png"}, lambda _address: None
+        (document,), {"diagrams/a.svg", "our logö.png"}, lambda _address: None
     )
     assert shown.body == (
-        "# X\n\n![a](../diagrams/a.svg) ![b](../logo.png) **Picture missing:** c \\![d](d.svg) "
+        "# X\n\n![a](../diagrams/a.svg) ![b](../our%20log%C3%B6.png) **Picture missing:** c \\![d](d.svg) "
         "**Picture missing:** e%20e.svg\n"
     )
     assert [item.subject for item in told] == ["roles/x", "roles/x"]

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from urllib.parse import unquote
 
 from dovetail.compose.escape import inline
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -18,6 +17,7 @@ CODE = "picture-missing"
 _IMAGE = re.compile(
     r"(?<!\\)!\[(?P<said>(?:\\.|[^\[\]\\\n])*)\]\((?P<address>[^()\s]+)(?:\s+\"[^\"\n]*\")?\)"
 )
+_QUOTED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _NAMED = 3
 
 Where = Callable[[str], tuple[Place, str] | None]
@@ -37,7 +37,7 @@ def without_missing_pictures(
 
         def told(image: re.Match[str]) -> str:
             address = image["address"]
-            if posixpath.normpath(posixpath.join(folder, unquote(address))) in there:
+            if posixpath.normpath(posixpath.join(folder, _plain(address))) in there:
                 return image[0]
             documents = found.setdefault(address, [])
             if document.id not in documents:
@@ -50,6 +50,13 @@ def without_missing_pictures(
 
     whole = tuple(map(shown, documents))
     return whole, tuple(_diagnostic(address, ids, there, where) for address, ids in found.items())
+
+
+def _plain(address: str) -> str:
+    """The name of a file as it stands in an address."""
+    return _QUOTED.sub(
+        lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), address
+    )
 
 
 def _diagnostic(address: str, documents: Sequence[str], there: Collection[str], where: Where) -> Diagnostic:
