@@ -45,6 +45,7 @@ METHODS = ("agile", "hermes-2022", "pm2-3", "pmbok-7", "prince2-7")
 EVERYDAY = {
     "closing", "increment", "issue", "planning",  # plain English: "in closing", "issue the order"
     "change request", "request for change",  # of a budget, and of operations: whatever a project calls its own
+    "requests for change",
     "final report", "review record", "risk register",  # of finance, of a change, of the organization
     "study", "threshold",
 }  # fmt: skip
@@ -56,7 +57,9 @@ NATIVE = {
     "pmbok-7": ("Governance, phase gates and reporting", "Project sponsor", "status report"),
     "agile": ("Governance, increment reviews and reporting", "Product sponsor", "review summary"),
 }
-_ADDRESS = re.compile(r"\]\([^)]*\)|<a id=[^>]*>|`[^`]*`|[\w/.-]+\.(?:md|yaml|svg)\b|\b[\w-]*-[\w-]*\b")
+_ADDRESS = re.compile(
+    r"\]\([^)]*\)|<a id=[^>]*>|`[^`]*`|\([a-z]+\)(?=, version)|[\w/.-]+\.(?:md|yaml|svg)\b|\b[\w-]*-[\w-]*\b"
+)
 
 
 @cache
@@ -76,11 +79,22 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Profile, Loaded]:
     return result.profile, result
 
 
+_READ: dict[tuple[int, str | None], dict[str, str]] = {}
+
+
 def read(profile: tuple[Profile, Loaded], lifecycle: str | None) -> dict[str, str]:
-    """The documents of the pack under a method, without addresses and ids."""
+    """The documents of the large pack under a method, without addresses and ids; each is composed once."""
+    key = (id(profile), lifecycle)
+    if key not in _READ:
+        _READ[key] = _composed(profile, lifecycle)
+    return _READ[key]
+
+
+def _composed(profile: tuple[Profile, Loaded], lifecycle: str | None) -> dict[str, str]:
     value, result = profile
     written = value.projects["QUAY"]
-    changed = replace(written, value=written.value.model_copy(update={"lifecycle": lifecycle}))
+    project = written.value.model_copy(update={"lifecycle": lifecycle, "level": "large"})
+    changed = replace(written, value=project)
     resolved = resolve_project(replace(value, projects={"QUAY": changed}), "QUAY")
     composed = compose_pack(resolved, result.templates, Brand("Harbour City"))
     assert not composed.diagnostics
