@@ -77,7 +77,8 @@ def test_explain_says_why_a_file_is_written(harbour: Path, run: Run) -> None:
     file = harbour / "projects/quay/project.yaml"
     file.write_text(file.read_text().replace("Bollards for the new quay", "Bollards for the old quay"))
     text = run("build", *FAST, "--explain").stdout
-    assert "written: output/harbour-city/quay/markdown/requests.md (changed: text)" in text
+    page = "written: output/harbour-city/quay/markdown/requests.md"
+    assert f"{page} (changed: requests of Requests and approvals)" in text
     assert "up to date: output/harbour-city/crane/markdown/requests.md" in text
 
 

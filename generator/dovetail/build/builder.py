@@ -162,6 +162,11 @@ class _Site:
         self.store = store
         self.survey = found
         self.entries: dict[str, Entry] = ledger.settle(found.ledger, found.on_disk, found.ledger.entries)
+        for action in found.actions:
+            if action.verb == "skip":
+                # Parts may have changed and left the text as it was: a later change is not theirs.
+                path = action.target.path
+                self.entries[path] = replace(self.entries[path], because=action.target.because)
         self.outcomes: dict[str, Outcome] = {
             action.target.path: self.foreseen(action) for action in found.actions if not action.renders
         }
@@ -184,7 +189,7 @@ class _Site:
         if isinstance(result, Failure):
             self.asides.add(action.beside)
             return replace(self._outcome(target, "failed", result.message), trace=result.trace)
-        entry = Entry(of_bytes(result.data), target.format, target.inputs)
+        entry = Entry(of_bytes(result.data), target.format, target.inputs, target.because)
         path = target.path
         if action.verb == "guard":
             if entry.sha256 == self.survey.on_disk[path]:

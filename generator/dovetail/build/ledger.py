@@ -23,6 +23,8 @@ class Entry:
     sha256: str
     format: str
     inputs: Mapping[str, str]
+    because: Mapping[str, str] = field(default_factory=dict)
+    """What its text came from; nothing is decided by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,16 @@ def _entry(content: Any) -> Entry:
     sha256, form, inputs = content["sha256"], content["format"], content["inputs"]
     if not isinstance(sha256, str) or not isinstance(form, str) or not isinstance(inputs, dict):
         raise TypeError("not an entry")
-    return Entry(sha256, form, {str(name): str(value) for name, value in inputs.items()})
+    because = content.get("because", {})
+    if not isinstance(because, dict):
+        raise TypeError("not an entry")
+    return Entry(sha256, form, _texts(inputs), _texts(because))
+
+
+def _texts(values: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in values.items()}
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:
-    return {"sha256": entry.sha256, "format": entry.format, "inputs": dict(sorted(entry.inputs.items()))}
+    known = {"sha256": entry.sha256, "format": entry.format, "inputs": dict(sorted(entry.inputs.items()))}
+    return {**known, "because": dict(sorted(entry.because.items()))} if entry.because else known

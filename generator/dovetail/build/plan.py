@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from dovetail.build.ledger import Ledger
+from dovetail.build.reasons import TEXT, why
 from dovetail.build.target import Target
 
 Verb = Literal["skip", "write", "guard"]
@@ -75,7 +76,9 @@ def _decide(
         return _guard(target, ledger, on_disk, taken, edited=bool(known))
     changed = changed_inputs(entry.inputs, target.inputs)
     if changed:
-        return Action(target, "write", f"changed: {', '.join(changed)}")
+        title = target.title if target.document else ""
+        said = [why(entry.because, target.because, title) if name == TEXT else name for name in changed]
+        return Action(target, "write", f"changed: {', '.join(said)}")
     if force:
         return Action(target, "write", "forced")
     return Action(target, "skip", "up to date")

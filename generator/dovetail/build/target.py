@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dovetail.formats.rendered import Rendered
@@ -33,3 +33,5 @@ class Target:
     task: Task
     document: str = ""
     weight: int = 1
+    because: Mapping[str, str] = field(default_factory=dict)
+    """What the text comes from, by the words for it; only to say why it changed."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from dovetail.build import alignment_json
 from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.html_targets import shared_files
+from dovetail.build.reasons import TEXT, in_words, of_documents
 from dovetail.build.target import Target, Task
 from dovetail.build.tasks import (
     PDF_WEIGHT,
@@ -95,24 +97,41 @@ def folder_of(resolved: ResolvedProject) -> str:
 
 
 def targets(
-    pack: Pack, resolved: ResolvedProject, sheet: AlignmentSheet, *, sources: tuple[Asset, ...] = ()
+    pack: Pack,
+    resolved: ResolvedProject,
+    sheet: AlignmentSheet,
+    *,
+    sources: tuple[Asset, ...] = (),
+    seen: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[Target, ...]:
-    """Every file of the pack in every format, in reading order. The pack as one PDF carries ``sources``."""
+    """Every file of the pack in every format, in reading order. The pack as one PDF carries ``sources``.
+
+    ``seen`` has the fingerprints of what each document reads, to say why its text changed.
+    """
     code = resolved.project.code
     found: list[Target] = []
+    reads = {document: in_words(parts) for document, parts in seen.items()}
+    joined = of_documents(pack.documents)
     for name, form in DOCUMENT_FORMATS.items():
         surroundings = _surroundings(pack, form)
         around = {**_frame(surroundings), **engine_inputs(name)}
         if surroundings.documents:
             around["other documents"] = of_value(surroundings.documents)
         found += [
-            _document(document, surroundings, pack.assets, name, form, around) for document in pack.documents
+            replace(
+                _document(document, surroundings, pack.assets, name, form, around),
+                because=reads.get(document.id, {}),
+            )
+            for document in pack.documents
         ]
         if form.plain:
             replaced = with_source(pack.assets) if form.sources else frozenset()
             found += [_image(asset, name, form) for asset in pack.assets if asset.name not in replaced]
         if name == "html":
-            found += shared_files(pack, name, form.folder)
+            found += [
+                replace(file, because=joined if TEXT in file.inputs else {})
+                for file in shared_files(pack, name, form.folder)
+            ]
         if form.pack:
             inputs = {
                 "text": of_value(pack.documents),
@@ -126,7 +145,15 @@ def targets(
             whole = replace(pack, sources=sources if form.carries_sources else ())
             task = _task(form, whole)
             found.append(
-                Target(f"{code}-pack{form.ending}", name, "the whole pack", inputs, task, weight=weight)
+                Target(
+                    f"{code}-pack{form.ending}",
+                    name,
+                    "the whole pack",
+                    inputs,
+                    task,
+                    weight=weight,
+                    because=joined,
+                )
             )
     calendar = CalendarTask.of(resolved)
     inputs = {"key dates": of_value(calendar), **engine_inputs(CALENDAR)}

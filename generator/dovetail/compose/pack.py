@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dovetail.compose.escape import visible
 from dovetail.compose.faults import faults
@@ -14,7 +14,7 @@ from dovetail.compose.missing_pictures import without_missing_pictures
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.compose.slices.pictures import FOLDER, file_of
 from dovetail.compose.slices.questions import with_shown
-from dovetail.compose.spec import DocumentSpec, data, number, plain
+from dovetail.compose.spec import DocumentSpec, data, number, plain, prints
 from dovetail.compose.specs import document_specs
 from dovetail.compose.standing_in import StandIn, saying_what_stands_in
 from dovetail.compose.teller import Teller
@@ -55,6 +55,8 @@ class Composed:
     """The documents before the first page named what is missing, and before links to it led there."""
     pictures: tuple[Diagnostic, ...] = ()
     """Pictures that templates name and the pack does not have."""
+    seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each document a fingerprint of every part of the project that it reads."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -87,7 +89,8 @@ def compose_pack(
     missing: list[Missing] = []
     stand_ins: list[StandIn] = []
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
-        for spec in document_specs(teller):
+        specs = document_specs(teller)
+        for spec in specs:
             outcome, noted = compose_or_stand_in(teller, renderer, spec)
             stand_ins += noted
             if isinstance(outcome, Document):
@@ -99,7 +102,8 @@ def compose_pack(
         shown, pictures = without_missing_pictures(documents, there, renderer.where)
         written = saying_what_stands_in(shown, stand_ins)
         pack = _pack(teller, saying_what_is_missing(written, missing), brand, revision, standing)
-        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written, pictures)
+        seen = {spec.id: teller.remembered.get((prints, spec.id), {}) for spec in specs}
+        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written, pictures, seen)
 
 
 def pack_without(composed: Composed, resolved: ResolvedProject, failed: Sequence[Missing]) -> Pack:
@@ -142,6 +146,7 @@ def compose_document(teller: Teller, renderer: Renderer, spec: DocumentSpec) -> 
         problem = Diagnostic("template-not-found", Severity.ERROR, message, project=project, subject=spec.id)
         return Missing(spec.id, title, printed, spec.kind, problem, project)
     seen = data(teller, spec)
+    teller.remembered[prints, spec.id] = prints(seen)
     rendered = renderer.render(template, seen, spec.id)
     if rendered.problem is None and spec.kind == "procedure" and "questions" in spec.reads:
         # What a document leaves open is known when it is written: section 13 lists it, wherever it is asked.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from dovetail.compose.slices import SLICES
 from dovetail.compose.teller import Plain, Teller
@@ -56,6 +58,14 @@ def data(teller: Teller, spec: DocumentSpec) -> Mapping[str, Plain]:
         header | {name: SLICES[name](teller, spec.subject) for name in sorted(spec.reads)}
     )
     return seen
+
+
+def prints(seen: Mapping[str, Plain]) -> dict[str, str]:
+    """A fingerprint of each part that a document reads, by its name."""
+    return {
+        name: sha256(json.dumps(part, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+        for name, part in seen.items()
+    }
 
 
 def plain(value: Plain) -> Plain:

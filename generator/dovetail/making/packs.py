@@ -188,7 +188,7 @@ class Maker:
             resolved, composed.pack, checked.findings, crashed, composed.missing, composed.stand_ins
         )
         sources = source_files(self._loaded.root, code) if self._orders.attach_source else ()
-        files = targets(composed.pack, resolved, composed.sheet, sources=sources)
+        files = targets(composed.pack, resolved, composed.sheet, sources=sources, seen=composed.seen)
         overruled = tuple(item for item in checked.findings if item.code == LEVEL_BELOW)
         undrawn = undrawn_in(composed.pack) if SETTING & self._orders.formats else None
         noted = Made(

@@ -56,7 +56,13 @@ def without_failed(work: Work, draft: Draft, outcomes: Iterable[Outcome]) -> Aga
         pack = pack_without(draft.composed, draft.resolved, _missing(draft, reasons))
         made += [
             target
-            for target in targets(pack, draft.resolved, draft.composed.sheet, sources=draft.sources)
+            for target in targets(
+                pack,
+                draft.resolved,
+                draft.composed.sheet,
+                sources=draft.sources,
+                seen=draft.composed.seen,
+            )
             if target.format == form and not (target.document == FIRST_PAGE and FIRST_PAGE in reasons)
         ]
     # What is not made is no leftover: the last good file of a document stays.
