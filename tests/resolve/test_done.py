@@ -127,3 +127,10 @@ def test_of_a_step_that_is_done_it_is_known_by_when_it_had_to_be() -> None:
     assert the(schedule, "raise").end == date(2026, 5, 25)
     assert the(schedule, "raise").due == date(2026, 5, 20)
     assert the(schedule, "order").due is None
+
+
+def test_what_comes_before_a_step_that_is_done_is_done_whether_it_was_ticked_off_or_not() -> None:
+    schedule = plan(*STEPS, needed="2026-05-29", earliest="2026-05-20", done={"approve": "2026-05-15"})
+    assert schedule.feasible
+    assert the(schedule, "raise").done
+    assert not the(schedule, "order").done

@@ -72,8 +72,8 @@ def plan_backward(
     ``ask_facts`` puts the questions that decide a condition, and gives their ids. Conditions use the
     labels of ``facts``. ``orders`` are the steps that place the order: how long delivery takes from there
     on is asked if nobody has said it.
-    Steps that are ``done`` have the day on which they were; only what is left can be too late. Once the
-    request is delivered, whatever was not ticked off on the way is done as well.
+    Steps that are ``done`` have the day on which they were; only what is left can be too late. What comes
+    before such a step is done as well, whether it was ticked off or not.
     ``feasible`` judges what is known: with ``at_least`` it only says that the known part fits.
 
     :raises ValueError: naming the steps, if they wait for each other in a circle.
@@ -183,11 +183,13 @@ def _with_gaps(
 
 
 def _with_those_before(done: Mapping[str, date], network: Network) -> Mapping[str, date]:
-    delivered = done.get(network.delivers)
-    if delivered is None:
-        return done
-    before = (name for name in network.path if name not in network.after_delivery)
-    return {**dict.fromkeys(before, delivered), **done}
+    implied: dict[str, date] = {}
+    for step, day in done.items():
+        before = network.ancestors.get(step, frozenset())
+        if step == network.delivers:
+            before = frozenset(network.path) - network.after_delivery
+        implied.update((earlier, min(day, implied.get(earlier, day))) for earlier in before)
+    return {**implied, **done}
 
 
 def _first_day(placed: Mapping[str, Placed], ground: Ground) -> date | None:

@@ -118,13 +118,19 @@ def _of_stated(
 def _of_planned(
     case: Case, change: LiveChange, part: ChangeRequest, boards: list[str]
 ) -> Iterator[Judgement]:
-    """Nobody has said when it is decided: then at the meeting that the plan has found."""
+    """Nobody has said when it is decided: then on the day on which that was done, or at the meeting that the
+    plan has found.
+    """
     schedule = part.resolved.schedule if part.resolved else None
     if schedule is not None and not schedule.feasible:
         return  # that no meeting is left in time is said where the lead time is judged
     meetings = [step.meeting for step in schedule.steps if step.meeting] if schedule else []
+    deciding = {entry.step for entry in change.approvals if entry.role in boards}
+    meetings += [day for step, day in part.request.done.items() if step in deciding]
     work = change.known_work
-    if not meetings:
+    if not meetings and schedule is not None and schedule.delivered:
+        yield passed(change.id, procedure=change.procedure)
+    elif not meetings:
         for board in boards[:1]:
             day = work.first if work else case.today
             yield _calendar_open(case, change.id, change.title, board, day, change.procedure)

@@ -106,14 +106,14 @@ def _step(
         yield _entry(case, entries, subject, what, case.project.ends, place, item.procedure)
     elif on is not None:
         yield passed(subject, procedure=item.procedure)
-    elif planned.end < case.today:
+    elif (planned.due or planned.end) < case.today:
         yield unknown(
             subject,
             tell(
                 '{request}: "{planned}" was due on {end}, and whether {planned_2} has done it is not said',
                 request=item.request.title,
                 planned=planned.title,
-                end=words.day(planned.end),
+                end=words.day(planned.due or planned.end),
                 planned_2=planned.holder or planned.role,
             ),
             case.request_place(item.request.id, "done"),
