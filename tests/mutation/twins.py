@@ -344,12 +344,15 @@ class Twins:
                 verb = "is missing" if there is None else "is not what a fresh build makes"
                 raise self.different(f"after {after}: {name} {verb}")
         packs = {name.rpartition("/")[0] for name in fresh if name.endswith("/pack.json")}
+        organizations = {folder.partition("/")[0] for folder in packs}
         beside = {_beside(name) for name in self.by_hand}
         for name in built.keys() - fresh.keys() - self.by_hand.keys() - beside:
             folder, inside = "/".join(name.split("/")[:2]), name.split("/")[2:]
             of = _FOLDERS.get(inside[0], inside[0].rpartition(".")[2]) if inside else ""
-            # A project that is gone keeps its last pack; formats not asked for stay as they were.
-            if folder in packs and not partly and (of not in _FOLDERS.values() or of in formats):
+            # Formats not asked for stay as they were; of a project that is gone nothing stays.
+            asked = of not in _FOLDERS.values() or of in formats
+            gone = folder not in packs and folder.partition("/")[0] in organizations
+            if not partly and (gone or (asked and folder in packs)):
                 raise self.different(f"after {after}: {name} is no longer made, and still there")
 
 

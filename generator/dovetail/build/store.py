@@ -85,6 +85,16 @@ class Store:
         plain = [(name, status) for name, status in found if stat.S_ISREG(status.st_mode)]
         return tuple(Listed(name, status.st_size, status.st_mtime_ns) for name, status in sorted(plain))
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders in a folder, without links; none if there is no such folder."""
+        with self._explained(folder):
+            try:
+                place = (*self._folder, *_parts(folder))
+                with self._folder_at(place, create=False) as opened, os.scandir(opened) as entries:
+                    return tuple(sorted(one.name for one in entries if one.is_dir(follow_symlinks=False)))
+            except FileNotFoundError:
+                return ()
+
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place: whole and on the disk when this returns, or not at all.
 

@@ -109,7 +109,9 @@ def build(
     with heard(("stderr",)) as said:
         loaded = read_profile(root, projects)
         known = usable(loaded, later=is_of_templates)
-    orders = Orders(out, formats, as_of, jobs or 0, attach_source=attach_source, dry=dry, force=force)
+    orders = Orders(
+        out, formats, as_of, jobs or 0, attach_source=attach_source, dry=dry, force=force, whole=not projects
+    )
     progress = Progress(quiet)
     try:
         made = Maker(loaded, known, orders, progress).make()

@@ -47,7 +47,9 @@ def watch(
 
     root = locate(profile)
     named = known_projects(root, projects)
-    rounds = Rounds(root, named, Orders(out, formats, as_of, jobs or 0), Progress(quiet=True))
+    rounds = Rounds(
+        root, named, Orders(out, formats, as_of, jobs or 0, whole=not named), Progress(quiet=True)
+    )
     click.echo(f"Watching {shown(str(root))}. End with Ctrl-C.", err=True)
     follow(rounds, out, lambda _round: None)
     ctx.exit(0)

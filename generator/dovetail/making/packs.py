@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.build import builder
 from dovetail.build.builder import Outcome, Work
+from dovetail.build.gone import clear
 from dovetail.build.pack_json import Manifest
 from dovetail.build.side_by_side import FEWEST, side_by_side
 from dovetail.build.store import StoreError
@@ -54,6 +55,8 @@ class Orders:
     attach_source: bool = False
     dry: bool = False
     force: bool = False
+    whole: bool = False
+    """Whether all projects are made, so that packs of others are packs of projects that are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,26 @@ class Maker:
         for part in self._side_by_side(codes) if len(codes) >= FEWEST else self._in_turn(codes):
             found += part
             if found.trouble:
-                break
-        return found
+                return found
+        return found + self._without_gone() if self._orders.whole else found
+
+    def _without_gone(self) -> Made:
+        orders, projects = self._orders, self._loaded.root / "projects"
+        # A project that can't be read is no project that is gone.
+        there = {file.parent.name for file in projects.glob("*/project.yaml")}
+        organization = self._profile.organization.value.id
+        try:
+            return Made(
+                clear(
+                    orders.out,
+                    organization,
+                    there | self._profile.projects.keys(),
+                    dry=orders.dry,
+                    waiting=self._progress.waiting,
+                )
+            )
+        except StoreError as error:
+            return Made(trouble=(error.path, error.why))
 
     def _in_turn(self, codes: Sequence[str]) -> Iterator[Made]:
         # Each window shares its documents among all processes.
