@@ -8,6 +8,8 @@ import pytest
 
 from dovetail.compose.pack import Composed, compose_pack
 from dovetail.load.templates import TemplateSource
+from dovetail.model.checked import Checked
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Pack
 from dovetail.model.resolved import ResolvedProject
 from dovetail.model.revision import Revision
@@ -48,3 +50,17 @@ def test_each_who_gets_the_pack_has_a_row(composed: Composed) -> None:
     text = body(composed.pack, "document-control").split("## Distribution")[1].split("## ")[0]
     assert "| [Marta Reis (Project manager)](roles/project-manager.md) | the whole pack |" in text
     assert "[Others who act](others.md) |" in text
+
+
+def test_what_was_issued_despite_a_blocker_is_not_called_a_draft(
+    project: ResolvedProject, templates: Templates
+) -> None:
+    found = Checked(project.project.code, (Diagnostic("AR-16", Severity.BLOCKER, "the trip is refused"),))
+    first = Revision("1", date(2026, 9, 3), "Marta Reis", ("Issued in spite of 1 open blocker.",))
+    draft = compose_pack(project, templates, BRAND, checked=found).pack
+    issue = compose_pack(
+        project, templates, BRAND, checked=found, revision="1", standing="", revisions=(first,)
+    ).pack
+    assert "the pack is a draft" in body(draft, "index")
+    assert "the pack is a draft" not in body(issue, "index")
+    assert "The pack was issued all the same" in body(issue, "index")

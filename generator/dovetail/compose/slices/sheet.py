@@ -45,6 +45,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "controls": dict(made.controls),
         "control_total": total,
         "blockers": made.blockers,
+        "issued": teller.issued,
         "unknowns": made.unknowns,
         "crashed": list(made.crashed),
         "blocking": [
