@@ -29,8 +29,41 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
         for head, said in causes_of(found.changes):
             yield from _hanging("  ", words.labelled(head, said), columns)
     for project in found.projects:
+        if not _is_quiet(project):
+            yield ""
+            yield from _project(project, columns)
+    quiet = [project for project in found.projects if _is_quiet(project)]
+    for kind, head in _QUIET.items():
+        of_kind = [project for project in quiet if project.kind == kind]
+        if of_kind:
+            yield ""
+            yield head
+            for project in of_kind:
+                yield from _quiet(project, columns)
+    if any(not project.exact for project in found.projects):
         yield ""
-        yield from _project(project, columns)
+        yield from wrap(_NOT_EXACT, columns)
+
+
+_QUIET = {
+    "behavioural": "No request and no date comes out otherwise: issue the pack again when it suits",
+    "editorial": "Only wording: no need to issue again",
+}
+_NOT_EXACT = (
+    "These are many projects, so sections are told from what was issued; some that only follow from a change "
+    "are not named. --project CODE names those of one project exactly, --exact those of all."
+)
+
+
+def _is_quiet(project: ProjectImpact) -> bool:
+    """Whether nobody has anything to do but to issue the pack again, at most."""
+    return not (project.requests or project.dates or project.people or project.problem)
+
+
+def _quiet(project: ProjectImpact, columns: int) -> Iterator[str]:
+    who = f"; {shown(project.tasks[-1].who)}" if project.tasks and project.tasks[-1].who else ""
+    head = f"{shown(project.code)} {shown(project.name)} ({_issued(project)}{who})"
+    yield from _hanging("  ", f"{head}: {_documents(project)}", columns)
 
 
 def _headline(found: Impact) -> str:
@@ -41,7 +74,7 @@ def _headline(found: Impact) -> str:
     infeasible = sum(request.newly_infeasible for project in found.projects for request in project.requests)
     said = f"{counted(len(found.projects), 'project')} touched by what operations changed {since}"
     if behavioural < len(found.projects):
-        said += f"; in {len(found.projects) - behavioural} of them only wording"
+        said += f"; in {len(found.projects) - behavioural} of them only wording changed"
     return (
         f"{said}; {counted(infeasible, 'request')} can't be had in time any more."
         if infeasible
@@ -59,19 +92,19 @@ def _notes(found: Impact) -> Iterator[str]:
 
 
 def _project(project: ProjectImpact, columns: int) -> Iterator[str]:
-    issued = f"issue {project.issue} of {_day(project.issued)}" if project.issue else "never issued"
-    head = f"{shown(project.code)} {shown(project.name)} ({issued})"
-    if project.kind == "editorial":
-        yield f"{head}: only wording; no need to issue again"
-    else:
-        yield head
+    yield f"{shown(project.code)} {shown(project.name)} ({_issued(project)})"
     for task in project.tasks:
         mark = "! " if task.urgent else "- "
-        who = ", ".join(part for part in (task.who, f"by {_day(task.by)}" if task.by else "") if part)
+        by = f"by {_day(task.by)}" if task.by else "now" if task.urgent else ""
+        who = ", ".join(part for part in (task.who, by) if part)
         yield from _hanging(f"  {mark}", f"{task.what} ({who})" if who else task.what, columns)
     if project.problem:
         yield from _hanging("  ! ", project.problem, columns)
-    yield from _hanging("  Touches: ", _documents(project), columns)
+    yield from _hanging("  Reads otherwise: ", _documents(project), columns)
+
+
+def _issued(project: ProjectImpact) -> str:
+    return f"issue {project.issue} of {_day(project.issued)}" if project.issue else "never issued"
 
 
 def _documents(project: ProjectImpact) -> str:

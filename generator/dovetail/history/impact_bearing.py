@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from dovetail.history.difference import Change
 from dovetail.history.facts import Plain
 from dovetail.history.impact_deltas import Delta
-from dovetail.history.impact_outcomes import UNBOUNDED, Bounds
+from dovetail.history.impact_outcomes import NOT_SAID, UNBOUNDED, Bounds
 from dovetail.history.impact_packs import Gist
 from dovetail.history.issuing import ORGANIZATION
 
@@ -72,6 +72,8 @@ def _crosses(bounds: Bounds, before: Plain, now: Plain) -> bool:
     """Whether something between the bounds may lie in one band and not in the other."""
     assert isinstance(before, dict)
     assert isinstance(now, dict)
+    if bounds == NOT_SAID:
+        return False
     if before.get("inclusive") != now.get("inclusive"):
         return True
     moved: list[Decimal] = []

@@ -1,4 +1,4 @@
-"""What operations changed for single projects, exactly: each is composed under the operations of then and now."""
+"""What operations changed for single projects, exactly: each is composed under those of then and of now."""
 
 from __future__ import annotations
 

@@ -25,6 +25,10 @@ from dovetail.resolve.comparison import Scale
 Bounds = tuple[str, str]
 """Lowest and highest number as the organization compares it; empty is not bounded, or not known."""
 UNBOUNDED: Bounds = ("", "")
+NOT_SAID: Bounds = ("?", "?")
+"""Of a fact that nobody has said, or that nobody can compare: in which band it lies can't be told, whatever
+the bands are.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +202,16 @@ def _bounds(
         return values[request.id]
 
     for name, value in stated(resolved.request).items():
+        if isinstance(value, Unknown):
+            found[name] = NOT_SAID
         if not isinstance(value, Quantity):
             continue
         added = [stated(others[other]).get(name) for other in together.get(name, ()) if other in others]
         intervals = [_summed(Scale(organization, day), value, added) for day in days]
         lows, highs = [low for low, _ in intervals], [high for _, high in intervals]
         found[name] = (_outermost(lows, min), _outermost(highs, max)) if intervals else UNBOUNDED
+        if intervals and all(low is None and high is None for low, high in intervals):
+            found[name] = NOT_SAID
     return found
 
 

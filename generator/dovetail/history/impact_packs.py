@@ -11,6 +11,7 @@ import io
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,6 +57,30 @@ class Gist:
         )
 
 
+_RawSection = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(eq=False)
+class KeptDocument:
+    """A document of an issued pack, its sections as plain tuples: of thousands, few are ever looked at."""
+
+    id: str
+    title: str
+    kind: str
+    raw: tuple[_RawSection, ...]
+
+    @classmethod
+    def of(cls, document: IssuedDocument) -> KeptDocument:
+        """The part of a document that is needed."""
+        raw = tuple((item.id, item.title, item.anchors, item.mentions) for item in document.sections)
+        return cls(document.id, document.title, document.kind, raw)
+
+    @cached_property
+    def sections(self) -> tuple[IssuedSection, ...]:
+        """The sections."""
+        return tuple(IssuedSection(*item) for item in self.raw)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """The last issue of a project. ``rests`` are the procedures of the pack, ``partly`` those of which it
@@ -70,7 +95,7 @@ class Pack:
     operations: Mapping[str, str]
     uses: frozenset[str]
     requests: Mapping[str, str]
-    documents: tuple[IssuedDocument, ...]
+    documents: tuple[KeptDocument, ...]
     rests: frozenset[str]
     partly: frozenset[str]
     gists: Mapping[str, Gist]
@@ -89,7 +114,7 @@ class Pack:
             issue.operations,
             frozenset(issue.uses),
             issue.requests,
-            issue.documents,
+            tuple(map(KeptDocument.of, issue.documents)),
             rests,
             _partly(issue, rests),
             {
@@ -198,9 +223,8 @@ def _packed(kept: Mapping[str, tuple[Stamp, Pack]]) -> tuple[Any, ...]:
     return (tuple(documents), tuple(packs))
 
 
-def _plain(document: IssuedDocument) -> tuple[Any, ...]:
-    sections = tuple((item.id, item.title, item.anchors, item.mentions) for item in document.sections)
-    return (document.id, document.title, document.kind, sections)
+def _plain(document: KeptDocument) -> tuple[Any, ...]:
+    return (document.id, document.title, document.kind, document.raw)
 
 
 def _gist(
@@ -211,10 +235,7 @@ def _gist(
 
 
 def _unpacked(data: tuple[Any, ...]) -> dict[str, tuple[Stamp, Pack]]:
-    documents = [
-        IssuedDocument(name, title, "", kind, "", (), tuple(IssuedSection(*item) for item in sections))
-        for name, title, kind, sections in data[0]
-    ]
+    documents = [KeptDocument(*item) for item in data[0]]
     shared: dict[int, Any] = {}
 
     def once(value: Sequence[Any], make: Callable[[Iterable[Any]], T]) -> T:

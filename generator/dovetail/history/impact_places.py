@@ -14,10 +14,9 @@ from typing import Protocol
 from dovetail.history.difference import Change
 from dovetail.history.impact import Caused, TouchedDocument, TouchedRequest, TouchedSection
 from dovetail.history.impact_deltas import Delta
-from dovetail.history.impact_packs import Gist, Pack
+from dovetail.history.impact_packs import Gist, KeptDocument, Pack
 from dovetail.history.issuing import ORGANIZATION
 from dovetail.history.sections import sections_of
-from dovetail.history.snapshot import IssuedDocument
 
 _ITEMS: Mapping[str, str] = {
     "steps": "step", "controls": "control", "routes": "route", "exceptions": "exception", "duties": "duty",
@@ -27,6 +26,8 @@ _WORD = re.compile(r"\w+")
 _TELLING = 2
 """A value of fewer words and no digit stands anywhere; it tells nothing."""
 _REQUEST = "request-"
+_BOOKLET, _REQUESTS = "index", "requests"
+"""The documents that describe requests."""
 Place = tuple[str, str]
 
 
@@ -57,8 +58,12 @@ class Places:
         shown = {id(item): self._standing(pack, delta, item.change) for delta, item in caused}
         wanted = [(item, anchor) for delta, item in caused for anchor in _anchors(item.change, pack)]
         results = [(item, request.id) for request in requests for item in request.changes]
+        named = {place[0] for places in shown.values() for place in places}
+        named |= {_BOOKLET, _REQUESTS, *(delta.head for delta, _ in caused)}
         found = []
         for document in pack.documents:
+            if not results and document.id not in named:
+                continue
             anchored = self._anchors_of(document)
             here = [(anchored[anchor], item) for item, anchor in wanted if anchor in anchored]
             if results:
@@ -74,7 +79,7 @@ class Places:
                 found.append(made)
         return tuple(found)
 
-    def _anchors_of(self, document: IssuedDocument) -> Mapping[str, str]:
+    def _anchors_of(self, document: KeptDocument) -> Mapping[str, str]:
         """The section of each anchor."""
         if id(document) not in self._anchored:
             self._anchored[id(document)] = {
@@ -83,7 +88,7 @@ class Places:
             self._kept.append(document)
         return self._anchored[id(document)]
 
-    def _requests_in(self, document: IssuedDocument) -> Mapping[str, Sequence[str]]:
+    def _requests_in(self, document: KeptDocument) -> Mapping[str, Sequence[str]]:
         """The sections that describe each request or link to it."""
         if id(document) not in self._requests:
             found: dict[str, dict[str, None]] = {}
@@ -117,7 +122,7 @@ class Places:
 
 
 def _made(
-    document: IssuedDocument,
+    document: KeptDocument,
     here: Sequence[tuple[str, Caused]],
     shown: Mapping[int, frozenset[Place]],
     changes: Sequence[Caused],

@@ -14,45 +14,82 @@ Pair = tuple[Outcome, Outcome]
 
 
 def tasks_of(
-    outcomes: Mapping[str, Pair], late: Mapping[str, int], changes: Sequence[Caused], manager: str
+    outcomes: Mapping[str, Pair],
+    late: Mapping[str, int],
+    changes: Sequence[Caused],
+    manager: str,
+    *,
+    touched: bool,
 ) -> tuple[Task, ...]:
-    """The tasks in the order in which they matter; last of all, whether the pack must be issued again."""
-    found: list[Task] = []
-    for name, (before, now) in outcomes.items():
-        found += _of_request(name, before, now, late.get(name, 0), manager)
+    """The tasks in the order in which they matter; last of all, whether the pack must be issued again.
+
+    ``touched`` says whether anything comes out otherwise for the project: if not, issuing can wait.
+    """
+    found = [
+        *(
+            task
+            for name, (before, now) in outcomes.items()
+            for task in _of_request(name, before, now, late.get(name, 0), manager)
+        ),
+        *_taken_over(outcomes),
+    ]
     found.sort(key=lambda task: (not task.urgent, task.by or "9999", task.request))
-    causes = words.listed(dict.fromkeys(item.cause.words for item in changes))
     if kind_of_all(changes) == "behavioural" or outcomes:
-        found.append(Task(tell("Issue the pack again, because of {causes}", causes=causes), manager))
+        binding = [item for item in changes if item.change.kind == "behavioural"] or changes
+        causes = words.listed(dict.fromkeys(item.cause.words for item in binding))
+        said = (
+            tell("Issue the pack again, because of {causes}", causes=causes)
+            if touched
+            else tell(
+                "No request and no date comes out otherwise; issue the pack again when it suits, because of "
+                "{causes}", causes=causes,
+            )
+        )  # fmt: skip
+        # People act by the pack, so it has to be out before the first of them does.
+        days = [task.by for task in found if task.by]
+        found.append(Task(said, manager, min(days, default="")))
     return tuple(found)
 
 
 def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
     title = now.title or before.title
-    impossible = now.verdict == "infeasible" != before.verdict
-    if impossible:
-        start = _start(name, before, now, late) if before.latest_start != now.latest_start else ""
-        said = tell("{request} ({title}) can't be had in time any more: {why}", request=name, title=title,
-                    why=now.why) + (f" {start}." if start else "")  # fmt: skip
-        yield Task(said, manager, now.latest_start, name, urgent=True)
+    if now.verdict == "infeasible" != before.verdict:
+        said = tell(
+            "{request} ({title}) can't be had in time any more: {why}. Agree on a later day or on another "
+            "way", request=name, title=title, why=now.why.rstrip("."),
+        )  # fmt: skip
+        yield Task(said, manager, "", name, urgent=True)
     elif now.verdict == "blocked" != before.verdict:
         said = tell("{request} ({title}) is blocked now: settle who may approve it, or take another way",
                     request=name, title=title)  # fmt: skip
         yield Task(said, manager, now.latest_start, name, urgent=True)
+    else:
+        yield from _goes(name, before, now, late, manager)
+    yield from _approvals(name, before, now, manager)
+
+
+def _goes(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
+    """Another way, and another day on which to start."""
+    said = []
     if before.route != now.route:
-        said = tell(
+        said.append(tell(
             "{request} now takes “{route}” instead of “{before}”", request=name,
             route=now.route_title or now.route, before=before.route_title or before.route,
-        )  # fmt: skip
-        yield Task(said, manager, now.latest_start, name)
+        ))  # fmt: skip
+    if before.latest_start != now.latest_start and now.latest_start:
+        said.append(_start(name, before, now))
+        if late:
+            said.append(tell_count(late, "{n} working day too late", "{n} working days too late"))
+    if said:
+        yield Task(words.joined(said), manager, now.latest_start, name, urgent=late > 0)
+
+
+def _approvals(name: str, before: Outcome, now: Outcome, manager: str) -> Iterator[Task]:
+    """Those that came or went."""
     gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
     give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
     for key, approval in now.approvals.items():
         if key in before.approvals or (key.rpartition(".")[2], approval.holder) in gave:
-            if key in before.approvals and approval.holder != before.approvals[key].holder:
-                said = tell("{request}: {holder} approves as {title} now",
-                            request=name, holder=approval.holder, title=approval.title)  # fmt: skip
-                yield Task(said, approval.holder, approval.on, name)
             continue
         step = now.steps.get(key.rpartition(".")[0])
         if step is not None and step.papers:
@@ -73,21 +110,31 @@ def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: st
     if gone:
         said = tell("{request} does without {approvers} now", request=name, approvers=words.listed(gone))
         yield Task(said, manager, "", name)
-    if before.latest_start != now.latest_start and now.latest_start and not impossible:
-        yield Task(_start(name, before, now, late), manager, now.latest_start, name, urgent=late > 0)
 
 
-def _start(name: str, before: Outcome, now: Outcome, late: int) -> str:
+def _taken_over(outcomes: Mapping[str, Pair]) -> Iterator[Task]:
+    """Approvals that somebody else gives now: one task for each successor, however many requests."""
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for name, (before, now) in outcomes.items():
+        for key, approval in now.approvals.items():
+            old = before.approvals.get(key)
+            if old is not None and old.holder != approval.holder:
+                found.setdefault((approval.title, old.holder, approval.holder), {})[name] = approval.on
+    for (title, was, holder), requests in found.items():
+        said = tell(
+            "{holder} approves as {title} now, in place of {before}: {requests}", holder=holder or title,
+            title=title, before=was or tell("nobody"), requests=words.listed(requests),
+        )  # fmt: skip
+        days = [day for day in requests.values() if day]
+        yield Task(said, holder, min(days, default=""), next(iter(requests)) if len(requests) == 1 else "")
+
+
+def _start(name: str, before: Outcome, now: Outcome) -> str:
     day = day_in_words(now.latest_start)
     if not before.latest_start:
         return tell("{request}: start by {day}", request=name, day=day)
     was = day_in_words(before.latest_start)
-    moved = tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
-    if not late:
-        return moved
-    return words.joined([
-        moved, tell_count(late, "{n} working day too late", "{n} working days too late"),
-    ])  # fmt: skip
+    return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
 
 
 def people_of(outcomes: Mapping[str, Pair], manager: str, manages: str) -> tuple[TouchedPerson, ...]:

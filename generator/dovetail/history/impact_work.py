@@ -121,7 +121,9 @@ class Worker:
             requests=requests,
             dates=_dates(results, late),
             people=people_of(results.outcomes, pack.manager, title),
-            tasks=tasks_of(results.outcomes, late, changes, pack.manager),
+            tasks=tasks_of(
+                results.outcomes, late, changes, pack.manager, touched=bool(requests or results.others)
+            ),
             problem=problem,
             exact=self._exactly is not None and not problem,
         )
