@@ -17,7 +17,7 @@ from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, passed
 from dovetail.check.rules import RULES
 from dovetail.cli.main import dovetail
-from tests.rules.world import planted, read, write
+from tests.rules.world import BUSY, planted, read, write
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/reference/json/check.schema.json").read_text("utf-8"))
 FORGOTTEN = "project: {requirements: [{id: S-training, remove: yes}]}"
@@ -34,19 +34,6 @@ project:
     - {rule: NW-1, subjects: MET, because: It must., compensating: Monthly report., requested_by: project-manager,
        approved_by: director, issued: 2026-02-02, expires: 2026-07-10}
 """
-
-DECIDED = """
-project:
-  gates: [{id: G1, title: Ready for service, date: 2026-06-10, shows: [T-walk, AC-1, service-desk]}]
-  tailoring:
-    procurement:
-      - {waive: PRO-C2, requests: [P-1], because: Only one maker has this meter., approved_by: head-of-procurement,
-         compensating: Price benchmark against 2024., requested_by: project-manager, issued: 2026-01-20,
-         expires: 2026-06-05}
-      - {add: {after: order, id: log, title: Log the commitment, by: project-office}, because: It is tracked.,
-         decided_by: Greta Gold, decided_on: 2026-01-15}
-"""
-"""What the clean world has nothing of: a gate that names what it shows, and, beside its waiver, a deviation."""
 
 
 def checking(root: Path, *options: str, patches: tuple[str, ...] = ()) -> Result:
@@ -66,7 +53,7 @@ def rules(data: dict[str, Any]) -> list[str]:
 
 
 def test_a_clean_project_ends_with_0(tmp_path: Path) -> None:
-    code, data = as_json(tmp_path, patches=(DECIDED,))
+    code, data = as_json(tmp_path, patches=(BUSY,))
 
     assert (code, data["findings"]) == (0, [])
     judged = {entry["rule"] for entry in data["summary"]["rules"] if entry["passed"]}

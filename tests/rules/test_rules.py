@@ -15,7 +15,7 @@ import pytest
 from dovetail.check.rules import RULES
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Verdict
-from tests.rules.world import HERE, checked, planted, read
+from tests.rules.world import BUSY, HERE, checked, planted, read
 
 VERDICTS = ("pass", "fail", "unknown", "silent")
 
@@ -89,7 +89,7 @@ def test_cases_show_every_verdict(rule: str) -> None:
 
 
 def test_nothing_to_say_about_the_clean_world(tmp_path: Path) -> None:
-    result = checked(planted(), tmp_path)
+    result = checked(planted(read(BUSY)), tmp_path)
 
     assert [f"{finding.rule} {finding.code} {finding.message}" for finding in result.findings] == []
     assert [rule for rule, tally in result.tallies.items() if not tally.passed] == []

@@ -29,6 +29,21 @@ def read(text: str) -> Any:
     return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text
 
 
+BUSY = """
+project:
+  gates: [{id: G1, title: Ready for service, date: 2026-06-10, shows: [T-walk, AC-1, service-desk]}]
+  tailoring:
+    procurement:
+      - {waive: PRO-C2, requests: [P-1], because: Only one maker has this meter., approved_by: head-of-procurement,
+         compensating: Price benchmark against 2024., requested_by: project-manager, issued: 2026-01-20,
+         expires: 2026-06-05}
+      - {add: {after: order, id: log, title: Log the commitment, by: project-office}, because: It is tracked.,
+         decided_by: Greta Gold, decided_on: 2026-01-15}
+"""
+"""What the clean world has nothing of, so that each rule has something to judge: a gate that names what it
+shows, and, beside its waiver, a deviation."""
+
+
 def laid_over(base: Any, more: Any) -> Any:
     """``base`` with ``more`` laid over it.
 
