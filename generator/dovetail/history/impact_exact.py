@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from dovetail.compose.renderer import Renderer
 from dovetail.history.impact import Caused, TouchedDocument, TouchedSection
-from dovetail.history.impact_packs import Pack
+from dovetail.history.impact_packs import Earlier, Pack
 from dovetail.history.impact_reasons import reasons
 from dovetail.history.impact_results import Results
 from dovetail.history.impact_sides import Side, results_between, rewritten
 from dovetail.history.operations_then import alike
-from dovetail.history.snapshot import Issue
 from dovetail.model.profile import Profile
 from dovetail.resolve.operations import Operations
 
 State = frozenset[tuple[str, str]]
-
-
-class Earlier(Protocol):
-    """Where what was issued comes from."""
-
-    def whole(self, pack: Pack) -> Issue:
-        """All that the register says of a pack, perhaps without its documents."""
-        ...
-
-    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
-        """The profile with the operations under which a pack was issued; None if nobody kept them.
-        ``fingerprints`` are those of the operations ``now``.
-        """
-        ...
-
-    def texts(self, pack: Pack) -> Mapping[str, str]:
-        """The documents that were issued, by their ids."""
-        ...
 
 
 class Exactly:

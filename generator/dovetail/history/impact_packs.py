@@ -7,20 +7,26 @@ the entry.
 
 from __future__ import annotations
 
+import gc
 import io
+import json
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from dovetail import cache
 from dovetail.history.impact_outcomes import Bounds, Outcome
 from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection
+from dovetail.model.profile import Profile
 
 T = TypeVar("T")
 MANAGER = "project-manager"
+REQUEST = "request-"
+"""How the anchor of a request begins."""
 Stamp = tuple[int, int, int, int]
 
 
@@ -57,28 +63,46 @@ class Gist:
         )
 
 
-_RawSection = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class KeptSection:
+    """A section with the ids that are described in it, and the requests that it describes or links to."""
+
+    id: str
+    title: str
+    anchors: Sequence[str]
+    requests: Sequence[str]
+
+    @classmethod
+    def of(cls, section: IssuedSection) -> KeptSection:
+        """The part of a section that is needed."""
+        linked = (mention.partition("#")[2] for mention in section.mentions)
+        named = (name for name in (*section.anchors, *linked) if name.startswith(REQUEST))
+        requests = dict.fromkeys(name.removeprefix(REQUEST) for name in named)
+        return cls(section.id, section.title, section.anchors, tuple(requests))
 
 
 @dataclass(eq=False)
 class KeptDocument:
-    """A document of an issued pack, its sections as plain tuples: of thousands, few are ever looked at."""
+    """A document of an issued pack. Its sections are kept as JSON: of thousands, few are ever looked at."""
 
     id: str
     title: str
     kind: str
-    raw: tuple[_RawSection, ...]
+    raw: str
 
     @classmethod
     def of(cls, document: IssuedDocument) -> KeptDocument:
         """The part of a document that is needed."""
-        raw = tuple((item.id, item.title, item.anchors, item.mentions) for item in document.sections)
-        return cls(document.id, document.title, document.kind, raw)
+        sections = [
+            (item.id, item.title, item.anchors, item.requests)
+            for item in map(KeptSection.of, document.sections)
+        ]
+        return cls(document.id, document.title, document.kind, json.dumps(sections, ensure_ascii=False))
 
     @cached_property
-    def sections(self) -> tuple[IssuedSection, ...]:
+    def sections(self) -> tuple[KeptSection, ...]:
         """The sections."""
-        return tuple(IssuedSection(*item) for item in self.raw)
+        return tuple(KeptSection(*item) for item in json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +162,24 @@ def _partly(issue: Issue, rests: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in others if any(a.startswith(f"control-{name}-") for a in anchors))
 
 
+class Earlier(Protocol):
+    """Where what was issued comes from."""
+
+    def whole(self, pack: Pack) -> Issue:
+        """All that the register says of a pack, perhaps without its documents."""
+        ...
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
+        """The profile with the operations under which a pack was issued; None if nobody kept them.
+        ``fingerprints`` are those of the operations ``now``.
+        """
+        ...
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """The documents that were issued, by their ids."""
+        ...
+
+
 class KeptPacks:
     """The packs of one profile that are kept. What is equal in several of them is kept once."""
 
@@ -148,12 +190,16 @@ class KeptPacks:
         self._changed = False
         data = cache.read(self._name)
         if data is not None:
-            try:
-                packs, closed = _Plain(io.BytesIO(data)).load()
-                self._kept = _unpacked(packs)
-                self._closed = dict(closed)
-            except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError):
-                self._kept = {}
+            with _nothing_thrown_away():
+                self._read(data)
+
+    def _read(self, data: bytes) -> None:
+        try:
+            packs, closed = _Plain(io.BytesIO(data)).load()
+            self._kept = _unpacked(packs)
+            self._closed = dict(closed)
+        except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError):
+            self._kept = {}
 
     def is_closed(self, code: str, file: Path, look: Callable[[], bool]) -> bool:
         """Whether a project is closed, as ``look`` says of its file."""
@@ -185,6 +231,18 @@ class KeptPacks:
         if self._changed:
             data = (_packed(self._kept), tuple(self._closed.items()))
             cache.write(self._name, pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Without looking for garbage, of which reading makes none, again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _stamp(file: Path) -> Stamp:

@@ -14,7 +14,7 @@ from typing import Protocol
 from dovetail.history.difference import Change
 from dovetail.history.impact import Caused, TouchedDocument, TouchedRequest, TouchedSection
 from dovetail.history.impact_deltas import Delta
-from dovetail.history.impact_packs import Gist, KeptDocument, Pack
+from dovetail.history.impact_packs import REQUEST, Gist, KeptDocument, Pack
 from dovetail.history.issuing import ORGANIZATION
 from dovetail.history.sections import sections_of
 
@@ -25,7 +25,6 @@ _ITEMS: Mapping[str, str] = {
 _WORD = re.compile(r"\w+")
 _TELLING = 2
 """A value of fewer words and no digit stands anywhere; it tells nothing."""
-_REQUEST = "request-"
 _BOOKLET, _REQUESTS = "index", "requests"
 """The documents that describe requests."""
 Place = tuple[str, str]
@@ -93,9 +92,8 @@ class Places:
         if id(document) not in self._requests:
             found: dict[str, dict[str, None]] = {}
             for section in document.sections:
-                for name in (*section.anchors, *(mention.partition("#")[2] for mention in section.mentions)):
-                    if name.startswith(_REQUEST):
-                        found.setdefault(name.removeprefix(_REQUEST), {})[section.id] = None
+                for name in section.requests:
+                    found.setdefault(name, {})[section.id] = None
             self._requests[id(document)] = {name: tuple(sections) for name, sections in found.items()}
         return self._requests[id(document)]
 
@@ -151,7 +149,7 @@ def _anchors(change: Change, pack: Pack) -> Iterator[str]:
     yield f"{_ITEMS[kind]}-{procedure}-{item}"
     for name, gist in pack.gists.items():
         if gist.procedure == procedure and item in _served(kind, gist):
-            yield f"{_REQUEST}{name}"
+            yield f"{REQUEST}{name}"
 
 
 def _served(kind: str, gist: Gist) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -26,9 +26,11 @@ from dovetail.model.document import Source
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Revision
-from dovetail.resolve.pack import resolve_project
 
-_ISSUES = TypeAdapter(Issue)
+
+@cache
+def _issues() -> TypeAdapter[Issue]:
+    return TypeAdapter(Issue)
 
 
 class UnknownProjectError(Exception):
@@ -65,7 +67,7 @@ class Standing:
         content.pop("digest", None)
         if content.pop("schema", "") != f"{ISSUE}{ISSUE_VERSION}":
             return _latest(register)
-        return _ISSUES.validate_python({**content, "documents": (), "files": None})
+        return _issues().validate_python({**content, "documents": (), "files": None})
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """What was issued.
@@ -184,6 +186,8 @@ def never_issued_as_issues(standing: Standing) -> tuple[Issue, ...]:
 
 
 def _issue_zero(profile: Profile, code: str) -> Issue:
+    from dovetail.resolve.pack import resolve_project
+
     resolved = resolve_project(profile, code)
     project = resolved.project
     return Issue(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from dovetail.history.difference import Change, difference
 from dovetail.history.impact_outcomes import Outcome, day_in_words, outcome_of, outcomes_of
@@ -15,10 +16,11 @@ from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project, Request
 from dovetail.model.resolved import ResolvedProject
-from dovetail.resolve.operations import Operations
 from dovetail.resolve.outcome import verdict_in_words
-from dovetail.resolve.pack import resolve_project
-from dovetail.resolve.requests_anew import resolve_requests
+
+if TYPE_CHECKING:
+    # Over many projects most changes bear on no request: then nothing is resolved.
+    from dovetail.resolve.operations import Operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,18 @@ class Anew:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self.operations = Operations(profile)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """What the projects of the profile share."""
+        from dovetail.resolve.operations import Operations
+
+        return Operations(self.profile)
 
     def requests(self, issue: Issue, wanted: frozenset[str]) -> Results:
         """What single requests come to now, where that is something else."""
+        from dovetail.resolve.requests_anew import resolve_requests
+
         written = written_at(issue)
         found = resolve_requests(self.profile, written, wanted, as_of=issue.as_of, operations=self.operations)
         kinds = _by_kind(written.value)
@@ -69,6 +79,8 @@ class Anew:
 
     def whole(self, issue: Issue) -> ResolvedProject:
         """The project as it was issued, resolved."""
+        from dovetail.resolve.pack import resolve_project
+
         profile = replace(self.profile, projects={issue.project: written_at(issue)}, others={})
         return resolve_project(profile, issue.project, as_of=issue.as_of, operations=self.operations)
 

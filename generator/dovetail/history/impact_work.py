@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from dovetail.build.side_by_side import side_by_side
-from dovetail.compose.renderer import Renderer, Sources
 from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
@@ -20,9 +18,8 @@ from dovetail.history.impact import (
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
 from dovetail.history.impact_deltas import Delta, Deltas, concerns
-from dovetail.history.impact_exact import Earlier, Exactly
 from dovetail.history.impact_outcomes import day_in_words
-from dovetail.history.impact_packs import MANAGER, Pack
+from dovetail.history.impact_packs import MANAGER, Earlier, Pack
 from dovetail.history.impact_places import Places
 from dovetail.history.impact_results import Anew, Results, changes_of, working_days_late
 from dovetail.history.impact_tasks import people_of, tasks_of
@@ -30,6 +27,11 @@ from dovetail.history.issuing import ORGANIZATION, fingerprints_of
 from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
+
+if TYPE_CHECKING:
+    # What composes is heavy, and over many projects nothing is composed.
+    from dovetail.compose.renderer import Sources
+    from dovetail.history.impact_exact import Exactly
 
 COMPOSED = 24
 """So many touched projects are composed anew to see which sections read otherwise; of more, it is told from
@@ -91,6 +93,10 @@ class Worker:
         if how.templates is None or not (how.always or len(touched) <= COMPOSED):
             yield from map(self.of, touched)
             return
+        from dovetail.build.side_by_side import side_by_side
+        from dovetail.compose.renderer import Renderer
+        from dovetail.history.impact_exact import Exactly
+
         self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
         for number, found in enumerate(side_by_side(self.of, touched, fewest=2, chunk=1), 1):
             how.told(number, len(touched))
@@ -104,8 +110,9 @@ class Worker:
         results, documents, problem = self._composed(pack, caused) or self._judged(pack, caused)
         if documents is None:
             return None
-        operations = self._anew.operations
-        late = {name: working_days_late(now, operations) for name, (_, now) in results.outcomes.items()}
+        late = {
+            name: working_days_late(now, self._anew.operations) for name, (_, now) in results.outcomes.items()
+        }
         requests = tuple(_requests(results, caused))
         changes = tuple(item for _, item in caused)
         office = self.profile.organization.value.roles.get(MANAGER)

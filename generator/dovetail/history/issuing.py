@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import dovetail
 from dovetail.build.fingerprint import of_value
-from dovetail.check.examine import Examined
 from dovetail.history import facts, results
 from dovetail.history.causes import NAMED_PARTS, Causes
 from dovetail.history.difference import Change
@@ -22,6 +21,10 @@ from dovetail.model.document import Pack
 from dovetail.model.language import speaking
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Approver, Revision
+
+if TYPE_CHECKING:
+    # Who only asks what operations say need not wait for the rules.
+    from dovetail.check.examine import Examined
 
 ORGANIZATION = "organization"
 
