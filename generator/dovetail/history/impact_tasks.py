@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from dovetail.history.causes import Cause
+from dovetail.history.difference import Change
 from dovetail.history.impact import Caused, Task, TouchedPerson, kind_of_all
 from dovetail.history.impact_outcomes import Outcome, day_in_words
 from dovetail.history.impact_packs import MANAGER
@@ -18,13 +20,13 @@ def tasks_of(
     late: Mapping[str, int],
     changes: Sequence[Caused],
     manager: str,
-    *,
-    touched: bool,
+    others: Sequence[Change] = (),
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether the pack must be issued again.
 
-    ``touched`` says whether anything comes out otherwise for the project: if not, issuing can wait.
+    ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait.
     """
+    touched = bool(outcomes or others)
     found = [
         *(
             task
@@ -33,10 +35,16 @@ def tasks_of(
         ),
         *_taken_over(outcomes),
     ]
+    approving = {change for _, _, change in _successors(outcomes)}
+    for change in holders(others):
+        if change.after not in approving:
+            said = tell("{holder} is {title} now, in place of {before}", holder=change.after,
+                        title=change.item, before=change.before or tell("nobody"))  # fmt: skip
+            found.append(Task(said, manager))
     found.sort(key=lambda task: (not task.urgent, task.by or "9999", task.request))
     if kind_of_all(changes) == "behavioural" or outcomes:
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
-        causes = words.listed(dict.fromkeys(item.cause.words for item in binding))
+        causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
         said = (
             tell("Issue the pack again, because of {causes}", causes=causes)
             if touched
@@ -112,15 +120,34 @@ def _approvals(name: str, before: Outcome, now: Outcome, manager: str) -> Iterat
         yield Task(said, manager, "", name)
 
 
-def _taken_over(outcomes: Mapping[str, Pair]) -> Iterator[Task]:
-    """Approvals that somebody else gives now: one task for each successor, however many requests."""
+def _named(cause: Cause) -> str:
+    """The cause within a sentence."""
+    return tell("the organization's profile") if cause.source == "organization" else cause.words
+
+
+def holders(others: Sequence[Change]) -> tuple[Change, ...]:
+    """The roles of the project that somebody else holds now."""
+    return tuple(
+        change
+        for change in others
+        if change.path.startswith("people.") and change.field == "holder" and change.after
+    )
+
+
+def _successors(outcomes: Mapping[str, Pair]) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Title, holder before and holder now of approvals that somebody else gives, with requests and days."""
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     for name, (before, now) in outcomes.items():
         for key, approval in now.approvals.items():
             old = before.approvals.get(key)
             if old is not None and old.holder != approval.holder:
                 found.setdefault((approval.title, old.holder, approval.holder), {})[name] = approval.on
-    for (title, was, holder), requests in found.items():
+    return found
+
+
+def _taken_over(outcomes: Mapping[str, Pair]) -> Iterator[Task]:
+    """Approvals that somebody else gives now: one task for each successor, however many requests."""
+    for (title, was, holder), requests in _successors(outcomes).items():
         said = tell(
             "{holder} approves as {title} now, in place of {before}: {requests}", holder=holder or title,
             title=title, before=was or tell("nobody"), requests=words.listed(requests),
@@ -137,7 +164,9 @@ def _start(name: str, before: Outcome, now: Outcome) -> str:
     return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
 
 
-def people_of(outcomes: Mapping[str, Pair], manager: str, manages: str) -> tuple[TouchedPerson, ...]:
+def people_of(
+    outcomes: Mapping[str, Pair], manager: str, manages: str, others: Sequence[Change] = ()
+) -> tuple[TouchedPerson, ...]:
     """Who has to act otherwise, each once with all reasons. ``manages`` is the title of the manager."""
     reasons: dict[tuple[str, str, str], dict[str, None]] = {}
 
@@ -161,4 +190,7 @@ def people_of(outcomes: Mapping[str, Pair], manager: str, manages: str) -> tuple
             if old is None or (old.start, old.end, old.holder) != (work.start, work.end, work.holder):
                 why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
                 touch(work.role, work.holder or work.role, work.holder, why)
+    for change in holders(others):
+        touch(change.path.split(".")[1], change.item, change.after,
+              tell("takes the place of {before}", before=change.before or tell("nobody")))  # fmt: skip
     return tuple(TouchedPerson(*who, tuple(whys)) for who, whys in reasons.items())

@@ -127,10 +127,8 @@ class Worker:
             documents=documents,
             requests=requests,
             dates=_dates(results, late),
-            people=people_of(results.outcomes, pack.manager, title),
-            tasks=tasks_of(
-                results.outcomes, late, changes, pack.manager, touched=bool(requests or results.others)
-            ),
+            people=people_of(results.outcomes, pack.manager, title, results.others),
+            tasks=tasks_of(results.outcomes, late, changes, pack.manager, results.others),
             problem=problem,
             exact=self._exactly is not None and not problem,
         )
