@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +52,7 @@ def world(tmp_path: Path) -> Path:
 def explained(world: Path, tmp_path: Path) -> Callable[[], dict[str, str]]:
     def build() -> dict[str, str]:
         """What each file that is not up to date is made for, by its path in the project's folder."""
-        command = ["build", str(world), "--out", str(tmp_path / "out"), "--format", "md", "--explain"]
+        command = ["build", str(world), "--out", str(tmp_path / "out"), "--format", "md,html", "--explain"]
         result = CliRunner().invoke(dovetail, command)
         assert result.exit_code == 0, result.output
         lines = [line.partition(": ")[2] for line in result.stdout.splitlines() if "written: " in line]
@@ -78,3 +79,16 @@ def test_a_build_says_which_part_of_which_procedure_changed(
     )
     assert "markdown/glossary.md" not in reasons
     assert explained() == {}
+
+
+def test_another_version_touches_only_files_that_tell_it(
+    world: Path, explained: Callable[[], dict[str, str]]
+) -> None:
+    """A text as Markdown ends with the versions it was made from; a page shows them where they belong."""
+    explained()
+    file = world / "procedures/procurement.yaml"
+    file.write_text(re.sub(r"(?m)^version: .*$", "version: '99'", file.read_text(encoding="utf-8")))
+    reasons = explained()
+    assert reasons["markdown/glossary.md"] == "changed: versions of procedures of Glossary"
+    assert "html/glossary.html" not in reasons
+    assert {"html/document-control.html", "html/procurement.html"} <= reasons.keys()

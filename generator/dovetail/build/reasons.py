@@ -5,10 +5,10 @@ What is told here decides nothing. A file is rendered when its text changed, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dovetail.build.fingerprint import of_value
-from dovetail.model.document import Document
+from dovetail.model.document import Document, Source
 
 TEXT = "text"
 _DIGITS = 10
@@ -64,6 +64,11 @@ def of_documents(documents: Iterable[Document]) -> dict[str, str]:
     for document in documents:
         said[document.title] = said.get(document.title, "") + of_value(document)[:_DIGITS]
     return said
+
+
+def of_sources(sources: Sequence[Source]) -> dict[str, str]:
+    """A fingerprint of the versions of procedures that a text names at its end, if it names any."""
+    return {_WORDS["sources"]: of_value(sources)[:_DIGITS]} if sources else {}
 
 
 def why(before: Mapping[str, str], now: Mapping[str, str], title: str) -> str:

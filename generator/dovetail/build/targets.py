@@ -12,7 +12,7 @@ from dovetail.build import alignment_json
 from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.html_targets import shared_files
-from dovetail.build.reasons import TEXT, in_words, of_documents
+from dovetail.build.reasons import TEXT, in_words, of_documents, of_sources
 from dovetail.build.target import Target, Task
 from dovetail.build.tasks import (
     PDF_WEIGHT,
@@ -108,11 +108,12 @@ def targets(
 
     ``seen`` has the fingerprints of what each document reads, to say why its text changed.
     """
-    code = resolved.project.code
+    code, composed = resolved.project.code, pack
     found: list[Target] = []
     reads = {document: in_words(parts) for document, parts in seen.items()}
-    joined = of_documents(pack.documents)
     for name, form in DOCUMENT_FORMATS.items():
+        pack = _shown(composed, form)
+        joined = of_documents(pack.documents)
         surroundings = _surroundings(pack, form)
         around = {**_frame(surroundings), **engine_inputs(name)}
         if surroundings.documents:
@@ -120,7 +121,7 @@ def targets(
         found += [
             replace(
                 _document(document, surroundings, pack.assets, name, form, around),
-                because=reads.get(document.id, {}),
+                because={**reads.get(document.id, {}), **of_sources(document.sources)},
             )
             for document in pack.documents
         ]
@@ -177,6 +178,19 @@ def preload(formats: Collection[str]) -> None:
         importlib.import_module("weasyprint")
 
 
+def _shown(pack: Pack, form: DocumentFormat) -> Pack:
+    """The pack with what this format shows of its documents: only a plain text ends with its sources."""
+    if form.plain and form.sources:
+        return pack
+    return replace(
+        pack,
+        documents=tuple(
+            replace(document, sources=document.sources if form.plain else (), flows=())
+            for document in pack.documents
+        ),
+    )
+
+
 def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
     if form.plain:
         # Such a file says of the pack only how it stands and of which day it is: nothing of its cover.
@@ -185,9 +199,11 @@ def _surroundings(pack: Pack, form: DocumentFormat) -> Pack:
             documents=(), brand=Brand(""), assets=(),
         )  # fmt: skip
     if form.assembled:
-        # It has no cover, and of the others it has to know only which there are to lead to.
+        # It has no cover, and of the others it has to know only which there are to lead to. An issued one
+        # says at the foot of each page of which day it is.
         others = tuple(Document(other.id, "", "", other.kind, "") for other in pack.documents)
-        return replace(pack, title="", dated="", cover=(), documents=others, assets=())
+        dated = pack.dated if pack.mark else ""
+        return replace(pack, title="", dated=dated, cover=(), documents=others, assets=())
     return replace(without_bodies(pack), assets=())
 
 
