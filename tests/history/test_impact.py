@@ -99,6 +99,42 @@ def test_a_step_that_takes_longer_is_told_with_its_days_before_all_else(issued: 
     assert any(date["working_days_late"] > 0 for date in project["dates"])
 
 
+def test_of_many_projects_requests_are_exact_and_sections_told_from_what_was_issued(
+    issued: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 0)
+    limit_moved(issued)
+    (roughly,) = found(run)["projects"]
+    assert not roughly["exact"]
+    assert [request["id"] for request in roughly["requests"]] == ["ticketing"]
+    named = {(item["id"], section["id"]) for item in roughly["documents"] for section in item["sections"]}
+    assert ("procurement", "5-routes-and-authority") in named
+    assert ("procurement", "12-measures") not in named
+    assert "--exact those of all" in run("impact").stdout
+    (exactly,) = found(run, "--exact")["projects"]
+    assert exactly["exact"]
+    assert exactly["requests"] == roughly["requests"]
+
+
+def test_an_issue_that_did_not_keep_its_operations_is_told_from_what_was_issued(
+    issued: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_reading.Standing.then", lambda *_: None)
+    limit_moved(issued)
+    (project,) = found(run)["projects"]
+    assert not project["exact"]
+    assert project["documents"]
+
+
+def test_a_new_holder_is_named_once_with_all_that_he_approves(issued: Path, run: Run) -> None:
+    edit(issued / "organization.yaml", "holder: Ana Costa", "holder: Nuno Alves")
+    (project,) = found(run)["projects"]
+    said = [task["what"] for task in project["tasks"] if "Nuno Alves" in task["what"]]
+    assert len(said) == 1
+    assert "in place of Ana Costa" in said[0]
+    assert "Nuno Alves" in {person["holder"] for person in project["people"]}
+
+
 def test_a_damaged_issue_is_named_and_the_command_ends_with_2(issued: Path, run: Run) -> None:
     (issued / "projects/quay/issues/0001.json").write_text("{}")
     result = run("impact")

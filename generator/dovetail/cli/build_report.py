@@ -28,7 +28,8 @@ _DRY: dict[OutcomeKind, str] = {"written": "would be written", "removed": "would
 class Progress:
     """Tells a person that waits, on standard error. Silent in pipes, and if ``quiet``."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, label: str = "Rendering") -> None:
+        self._label = label
         self._visible = not quiet and sys.stderr.isatty()
         self._since = time.monotonic()
         self._total = self._finished = 0
@@ -57,7 +58,7 @@ class Progress:
         self._finished += 1
         if self._bar is None and self._visible and time.monotonic() - self._since > PATIENCE:
             self._bar = click.progressbar(
-                length=self._total, label="Rendering", file=sys.stderr, show_eta=False, show_pos=True
+                length=self._total, label=self._label, file=sys.stderr, show_eta=False, show_pos=True
             )
             self._bar.__enter__()
             self._bar.update(self._finished)

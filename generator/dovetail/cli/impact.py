@@ -10,6 +10,7 @@ import click
 from dovetail.cli.profile_input import locate, profile_argument, projects_option, speak_as, usable
 
 if TYPE_CHECKING:
+    from dovetail.cli.build_report import Progress
     from dovetail.history.impact import Impact
     from dovetail.load.profile import Loaded
 
@@ -82,9 +83,10 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, exact: 
     from dovetail.history.register import RegisterError
 
     now = usable(loaded)
+    told = _Told()
     try:
         standing = standing_of(loaded.root, projects)
-        how = How(loaded.templates, always=exact)
+        how = How(loaded.templates, always=exact, told=told)
         if since is not None:
             return impact_since_revision(now, standing, since, how)
         return impact_since_issues(now, standing, how)
@@ -92,6 +94,29 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, exact: 
         raise click.UsageError(str(error)) from None
     except (RegisterError, RevisionError) as error:
         raise UnusableError(str(error)) from None
+    finally:
+        told.close()
+
+
+class _Told:
+    """Tells a person that waits how many projects are composed. Imports nothing if none is."""
+
+    def __init__(self) -> None:
+        self._progress: Progress | None = None
+
+    def __call__(self, done: int, of: int) -> None:
+        if self._progress is None:
+            from dovetail.cli.build_report import Progress
+
+            self._progress = Progress(quiet=False, label="Composing")
+            self._progress.begun(of)
+        if done:
+            self._progress.done(None)
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        if self._progress is not None:
+            self._progress.close()
 
 
 def _made(found: Impact, loaded: Loaded, form: str) -> bytes:

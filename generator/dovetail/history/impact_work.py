@@ -98,6 +98,7 @@ class Worker:
         from dovetail.history.impact_exact import Exactly
 
         self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
+        how.told(0, len(touched))
         for number, found in enumerate(side_by_side(self.of, touched, fewest=2, chunk=1), 1):
             how.told(number, len(touched))
             yield found
@@ -107,7 +108,8 @@ class Worker:
         caused = tuple(self._changes(pack))
         if not caused:
             return None
-        results, documents, problem = self._composed(pack, caused) or self._judged(pack, caused)
+        composed = self._composed(pack, caused)
+        results, documents, problem = composed or self._judged(pack, caused)
         if documents is None:
             return None
         late = {
@@ -130,7 +132,7 @@ class Worker:
             people=people_of(results.outcomes, pack.manager, title, results.others),
             tasks=tasks_of(results.outcomes, late, changes, pack.manager, results.others),
             problem=problem,
-            exact=self._exactly is not None and not problem,
+            exact=composed is not None and not problem,
         )
 
     def _composed(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found | None:
