@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
 
+from dovetail.build.builder import Outcome
 from dovetail.making import packs
 from tests.cli.conftest import Run
 
@@ -58,3 +60,13 @@ def test_a_folder_that_cannot_be_written_ends_the_build_of_all(
     assert result.exit_code == 2
     assert "symbolic link" in result.stderr
     shutil.rmtree(harbour / "output")
+
+
+def test_of_thousands_of_files_only_what_differs_is_held() -> None:
+    """What processes tell of their projects comes back as texts of its own each time."""
+    told = Outcome("quay", "out/harbour-city/quay", "markdown/index.md", "written", "changed: text", "Index")
+    again = (pickle.loads(pickle.dumps(told)) for _ in range(2))  # noqa: S301 - our own, as a process hands it
+    first, second = map(packs._shared, again)
+    assert first == second == told
+    for name in ("project", "folder", "name", "kind", "reason", "title"):
+        assert getattr(first, name) is getattr(second, name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,7 +147,7 @@ class Maker:
         self._progress.begun(len(codes))
         for part in side_by_side(self._alone, codes, jobs=self._orders.jobs):
             self._progress.done(None)
-            yield part
+            yield replace(part, outcomes=tuple(map(_shared, part.outcomes)))
 
     def _alone(self, code: str) -> Made:
         # Where processes have failed, this runs in the first one, which no document may take down.
@@ -224,6 +225,19 @@ class Maker:
         )
         work = Work(code, folder_of(resolved), files, manifest, not composed.missing)
         return work, Draft(composed, resolved, sources), noted
+
+
+def _shared(outcome: Outcome) -> Outcome:
+    """The same with texts that outcomes of other projects share: all of them are held until the end."""
+    return replace(
+        outcome,
+        folder=sys.intern(outcome.folder),
+        name=sys.intern(outcome.name),
+        kind=sys.intern(outcome.kind),  # type: ignore[arg-type] # the same word
+        reason=sys.intern(outcome.reason),
+        title=sys.intern(outcome.title),
+        project=sys.intern(outcome.project),
+    )
 
 
 def _issued(folder: Path) -> tuple[tuple[Revision, ...], str, tuple[tuple[str, str], ...]]:
