@@ -31,7 +31,7 @@ from dovetail.load.profile import load_profile
 from dovetail.model.document import Pack as Composed
 from dovetail.model.profile import Profile
 
-EDITS = int(os.environ.get("IMPACT_EDITS", "8"))
+EDITS = int(os.environ.get("IMPACT_EDITS", "6"))
 PROJECT = "quay"
 Sections = dict[tuple[str, str], str]
 Edit = Callable[[Profile, Random], "tuple[str, Profile] | None"]

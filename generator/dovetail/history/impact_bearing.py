@@ -46,7 +46,9 @@ def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
     if change.kind == "editorial" or parts[0] in _TOLD or parts[-1] in _SAID:
         return False
     if change.what == "changed" and "when" in parts and _is_band(*delta.data(change.path)):
-        if not _crosses(gist.bounds.get(parts[-1], UNBOUNDED), *delta.data(change.path)):
+        if change.path not in delta.moved:
+            delta.moved[change.path] = _moved(*delta.data(change.path))
+        if not _crosses(gist.bounds.get(parts[-1], UNBOUNDED), delta.moved[change.path]):
             return False
         if parts[0] == "routes":
             return True
@@ -68,26 +70,31 @@ def _is_band(before: Plain, now: Plain) -> bool:
     )
 
 
-def _crosses(bounds: Bounds, before: Plain, now: Plain) -> bool:
+def _crosses(bounds: Bounds, moved: tuple[Decimal, ...] | None) -> bool:
     """Whether something between the bounds may lie in one band and not in the other."""
-    assert isinstance(before, dict)
-    assert isinstance(now, dict)
     if bounds == NOT_SAID:
         return False
-    if before.get("inclusive") != now.get("inclusive"):
+    if moved is None:
         return True
+    low, high = (_number(bound) for bound in bounds)
+    return not ((high is not None and high < min(moved)) or (low is not None and low > max(moved)))
+
+
+def _moved(before: Plain, now: Plain) -> tuple[Decimal, ...] | None:
+    """The edges between two bands; None if they are no numbers, or hold on other days."""
+    assert isinstance(before, dict)
+    assert isinstance(now, dict)
+    if before.get("inclusive") != now.get("inclusive"):
+        return None
     moved: list[Decimal] = []
     for side in ("from_", "to"):
         old, new = Counter(_edges(before.get(side))), Counter(_edges(now.get(side)))
         if old == new:
             continue
         if not old or not new or None in old or None in new:
-            return True
+            return None
         moved += [edge for edge in (*(old - new), *(new - old)) if edge is not None]
-    if not moved:
-        return True  # the same edges on other days
-    low, high = (_number(bound) for bound in bounds)
-    return not ((high is not None and high < min(moved)) or (low is not None and low > max(moved)))
+    return tuple(moved) or None
 
 
 def _edges(stated: Plain) -> Iterator[Decimal | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from dovetail.history import facts
@@ -32,6 +33,11 @@ class Delta:
         causes = Causes.between(self.before, self.now, {})
         told = [change for change in causes.changes if change.path != f"{self.head}.version"]
         return tuple(Caused(change, causes.of(change)[0]) for change in told or causes.changes)
+
+    @cached_property
+    def moved(self) -> dict[str, tuple[Decimal, ...] | None]:
+        """Of bands that were looked at already, by path: the edges that moved; None if they can't be told."""
+        return {}
 
     @property
     def cause(self) -> Cause:

@@ -58,7 +58,11 @@ class Places:
         wanted = [(item, anchor) for delta, item in caused for anchor in _anchors(item.change, pack)]
         results = [(item, request.id) for request in requests for item in request.changes]
         named = {place[0] for places in shown.values() for place in places}
-        named |= {_BOOKLET, _REQUESTS, *(delta.head for delta, _ in caused)}
+        named |= {delta.head for delta, _ in caused}
+        if len(pack.documents) == 1:
+            named.add(_BOOKLET)
+        if any(anchor.startswith(REQUEST) for _, anchor in wanted):
+            named.add(_REQUESTS)
         found = []
         for document in pack.documents:
             if not results and document.id not in named:
