@@ -50,8 +50,8 @@ _QUIET = {
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "These are many projects, so sections are told from what was issued; some that only follow from a change "
-    "are not named. --project CODE names those of one project exactly, --exact those of all."
+    "Many projects are not composed: their sections are told from what was issued, and some that only follow "
+    "from a change are not named. --project CODE names those of one project exactly, --exact those of all."
 )
 
 
