@@ -16,6 +16,7 @@ from benchmarks import (
     nothing,
     printing,
     resolving,
+    sharing,
     startup,
 )
 from benchmarks.machine import machine_line
@@ -30,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "building": building.run,
     "nothing": nothing.run,
     "impact": impact.run,
+    "sharing": sharing.run,
     "memory": memory.run,
 }
 
