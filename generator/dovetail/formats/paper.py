@@ -72,6 +72,7 @@ def pages_html(
         title=title,
         revision=revision_label(pack),
         date=day_of(pack),
+        foot=number_line(pack.project_code, pack),
         cover=bool(groups),
         short=len(pack.documents) == 1 and sum(len(group["entries"]) for group in groups) <= _ON_COVER,
         logo=asset_url(pack.brand.logo.name) if pack.brand.logo else "",
@@ -86,6 +87,7 @@ def pages_html(
                 "follows": runs[document.id][0] is not document,
                 "running": running_title(document, runs[document.id]),
                 "number": document.number,
+                "foot": number_line(document.number, pack),
                 "label": kind_label(document, pack),
                 "html": Markup(html),
             }
