@@ -53,6 +53,7 @@ def serve(
     """
     from dovetail.bundled import templates_dir
     from dovetail.cli.build_report import Progress
+    from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.cli.watch import follow
     from dovetail.making.packs import Orders
@@ -75,7 +76,10 @@ def serve(
             server = Preview(host, port, packs, templates_dir() / "preview", board, pages)
         except OSError as error:
             why = error.strerror or str(error)
-            raise UnusableError(f"can't listen on {host}:{port}: {why}. Try --port 0") from None
+            raise UnusableError(f"can't listen on {shown(host)}:{port}: {why}. Try --port 0") from None
+        except (TypeError, UnicodeError):
+            # What no encoding of host names takes: one label too long, signs that names don't have.
+            raise UnusableError(f'"{shown(host)}" is no name of a machine') from None
         held.callback(server.server_close)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         held.callback(server.shutdown)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -86,7 +87,9 @@ class Signer:
             md_algorithm="sha256",
         )
         signer = signers.PdfSigner(said, self._key, new_field_spec=fields.SigFieldSpec(_FIELD))
-        written = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        # pyHanko runs an event loop of its own, which can't begin where one runs already, as in a notebook.
+        with ThreadPoolExecutor(1) as apart:
+            written = apart.submit(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf))).result()
         data: bytes = written.getvalue()
         return data
 
