@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +18,7 @@ from click.testing import CliRunner, Result
 from dovetail.build import ledger
 from dovetail.build.fingerprint import of_bytes
 from dovetail.cli.main import dovetail
+from dovetail.history.signing import Signer
 from tests.history.keys import PASSPHRASE, Authority
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +77,21 @@ def test_the_files_stay_accessible_archive_files(signed: Path) -> None:
     )  # fmt: skip
     assert found.returncode == 0, found.stdout + found.stderr[-2000:]
     assert found.stdout.count("passes") == 4
+
+
+def test_it_signs_where_a_loop_runs_already(authority: Authority, tmp_path: Path) -> None:
+    key = Signer.of(authority.key_file(tmp_path / "office.p12").read_bytes(), PASSPHRASE.encode())
+    page = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(page)
+
+    async def in_a_notebook() -> bytes:
+        return key.signed(page.getvalue(), "Issue 1")
+
+    # In a thread of its own: another test may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        assert b"/ByteRange" in thread.submit(asyncio.run, in_a_notebook()).result()
 
 
 def test_the_register_and_the_ledger_know_the_files_as_signed(signed: Path) -> None:
