@@ -86,6 +86,18 @@ def test_nothing_belongs_to_one_machine(words: list[str]) -> None:
     assert hits == []
 
 
+def test_every_test_is_run() -> None:
+    """pytest passes over some folders by their names."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    collected = {line.partition(": ")[0] for line in done.stdout.splitlines()}
+    files = named(tracked("tests/**/test_*.py"))
+    assert "tests/build/test_builder.py" in files
+    assert [name for name in files if name not in collected] == []
+
+
 def test_every_command_is_described() -> None:
     reference = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
     assert [name for name in COMMANDS if f"dovetail {name}" not in reference] == []
