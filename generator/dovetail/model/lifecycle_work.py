@@ -1,4 +1,4 @@
-"""What each of the 24 procedures does in each of the eight common stages of a project.
+"""What each of the 24 procedures does in each of the eight common stages of a project, and shows at its gate.
 
 A stage is named by the gate that ends it: G0 mandate, G1 initiation, G2 design and sourcing, G3 build and
 test, G4 deployment, G5 early life, G6 closure, G7 benefits. A procedure that is not named for a stage rests
@@ -162,3 +162,63 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
     },
 }
 """By code and stage: one sentence each."""
+
+SHOWN: Mapping[str, Mapping[LifecyclePoint, str]] = {
+    "GOV": {
+        "G0": later("Names of the service owners, and the seats of the <<project board>>"),
+        "G1": later("Issued pack with approved waivers"),
+    },
+    "REQ": {
+        "G0": later("Outline of what the service must do and of the support that it needs"),
+        "G1": later("Coverage table without empty cells"),
+    },
+    "SLM": {
+        "G1": later("Tier, hours and levels that each service needs"),
+        "G2": later("Closed chain of commitments and accepted cost to run"),
+    },
+    "PRO": {"G2": later("Contracts whose terms keep the promised service levels")},
+    "SUP": {
+        "G2": later("Obligations, levels and assignment as each contract will state them"),
+        "G5": later("Contracts taken over by their owners in operations"),
+    },
+    "RES": {"G1": later("Service staff in supporting roles with booked hours")},
+    "FIN": {
+        "G3": later("Cost reports of the <<stage>>, reconciled with the ledger"),
+        "G6": later("Final cost report that equals the ledger"),
+    },
+    "BUD": {"G1": later("Budget with an accepted cost to run")},
+    "PCC": {"G2": later("Change log with the view of the service owner on each change")},
+    "CHE": {
+        "G3": later("Changes of the next <<stage>> with their planned dates"),
+        "G4": later("Approved changes and a calendar without collision"),
+    },
+    "REL": {"G4": later("Rehearsed run sheet and agreed window")},
+    "QUA": {"G3": later("Passed operational tests")},
+    "CFG": {"G2": later("Scope of the records and environments that are treated as live")},
+    "SEC": {"G2": later("Assessment of the design with its findings")},
+    "RSK": {"G1": later("Risks above the appetite with a decision on each")},
+    "ISS": {"G3": later("Open <<issues>>, each with an owner and a last day")},
+    "INC": {
+        "G3": later("On-call list and agreed rules"),
+        "G5": later("Incident figures with confirmed causes"),
+    },
+    "STK": {
+        "G1": later("Groups with their interests and channels"),
+        "G4": later("Notices sent and reach by group"),
+    },
+    "KNO": {
+        "G3": later("Tried runbooks"),
+        "G5": later("Runbooks corrected after calls back to the project"),
+    },
+    "TRN": {"G4": later("Readiness of operations")},
+    "SAC": {"G4": later("Acceptance certificate")},
+    "ELS": {"G5": later("Exit decision with the metrics")},
+    "BEN": {
+        "G0": later("Benefits in outline with their owners"),
+        "G6": later("Plan of the benefit reviews, accepted by the owners"),
+        "G7": later("Measured benefit beside measured cost to run"),
+    },
+    "CLO": {"G6": later("Signed close-out list and <<end project report>>")},
+}
+"""By code and gate: what the procedure itself lays on the table there, where its interfaces don't say so.
+Each procedure of a meeting point has an entry for it."""

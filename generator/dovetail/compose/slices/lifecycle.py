@@ -9,7 +9,7 @@ from itertools import groupby
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.language import later_of, tell, told_of
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
-from dovetail.model.lifecycle_work import WORK
+from dovetail.model.lifecycle_work import SHOWN, WORK
 from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import LifecyclePoint
@@ -110,7 +110,7 @@ def _gates(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
 
 
 def _gives(gate: BoundGate, bound: ResolvedProcedure) -> list[str]:
-    """What the procedure's interfaces hand over there; else what operations must see and it has to show."""
+    """What the procedure's interfaces hand over there; else what a procedure of its kind shows there."""
     stated = [
         entry.gives
         for entry in bound.procedure.interfaces
@@ -118,9 +118,8 @@ def _gives(gate: BoundGate, bound: ResolvedProcedure) -> list[str]:
     ]
     if stated or gate.point is None:
         return stated
-    meeting = MEETING_POINTS[gate.point]
-    covers = set(bound.procedure.covers) & set(meeting.procedures)
-    return [tell("its part of the evidence: {evidence}", evidence=tell(meeting.evidence))] if covers else []
+    shown = [SHOWN[code][gate.point] for code in bound.procedure.covers if gate.point in SHOWN.get(code, {})]
+    return list(dict.fromkeys(map(tell, shown)))
 
 
 def _evidence(teller: Teller, gate: BoundGate) -> list[str]:
