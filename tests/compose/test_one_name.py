@@ -52,3 +52,9 @@ def test_in_the_documents_of_a_project_its_people_have_its_titles() -> None:
     steps = [line for name, body in documents("PAX").items() for line in body.splitlines() if "step-" in line]
     assert any("Sabine Kirk (Imaging systems lead)" in line for line in steps)
     assert not [line for line in steps if "Sabine Kirk (Solution lead)" in line]
+
+
+def test_who_approves_in_two_offices_is_named_once_with_both() -> None:
+    asked = next(line for line in documents("SPR")["risk"].splitlines() if "To be approved by" in line)
+    assert "Callum Njoroge (Sponsor and VP Infrastructure Platforms)" in asked
+    assert asked.count("Callum Njoroge") == 1

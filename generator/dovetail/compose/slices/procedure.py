@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from dovetail.compose.slices.word_use import used
 from dovetail.compose.teller import Plain, Teller
@@ -11,8 +12,22 @@ from dovetail.model.conditions import Fact
 from dovetail.model.language import later, later_of, speaks_english, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
-from dovetail.model.resolved import ResolvedProcedure
+from dovetail.model.resolved import Actor, ResolvedProcedure
 from dovetail.model.texts import texts_of
+
+
+def _approvers(teller: Teller, roles: Iterable[str]) -> list[Plain]:
+    """Who approves the document: a person who holds two of the offices is named once, with both."""
+    offices: dict[str, list[Actor]] = {}
+    for role in roles:
+        actor = teller.actor(role)
+        offices.setdefault(actor.holder or role, []).append(actor)
+    return [{"who": _holding(teller, held)} for held in offices.values()]
+
+
+def _holding(teller: Teller, held: Sequence[Actor]) -> str:
+    titles = tuple(dict.fromkeys(actor.title for actor in held))
+    return teller.short(held[0]) if len(titles) == 1 else f"{held[0].holder} ({words.listed(titles)})"
 
 
 def control(teller: Teller, subject: str) -> Plain:
@@ -25,7 +40,7 @@ def control(teller: Teller, subject: str) -> Plain:
         "title": procedure.title,
         "version": procedure.version,
         "owner": teller.by(procedure.owner),
-        "approvers": [teller.person(teller.actor(role)) for role in rules.approval_roles],
+        "approvers": _approvers(teller, rules.approval_roles),
         "issued": teller.issued,
         "effective": words.period(procedure.effective),
         "review": teller.said(procedure.review, owner=_owner(bound)) or rules.review,
