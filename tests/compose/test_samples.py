@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from dovetail.load.profile import Loaded, load_profile
 from dovetail.resolve.pack import resolve_project
 from tests.compose.links import dangling
 from tests.compose.readers import READERS, tree
+
+_COUNTED_TO_24 = re.compile(r".{0,30}\b\d{1,2}:[0-5]\d\b(?!\s[AP]M).{0,10}")
 
 
 @cache
@@ -48,3 +51,13 @@ def test_both_readers_see_the_same_blocks(profile: Path, code: str) -> None:
             [tag.split("[")[0] for tag in tree(read(document.body))] for read in READERS.values()
         )
         assert first == second, document.id
+
+
+@pytest.mark.parametrize(
+    ("profile", "code"), [sample for sample in SAMPLES if sample.id in ("CSP", "SPR", "WPF", "PGR")]
+)
+def test_a_pack_in_american_english_counts_hours_to_twelve(profile: Path, code: str) -> None:
+    pack = sample(profile, code).pack
+    assert pack.language == "en-US"
+    said = (document.body for document in pack.documents)
+    assert [found for body in said for found in _COUNTED_TO_24.findall(body)] == []

@@ -216,3 +216,21 @@ def test_small_words() -> None:
 )
 def test_all_and_nothing_are_said_only_where_they_are_true(part: int, whole: int, percent: int) -> None:
     assert words.whole_percent(part / whole) == percent
+
+
+def test_a_day_that_replaces_a_rule_for_a_month_says_itself_when_it_is() -> None:
+    often = TypeAdapter(Stated[Recurrence]).validate_python(
+        [
+            {"until": date(2026, 11, 30), "value": {"every": "month", "working_day": -3}},
+            {
+                "from": date(2026, 12, 1),
+                "until": date(2026, 12, 31),
+                "value": {"dates": [date(2026, 12, 29)]},
+            },
+            {"from": date(2027, 1, 1), "value": {"every": "month", "working_day": -3}},
+        ]
+    )
+    assert words.stated(often, words.recurrence) == (
+        "the third from last working day of each month until 30 November 2026; on 29 December 2026; "
+        "the third from last working day of each month from 1 January 2027"
+    )

@@ -129,3 +129,17 @@ def test_a_month_is_called_the_same_whatever_language_was_spoken_before(asked: l
         with speaking(Language(tag, Some())):
             said[tag] = words.month_name(1)
     assert said == {"de": "Januar", "de-AT": "Jänner"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "hours", "said"),
+    [
+        ("en-GB", "9:00-17:00", "09:00–17:00"),
+        ("en-US", "09:00-17:00", "9:00\u00a0AM–5:00\u00a0PM"),
+        ("en-US", "00:00-24:00", "12:00\u00a0AM–12:00\u00a0AM"),
+        ("de-DE", "00:00-24:00", "00:00–24:00"),
+    ],
+)
+def test_working_hours_are_written_as_times_of_day(tag: str, hours: str, said: str) -> None:
+    with speaking(Language(tag)):
+        assert words.hours(hours) == said

@@ -85,7 +85,7 @@ def calendar(teller: Teller, subject: str) -> Plain:
         ],
         "days_are": tell(_DAYS_ARE[organization.days_are]),
         "week": _week(organization.working_week.days),
-        "hours": organization.working_week.hours.replace("-", "–"),
+        "hours": words.hours(organization.working_week.hours),
         "time_zone": organization.time_zone,
     }
 

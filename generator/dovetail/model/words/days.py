@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from dovetail.model.language import is_plain_english, spoken, tell, tell_of, words_are_plain_english
-from dovetail.model.recurrence import MONTHS, WEEKDAYS
+from dovetail.model.recurrence import MONTHS, WEEKDAYS, Recurrence
 from dovetail.model.values import InForce, Period
 
 T = TypeVar("T")
@@ -107,6 +107,12 @@ def clock(value: time) -> str:
     return _clock(spoken().tag, value.replace(second=0, microsecond=0, tzinfo=None))
 
 
+def hours(value: str) -> str:
+    """``09:00–17:00``, from working hours as a profile writes them; where people write so, with AM and PM."""
+    first, _, last = value.partition("-")
+    return f"{_written_clock(first)}–{_written_clock(last)}"
+
+
 def moment(value: datetime | date) -> str:
     """``20 December 2026``, with ``, 23:00`` behind it if a time of day was given."""
     if isinstance(value, datetime) and (value.hour or value.minute):
@@ -125,8 +131,14 @@ def period(value: Period | InForce[T]) -> str:
 
 
 def in_period(value: str, item: Period | InForce[T]) -> str:
-    """``EUR 10,000 from 1 April 2026``: what holds, and when."""
+    """``EUR 10,000 from 1 April 2026``: what holds, and when.
+
+    Days that are listed and lie in the period say it themselves.
+    """
     first, last = item.from_, item.until
+    recurs = item.value if isinstance(item, InForce) else None
+    if isinstance(recurs, Recurrence) and recurs.dates and all(map(item.covers, recurs.dates)):
+        return value
     if first and last:
         return tell("{value} from {first} to {last}", value=value, first=day(first), last=day(last))
     if first:
@@ -151,6 +163,13 @@ def _skeleton(parts: str, _tag: str, ordinal: int) -> str:
         said = format_skeleton(parts, value, locale=locale)
     # A line that ends with "8." looks like the end of a sentence.
     return _AFTER_THE_DAY.sub("\u00a0", said)
+
+
+def _written_clock(value: str) -> str:
+    hour, minute = (int(part) for part in value.split(":"))
+    said = clock(time(hour % 24, minute))
+    # Who counts to 24 ends a day at 24:00.
+    return "24:00" if hour == 24 and said == "00:00" else said
 
 
 @lru_cache(maxsize=_MANY)
