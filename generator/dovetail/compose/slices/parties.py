@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from dovetail.compose.slices.procedure import role_or_name
+from dovetail.compose.slices.named_deciders import body
 from dovetail.compose.slices.requests import request_anchor, standing
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.base import Unknown
@@ -15,16 +15,9 @@ def party(teller: Teller, named: str | None) -> Plain:
     """A board, group, request, role with its holder, or the name as it was written; None if nobody is."""
     if named is None:
         return None
-    organization, project = teller.resolved.organization, teller.project
-    if named in organization.boards:
-        return organization.boards[named].title
-    if named in organization.support_groups:
-        return organization.support_groups[named].title
-    if any(request.id == named for request in project.requests):
+    if any(request.id == named for request in teller.project.requests):
         return request_link(teller, named)
-    if named in organization.roles and named not in project.team:
-        return teller.short(teller.approver(named))
-    return role_or_name(teller, named)
+    return body(teller, named)
 
 
 def said_party(teller: Teller, named: str | Unknown | None) -> Plain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.compose.slices.fields import changes
+from dovetail.compose.slices.named_deciders import named_deciders
 from dovetail.compose.slices.reasons import shared
 from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.teller import Plain, Teller
@@ -90,6 +91,7 @@ def _step(
         "parallel": step.parallel if len(beside) > 1 else None,
         "after": [titles.get(item, words.name(item)) for item in step.after],
         "decided_by": [decider(teller, item) for item in step.decided_by],
+        "named_deciders": named_deciders(teller, bound, entry),
         "decision": [
             {
                 "answer": answer.answer,
