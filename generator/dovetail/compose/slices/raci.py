@@ -63,10 +63,11 @@ def _matrix(
     on_duty: set[str] = set()
     for role in (*shown, *(role for role in letters if role not in people)):
         named = _named(teller, role, people)
-        # One person may hold several roles that carry one title: readers see one.
-        who = repr((named["title"], named["name"], named["deputy"]))
+        # One person may hold several roles that carry one title, and have a deputy in one of them: readers
+        # see one.
+        who = repr((named["title"], named["name"]))
         first, held = rows.setdefault(who, (named, [set() for _ in part]))
-        rows[who] = ({**first, "owner": first["owner"] or named["owner"]}, held)
+        rows[who] = ({**first, **{key: first[key] or named[key] for key in ("owner", "deputy")}}, held)
         for cell, more in zip(held, letters.get(role, held), strict=True):
             cell.update(more)
         if role in duties:
