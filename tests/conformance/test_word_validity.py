@@ -17,7 +17,7 @@ import pytest
 from dovetail.formats.docx import render_document_docx, render_pack_docx
 from dovetail.model.document import Asset, Pack
 from tests.compose.test_samples import SAMPLES, sample
-from tests.formats.sample_pack import sample_pack
+from tests.formats.sample_pack import in_arabic, sample_pack
 from tests.formats.test_word_reference import house
 
 VALIDATOR = Path(__file__).parents[2] / ".node" / "node_modules" / ".bin" / "ooxml-validator"
@@ -54,7 +54,7 @@ def test_every_look(look: dict[str, Any], pack: Pack, tmp_path: Path) -> None:
 
 
 def test_from_right_to_left(pack: Pack, tmp_path: Path) -> None:
-    assert faults(render_pack_docx(replace(pack, language="ar")).data, tmp_path) == []
+    assert faults(render_pack_docx(in_arabic(pack)).data, tmp_path) == []
 
 
 def test_a_document_alone(pack: Pack, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from dovetail.formats.isolates import isolate
 from dovetail.formats.links import read_link, rewrite_links
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.redline import Edit, RedlinedDocument
@@ -18,7 +19,7 @@ from dovetail.formats.redline_tokens import REDRAWN, WAS
 from dovetail.formats.redline_tree import BLANK, CHANGE, MOVE
 from dovetail.formats.redline_words import causes_in_words, kind_in_words
 from dovetail.formats.sanitize import sanitize
-from dovetail.model.language import tell, tell_count
+from dovetail.model.language import spoken, tell, tell_count
 
 _HEADING = re.compile("h[1-6]")
 _LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td", "pre"})
@@ -54,6 +55,7 @@ def fragment(document: RedlinedDocument, manner: Manner) -> str:
     for element in root.iter():
         for name in _OURS:
             element.attrib.pop(name, None)
+    isolate(root, spoken().direction)
     return sanitize("".join(tostring(child, encoding="unicode", method="html") for child in root))
 
 

@@ -17,6 +17,7 @@ from dovetail.bundled import templates_dir
 from dovetail.compose.escape import visible
 from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.fonts import BODY, MONO, brand_faces, text_scale
+from dovetail.formats.isolates import isolated
 from dovetail.model.colour import CLEAR, is_colour, readable, text_on
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
 from dovetail.model.language import later, spoken, tell, tell_count, tell_of, told
@@ -350,6 +351,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(tell=tell, tell_count=tell_count, tell_of=tell_of)
+    environment.filters["apart"] = lambda text: isolated(text, spoken().direction)
     return environment
 
 
