@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby
 
 from dovetail.compose.teller import Plain, Teller
@@ -16,6 +15,7 @@ from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
+from dovetail.resolve.due_in_stages import due_in
 
 
 def lifecycle(teller: Teller, subject: str) -> Plain:
@@ -69,18 +69,9 @@ def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[
 
 def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
     """The project's requests under the procedure that must be there in the stage."""
-    first, last = stage.from_, stage.until
-    if not isinstance(first, date) or not isinstance(last, date):
-        return []
-    wanted = sorted(
-        (entry.request.needed_by, entry.request.id, entry.request.title)
-        for entry in teller.resolved.requests
-        if entry.procedure == bound.id and isinstance(entry.request.needed_by, date)
-    )
     return [
         {"day": teller.day(day), "text": title, "to": f"requests#request-{name}"}
-        for day, name, title in wanted
-        if first <= day <= last
+        for day, name, title in due_in(teller.resolved, bound.id, stage)
     ]
 
 
