@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Direction = Literal["ltr", "rtl"]
 _OTHER: dict[Direction, Direction] = {"ltr": "rtl", "rtl": "ltr"}
@@ -61,6 +61,8 @@ def pieces(text: str, direction: Direction) -> Iterator[tuple[str, bool]]:
 def isolated(text: str, direction: Direction) -> str:
     """The text as HTML, escaped, with what runs the other way kept apart in it."""
     way = _OTHER[direction]
+    if _is_held(text):
+        return escape(text)
     if turns(text, direction):
         return Markup('<bdi dir="{}">{}</bdi>').format(way, text)
     cut = pieces(text, direction)
@@ -73,6 +75,14 @@ def turns(text: str, direction: Direction) -> bool:
     """Whether all letters of the text run the other way, so that it does as a whole."""
     own, other = (_TO_RIGHT, _TO_LEFT) if direction == "ltr" else (_TO_LEFT, _TO_RIGHT)
     return other.search(text) is not None and own.search(text) is None
+
+
+def _is_held(text: str) -> bool:
+    """Whether letters of one direction stand at both ends, and none of the other between."""
+    ends = text.strip()
+    return (
+        ends[:1].isalpha() and ends[-1:].isalpha() and not (_TO_LEFT.search(text) and _TO_RIGHT.search(text))
+    )
 
 
 def _turned(text: str, direction: Direction) -> Iterator[tuple[int, int]]:
@@ -105,8 +115,10 @@ def _balanced(text: str, start: int, stop: int) -> tuple[int, int]:
 def _isolate(element: Element, direction: Direction) -> None:
     inner = list(element)
     is_line = element.tag in _BLOCKS and all(child.tag in _INLINE for child in inner)
-    if is_line and turns("".join(element.itertext()), direction):
-        _wrap_all(element, _OTHER[direction])
+    said = "".join(element.itertext())
+    if is_line and turns(said, direction):
+        if not _is_held(said):
+            _wrap_all(element, _OTHER[direction])
         return
     for child in inner:
         if child.tag not in _WHOLE:
