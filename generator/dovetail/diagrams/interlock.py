@@ -21,8 +21,8 @@ from dovetail.model.language import tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.lifecycle_work import WORK
 from dovetail.model.procedure import COVERED
-from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
+from dovetail.model.values import LifecyclePoint
 from dovetail.resolve.due_in_stages import points_due
 
 NAME = "pack/map"

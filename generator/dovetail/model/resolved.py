@@ -22,6 +22,8 @@ OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
 ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
 DEVIATES: frozenset[OriginKind] = frozenset({"adapted", "added", "waived"})
 """What differs from the operational procedure because the project decided so."""
+DecidesRest = Literal["", "gate", "release"]
+"""What else somebody decides beside gates that are named: any other gate, or any other release."""
 RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]
 Lack = Literal["", "need", "choice", "holder", "other-person"]
 """What an approval lacks: whether it is needed, which of several gives it, who that is, or somebody else
@@ -72,13 +74,30 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """Who takes a decision of a step: somebody who acts, or a board under its id and title.
+
+    ``gates`` are those of the project on which they decide; none if the step decides one thing only.
+    """
+
+    actor: Actor
+    gates: tuple[str, ...] = ()
+    rest: DecidesRest = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedStep:
-    """A step as this project does it. ``routes`` names the routes that alone have it (none: every route)."""
+    """A step as this project does it. ``routes`` names the routes that alone have it (none: every route).
+
+    ``deciders`` share the decision of the step, or take it in place of whoever does it; none where that is
+    the ``actor``.
+    """
 
     step: Step
     origin: Origin
     actor: Actor
     routes: tuple[str, ...] = ()
+    deciders: tuple[Decider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.readiness import EarlyLifeSupport, Shift
+from dovetail.resolve.gate_deciders import EXIT
 
 
 def early_life(teller: Teller, _subject: str) -> Plain:
@@ -28,6 +29,7 @@ def early_life(teller: Teller, _subject: str) -> Plain:
         return {"planned": False}
     first, last = known(plan.from_), known(plan.until)
     services = plan.services or shaped(teller.resolved)
+    gate = gate_before(teller, EXIT, None)
     span = [*teller.calendar.working_days(first, last)] if first and last else []
     return {
         "planned": True,
@@ -36,8 +38,8 @@ def early_life(teller: Teller, _subject: str) -> Plain:
         "working_days": len(span),
         "services": service_titles(teller, services),
         "least": _least(teller, services, first, last),
-        "decided_by": party(teller, plan.decided_by),
-        "gate": said_gate(teller, gate_before(teller, "G5", None)),
+        "decided_by": party(teller, plan.decided_by or (gate.decided_by if gate else None)),
+        "gate": said_gate(teller, gate),
         "exit": [
             {
                 "measure": metric.measure,

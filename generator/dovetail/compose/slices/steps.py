@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.compose.slices.fields import changes
-from dovetail.compose.slices.named_deciders import named_deciders
+from dovetail.compose.slices.named_deciders import doer_decides, named_deciders
 from dovetail.compose.slices.reasons import shared
 from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.teller import Plain, Teller
@@ -91,7 +91,8 @@ def _step(
         "parallel": step.parallel if len(beside) > 1 else None,
         "after": [titles.get(item, words.name(item)) for item in step.after],
         "decided_by": [decider(teller, item) for item in step.decided_by],
-        "named_deciders": named_deciders(teller, bound, entry),
+        "named_deciders": named_deciders(teller, entry),
+        "doer_decides": doer_decides(entry),
         "decision": [
             {
                 "answer": answer.answer,
