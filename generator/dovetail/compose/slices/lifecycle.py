@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from dovetail.compose.teller import Plain, Teller
@@ -14,7 +14,8 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
-from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
+from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
+from dovetail.model.words.names import capital
 from dovetail.resolve.due_in_stages import due_in
 
 
@@ -42,7 +43,7 @@ def lifecycle(teller: Teller, subject: str) -> Plain:
 
 def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -> Plain:
     does = _does(stage.points, bound) if bound else [entry.title for entry in stage.method]
-    due = _due(teller, stage, bound) if bound else []
+    due = _due(teller, stage, bound) if bound and not does else []
     if bound and not does and not due:
         return None
     return {
@@ -68,7 +69,10 @@ def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[
 
 
 def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
-    """The project's requests under the procedure that must be there in the stage."""
+    """The project's requests under the procedure that must be there in the stage, by day.
+
+    They are what it is for in a stage in which it does nothing of its own.
+    """
     return [
         {"day": teller.day(day), "text": title, "to": f"requests#request-{name}"}
         for day, name, title in due_in(teller.resolved, bound.id, stage)
@@ -124,16 +128,30 @@ def _evidence(teller: Teller, gate: BoundGate) -> list[str]:
 
 
 def _called(teller: Teller, bound: ResolvedProcedure | None) -> Plain:
-    """Where the method touches the procedure: its practices and its processes, each once."""
-    method = teller.resolved.lifecycle.method
+    """Where the method touches the procedure: its practices and its processes, under what it calls them."""
+    life = teller.resolved.lifecycle
+    method = life.method
     if method is None or bound is None:
-        return None
+        return []
     touches = [method.touches[code] for code in bound.procedure.covers if code in method.touches]
     practices = [name for touch in touches for name in touch.practice]
     processes = [name for touch in touches for name in touch.process]
-    if not practices and not processes:
-        return None
-    return {"practices": list(dict.fromkeys(practices)), "processes": list(dict.fromkeys(processes))}
+    named = (
+        (practices, method.practice_term or told_of(_PART_OF_A_METHOD, "practice; many=practices")),
+        (processes, method.process_term or told_of(_PART_OF_A_METHOD, "process; many=processes")),
+    )
+    return [
+        {
+            "called": _kind(forms_of(term, life.vocabulary.tag), len(set(names))),
+            "names": [*dict.fromkeys(names)],
+        }
+        for names, term in named
+        if names
+    ]
+
+
+def _kind(forms: Mapping[str, str], number: int) -> str:
+    return capital(forms["one"] if number == 1 else forms.get("many", forms["one"]))
 
 
 def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
@@ -165,6 +183,11 @@ def _text(procedure: Procedure) -> str:
     return "\n".join(texts_of(procedure)).casefold()
 
 
+_PART_OF_A_METHOD = "what a method calls its parts, one and many"
+_PARTS = (
+    later_of("what a method calls its parts, one and many", "practice; many=practices"),
+    later_of("what a method calls its parts, one and many", "process; many=processes"),
+)
 _NEUTRAL_WORDS = (
     later_of("word of project management in no method", "stage"),
     later_of("word of project management in no method", "gate"),
