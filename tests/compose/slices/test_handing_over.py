@@ -103,6 +103,22 @@ def test_whoever_of_the_project_goes_first_is_named_for_an_extension() -> None:
     assert first["until"] == "Fri\u00a013\u00a0Aug\u00a02027"
 
 
+def test_the_rota_holds_the_days_of_early_life_support_and_says_apart_who_is_on_call_before() -> None:
+    plan = {
+        "from": "2027-07-19", "until": "2027-10-15", "services": "imaging-archive",
+        "rota": [
+            {"who": "project-manager", "side": "project"},
+            {"who": "PAX-E1", "side": "project", "from": "2027-04-18", "until": "2027-08-13"},
+            {"who": "imaging-lead", "side": "project", "from": "2027-04-18", "until": "2027-04-20"},
+        ],
+    }  # fmt: skip
+    said = told("early_life", imaging(early_life_support=plan))
+    first = "Mon\u00a019\u00a0Jul\u00a02027"
+    assert [shift["from"] for shift in said["rota"]] == [first, first]
+    engineer, lead = (shift["who"] for shift in said["ahead"])
+    assert (engineer["text"], lead) == ("PAX-E1 Integration specialist", "Sabine Kirk (Imaging systems lead)")
+
+
 def test_the_close_out_list_counts_what_nobody_takes() -> None:
     assert told("close_out", sample())["orphans"] == 0
     said = told("close_out", imaging(handover=[*PASSES, DISKS]))
