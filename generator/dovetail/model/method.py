@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from dovetail.model.base import FileId, Id, Line, Many, Model, Name, Prose, Version
 from dovetail.model.procedure import COVERS
-from dovetail.model.project import LifecyclePoint
+from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import MethodTerm
 
 Code = Literal[COVERS]  # type: ignore[valid-type]

@@ -11,9 +11,9 @@ from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
 from dovetail.model.lifecycle_work import SHOWN, WORK
 from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
-from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
+from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
 from dovetail.model.words.names import capital
 from dovetail.resolve.due_in_stages import due_in
