@@ -16,7 +16,7 @@ ITEMS: Mapping[str, str] = {
     "contracts": later_of("what is listed in a procedure or a project", "project contract"),
     "controls": later_of("what is listed in a procedure or a project", "control"),
     "cut_offs": later_of("what is listed in a procedure or a project", "cut-off"),
-    "decides": later_of("what changed", "gates that are decided there"),
+    "decides": later_of("what changed", "<<gates>> that are decided there"),
     "decision": later_of("what is listed in a procedure or a project", "outcome"),
     "duties": later_of("what is listed in a procedure or a project", "duty"),
     "exceptions": later_of("what is listed in a procedure or a project", "exception"),
