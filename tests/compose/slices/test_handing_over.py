@@ -81,6 +81,17 @@ def test_an_item_whose_day_has_passed_is_overdue() -> None:
     assert next(entry for entry in said["items"] if entry["id"] == "H1")["standing"] == "late"
 
 
+def test_a_contract_passes_at_closure_or_by_its_last_day_before_that() -> None:
+    contracts = [
+        {"id": "OLD", "title": "Old archive", "until": "2027-10-31", "owner_after_closure": "imaging-general-manager"},
+        {"id": "NEW", "title": "New archive", "until": "2034-03-31", "owner_after_closure": "imaging-general-manager"},
+    ]  # fmt: skip
+    items = told("transition", imaging(contracts=contracts))["items"]
+    days = {entry["title"]: entry["due"] for entry in items if entry["kind"] == "contract"}
+    assert days["Old archive"] == "Sun\u00a031\u00a0Oct\u00a02027"
+    assert days["New archive"] == "Tue\u00a023\u00a0Nov\u00a02027"
+
+
 def test_days_without_anybody_of_operations_are_counted() -> None:
     plan = {
         "from": "2027-07-19", "until": "2027-07-23", "services": "imaging-archive",

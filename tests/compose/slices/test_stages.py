@@ -27,6 +27,16 @@ def test_no_stage_stands_without_a_sentence(written: dict[str, str]) -> None:
     assert [entry for entry in stages if not re.search(r"\): \S.*\.$", entry[1])] == []
 
 
+def test_of_two_sentences_of_which_one_goes_on_from_the_other_only_that_one_stands(
+    written: dict[str, str],
+) -> None:
+    (building,) = [entry for entry in applies(written["project-change"]) if "Build and migration" in entry]
+    assert building.endswith(
+        ": Decide on changes, each with its effect on support and on the date of going live."
+    )
+    assert building.count("Decide on changes") == 1
+
+
 def test_where_the_procedure_does_nothing_of_its_own_its_requests_are_named_with_their_days(
     written: dict[str, str],
 ) -> None:

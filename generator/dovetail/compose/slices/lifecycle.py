@@ -61,11 +61,12 @@ def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -
 
 
 def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[str]:
-    """What the procedure does in common stages: one sentence each, none twice."""
+    """What the procedure does in common stages: no sentence twice, and none that another one goes on from."""
     sentences = [
         tell(WORK[code][point]) for point in points for code in bound.procedure.covers if point in WORK[code]
     ]
-    return list(dict.fromkeys(sentences))
+    begun = {one for one in sentences for other in sentences if one != other and other.startswith(one[:-1])}
+    return [one for one in dict.fromkeys(sentences) if one not in begun]
 
 
 def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
