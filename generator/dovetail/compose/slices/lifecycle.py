@@ -138,8 +138,14 @@ def _called(teller: Teller, bound: ResolvedProcedure | None) -> Plain:
     practices = [name for touch in touches for name in touch.practice]
     processes = [name for touch in touches for name in touch.process]
     named = (
-        (practices, method.practice_term or told_of(_PART_OF_A_METHOD, "practice; many=practices")),
-        (processes, method.process_term or told_of(_PART_OF_A_METHOD, "process; many=processes")),
+        (
+            practices,
+            method.practice_term or told_of("what a method calls its parts", "practice; many=practices"),
+        ),
+        (
+            processes,
+            method.process_term or told_of("what a method calls its parts", "process; many=processes"),
+        ),
     )
     return [
         {
@@ -184,10 +190,9 @@ def _text(procedure: Procedure) -> str:
     return "\n".join(texts_of(procedure)).casefold()
 
 
-_PART_OF_A_METHOD = "what a method calls its parts, one and many"
 _PARTS = (
-    later_of("what a method calls its parts, one and many", "practice; many=practices"),
-    later_of("what a method calls its parts, one and many", "process; many=processes"),
+    later_of("what a method calls its parts", "practice; many=practices"),
+    later_of("what a method calls its parts", "process; many=processes"),
 )
 _NEUTRAL_WORDS = (
     later_of("word of project management in no method", "stage"),
