@@ -25,7 +25,8 @@ class Sentence:
     given: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        return tuple(Part(f"key of {word}", word, Words(word), len(word)) for word in self.words)
+        found = (Part(f"key of {word}", word, Words(word), len(word)) for word in self.words)
+        return () if self.given else tuple(found)
 
     def assembling(self, parts: tuple[Rendered, ...]) -> Task:
         return replace(self, given=parts)
@@ -111,6 +112,8 @@ class Titled:
     def parts(self) -> tuple[Part, ...]:
         if not self.given:
             return self.words.parts()
+        if self.counted:
+            return ()
         letters = sum(len(part.data) for part in self.given)
         task = Words(str(letters) if letters > _FEW else "broken")
         return (Part(f"key of {letters}", "the count", task, 1),)

@@ -13,6 +13,7 @@ from dovetail.formats.pdf import render_pack_pdf
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Pack
 from tests.build.test_parts import Memory
+from tests.build.test_word_pictures import LANES
 from tests.formats.sample_pack import sample_document, sample_pack
 
 
@@ -36,6 +37,17 @@ def shelf() -> Memory:
     shelf = Memory()
     built(pack_that_says("Ask three suppliers."), shelf)
     return shelf
+
+
+def test_a_document_is_printed_once_for_its_own_file_and_the_pack_with_its_pictures() -> None:
+    pack = pack_that_says("![Lanes](diagrams/lanes.svg)")
+    pack = replace(pack, assets=(LANES,))
+    files = {one.id if one else "pack": PdfTask(pack, one) for one in (*pack.documents, None)}
+    shelf = Memory()
+    work = {key: Target(key, "pdf", key, {}, task) for key, task in files.items()}
+    made = dict(run(work, shelf=shelf, jobs=1))
+    assert all(isinstance(file, Rendered) and not file.warnings for file in made.values())
+    assert len(shelf.put_there) == len(files)
 
 
 def test_cover_and_contents_stay_while_no_page_moves(shelf: Memory) -> None:

@@ -26,7 +26,7 @@ class Assembled(Protocol):
     """The task of a file that is assembled from parts."""
 
     def parts(self) -> tuple[Part, ...]:
-        """What it is assembled from, in order."""
+        """What it still has to be given, in order; nothing if it has all."""
         ...
 
     def assembling(self, parts: tuple[Rendered, ...]) -> Task:
@@ -127,7 +127,7 @@ class Workload:
                 del self._results[key]
         left = task.assembling(tuple(parts))
         more = _parts_of(left)
-        if {part.key for part in more} <= set(needed):
+        if not more:
             return left
         self._tasks[job.key] = left
         self._need({job.key: more})

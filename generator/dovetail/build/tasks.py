@@ -71,7 +71,9 @@ class PdfTask:
     fragments: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        """The fragments that it is assembled from."""
+        """The fragments that it is assembled from, until it has them."""
+        if self.fragments:
+            return ()
         return tuple(
             Part(_key(content), content.documents[0].title, content, PDF_WEIGHT * content.size)
             for content in self._contents()
@@ -154,7 +156,9 @@ class WordTask:
     drawn: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        """The pictures in it."""
+        """The pictures in it, until they are drawn."""
+        if self.drawn:
+            return ()
         engine = dict(engine_inputs("docx"))
         return tuple(
             Part(of_value((drawing, engine)), drawing.asset.name, drawing, len(drawing.asset.data))
