@@ -66,7 +66,7 @@ def deciding(of: Teller) -> Iterator[Deciding]:
             named = {gate.id: who for gate in gates if (who := named_at(gate, project))}
             if "G5" in decides and project.early_life_support and project.early_life_support.decided_by:
                 named["exit"] = project.early_life_support.decided_by
-            if decides:
+            if decides and "exceptions" not in decides:
                 told = SLICES["steps"](of, bound.id)[index]
                 yield Deciding(bound, entry, told, {key: of.decider(who) for key, who in named.items()})
 
@@ -208,3 +208,15 @@ def test_the_end_of_early_life_support_has_one_decider(profile: str, code: str) 
     ends = {gate.decided_by for gate in project.gates if gate.point == "G5" and gate.decided_by}
     if plan and plan.decided_by and ends:
         assert ends == {plan.decided_by}
+
+
+@EVERY_SAMPLE
+def test_who_decides_beyond_a_tolerance_is_whoever_does_the_step_that_decides_it(
+    profile: str, code: str
+) -> None:
+    of = teller(profile, code)
+    for bound in of.resolved.procedures:
+        for entry in bound.steps:
+            if "exceptions" in entry.step.decides:
+                told = SLICES["governance"](of, bound.id)["tolerances"]["decides"]
+                assert told == of.short(entry.actor)
