@@ -189,7 +189,8 @@ class Step(Model):
     decides: Many[Literal["gates", "exceptions", LifecyclePoint]] = ()
     """What of a project is decided here: its ``gates`` (each of them), or those of G0 to G7: G4 is going
     live, G5 the end of early life support, G6 closure; or its ``exceptions``, forecasts beyond a tolerance.
-    Whom the project names at such a gate decides here; whoever does the step decides where it names nobody."""
+    Whom the project names at such a gate decides here; whoever does the step decides where it names
+    nobody."""
     decision: tuple[Answer, ...] = ()
     """Outcomes; the first is the way to the goal, and the schedule follows it."""
     next: Id | Literal["end"] | None = None
