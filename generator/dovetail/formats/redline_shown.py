@@ -17,7 +17,7 @@ from dovetail.formats.redline_numbers import telling
 from dovetail.formats.redline_taken import NOTE
 from dovetail.formats.redline_tokens import REDRAWN, WAS
 from dovetail.formats.redline_tree import BLANK, CHANGE, MOVE
-from dovetail.formats.redline_words import causes_in_words, kind_in_words
+from dovetail.formats.redline_words import causes_in_words, kind_in_words, place_in_words
 from dovetail.formats.sanitize import sanitize
 from dovetail.model.language import spoken, tell, tell_count
 
@@ -272,7 +272,7 @@ def listed(edits: Sequence[tuple[RedlinedDocument, Edit]]) -> list[dict[str, obj
         rows.append(
             {
                 "number": edit.number,
-                "place": " · ".join(filter(None, (edit.section, edit.about))),
+                "place": place_in_words(edit),
                 "told": kind_in_words(edit),
                 "pieces": [[piece.part, piece.text] for piece in edit.pieces],
             }

@@ -25,6 +25,11 @@ def kind_in_words(edit: Edit) -> str:
     return ""
 
 
+def place_in_words(edit: Edit) -> str:
+    """Where it is: the section, and what it is about there."""
+    return " · ".join(dict.fromkeys(filter(None, (edit.section, edit.about))))
+
+
 def state_of_document(document: RedlinedDocument) -> str:
     """The title of a document, and whether it came or went."""
     title = document.document.title
