@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dovetail.compose.renderer import Renderer
 from dovetail.history.impact import Caused, TouchedDocument, TouchedSection
 from dovetail.history.impact_packs import Earlier, Pack
 from dovetail.history.impact_reasons import reasons
 from dovetail.history.impact_results import Results
-from dovetail.history.impact_sides import Side, results_between, rewritten
+from dovetail.history.impact_sides import Rewritten, Side, results_between, rewritten
 from dovetail.history.operations_then import alike
 from dovetail.model.profile import Profile
 from dovetail.resolve.operations import Operations
@@ -51,18 +51,21 @@ class Exactly:
         """What comes out otherwise."""
         return results_between(*(side.resolved for side in sides))
 
-    def documents(
-        self, pack: Pack, sides: tuple[Side, Side], changes: Sequence[Caused]
-    ) -> tuple[TouchedDocument, ...]:
-        """The sections that read otherwise, each with the changes that show in it."""
-        return tuple(
-            TouchedDocument(
-                name,
-                title,
-                tuple(
-                    TouchedSection(item.section.id, item.section.title, reasons(item, name, changes))
-                    for item in sections
-                ),
-            )
-            for name, title, sections in rewritten(*sides, self._earlier.texts(pack))
+    def rewritten(
+        self, pack: Pack, sides: tuple[Side, Side], first: Collection[str]
+    ) -> Iterator[tuple[str, str, list[Rewritten]]]:
+        """Id and title of each document that reads otherwise, with the sections that do; ``first`` are looked
+        at before the others.
+        """
+        return rewritten(*sides, self._earlier.texts(pack), first)
+
+    @staticmethod
+    def document(
+        name: str, title: str, sections: Sequence[Rewritten], changes: Sequence[Caused]
+    ) -> TouchedDocument:
+        """A document with its sections that read otherwise, each with the changes that show in it."""
+        touched = (
+            TouchedSection(item.section.id, item.section.title, reasons(item, name, changes))
+            for item in sections
         )
+        return TouchedDocument(name, title, tuple(touched))

@@ -5,7 +5,7 @@ Both sides are worked out by the same program with the same templates: only oper
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -83,13 +83,15 @@ class Rewritten:
 
 
 def rewritten(
-    before: Side, now: Side, issued: Mapping[str, str]
+    before: Side, now: Side, issued: Mapping[str, str], first: Collection[str] = ()
 ) -> Iterator[tuple[str, str, list[Rewritten]]]:
     """Id and title of each document that reads otherwise, with its sections that do.
 
     ``issued`` are the texts that were issued: what reads as it was issued is not composed a second time.
+    Documents named ``first`` come before the others.
     """
-    for name in dict.fromkeys((*before.specs, *now.specs)):
+    names = dict.fromkeys((*before.specs, *now.specs))
+    for name in sorted(names, key=lambda name: name not in first):
         text = now.body(name)
         if text and issued.get(name) == text:
             continue

@@ -17,13 +17,16 @@ from dovetail.history.impact import (
     kind_of_all,
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
-from dovetail.history.impact_deltas import Delta, Deltas, concerns
+from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_outcomes import day_in_words
 from dovetail.history.impact_packs import MANAGER, Earlier, Pack
 from dovetail.history.impact_places import Places
 from dovetail.history.impact_results import Anew, Results, changes_of, working_days_late
 from dovetail.history.impact_tasks import people_of, tasks_of
-from dovetail.history.issuing import ORGANIZATION, fingerprints_of
+from dovetail.history.impact_telling import only_names, told_by
+from dovetail.history.issuing import fingerprints_of
+from dovetail.history.register import RegisterError
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
@@ -37,8 +40,8 @@ COMPOSED = 24
 """So many touched projects are composed anew to see which sections read otherwise; of more, it is told from
 what was issued, since composing takes about a second for each large project.
 """
-Found = tuple[Results, tuple[TouchedDocument, ...] | None, str]
-"""Results, documents, and why results are not known."""
+Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
+"""Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
 """As it was issued, a project may name what operations have no longer."""
 
@@ -58,13 +61,24 @@ class Source(Earlier, Protocol):
 @dataclass(frozen=True, slots=True)
 class How:
     """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
-    issued. ``always`` composes every touched project, however many there are. ``told`` hears how many of how
-    many are done.
+    issued. ``always`` composes every touched project, however many there are. Whoever only asks whether packs
+    are overtaken looks no further (``briefly``) than to the first thing that shows it: then documents are not
+    complete. ``told`` hears how many of how many are done.
     """
 
     templates: Sources | None = None
     always: bool = False
+    briefly: bool = False
     told: Callable[[int, int], None] = lambda _done, _of: None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A project of which what was issued can't be read, and why."""
+
+    project: str
+    path: str
+    why: str
 
 
 class Worker:
@@ -74,24 +88,31 @@ class Worker:
         self.profile = profile
         self._source, self._how = source, how
         self._fingerprints = fingerprints_of(profile)
-        self._deltas = Deltas(profile, self._fingerprints, source.before)
+        self._deltas = Deltas(profile, self._fingerprints, source)
         self._anew = Anew(profile)
         self._places = Places(source)
         self._exactly: Exactly | None = None
 
-    def all_of(self, packs: Sequence[Pack]) -> list[ProjectImpact]:
-        """The impact on each project that is touched, in the order in which to look at them."""
+    def all_of(self, packs: Sequence[Pack]) -> tuple[list[ProjectImpact], list[Unread]]:
+        """The impact on each project that is touched, in the order in which to look at them, and those of
+        which it can't be told.
+        """
         with speaking(self.profile.language):
             touched = [pack for pack in packs if self._deltas.changed(pack)]
             self._deltas.expect(touched)
-            touched = [pack for pack in touched if any(True for _ in self._changes(pack))]
-            found = self._each(touched)
-            return sorted((impact for impact in found if impact is not None), key=lambda impact: impact.order)
+            if self._how.templates is None or not (self._how.always or len(touched) <= COMPOSED):
+                # Facts alone tell which packs a change may bear on.
+                touched = [pack for pack in touched if self._may_be_touched(pack)]
+            found = list(self._each(touched))
+            impacts = [item for item in found if isinstance(item, ProjectImpact)]
+            return sorted(impacts, key=lambda impact: impact.order), [
+                item for item in found if isinstance(item, Unread)
+            ]
 
-    def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | None]:
+    def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | Unread | None]:
         how = self._how
-        if how.templates is None or not (how.always or len(touched) <= COMPOSED):
-            yield from map(self.of, touched)
+        if not touched or how.templates is None or not (how.always or len(touched) <= COMPOSED):
+            yield from map(self._read, touched)
             return
         from dovetail.build.side_by_side import side_by_side
         from dovetail.compose.renderer import Renderer
@@ -99,17 +120,32 @@ class Worker:
 
         self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
         how.told(0, len(touched))
-        for number, found in enumerate(side_by_side(self.of, touched, fewest=2, chunk=1), 1):
+        for number, found in enumerate(side_by_side(self._read, touched, fewest=2, chunk=1), 1):
             how.told(number, len(touched))
             yield found
+
+    def _may_be_touched(self, pack: Pack) -> bool:
+        try:
+            return any(True for _ in self._changes(pack))
+        except RegisterError:
+            return True  # nobody can tell
+
+    def _read(self, pack: Pack) -> ProjectImpact | Unread | None:
+        try:
+            return self.of(pack)
+        except RegisterError as error:
+            return Unread(pack.project, error.path, error.why)
 
     def of(self, pack: Pack) -> ProjectImpact | None:
         """The impact on one project; none if nothing on which its pack rests has changed."""
         caused = tuple(self._changes(pack))
+        if self._exactly is not None and not caused:
+            # What it rests on is the same, as far as facts can tell; its text decides.
+            caused = tuple(self._changes(pack, all_of_them=True))
         if not caused:
             return None
         composed = self._composed(pack, caused)
-        results, documents, problem = composed or self._judged(pack, caused)
+        results, documents, problem, binding = composed or self._judged(pack, caused)
         if documents is None:
             return None
         late = {
@@ -117,6 +153,8 @@ class Worker:
         }
         requests = tuple(_requests(results, caused))
         changes = tuple(item for _, item in caused)
+        if composed is not None and not problem:
+            changes = told_by(changes, documents, behavioural=binding)
         office = self.profile.organization.value.roles.get(MANAGER)
         title = office.title if office else tell("Project manager")
         return ProjectImpact(
@@ -124,7 +162,7 @@ class Worker:
             name=pack.name,
             issue=pack.number,
             issued=pack.issued if pack.number else "",
-            kind=kind_of_all((*changes, *(item for entry in requests for item in entry.changes))),
+            kind="behavioural" if binding else "editorial",
             changes=changes,
             documents=documents,
             requests=requests,
@@ -147,29 +185,50 @@ class Worker:
                 return None
             results = self._exactly.results(sides)
             changes = [item for _, item in caused]
+            written = tuple(changes)
             cause = caused[0][1].cause
-            changes += [item for request in _requests(results, caused) for item in request.changes]
+            outcomes = [item for request in _requests(results, caused) for item in request.changes]
+            changes += outcomes
             changes += [Caused(change, cause) for change in results.others]
-            documents = self._exactly.documents(pack, sides, changes)
+            acted = kind_of_all(written) == "behavioural"
+            named = tuple(item for item in written if item.change.kind == "editorial")
+            binding = bool(outcomes) or (acted and bool(results.others))
+            documents: list[TouchedDocument] = []
+            first = {delta.head for delta, _ in caused} if self._how.briefly else ()
+            for name, title, sections in self._exactly.rewritten(pack, sides, first):
+                if self._how.briefly and binding:
+                    break
+                documents.append(self._exactly.document(name, title, sections, changes))
+                if acted and not (named and all(only_names(item, named) for item in sections)):
+                    binding = True
         except NOT_WORKED_OUT as error:
-            return Results(), self._places.documents(pack, caused, ()), _why_not(error)
-        return results, documents if documents or results.outcomes or results.others else None, ""
+            return self._not_known(pack, caused, _why_not(error))
+        differs = bool(documents or results.outcomes or results.others)
+        return results, tuple(documents) if differs else None, "", binding
 
     def _judged(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found:
         """The same of a project that is not composed, told from what was issued."""
         results, problem = self._results(pack, caused)
-        return results, self._places.documents(pack, caused, tuple(_requests(results, caused))), problem
+        if problem:
+            return self._not_known(pack, caused, problem)
+        requests = tuple(_requests(results, caused))
+        if not (results.outcomes or results.others) and all(_only_elsewhere(pack, item) for item in caused):
+            return results, None, "", False
+        told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
+        binding = kind_of_all(told) == "behavioural"
+        return results, self._places.documents(pack, caused, requests), "", binding
 
-    def _changes(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
+    def _not_known(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], why: str) -> Found:
+        binding = kind_of_all([item for _, item in caused]) == "behavioural"
+        return Results(), self._places.documents(pack, caused, ()), why, binding
+
+    def _changes(self, pack: Pack, *, all_of_them: bool = False) -> Iterator[tuple[Delta, Caused]]:
+        """The changes of what a pack rests on, as far as facts can tell, or all of them."""
         for head in self._deltas.changed(pack):
             delta = self._deltas.of(head, pack)
             for item in delta.changes:
-                path = item.change.path
-                if head in pack.partly and not path.startswith(f"{head}.controls."):
-                    continue
-                if head == ORGANIZATION and not concerns(path, pack.uses):
-                    continue
-                yield delta, item
+                if all_of_them or rests_on(pack, head, item.change.path):
+                    yield delta, item
 
     def _results(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> tuple[Results, str]:
         whole = any(may_alter_pack(delta, item.change) for delta, item in caused)
@@ -201,10 +260,17 @@ def impact_of(
     unreadable: Mapping[str, str] | None = None,
 ) -> Impact:
     """What changed since these packs were issued, and whom it touches."""
-    projects = tuple(Worker(profile, source, how).all_of(packs))
+    projects, unread = Worker(profile, source, how).all_of(packs)
     changes = tuple(dict.fromkeys(item for project in projects for item in project.changes))
-    untouched = len(packs) - len(projects)
-    return Impact("", projects, changes, untouched, tuple(closed), tuple(never_issued), unreadable or {})
+    untouched = len(packs) - len(projects) - len(unread)
+    damaged = {**(unreadable or {}), **{item.project: f"{item.path}: {item.why}" for item in unread}}
+    return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged)
+
+
+def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:
+    """Whether a change is of a procedure that came and is not in this pack, or that it does without."""
+    delta, _ = item
+    return delta.head != ORGANIZATION and delta.head not in (*pack.rests, *pack.partly)
 
 
 def _why_not(error: Exception) -> str:

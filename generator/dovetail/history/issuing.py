@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 import dovetail
 from dovetail.build.fingerprint import of_value
 from dovetail.history import facts, results
-from dovetail.history.causes import NAMED_PARTS, Causes
+from dovetail.history.causes import Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
 from dovetail.history.impact_outcomes import outcomes_of
+from dovetail.history.resting import ORGANIZATION, resting_on, uses_of
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
 from dovetail.history.summary import first_summary, summary_of
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
@@ -25,8 +26,6 @@ from dovetail.model.revision import Approver, Revision
 if TYPE_CHECKING:
     # Who only asks what operations say need not wait for the rules.
     from dovetail.check.examine import Examined
-
-ORGANIZATION = "organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +47,9 @@ def state_of(profile: Profile, examined: Examined, operations: Facts | None = No
     those on which its pack rests.
     """
     return State(
-        _resting_on(operations or facts.of_operations(profile), examined),
+        resting_on(operations or facts.of_operations(profile), examined),
         facts.of_project(profile, examined.resolved),
         results.of_results(examined.resolved),
-    )
-
-
-SECTIONS = NAMED_PARTS
-
-
-def _resting_on(operations: Facts, examined: Examined) -> Facts:
-    """The procedures of the pack, what it tells of those that it does without, and what it names of the
-    organization.
-    """
-    resolved = examined.resolved
-    whole = {bound.id for bound in resolved.procedures}
-    told = ("controls", "title", "owner", "trigger") if resolved.sizing.booklet else ("controls",)
-    parts = {f"{procedure.id}.{part}" for procedure in resolved.left_out for part in told}
-    used = {".".join(path.split(".")[1:]) for path in uses_of(examined)}
-
-    def kept(path: str) -> bool:
-        head, _, rest = path.partition(".")
-        if head != ORGANIZATION:
-            return head in whole or any(path == one or path.startswith(f"{one}.") for one in parts)
-        section = rest.partition(".")[0]
-        return section not in SECTIONS or any(rest == one or rest.startswith(f"{one}.") for one in used)
-
-    return Facts(
-        {path: value for path, value in operations.values.items() if kept(path)},
-        {path: title for path, title in operations.items.items() if kept(path)},
-        {path: names for path, names in operations.orders.items() if kept(path)},
     )
 
 
@@ -168,36 +140,3 @@ def fingerprints_of(profile: Profile) -> dict[str, str]:
     found = {ORGANIZATION: of_value(facts.plain(profile.organization.value))}
     found |= {name: of_value(facts.plain(item.value)) for name, item in sorted(profile.procedures.items())}
     return found
-
-
-def uses_of(examined: Examined) -> tuple[str, ...]:
-    """The parts of the organization on which the pack rests, as paths: roles, boards, services, forms …"""
-    resolved = examined.resolved
-    organization = resolved.organization
-    named = _names(resolved.procedures) | _names(resolved.requests) | set(resolved.roles)
-    named |= set(resolved.services) | _names(facts.plain(resolved.project))
-    found = []
-    for section in SECTIONS:
-        found += [
-            f"{ORGANIZATION}.{section}.{name}" for name in getattr(organization, section) if name in named
-        ]
-    return tuple(sorted(found))
-
-
-def _names(value: object) -> set[str]:
-    """All texts that stand anywhere in a value."""
-    from dataclasses import fields, is_dataclass
-
-    from pydantic import BaseModel
-
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, BaseModel):
-        return _names(facts.plain(value))
-    if isinstance(value, Mapping):
-        return set().union(*(_names(item) for item in value.values()), map(str, value))
-    if isinstance(value, (tuple, list)):
-        return set().union(*map(_names, value))
-    if is_dataclass(value):
-        return set().union(*(_names(getattr(value, item.name)) for item in fields(value)))
-    return set()
