@@ -20,7 +20,7 @@ class Astray:
 
 
 def astray(out: Path, organization: str, projects: Mapping[str, str]) -> tuple[Astray, ...]:
-    """Folders beside that of the organization that hold packs of its projects. ``projects`` are names by code.
+    """Folders beside that of the organization that hold packs of its projects, given as names by code.
 
     They are only told, never removed: profiles may share an output folder, and nothing in it says from which
     of them a pack was made. What can't be read there is none of this organization's business.

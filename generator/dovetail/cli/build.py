@@ -146,7 +146,8 @@ def _print_found(made: Made, loaded: Loaded) -> None:
     for other in made.astray:
         click.echo(
             f"warning: {shown(other.folder)}: it holds packs of {words.listed(map(shown, other.projects))} "
-            "under another id of the organization. No build renews them; remove the folder if the id has changed.",
+            "under another id of the organization. No build renews them; remove the folder if the id has "
+            "changed.",
             err=True,
         )
     found = made.faults
