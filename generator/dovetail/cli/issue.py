@@ -120,7 +120,7 @@ def issue(
     def proposed() -> Proposal:
         return propose(
             usable_profile, examined, register, on=day, author=author, approved=approved, despite=despite,
-            faults=faults,
+            templates=loaded.templates, faults=faults,
         )  # fmt: skip
 
     def decided(proposal: Proposal) -> int | None:

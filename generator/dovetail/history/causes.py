@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from dovetail.history.difference import Change, difference
@@ -15,6 +16,8 @@ from dovetail.model.language import tell
 Source = Literal["procedure", "organization", "project"]
 NAMED_PARTS = ("roles", "boards", "systems", "forms", "services", "support_groups", "people")
 """Parts of the organization of which a pack shows only those that it names."""
+Entries = tuple[Container[str], Container[str]]
+"""The paths of all roles, boards, people … that an organization had and has."""
 RESULTS = ("requests", "dates", "people", "pack")
 """What follows from the rest; it is never a cause."""
 
@@ -42,6 +45,8 @@ class Cause:
                 if self.reason:
                     return tell("Project edit: {reason}", reason=self.reason)
                 return tell("Project edit")
+        if not (self.before or self.after):
+            return tell("{procedure}, edited", procedure=self.title)
         if not self.before:
             return tell("{procedure} {version} is new", procedure=self.title, version=self.after)
         if not self.after:
@@ -62,6 +67,8 @@ class Causes:
     changes: tuple[Change, ...]
     procedures: Mapping[str, str] = field(default_factory=dict)
     """Procedure by request."""
+    known: Mapping[str, Cause] = field(default_factory=dict)
+    """Causes by procedure, where these facts don't hold enough of it to tell."""
 
     @classmethod
     def between(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
@@ -69,12 +76,20 @@ class Causes:
         return cls(before, now, difference(before, now), procedures)
 
     @classmethod
-    def between_packs(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
+    def between_packs(
+        cls,
+        before: Facts,
+        now: Facts,
+        procedures: Mapping[str, str],
+        known: Mapping[str, Cause] = MappingProxyType({}),
+        entries: Entries | None = None,
+    ) -> Causes:
         """The same of two packs, each with those parts of the organization that it names. That one names a
-        board and the other doesn't follows from what differs elsewhere: it is no change of the organization.
+        board and the other doesn't follows from what differs elsewhere: it is no change of the organization,
+        unless ``entries`` says that the organization didn't have it.
         """
-        told = tuple(change for change in difference(before, now) if not _named_or_not(change))
-        return cls(before, now, told, procedures)
+        told = tuple(change for change in difference(before, now) if not _named_or_not(change, entries))
+        return cls(before, now, told, procedures, known)
 
     def of(self, change: Change) -> tuple[Cause, ...]:
         """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
@@ -88,6 +103,8 @@ class Causes:
             return Cause("organization")
         if head == "project":
             return Cause("project", reason=self._reason(change.path))
+        if head in self.known:
+            return self.known[head]
         title = self._said(self.now, f"{head}.title") or self._said(self.before, f"{head}.title")
         was, now_is = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
         return Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
@@ -140,8 +157,12 @@ class Causes:
         return value.words if value else ""
 
 
-def _named_or_not(change: Change) -> bool:
-    """Whether a role, a board, a form … is only in one of the packs."""
+def _named_or_not(change: Change, entries: Entries | None) -> bool:
+    """Whether a role, a board, a form … is only in one of the packs, and as far as is known no news."""
+    if entries is not None and change.what in ("added", "removed"):
+        before, now = entries
+        if change.path not in (before if change.what == "added" else now):
+            return False
     head, _, rest = change.path.partition(".")
     section, _, _name = rest.partition(".")
     return (

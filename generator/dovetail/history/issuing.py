@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import dovetail
 from dovetail.build.fingerprint import of_value
 from dovetail.history import facts, results
-from dovetail.history.causes import Causes
+from dovetail.history.causes import RESULTS, Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
+from dovetail.history.impact import Caused
 from dovetail.history.impact_outcomes import outcomes_of
 from dovetail.history.resting import ORGANIZATION, resting_on, uses_of
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
@@ -26,6 +27,9 @@ from dovetail.model.revision import Approver, Revision
 if TYPE_CHECKING:
     # Who only asks what operations say need not wait for the rules.
     from dovetail.check.examine import Examined
+
+
+PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,26 @@ def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
 
 
 def changes_since(
-    before: Snapshot | None, now: State, examined: Examined
+    before: Snapshot | None, now: State, examined: Examined, operations: Sequence[Caused]
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The changes since an issue, and their summary in sentences; for a first issue, that it is the first."""
+    """The changes since an issue, and their summary in sentences; for a first issue, that it is the first.
+
+    ``operations`` is what operations changed of all that bears on the pack as it was issued.
+    """
     with speaking(examined.resolved.language):
         if before is None:
             resolved = examined.resolved
             return (), first_summary(len(resolved.procedures), len(resolved.requests))
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
         causes = Causes.between_packs(before.facts, now.facts, requests)
+        changes = [
+            change for change in causes.changes if change.path.partition(".")[0] in (PROJECT, *RESULTS)
+        ]
+        changes += [item.change for item in operations]
+        known = {item.cause.procedure: item.cause for item in operations if item.cause.procedure}
+        causes = replace(
+            causes, changes=tuple(sorted(changes, key=lambda change: (change.path, change.what))), known=known
+        )
         return causes.changes, summary_of(causes)
 
 
