@@ -103,6 +103,7 @@ def test_of_many_projects_requests_are_exact_and_sections_told_from_what_was_iss
     issued: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 0)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 0)
     limit_moved(issued)
     (roughly,) = found(run)["projects"]
     assert not roughly["exact"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,12 +19,21 @@ from dovetail.history.impact import (
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
+from dovetail.history.impact_likeness import Likeness
 from dovetail.history.impact_outcomes import day_in_words
 from dovetail.history.impact_packs import MANAGER, Earlier, Pack
 from dovetail.history.impact_places import Places
-from dovetail.history.impact_results import Anew, Results, changes_of, working_days_late
+from dovetail.history.impact_results import (
+    Anew,
+    Results,
+    changes_of,
+    resolved_at,
+    results_between,
+    working_days_late,
+)
 from dovetail.history.impact_tasks import people_of, tasks_of
 from dovetail.history.impact_telling import only_names, told_by
+from dovetail.history.impact_then import Both
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
 from dovetail.history.resting import ORGANIZATION
@@ -36,9 +46,9 @@ if TYPE_CHECKING:
     from dovetail.compose.renderer import Sources
     from dovetail.history.impact_exact import Exactly
 
-COMPOSED = 24
-"""So many touched projects are composed anew to see which sections read otherwise; of more, it is told from
-what was issued, since composing takes about a second for each large project.
+COMPOSED, COMPOSED_OF_MANY = 24, 8
+"""So many touched projects are composed anew to see which sections read otherwise; of more, some are, and the
+others are told by those that are most like them.
 """
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
@@ -91,7 +101,10 @@ class Worker:
         self._deltas = Deltas(profile, self._fingerprints, source)
         self._anew = Anew(profile)
         self._places = Places(source)
+        self._both = Both(profile, self._fingerprints, source)
         self._exactly: Exactly | None = None
+        self._likeness: Likeness | None = None
+        self._known: dict[str, tuple[Results, str]] = {}
 
     def all_of(self, packs: Sequence[Pack]) -> tuple[list[ProjectImpact], list[Unread]]:
         """The impact on each project that is touched, in the order in which to look at them, and those of
@@ -111,18 +124,72 @@ class Worker:
 
     def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | Unread | None]:
         how = self._how
-        if not touched or how.templates is None or not (how.always or len(touched) <= COMPOSED):
+        if not touched or how.templates is None:
             yield from map(self._read, touched)
-            return
+        elif how.always or len(touched) <= COMPOSED:
+            yield from self._composed_each(touched, how.templates)
+        else:
+            yield from self._some_composed(touched, how.templates)
+
+    def _composed_each(
+        self, touched: Sequence[Pack], templates: Sources
+    ) -> Iterator[ProjectImpact | Unread | None]:
         from dovetail.build.side_by_side import side_by_side
         from dovetail.compose.renderer import Renderer
         from dovetail.history.impact_exact import Exactly
 
-        self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
-        how.told(0, len(touched))
+        self._exactly = Exactly(self._both, Renderer(templates), self._source)
+        self._how.told(0, len(touched))
         for number, found in enumerate(side_by_side(self._read, touched, fewest=2, chunk=1), 1):
-            how.told(number, len(touched))
+            self._how.told(number, len(touched))
             yield found
+        self._exactly = None
+
+    def _some_composed(
+        self, touched: Sequence[Pack], templates: Sources
+    ) -> Iterator[ProjectImpact | Unread | None]:
+        """Some of many are composed; the others are told by those that are like them."""
+        self._know(touched)
+        heads = {pack.project: self._deltas.changed(pack) for pack in touched}
+        results = {name: known for name, (known, _) in self._known.items()}
+        there = [pack for pack in touched if pack.project in results]
+        self._likeness = Likeness(there, heads, results, COMPOSED_OF_MANY)
+        chosen = self._likeness.chosen
+        for pack, found in zip(chosen, self._composed_each(chosen, templates), strict=True):
+            if found is None or (isinstance(found, ProjectImpact) and found.exact):
+                self._likeness.learn(pack, found)
+            yield found
+        done = {pack.project for pack in chosen}
+        yield from (self._read(pack) for pack in touched if pack.project not in done)
+
+    def _know(self, touched: Sequence[Pack]) -> None:
+        """Work out what comes out otherwise in each, in several processes if that takes long. Nothing is
+        known of a project of which what was issued can't be read.
+        """
+        from dovetail.build.side_by_side import side_by_side
+
+        wholly = [pack for pack in touched if self._is_whole(pack)]
+        for pack in wholly[:1]:
+            # What all processes need is read before they part.
+            with suppress(RegisterError, *NOT_WORKED_OUT):
+                self._both.of(pack)
+        found = dict(
+            zip((pack.project for pack in wholly), side_by_side(self._known_of, wholly), strict=True)
+        )
+        for pack in touched:
+            known = found[pack.project] if pack.project in found else self._known_of(pack)
+            if known is not None:
+                self._known[pack.project] = known
+
+    def _is_whole(self, pack: Pack) -> bool:
+        with suppress(RegisterError):
+            return any(may_alter_pack(delta, item.change) for delta, item in self._changes(pack))
+        return False
+
+    def _known_of(self, pack: Pack) -> tuple[Results, str] | None:
+        with suppress(RegisterError):
+            return self._results(pack, tuple(self._changes(pack)))
+        return None
 
     def _may_be_touched(self, pack: Pack) -> bool:
         try:
@@ -195,7 +262,7 @@ class Worker:
             binding = bool(outcomes) or (acted and bool(results.others))
             documents: list[TouchedDocument] = []
             first = {delta.head for delta, _ in caused} if self._how.briefly else ()
-            for name, title, sections in self._exactly.rewritten(pack, sides, first):
+            for name, title, sections in self._exactly.rewritten(sides, first):
                 if self._how.briefly and binding:
                     break
                 documents.append(self._exactly.document(name, title, sections, changes))
@@ -207,8 +274,8 @@ class Worker:
         return results, tuple(documents) if differs else None, "", binding
 
     def _judged(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found:
-        """The same of a project that is not composed, told from what was issued."""
-        results, problem = self._results(pack, caused)
+        """The same of a project that is not composed: told by those that are, or from what was issued."""
+        results, problem = self._known.get(pack.project) or self._results(pack, caused)
         if problem:
             return self._not_known(pack, caused, problem)
         requests = tuple(_requests(results, caused))
@@ -216,7 +283,12 @@ class Worker:
             return results, None, "", False
         told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
         binding = kind_of_all(told) == "behavioural"
-        return results, self._places.documents(pack, caused, requests), "", binding
+        documents = self._places.documents(pack, caused, requests)
+        if self._likeness is None or pack.project not in self._known:
+            return results, documents, "", binding
+        documents = self._likeness.documents(pack, told, documents)
+        differs = bool(documents or results.outcomes or results.others)
+        return results, documents if differs else None, "", binding
 
     def _not_known(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], why: str) -> Found:
         binding = kind_of_all([item for _, item in caused]) == "behavioural"
@@ -243,10 +315,16 @@ class Worker:
             return Results(), ""
         try:
             if whole:
-                return self._anew.pack(self._source.whole(pack), self._source.snapshot(pack)), ""
+                return self._all_results(pack), ""
             return self._anew.requests(self._source.whole(pack), wanted), ""
         except NOT_WORKED_OUT as error:
             return Results(), _why_not(error)
+
+    def _all_results(self, pack: Pack) -> Results:
+        both, issue = self._both.of(pack), self._source.whole(pack)
+        if both is None:
+            return self._anew.pack(issue, self._source.snapshot(pack))
+        return results_between(*(resolved_at(issue, shared) for shared in both))
 
 
 def impact_of(
