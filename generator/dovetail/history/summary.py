@@ -204,6 +204,8 @@ def _results(changes: Iterable[Change]) -> list[_Sentence]:
     found: dict[str, list[Change]] = {"requests": [], "dates": [], "people": []}
     for change in changes:
         head, *rest = change.path.split(".")
+        if not rest:
+            continue  # a whole procedure
         of_interest = {
             "requests": len(rest) == 1 or (len(rest) == 2 and rest[1] in _OF_A_REQUEST),
             "dates": rest[:1] != ["request"] and (rest[-1] == "on" or change.what != "changed"),
