@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from dovetail.history.facts import Facts
@@ -34,6 +35,7 @@ from dovetail.history.impact_results import (
 from dovetail.history.impact_tasks import people_of, tasks_of
 from dovetail.history.impact_telling import only_names, told_by
 from dovetail.history.impact_then import Both
+from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
 from dovetail.history.resting import ORGANIZATION
@@ -73,12 +75,14 @@ class How:
     """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
     issued. ``always`` composes every touched project, however many there are. Whoever only asks whether packs
     are overtaken looks no further (``briefly``) than to the first thing that shows it: then documents are not
-    complete. ``told`` hears how many of how many are done.
+    complete. ``today`` is the day from which it is judged what can be had in time; none: that of each issue.
+    ``told`` hears how many of how many are done.
     """
 
     templates: Sources | None = None
     always: bool = False
     briefly: bool = False
+    today: date | None = None
     told: Callable[[int, int], None] = lambda _done, _of: None
 
 
@@ -215,6 +219,7 @@ class Worker:
         results, documents, problem, binding = composed or self._judged(pack, caused)
         if documents is None:
             return None
+        results = self._judged_today(pack, results)
         late = {
             name: working_days_late(now, self._anew.operations) for name, (_, now) in results.outcomes.items()
         }
@@ -222,8 +227,6 @@ class Worker:
         changes = tuple(item for _, item in caused)
         if composed is not None and not problem:
             changes = told_by(changes, documents, behavioural=binding)
-        office = self.profile.organization.value.roles.get(MANAGER)
-        title = office.title if office else tell("Project manager")
         return ProjectImpact(
             code=pack.project,
             name=pack.name,
@@ -234,11 +237,27 @@ class Worker:
             documents=documents,
             requests=requests,
             dates=_dates(results, late),
-            people=people_of(results.outcomes, pack.manager, title, results.others),
-            tasks=tasks_of(results.outcomes, late, changes, pack.manager, results.others),
+            people=people_of(results.outcomes, pack.manager, self._titles(), results.others),
+            tasks=tasks_of(
+                results.outcomes, late, changes, pack.manager, results.others, today=self._how.today
+            ),
             problem=problem,
             exact=composed is not None and not problem,
         )
+
+    def _judged_today(self, pack: Pack, results: Results) -> Results:
+        """The results as they are judged from today, if that is asked for."""
+        if self._how.today is None or not results.outcomes:
+            return results
+        calendar = self._anew.operations.time.calendar
+        return judged_on(results, self._how.today, calendar, lambda: self._source.whole(pack).written or {})
+
+    def _titles(self) -> Mapping[str, str]:
+        """What those who act are called, by role or board."""
+        organization = self.profile.organization.value
+        boards = {name: board.title for name, board in organization.boards.items()}
+        roles = {name: role.title for name, role in organization.roles.items()}
+        return {MANAGER: tell("Project manager"), **boards, **roles}
 
     def _composed(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found | None:
         """Results and sections of a project that is composed under both states; no documents at all if it
@@ -342,7 +361,8 @@ def impact_of(
     changes = tuple(dict.fromkeys(item for project in projects for item in project.changes))
     untouched = len(packs) - len(projects) - len(unread)
     damaged = {**(unreadable or {}), **{item.project: f"{item.path}: {item.why}" for item in unread}}
-    return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged)
+    as_of = how.today.isoformat() if how.today else ""
+    return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged, as_of)
 
 
 def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from dovetail.formats.redline_html import redline_html
 from dovetail.history.impact_page import page_of
 from dovetail.history.impact_reading import standing_of
 from dovetail.history.impact_since import impact_since_issues
+from dovetail.history.impact_work import How
 from dovetail.history.redline import UnwrittenError, redline_of
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from dovetail.model.profile import Profile
 
 
-def on_demand(root: Path, as_of: date | None) -> Mapping[str, Asked]:
-    """The pages about the profile in a folder, by the first part of their path."""
+def on_demand(root: Path, as_of: date | None, today: Callable[[], date] | None = None) -> Mapping[str, Asked]:
+    """The pages about the profile in a folder, by the first part of their path. ``today`` tells from
+    which day it is judged what can be had in time.
+    """
     return {
-        "impact": Asked(lambda _code: _impact(root)),
+        "impact": Asked(lambda _code: _impact(root, today() if today else None)),
         "redline": Asked(lambda code: _redline(root, code, as_of), lambda code: _was_issued(root, code)),
     }
 
@@ -64,12 +67,12 @@ def _since_the_last(issues: Sequence[Issue]) -> tuple[Issue | None, Issue | None
     return issues[-1], None
 
 
-def _impact(root: Path) -> bytes:
+def _impact(root: Path, today: date | None) -> bytes:
     """What changes of operations touch, since the last issue of each project."""
     profile = _readable(load_profile(root, projects=None).profile)
     with speaking(profile.language):
         try:
-            found = impact_since_issues(profile, standing_of(root))
+            found = impact_since_issues(profile, standing_of(root), How(today=today))
         except RegisterError as error:
             raise UnmadeError(_of_register(root, error)) from None
         return impact_html(page_of(found), profile.brand)
