@@ -220,3 +220,31 @@ def test_of_two_parts_of_operations_each_has_its_own_changes(issued: Path, run: 
     assert {cause["source"] for change in named for cause in change["causes"]} <= {"organization"}
     limit = [change for change in told if "45,000" in str(change["text"])]
     assert {cause["source"] for change in limit for cause in change["causes"]} == {"procedure"}
+
+
+def rename(folder: Path) -> None:
+    """The procedure gets another id, and its file another name."""
+    edit(folder / PROCUREMENT, "id: procurement\n", "id: purchasing\n")
+    (folder / PROCUREMENT).rename(folder / "procedures/purchasing.yaml")
+    edit(folder / "organization.yaml", "procedures: procurement", "procedures: purchasing")
+
+
+def test_a_procedure_with_a_new_id_is_the_same_one(issued: Path, run: Run) -> None:
+    rename(issued)
+    found = compared(run)
+    (document,) = found["documents"]
+    assert (document["id"], document["was"], document["status"]) == ("purchasing", "procurement", "changed")
+    assert {change["about"] for change in changes(found)} == {"Document", "Procedure"}
+    assert {change["kind"] for change in changes(found)} == {"editorial"}
+    assert "withdrawn" not in json.dumps(found)
+
+
+def test_a_procedure_with_a_new_id_and_another_limit_has_its_changes(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    edit(issued / PROCUREMENT, "title: Procurement", "title: Purchasing")
+    rename(issued)
+    text = run("diff", "--project", "quay").stdout
+    assert "Purchasing 3.1 → 3.2\n" in text
+    assert "Purchasing (formerly “Procurement”)" in text
+    assert "Amount is less than EUR [-10,000-]{+45,000+}" in text
+    assert not re.search(r"\[-([^\]]+)-\]\{\+\1\+\}", text)

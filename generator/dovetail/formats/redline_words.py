@@ -38,6 +38,8 @@ def state_of_document(document: RedlinedDocument) -> str:
             return tell("{document} (new document)", document=title)
         case "removed":
             return tell("{document} (document removed)", document=title)
+    if document.formerly:
+        return tell("{document} (formerly “{other}”)", document=title, other=document.formerly)
     return title
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
 from dovetail.history.difference import Change, difference
 from dovetail.history.facts import Facts
+from dovetail.history.renames import renamed, with_new_ids
 from dovetail.history.versions import said_between
 from dovetail.model import words
 from dovetail.model.language import tell
@@ -34,6 +35,8 @@ class Cause:
     before: str = ""
     after: str = ""
     reason: str = ""
+    formerly: str = ""
+    """What the procedure was called before, if it has a new name or id."""
 
     @property
     def words(self) -> str:
@@ -51,6 +54,13 @@ class Cause:
             return tell("{procedure} {version} is new", procedure=self.title, version=self.after)
         if not self.after:
             return tell("{procedure} {version} was withdrawn", procedure=self.title, version=self.before)
+        if self.formerly and self.before == self.after:
+            return tell(
+                "{procedure} {version}, formerly “{other}”",
+                procedure=self.title,
+                version=self.after,
+                other=self.formerly,
+            )
         if self.before == self.after:
             return tell("{procedure} {version}, edited", procedure=self.title, version=self.after)
         return tell(
@@ -69,6 +79,8 @@ class Causes:
     """Procedure by request."""
     known: Mapping[str, Cause] = field(default_factory=dict)
     """Causes by procedure, where these facts don't hold enough of it to tell."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """The new ids of procedures that had others before."""
 
     @classmethod
     def between(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
@@ -86,10 +98,17 @@ class Causes:
     ) -> Causes:
         """The same of two packs, each with those parts of the organization that it names. That one names a
         board and the other doesn't follows from what differs elsewhere: it is no change of the organization,
-        unless ``entries`` says that the organization didn't have it.
+        unless ``entries`` says that the organization didn't have it. A procedure with a new id is the same.
         """
-        told = tuple(change for change in difference(before, now) if not _named_or_not(change, entries))
-        return cls(before, now, told, procedures, known)
+        ids = renamed(before, now)
+        before = with_new_ids(before, now, ids)
+        names = {path for new in ids.values() for path in (f"{new}.id", f"pack.procedures.{new}")}
+        told = tuple(
+            replace(change, kind="editorial") if change.path in names else change
+            for change in difference(before, now)
+            if not _named_or_not(change, entries)
+        )
+        return cls(before, now, told, procedures, known, ids)
 
     def of(self, change: Change) -> tuple[Cause, ...]:
         """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
@@ -107,7 +126,12 @@ class Causes:
             return self.known[head]
         title = self._said(self.now, f"{head}.title") or self._said(self.before, f"{head}.title")
         was, now_is = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
-        return Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
+        cause = Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
+        old = next((old for old, new in self.ids.items() if new == head), "")
+        if not old:
+            return cause
+        formerly = self._said(self.before, f"{head}.title")
+        return replace(cause, formerly=formerly if formerly != cause.title else old)
 
     def _led_to(self, change: Change) -> Iterator[Cause]:
         """The behavioural changes that a worked-out value may rest on: of its own procedure, of its own

@@ -24,6 +24,7 @@ from dovetail.history.redline_causes import Attribution
 from dovetail.history.redline_sides import Sides, placed, without_places
 from dovetail.history.redline_worlds import Apart, World, apart
 from dovetail.history.register import Register
+from dovetail.history.renames import documents_with_new_ids
 from dovetail.history.resting import ORGANIZATION, entries_of
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.history.summary import summary_of
@@ -172,8 +173,14 @@ def redline(
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         requests = {**before.requests, **after.requests}
         causes = _causes(before.snapshot, after.snapshot, requests)
+        titles = {document.id: document.title for document in before.snapshot.documents}
+        before = _with_new_ids(before, after, causes.ids)
         attribution = Attribution.of(causes, before.pack, after.pack)
-        competing = told_apart({change.path.partition(".")[0] for change in causes.changes} - set(RESULTS))
+        competing = (
+            None
+            if causes.ids
+            else told_apart({change.path.partition(".")[0] for change in causes.changes} - set(RESULTS))
+        )
         found: list[RedlinedDocument] = []
         for document in _compared(before, after):
             first = 1 + sum(len(other.edits) for other in found)
@@ -183,7 +190,11 @@ def redline(
                 edits = tuple(
                     attribution.attributed(edit, document.document, behind[edit.number]) for edit in numbers
                 )
-                found.append(replace(document, edits=edits))
+                was = next((old for old, new in causes.ids.items() if new == document.document.id), "")
+                formerly = titles.get(was, "")
+                if formerly == document.document.title:
+                    formerly = was
+                found.append(replace(document, edits=edits, was=was, formerly=formerly))
             without_places(document.root)
         changed = {item.document.id for item in found}
         same = tuple(item.title for item in after.snapshot.documents if item.id not in changed)
@@ -206,6 +217,24 @@ def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> C
         title = today.get("title") or then.get("title") or name
         known[name] = Cause("procedure", name, title, then.get("version", ""), today.get("version", ""))
     return Causes.between_packs(before.facts, after.facts, requests, known, entries)
+
+
+def _with_new_ids(before: Side, after: Side, ids: Mapping[str, str]) -> Side:
+    """The earlier state in which procedures have the ids by which they go now."""
+    if not ids:
+        return before
+    documents = documents_with_new_ids(before.snapshot.documents, after.snapshot.documents, ids)
+    pictures = dict(before.pictures)
+    data = {asset.name: asset.data for asset in after.pack.assets}
+    for old, new in ids.items():
+        for name, digest in before.pictures.items():
+            if old not in name or (now_is := name.replace(old, new)) not in after.pictures:
+                continue
+            # A picture has the id in its file: if nothing else differs, it shows what it did.
+            as_it_was = data.get(now_is, b"").replace(new.encode(), old.encode())
+            same = hashlib.sha256(as_it_was).hexdigest() == digest
+            pictures[now_is] = after.pictures[now_is] if same else digest
+    return replace(before, snapshot=replace(before.snapshot, documents=documents), pictures=pictures)
 
 
 def _behind(

@@ -82,7 +82,8 @@ class Attribution:
         if not self.known:
             why = Why(tell("A template, or another version of Dovetail"), data={"source": "program"})
             return replace(edit, why=(why,))
-        return replace(edit, why=self._of_document(edit, document))
+        quiet = all(item.change.kind == "editorial" for item in self.known)
+        return replace(edit, why=self._of_document(edit, document), editorial=quiet)
 
     def _of_sides(self, edit: Edit, document: Document, sides: Sequence[Collection[str]]) -> Edit:
         """The edit with the causes that are behind it: of each, that which says most of it."""
@@ -150,9 +151,7 @@ class Attribution:
             if found:
                 return found[:_MOST]
         written = [item for item in known if item.head not in RESULTS]
-        found = self._whys_of(
-            [item for item in written if item.change.kind == "behavioural"] or (written if within else [])
-        )
+        found = self._whys_of([item for item in written if item.change.kind == "behavioural"] or written)
         if within == {PROJECT} and len(found) > 1:
             return (Why(tell("Project edit"), data={"source": "project"}),)
         return found if len(found) <= _MOST else ()
