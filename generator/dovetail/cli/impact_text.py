@@ -50,9 +50,9 @@ _QUIET = {
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "Of many projects only some are composed: the sections of the others are told by those most like them, so "
-    "a section too few or too many may be named. --project CODE names those of one project exactly, --exact "
-    "those of all."
+    "Of many projects only some are composed: the sections of the others are told by those most like them, "
+    "so a section too few or too many may be named. --project CODE names those of one project exactly, "
+    "--exact those of all."
 )
 
 

@@ -13,6 +13,7 @@ from dovetail.history.impact_outcomes import Outcome, day_in_words
 from dovetail.history.impact_packs import MANAGER
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
+from dovetail.model.organization import Organization
 
 Pair = tuple[Outcome, Outcome]
 
@@ -178,6 +179,13 @@ def _start(name: str, before: Outcome, now: Outcome) -> str:
         return tell("{request}: start by {day}", request=name, day=day)
     was = day_in_words(before.latest_start)
     return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
+
+
+def titles_of(organization: Organization) -> Mapping[str, str]:
+    """What those who act are called, by role or board."""
+    boards = {name: board.title for name, board in organization.boards.items()}
+    roles = {name: role.title for name, role in organization.roles.items()}
+    return {MANAGER: tell("Project manager"), **boards, **roles}
 
 
 def people_of(

@@ -1,4 +1,4 @@
-"""What operations changed, judged from a later day than that of the issue: while a pack is in use, days pass."""
+"""What operations changed, judged from a later day than that of the issue: days pass meanwhile."""
 
 from __future__ import annotations
 

@@ -12,17 +12,16 @@ from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
     Impact,
-    MovedDate,
     ProjectImpact,
     TouchedDocument,
     TouchedRequest,
     kind_of_all,
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
+from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
-from dovetail.history.impact_outcomes import day_in_words
-from dovetail.history.impact_packs import MANAGER, Earlier, Pack
+from dovetail.history.impact_packs import Earlier, Pack
 from dovetail.history.impact_places import Places
 from dovetail.history.impact_results import (
     Anew,
@@ -32,7 +31,7 @@ from dovetail.history.impact_results import (
     results_between,
     working_days_late,
 )
-from dovetail.history.impact_tasks import people_of, tasks_of
+from dovetail.history.impact_tasks import people_of, tasks_of, titles_of
 from dovetail.history.impact_telling import only_names, told_by
 from dovetail.history.impact_then import Both
 from dovetail.history.impact_today import judged_on
@@ -225,8 +224,9 @@ class Worker:
         }
         requests = tuple(_requests(results, caused))
         changes = tuple(item for _, item in caused)
-        if composed is not None and not problem:
+        if not problem and (composed is not None or self._likeness is not None):
             changes = told_by(changes, documents, behavioural=binding)
+        organization = self.profile.organization.value
         return ProjectImpact(
             code=pack.project,
             name=pack.name,
@@ -236,8 +236,8 @@ class Worker:
             changes=changes,
             documents=documents,
             requests=requests,
-            dates=_dates(results, late),
-            people=people_of(results.outcomes, pack.manager, self._titles(), results.others),
+            dates=dates_of(results, late),
+            people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
             tasks=tasks_of(
                 results.outcomes, late, changes, pack.manager, results.others, today=self._how.today
             ),
@@ -251,13 +251,6 @@ class Worker:
             return results
         calendar = self._anew.operations.time.calendar
         return judged_on(results, self._how.today, calendar, lambda: self._source.whole(pack).written or {})
-
-    def _titles(self) -> Mapping[str, str]:
-        """What those who act are called, by role or board."""
-        organization = self.profile.organization.value
-        boards = {name: board.title for name, board in organization.boards.items()}
-        roles = {name: role.title for name, role in organization.roles.items()}
-        return {MANAGER: tell("Project manager"), **boards, **roles}
 
     def _composed(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found | None:
         """Results and sections of a project that is composed under both states; no documents at all if it
@@ -280,17 +273,19 @@ class Worker:
             named = tuple(item for item in written if item.change.kind == "editorial")
             binding = bool(outcomes) or (acted and bool(results.others))
             documents: list[TouchedDocument] = []
-            first = {delta.head for delta, _ in caused} if self._how.briefly else ()
+            # What is seen in some of many packs has to be all, for the others are told by it.
+            briefly = self._how.briefly and self._likeness is None
+            first = {delta.head for delta, _ in caused} if briefly else ()
             for name, title, sections in self._exactly.rewritten(sides, first):
-                if self._how.briefly and binding:
-                    break
                 documents.append(self._exactly.document(name, title, sections, changes))
                 if acted and not (named and all(only_names(item, named) for item in sections)):
                     binding = True
+                if briefly and binding:
+                    break
         except NOT_WORKED_OUT as error:
             return self._not_known(pack, caused, _why_not(error))
-        differs = bool(documents or results.outcomes or results.others)
-        return results, tuple(documents) if differs else None, "", binding
+        # What comes out otherwise and stands nowhere in the pack leaves it in force.
+        return results, tuple(documents) if documents else None, "", binding
 
     def _judged(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found:
         """The same of a project that is not composed: told by those that are, or from what was issued."""
@@ -306,8 +301,7 @@ class Worker:
         if self._likeness is None or pack.project not in self._known:
             return results, documents, "", binding
         documents = self._likeness.documents(pack, told, documents)
-        differs = bool(documents or results.outcomes or results.others)
-        return results, documents if differs else None, "", binding
+        return results, documents or None, "", binding and self._likeness.binds(pack)
 
     def _not_known(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], why: str) -> Found:
         binding = kind_of_all([item for _, item in caused]) == "behavioural"
@@ -391,27 +385,3 @@ def _requests(results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Itera
             (before.route_title or before.route, now.route_title or now.route),
             tuple(Caused(change, cause) for change in changes_of(name, before, now)),
         )
-
-
-def _dates(results: Results, late: Mapping[str, int]) -> tuple[MovedDate, ...]:
-    found = []
-    for name, (before, now) in results.outcomes.items():
-        if before.latest_start != now.latest_start:
-            title = tell("{request}: latest start", request=name)
-            path = f"requests.{name}.latest_start"
-            days = day_in_words(before.latest_start), day_in_words(now.latest_start)
-            found.append(MovedDate(path, title, *days, name, late.get(name, 0)))
-        for key in dict.fromkeys((*before.approvals, *now.approvals)):
-            was, becomes = before.approvals.get(key), now.approvals.get(key)
-            days = day_in_words(was.on if was else ""), day_in_words(becomes.on if becomes else "")
-            if days[0] != days[1]:
-                approval = becomes or was
-                assert approval is not None
-                title = tell("{request}: approval by {who}", request=name, who=approval.title)
-                found.append(MovedDate(f"requests.{name}.approvals.{key}.on", title, *days, name))
-    found += [
-        MovedDate(change.path, change.item or change.after or change.before, change.before, change.after)
-        for change in results.others
-        if change.path.startswith("dates.") and not change.path.startswith("dates.request.")
-    ]
-    return tuple(found)
