@@ -77,7 +77,7 @@ class Language:
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
-        """The direction of the sentences: English ones run from left to right, whatever else stands in them."""
+        """The direction of the sentences: English ones run left to right, whatever else stands in them."""
         return "rtl" if self.words_tag == self.tag and self.locale.text_direction == "rtl" else "ltr"
 
 

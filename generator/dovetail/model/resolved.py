@@ -354,7 +354,7 @@ class ResolvedProject:
     key_dates: tuple[KeyDate, ...]
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
-    sizing: Sizing = Sizing()
+    sizing: Sizing = field(default_factory=Sizing)
     left_out: tuple[Procedure, ...] = ()
     """Procedures that the pack does without. Some of their controls hold all the same."""
     language: Language = ENGLISH
