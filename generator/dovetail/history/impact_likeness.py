@@ -28,6 +28,8 @@ class _Seen:
     documents: set[str] = field(default_factory=set)
     places: set[Place] = field(default_factory=set)
     touched: dict[Place, dict[Caused, None]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    """The documents in which something reads otherwise."""
     come: dict[tuple[str, str], dict[TouchedSection, None]] = field(default_factory=dict)
     """Sections that were not issued, by id and title of their document."""
 
@@ -50,6 +52,7 @@ class Likeness:
         self._described: dict[int, frozenset[str]] = {}
         self._levels: dict[str, tuple[Group, ...]] = {}
         self._seen: dict[Group, _Seen] = {}
+        self._binds: dict[Group, bool] = {}
         members: dict[Group, list[Pack]] = {}
         for pack in packs:
             state = frozenset(pack.operations.items())
@@ -68,9 +71,13 @@ class Likeness:
             for section in document.sections
         }
         titles = {document.id: document.title for document in (found.documents if found else ())}
+        if found is not None:
+            for level in self._levels[pack.project]:
+                self._binds[level] = self._binds.get(level, False) or found.kind == "behavioural"
         issued = set()
         for level in self._levels[pack.project]:
             seen = self._seen.setdefault(level, _Seen())
+            seen.named.update(titles)
             for document in pack.documents:
                 seen.documents.add(document.id)
                 for section in document.sections:
@@ -84,6 +91,10 @@ class Likeness:
                 if (name, identifier) not in issued and not _names_one(identifier, pack.requests):
                     seen.come.setdefault((name, titles[name]), {})[new] = None
 
+    def binds(self, pack: Pack) -> bool:
+        """Whether somebody had to act otherwise in the packs most like it; also if none of these is touched."""
+        return next((self._binds[level] for level in self._levels[pack.project] if level in self._binds), True)
+
     def documents(
         self, pack: Pack, causes: Sequence[Caused], guessed: Iterable[TouchedDocument]
     ) -> tuple[TouchedDocument, ...]:
@@ -93,8 +104,12 @@ class Likeness:
         levels = [self._seen[level] for level in self._levels[pack.project] if level in self._seen]
         guesses = {(item.id, section.id): section for item in guessed for section in item.sections}
         come = levels[0].come if levels else {}
+        # Most documents need not even be looked at: what is kept of them is unpacked when it is asked for.
+        named = {place[0] for place in guesses}.union(*(seen.named for seen in levels))
         found = []
         for document in pack.documents:
+            if document.id not in named:
+                continue
             sections = []
             for section in document.sections:
                 why = _why(self._place(pack, document, section), levels)
