@@ -99,7 +99,8 @@ def propose(
     state = state_of(profile, examined)
     before = register.snapshot(issued[-1]) if issued else None
     impact = changed_since(profile, register, issued[-1], templates, briefly=False) if issued else None
-    changes, summary = changes_since(before, state, examined, impact.changes if impact else ())
+    as_of = issued[-1].as_of if issued else examined.resolved.as_of
+    changes, summary = changes_since(before, as_of, state, examined, impact.changes if impact else ())
     stopping = (*blockers(examined), *(replace(item, severity=Severity.BLOCKER) for item in faults))
     manager = examined.resolved.roles.get("project-manager")
     revision = revision_of(

@@ -92,8 +92,9 @@ class Likeness:
                     seen.come.setdefault((name, titles[name]), {})[new] = None
 
     def binds(self, pack: Pack) -> bool:
-        """Whether somebody had to act otherwise in the packs most like it; also if none of these is touched."""
-        return next((self._binds[level] for level in self._levels[pack.project] if level in self._binds), True)
+        """Whether somebody acts otherwise in the packs most like it; yes if none of these is touched."""
+        levels = (level for level in self._levels[pack.project] if level in self._binds)
+        return next((self._binds[level] for level in levels), True)
 
     def documents(
         self, pack: Pack, causes: Sequence[Caused], guessed: Iterable[TouchedDocument]

@@ -67,11 +67,12 @@ def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
 
 
 def changes_since(
-    before: Snapshot | None, now: State, examined: Examined, operations: Sequence[Caused]
+    before: Snapshot | None, as_of: date, now: State, examined: Examined, operations: Sequence[Caused]
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes since an issue, and their summary in sentences; for a first issue, that it is the first.
 
-    ``operations`` is what operations changed of all that bears on the pack as it was issued.
+    ``as_of`` is the day from which the earlier one was planned, ``operations`` what operations changed of all
+    that bears on it.
     """
     with speaking(examined.resolved.language):
         if before is None:
@@ -82,6 +83,12 @@ def changes_since(
         changes = [
             change for change in causes.changes if change.path.partition(".")[0] in (PROJECT, *RESULTS)
         ]
+        same = examined.resolved.as_of == as_of and not any(
+            change.path.partition(".")[0] == PROJECT for change in changes
+        )
+        if same and not operations:
+            # What comes out otherwise and stands nowhere in the pack leaves it in force.
+            return (), ()
         changes += [item.change for item in operations]
         known = {item.cause.procedure: item.cause for item in operations if item.cause.procedure}
         causes = replace(
