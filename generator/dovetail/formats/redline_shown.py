@@ -43,6 +43,8 @@ def fragment(document: RedlinedDocument, manner: Manner) -> str:
     root = copy.deepcopy(document.root)
     edits = {str(edit.number): edit for edit in document.edits}
     _condense(root)
+    if document.status != "changed":
+        _without_title(root)
     _show_pictures(root)
     rewrite_links(root, lambda href: _web_only(href, document))
     for element in root.iter():
@@ -100,14 +102,22 @@ def _condense(root: Element) -> None:
     root.extend(kept)
 
 
+def _without_title(root: Element) -> None:
+    """Of a document that came or went, its title stands above all of it already."""
+    title = root.find("h1")
+    if title is not None and len(root) > 1:
+        root.remove(title)
+
+
 def _condense_rows(block: Element) -> int:
     """Take rows and items without a change out; how many rows these were."""
     left_out = 0
     for parent in list(block.iter()):
-        if parent.tag not in ("tbody", "ul"):
+        # What came or went whole is shown whole: then the group has the number, and none of its parts.
+        if parent.tag not in ("tbody", "ul") or not any(map(_is_touched, parent)):
             continue
         for child in list(parent):
-            if not _is_touched(child) and _is_touched(parent):
+            if not _is_touched(child):
                 parent.remove(child)
                 left_out += child.tag == "tr"
     return left_out

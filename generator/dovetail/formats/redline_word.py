@@ -109,8 +109,8 @@ def _first_page(redline: Redline) -> Element:
         _text(root, "p", tell("After these, everybody does the same as before."))
         _listed(root, quiet)
     if redline.same:
-        _text(root, "h2", tell("Documents without a change"))
-        _text(root, "p", ", ".join(redline.same))
+        same = tell("Documents without a change: {documents}.", documents=", ".join(redline.same))
+        _text(root, "p", same)
     return root
 
 
