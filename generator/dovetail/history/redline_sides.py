@@ -18,7 +18,8 @@ from dovetail.model.document import Document
 _PLACED = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "div", "table", "pre", "blockquote"}
 )
-_FAR = 2
+_FAR = 3
+"""So many times more of an edit a cause must explain to stand before the one that is told first otherwise."""
 _WORD = re.compile(r"\w+")
 
 
