@@ -89,6 +89,7 @@ def withdrawn(root: Path) -> None:
 
 
 TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
+STATES = {"behavioural": TOUCHED, "editorial": EDITORIAL}
 EDITS: dict[str, tuple[Edit, str, str]] = {
     # What is edited, and what becomes of the packs of quay and of crane.
     "a limit": (in_file(PROCUREMENT, ("10000", "9000")), TOUCHED, TOUCHED),
@@ -228,7 +229,7 @@ def asked(root: Path) -> dict[str, Answers]:
         whys = {why.data.get("source") for _, edit in edits for why in edit.why}
         operational = bool(whys & {"procedure", "organization"})
         found[code] = Answers(
-            {"behavioural": TOUCHED, "editorial": EDITORIAL}[impact.kind] if impact else NOT,
+            STATES[impact.kind] if impact else NOT,
             reported[code].state,
             verdict.state if since == () or verdict.state != "current" else EDITORIAL,
             "issued" if proposal.differs else NOT,
@@ -244,6 +245,40 @@ def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str
     edit, *expected = EDITS[name]
     edit(root)
     for (code, answers), state in zip(asked(root).items(), expected, strict=True):
-        assert answers.impact == answers.report == answers.verify
+        assert answers.impact == answers.report == answers.verify, code
         assert (answers.impact == NOT) == (answers.issue == NOT) == (answers.diff == NOT)
         assert state in ("", answers.impact)
+
+
+@pytest.mark.parametrize("name", ["a duration", "a purpose", "hours of a service"])
+def test_of_many_packs_the_report_says_what_impact_says(
+    issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 1)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 1)
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS[name][0](root)
+    loaded, profile = read(root)
+    found = impact_since_issues(profile, standing_of(root), How(loaded.templates)).projects
+    judged = dict.fromkeys(PROJECTS, NOT) | {item.code: STATES[item.kind] for item in found}
+    reported = standings_of(profile, root, loaded.templates, PROJECTS)
+    assert {code: standing.state for code, standing in reported.items()} == judged
+
+
+def test_an_issue_for_another_reason_does_not_name_what_its_pack_does_not_show(
+    issued: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS["hours of a service"][0](root)
+    in_file("projects/quay/project.yaml", ("amount: 50000", "amount: 60000"))(root)
+    loaded, profile = read(root)
+    (examined,) = examine(profile, ["quay"])
+    proposal = propose(
+        profile, examined, Register(root / "projects/quay"), on=date(2026, 4, 1), despite="x",
+        templates=loaded.templates,
+    )  # fmt: skip
+    assert proposal.differs
+    assert "Project file" in " ".join(proposal.revision.summary)
+    assert "organization" not in " ".join(proposal.revision.summary)
