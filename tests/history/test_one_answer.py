@@ -101,6 +101,13 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "a title": (in_file(PROCUREMENT, ("title: Procurement", "title: Buying")), EDITORIAL, EDITORIAL),
     "a question": (in_file(PROCUREMENT, ("How much does it", "What does it")), "", ""),
     "a version alone": (in_file(PROCUREMENT, ('"3.1"', '"3.2"')), EDITORIAL, EDITORIAL),
+    "a step in other words, as its owner says": (
+        in_file(
+            PROCUREMENT, ("title: Send the order", "title: Send the signed order"), ('"3.1"', '"3.2"'),
+            ("purpose:", "changes: [{version: '3.2', on: 2026-03-20, kind: editorial, summary: Words}]\npurpose:"),
+        ),
+        EDITORIAL, EDITORIAL,
+    ),
     "a step of a procedure left out": (
         in_file("procedures/berths.yaml", ("consulted: [buyer]", "consulted: [director]")), TOUCHED, NOT,
     ),
