@@ -252,6 +252,14 @@ def test_since_a_revision_all_projects_are_looked_at(committed: Path, run: Run) 
     assert [request["id"] for request in quay["requests"]] == ["ticketing"]
 
 
+def test_a_pack_that_was_never_issued_is_not_to_be_issued_again(committed: Path, run: Run) -> None:
+    edit(committed / PROCUREMENT, "3-5 days", "50-60 days")
+    tasks = {item["project"]: item["tasks"] for item in found(run, "--since", "v3.1")["projects"]}
+    assert any(task["what"].startswith("Issue the pack again") for task in tasks["quay"])
+    assert tasks["crane"]
+    assert not any(task["what"].startswith("Issue the pack again") for task in tasks["crane"])
+
+
 def test_since_the_same_state_nobody_is_touched(committed: Path, run: Run) -> None:
     assert found(run, "--since", "HEAD")["projects"] == []
 

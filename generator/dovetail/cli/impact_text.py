@@ -34,7 +34,7 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
             yield from _project(project, columns)
     quiet = [project for project in found.projects if _is_quiet(project)]
     for kind, head in _QUIET.items():
-        of_kind = [project for project in quiet if project.kind == kind]
+        of_kind = [project for project in quiet if _kind(project) == kind]
         if of_kind:
             yield ""
             yield head
@@ -47,6 +47,7 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
 
 _QUIET = {
     "behavioural": "No request and no date comes out otherwise: issue the pack again when it suits",
+    "never issued": "No request and no date comes out otherwise, and no pack was issued",
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
@@ -54,6 +55,10 @@ _NOT_EXACT = (
     "so a section too few or too many may be named. --project CODE names those of one project exactly, "
     "--exact those of all."
 )
+
+
+def _kind(project: ProjectImpact) -> str:
+    return "never issued" if project.kind == "behavioural" and not project.issue else project.kind
 
 
 def _is_quiet(project: ProjectImpact) -> bool:

@@ -25,9 +25,11 @@ def tasks_of(
     manager: str,
     others: Sequence[Change] = (),
     *,
+    issued: bool = True,
     today: date | None = None,
 ) -> tuple[Task, ...]:
-    """The tasks in the order in which they matter; last of all, whether the pack must be issued again.
+    """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
+    issued again.
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
     should be done by a day before ``today`` is to be done at once.
@@ -51,7 +53,7 @@ def tasks_of(
     found = [_from(day, task) for task in found]
     # What has become impossible has no day, and comes first.
     found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
-    if kind_of_all(changes) == "behavioural" or outcomes:
+    if issued and (kind_of_all(changes) == "behavioural" or outcomes):
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
         causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
         said = (

@@ -239,7 +239,13 @@ class Worker:
             dates=dates_of(results, late),
             people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
             tasks=tasks_of(
-                results.outcomes, late, changes, pack.manager, results.others, today=self._how.today
+                results.outcomes,
+                late,
+                changes,
+                pack.manager,
+                results.others,
+                issued=pack.number > 0,
+                today=self._how.today,
             ),
             problem=problem,
             exact=composed is not None and not problem,
