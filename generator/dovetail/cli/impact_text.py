@@ -27,7 +27,7 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
         yield ""
         yield "What changed in operations"
         for head, said in causes_of(found.changes):
-            yield from _hanging("  ", words.labelled(head, said), columns)
+            yield from _hanging("  ", words.labelled(head, said) if said else head, columns)
     for project in found.projects:
         if not _is_quiet(project):
             yield ""
@@ -51,9 +51,9 @@ _QUIET = {
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "Of many projects only some are composed: the sections of the others are told by those most like them, "
-    "so a section too few or too many may be named. --project CODE names those of one project exactly, "
-    "--exact those of all."
+    "Of many projects only some are composed, or none: the sections of the others are told by those most like "
+    "them, or from what was issued, so some may be missing and some too many. --project CODE names those of one "
+    "project exactly, --closely composes some, --exact all."
 )
 
 
