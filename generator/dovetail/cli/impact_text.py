@@ -51,9 +51,9 @@ _QUIET = {
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "Of many projects only some are composed, or none: the sections of the others are told by those most like "
-    "them, or from what was issued, so some may be missing and some too many. --project CODE names those of one "
-    "project exactly, --closely composes some, --exact all."
+    "Of many projects only some are composed, or none: the sections of the others are told by those most "
+    "like them, or from what was issued, so some may be missing and some too many. --project CODE names "
+    "those of one project exactly, --closely composes some, --exact all."
 )
 
 

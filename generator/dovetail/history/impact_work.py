@@ -51,6 +51,8 @@ COMPOSED, COMPOSED_OF_MANY = 24, 8
 """So many touched projects are composed anew to see which sections read otherwise; of more, some are, and the
 others are told by those that are most like them.
 """
+MANY = 200
+"""Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
@@ -72,14 +74,16 @@ class Source(Earlier, Protocol):
 @dataclass(frozen=True, slots=True)
 class How:
     """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
-    issued. ``always`` composes every touched project, however many there are. Whoever only asks whether packs
-    are overtaken looks no further (``briefly``) than to the first thing that shows it: then documents are not
-    complete. ``today`` is the day from which it is judged what can be had in time; none: that of each issue.
+    issued. ``always`` composes every touched project, however many there are, ``closely`` some of them.
+    Whoever only asks whether packs are overtaken looks no further (``briefly``) than to the first thing that
+    shows it: then documents are not complete. ``today`` is the day from which it is judged what can be had in
+    time; none: that of each issue.
     ``told`` hears how many of how many are done.
     """
 
     templates: Sources | None = None
     always: bool = False
+    closely: bool = False
     briefly: bool = False
     today: date | None = None
     told: Callable[[int, int], None] = lambda _done, _of: None
@@ -131,8 +135,10 @@ class Worker:
             yield from map(self._read, touched)
         elif how.always or len(touched) <= COMPOSED:
             yield from self._composed_each(touched, how.templates)
-        else:
+        elif how.closely or len(touched) <= MANY:
             yield from self._some_composed(touched, how.templates)
+        else:
+            yield from map(self._read, touched)
 
     def _composed_each(
         self, touched: Sequence[Pack], templates: Sources
