@@ -134,7 +134,7 @@ class Deltas:
         if head == ORGANIZATION:
             used = frozenset(path for pack in packs for path in pack.uses)
             return _part(now, lambda path: concerns(path, used))
-        if any(head in pack.rests for pack in packs):
+        if any(head in pack.rests or head not in pack.operations for pack in packs):
             return now
         before = self._source.before(head, packs)
         kept = {path.split(".")[1] for path in (*before.values, *before.items)}

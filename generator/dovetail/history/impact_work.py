@@ -22,7 +22,7 @@ from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
 from dovetail.history.impact_packs import Earlier, Pack
-from dovetail.history.impact_places import Places
+from dovetail.history.impact_places import Places, tells
 from dovetail.history.impact_results import (
     Anew,
     Results,
@@ -37,7 +37,7 @@ from dovetail.history.impact_then import Both
 from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
-from dovetail.history.resting import ORGANIZATION
+from dovetail.history.resting import ORGANIZATION, PEOPLE
 from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
@@ -53,6 +53,7 @@ others are told by those that are most like them.
 """
 MANY = 200
 """Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
+_PEOPLE = f"{ORGANIZATION}.{PEOPLE}."
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
@@ -221,6 +222,8 @@ class Worker:
         if not caused:
             return None
         composed = self._composed(pack, caused)
+        if composed is None and not any(True for _ in self._changes(pack)):
+            return None
         results, documents, problem, binding = composed or self._judged(pack, caused)
         if documents is None:
             return None
@@ -305,13 +308,15 @@ class Worker:
         if problem:
             return self._not_known(pack, caused, problem)
         requests = tuple(_requests(results, caused))
-        if not (results.outcomes or results.others) and all(_only_elsewhere(pack, item) for item in caused):
+        same = not (results.outcomes or results.others)
+        if same and all(_only_elsewhere(pack, item) for item in caused):
             return results, None, "", False
         told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
         binding = kind_of_all(told) == "behavioural"
         documents = self._places.documents(pack, caused, requests)
         if self._likeness is None or pack.project not in self._known:
-            return results, documents, "", binding
+            nowhere = same and not documents and all(map(_would_be_found, caused))
+            return results, None if nowhere else documents, "", binding
         documents = self._likeness.documents(pack, told, documents)
         return results, documents or None, "", binding and self._likeness.binds(pack)
 
@@ -372,9 +377,22 @@ def impact_of(
 
 
 def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:
-    """Whether a change is of a procedure that came and is not in this pack, or that it does without."""
+    """Whether a change is of a procedure that came and is not in this pack, or that it does without: only a
+    booklet tells of these.
+    """
     delta, _ = item
-    return delta.head != ORGANIZATION and delta.head not in (*pack.rests, *pack.partly)
+    return delta.head != ORGANIZATION and delta.head not in pack.rests and len(pack.documents) > 1
+
+
+def _would_be_found(item: tuple[Delta, Caused]) -> bool:
+    """Whether a change is of a text of the organization that is found wherever it stood in a pack, or of
+    people, whose absence shows in what comes out.
+    """
+    delta, caused = item
+    change = caused.change
+    if delta.head != ORGANIZATION:
+        return False
+    return change.path.startswith(_PEOPLE) or (change.what == "changed" and tells(change.before))
 
 
 def _why_not(error: Exception) -> str:
