@@ -155,6 +155,14 @@ def test_a_section_that_went_is_one_edit_with_all_of_its_blocks() -> None:
     assert "Kept for 8 years." in marked(edit)
 
 
+def test_a_section_that_moved_and_got_a_block_in_between_moved_once() -> None:
+    fenders = "### Fenders\n\nOf rubber, for the new quay and the old one.\n\nNeeded by June.\n\n"
+    cranes = "### Cranes\n\nOne for the quay.\n\nAnother for the yard.\n\n"
+    more = fenders.replace("Needed", "- Twelve of them.\n\nNeeded")
+    found = edits(f"# A\n\n## B\n\n{fenders}{cranes}", f"# A\n\n## B\n\n{cranes}{more}")
+    assert sorted(edit.kind for edit in found) == ["added", "moved"]
+
+
 def test_equal_documents_have_no_edits() -> None:
     assert edits(STEPS, STEPS) == ()
 
