@@ -17,12 +17,12 @@ from dovetail.history.impact import (
     TouchedRequest,
     kind_of_all,
 )
-from dovetail.history.impact_bearing import bears_on, may_alter_pack
+from dovetail.history.impact_bearing import bears_on, may_alter_pack, only_elsewhere, would_be_found
 from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
 from dovetail.history.impact_packs import Earlier, Pack
-from dovetail.history.impact_places import Places, tells
+from dovetail.history.impact_places import Places
 from dovetail.history.impact_results import (
     Anew,
     Results,
@@ -37,7 +37,7 @@ from dovetail.history.impact_then import Both
 from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
-from dovetail.history.resting import ORGANIZATION, PEOPLE
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
@@ -53,7 +53,6 @@ others are told by those that are most like them.
 """
 MANY = 200
 """Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
-_PEOPLE = f"{ORGANIZATION}.{PEOPLE}."
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
@@ -309,13 +308,15 @@ class Worker:
             return self._not_known(pack, caused, problem)
         requests = tuple(_requests(results, caused))
         same = not (results.outcomes or results.others)
-        if same and all(_only_elsewhere(pack, item) for item in caused):
+        if same and all(only_elsewhere(pack, delta) for delta, _ in caused):
             return results, None, "", False
         told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
         binding = kind_of_all(told) == "behavioural"
         documents = self._places.documents(pack, caused, requests)
         if self._likeness is None or pack.project not in self._known:
-            nowhere = same and not documents and all(map(_would_be_found, caused))
+            nowhere = (
+                same and not documents and all(would_be_found(delta, item.change) for delta, item in caused)
+            )
             return results, None if nowhere else documents, "", binding
         documents = self._likeness.documents(pack, told, documents)
         return results, documents or None, "", binding and self._likeness.binds(pack)
@@ -374,25 +375,6 @@ def impact_of(
     damaged = {**(unreadable or {}), **{item.project: f"{item.path}: {item.why}" for item in unread}}
     as_of = how.today.isoformat() if how.today else ""
     return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged, as_of)
-
-
-def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:
-    """Whether a change is of a procedure that came and is not in this pack, or that it does without: only a
-    booklet tells of these.
-    """
-    delta, _ = item
-    return delta.head != ORGANIZATION and delta.head not in pack.rests and len(pack.documents) > 1
-
-
-def _would_be_found(item: tuple[Delta, Caused]) -> bool:
-    """Whether a change is of a text of the organization that is found wherever it stood in a pack, or of
-    people, whose absence shows in what comes out.
-    """
-    delta, caused = item
-    change = caused.change
-    if delta.head != ORGANIZATION:
-        return False
-    return change.path.startswith(_PEOPLE) or (change.what == "changed" and tells(change.before))
 
 
 def _why_not(error: Exception) -> str:
