@@ -111,6 +111,9 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "a step of a procedure left out": (
         in_file("procedures/berths.yaml", ("consulted: [buyer]", "consulted: [director]")), TOUCHED, NOT,
     ),
+    "the title of a procedure left out": (
+        in_file("procedures/berths.yaml", ("title: Berths", "title: Moorings")), EDITORIAL, EDITORIAL,
+    ),
     "the trigger of a procedure left out": (
         in_file("procedures/berths.yaml", ("wants to stay", "wants to lie here")), TOUCHED, "",
     ),

@@ -218,7 +218,11 @@ def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> C
         then, today = (side.get(name, {}).get("value", {}) for side in (was, now_is))
         title = today.get("title") or then.get("title") or name
         known[name] = Cause("procedure", name, title, then.get("version", ""), today.get("version", ""))
-    return Causes.between_packs(before.facts, after.facts, requests, known, entries)
+    found = Causes.between_packs(before.facts, after.facts, requests, known, entries)
+    # An earlier version of the program may have kept less of a procedure that a pack does without.
+    same = {name for name in known if was.get(name) == now_is.get(name)}
+    told = tuple(change for change in found.changes if change.path.partition(".")[0] not in same)
+    return replace(found, changes=told)
 
 
 def _with_new_ids(before: Side, after: Side, ids: Mapping[str, str]) -> Side:
