@@ -52,6 +52,11 @@ WASTE = (
 MORE = """
 services: {ferry: {title: Ferry check-in, owner: director, hours: 06:00-22:00}}
 """
+QUAY = """code: quay
+level: large
+services: ferry
+baselines: {procurement: {version: "3.1"}}
+"""
 Edit = Callable[[Path], None]
 
 
@@ -88,6 +93,18 @@ def withdrawn(root: Path) -> None:
     (root / "procedures/berths.yaml").unlink()
 
 
+def new_id(*pairs: tuple[str, str]) -> Edit:
+    """An edit that gives the procedure by which things are bought another id, and replaces texts of it."""
+
+    def edit(root: Path) -> None:
+        in_file(PROCUREMENT, ("id: procurement", "id: buying"), *pairs)(root)
+        (root / PROCUREMENT).rename(root / "procedures/buying.yaml")
+        in_file(ORGANIZATION, ("procedures: procurement", "procedures: buying"))(root)
+        in_file("projects/quay/project.yaml", ("{procurement: {version", "{buying: {version"))(root)
+
+    return edit
+
+
 TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
 STATES = {"behavioural": TOUCHED, "editorial": EDITORIAL}
 EDITS: dict[str, tuple[Edit, str, str]] = {
@@ -119,6 +136,8 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     ),
     "a new procedure": (new_procedure, TOUCHED, TOUCHED),
     "a procedure withdrawn": (withdrawn, TOUCHED, TOUCHED),
+    "an id": (new_id(), EDITORIAL, NOT),
+    "an id and a limit across an amount": (new_id(("10000", "45000")), TOUCHED, TOUCHED),
     "an absence of an approver": (
         said("people: {Ana Costa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}"),
         TOUCHED, NOT,
@@ -174,9 +193,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )(root)
     said(MORE)(root)
     (root / "procedures/berths.yaml").write_text(BERTHS, "utf-8")
-    in_file("projects/quay/project.yaml", ("code: quay\n", "code: quay\nlevel: large\nservices: ferry\n"))(
-        root
-    )
+    in_file("projects/quay/project.yaml", ("code: quay\n", QUAY))(root)
     loaded, profile = read(root)
     renderer = Renderer(loaded.templates)
     for code in PROJECTS:
@@ -260,7 +277,7 @@ def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str
         assert state in ("", answers.impact)
 
 
-@pytest.mark.parametrize("name", ["a duration", "a purpose", "hours of a service"])
+@pytest.mark.parametrize("name", ["a duration", "a purpose", "an id", "hours of a service"])
 def test_of_many_packs_the_report_says_what_impact_says(
     issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -292,3 +309,24 @@ def test_an_issue_for_another_reason_does_not_name_what_its_pack_does_not_show(
     assert proposal.differs
     assert "Project file" in " ".join(proposal.revision.summary)
     assert "organization" not in " ".join(proposal.revision.summary)
+
+
+def test_a_procedure_with_another_id_is_told_as_one_that_changed(issued: Path, tmp_path: Path) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS["an id and a limit across an amount"][0](root)
+    loaded, profile = read(root)
+    register = Register(root / "projects/quay")
+    issue = register.latest()
+    assert issue is not None
+    impact = changed_since(profile, register, issue, loaded.templates, briefly=False)
+    assert impact is not None
+    assert impact.exact
+    assert not impact.problem
+    assert {item.change.what for item in impact.changes} == {"changed"}
+    assert [(request.id, request.procedure, request.route) for request in impact.requests] == [
+        ("ticketing", "buying", ("Tender", "Direct purchase"))
+    ]
+    (since,) = told_since(impact, profile)
+    assert since.words == "Procurement 3.1, formerly “procurement”"
+    assert since.behavioural

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
     Impact,
@@ -21,8 +20,9 @@ from dovetail.history.impact_bearing import bears_on, may_alter_pack, only_elsew
 from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
-from dovetail.history.impact_packs import Earlier, Pack
+from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_places import Places
+from dovetail.history.impact_renames import Followed, Source
 from dovetail.history.impact_results import (
     Anew,
     Results,
@@ -38,7 +38,6 @@ from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
 from dovetail.history.resting import ORGANIZATION
-from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 
@@ -57,18 +56,6 @@ Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
 """As it was issued, a project may name what operations have no longer."""
-
-
-class Source(Earlier, Protocol):
-    """Where issues come from."""
-
-    def snapshot(self, pack: Pack) -> Snapshot:
-        """What was issued."""
-        ...
-
-    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
-        """What a procedure, or the organization, said when these packs were issued."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +90,9 @@ class Worker:
 
     def __init__(self, profile: Profile, source: Source, how: How) -> None:
         self.profile = profile
-        self._source, self._how = source, how
         self._fingerprints = fingerprints_of(profile)
+        self._source = source = Followed(source, profile, self._fingerprints)
+        self._how = how
         self._deltas = Deltas(profile, self._fingerprints, source)
         self._anew = Anew(profile)
         self._places = Places(source)
@@ -118,7 +106,7 @@ class Worker:
         which it can't be told.
         """
         with speaking(self.profile.language):
-            touched = [pack for pack in packs if self._deltas.changed(pack)]
+            touched = [pack for pack in self._source.packs(packs) if self._deltas.changed(pack)]
             self._deltas.expect(touched)
             if self._how.templates is None or not (self._how.always or len(touched) <= COMPOSED):
                 # Facts alone tell which packs a change may bear on.
@@ -296,6 +284,8 @@ class Worker:
                     binding = True
                 if briefly and binding:
                     break
+            seen = {document.id for document in documents}
+            documents += (item for item in self._exactly.renamed(sides, written) if item.id not in seen)
         except NOT_WORKED_OUT as error:
             return self._not_known(pack, caused, _why_not(error))
         # What comes out otherwise and stands nowhere in the pack leaves it in force.
