@@ -311,3 +311,24 @@ def test_a_revision_is_never_an_option(committed: Path, run: Run, revision: str)
     result = run("impact", f"--since={revision}")
     assert result.exit_code == 2
     assert sorted(path.name for path in committed.iterdir()) == before
+
+
+def test_a_renamed_project_takes_its_issue_along_and_keeps_nobody_else_from_being_told(
+    issued: Path, run: Run
+) -> None:
+    (issued / "projects/quay").rename(issued / "projects/pier")
+    edit(issued / "projects/pier/project.yaml", "code: quay", "code: pier")
+    limit_moved(issued)
+    (project,) = found(run)["projects"]
+    assert (project["project"], project["issue"], project["problem"]) == ("pier", 1, None)
+    assert [request["id"] for request in project["requests"]] == ["ticketing"]
+
+
+def test_who_takes_a_step_over_and_who_loses_it_are_both_told(issued: Path, run: Run) -> None:
+    step = "id: order, title: Send the order, by: {}"
+    edit(issued / PROCUREMENT, step.format("buyer"), step.format("director"))
+    (project,) = found(run)["projects"]
+    reasons = {person["holder"]: " ".join(person["because"]) for person in project["people"]}
+    assert "does “Send the order” of" in reasons["Marta Lima"]
+    assert "no longer does “Send the order” of" in reasons["Bela Faria"]
+    assert "other days" not in reasons["Marta Lima"]

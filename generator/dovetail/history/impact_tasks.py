@@ -73,6 +73,8 @@ def tasks_of(
 
 def _from(today: str, task: Task) -> Task:
     """The task for those who read it on this day."""
+    if today and task.urgent and not task.by:
+        return replace(task, at_once=True)
     return replace(task, by=today, at_once=True) if "" != task.by < today else task
 
 
@@ -214,8 +216,16 @@ def people_of(
                       tell("no longer approves {request}", request=name))  # fmt: skip
         for step, work in now.steps.items():
             old = before.steps.get(step)
-            if old is None or (old.start, old.end, old.holder) != (work.start, work.end, work.holder):
+            if old is None or (old.role, old.holder) != (work.role, work.holder):
+                why = tell("does “{step}” of {request} now", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+            elif (old.start, old.end) != (work.start, work.end):
                 why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+        for step, work in before.steps.items():
+            after = now.steps.get(step)
+            if after is None or (after.role, after.holder) != (work.role, work.holder):
+                why = tell("no longer does “{step}” of {request}", step=work.title, request=name)
                 touch(work.role, "", work.holder, why)
     for change in holders(others):
         touch(change.path.split(".")[1], change.item, change.after,
