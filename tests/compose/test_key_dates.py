@@ -175,6 +175,18 @@ def test_a_day_that_is_only_a_bound_says_so_and_work_after_delivery_has_none() -
     assert (said[2]["start"], said[2]["end"]) == ("After that", "–")
 
 
+def test_work_beside_the_plan_that_ends_before_delivery_has_its_day() -> None:
+    steps = (
+        scheduled("sign", "head", date(2026, 10, 5), date(2026, 10, 6)),
+        scheduled("publish", "head", date(2026, 10, 7), date(2026, 10, 15), after_delivery=True),
+        scheduled("receipt", "buyer", date(2026, 10, 20), date(2026, 10, 20)),
+        scheduled("pay", "buyer", date(2026, 10, 20), date(2026, 10, 30), after_delivery=True),
+    )
+    said = turns(Teller(with_steps(*steps)), "")["P-1"]
+    assert [turn["steps"][0]["text"] for turn in said] == ["Sign", "Publish", "Receipt", "Pay"]
+    assert [turn["start"] for turn in said[1::2]] == ["Wed\u00a07\u00a0Oct\u00a02026", "After that"]
+
+
 def test_dates_of_one_request_stand_in_the_order_of_work() -> None:
     day = date(2026, 11, 24)
     start = KeyDate("request.P-1.start", day, "Latest start", "request", request="P-1", place=0)

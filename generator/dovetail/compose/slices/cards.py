@@ -181,7 +181,7 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
         found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)
     ):
         yield {
-            "start": first_day(planned),
+            "start": first_day(planned, request.schedule.steps if request.schedule else ()),
             "end": last_day(planned),
             "bounded": planned.end_at_least or planned.end_before,
             "step": {"text": planned.title, "to": f"{request.procedure}#{steps.step_anchor(planned.step)}"},
