@@ -291,9 +291,7 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
     }
 
 
-def _scheduled(
-    teller: Teller, procedure: str, entry: ScheduledStep, plan: Sequence[ScheduledStep]
-) -> Plain:
+def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep, plan: Sequence[ScheduledStep]) -> Plain:
     return {
         "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
         "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.not_said()),
