@@ -34,6 +34,7 @@ def step(profile: str, code: str, name: str, step: str) -> ScheduledStep:
 
 def gate(profile: str, code: str, point: str) -> date:
     [found] = [item for item in project(profile, code).project.gates if item.point == point]
+    assert isinstance(found.date, date)
     return found.date
 
 
@@ -69,3 +70,11 @@ def test_whoever_leaves_the_rota_leaves_with_engagement_and_access() -> None:
     plan = project("wyrefell", "PAX").project.early_life_support
     assert plan is not None
     assert [shift.until for shift in plan.rota if shift.who == "PAX-E1"] == [leaving]
+
+
+def test_a_tender_reviews_bidders_once_their_offers_are_in_and_before_the_award() -> None:
+    offers = step("wyrefell", "PAX", "PAX-P1", "invite").end
+    award = step("wyrefell", "PAX", "PAX-P1", "approve").start
+    for review in ("review-bidders", "screen-offers"):
+        reviewed = step("wyrefell", "PAX", "PAX-P1", review)
+        assert offers <= reviewed.start <= reviewed.end <= award
