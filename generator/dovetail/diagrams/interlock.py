@@ -164,7 +164,7 @@ class _Drawing:
             canvas.text(self.hands, self.head - 5 - at * _LINE, line, _TEXT, palette.ink, face="bold")
 
     def _is_held(self, point: LifecyclePoint) -> bool:
-        """Whether the project holds a gate at a meeting point; one that names no gates is taken to hold all."""
+        """Whether the project holds a gate at a meeting point; of one that names no gates, all are shown."""
         gates = self.resolved.project.gates
         return not gates or any(point in (gate.point, gate.id) for gate in gates)
 
