@@ -183,7 +183,7 @@ def _by_own_gates(teller: Teller, said: str) -> str:
     """A text of a procedure in which meeting points have the names of the project's own gates."""
     gates = teller.resolved.project.gates
     own = {gate.id for gate in gates}
-    named = {gate.point: gate.id for gate in gates if gate.point and gate.point not in own}
+    named: dict[str, str] = {gate.point: gate.id for gate in gates if gate.point and gate.point not in own}
     return _POINT.sub(lambda found: named.get(found[0], found[0]), said)
 
 
