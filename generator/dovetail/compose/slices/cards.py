@@ -20,9 +20,9 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
-MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 14, 10, 2
-"""Up to how many duties a card has a row for each; of more, so many rows beside so many dates. The others
-are named below the rows."""
+MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 6, 8
+"""Up to how many duties a card has a row for each; of more, rows for so many that come next, beside so many
+dates. The others are named below the rows."""
 MOST_QUESTIONS = 4
 
 
@@ -47,6 +47,7 @@ def card(teller: Teller, role: str) -> Plain:
     rows = len(duties)
     if rows > MOST_DUTIES:
         shown, rows = DATES_IF_MORE, DUTIES_IF_MORE
+        duties.sort(key=lambda duty: (not duty["first"], duty["first"]))
     return said | {
         "different": _reasons_once(_different(teller, own, role)),
         "steps": told_steps,
@@ -191,10 +192,13 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
 
 
 def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
-    """Requests with work for the role that has no day until something is settled."""
+    """Requests with work for the role that has no day until something is settled, nor perhaps a plan."""
+    procedures = {bound.id: bound for bound in teller.resolved.procedures}
     for request in teller.resolved.requests:
         planned = request.schedule.steps if request.schedule else ()
         mine = any(entry.role in own or (holder and entry.holder == holder) for entry in planned)
+        if not planned:
+            mine = any(_mine(entry.actor.role, own) for entry in procedures[request.procedure].steps)
         if mine and request.verdict not in LIVE:
             yield {
                 "request": {
