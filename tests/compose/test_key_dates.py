@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from dovetail.compose.slices.routines import routines
 from dovetail.compose.slices.timeline import soon, timeline
 from dovetail.compose.slices.turns import turns
 from dovetail.compose.teller import Plain, Teller
+from dovetail.diagrams.timeline import timeline as draw_timeline
 from dovetail.model.resolved import KeyDate, ResolvedProject, ScheduledStep
 from tests.compose.harbour import harbour
 
@@ -194,3 +196,16 @@ def test_dates_of_one_request_stand_in_the_order_of_work() -> None:
     needed = KeyDate("request.P-1.needed", day, "Needed", "request", request="P-1", place=99)
     said = timeline(at(needed, papers, start), "")
     assert [row["title"] for row in said] == ["Latest start", "Papers in", "Needed"]
+
+
+def test_gates_that_lie_outside_the_project_are_said_under_the_timeline() -> None:
+    project = harbour()
+    gate = project.project.gates[0]
+    late = gate.model_copy(
+        update={"id": "G7", "title": "Review of benefits", "date": project.project.ends + timedelta(days=60)}
+    )
+    said = project.project.model_copy(update={"gates": (*project.project.gates, late)})
+    drawn = draw_timeline(replace(project, project=said))
+    assert drawn is not None
+    foot = " ".join(" ".join(re.findall(r">([^<>]+)<", drawn.svg)).split())
+    assert "Not drawn: G7 Review of benefits" in foot

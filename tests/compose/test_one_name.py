@@ -72,3 +72,11 @@ def test_a_project_that_calls_its_gates_as_the_meeting_points_keeps_their_names(
     written = documents("PAX")
     assert "(G2)<br>" in written["governance"]
     assert "| Before G4 |" in written["governance"]
+
+
+def test_a_condition_that_several_who_approve_share_is_said_once() -> None:
+    (line,) = [
+        line for line in documents("CSP")["infrastructure-change"].splitlines() if "On every route:" in line
+    ]
+    assert line.count("users will be without the service for a time") == 1
+    assert "Henrike Sato (VP of Support), and Release managers (if users will be without" in line
