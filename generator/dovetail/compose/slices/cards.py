@@ -23,6 +23,8 @@ MOST_DUTY_DATES = 1
 MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 6, 8
 """Up to how many duties a card has a row for each; of more, rows for so many that come next, beside so many
 dates. The others are named below the rows."""
+MUCH_DIFFERENT, ROWS_IF_MUCH_DIFFERENT = 3, 4
+"""From so many differences on a card with so many duties has fewer rows of either: it stays one page."""
 MOST_QUESTIONS = 4
 
 
@@ -44,12 +46,15 @@ def card(teller: Teller, role: str) -> Plain:
     questions = list(_questions(teller, own, role))
     asked = [entry for entry in questions if not entry["stands_in"]]
     shown = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
+    different = _reasons_once(_different(teller, own, role))
     rows = len(duties)
     if rows > MOST_DUTIES:
         shown, rows = DATES_IF_MORE, DUTIES_IF_MORE
+        if len(different) >= MUCH_DIFFERENT:
+            shown = rows = ROWS_IF_MUCH_DIFFERENT
         duties.sort(key=lambda duty: (not duty["first"], duty["first"]))
     return said | {
-        "different": _reasons_once(_different(teller, own, role)),
+        "different": different,
         "steps": told_steps,
         "work": work,
         "step_count": sum(len(entry["steps"]) for entry in told_steps),
