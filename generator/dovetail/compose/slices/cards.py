@@ -20,7 +20,7 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
-MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 6, 8
+MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 5, 6
 """Up to how many duties a card has a row for each; of more, rows for so many that come next, beside so many
 dates. The others are named below the rows."""
 MUCH_DIFFERENT, ROWS_IF_MUCH_DIFFERENT = 3, 4
