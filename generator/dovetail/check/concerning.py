@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.check.derived.milestones import go_lives
+from dovetail.check.rules import that_spoil
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProject
 
-_EARLY_LIFE = frozenset({"AR-27", "AR-48"})
-_LIVE_DATA = frozenset({"AR-51"})
+_EARLY_LIFE = that_spoil("early life support")
+_LIVE_DATA = that_spoil("live data")
 
 
 def concerning(service: str, resolved: ResolvedProject, checked: Checked) -> tuple[Diagnostic, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dovetail.check.derived.milestones import GoLive, first_go_live, go_lives, known, live_data_from
+from dovetail.check.rules import that_spoil
 from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.project import Project
@@ -14,8 +15,7 @@ from dovetail.model.resolved import ResolvedProject
 
 _TO_GO_LIVE = timedelta(days=14)
 """A gate for going live speaks for a go-live that lies at most this long behind it."""
-_EARLY_LIFE = frozenset({"AR-27", "AR-48"})
-"""Rules of which a fault has to be settled before early life support begins, whatever it is about."""
+_EARLY_LIFE = that_spoil("early life support")
 
 
 @dataclass(frozen=True, slots=True)

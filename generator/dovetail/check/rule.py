@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dovetail.check.case import Case
 
 FailureMode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
+Spoils = Literal["", "early life support", "live data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Rule:
     ``procedures`` are those of the 24 that it belongs to (none: all). ``hint`` is how to put it right.
     A finding is waived by ``waivable_by``; left out, by the owner of the procedure that it concerns.
     Where only some may give leave for a certain subject, ``waivers_of`` names them. ``bites_on`` says on
-    which days a finding about a subject takes effect: leave must be in force on all of them.
+    which days a finding about a subject takes effect: leave must be in force on all of them. ``spoils`` names
+    what a fault endangers whatever its subject is: it has to be settled before that begins.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Rule:
     waivable_by: str = ""
     waivers_of: Callable[[Case, str], tuple[str, ...]] | None = None
     bites_on: Callable[[Case, str], Span | None] | None = None
+    spoils: Spoils = ""
 
 
 def passed(subject: str, *, procedure: str = "") -> Judgement:

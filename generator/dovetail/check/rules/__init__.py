@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dovetail.check.rule import Rule
+from dovetail.check.rule import Rule, Spoils
 from dovetail.check.rules import approval, assurance, change, controls, support
 
 RULES: Mapping[str, Rule] = {
@@ -15,3 +15,8 @@ RULES: Mapping[str, Rule] = {
     )
 }
 """In the order of their numbers."""
+
+
+def that_spoil(what: Spoils) -> frozenset[str]:
+    """The ids of the rules of which a fault spoils this, whatever it is about."""
+    return frozenset(rule.id for rule in RULES.values() if rule.spoils == what)
