@@ -11,8 +11,8 @@ from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProject
 
-_EARLY_LIFE = that_spoil("early life support")
-_LIVE_DATA = that_spoil("live data")
+_EARLY_LIFE = that_spoil("early-life-support")
+_LIVE_DATA = that_spoil("live-data")
 
 
 def concerning(service: str, resolved: ResolvedProject, checked: Checked) -> tuple[Diagnostic, ...]:

@@ -15,7 +15,7 @@ from dovetail.model.resolved import ResolvedProject
 
 _TO_GO_LIVE = timedelta(days=14)
 """A gate for going live speaks for a go-live that lies at most this long behind it."""
-_EARLY_LIFE = that_spoil("early life support")
+_EARLY_LIFE = that_spoil("early-life-support")
 
 
 @dataclass(frozen=True, slots=True)

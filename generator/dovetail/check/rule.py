@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dovetail.check.case import Case
 
 FailureMode = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
-Spoils = Literal["", "early life support", "live data"]
+Spoils = Literal["", "early-life-support", "live-data"]
 
 
 @dataclass(frozen=True, slots=True)

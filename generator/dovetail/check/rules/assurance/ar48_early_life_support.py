@@ -193,7 +193,7 @@ def _too_short(case: Case, name: str, first: date, last: date, least: Length) ->
 
 RULE = Rule(
     id="AR-48",
-    spoils="early life support",
+    spoils="early-life-support",
     codes=("early-life-support-incomplete",),
     title=later(
         "Early life support is long enough, has exit metrics and both sides on duty, and operations end it"

@@ -148,7 +148,7 @@ def _before(live: date | None) -> str:
 
 RULE = Rule(
     id="AR-51",
-    spoils="live data",
+    spoils="live-data",
     codes=("security-gate-open",),
     title=later(
         "Security and data-protection assessments are passed by their deciders before live data is used"

@@ -96,7 +96,7 @@ def _judged(case: Case, index: int, who: str, last: date, due: date) -> Iterator
 
 RULE = Rule(
     id="AR-27",
-    spoils="early life support",
+    spoils="early-life-support",
     codes=("early-life-staff-leave",),
     title=later("Whoever is on the rota of early life support is bound to the project until that duty ends"),
     severity=Severity.MAJOR,
