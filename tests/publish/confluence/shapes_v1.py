@@ -130,6 +130,13 @@ def page_json(call: Call, page: Page, wanted: frozenset[str], number: int | None
     return result
 
 
+def single(call: Call, page: Page, wanted: frozenset[str], number: int | None = None) -> Json:
+    """A page that is the whole answer: only there (and on lists as a whole) the links tell their base."""
+    links = {"webui": webui(call, page), "self": f"{call.site}/rest/api/content/{page.number}"}
+    more = {"_links": {**links, "base": call.site, "context": call.context}}
+    return page_json(call, page, wanted, number) | more
+
+
 def _any(wanted: frozenset[str], name: str) -> bool:
     return any(one == name or one.startswith(f"{name}.") for one in wanted)
 

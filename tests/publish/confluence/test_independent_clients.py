@@ -196,7 +196,8 @@ class TestMd2cf:
 
     def test_a_file_that_changed_gets_a_new_version(self, stub: Stub, tmp_path: Path) -> None:
         self._publish(stub, _markdown(tmp_path))
-        self._publish(stub, _markdown(tmp_path, note="changed"))
+        self._publish(stub, _markdown(tmp_path, note="changed"), "--replace-all-labels")
+        assert sorted(stub.wiki.find("First page").labels) == ["alpha", "beta"]
         [file] = stub.wiki.find("First page").attachments
         assert [version.data for version in file.versions] == [PIXEL, PIXEL + b"changed"]
 
@@ -246,7 +247,7 @@ class TestConfluenceBuilder:
         manual, deeper = stub.wiki.find("Manual"), stub.wiki.find("Deeper")
         assert deeper.parent == manual.number
         assert manual.labels == ["built"]
-        assert len(manual.attachments) == 1
+        assert "dot.png" in {file.name for file in manual.attachments}
         seen = render(stub.wiki, deeper, stub.context)
         assert "createlink" not in seen
         before = stub.wiki.revisions()
@@ -279,7 +280,7 @@ one = api.create_page("DOC", "One", "<p>One &amp; all</p>", parent_id=home)
 two = api.create_page("DOC", "Two", "<p>Two</p>")
 api.update_page(one["id"], "One", "<p>Changed</p>", minor_edit=True, version_comment="why")
 again = api.update_page(one["id"], "One", "<p>Changed</p>")
-assert api.get_page_by_title("DOC", "One")["id"] == one["id"]
+assert api.get_page_by_title("DOC", "One")["results"][0]["id"] == one["id"]
 assert api.page_exists("DOC", "Two")
 api.set_page_label(one["id"], "alpha")
 api.set_page_label(one["id"], "beta")
@@ -307,7 +308,7 @@ one = api.create_page(space["id"], "One", "<p>One</p>")
 two = api.create_page(space["id"], "Two", "<p>Two</p>", parent_id=one["id"])
 api.update_page(one["id"], "One more", "<p>Changed</p>", status="current")
 api.create_page_property(one["id"], "kept", {"a": 1})
-held = api.get_page_property_by_key(one["id"], "kept")
+[held] = api.get_page_properties(one["id"])
 api.delete_page(two["id"])
 print(json.dumps({"one": one["id"], "two": two["id"]}))
 """

@@ -46,7 +46,7 @@ def read(call: Call) -> Answer:
     number = call.number("version", 0) or None
     known = STATUSES if "historical" in call.many("status") else statuses(call)
     page = call.wiki.page(call.user, call.at[0], known)
-    return Answer(content=shapes.page_json(call, page, wanted(call), number))
+    return Answer(content=shapes.single(call, page, wanted(call), number))
 
 
 def listing(call: Call) -> Answer:
@@ -118,7 +118,7 @@ def create(call: Call) -> Answer:
     body = _storage(given, needed=True) or ""
     page = call.wiki.create(call.user, space, title, body, _parent(given), message)
     _metadata(call, page, given, create=True)
-    return Answer(content=shapes.page_json(call, page, shapes.ALL))
+    return Answer(content=shapes.single(call, page, shapes.ALL))
 
 
 def update(call: Call) -> Answer:
@@ -136,14 +136,14 @@ def update(call: Call) -> Answer:
         if given.get("status") != "current":
             raise Refusal(404, f"No content found with id : {page.number}")
         call.wiki.update(call.user, page, number, page.title, None, message=message, minor=minor)
-        return Answer(content=shapes.page_json(call, page, shapes.ALL))
+        return Answer(content=shapes.single(call, page, shapes.ALL))
     if given.get("type") != "page":
         raise Refusal(400, "The type property has been set incorrectly")
     title = text(given.get("title"), "title")
     body = _storage(given, needed=False)
     call.wiki.update(call.user, page, number, title, body, _parent(given), message, minor)
     _metadata(call, page, given, create=False)
-    return Answer(content=shapes.page_json(call, page, shapes.ALL))
+    return Answer(content=shapes.single(call, page, shapes.ALL))
 
 
 def delete(call: Call) -> Answer:
