@@ -153,13 +153,17 @@ def by_cursor(
 
 @dataclass(frozen=True)
 class Route:
-    """One operation. `kind` is its name in the log; a token with scopes needs one of `scopes`."""
+    """One operation. `kind` is its name in the log; a token with scopes needs one of `scopes`.
+
+    `removed` operations are gone from newer Cloud sites.
+    """
 
     method: str
     pattern: str
     kind: str
     scopes: frozenset[str]
     run: Callable[[Call], Answer]
+    removed: bool = False
 
 
 def checked_token(call: Call) -> None:

@@ -122,6 +122,6 @@ def put_page(
         "type": "page",
         "title": title,
         "body": {"storage": storage(text)},
-        "version": {"number": version},
+        "version": {"number": following},
     }
     return client("PUT", f"/rest/api/content/{number}", given | more)

@@ -33,6 +33,14 @@ class Settings:
     old_token_word: bool = True
     """Whether "X-Atlassian-Token: nocheck" is still taken (deprecated: atlassian-python-api#696; a Server
     that refuses it: mcp-atlassian PR#1378)."""
+    removed_v1: bool = True
+    """Cloud: operations of v1 that v2 has as well answer 410, as newer sites do (confluence-markdown-exporter#207,
+    veryfront PR#1787)."""
+    server_move: bool = False
+    """Data Center: whether there is an operation that moves pages (CONFSERVER-39042; atlassian-dc-mcp PR#67
+    finds none, so that a move is an update with `ancestors`)."""
+    anonymous: bool = False
+    """Cloud: a wrong or expired secret is no 401; the caller counts as nobody, who sees nothing (md2conf#113)."""
     editor: str = "v1"
     """The editor of pages that have no `editor` property."""
     macros: frozenset[str] = MACROS

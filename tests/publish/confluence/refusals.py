@@ -14,6 +14,7 @@ REASONS: Mapping[int, str] = {
     404: "Not Found",
     405: "Method Not Allowed",
     409: "Conflict",
+    410: "Gone",
     413: "Request Entity Too Large",
     415: "Unsupported Media Type",
     429: "Too Many Requests",
@@ -35,6 +36,7 @@ CLASSES: Mapping[int, str] = {
     403: "PermissionException",
     404: "NotFoundException",
     409: "ConflictException",
+    410: "pagesmodes.GoneException",
 }
 
 
@@ -65,11 +67,15 @@ class Refusal(Exception):  # noqa: N818 – it is an answer, not an error of the
         }
 
     def as_v2(self) -> Json:
-        """The error body of REST v2: a list with status, code and title (read by clients of v2 pages)."""
+        """The error body of REST v2: a list with status, code and title (read by clients of v2 pages).
+
+        What isn't found is told without any detail (md2conf#113).
+        """
+        title = "Not Found" if self.status == 404 else self.message
         error = {
             "status": self.status,
             "code": CODES.get(self.status, "INTERNAL_SERVER_ERROR"),
-            "title": self.message,
+            "title": title,
             "detail": None,
         }
         return {"errors": [error]}
@@ -78,6 +84,10 @@ class Refusal(Exception):  # noqa: N818 – it is an answer, not an error of the
 def missing(what: str, number: object) -> Refusal:
     """What isn't there, and what one may not see: the same answer, so that nothing is given away."""
     return Refusal(404, f"No {what} found with id : {number}")
+
+
+def removed() -> Refusal:
+    return Refusal(410, "This deprecated endpoint has been removed.")
 
 
 def denied(message: str = "User not permitted to use this operation") -> Refusal:

@@ -19,7 +19,7 @@ from tests.publish.confluence.calls import Answer, Call, Route
 from tests.publish.confluence.log import Entry, Log
 from tests.publish.confluence.model import Settings
 from tests.publish.confluence.people import RIGHTS, Token, User, scope_missing, who
-from tests.publish.confluence.refusals import Refusal
+from tests.publish.confluence.refusals import Refusal, removed
 from tests.publish.confluence.troubles import Trouble
 from tests.publish.confluence.wiki import Wiki
 
@@ -218,12 +218,14 @@ def _answered(
     form = door.form if door else "v2" if "/api/v2" in entry.path else "v1"
     try:
         inside = f"/ex/confluence/{CLOUD_ID}/" in entry.path
-        user, token = who(entry.headers.get("authorization"), stub.wiki.users, stub.cloud, inside)
+        user, token = _caller(stub, entry, inside)
         entry.user = user.name
         if route is None or door is None:
             raise Refusal(405, "Method Not Allowed") if door else Refusal(404, "Not Found")
         if token.scopes is not None and route.scopes and not route.scopes & token.scopes:
             raise scope_missing()
+        if route.removed and stub.cloud and stub.settings.removed_v1:
+            raise removed()
         query = parse_qs(entry.query, keep_blank_values=True)
         inner = door.prefix.removeprefix(f"/ex/confluence/{CLOUD_ID}").removeprefix("/wiki")
         call = Call(
@@ -242,6 +244,15 @@ def _answered(
     except Refusal as refusal:
         told = refusal.raw or (refusal.as_v2() if form == "v2" else refusal.as_v1(stub.cloud))
         return Answer(refusal.status, told, headers=dict(refusal.headers))
+
+
+def _caller(stub: Stub, entry: Entry, inside: bool) -> tuple[User, Token]:
+    try:
+        return who(entry.headers.get("authorization"), stub.wiki.users, stub.cloud, inside)
+    except Refusal as refusal:
+        if refusal.status == 401 and stub.cloud and stub.settings.anonymous:
+            return User("", "", "Anonymous", everywhere=frozenset()), Token("")
+        raise
 
 
 class _Server(ThreadingHTTPServer):

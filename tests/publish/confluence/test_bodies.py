@@ -143,6 +143,7 @@ class TestSeen:
         return render(stub.wiki, stub.wiki.pages[new_page(client, title, text)], stub.context)
 
     def test_both_interfaces_show_it(self, cloud_stub: Stub) -> None:
+        cloud_stub.settings.removed_v1 = False
         client = Client(cloud_stub)
         number = new_page(client, "One", "<p>a &amp; b</p>")
         first = client("GET", f"/api/v2/pages/{number}", query={"body-format": "view"}).json["body"]["view"][
@@ -246,6 +247,16 @@ class TestComments:
         assert client("GET", path).json["results"][0]["resolutionStatus"] == "dangling"
         footer = client("GET", f"/api/v2/pages/{page.number}/footer-comments").json["results"]
         assert [one["body"]["storage"]["value"] for one in footer] == ["<p>And this?</p>"]
+
+    def test_a_marker_that_is_set_again_has_its_comment_back(self, stub: Stub) -> None:
+        client = Client(stub)
+        page = stub.wiki.pages[new_page(client, "One", "<p>These words</p>")]
+        comment = stub.wiki.comment(page, "Really?", "words")
+        marked = page.body
+        put_page(client, page.number, 2, "One", "<p>Other</p>")
+        assert comment.status == "dangling"
+        put_page(client, page.number, 3, "One", marked)
+        assert comment.status == "open"
 
     def test_v1_lists_both_kinds(self, stub: Stub) -> None:
         client = Client(stub)

@@ -107,7 +107,7 @@ class TestTitles:
         assert on_cloud("POST", "/rest/api/content/archive", {"pages": [{"id": int(number)}]}).status == 202
         with pytest.raises(AssertionError, match="already exists"):
             new_page(on_cloud, "One")
-        assert put_page(on_cloud, number, 2, "One").status == 400
+        assert put_page(on_cloud, number, 2, "One").status == 404
 
     def test_a_rename_may_not_take_a_title(self, client: Client) -> None:
         new_page(client, "One")
@@ -175,6 +175,7 @@ class TestPlaces:
 
     def test_v1_hides_the_trash_and_v2_shows_it_by_id(self, on_cloud: Client) -> None:
         one = new_page(on_cloud, "One")
+        on_cloud.stub.settings.removed_v1 = False
         on_cloud("DELETE", f"/api/v2/pages/{one}")
         assert on_cloud("GET", f"/rest/api/content/{one}").status == 404
         assert on_cloud("GET", f"/rest/api/content/{one}", status="trashed").status == 200
@@ -204,12 +205,12 @@ class TestPlaces:
 
 
 class TestLists:
-    def _all(self, client: Client, path: str, **query: object) -> tuple[list[str], int]:
+    def _all(self, client: Client, path: str, query: dict[str, object]) -> tuple[list[str], int]:
         """By following the links, as they are meant to be followed."""
         names: list[str] = []
         asked = 0
         while True:
-            content = client("GET", path, root="" if path.startswith("http") else None, **query).json
+            content = client("GET", path, root="" if path.startswith("http") else None, query=query).json
             asked += 1
             names += [item["id"] for item in content["results"]]
             links = content["_links"]
@@ -227,7 +228,7 @@ class TestLists:
         client.stub.settings.page_size = 3
         home = [space.home for space in client.stub.wiki.spaces]
         path = "/api/v2/pages" if client.stub.cloud else "/rest/api/content"
-        found, asked = self._all(client, path, limit=100)
+        found, asked = self._all(client, path, {"limit": 100})
         assert (sorted(found), asked) == (sorted([*home, *numbers]), 3)
 
     def test_the_limit_asked_for_is_not_the_limit_given(self, on_server: Client) -> None:
@@ -437,9 +438,11 @@ class TestRights:
         assert held["update"]["restrictions"]["user"]["size"] == 1
 
     def test_a_lock_for_others_shuts_the_robot_out(self, client: Client) -> None:
+        """On Cloud it looks as if the page weren't there, though it can be read."""
         number = new_page(client, "One")
         client.stub.wiki.pages[number].restrictions["update"] = {"person"}
-        assert put_page(client, number, 2, "One").status == 403
+        assert put_page(client, number, 2, "One").status == (404 if client.stub.cloud else 403)
+        assert client("GET", f"/rest/api/content/{number}").status == 200
 
     def test_purging_is_for_administrators(self, client: Client) -> None:
         number = new_page(client, "One")
@@ -461,6 +464,16 @@ class TestTokens:
     def test_an_expired_one(self, stub: Stub) -> None:
         stub.robot.tokens[0].expired = True
         assert Client(stub)("GET", "/rest/api/space/DOC").status == 401
+
+    def test_on_cloud_a_wrong_one_may_just_see_nothing(self, cloud_stub: Stub) -> None:
+        """Which looks like an empty wiki, and must not be taken for one."""
+        number = new_page(Client(cloud_stub), "One")
+        cloud_stub.settings.anonymous = True
+        client = Client(cloud_stub, "wrong")
+        reply = client("GET", f"/api/v2/pages/{number}")
+        assert (reply.status, reply.told) == (404, "Not Found")
+        assert client("GET", "/api/v2/pages").json["results"] == []
+        assert client("GET", "/api/v2/spaces").json["results"] == []
 
     def test_cloud_takes_no_bearer_of_a_person(self, cloud_stub: Stub) -> None:
         client = Client(cloud_stub)
@@ -507,6 +520,29 @@ class TestRequests:
     )
     def test_what_does_not_exist(self, client: Client, method: str, path: str, status: int) -> None:
         assert client(method, path).status == status
+
+    @pytest.mark.parametrize(
+        "path", ["/rest/api/content", "/rest/api/space/DOC", "/rest/api/content/{}/property"]
+    )
+    def test_newer_cloud_sites_lack_what_v2_has_as_well(self, on_cloud: Client, path: str) -> None:
+        home = on_cloud.stub.wiki.spaces[0].home
+        reply = on_cloud("GET", path.format(home))
+        assert (reply.status, "GoneException" in reply.told) == (410, True)
+
+    def test_what_v2_lacks_stays(self, on_cloud: Client) -> None:
+        one, two = new_page(on_cloud, "One"), new_page(on_cloud, "Two")
+        path = f"/rest/api/content/{one}"
+        assert on_cloud("PUT", f"{path}/move/append/{two}").status == 200
+        assert on_cloud("POST", f"{path}/label", [{"prefix": "global", "name": "a"}]).status == 200
+        assert on_cloud.upload("POST", f"{path}/child/attachment", "a.png", b"1").status == 200
+        assert on_cloud("GET", f"{path}/restriction/byOperation").status == 200
+        assert on_cloud("GET", "/rest/api/content/search", cql="title = One").status == 200
+
+    def test_data_center_moves_by_an_update(self, on_server: Client) -> None:
+        one, two = new_page(on_server, "One"), new_page(on_server, "Two")
+        assert on_server("PUT", f"/rest/api/content/{one}/move/append/{two}").status == 404
+        assert put_page(on_server, one, 2, "One", ancestors=[{"id": two}]).status == 200
+        assert on_server.stub.wiki.pages[one].parent == two
 
     def test_data_center_has_no_v2(self, on_server: Client) -> None:
         assert on_server("GET", "/api/v2/pages").status == 404

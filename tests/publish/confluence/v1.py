@@ -177,6 +177,8 @@ def descendants(call: Call) -> Answer:
 
 
 def move(call: Call) -> Answer:
+    if not call.wiki.cloud and not call.wiki.settings.server_move:
+        raise Refusal(404, "Not Found")
     page, target = (call.wiki.page(call.user, number) for number in (call.at[0], call.at[2]))
     call.wiki.move(call.user, page, call.at[1], target)
     return Answer(content={"pageId": page.number})
@@ -296,21 +298,21 @@ def unwatch(call: Call) -> Answer:
 
 
 ROUTES = (
-    Route("GET", r"/content", "page.list", LIST, listing),
-    Route("POST", r"/content", "page.create", WRITE, create),
+    Route("GET", r"/content", "page.list", LIST, listing, removed=True),
+    Route("POST", r"/content", "page.create", WRITE, create, removed=True),
     Route("POST", r"/content/archive", "page.archive", WRITE, archive),
     Route("GET", r"/content/search", "search", SEARCH, search_content),
-    Route("GET", r"/content/(\d+)", "page.read", READ, read),
-    Route("PUT", r"/content/(\d+)", "page.update", WRITE, update),
-    Route("DELETE", r"/content/((?:att)?\d+)", "page.delete", DELETE, delete),
-    Route("GET", r"/content/(\d+)/history", "page.read", READ, history),
-    Route("GET", r"/content/(\d+)/child/page", "page.list", LIST, children),
+    Route("GET", r"/content/(\d+)", "page.read", READ, read, removed=True),
+    Route("PUT", r"/content/(\d+)", "page.update", WRITE, update, removed=True),
+    Route("DELETE", r"/content/((?:att)?\d+)", "page.delete", DELETE, delete, removed=True),
+    Route("GET", r"/content/(\d+)/history", "page.read", READ, history, removed=True),
+    Route("GET", r"/content/(\d+)/child/page", "page.list", LIST, children, removed=True),
     Route("GET", r"/content/(\d+)/descendant/page", "page.list", LIST, descendants),
     Route("PUT", r"/content/(\d+)/move/(\w+)/(\d+)", "page.move", MOVE, move),
     Route("GET", r"/longtask/(\w+)", "task.read", TASK, task),
     Route("GET", r"/search", "search", SEARCH, search),
-    Route("GET", r"/space", "space.read", SPACE, spaces),
-    Route("GET", r"/space/([^/]+)", "space.read", SPACE, space),
+    Route("GET", r"/space", "space.read", SPACE, spaces, removed=True),
+    Route("GET", r"/space/([^/]+)", "space.read", SPACE, space, removed=True),
     Route("GET", r"/user/current", "user.read", USER, myself),
     Route("DELETE", r"/user/watch/content/((?:att)?\d+)", "watch.remove", WRITE, unwatch),
 )

@@ -236,23 +236,27 @@ FILE = r"/content/(\d+)/child/attachment"
 VALUE = r"/content/(\d+)/property"
 LOCK = r"/content/(\d+)/restriction"
 ROUTES = (
-    Route("GET", FILE, "file.list", scopes.FILES, files),
+    Route("GET", FILE, "file.list", scopes.FILES, files, removed=True),
     Route("POST", FILE, "file.create", scopes.FILE_WRITE, attach),
     Route("PUT", FILE, "file.update", scopes.FILE_WRITE, attach_or_replace),
     Route("PUT", FILE + r"/((?:att)?\d+)", "file.rename", scopes.FILE_WRITE, rename),
     Route("DELETE", FILE + r"/((?:att)?\d+)", "file.delete", scopes.FILE_WRITE, remove_file),
     Route("POST", FILE + r"/((?:att)?\d+)/data", "file.update", scopes.FILE_WRITE, replace),
-    Route("GET", r"/content/(\d+)/label", "label.list", scopes.LABELS, labels),
+    Route("GET", r"/content/(\d+)/label", "label.list", scopes.LABELS, labels, removed=True),
     Route("POST", r"/content/(\d+)/label", "label.add", scopes.LABEL_WRITE, add_labels),
     Route("DELETE", r"/content/(\d+)/label", "label.remove", scopes.LABEL_WRITE, remove_label),
     Route("DELETE", r"/content/(\d+)/label/([^/]+)", "label.remove", scopes.LABEL_WRITE, remove_label),
-    Route("GET", VALUE, "property.list", scopes.PROPERTIES, properties),
-    Route("POST", VALUE, "property.write", scopes.PROPERTY_WRITE, create_property),
-    Route("GET", VALUE + r"/([^/]+)", "property.read", scopes.PROPERTIES, read_property),
-    Route("POST", VALUE + r"/([^/]+)", "property.write", scopes.PROPERTY_WRITE, create_property),
-    Route("PUT", VALUE + r"/([^/]+)", "property.write", scopes.PROPERTY_WRITE, update_property),
-    Route("DELETE", VALUE + r"/([^/]+)", "property.delete", scopes.PROPERTY_WRITE, remove_property),
-    Route("GET", r"/content/(\d+)/child/comment", "comment.list", scopes.COMMENTS, comments),
+    Route("GET", VALUE, "property.list", scopes.PROPERTIES, properties, removed=True),
+    Route("POST", VALUE, "property.write", scopes.PROPERTY_WRITE, create_property, removed=True),
+    Route("GET", VALUE + r"/([^/]+)", "property.read", scopes.PROPERTIES, read_property, removed=True),
+    Route(
+        "POST", VALUE + r"/([^/]+)", "property.write", scopes.PROPERTY_WRITE, create_property, removed=True
+    ),
+    Route("PUT", VALUE + r"/([^/]+)", "property.write", scopes.PROPERTY_WRITE, update_property, removed=True),
+    Route(
+        "DELETE", VALUE + r"/([^/]+)", "property.delete", scopes.PROPERTY_WRITE, remove_property, removed=True
+    ),
+    Route("GET", r"/content/(\d+)/child/comment", "comment.list", scopes.COMMENTS, comments, removed=True),
     Route("GET", LOCK, "restriction.read", scopes.RESTRICTIONS, restrictions),
     Route("GET", LOCK + "/byOperation", "restriction.read", scopes.RESTRICTIONS, restrictions_by_operation),
     Route("PUT", LOCK, "restriction.write", scopes.RESTRICTION_WRITE, restrict),

@@ -7,6 +7,9 @@ Sources, beside the REST documentation of Confluence Cloud (v1, v2) and Data Cen
 - A wrong version number is a 409 (go-markdown2confluence#43 quotes the message).
 - Deleting twice purges; restoring is an update to `current` that changes nothing else (ConfluencePS#14).
 - Children of a trashed page move up to its parent (documentation "Delete or restore a page").
+- A page in the archive is not found by updates (atlassian-python-api#1117).
+- An inline comment makes no version (md2conf#277); a body without its marker orphans it, a body that sets the
+  marker again has it back (dm.ai PR#494).
 - There is no way to take a page out of the archive by REST (confluencebuilder PR#718).
 """
 
@@ -116,8 +119,12 @@ class Wiki:
         return [one for one in found if one.parent == page.number and one.status == "current"]
 
     def editable(self, user: User, page: Page) -> None:
+        """A page locked for others is a 404 on Cloud (confluencebuilder PR#1111)."""
         allowed = page.restrictions["update"]
-        if not user.may("write", page.space.key) or (allowed and user.name not in allowed):
+        locked = bool(allowed) and user.name not in allowed
+        if locked and self.cloud:
+            raise missing("content", page.number)
+        if locked or not user.may("write", page.space.key):
             raise denied("Could not update Content. You do not have permission to edit this content")
 
     # Writing
@@ -173,7 +180,7 @@ class Wiki:
             self._add(page, user, page.title, page.body, message, minor)
             return
         if page.status != "current":
-            raise Refusal(400, f"Content with status {page.status} can't be updated")
+            raise missing("content", page.number)
         title = self._title(page.space, title, page)
         text = page.body if body is None else self._rewritten(page, body, number)
         if parent is not None and parent != page.parent:
@@ -185,8 +192,10 @@ class Wiki:
         if not minor:
             self.mails.append(f"{user.display} updated {title}")
         for comment in page.comments:
-            if comment.ref and f'ac:ref="{comment.ref}"' not in text:
-                comment.status = "dangling"
+            if comment.ref:
+                there = f'ac:ref="{comment.ref}"' in text
+                was = "open" if comment.status == "dangling" else comment.status
+                comment.status = was if there else "dangling"
 
     def _title(self, space: Space, title: str, own: Page | None) -> str:
         title = title.strip()
