@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import quote, quote_plus
 
 from tests.publish.confluence.calls import Call
@@ -55,6 +56,14 @@ def page_json(call: Call, page: Page, number: int | None = None) -> Json:
     }
 
 
+def listed(call: Call, page: Page) -> Json:
+    """Within a list the links have no base of their own; the list has."""
+    content = page_json(call, page)
+    links = cast(Json, content["_links"])
+    del links["base"]
+    return content
+
+
 def file_json(call: Call, file: Attachment) -> Json:
     last = file.last
     where = f"/download/attachments/{file.page.number}/{quote(file.name)}?version={last.number}&api=v2"
@@ -72,7 +81,7 @@ def file_json(call: Call, file: Attachment) -> Json:
         "webuiLink": f"/pages/viewpageattachments.action?pageId={file.page.number}",
         "downloadLink": where,
         "version": version(last),
-        "_links": {"download": where, "base": call.site},
+        "_links": {"download": where},
     }
 
 
@@ -91,22 +100,31 @@ def space(call: Call, one: Space) -> Json:
 
 
 def value(one: Property) -> Json:
-    return {"id": one.number, "key": one.key, "value": one.value, "version": {"number": one.version}}
+    return {
+        "id": one.number,
+        "key": one.key,
+        "value": one.value,
+        "version": {"number": one.version, "message": "", "minorEdit": False},
+    }
 
 
 def label(name: str) -> Json:
     return {"id": str(sum(name.encode()) + 1000), "name": name, "prefix": "global"}
 
 
-def comment(page: Page, one: Comment) -> Json:
-    return {
+def comment(call: Call, page: Page, one: Comment) -> Json:
+    """The body only if a format is asked for. Only inline comments can be resolved."""
+    held = {"storage": {"representation": "storage", "value": one.body}}
+    content: Json = {
         "id": one.number,
         "status": "current",
         "title": f"Re: {page.title}",
         "pageId": page.number,
         "version": {"number": 1, "authorId": one.author.name, "createdAt": one.when.isoformat()},
-        "body": {"storage": {"representation": "storage", "value": one.body}},
-        "resolutionStatus": one.status,
-        "properties": {"inlineMarkerRef": one.ref, "inlineOriginalSelection": one.selection},
+        "body": held if call.one("body-format") == "storage" else {},
         "_links": {},
     }
+    if one.ref:
+        content["resolutionStatus"] = one.status
+        content["properties"] = {"inlineMarkerRef": one.ref, "inlineOriginalSelection": one.selection}
+    return content

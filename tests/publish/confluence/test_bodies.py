@@ -245,7 +245,8 @@ class TestComments:
         assert put_page(client, page.number, 3, "One", "<p>These words</p>").status == 200
         assert client("GET", path, query=open_ones).json["results"] == []
         assert client("GET", path).json["results"][0]["resolutionStatus"] == "dangling"
-        footer = client("GET", f"/api/v2/pages/{page.number}/footer-comments").json["results"]
+        asked = {"body-format": "storage"}
+        footer = client("GET", f"/api/v2/pages/{page.number}/footer-comments", query=asked).json["results"]
         assert [one["body"]["storage"]["value"] for one in footer] == ["<p>And this?</p>"]
 
     def test_a_marker_that_is_set_again_has_its_comment_back(self, stub: Stub) -> None:
