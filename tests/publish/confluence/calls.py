@@ -119,17 +119,17 @@ def by_start(call: Call, items: Sequence[T], shape: Callable[[T], Json], cap: in
 
 
 def by_cursor(
-    call: Call, items: Sequence[T], shape: Callable[[T], Json], strict: bool = True, prefix: str = ""
+    call: Call, items: Sequence[T], shape: Callable[[T], Json], cap: int | None = None, prefix: str = ""
 ) -> Answer:
-    """REST v2, and searches of v1 on Cloud: an opaque cursor; `start` has no meaning.
+    """REST v2, and searches of v1 on Cloud: an opaque cursor; `start` has no meaning. `cap` shortens silently.
 
     The next address is a path from the root of the site for v2 (`/wiki/api/v2/…`), while `_links.base` ends
     with `/wiki` already: they can't just be put together. It also stands in the header `Link`.
     """
     limit = call.number("limit", call.wiki.settings.default_limit)
-    if strict and not 1 <= limit <= 250:
+    if limit < 1 or (cap is None and limit > 250):
         raise Refusal(400, "limit must be between 1 and 250")
-    limit = min(limit, call.wiki.settings.page_size)
+    limit = min(limit, cap or call.wiki.settings.page_size)
     start = 0
     cursor = call.one("cursor")
     if cursor:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.publish.confluence.client import Client
 from tests.publish.confluence.model import Settings
 from tests.publish.confluence.server import Stub, cloud, data_center, serve
 
@@ -31,3 +32,18 @@ def stub(request: pytest.FixtureRequest) -> Iterator[Stub]:
     settings = Settings(removed_v1=False, server_move=True)
     with serve(cloud(settings) if request.param == "cloud" else data_center(settings)) as made:
         yield made
+
+
+@pytest.fixture
+def client(stub: Stub) -> Client:
+    return Client(stub)
+
+
+@pytest.fixture
+def on_cloud(cloud_stub: Stub) -> Client:
+    return Client(cloud_stub)
+
+
+@pytest.fixture
+def on_server(server_stub: Stub) -> Client:
+    return Client(server_stub)

@@ -19,7 +19,7 @@ VARIABLE = "CONFLUENCE_CLIENTS"
 
 def _pythons() -> list[Path]:
     named = [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
-    return [Path(folder) / "bin" / "python" for folder in named] or [Path(sys.executable)]
+    return [Path(folder).absolute() / "bin" / "python" for folder in named] or [Path(sys.executable)]
 
 
 @functools.cache

@@ -21,6 +21,7 @@ class Seen:
     new_editor: bool
     headings: tuple[tuple[int, str, str], ...]
     children: tuple[tuple[str, str], ...]
+    languages: frozenset[str]
 
 
 _BOXES = {"info": "information", "note": "warning", "tip": "tip", "warning": "problem"}
@@ -51,9 +52,16 @@ def _panel(macro: Seen) -> str:
 
 
 def _code(macro: Seen) -> str:
+    """A language that isn't known is an error in place of the code (docToolchain#402)."""
     title = macro.parameter("title")
     head = f'<div class="codeHeader panelHeader pdl"><b>{escape(title)}</b></div>' if title else ""
-    brush = escape(macro.parameter("language") or "java")
+    language = macro.parameter("language") or "java"
+    if language.lower() not in macro.languages:
+        return (
+            f'<div class="error"><span class="error">Error rendering macro \'code\': Invalid value specified for '
+            f"parameter language: {escape(language)}</span></div>"
+        )
+    brush = escape(language)
     return (
         f'<div class="code panel pdl">{head}<div class="codeContent panelContent pdl">'
         f'<pre class="syntaxhighlighter-pre" data-syntaxhighlighter-params="brush: {brush}">'

@@ -43,6 +43,9 @@ class Settings:
     """Cloud: a wrong or expired secret is no 401; the caller counts as nobody, who sees nothing (md2conf#113)."""
     editor: str = "v1"
     """The editor of pages that have no `editor` property."""
+    split_cdata: bool = True
+    """Whether `]]>` may be spread over two sections of CDATA; versions 8.0 to 8.2 of Data Center refuse it
+    (confluencebuilder PR#833)."""
     macros: frozenset[str] = MACROS
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.publish.confluence.client import Client, new_page, put_page
+from tests.publish.confluence.model import Settings
 from tests.publish.confluence.refusals import Refusal
-from tests.publish.confluence.server import Stub
+from tests.publish.confluence.server import Stub, cloud
 from tests.publish.confluence.storage import parse, rewrite
 from tests.publish.confluence.view import render
 
@@ -213,6 +217,19 @@ class TestSeen:
         assert 'aui-lozenge-success">Done</span>' in self.see(
             stub, macro("status", colour="Green", title="Done")
         )
+
+    def test_code_in_an_unknown_language_is_an_error(self, stub: Stub) -> None:
+        code = "<ac:plain-text-body><![CDATA[x]]></ac:plain-text-body>"
+        assert "Error rendering macro 'code'" in self.see(stub, macro("code", code, language="klingon"))
+
+    @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))
+    def test_any_words_are_seen_as_they_were_meant(self, text: str) -> None:
+        wiki = cloud(Settings()).wiki
+        page = wiki.find("Documents Home")
+        wiki.edit(page, f"<p>{html.escape(text)}</p>{macro('status', title=html.escape(text))}")
+        seen = render(wiki, page, "/wiki")
+        told = re.findall(r"<p>(.*?)</p>|<span class=.status-macro[^>]*>(.*?)</span>", seen, re.DOTALL)
+        assert [html.unescape(first or second) for first, second in told[:2]] == [text, text]
 
     def test_elements_that_are_none_are_read_as_text(self, stub: Stub) -> None:
         assert self.see(stub, "<details><p>x</p></details>") == "&lt;details&gt;<p>x</p>&lt;/details&gt;"

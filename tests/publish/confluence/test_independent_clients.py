@@ -1,7 +1,7 @@
 """Clients that others wrote for the real Confluence publish to the stub, unmodified.
 
 What they send was accepted by the real thing, so the stub must accept it; that it refuses what the real thing
-refuses is the matter of test_strictness.py.
+refuses is the matter of the other tests here.
 """
 
 from __future__ import annotations

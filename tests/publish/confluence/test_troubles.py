@@ -9,12 +9,6 @@ import pytest
 
 from tests.publish.confluence import troubles
 from tests.publish.confluence.client import Client, new_page, put_page
-from tests.publish.confluence.server import Stub
-
-
-@pytest.fixture
-def client(stub: Stub) -> Client:
-    return Client(stub)
 
 
 def space(client: Client) -> int:
@@ -85,6 +79,23 @@ class TestTroubles:
             )
         )
         assert put_page(client, number, 2, "One").status == 409
+
+    def test_a_conflict_that_is_none(self, client: Client) -> None:
+        number = new_page(client, "One")
+        client.stub.troubles.append(troubles.hiccup())
+        replies = [put_page(client, number, 2, "One") for _ in range(2)]
+        assert [reply.status for reply in replies] == [409, 200]
+        assert "OptimisticLockException" in replies[0].told
+
+    def test_a_page_out_of_order(self, client: Client) -> None:
+        number = new_page(client, "One")
+        client.stub.troubles.append(troubles.unreconciled())
+        assert [put_page(client, number, 2, "One").status for _ in range(2)] == [501, 200]
+
+    def test_a_login_page_in_place_of_an_answer(self, client: Client) -> None:
+        client.stub.troubles.append(troubles.login_page())
+        reply = client("GET", "/rest/api/space/DOC")
+        assert (reply.status, reply.headers["content-type"]) == (200, "text/html")
 
 
 class TestLog:

@@ -15,6 +15,7 @@ from email.utils import formatdate
 from tests.publish.confluence.calls import Answer
 from tests.publish.confluence.log import Entry
 from tests.publish.confluence.people import Token
+from tests.publish.confluence.refusals import Refusal
 
 Match = Callable[[Entry], bool]
 
@@ -120,3 +121,22 @@ def elsewhere(address: str, match: Match = every, skip: int = 0, times: int = 1)
 
 def slow(seconds: float, match: Match = every, skip: int = 0, times: int | None = 1) -> Trouble:
     return Trouble(match, skip, times, first=lambda: time.sleep(seconds))
+
+
+def hiccup(match: Match = writing, skip: int = 0, times: int = 1) -> Trouble:
+    """A 409 that is no conflict of versions: the database was busy, and nothing was stored (duo-labs
+    markdown-to-confluence#6, confluencebuilder PR#127)."""
+    told = "javax.persistence.OptimisticLockException: Batch update returned unexpected row count from update [0]"
+    return Trouble(match, skip, times, lambda: Answer(409, Refusal(409, told).as_v1(cloud=True)))
+
+
+def unreconciled(match: Match = writing, skip: int = 0, times: int | None = 1) -> Trouble:
+    """A page that the server has to put in order first (maven-confluence-plugin#225, confluencebuilder#528)."""
+    told = "Unable to save changes to unreconciled page ContentId{id=1}. Refreshing the page should fix this."
+    return Trouble(match, skip, times, lambda: Answer(501, {"statusCode": 501, "message": told}))
+
+
+def login_page(match: Match = every, skip: int = 0, times: int | None = 1, status: int = 200) -> Trouble:
+    """HTML where JSON is expected, as single sign-on, proxies and captive networks send it."""
+    page = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><form></form></body></html>"
+    return Trouble(match, skip, times, lambda: Answer(status, data=page, media_type="text/html"))

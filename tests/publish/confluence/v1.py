@@ -41,6 +41,13 @@ def statuses(call: Call) -> tuple[str, ...]:
     return STATUSES if "any" in given else tuple(given)
 
 
+def cap(call: Call) -> int:
+    """The longest list: 50 with bodies, 200 with other expansions, 1000 without ("Searching for content with the
+    REST API and CQL always limits results to 50", Atlassian knowledge base)."""
+    names = wanted(call)
+    return min(call.wiki.settings.page_size, 50 if "body" in names else 200 if names else 1000)
+
+
 def read(call: Call) -> Answer:
     """Only current content, unless `status` asks for other; an old version by `status=historical`."""
     number = call.number("version", 0) or None
@@ -60,7 +67,7 @@ def listing(call: Call) -> Answer:
         pages = [page for page in pages if page.space.key == key]
     if title:
         pages = [page for page in pages if page.title == title]
-    return by_start(call, pages, lambda page: shapes.page_json(call, page, wanted(call)))
+    return by_start(call, pages, lambda page: shapes.page_json(call, page, wanted(call)), cap(call))
 
 
 def _storage(given: Json, needed: bool) -> str | None:
@@ -122,7 +129,10 @@ def create(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Needs version, type and title; for a page in the trash only version and status (ConfluencePS#14)."""
+    """Needs version, type and title; for a page in the trash only version and status (ConfluencePS#14).
+
+    The space of a page can't be changed (md2conf#11).
+    """
     given = call.record()
     page = call.wiki.page(call.user, call.at[0], ("current", "trashed"))
     if "id" in given and str(given["id"]) != page.number:
@@ -139,6 +149,11 @@ def update(call: Call) -> Answer:
         return Answer(content=shapes.single(call, page, shapes.ALL))
     if given.get("type") != "page":
         raise Refusal(400, "The type property has been set incorrectly")
+    if given.get("status", "current") != "current":
+        raise Refusal(400, "Only pages with status current can be written here")
+    if record(given.get("space") or {}, "space").get("key", page.space.key) not in {"", page.space.key}:
+        told = f"Could not update Content of type : class com.atlassian.confluence.pages.Page with id {page.number}"
+        raise Refusal(400, told)
     title = text(given.get("title"), "title")
     body = _storage(given, needed=False)
     call.wiki.update(call.user, page, number, title, body, _parent(given), message, minor)
@@ -167,13 +182,13 @@ def history(call: Call) -> Answer:
 def children(call: Call) -> Answer:
     page = call.wiki.page(call.user, call.at[0])
     found = [one for one in call.wiki.children(page) if call.wiki.visible(call.user, one)]
-    return by_start(call, found, lambda one: shapes.page_json(call, one, wanted(call)))
+    return by_start(call, found, lambda one: shapes.page_json(call, one, wanted(call)), cap(call))
 
 
 def descendants(call: Call) -> Answer:
     page = call.wiki.page(call.user, call.at[0])
     found = [one for one in call.wiki.listed(call.user) if page in call.wiki.above(one)]
-    return by_start(call, found, lambda one: shapes.page_json(call, one, wanted(call)))
+    return by_start(call, found, lambda one: shapes.page_json(call, one, wanted(call)), cap(call))
 
 
 def move(call: Call) -> Answer:
@@ -262,8 +277,8 @@ def _search(call: Call, shape: Callable[[Page], Json]) -> Answer:
     for page in call.wiki.pages.values():
         page.unindexed = max(0, page.unindexed - 1)
     if call.wiki.cloud:
-        return by_cursor(call, pages, shape, strict=False)
-    return by_start(call, pages, shape)
+        return by_cursor(call, pages, shape, cap(call))
+    return by_start(call, pages, shape, cap(call))
 
 
 def _found(call: Call) -> list[Page]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 from tests.publish.confluence import anchors, macros_seen
 from tests.publish.confluence.model import Page
 from tests.publish.confluence.storage import Node, parse
-from tests.publish.confluence.vocabulary import HTML
+from tests.publish.confluence.vocabulary import CLOUD_LANGUAGES, HTML, LANGUAGES
 from tests.publish.confluence.wiki import Wiki
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -76,9 +76,7 @@ class Sight:
 def render(wiki: Wiki, page: Page, base: str, body: str | None = None) -> str:
     """The HTML of a page's body, or of another `body` as if it were this page's."""
     root = parse(page.body if body is None else body, wiki.settings.macros)
-    held = page.properties.get("editor")
-    editor = str(held.value) if held else wiki.settings.editor
-    sight = Sight(wiki, page, base, new_editor=wiki.cloud and editor == "v2")
+    sight = Sight(wiki, page, base, wiki.new_editor(page))
     count = anchors.Count()
     for node in root.walk():
         if node.name in HEADINGS:
@@ -203,6 +201,7 @@ def _macro(sight: Sight, node: Node) -> str:
         sight.new_editor,
         tuple(sight.toc),
         tuple((child.title, sight.address(child)) for child in sight.wiki.children(sight.page)),
+        CLOUD_LANGUAGES if sight.wiki.cloud else LANGUAGES,
     )
     return shown(seen)
 

@@ -76,3 +76,16 @@ HOLD_ONLY_BLOCKS = _names(
     "storage ul ol table tbody thead tfoot tr colgroup ac:layout ac:layout-section ac:task-list ac:task "
     "ac:structured-macro"
 )
+
+LANGUAGES = _names(
+    "actionscript3 applescript bash c# coldfusion cpp csharp css delphi diff erl erlang groovy html java javafx "
+    "javascript jfx js none perl php plain powershell py python ruby sass scala sql text vb xml yaml yml"
+)
+"""Languages of the code macro on Data Center (documentation "Code Block Macro")."""
+CLOUD_LANGUAGES = LANGUAGES | _names(
+    "abap ada arduino autoit c clojure coffeescript cuda d dart elixir fortran foxpro go graphql haskell haxe json "
+    "julia kotlin livescript lua mathematica matlab mermaid objective-c objectivec ocaml octave pascal plaintext "
+    "postgresql prolog puppet qml r racket rst rust scheme shell smalltalk splunk-spl standardml swift tcl tex toml "
+    "typescript vala vbnet verilog vhdl xquery"
+)
+"""The languages that the code block of Cloud offers (md2conf sends these names)."""

@@ -7,6 +7,7 @@ Sources, beside the REST documentation of Confluence Cloud (v1, v2) and Data Cen
 - A wrong version number is a 409 (go-markdown2confluence#43 quotes the message).
 - Deleting twice purges; restoring is an update to `current` that changes nothing else (ConfluencePS#14).
 - Children of a trashed page move up to its parent (documentation "Delete or restore a page").
+- Cloud gives a new page the property `content-appearance-published` by itself (text2confl#334).
 - A page in the archive is not found by updates (atlassian-python-api#1117).
 - An inline comment makes no version (md2conf#277); a body without its marker orphans it, a body that sets the
   marker again has it back (dm.ai PR#494).
@@ -146,6 +147,9 @@ class Wiki:
         page = self._store(space, parent, title, body, user, message)
         page.unseen = self.settings.unseen_reads
         page.unindexed = self.settings.index_lag
+        if self.cloud:
+            kept = Property(self.fresh_number(), "content-appearance-published", "default")
+            page.properties[kept.key] = kept
         self.mails.append(f"{user.display} created {title}")
         return page
 
@@ -176,7 +180,9 @@ class Wiki:
             raise Refusal(409, f"Version must be incremented on update. Current version is: {page.version}")
         if page.status == "trashed":
             self._title(page.space, page.title, page)
-            page.status, page.parent = "current", page.former_parent
+            above = self.pages.get(page.former_parent or "")
+            page.status = "current"
+            page.parent = above.number if above and above.status == "current" else None
             self._add(page, user, page.title, page.body, message, minor)
             return
         if page.status != "current":
@@ -218,8 +224,17 @@ class Wiki:
             ("page", one.title): one.version for one in self.pages.values() if one.space is page.space
         }
         versions |= {("attachment", one.name): one.last.number for one in page.attachments}
+        if not self.settings.split_cdata and "]]]]><![CDATA[>" in body:
+            raise Refusal(400, "Error parsing xhtml: CDATA block has embedded ']]>' in it")
         tree = storage.parse(body, self.settings.macros)
+        if self.new_editor(page):
+            storage.check_new_editor(tree)
         return storage.rewrite(tree, f"{page.number}/{number}", versions)
+
+    def new_editor(self, page: Page) -> bool:
+        """Only Cloud has it; a page says so by its property `editor`."""
+        held = page.properties.get("editor")
+        return self.cloud and (self.settings.editor if held is None else str(held.value)) == "v2"
 
     # The tree
 
