@@ -10,6 +10,7 @@ from tests.publish.confluence.refusals import Json
 from tests.publish.confluence.vocabulary import MACROS
 
 MEBIBYTE = 1024 * 1024
+CLOUD_ID = "11111111-2222-4333-8444-555555555555"
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Settings:
     """Cloud: a wrong or expired secret is no 401; the caller counts as nobody, who sees nothing (md2conf#113)."""
     editor: str = "v1"
     """The editor of pages that have no `editor` property."""
+    version: str = "9.2.1"
+    """What Data Center says it is."""
     split_cdata: bool = True
     """Whether `]]>` may be spread over two sections of CDATA; versions 8.0 to 8.2 of Data Center refuse it
     (confluencebuilder PR#833)."""

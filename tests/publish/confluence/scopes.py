@@ -23,6 +23,7 @@ SEARCH = _scopes("search:confluence", "read:content-details:confluence")
 SPACE = _scopes("read:confluence-space.summary", "read:space-details:confluence", "read:space:confluence")
 TASK = _scopes("read:confluence-space.summary", "read:content.metadata:confluence")
 USER = _scopes("read:confluence-user", "read:user:confluence", "read:content-details:confluence")
+SYSTEM = _scopes("manage:confluence-configuration", "read:configuration:confluence")
 FILES = READ | {"read:attachment:confluence"}
 FILE_WRITE = _scopes("write:confluence-file", "write:attachment:confluence")
 FILE_DATA = _scopes("readonly:content.attachment:confluence", "read:attachment:confluence")

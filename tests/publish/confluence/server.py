@@ -13,17 +13,15 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
-from tests.publish.confluence import v1, v1_things, v2
+from tests.publish.confluence import v1, v1_site, v1_things, v2
 from tests.publish.confluence.belongings import Belongings
 from tests.publish.confluence.calls import Answer, Call, Route
 from tests.publish.confluence.log import Entry, Log
-from tests.publish.confluence.model import Settings
+from tests.publish.confluence.model import CLOUD_ID, Settings
 from tests.publish.confluence.people import RIGHTS, Token, User, scope_missing, who
 from tests.publish.confluence.refusals import Refusal, removed
 from tests.publish.confluence.troubles import Trouble
 from tests.publish.confluence.wiki import Wiki
-
-CLOUD_ID = "11111111-2222-4333-8444-555555555555"
 
 
 @dataclass
@@ -96,11 +94,12 @@ class Door:
 
 def doors(stub: Stub) -> list[Door]:
     """Gateway addresses are known with `/wiki` in them and without (confluencebuilder, mark#917)."""
-    old = (*v1.ROUTES, *v1_things.ROUTES)
+    old = (*v1.ROUTES, *v1_site.ROUTES, *v1_things.ROUTES)
     if not stub.cloud:
         experimental = tuple(route for route in old if route.kind == "restriction.write")
         return [
             Door("/rest/api", old, "v1"),
+            Door("/rest/applinks/1.0", v1_site.MANIFEST, "v1"),
             Door("/rest/experimental", experimental, "v1"),
             Door("", (*v1.ACTIONS, *v1_things.DATA), "v1"),
         ]

@@ -156,6 +156,12 @@ class TestRequests:
         assert put_page(on_server, one, 2, "One", ancestors=[{"id": two}]).status == 200
         assert on_server.stub.wiki.pages[one].parent == two
 
+    def test_each_says_what_it_is(self, client: Client) -> None:
+        if client.stub.cloud:
+            assert client("GET", "/rest/api/settings/systemInfo").json["cloudId"] in client.stub.gateway
+        else:
+            assert b"<version>9.2.1</version>" in client("GET", "/rest/applinks/1.0/manifest").data
+
     def test_data_center_has_no_v2(self, on_server: Client) -> None:
         assert on_server("GET", "/api/v2/pages").status == 404
 

@@ -130,6 +130,16 @@ class TestRewritten:
         number = new_page(client, "One", sent)
         assert stub.wiki.pages[number].body != sent
 
+    def test_a_person_who_just_saves_changes_the_markup_only(self, stub: Stub) -> None:
+        client = Client(stub)
+        text = "<h1>T</h1><table><tbody><tr><td>a <b>b</b></td></tr></tbody></table>"
+        page = stub.wiki.pages[new_page(client, "One", text)]
+        before = parse(page.body)
+        stub.wiki.save_unchanged(page)
+        assert page.version == 2
+        assert 'data-layout="default"' in page.body
+        assert parse(page.body).words() == before.words()
+
     def test_links_remember_versions(self, stub: Stub) -> None:
         client = Client(stub)
         new_page(client, "Other")

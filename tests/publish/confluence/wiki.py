@@ -306,6 +306,13 @@ class Wiki:
         """A person edits in the browser."""
         self.update(author or self.admin(), page, page.version + 1, title or page.title, body)
 
+    def save_unchanged(self, page: Page, author: User | None = None) -> None:
+        """A person opens the editor and saves: a version with other markup and the same words."""
+        text = storage.as_typed(
+            storage.parse(page.body, self.settings.macros), f"{page.number}/{page.version}"
+        )
+        self.edit(page, text, author)
+
     def comment(self, page: Page, words: str, selection: str = "", author: User | None = None) -> Comment:
         """A person comments; on `selection` in the text, an inline comment that sets a marker there.
 
