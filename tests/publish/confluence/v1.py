@@ -241,6 +241,5 @@ ROUTES = (
     Route("GET", r"/content/(\d+)/child/page", "page.list", LIST, children, removed=True),
     Route("GET", r"/content/(\d+)/descendant/page", "page.list", LIST, descendants),
     Route("PUT", r"/content/(\d+)/move/(\w+)/(\d+)", "page.move", MOVE, move),
-    Route("DELETE", r"/user/watch/content/((?:att)?\d+)", "watch.remove", WRITE, unwatch),
 )
 ACTIONS = (Route("POST", r"/pages/movepage\.action", "page.move", MOVE, move_action),)

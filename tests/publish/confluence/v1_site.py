@@ -10,7 +10,7 @@ from tests.publish.confluence.calls import Answer, Call, Route, by_cursor, by_st
 from tests.publish.confluence.cql import Query
 from tests.publish.confluence.model import CLOUD_ID, Page
 from tests.publish.confluence.refusals import Json, Refusal
-from tests.publish.confluence.scopes import NONE, SEARCH, SPACE, SYSTEM, TASK, USER
+from tests.publish.confluence.scopes import NONE, SEARCH, SPACE, SYSTEM, TASK, USER, WRITE
 from tests.publish.confluence.v1 import cap, wanted
 
 
@@ -121,5 +121,6 @@ ROUTES = (
     Route("GET", r"/space/([^/]+)", "space.read", SPACE, space, removed=True),
     Route("GET", r"/user/current", "user.read", USER, myself),
     Route("GET", r"/settings/systemInfo", "system.read", SYSTEM, system),
+    Route("DELETE", r"/user/watch/content/((?:att)?\d+)", "watch.remove", WRITE, unwatch),
 )
 MANIFEST = (Route("GET", "/manifest", "system.read", NONE, manifest),)
