@@ -209,6 +209,14 @@ class TestSeen:
         )
         assert 'alt="A &amp; B" width="10"' in seen
 
+    def test_vector_pictures(self, stub: Stub) -> None:
+        client, page = Client(stub), stub.wiki.find("Documents Home")
+        for name, data in (("plain.svg", b"<svg/>"), ("declared.svg", b'<?xml version="1.0"?><svg/>')):
+            client.upload("POST", f"/rest/api/content/{page.number}/child/attachment", name, data)
+            stub.wiki.edit(page, f'<p><ac:image><ri:attachment ri:filename="{name}"/></ac:image></p>')
+            seen = render(stub.wiki, page, stub.context)
+            assert ("<img" in seen) == (stub.cloud and name == "declared.svg")
+
     def test_macros(self, stub: Stub) -> None:
         box = "<ac:rich-text-body><p>Mind</p></ac:rich-text-body>"
         seen = self.see(
