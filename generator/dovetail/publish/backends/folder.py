@@ -1,0 +1,83 @@
+"""A plain folder, of which MkDocs or Docusaurus may make a site. People edit its files like any others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from dovetail.build.store import STATE, Store, StoreError
+from dovetail.model.publishing import Target
+from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.errors import PublishError
+from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.wiki import Abilities
+
+_DEEPEST = 12
+
+
+class FolderWiki(FilePages):
+    """The files below one folder. A write is at once; what is removed is in the history of whoever keeps one."""
+
+    def __init__(self, name: str, target: Target, dialect: Dialect, folder: Path) -> None:
+        super().__init__(name, dialect)
+        self._folder = folder
+        self._store = Store(folder, (target.root or "").strip("/"))
+
+    def probe(self) -> Abilities:
+        """Whether the folder is there, and may be written to."""
+        if not self._folder.is_dir():
+            what = f"there is no folder {self._folder}"
+            raise PublishError("target-missing", what, "make it, or correct to: in publish.yaml")
+        missing = () if os.access(self._folder, os.W_OK | os.X_OK) else ("leave to write into the folder",)
+        return Abilities("folder", missing)
+
+    def end_step(self, *, keep: bool) -> None:
+        """Nothing to do: each file is whole as soon as it is there."""
+
+    def settle(self, manifest: bytes) -> None:
+        """Keep the manifest beside the pages."""
+        self.write(self.manifest_path, manifest)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def paths(self, folder: str = "", depth: int = 0) -> Iterator[str]:
+        """The files of the folder; hidden ones and links are not looked at."""
+        for file in self._store.listing(folder):
+            if not file.name.startswith("."):
+                yield f"{folder}/{file.name}" if folder else file.name
+        for name in self._store.folders(folder):
+            if not name.startswith(".") and depth < _DEEPEST:
+                yield from self.paths(f"{folder}/{name}" if folder else name, depth + 1)
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file."""
+        try:
+            return self._store.read(path)
+        except StoreError as error:
+            raise PublishError("folder-unreadable", str(error), "correct what stands in the way") from None
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file in place, whole."""
+        try:
+            self._store.write(path, data)
+        except StoreError as error:
+            raise PublishError("folder-unwritable", str(error), "give leave, or make room") from None
+
+    def delete(self, path: str) -> None:
+        """Take a file away, and folders that this leaves empty."""
+        try:
+            self._store.remove(path)
+        except StoreError as error:
+            raise PublishError("folder-unwritable", str(error), "give leave to take it away") from None
+
+    def many(self, paths: Collection[str]) -> dict[str, bytes]:
+        """The contents of several files, of those that are there."""
+        found = {path: self.read(path) for path in paths}
+        return {path: data for path, data in found.items() if data is not None}
+
+    @property
+    def manifest_path(self) -> str:
+        """Where the manifest lies, out of the way of what makes sites."""
+        return f"{STATE}/publish-{self.name}.json"

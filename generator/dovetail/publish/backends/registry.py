@@ -1,0 +1,43 @@
+"""Which backend opens which kind of target. A new one is a module and an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dovetail.model.publishing import Kind, Target
+from dovetail.publish.errors import PublishError
+from dovetail.publish.markup.registry import dialect_of
+from dovetail.publish.secrets import secret_of
+from dovetail.publish.wiki import Wiki
+
+
+def _folder(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.folder import FolderWiki
+
+    folder = (root / Path(target.to).expanduser()).absolute()
+    return FolderWiki(name, target, dialect_of(target), folder)
+
+
+def _git(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.git import GitWiki
+
+    secret = secret_of(target.secret, root, target.user or "")
+    # A repository on this machine is named relative to the profile, as a folder is.
+    local = target.to.startswith(("./", "../"))
+    address = str((root / target.to).absolute()) if local else target.to
+    return GitWiki(name, target, dialect_of(target), address, secret)
+
+
+BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {"folder": _folder, "git": _git}
+
+
+def open_wiki(name: str, target: Target, root: Path) -> Wiki:
+    """The target called ``name`` of the profile in ``root``. Nothing is sent yet.
+
+    :raises PublishError: if it can't be opened.
+    """
+    opener = BACKENDS.get(target.kind)
+    if opener is None:
+        raise PublishError("kind-unknown", f"{target.kind} can't be published to yet", "choose another kind")
+    return opener(name, target, root)

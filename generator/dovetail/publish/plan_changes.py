@@ -1,0 +1,66 @@
+"""What differs on one page: by people since we left it, and by us since we published it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dovetail.publish.seen import Seen, SeenFile, Sight
+from dovetail.publish.wish import Kept, KeptFile, Wish
+
+Part = Literal["text", "place", "labels", "files"]
+
+
+def file_there(name: str, page: Seen, sight: Sight) -> SeenFile | None:
+    """A file of a page, wherever the wiki keeps files."""
+    return page.files.get(name) or sight.files.get(name)
+
+
+def file_changed(kept: KeptFile, found: SeenFile | None) -> bool:
+    """Whether a person has changed or removed a file that we stored."""
+    if found is None:
+        return True
+    if found.source:
+        return found.source != kept.source
+    return (found.id, found.revision) != (kept.id, kept.revision)
+
+
+def changed_by_people(kept: Kept, page: Seen, sight: Sight) -> frozenset[Part]:
+    """What people have changed on a page since we left it.
+
+    A new revision with the text that we wrote is no change: the wiki made it, or somebody who saved without
+    one. Labels that people add are theirs and no change of ours.
+    """
+    found: set[Part] = set()
+    if page.revision != kept.revision and page.print != kept.print:
+        found.add("text")
+    if page.address != kept.address or page.parent != kept.above:
+        found.add("place")
+    if any(file_changed(file, file_there(name, page, sight)) for name, file in kept.files.items()):
+        found.add("files")
+    return frozenset(found)
+
+
+def parts_to_write(wish: Wish, kept: Kept, page: Seen, sight: Sight, *, forced: bool) -> tuple[Part, ...]:
+    """What has to be written for a page to be as it should be.
+
+    Compared with what we left; if a person's edit is given up (``forced``), with what is there.
+    """
+    found: list[Part] = []
+    print_then = page.print if forced else kept.print
+    if wish.print != print_then or (forced and not page.print):
+        found.append("text")
+    address, above = (page.address, page.parent) if forced else (kept.address, kept.above)
+    if wish.address != address or wish.parent != kept.parent or (forced and above != kept.above):
+        found.append("place")
+    if wish.labels != kept.labels:
+        found.append("labels")
+    files = {file.name: file.source for file in wish.files}
+    then = {name: file.source for name, file in kept.files.items()}
+    lost = forced and any(
+        file_changed(file, file_there(name, page, sight))
+        for name, file in kept.files.items()
+        if name in files
+    )
+    if files != then or lost:
+        found.append("files")
+    return tuple(found)
