@@ -73,6 +73,10 @@ class Bench(ABC):
         raise NotImplementedError
         yield
 
+    @abstractmethod
+    def kept(self) -> Callable[[], None]:
+        """What brings wiki and profile back to how they are now."""
+
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         """Run ``act`` in a process of its own that is killed after each of its requests, until one ends."""
         raise NotImplementedError

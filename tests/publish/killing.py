@@ -13,8 +13,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def killed_after_each(owner: type, methods: Sequence[str], act: Callable[[], None]) -> Iterator[int]:
-    """Run ``act`` again and again, killed before and after the first, second, … call of the methods.
+def killed_after_each(
+    owner: type, methods: Sequence[str], act: Callable[[], None], *, moments: Sequence[bool] = (False, True)
+) -> Iterator[int]:
+    """Run ``act`` again and again, killed before (False) and after the first, second, … call of the methods.
 
     Yields the number after each death; ends when a run comes to its end. What is done between two deaths is
     the caller's.
@@ -22,7 +24,7 @@ def killed_after_each(owner: type, methods: Sequence[str], act: Callable[[], Non
     number = 0
     while True:
         number += 1
-        for after in (False, True):
+        for after in moments:
             if not _dies(owner, methods, act, number, after=after):
                 return
             yield number

@@ -84,9 +84,11 @@ def _with_diff(step: Step, wish: Wish | None, wiki: Wiki) -> Step:
     return replace(step, diff=difference(there, wiki.dialect.normal(wish.text), step.before, step.address))
 
 
-def difference(there: str, ours: str, before: str, after: str) -> str:
-    """What a person sees of a change: from what the wiki has to what is generated, in the unified form."""
+def difference(
+    first: str, second: str, before: str, after: str, sides: tuple[str, str] = ("wiki", "generated")
+) -> str:
+    """What a person sees of a change, in the unified form. ``sides`` say whose text is the first."""
     lines = difflib.unified_diff(
-        there.splitlines(), ours.splitlines(), f"wiki/{before}", f"generated/{after}", lineterm=""
+        first.splitlines(), second.splitlines(), f"{sides[0]}/{before}", f"{sides[1]}/{after}", lineterm=""
     )
     return "".join(f"{line}\n" for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,6 +77,18 @@ class FolderBench(Bench):
 
             patch.setattr(FilePages, "update", update)
             yield
+
+    def kept(self) -> Callable[[], None]:
+        parent = self.profile.parent
+        for name in ("profile", "site"):
+            shutil.copytree(parent / name, parent / f"{name}-kept")
+
+        def restore() -> None:
+            for name in ("profile", "site"):
+                shutil.rmtree(parent / name)
+                shutil.copytree(parent / f"{name}-kept", parent / name)
+
+        return restore
 
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         return killed_after_each(Store, ("write", "append", "remove"), act)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,8 +55,6 @@ class GitBench(Bench):
         (profile / "token").chmod(0o600)
 
     def git(self, *arguments: str, cwd: Path) -> str:
-        import os
-
         done = subprocess.run(
             ["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True, env={**os.environ, **ANA}
         )
@@ -110,8 +112,21 @@ class GitBench(Bench):
             patch.setattr(FilePages, "update", update)
             yield
 
+    def kept(self) -> Callable[[], None]:
+        commit = self.git("rev-parse", "master", cwd=self.bare).strip()
+        copy = self.profile.parent / "profile-kept"
+        shutil.copytree(self.profile, copy)
+
+        def restore() -> None:
+            self.git("update-ref", "refs/heads/master", commit, cwd=self.bare)
+            shutil.rmtree(self.profile)
+            shutil.copytree(copy, self.profile)
+
+        return restore
+
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
-        return killed_after_each(Git, ("run",), act)
+        # Between two commands nothing happens outside of our own process.
+        return killed_after_each(Git, ("run",), act, moments=(True,))
 
     def _path(self, address: str) -> Path:
         return self.clone / ("" if address == "Home.md" else "procedures") / address
@@ -126,13 +141,16 @@ class GitBench(Bench):
         self.git("push", "-q", "origin", "HEAD:master", cwd=self.clone)
 
     def _all(self) -> dict[str, bytes]:
-        self._pull()
-        root = self.clone / "procedures"
-        return {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in sorted(root.rglob("*"))
-            if path.is_file() and ".dovetail" not in path.parts
-        }
+        packed = subprocess.run(
+            ["git", "archive", "--format=tar", "master"], cwd=self.bare, capture_output=True, check=True
+        )
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            files = {one.name: archive.extractfile(one) for one in archive if one.isfile()}
+            return {
+                path.removeprefix("procedures/"): file.read()
+                for path, file in files.items()
+                if file is not None and path.startswith("procedures/") and ".dovetail" not in path
+            }
 
 
 @pytest.fixture
