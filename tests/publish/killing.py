@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-
 from typing import ParamSpec, TypeVar
 
 import pytest
@@ -49,9 +48,7 @@ def _dies(owner: type, methods: Sequence[str], act: Callable[[], None], number: 
     return False
 
 
-def _deadly(
-    real: Callable[P, R], calls: list[int], number: int, *, after: bool
-) -> Callable[P, R]:
+def _deadly(real: Callable[P, R], calls: list[int], number: int, *, after: bool) -> Callable[P, R]:
     def deadly(*args: P.args, **kwargs: P.kwargs) -> R:
         calls[0] += 1
         if calls[0] == number and not after:

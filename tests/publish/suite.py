@@ -211,7 +211,9 @@ class Behaviours:
     def test_10_a_picture_that_no_page_shows_goes(self, bench: Bench) -> None:
         bench.publish(PACK)
         plain = with_body(PACK, "procurement", "![How a purchase runs](diagrams/procurement.svg)", "")
-        plain = with_body(plain, "roles/project-manager", "![How a purchase runs](../diagrams/procurement.svg)", "")
+        plain = with_body(
+            plain, "roles/project-manager", "![How a purchase runs](../diagrams/procurement.svg)", ""
+        )
         assert bench.publish(plain).clean
         assert self.picture(bench) not in bench.files()
 

@@ -89,13 +89,13 @@ def publish(
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above. Its
     publish.yaml says where to. A PAGE is named as the plan names it, such as PAX/procurement.
 
-    Ends with 0 if all is as it should be, 1 if changes or conflicts are pending, 2 if a file or the wiki can't
+    """Show what publishing to a wiki would do, and with --apply do it. What people edited is never lost.
     be used.
     """
     from dovetail.publish.errors import PublishError
 
     if apply_plan is not None and (applies or plan_out or force or adopt or projects):
-        raise click.UsageError("--apply-plan does what the plan says, so no other choice goes with it")
+        raise click.UsageError("--apply-plan does what the plan says: no other choice goes with it")
     root = locate(profile)
     name, target = chosen_target(root, name)
     try:

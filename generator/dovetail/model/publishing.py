@@ -47,13 +47,14 @@ class Target(Model):
     root: Line | None = None
     """Under what the pages stand: a folder, a namespace, or the id of a page."""
     titles: Line = "{project} · {title}"
-    """How pages are called where titles have to be unique: ``{project}`` is the code, ``{title}`` the title."""
+    """What pages are called where titles have to be unique
+    ``{project}`` stands for the code, ``{title}`` for the title."""
     labels: Many[Line] = ()
     """Labels or tags of each page, where there are any."""
     projects: Many[Id] = ()
     """Codes of the projects that are published here; left out, all."""
     apply_by: Many[Line] = ()
-    """Login names of those who may carry out a plan; left out, anyone. Permissions of the wiki still count."""
+    """Login names of those who may carry out a plan; left out, anyone. The wiki's permissions still count."""
     user: Line | None = None
     """The account that publishes."""
     secret: SecretSource | None = None

@@ -148,7 +148,7 @@ class _Run:
         return Outcome(step, "done")
 
     def settle(self) -> None:
-        """Keep what is published now, in the wiki and beside the profile; then the run has come to its end."""
+        """Keep what is published now, in the wiki and beside the profile."""
         data = manifest.written(self._survey.plan.target, self.kept)
         if data != self._survey.stored:
             self._wiki.settle(data)

@@ -32,7 +32,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What an earlier run left: pages done (None for one that it removed), and steps that it had not ended."""
+    """What an earlier run left: pages done (None for one that it removed), and steps that it did not end."""
 
     done: Mapping[str, Kept | None] = field(default_factory=dict)
     begun: Mapping[str, Begun] = field(default_factory=dict)

@@ -74,7 +74,8 @@ def _notice(document: Document, pack: Pack) -> Iterator[str]:
     sources = document.sources
     if not sources:
         yield tell(
-            "**Generated page.** It is made from the organization profile and the project file. Change it there."
+            "**Generated page.** It is made from the organization profile and the project file. "
+            "Change it there."
         )
     elif len(sources) <= _FEW:
         made = "; ".join(map(_named, sources))

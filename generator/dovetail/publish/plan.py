@@ -35,8 +35,8 @@ class Options:
     """What the person who publishes has said.
 
     ``force`` names pages of which a person's edit is given up, ``adopt`` pages that take over one that is not
-    ours. ``scope`` are the projects of this run, None for all. ``complete`` is false if some page could not be
-    made: then nothing is removed.
+    ours. ``scope`` are the projects of this run, None for all. ``complete`` is false if some page could not
+    be made: then nothing is removed.
     """
 
     force: frozenset[str] = frozenset()

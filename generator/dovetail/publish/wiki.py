@@ -1,4 +1,4 @@
-"""What a kind of wiki has to be able to do. Each backend is one of these; the conformance suite holds it to it."""
+"""What a kind of wiki has to be able to do. The conformance suite holds each backend to it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ class Abilities:
     """What was found out about a wiki before anything is planned.
 
     ``missing`` names rights and extensions without which publishing would fail; ``notes`` what is done
-    otherwise than on a better equipped wiki. On an ``atomic`` one nothing is there before :meth:`Wiki.settle`.
-    On one with a ``tree`` a page can't be made before its parent. Where ``files_first`` is false, a page has to exist before a file can be attached to it.
+    otherwise than on a better equipped wiki. On an ``atomic`` one nothing is there before
+    :meth:`Wiki.settle`. On one with a ``tree`` a page can't be made before its parent. Where ``files_first``
+    is false, a page has to exist before a file can be attached to it.
     """
 
     product: str

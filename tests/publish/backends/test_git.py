@@ -21,8 +21,8 @@ from dovetail.publish.backends.file_pages import FilePages
 from dovetail.publish.backends.git_program import Git, checked_address, checked_branch
 from dovetail.publish.backends.registry import open_wiki
 from dovetail.publish.errors import DeniedError, PublishError
-from dovetail.publish.seen import Seen
 from dovetail.publish.secrets import Secret
+from dovetail.publish.seen import Seen
 from dovetail.publish.wiki import Wiki
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, kinds, outcomes
@@ -56,7 +56,12 @@ class GitBench(Bench):
 
     def git(self, *arguments: str, cwd: Path) -> str:
         done = subprocess.run(
-            ["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True, env={**os.environ, **ANA}
+            ["git", *arguments],
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **ANA},
         )
         return done.stdout
 
@@ -177,7 +182,9 @@ class TestGit(Behaviours):
         assert (step.kind, step.before, step.address) == ("rename", "QUAY-Procurement.md", "QUAY-Buying.md")
         assert bench.publish(again).clean
         assert "QUAY-Procurement.md" not in bench.texts()
-        followed = bench.git("log", "--follow", "--format=%s", "--", "procedures/QUAY-Buying.md", cwd=bench.clone)
+        followed = bench.git(
+            "log", "--follow", "--format=%s", "--", "procedures/QUAY-Buying.md", cwd=bench.clone
+        )
         assert len(followed.splitlines()) == 2
         assert not bench.plan(again).pending
 

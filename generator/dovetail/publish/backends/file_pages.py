@@ -17,7 +17,7 @@ from dovetail.publish.wish import File, Kept, Wish, print_of, print_of_bytes
 
 
 class FilePages(ABC):
-    """The part of a :class:`~dovetail.publish.wiki.Wiki` that needs only files: who keeps them is a detail."""
+    """A :class:`~dovetail.publish.wiki.Wiki` as far as it needs only files: who keeps them is a detail."""
 
     def __init__(self, name: str, dialect: Dialect) -> None:
         self.name = name

@@ -17,7 +17,7 @@ _DEEPEST = 12
 
 
 class FolderWiki(FilePages):
-    """The files below one folder. A write is at once; what is removed is in the history of whoever keeps one."""
+    """The files below one folder. What is removed is gone, unless the folder is under version control."""
 
     def __init__(self, name: str, target: Target, dialect: Dialect, folder: Path) -> None:
         super().__init__(name, dialect)

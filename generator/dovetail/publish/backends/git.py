@@ -19,7 +19,7 @@ _PLAIN = ("100644", "100755")
 
 
 class GitWiki(FilePages):
-    """A copy of the wiki's branch without a work tree: what others have put into it can't act on this machine.
+    """A copy of the wiki's branch without a work tree: what others put into it can't act on this machine.
 
     Writes are held until :meth:`settle` makes them one commit on what was fetched. If somebody has pushed
     since, the push is refused and nothing of the run is there.

@@ -1,4 +1,4 @@
-"""What a dialect of markup offers: pages as text, texts in a form in which they can be compared, and names."""
+"""What a dialect of markup offers: pages as text, texts in a form that can be compared, and names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dovetail.publish.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the links of one page lead: addresses of all pages by their keys, and of pictures by their names."""
+    """Where links lead: addresses and titles of all pages by their keys, pictures by their names."""
 
     target: str
     addresses: Mapping[str, str]

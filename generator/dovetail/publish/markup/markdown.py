@@ -24,17 +24,19 @@ _ALERT = re.compile(
 )
 _ASIDES = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
 _MARK = re.compile(
-    r"\A(?:---\n(?:[^\n]*\n)*?dovetail: \"|<!-- dovetail: )(?P<target>[^\s\"]+) (?P<key>[^\s\"]+)(?:\"\n| -->)"
+    r"\A(?:---\n(?:[^\n]*\n)*?dovetail: \"|<!-- dovetail: )"
+    r"(?P<target>[^\s\"]+) (?P<key>[^\s\"]+)(?:\"\n| -->)"
 )
 _CODE = re.compile(
-    r"(?P<fence>^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=mark)[`~]*[ \t]*$)|(?P<span>`+)[^`]*(?P=span)",
+    r"(?P<fence>^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=mark)[`~]*[ \t]*$)"
+    r"|(?P<span>`+)[^`]*(?P=span)",
     re.MULTILINE | re.DOTALL,
 )
 _MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
 
 
 class MarkdownDialect:
-    """Canonical Markdown, spelled as one flavour wants it. ``root`` is the folder that all addresses lie in."""
+    """Canonical Markdown as one flavour wants it. ``root`` is the folder that all addresses lie in."""
 
     title_apart = False
     files_of_page = False

@@ -55,7 +55,7 @@ class PathNames:
         return f"{code}/{name}"
 
     def fold(self, address: str) -> str:
-        """Case and composition of letters make no difference on some systems; in flat wikis, folders neither."""
+        """Case and composition of letters don't count on some systems; in flat wikis, nor do folders."""
         name = posixpath.basename(address) if self._flavour in _FLAT else address
         return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
