@@ -89,8 +89,8 @@ def publish(
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above. Its
     publish.yaml says where to. A PAGE is named as the plan names it, such as PAX/procurement.
 
-    """Show what publishing to a wiki would do, and with --apply do it. What people edited is never lost.
-    be used.
+    Ends with 0 if all is as it should be, 1 if changes or conflicts are pending, 2 if a file or the wiki
+    can't be used.
     """
     from dovetail.publish.errors import PublishError
 
