@@ -189,6 +189,31 @@ class Behaviours:
         assert bench.publish(PACK, max_delete=60).clean
         assert len(bench.texts()) == len(KEYS)
 
+    def test_09_a_page_that_a_person_moved_is_known_again(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        old, new = bench.address(PROCUREMENT), self.neighbour(bench)
+        bench.move(old, new)
+
+        (step,) = [step for step in bench.plan(PACK).steps if step.key == PROCUREMENT]
+        assert (step.kind, step.code, step.before) == ("conflict", "edited", new)
+        assert [(one.kind, one.key, one.address) for one in bench.drift()] == [("moved", PROCUREMENT, new)]
+        bench.publish(CHANGED)
+        assert "three suppliers" in bench.texts()[new]
+        assert old not in bench.texts()
+
+        assert outcomes(bench.publish(CHANGED, force=frozenset({PROCUREMENT})))[PROCUREMENT] == "done"
+        assert "four suppliers" in bench.texts()[old]
+        assert new not in bench.texts()
+        assert not bench.plan(CHANGED).pending
+
+    def test_09_a_copy_by_a_person_is_not_our_page(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        bench.edit(self.neighbour(bench), self.text(bench, PROCUREMENT))
+        assert not bench.plan(PACK).pending
+        assert bench.publish(CHANGED).clean
+        assert "three suppliers" in bench.texts()[self.neighbour(bench)]
+        assert [(one.kind, one.key) for one in bench.drift()] == [("copied", PROCUREMENT)]
+
     def test_10_pictures_by_people_stay_and_ours_are_guarded(self, bench: Bench) -> None:
         bench.publish(PACK)
         ours = self.picture(bench)

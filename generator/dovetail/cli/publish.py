@@ -139,13 +139,13 @@ def _run(
         if not applies and agreed is None:
             found = survey(name, wiki, records, wished, options)
             _keep(found, options, plan_out, take_theirs, wiki)
-            _show(found, None, form) if form == "json" else print_plan(found, diffs)
+            _show(found, None) if form == "json" else print_plan(found, diffs)
             return 2 if found.abilities.missing else int(found.plan.pending)
         with records.alone(_waiting):
             found = survey(name, wiki, records, wished, options, diffs=form == "json" or plan_out is not None)
             _keep(found, options, plan_out, take_theirs, wiki)
             if found.abilities.missing:
-                print_plan(found, "none")
+                _show(found, None) if form == "json" else print_plan(found, "none")
                 return 2
             refused: tuple[Outcome, ...] = ()
             if agreed is not None:
@@ -154,11 +154,11 @@ def _run(
     except StoreError as error:
         raise UnusableError(str(error)) from None
     applied = replace(applied, outcomes=(*applied.outcomes, *refused))
-    _show(found, applied, form) if form == "json" else print_applied(applied)
+    _show(found, applied) if form == "json" else print_applied(applied)
     return 2 if applied.ended is not None else int(not applied.clean)
 
 
-def _show(found: Survey, applied: Applied | None, _form: str) -> None:
+def _show(found: Survey, applied: Applied | None) -> None:
     from dovetail.cli.json_output import print_json
     from dovetail.cli.publish_json import publish_json
 

@@ -119,6 +119,7 @@ class _Run:
         self._records = records
         self._wishes = by_key(survey.wishes)
         self._pages = {page.id: page for page in survey.sight.pages}
+        self._failed = False
         self._journals = not survey.abilities.atomic
         self.kept: dict[str, Kept] = dict(survey.kept)
 
@@ -135,6 +136,8 @@ class _Run:
             page = self._written(step, wish) if wish is not None else self._removed(step)
         except PublishError as error:
             self._wiki.end_step(keep=False)
+            # Part of the step may be there: the next run has to know that it is ours.
+            self._failed = True
             error.page = error.page or step.key
             kind: OutcomeKind = "refused" if isinstance(error, ConflictError) else "failed"
             return Outcome(step, kind, error)
@@ -149,11 +152,21 @@ class _Run:
 
     def settle(self) -> None:
         """Keep what is published now, in the wiki and beside the profile."""
-        data = manifest.written(self._survey.plan.target, self.kept)
-        if data != self._survey.stored:
+        name, stored = self._survey.plan.target, self._wiki.manifest()
+        pages = self.kept
+        if stored is not None and stored != self._survey.stored:
+            # Another machine has published other pages meanwhile: of ours, only what this run did counts.
+            before = self._survey.kept
+            ours = {key for key in {*pages, *before} if pages.get(key) != before.get(key)}
+            theirs = manifest.read(stored, name)
+            pages = {key: page for key, page in theirs.items() if key not in ours}
+            pages |= {key: self.kept[key] for key in ours if key in self.kept}
+        data = manifest.written(name, pages)
+        if data != stored:
             self._wiki.settle(data)
         self._records.keep_manifest(data)
-        self._records.forget_journal()
+        if not self._failed:
+            self._records.forget_journal()
 
     def _written(self, step: Step, wish: Wish) -> Kept:
         above = self._above(wish)

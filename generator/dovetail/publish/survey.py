@@ -36,7 +36,9 @@ def kept_of(name: str, wiki: Wiki, records: Records) -> tuple[dict[str, Kept], b
     stored = wiki.manifest()
     copy = records.manifest()
     if stored is not None:
-        return manifest.read(stored, name), stored, ()
+        elsewhere = copy is not None and copy != stored
+        notes = ("the wiki was published to from elsewhere too; what it has kept counts",) if elsewhere else ()
+        return manifest.read(stored, name), stored, notes
     if copy is None:
         return {}, None, ()
     try:

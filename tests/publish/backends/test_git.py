@@ -183,7 +183,7 @@ class TestGit(Behaviours):
         assert bench.publish(again).clean
         assert "QUAY-Procurement.md" not in bench.texts()
         followed = bench.git(
-            "log", "--follow", "--format=%s", "--", "procedures/QUAY-Buying.md", cwd=bench.clone
+            "log", "--follow", "--format=%s", "master", "--", "procedures/QUAY-Buying.md", cwd=bench.bare
         )
         assert len(followed.splitlines()) == 2
         assert not bench.plan(again).pending
