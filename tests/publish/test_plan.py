@@ -69,7 +69,7 @@ def test_a_new_title_renames_and_a_new_parent_moves() -> None:
 
 
 def test_a_picture_is_guarded_by_its_revision_where_its_source_is_unknown() -> None:
-    picture = File("risk.svg", "image/svg+xml", b"", "s1")
+    picture = File("risk.svg", "image/svg+xml", bytes, "s1")
     wish = replace(WISH, print="old", files=(picture,))
     kept = replace(KEPT, files={"risk.svg": KeptFile("s1", "a7", "2")})
     assert step(wish, kept, replace(SEEN, files={"risk.svg": SeenFile("", "a7", "2")})).kind == "unchanged"

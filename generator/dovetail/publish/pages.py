@@ -65,9 +65,11 @@ def _with_notice(document: Document, pack: Pack) -> str:
     head = _HEAD.match(body)
     notice = "\n".join(f"> {line}".rstrip() for line in ("[!NOTE]", *_notice(document, pack)))
     foot = _foot(document)
-    if head is None:
-        return f"{notice}\n\n{body}{foot}"
-    return f"{head[0].rstrip()}\n\n{notice}\n\n{body[head.end() :].lstrip()}{foot}"
+    before = f"{head[0].rstrip()}\n\n" if head else ""
+    rest = body[head.end() if head else 0 :].lstrip("\n")
+    # Without something between them, two quotes are one.
+    apart = "<!-- -->\n\n" if rest.startswith(">") else ""
+    return f"{before}{notice}\n\n{apart}{rest}{foot}"
 
 
 def _notice(document: Document, pack: Pack) -> Iterator[str]:

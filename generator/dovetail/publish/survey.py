@@ -37,7 +37,9 @@ def kept_of(name: str, wiki: Wiki, records: Records) -> tuple[dict[str, Kept], b
     copy = records.manifest()
     if stored is not None:
         elsewhere = copy is not None and copy != stored
-        notes = ("the wiki was published to from elsewhere too; what it has kept counts",) if elsewhere else ()
+        notes = (
+            ("the wiki was published to from elsewhere too; what it has kept counts",) if elsewhere else ()
+        )
         return manifest.read(stored, name), stored, notes
     if copy is None:
         return {}, None, ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -27,12 +27,18 @@ class File:
     """A picture that belongs to a page. ``source`` is the SHA-256 of what it was drawn from.
 
     ``name`` is the path below the root of the target, or the bare name where files belong to their page.
+    ``make`` draws it: a picture that is there already is not drawn again.
     """
 
     name: str
     media_type: str
-    data: bytes = field(repr=False)
+    make: Callable[[], bytes] = field(repr=False, compare=False)
     source: str
+
+    @property
+    def data(self) -> bytes:
+        """The content."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dovetail.formats.body import read_body
 from dovetail.formats.links import read_link
+from dovetail.formats.word.pictures import SVG, pictures_of
 from dovetail.load.languages import language_or_english
 from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.document import Pack
+from dovetail.model.document import Asset, Pack
 from dovetail.model.language import speaking
 from dovetail.model.publishing import Target
+from dovetail.publish.errors import PublishError
 from dovetail.publish.markup.dialect import Dialect, Links
 from dovetail.publish.markup.paths import page_title
 from dovetail.publish.pages import sheets_of
@@ -62,7 +65,7 @@ def _written(name: str, target: Target, sheets: Sequence[Sheet], dialect: Dialec
         with speaking(language_or_english(pack.language).with_own(pack.own_words)):
             text = dialect.render(sheet, links)
         files = [
-            File(links.pictures[asset.name], asset.media_type, asset.data, print_of_bytes(asset.data))
+            file_of(links.pictures[asset.name], asset)
             for asset in sheet.pictures
             # Where files lie beside the pages, a picture that several show is stored with the first.
             if dialect.files_of_page or asset.name not in owned
@@ -82,6 +85,25 @@ def _written(name: str, target: Target, sheets: Sequence[Sheet], dialect: Dialec
             )
         )
     return found
+
+
+def file_of(name: str, asset: Asset) -> File:
+    """A picture as it is stored: a drawing whose name says so, as pixels."""
+    source = print_of_bytes(asset.data)
+    if asset.media_type == SVG and name.endswith(".png"):
+        return File(name, "image/png", partial(_pixels, asset), source)
+    return File(name, asset.media_type, lambda: asset.data, source)
+
+
+def _pixels(asset: Asset) -> bytes:
+    """A drawing as pixels.
+
+    :raises PublishError: if it can't be drawn.
+    """
+    drawn, faults = pictures_of([asset])
+    if asset.name not in drawn:
+        raise PublishError("picture-undrawn", f"{asset.name} can't be drawn: {faults.get(asset.name, '')}")
+    return drawn[asset.name].pixels
 
 
 def _dead_links(sheets: Sequence[Sheet]) -> list[Diagnostic]:
