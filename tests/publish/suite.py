@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from dovetail.model.document import Pack
 from dovetail.publish.apply import apply, only_agreed
 from dovetail.publish.plan import Options
 from dovetail.publish.plan_file import plan_data, read_plan
@@ -235,11 +236,7 @@ class Behaviours:
 
     def test_10_a_picture_that_no_page_shows_goes(self, bench: Bench) -> None:
         bench.publish(PACK)
-        plain = with_body(PACK, "procurement", "![How a purchase runs](diagrams/procurement.svg)", "")
-        plain = with_body(
-            plain, "roles/project-manager", "![How a purchase runs](../diagrams/procurement.svg)", ""
-        )
-        assert bench.publish(plain).clean
+        assert bench.publish(_without_pictures(PACK)).clean
         assert self.picture(bench) not in bench.files()
 
     def test_11_what_is_stored_otherwise_fails_its_page(self, bench: Bench) -> None:
@@ -289,6 +286,36 @@ class Behaviours:
         bench.publish(PACK, adopt=frozenset({PROCUREMENT}))
         assert "three suppliers" in self.text(bench, PROCUREMENT)
         assert not bench.plan(PACK).pending
+
+    def test_13_a_picture_in_the_way_is_found_when_planning(self, bench: Bench) -> None:
+        bench.publish(_without_pictures(PACK))
+        bench.draw(self.picture(bench), b"<svg>by Ana</svg>")
+        bench.publish(PACK)
+        assert bench.files()[self.picture(bench)] == b"<svg>by Ana</svg>"
+        assert "conflict" in kinds(bench.plan(PACK)).values()
+
+    def test_13_a_picture_that_a_person_changed_is_not_replaced_for_another_page(self, bench: Bench) -> None:
+        bench.publish(without(PACK, "procurement"))
+        bench.draw(self.picture(bench), b"<svg>by Ana</svg>")
+        (step,) = [step for step in bench.plan(PACK).steps if step.code == "file-taken"]
+        bench.publish(PACK)
+        assert bench.files()[self.picture(bench)] == b"<svg>by Ana</svg>"
+        bench.publish(PACK)
+        assert bench.files()[self.picture(bench)] == b"<svg>by Ana</svg>"
+        bench.publish(PACK, adopt=frozenset({step.key}))
+        assert bench.publish(PACK).clean
+        assert not bench.plan(PACK).pending
+        assert bench.drift() == ()
+
+    def test_13_a_picture_that_comes_between_plan_and_write_stays(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        wiki = bench.open()
+        survey = bench.survey(redrawn(PACK, b"<svg>new</svg>"), wiki=wiki)
+        bench.draw(self.picture(bench), b"<svg>by Ana</svg>")
+        applied = apply(survey, wiki, bench.records)
+        wiki.close()
+        assert "refused" in outcomes(applied).values()
+        assert bench.files()[self.picture(bench)] == b"<svg>by Ana</svg>"
 
     def test_15_a_dead_link_stops_the_plan(self, bench: Bench) -> None:
         dead = with_body(PACK, "key-dates", "#control-PRO-1", "#control-PRO-9")
@@ -341,6 +368,13 @@ class Behaviours:
     def lose_manifest(self, bench: Bench) -> None:
         """Somebody takes the manifest away."""
         raise NotImplementedError
+
+
+def _without_pictures(pack: Pack) -> Pack:
+    plain = with_body(pack, "procurement", "![How a purchase runs](diagrams/procurement.svg)", "")
+    return with_body(
+        plain, "roles/project-manager", "![How a purchase runs](../diagrams/procurement.svg)", ""
+    )
 
 
 def _file(document: object) -> bytes:

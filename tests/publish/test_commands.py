@@ -122,6 +122,27 @@ def test_a_plan_is_agreed_to_and_carried_out(harbour: Path, tmp_path: Path) -> N
     assert "plan-altered" in refused.stderr
 
 
+TRICK = "\x1b]0;owned\x07\x1b[8m\x9b2Jy\u202egnp\u2066z"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_people_write_never_acts_on_a_terminal(harbour: Path, tmp_path: Path, form: str) -> None:
+    run("publish", "--project", "quay", "--apply")
+    page = tmp_path / "site" / "quay" / "index.md"
+    page.write_text(f"{page.read_text('utf-8')}\n{TRICK}\n", encoding="utf-8")
+    page.rename(page.with_name(f"{TRICK}.md"))
+    for command in (
+        ("publish", "--project", "quay"),
+        ("publish", "--project", "quay", "--apply"),
+        ("drift",),
+    ):
+        result = run(*command, "--format", form)
+        assert result.exit_code == 1
+        assert not {sign for sign in result.output if sign in TRICK and not sign.isprintable()}
+        if form == "json":
+            json.loads(result.stdout)
+
+
 def test_only_some_may_apply(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (harbour / "publish.yaml").write_text(f"{TARGETS}    apply_by: [publisher]\n")
     monkeypatch.setattr("getpass.getuser", lambda: "ana")

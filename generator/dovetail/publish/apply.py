@@ -10,7 +10,7 @@ from dovetail.publish import manifest
 from dovetail.publish.errors import ConflictError, DeniedError, MismatchError, PublishError
 from dovetail.publish.journal import begun_line, done_line
 from dovetail.publish.plan import Plan, Step
-from dovetail.publish.plan_changes import file_changed, file_there
+from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, SeenFile
 from dovetail.publish.survey import Survey
@@ -234,17 +234,17 @@ class _Run:
                 stored = there
             elif own is not None and own.source == file.source and not file_changed(own, there):
                 stored = SeenFile(own.source, own.id, own.revision)
-            elif own is None and there is not None and not self._may_replace(file, step):
-                what = f'the file "{file.name}" is there already, and it is not ours'
+            elif own is None and there is not None and not self._may_replace(file, there, step):
+                what = f'the file "{file.name}" is there already, and it is not as we left it'
                 raise ConflictError("file-taken", what, "give it another name", wish.key)
             else:
                 stored = self._wiki.attach(id, file, there)
             found[file.name] = KeptFile(file.source, stored.id, stored.revision)
         return found
 
-    def _may_replace(self, file: File, step: Step) -> bool:
-        ours = any(file.name in kept.files for kept in self._survey.kept.values())
-        return ours or step.kind == "adopt"
+    def _may_replace(self, file: File, there: SeenFile, step: Step) -> bool:
+        by_name = step.kind == "adopt" or (step.kind == "create" and "files" in step.parts)
+        return by_name or is_left_as_ours(file.name, there, self._survey.kept.values())
 
     def _detach(self, id: str, wish: Wish) -> None:
         wanted = {file.name for file in wish.files}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dovetail.publish.plan_changes import changed_by_people, file_changed, file_there
+from dovetail.publish.plan_changes import changed_by_people, file_changed, file_there, with_shared_files
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.survey import kept_of
@@ -35,6 +35,7 @@ def drift(name: str, wiki: Wiki, records: Records) -> tuple[Drift, ...]:
     """
     kept, _stored, _notes = kept_of(name, wiki, records)
     sight = wiki.seen(tuple(kept.values()), ())
+    kept = with_shared_files(kept, sight)
     found: list[Drift] = []
     for key in sorted(kept):
         found += _of(kept[key], sight)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dovetail.publish.plan_changes import Part, changed_by_people, parts_to_write
+from dovetail.publish.plan_changes import Part, changed_by_people, is_left_as_ours, parts_to_write
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wish import Kept, Wish, print_of, project_of
 
@@ -192,10 +192,9 @@ class _Planner:
         if "text" in parts and page.comments and not forced:
             count = f"{page.comments} comment{'s' if page.comments > 1 else ''} in its text"
             return self._step("conflict", wish, page, f"{count} would lose their place", code="comments")
+        if {"place", "files"} & set(parts) and (in_the_way := self._in_the_way(wish)) is not None:
+            return in_the_way
         if "place" in parts:
-            in_the_way = self._in_the_way(wish)
-            if in_the_way is not None:
-                return in_the_way
             moved = kept.parent != wish.parent or _folder(page.address) != _folder(wish.address)
             why = f"it was {page.address}" if page.address != wish.address else "it stands under another page"
             return self._step("move" if moved else "rename", wish, page, why, parts=parts)
@@ -235,15 +234,18 @@ class _Planner:
         for file in wish.files:
             found = self._sight.files.get(file.name)
             ours = own is not None and file.name in own.files
-            if (
-                found is not None
-                and not ours
-                and found.source != file.source
-                and not self._is_ours(file.name)
-            ):
-                why = f'the file "{file.name}" is there already, and it is not ours'
+            if found is None or ours or found.source == file.source:
+                continue
+            if self._is_given_up(wish):
+                continue
+            if not is_left_as_ours(file.name, found, self._kept.values()):
+                why = f'the file "{file.name}" is there already, and it is not as we left it'
                 return self._step("conflict", wish, None, why, code="file-taken")
         return None
+
+    def _is_given_up(self, wish: Wish) -> bool:
+        """Whether somebody has said by name that what is in the way of a page may go."""
+        return wish.key in self._options.adopt | self._options.force
 
     def _leaves(self, page: Seen) -> bool:
         """Whether a page is one of ours that gets another address in this run."""
@@ -251,9 +253,6 @@ class _Planner:
         if kept is None or wish is None or kept.id != page.id:
             return False
         return self._fold(wish.address) != self._fold(page.address)
-
-    def _is_ours(self, name: str) -> bool:
-        return any(name in kept.files for kept in self._kept.values())
 
     def _gone(self, wish: Wish, page: Seen | None) -> Step:
         if wish.key in self._options.force:
@@ -299,7 +298,9 @@ class _Planner:
         parts: Collection[Part] = (),
     ) -> Step:
         if page is None:
-            return Step(kind, wish.key, wish.title, wish.address, why, code, wish=wish.whole)
+            # A page that is made anew by name may take pictures over, too.
+            taken: tuple[Part, ...] = _FILES if kind == "create" and self._is_given_up(wish) else ()
+            return Step(kind, wish.key, wish.title, wish.address, why, code, wish=wish.whole, parts=taken)
         return Step(
             kind,
             wish.key,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from dovetail.publish.seen import Seen, SeenFile, Sight
@@ -22,6 +24,29 @@ def file_changed(kept: KeptFile, found: SeenFile | None) -> bool:
     if found.source:
         return found.source != kept.source
     return (found.id, found.revision) != (kept.id, kept.revision)
+
+
+def is_left_as_ours(name: str, found: SeenFile, pages: Iterable[Kept]) -> bool:
+    """Whether a file is one that we stored, for whichever page, and that no person has changed since."""
+    return any(name in kept.files and not file_changed(kept.files[name], found) for kept in pages)
+
+
+def with_shared_files(kept: Mapping[str, Kept], sight: Sight) -> dict[str, Kept]:
+    """What is kept, a file that several pages have had known alike to all of them.
+
+    Where files lie in one place, a picture may pass from one page to another: what the second stored is no
+    person's change of what the first did.
+    """
+    stored = {
+        name: file
+        for page in kept.values()
+        for name, file in page.files.items()
+        if name in sight.files and not file_changed(file, sight.files[name])
+    }
+    return {
+        key: replace(page, files={name: stored.get(name, file) for name, file in page.files.items()})
+        for key, page in kept.items()
+    }
 
 
 def changed_by_people(kept: Kept, page: Seen, sight: Sight) -> frozenset[Part]:

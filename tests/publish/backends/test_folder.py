@@ -61,6 +61,7 @@ class FolderBench(Bench):
         (self.folder / address).unlink()
 
     def draw(self, name: str, data: bytes) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_bytes(data)
 
     def move(self, address: str, to: str) -> None:

@@ -97,6 +97,7 @@ class GitBench(Bench):
 
     def draw(self, name: str, data: bytes) -> None:
         self._pull()
+        self._path(name).parent.mkdir(parents=True, exist_ok=True)
         self._path(name).write_bytes(data)
         self._push("draw")
 
