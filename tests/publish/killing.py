@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 def killed_after_each(
-    owner: type, methods: Sequence[str], act: Callable[[], None], *, moments: Sequence[bool] = (False, True)
+    owner: type, methods: Sequence[str], act: Callable[[], object], *, moments: Sequence[bool] = (False, True)
 ) -> Iterator[int]:
     """Run ``act`` again and again, killed before (False) and after the first, second, … call of the methods.
 
@@ -24,12 +24,13 @@ def killed_after_each(
     while True:
         number += 1
         for after in moments:
-            if not _dies(owner, methods, act, number, after=after):
+            if not dies(owner, methods, act, number, after=after):
                 return
             yield number
 
 
-def _dies(owner: type, methods: Sequence[str], act: Callable[[], None], number: int, *, after: bool) -> bool:
+def dies(owner: type, methods: Sequence[str], act: Callable[[], object], number: int, *, after: bool) -> bool:
+    """Run ``act`` and kill it at a call; whether it lived long enough to be killed."""
     process = os.fork()
     if process == 0:
         try:

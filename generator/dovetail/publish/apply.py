@@ -145,10 +145,20 @@ class _Run:
         if page is None:
             self.kept.pop(step.key, None)
         else:
-            self.kept[step.key] = page
+            self._keep(page)
         if self._journals:
             self._records.note(done_line(step.key, page))
         return Outcome(step, "done")
+
+    def _keep(self, page: Kept) -> None:
+        self.kept[page.key] = page
+        if self._wiki.dialect.files_of_page:
+            return
+        # A file that two pages have had is known alike to both.
+        for key, other in self.kept.items():
+            if other.files.keys() & page.files.keys():
+                shared = {name: page.files.get(name, file) for name, file in other.files.items()}
+                self.kept[key] = replace(other, files=shared)
 
     def settle(self) -> None:
         """Keep what is published now, in the wiki and beside the profile."""
