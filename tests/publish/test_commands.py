@@ -156,7 +156,7 @@ def test_what_is_missing_is_said(harbour: Path, tmp_path: Path) -> None:
     unknown = run("publish", "--target", "sight")
     assert unknown.exit_code == 2
     assert 'did you mean "site"' in unknown.stderr
-    (tmp_path / "site").rmdir()
+    (harbour / "publish.yaml").write_text(TARGETS.replace("../site", "../nowhere/site"))
     gone = run("publish", "--project", "quay")
     assert gone.exit_code == 2
     assert "target-missing" in gone.stderr

@@ -25,12 +25,14 @@ class FolderWiki(FilePages):
         self._store = Store(folder, (target.root or "").strip("/"))
 
     def probe(self) -> Abilities:
-        """Whether the folder is there, and may be written to."""
-        if not self._folder.is_dir():
-            what = f"there is no folder {self._folder}"
+        """Whether the folder may be written to; one that is not there is made if the one above it is."""
+        there = self._folder if self._folder.exists() else self._folder.parent
+        if not there.is_dir():
+            what = f"there is no folder {there}"
             raise PublishError("target-missing", what, "make it, or correct to: in publish.yaml")
-        missing = () if os.access(self._folder, os.W_OK | os.X_OK) else ("leave to write into the folder",)
-        return Abilities("folder", missing)
+        missing = () if os.access(there, os.W_OK | os.X_OK) else (f"leave to write into {there}",)
+        notes = () if there == self._folder else (f"the folder {self._folder} is made",)
+        return Abilities("folder", missing, notes)
 
     def end_step(self, *, keep: bool) -> None:
         """Nothing to do: each file is whole as soon as it is there."""
