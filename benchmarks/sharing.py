@@ -29,29 +29,32 @@ def run() -> None:
         root = Path(folder) / ORGANIZATION
         root.mkdir()
         write_portfolio(root, PROJECTS)
-        documents, asked, keys = _counted(root)
+        documents, texts, asked, keys = _counted(root)
     print(f"\n{f'PDF fragments, {PROJECTS} projects':46}")
     print(f"  {'documents':44} {documents:7}")
+    print(f"  {'of these, with a text of their own':44} {texts:7}  {texts / documents:.2f} × documents")
     print(f"  {'fragments of their files and packs':44} {asked:7}  {asked / documents:.2f} × documents")
     print(f"  {'of these, printed':44} {keys:7}  {keys / documents:.2f} × documents; aim at most 0.3")
 
 
-def _counted(root: Path) -> tuple[int, int, int]:
-    """Documents, the fragments that their files and packs ask for, and those that differ."""
+def _counted(root: Path) -> tuple[int, int, int, int]:
+    """Documents, their different texts, the fragments that files and packs ask for, and those that differ."""
     loaded = load_profile(root)
     if loaded.profile is None:
         raise RuntimeError(f"the portfolio has errors: {loaded.diagnostics[0].message}")
     profile, renderer = loaded.profile, Renderer(loaded.templates)
     documents, asked = 0, 0
     keys: set[str] = set()
+    texts: set[tuple[str, str]] = set()
     for examined in examine(
         profile, profile.projects, operations=Operations(profile), neighbours=Neighbours(profile)
     ):
         composed = compose_pack(examined.resolved, renderer, profile.brand, checked=examined.checked)
         documents += len(composed.pack.documents)
+        texts |= {(document.id, document.body) for document in composed.pack.documents}
         for target in targets(composed.pack, examined.resolved, composed.sheet):
             if isinstance(target.task, PdfTask):
                 found = [part.key for part in target.task.parts()]
                 asked += len(found)
                 keys |= set(found)
-    return documents, asked, len(keys)
+    return documents, len(texts), asked, len(keys)

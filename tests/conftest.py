@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -12,3 +13,7 @@ settings.load_profile("dovetail")
 
 # What one test has read must not be what another one gets, which may have changed the program meanwhile.
 os.environ["DOVETAIL_CACHE"] = "off"
+
+# Models are large and live as long as their test: looking through them for garbage again and again takes a
+# fifth of the time of a test that loads or resolves a profile.
+gc.set_threshold(200_000, 20, 50)

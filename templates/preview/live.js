@@ -29,7 +29,8 @@
     banner.hidden = news.whole;
     if (news.whole) return;
     const made = "Something in the profile is broken. Everything else is up to date.";
-    line(banner, "strong", news.made ? made : "The profile is broken. This is the last good page.");
+    const last = document.querySelector("[data-unmade]") ? "" : " This is the last good page.";
+    line(banner, "strong", news.made ? made : `The profile is broken.${last}`);
     const list = document.createElement("ul");
     for (const trouble of news.troubles) {
       const item = document.createElement("li");

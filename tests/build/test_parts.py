@@ -25,7 +25,8 @@ class Sentence:
     given: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        return tuple(Part(f"key of {word}", word, Words(word), len(word)) for word in self.words)
+        found = (Part(f"key of {word}", word, Words(word), len(word)) for word in self.words)
+        return () if self.given else tuple(found)
 
     def assembling(self, parts: tuple[Rendered, ...]) -> Task:
         return replace(self, given=parts)
@@ -95,6 +96,56 @@ def test_a_part_that_kills_its_process_takes_no_other_with_it() -> None:
     failure = found["a fatal"]
     assert isinstance(failure, Failure)
     assert failure.message.startswith("fatal: its process was killed")
+
+
+_FEW = 2
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A file that ends with how many letters are in it; that is worked out when its words are there."""
+
+    words: Sentence
+    given: tuple[Rendered, ...] = ()
+    counted: tuple[Rendered, ...] = ()
+
+    def parts(self) -> tuple[Part, ...]:
+        if not self.given:
+            return self.words.parts()
+        if self.counted:
+            return ()
+        letters = sum(len(part.data) for part in self.given)
+        task = Words(str(letters) if letters > _FEW else "broken")
+        return (Part(f"key of {letters}", "the count", task, 1),)
+
+    def assembling(self, parts: tuple[Rendered, ...]) -> Task:
+        return replace(self, counted=parts) if self.given else replace(self, given=parts)
+
+    def render(self) -> Rendered:
+        return Rendered(b" ".join(part.data for part in (*self.given, *self.counted)))
+
+
+def counted(*files: str) -> Mapping[str, Target]:
+    return {file: Target(file, "txt", file, {}, Titled(Sentence(tuple(file.split())))) for file in files}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_follows_from_parts_is_a_part_too(jobs: int) -> None:
+    shelf = Memory()
+    made = results(run(counted("to be", "so be it"), jobs=jobs, shelf=shelf))
+    assert made == {"to be": b"to be 4", "so be it": b"so be it 6"}
+    assert sorted(shelf.put_there) == ["4", "6", "be", "it", "so", "to"]
+
+
+def test_what_follows_from_other_parts_in_the_same_way_is_not_rendered_again() -> None:
+    shelf = Memory()
+    results(run(counted("to be"), jobs=1, shelf=shelf))
+    assert results(run(counted("to do"), jobs=1, shelf=shelf)) == {"to do": b"to do 4"}
+    assert shelf.put_there[-1:] == ["do"]
+
+
+def test_a_later_part_that_fails_is_named() -> None:
+    assert results(run(counted("a b"), jobs=1)) == {"a b": "the count: the table has no header"}
 
 
 class TestTheShelf:

@@ -136,6 +136,24 @@ def test_the_same_project_reads_natively_under_each_method(
     assert [(name, found[0]) for name, text in documents.items() for found in strange.finditer(text)] == []
 
 
+KINDS = {
+    "prince2-7": "Practice: Issues. Process: Controlling a stage.",
+    "hermes-2022": "Module: Project management (change control). Phases: Initiation to Closure.",
+    "pm2-3": "Artefacts: Project Change Management Plan, Change Log. Phase or activity: Monitor and Control.",
+    "pmbok-7": "Performance domain: Project work.",
+    "agile": "Practice: Product Backlog. Event: Product Backlog refinement.",
+}
+"""Where each method touches change control, each of its parts under the name that it has there."""
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_part_of_a_method_is_called_what_it_is_there(
+    profile: tuple[Profile, Loaded], method: str
+) -> None:
+    (row,) = re.findall(r"^\| In [^|]* \| (.*) \|$", read(profile, method)["project-change"], re.MULTILINE)
+    assert row == KINDS[method]
+
+
 def test_no_mark_is_left_in_any_document(profile: tuple[Profile, Loaded]) -> None:
     for method in (None, *METHODS):
         assert not [name for name, text in read(profile, method).items() if "<<" in text or "\\<\\<" in text]

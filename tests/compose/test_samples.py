@@ -16,6 +16,9 @@ from dovetail.resolve.pack import resolve_project
 from tests.compose.links import dangling
 from tests.compose.readers import READERS, tree
 
+# One process composes them, for all tests that ask for them.
+pytestmark = pytest.mark.xdist_group("samples")
+
 _COUNTED_TO_24 = re.compile(r".{0,30}\b\d{1,2}:[0-5]\d\b(?!\s[AP]M).{0,10}")
 
 

@@ -67,7 +67,7 @@ def test_the_owner_of_each_service_has_a_seat_with_decisions_and_paid_effort(
 ) -> None:
     (seat,) = rows(clean["governance"], "Service owner: Remote metering")
     assert "Selma Sund (Service Owner Metering)" in seat
-    assert "support requirements and acceptance" in seat
+    assert "Support requirements and acceptance" in seat
     assert "12 working days, MET-OPS" in seat
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.body import read_body
+from dovetail.formats.redline import Edit
 from dovetail.formats.redline_numbers import Numbers, lasting
 from dovetail.formats.redline_taken import taken
 from dovetail.formats.redline_tokens import tokens_of
@@ -45,3 +47,16 @@ def holds(old: str, new: str) -> None:
     both = merged(before, after)
     assert said(taken(both, "new")) == said(after)
     assert said(taken(both, "old")) == said(before)
+
+
+def none_is_empty(edits: Iterable[Edit]) -> None:
+    """The law of edits: each takes away or brings words, or says what moved or is drawn anew."""
+    for edit in edits:
+        was, now = (
+            " ".join("".join(p.text for p in edit.pieces if p.part in ("kept", own)).split())
+            for own in ("del", "ins")
+        )
+        if edit.kind in ("moved", "redrawn"):
+            assert edit.about or edit.pieces or edit.kind == "redrawn", edit
+        else:
+            assert was != now, edit

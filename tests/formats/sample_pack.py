@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dovetail.model.document import Asset, Brand, Document, DocumentKind, Pack, Source
+from dovetail.model.own_words import OwnWords
 
 _FOLDER = Path(__file__).parent / "sample"
 _LOGO = (
@@ -71,3 +73,11 @@ def sample_pack(*documents: Document) -> Pack:
             logo_alt="Harbour City Council",
         ),
     )
+
+
+def in_arabic(pack: Pack) -> Pack:
+    """The pack of an organization that has a catalogue of its own for Arabic: its sentences run to the left."""
+    words = OwnWords(
+        "0", (("Procedure", ("إجراء",)), ("Page {page} of {pages}", ("صفحة {page} من {pages}",)))
+    )
+    return replace(pack, language="ar", own_words=(words,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dovetail.model.document import Asset, Pack
-from tests.formats.sample_pack import sample_document, sample_pack
+from tests.formats.sample_pack import in_arabic, sample_document, sample_pack
 
 _FONTS = Path(__file__).parent / "sample" / "fonts"
 _ARABIC = """# الشراء **[+ جديد]**
@@ -45,7 +45,7 @@ def arabic_pack() -> Pack:
     """A pack from right to left, with a font for its script and one for ideographs."""
     one = replace(sample_document(_ARABIC, id="one"), title="الشراء")
     two = replace(sample_document(_JAPANESE, id="two"), title="調達手順")
-    pack = replace(sample_pack(one, two), language="ar")
+    pack = in_arabic(sample_pack(one, two))
     brand = replace(
         pack.brand,
         body_font="Noto Sans Arabic",

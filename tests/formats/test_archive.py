@@ -10,26 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.compose.pack import compose_pack
 from dovetail.formats.pdf import render_pack_pdf
-from dovetail.load.profile import load_profile
 from dovetail.model.document import Asset, Pack
-from dovetail.resolve.pack import resolve_project
+from tests.compose.shapes import telling_packs
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.scripts import arabic_pack
 from tests.formats.test_issue_mark import issued
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("samples")]
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = (("wyrefell", "KSK"), ("gitlab", "SPR"), ("gsa-tts", "PGR"), ("lindenau", "PBW"))
-
-
-def of_a_sample(organization: str, project: str) -> Pack:
-    loaded = load_profile(ROOT / "profiles" / organization, projects=(project,))
-    assert loaded.profile is not None
-    resolved = resolve_project(loaded.profile, project)
-    return compose_pack(resolved, loaded.templates, loaded.profile.brand).pack
 
 
 def changed() -> Pack:
@@ -58,7 +48,6 @@ SOURCES = (
     Asset("procedures/procurement.yaml", "application/yaml", b"id: procurement\n"),
 )
 PACKS: dict[str, Callable[[], Pack]] = {
-    **{f"{name} {code}": lambda name=name, code=code: of_a_sample(name, code) for name, code in SAMPLES},  # type: ignore[misc]
     "on Letter": on_letter,
     "as it is issued": issued,
     "with its source": lambda: replace(sample_pack(), sources=SOURCES),
@@ -70,14 +59,15 @@ PACKS: dict[str, Callable[[], Pack]] = {
 
 def test_every_pack_is_an_accessible_archive_file(tmp_path: Path) -> None:
     # Java is started once for all files, and in a process of its own: it does not survive a fork.
-    for number, make in enumerate(PACKS.values()):
-        (tmp_path / f"{number}.pdf").write_bytes(render_pack_pdf(make()).data)
-    files = [str(tmp_path / f"{number}.pdf") for number in range(len(PACKS))]
+    packs = {**{name: make() for name, make in PACKS.items()}, **telling_packs()}
+    for number, pack in enumerate(packs.values()):
+        (tmp_path / f"{number}.pdf").write_bytes(render_pack_pdf(pack).data)
+    files = [str(tmp_path / f"{number}.pdf") for number in range(len(packs))]
     found = subprocess.run(
         [sys.executable, "-m", "setup.verapdf", *files], cwd=ROOT, capture_output=True, text=True, check=False
     )
     named = found.stdout
-    for file, name in zip(files, PACKS, strict=True):
+    for file, name in zip(files, packs, strict=True):
         named = named.replace(file, name)
     assert found.returncode == 0, named + found.stderr[-2000:]
-    assert named.count("passes") == 2 * len(PACKS)
+    assert named.count("passes") == 2 * len(packs)

@@ -19,7 +19,7 @@ from dovetail.formats.rendered import Rendered
 from dovetail.formats.word.fonts import embedded
 from dovetail.formats.word.look import PADDING, text_size
 from dovetail.model.document import Asset, Document, Pack
-from tests.formats.sample_pack import sample_document, sample_pack
+from tests.formats.sample_pack import in_arabic, sample_document, sample_pack
 from tests.formats.word_files import RELATION, WORD, WordFile
 from tests.formats.word_schema import misplaced
 
@@ -256,7 +256,9 @@ class TestLanguageAndPaper:
         assert styles.find(f".//{WORD}lang").get(f"{WORD}val") == "de-CH"
 
     def test_from_right_to_left(self) -> None:
-        file = one("# كتاب\n\nنص عربي\n\n| أ | ب |\n|---|---|\n| ج | د |\n", language="ar")
+        own = in_arabic(sample_pack()).own_words
+        text = "# كتاب\n\nنص عربي\n\n| أ | ب |\n|---|---|\n| ج | د |\n"
+        file = one(text, language="ar", own_words=own)
         assert file.body.find(f".//{WORD}rtl") is not None
         assert file.body.find(f".//{WORD}bidiVisual") is not None
         assert file.body.find(f".//{WORD}sectPr/{WORD}bidi") is not None

@@ -33,8 +33,8 @@ def limit_moved(folder: Path) -> None:
 
 
 def found(run: Run, *arguments: str) -> dict[str, Any]:
-    """The JSON document, which keeps to its schema."""
-    result = run("impact", "--format", "json", *arguments)
+    """The JSON document, which keeps to its schema; judged on the day of the issue if no other is named."""
+    result = run("impact", "--format", "json", "--as-of", "2026-03-02", *arguments)
     document: dict[str, Any] = json.loads(result.stdout)
     Draft202012Validator(SCHEMA).validate(document)
     assert result.exit_code == (1 if document["projects"] else 0)
@@ -99,10 +99,61 @@ def test_a_step_that_takes_longer_is_told_with_its_days_before_all_else(issued: 
     assert any(date["working_days_late"] > 0 for date in project["dates"])
 
 
+@pytest.fixture
+def late_in_the_year(harbour: Path, run: Run) -> Path:
+    """The quay, which needs its ticketing in January, was issued in November."""
+    edit(harbour / "projects/quay/project.yaml", "2026-12-18", "2027-12-18")
+    edit(harbour / "projects/quay/project.yaml", "needed_by: 2026-09-30", "needed_by: 2027-01-15")
+    assert run("issue", "--project", "quay", *ISSUE[:-4], "2026-11-20", *ISSUE[-3:]).exit_code == 0
+    return harbour
+
+
+def test_what_is_too_late_from_today_on_is_infeasible_and_nothing_is_to_be_done_in_the_past(
+    late_in_the_year: Path, run: Run
+) -> None:
+    edit(late_in_the_year / PROCUREMENT, "3-5 days", "50-60 days")
+    (then,) = found(run, "--as-of", "2026-01-05")["projects"]
+    assert "ticketing" not in then["infeasible"], "there was time enough in January"
+    document = found(run, "--as-of", "2026-11-23")
+    (project,) = document["projects"]
+    assert document["as_of"] == "2026-11-23"
+    assert project["infeasible"] == ["ticketing"]
+    first, *others = project["tasks"]
+    assert first["urgent"]
+    assert first["request"] == "ticketing"
+    assert "can't be had in time any more" in first["what"]
+    assert "working days before 23 November 2026" in first["what"]
+    assert all((task["by"] or "9999") >= "2026-11-23" for task in project["tasks"])
+    assert others[-1]["what"].startswith("Issue the pack again")
+    assert any(date["request"] == "ticketing" and date["working_days_late"] > 9 for date in project["dates"])
+    said = run("impact", "--as-of", "2026-11-23").stdout
+    assert "1 request can't be had in time any more" in said
+    assert "by 7 October 2025" not in said
+
+
+def test_what_should_have_begun_in_any_case_is_not_judged_but_due_now(
+    late_in_the_year: Path, run: Run
+) -> None:
+    edit(late_in_the_year / PROCUREMENT, "3-5 days", "50-60 days")
+    (project,) = found(run, "--as-of", "2027-02-01")["projects"]
+    assert project["infeasible"] == []
+    assert {task["by"] for task in project["tasks"] if task["at_once"]} == {"2027-02-01"}
+    assert "(Joana Reis, now)" in run("impact", "--as-of", "2027-02-01").stdout
+
+
+def test_who_acts_in_several_ways_is_named_once_by_role(late_in_the_year: Path, run: Run) -> None:
+    edit(late_in_the_year / PROCUREMENT, "3-5 days", "50-60 days")
+    (project,) = found(run)["projects"]
+    who = [(person["role"], person["holder"]) for person in project["people"]]
+    assert len(who) == len(set(who))
+    assert not [person for person in project["people"] if person["title"] == person["holder"] != ""]
+
+
 def test_of_many_projects_requests_are_exact_and_sections_told_from_what_was_issued(
     issued: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 0)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 0)
     limit_moved(issued)
     (roughly,) = found(run)["projects"]
     assert not roughly["exact"]
@@ -140,6 +191,24 @@ def test_a_damaged_issue_is_named_and_the_command_ends_with_2(issued: Path, run:
     result = run("impact")
     assert result.exit_code == 2
     assert "quay is left out" in result.stderr
+
+
+def test_a_damaged_snapshot_leaves_out_its_project_alone(issued: Path, run: Run) -> None:
+    assert run("issue", "--project", "crane", *ISSUE).exit_code == 0
+    limit_moved(issued)
+    edit(issued / "organization.yaml", "holder: Ana Costa", "holder: Nuno Alves")
+    snapshot = issued / "projects/crane/issues/0001.snapshot.gz"
+    snapshot.write_bytes(snapshot.read_bytes() + b"x")
+    result = run("impact", "--format", "json")
+    assert result.exit_code == 2
+    document = json.loads(result.stdout)
+    assert [project["project"] for project in document["projects"]] == ["quay"]
+    ((code, why),) = [tuple(item.values()) for item in document["unreadable"]]
+    assert code == "crane"
+    assert "0001.snapshot.gz: it is not what was issued" in why
+    assert "crane is left out" in result.stderr
+    page = run("impact", "--format", "html").stdout
+    assert "the last issue can’t be read: crane" in page or "last issue can&#39;t be read: crane" in page
 
 
 def test_the_page_needs_no_other_file(issued: Path, run: Run) -> None:

@@ -87,7 +87,12 @@ class Before:
 
 def written(profile: Profile, renderer: Renderer) -> tuple[Examined, Composed]:
     """The pack, composed as it is issued."""
-    (examined,) = examine(profile, [PROJECT])
+    return written_as(profile, PROJECT, renderer)
+
+
+def written_as(profile: Profile, code: str, renderer: Renderer) -> tuple[Examined, Composed]:
+    """The pack of a project, composed as it is issued."""
+    (examined,) = examine(profile, [code])
     composed = compose_pack(
         examined.resolved, renderer, profile.brand, checked=examined.checked, revision="1", standing=""
     )
@@ -224,3 +229,83 @@ def test_no_section_that_reads_otherwise_is_missed_and_hardly_any_other_is_named
     record_property("named", named)
     record_property("changed", changed)
     assert named <= 1.2 * changed, f"{named} sections are named, {changed} read otherwise"
+
+
+class Many:
+    """Projects of Harbour City that are much alike, each issued: other names, people, days and requests."""
+
+    def __init__(self, alone: Before, count: int) -> None:
+        written = alone.profile.projects[PROJECT]
+        self.alone, self._each = alone, {}
+        for number in range(count):
+            code, project = f"quay{number}", written.value
+            requests = tuple(
+                item for at, item in enumerate(project.requests) if not number or at != number % 7
+            )
+            varied = project.model_copy(update={"code": code, "name": f"Quay {number}", "requests": requests})
+            profile = replace(alone.profile, projects={code: replace(written, value=varied)}, others={})
+            examined, pack = written_as(profile, code, alone.renderer)
+            revision = revision_of(1, examined, (), on=examined.resolved.as_of, author="", approved={})
+            self._each[code] = (issue_of(profile, examined, pack, revision), pack)
+        self.packs = [Pack.of(issue) for issue, _ in self._each.values()]
+
+    def whole(self, pack: Pack) -> Issue:
+        """The issue."""
+        return self._each[pack.project][0]
+
+    def snapshot(self, pack: Pack) -> Snapshot:
+        """What all of them rest on."""
+        return self.alone.kept
+
+    def texts(self, pack: Pack) -> dict[str, str]:
+        """What was issued."""
+        return {document.id: document.body for document in self._each[pack.project][1].documents}
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile:
+        """The operations of then."""
+        return self.alone.then(pack, now, fingerprints)
+
+    def before(self, head: str, packs: object) -> Facts:
+        """What operations said."""
+        return self.alone.before(head, packs)
+
+
+@pytest.fixture(scope="module")
+def many(before: Before) -> Many:
+    """So many projects that only some of them are composed."""
+    return Many(before, 10)
+
+
+@pytest.mark.parametrize("edited", [of_a_procedure, of_the_organization])
+def test_of_many_projects_those_that_are_not_composed_are_told_as_well(
+    many: Many, edited: Edit, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 4)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 4)
+    counts = {"named": 0, "changed": 0}
+    for seed in range(EDITS):
+        random, found = Random(seed), None
+        while found is None:
+            found = edited(many.alone.profile, random)
+        path, profile = found
+        told = impact_of(profile, many.packs, many, How(many.alone.templates)).projects
+        really = impact_of(profile, many.packs, many, How(many.alone.templates, always=True)).projects
+        judged = {project.code for project in told if not project.exact}
+        if any(project.problem for project in (*told, *really)):
+            continue
+        named, changed = (
+            {
+                (project.code, document.id, section.id)
+                for project in projects
+                for document in project.documents
+                for section in document.sections
+                if project.code in judged
+            }
+            for projects in (told, really)
+        )
+        assert changed <= named, f"{path}: missed {sorted(changed - named)}"
+        counts["named"] += len(named)
+        counts["changed"] += len(changed)
+    for name, count in counts.items():
+        record_property(name, count)
+    assert counts["named"] <= 1.1 * counts["changed"], counts

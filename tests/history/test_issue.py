@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from dovetail.build.lock import Holder
 from dovetail.history.register import Register
 from tests.history.conftest import Run, edit
 
@@ -115,16 +118,34 @@ def test_of_two_that_issue_at_once_the_second_sees_that_it_is_done(
     entered = Register.alone
 
     @contextmanager
-    def late(register: Register) -> Iterator[None]:
+    def late(register: Register, waiting: Callable[[Holder], None]) -> Iterator[None]:
         monkeypatch.setattr(Register, "alone", entered)
         assert run("issue", *FAST).exit_code == 0
-        with entered(register):
+        with entered(register, waiting):
             yield
 
     monkeypatch.setattr(Register, "alone", late)
     result = run("issue", *FAST)
     assert result.exit_code == 0
     assert "nothing has changed since issue 1" in result.stdout
+    assert Register(harbour / "projects/quay").numbers() == (1,)
+
+
+def test_who_waits_for_another_issue_of_the_project_hears_whose_it_is(
+    harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, lock = ExitStack(), fcntl.flock
+    other.enter_context(Register(harbour / "projects/quay").alone(lambda _holder: None))
+
+    def until_free(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX:
+            other.close()
+        lock(descriptor, operation)
+
+    monkeypatch.setattr("dovetail.build.lock.fcntl.flock", until_free)
+    result = run("issue", *FAST, "--quiet")
+    assert result.exit_code == 0
+    assert f"Waiting for another issue of quay (process {os.getpid()} on " in result.stderr
     assert Register(harbour / "projects/quay").numbers() == (1,)
 
 

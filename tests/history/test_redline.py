@@ -168,3 +168,83 @@ def test_a_damaged_snapshot_is_named(issued: Path, run: Run) -> None:
     result = run("diff", "--project", "quay")
     assert result.exit_code == 2
     assert "0001.snapshot.gz" in result.stderr
+
+
+def add_and_swap_steps(folder: Path) -> None:
+    """A step comes, and two change places, in the next version."""
+    file = folder / PROCUREMENT
+    head, _, steps = file.read_text().partition("  - id: privacy")
+    privacy, approve, order = re.split(r"^(?=  - \{)", f"  - id: privacy{steps}", flags=re.MULTILINE)
+    quotes = "  - {id: quotes, title: Compare the quotes, by: buyer, duration: 2 days}\n"
+    file.write_text(head.replace('"3.1"', '"3.2"') + approve + privacy + quotes + order)
+
+
+def take_longer_for_privacy(folder: Path) -> None:
+    """What the project adapts; only the request for ticketing may need that step."""
+    with (folder / QUAY).open("a") as file:
+        file.write(
+            "tailoring:\n  procurement:\n    - adapt: privacy\n      set: {duration: 12-15 days}\n"
+            "      because: The lawyers are on holiday until May.\n"
+            "      decided_by: head-of-procurement\n      decided_on: 2026-02-19\n"
+        )
+
+
+def test_each_change_stands_under_the_cause_that_makes_it(issued: Path, run: Run) -> None:
+    add_and_swap_steps(issued)
+    take_longer_for_privacy(issued)
+    told = changes(compared(run))
+
+    def sources(text: str, about: str = "") -> set[tuple[str, ...]]:
+        return {
+            tuple(cause["source"] for cause in change["causes"])
+            for change in told
+            if about in change["about"] and text in " ".join(part[1] for part in change["text"])
+        }
+
+    assert sources("quay changes nothing") == {("project", "procedure")}
+    assert sources("The project deviates from Procurement") == {("project",)}
+    assert sources("Adapted by quay: 6.3") == {("project",)}
+    assert sources("3", "To settle") == {("project",)}
+    assert sources("2026", "Bollards for the new quay") == {("procedure",)}
+    assert sources("2026", "Latest start: Ticketing") == {("procedure", "project")}
+    assert sources("Compare the quotes Bela Faria") == {("procedure",)}
+    reasons = {cause["reason"] for change in told for cause in change["causes"]}
+    assert reasons == {"", "The lawyers are on holiday until May."}
+
+
+def test_of_two_parts_of_operations_each_has_its_own_changes(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    edit(issued / "organization.yaml", "name: Harbour City", "name: City of Harbours")
+    told = changes(compared(run))
+    named = [change for change in told if "City of Harbours" in str(change["text"])]
+    assert {cause["source"] for change in named for cause in change["causes"]} <= {"organization"}
+    limit = [change for change in told if "45,000" in str(change["text"])]
+    assert {cause["source"] for change in limit for cause in change["causes"]} == {"procedure"}
+
+
+def rename(folder: Path) -> None:
+    """The procedure gets another id, and its file another name."""
+    edit(folder / PROCUREMENT, "id: procurement\n", "id: purchasing\n")
+    (folder / PROCUREMENT).rename(folder / "procedures/purchasing.yaml")
+    edit(folder / "organization.yaml", "procedures: procurement", "procedures: purchasing")
+
+
+def test_a_procedure_with_a_new_id_is_the_same_one(issued: Path, run: Run) -> None:
+    rename(issued)
+    found = compared(run)
+    (document,) = found["documents"]
+    assert (document["id"], document["was"], document["status"]) == ("purchasing", "procurement", "changed")
+    assert {change["about"] for change in changes(found)} == {"Document", "Procedure"}
+    assert {change["kind"] for change in changes(found)} == {"editorial"}
+    assert "withdrawn" not in json.dumps(found)
+
+
+def test_a_procedure_with_a_new_id_and_another_limit_has_its_changes(issued: Path, run: Run) -> None:
+    raise_the_limit(issued)
+    edit(issued / PROCUREMENT, "title: Procurement", "title: Purchasing")
+    rename(issued)
+    text = run("diff", "--project", "quay").stdout
+    assert "Purchasing 3.1 → 3.2\n" in text
+    assert "Purchasing (formerly “Procurement”)" in text
+    assert "Amount is less than EUR [-10,000-]{+45,000+}" in text
+    assert not re.search(r"\[-([^\]]+)-\]\{\+\1\+\}", text)

@@ -199,7 +199,7 @@ def test_two_that_add_at_once_never_share_a_number(tmp_path: Path) -> None:
     refused: list[str] = []
 
     def add() -> None:
-        with register.alone():
+        with register.alone(lambda _holder: None):
             number = len(register.numbers()) + 1
             register.add(issue(number), SNAPSHOT)
 

@@ -141,10 +141,14 @@ def test_better_words_in_a_procedure_supersede_nothing(issued: Path) -> None:
     assert "Changed since in wording only: " in said(folder_of(issued) / "quay-pack.pdf", issued)
 
 
-def test_a_broken_profile_does_not_hinder_it(issued: Path) -> None:
+def test_under_a_broken_profile_nobody_calls_a_pack_current(issued: Path) -> None:
     (issued / "harbour/procedures/procurement.yaml").write_text("title: [")
     code, answer = verify(folder_of(issued) / "quay-pack.pdf", issued)
-    assert (code, answer["state"], answer["operations"]["changed"]) == (0, "current", "unknown")
+    assert (code, answer["state"], answer["operations"]["changed"]) == (2, "unknown", "unknown")
+    assert answer["issue"]["number"] == 1
+    text = said(folder_of(issued) / "quay-pack.pdf", issued)
+    assert "as issued: quay-pack.pdf" in text
+    assert "Whether operations have changed since can't be said" in text
 
 
 def test_the_code_on_paper_leads_to_the_issue(issued: Path) -> None:

@@ -56,3 +56,22 @@ def test_where_no_ledger_says_what_is_ours_everything_stays(
     spoil(built / "crane/.dovetail/ledger.json")
     assert clear(built.parent, "harbour-city", {"quay"}) == ()
     assert (built / "crane/pack.json").exists()
+
+
+def test_packs_under_an_id_that_the_organization_had_before_are_told(harbour: Path, run: Run) -> None:
+    assert run(*BUILD).exit_code == 0
+    organization = harbour / "organization.yaml"
+    organization.write_text(organization.read_text().replace("id: harbour-city", "id: port-city"))
+    stranger = harbour / "output/stranger/quay"
+    shutil.copytree(harbour / "output/harbour-city/quay", stranger)
+    (stranger / "pack.json").write_text('{"name": "A quay of somebody else"}')
+    for _ in range(2):
+        result = run(*BUILD)
+        assert result.exit_code == 0
+        (told,) = (line for line in result.stderr.splitlines() if "another id" in line)
+        assert told.startswith(
+            "warning: output/harbour-city: it holds packs of crane and quay under another id"
+        )
+    assert (harbour / "output/harbour-city/quay/pack.json").exists()
+    shutil.rmtree(harbour / "output/harbour-city")
+    assert "another id" not in run(*BUILD).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from dovetail.cli.main import dovetail
+from dovetail.preview.board import Board
 from dovetail.preview.on_demand import on_demand
+from dovetail.preview.pages import Pages
 
 
 @pytest.fixture
@@ -24,22 +27,52 @@ def issued(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_pages_of_an_issued_project(issued: Path) -> None:
-    pages = on_demand(issued, None)
-    assert b"45,000" in (pages["redline"]("quay") or b"")
-    assert b"quay" in (pages["impact"]("") or b"")
-    assert pages["redline"]("crane") is None, "it was never issued"
-    assert pages["redline"]("nobody") is None
+def page(pages: Pages, *parts: str) -> str:
+    """What a browser is shown; nothing for no page."""
+    return (pages(parts) or b"").decode()
+
+
+def test_the_pages_of_an_issued_project(issued: Path, tmp_path: Path) -> None:
+    pages = Pages(tmp_path / "out", "Dovetail", "en", Board(), on_demand(issued, None))
+    redline, impact = page(pages, "redline", "quay"), page(pages, "impact")
+    assert "45,000" in redline
+    assert "quay" in impact
+    assert pages(("redline", "crane")) is None, "it was never issued"
+    assert pages(("redline", "nobody")) is None
+    assert pages(("redline", "..")) is None
+
+    organization = issued / "organization.yaml"
+    good = organization.read_text()
+    organization.write_text("name: [")
+    assert page(pages, "redline", "quay") == redline, "the last good page stays"
+    assert page(pages, "impact") == impact
+    unseen = Pages(tmp_path / "out", "Dovetail", "en", Board(), on_demand(issued, None))
+    assert "The profile can&#39;t be read as it stands." in page(unseen, "redline", "quay")
+    organization.write_text(good)
 
     # A document that can't be written would look as if it had been removed.
     (issued / "templates/pack").mkdir(parents=True)
     (issued / "templates/pack/key-dates.md.j2").write_text("{{ nothing.of.this }}\n")
-    assert pages["redline"]("quay") is None
+    told = page(pages, "redline", "quay")
+    assert "Not every document can be written now" in told
+    assert "45,000" not in told
 
-    snapshot = next((issued / "projects/quay/issues").glob("*.gz"))
-    snapshot.write_bytes(b"damaged")
-    assert pages["impact"]("") is None
+    entry = issued / "projects/quay/issues/0001.json"
+    entry.write_bytes(entry.read_bytes()[:100])
+    told = page(pages, "redline", "quay")
+    assert "projects/quay/issues/0001.json: it is damaged" in told
+    assert str(issued) not in told
 
-    (issued / "organization.yaml").write_text("name: [")
-    assert pages["impact"]("") is None
-    assert pages["redline"]("quay") is None
+
+def test_the_start_page_links_only_redlines_that_are_there(issued: Path, tmp_path: Path) -> None:
+    for code in ("quay", "crane"):
+        manifest = tmp_path / f"packs/harbour-city/{code}/pack.json"
+        manifest.parent.mkdir(parents=True)
+        manifest.write_text(json.dumps({
+            "project": code, "name": code, "standing": "Draft", "findings": [], "questions": []
+        }))  # fmt: skip
+    pages = Pages(tmp_path / "packs", "Dovetail", "en", Board(), on_demand(issued, None))
+    start = page(pages)
+    assert "/findings/crane" in start
+    assert "/redline/quay" in start
+    assert "/redline/crane" not in start

@@ -110,7 +110,8 @@ def write(world: World, root: Path) -> Path:
     for name, value in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10_000), "utf-8")
+        text = yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=10_000)
+        path.write_text(text, "utf-8")
     return root
 
 

@@ -26,6 +26,9 @@ from tests.security.hostile import CONTROL, HIDING, INLINE, LEADING, LISTED, LON
 from tests.security.rich import load, refused, rich_files, texts_of
 from tests.security.spoken import CHECKED, TOKEN, pack_saying, resolved, saying
 
+# One process makes the packs that several tests look at.
+pytestmark = pytest.mark.xdist_group("literal text")
+
 Templates = dict[str, tuple[TemplateSource, ...]]
 
 EVERYWHERE = (
@@ -53,7 +56,8 @@ def meek(said: str) -> str:
 
 
 @cache
-def meek_pack(said: str) -> Composed:
+def pack_of(said: str) -> Composed:
+    """The pack that says this everywhere, made once for all tests that ask for it."""
     return pack_saying(said)
 
 
@@ -81,7 +85,7 @@ def _with(data: object, spot: tuple[str | int, ...], words: str) -> object:
 
 @pytest.mark.parametrize("said", EVERYWHERE, ids=lambda said: said[:12])
 def test_every_field_of_a_rich_profile_keeps_the_block_tree(said: str) -> None:
-    plain, wild = meek_pack(meek(said)), pack_saying(said)
+    plain, wild = pack_of(meek(said)), pack_of(said)
     assert wild.diagnostics == ()
     assert len(wild.pack.documents) == len(plain.pack.documents)
     for before, after in zip(plain.pack.documents, wild.pack.documents, strict=True):
@@ -114,7 +118,7 @@ def test_each_trick_in_each_place_of_a_document(position: str, reader: str) -> N
 def test_a_web_page_shows_it_to_the_letter_and_leads_nowhere_new(said: str) -> None:
     # An article goes by the first letter of the word behind it.
     harmless = "ameek" if said[0] in "aeiou" else "meek"
-    plain, wild = meek_pack(harmless).pack, pack_saying(said).pack
+    plain, wild = pack_of(harmless).pack, pack_of(said).pack
     assert parts_of_drawings(wild) <= parts_of_drawings(plain)
     for before, after in zip(pages(plain), pages(wild), strict=True):
         assert elements(after) == elements(before)

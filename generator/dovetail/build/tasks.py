@@ -13,13 +13,16 @@ from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.parts import Part
 from dovetail.formats.rendered import Rendered
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Brand, Document, Pack
 from dovetail.model.language import speaking
 from dovetail.model.own_words import OwnWords
 from dovetail.model.resolved import KeyDate, ResolvedProject
 
 if TYPE_CHECKING:
+    from dovetail.formats.assembly import PrintedPart
     from dovetail.formats.fragments import Content
+    from dovetail.formats.pdf import Front
     from dovetail.formats.word.pictures import Drawing
 
 
@@ -68,23 +71,30 @@ class PdfTask:
     fragments: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        """The fragments that it is assembled from."""
+        """The fragments that it is assembled from, until it has them."""
+        if self.fragments:
+            return ()
         return tuple(
             Part(_key(content), content.documents[0].title, content, PDF_WEIGHT * content.size)
             for content in self._contents()
         )
 
-    def assembling(self, parts: tuple[Rendered, ...]) -> PdfTask:
+    def assembling(self, parts: tuple[Rendered, ...]) -> PdfTask | PackPdfTask:
         """What is left to do needs no pictures any more."""
-        return replace(self, fragments=parts, pack=replace(self.pack, assets=()))
+        pack = replace(self.pack, assets=())
+        return (
+            PackPdfTask.of(parts, pack)
+            if self.document is None
+            else replace(self, fragments=parts, pack=pack)
+        )
 
     def render(self) -> Rendered:
         """The finished file."""
-        from dovetail.formats.pdf import assemble_document_pdf, assemble_pack_pdf
+        from dovetail.formats.pdf import assemble_document_pdf, render_pack_pdf
 
-        fragments = self.fragments or tuple(content.render() for content in self._contents())
         if self.document is None:
-            return assemble_pack_pdf(fragments, self.pack)
+            return render_pack_pdf(self.pack)
+        fragments = self.fragments or tuple(content.render() for content in self._contents())
         return assemble_document_pdf(self.document, fragments, self.pack)
 
     def _contents(self) -> tuple[Content, ...]:
@@ -96,6 +106,48 @@ class PdfTask:
 
 
 @dataclass(frozen=True, slots=True)
+class PackPdfTask:
+    """The PDF of a pack whose documents are printed. Its front is printed when their pages are known."""
+
+    pack: Pack
+    printed: tuple[PrintedPart, ...]
+    warnings: tuple[Diagnostic, ...]
+    front: Rendered | None = None
+
+    @classmethod
+    def of(cls, fragments: tuple[Rendered, ...], pack: Pack) -> PackPdfTask:
+        """The task for the printed documents of a pack, in reading order."""
+        from dovetail.formats.assembly import PrintedPart
+
+        printed = tuple(PrintedPart(fragment.data) for fragment in fragments)
+        return cls(pack, printed, tuple(found for fragment in fragments for found in fragment.warnings))
+
+    def parts(self) -> tuple[Part, ...]:
+        """The front, unless it is there. As long as all pages stay where they are, so does the front."""
+        if self.front is not None:
+            return ()
+        front = self._front()
+        weight = PDF_WEIGHT * sum(len(document.body) for document in self.pack.documents)
+        return (Part(_key(front), "the cover and the contents", front, weight),)
+
+    def assembling(self, parts: tuple[Rendered, ...]) -> PackPdfTask:
+        """What is left to do with the front."""
+        (front,) = parts
+        return replace(self, front=front)
+
+    def render(self) -> Rendered:
+        """The finished file."""
+        from dovetail.formats.pdf import assemble_pack_pdf
+
+        return assemble_pack_pdf(self.printed, self.front or self._front().render(), self.pack, self.warnings)
+
+    def _front(self) -> Front:
+        from dovetail.formats.pdf import Front
+
+        return Front.of(self.printed, self.pack)
+
+
+@dataclass(frozen=True, slots=True)
 class WordTask:
     """The Word file of a document, or without one that of the pack. Its pictures are ``drawn`` before."""
 
@@ -104,7 +156,9 @@ class WordTask:
     drawn: tuple[Rendered, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        """The pictures in it."""
+        """The pictures in it, until they are drawn."""
+        if self.drawn:
+            return ()
         engine = dict(engine_inputs("docx"))
         return tuple(
             Part(of_value((drawing, engine)), drawing.asset.name, drawing, len(drawing.asset.data))
@@ -131,8 +185,8 @@ class WordTask:
         return drawings_of(self.pack.documents if self.document is None else (self.document,), self.pack)
 
 
-def _key(content: Content) -> str:
-    """Equal for fragments that are equal, in whatever project."""
+def _key(content: Content | Front) -> str:
+    """Equal for what prints the same, in whatever project."""
     looks = _of_brand(content.pack.brand)
     rest = replace(content, pack=replace(content.pack, brand=Brand("")))
     return of_value((rest, looks, dict(engine_inputs("pdf"))))

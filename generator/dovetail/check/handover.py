@@ -19,7 +19,10 @@ Day = date | Unknown | None
 
 
 def handover_of(resolved: ResolvedProject, people: People) -> tuple[Handover, ...]:
-    """Handover items first, then contracts, configuration items, documents and runbooks, in file order."""
+    """Handover items first, then contracts, configuration items, documents and runbooks, in file order.
+
+    What has no day of its own passes at closure; a contract that ends before passes by its last day.
+    """
     return tuple(_Passing(resolved, people).all())
 
 
@@ -44,7 +47,10 @@ class _Passing:
         for contract in self.project.contracts:
             owner = contract.owner_after_closure
             if owner is not None:
-                yield self._entry(contract.id, contract.title, "contract", None, owner, self._closes)
+                last = contract.until if isinstance(contract.until, date) else self._closes
+                yield self._entry(
+                    contract.id, contract.title, "contract", None, owner, min(last, self._closes)
+                )
         for part in self.project.delivered_items:
             day = part.registered_on
             done = day if isinstance(day, date) and day <= self.resolved.as_of else None

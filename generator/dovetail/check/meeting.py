@@ -13,6 +13,7 @@ from dovetail.model.language import later, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject
+from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.people import People
 
 _CHANGES = {
@@ -40,7 +41,7 @@ def _gate(
         title=gate.title,
         point=gate.point,
         on=gate.date,
-        decided_by=_decider(gate, people),
+        decided_by=_decider(named_at(gate, people.project), people),
         stage=_stage(resolved.project, gate),
         service_stage=tell(meeting.service) if meeting else "",
         project_evidence=gate.evidence or "",
@@ -71,13 +72,10 @@ def _by_gate(resolved: ResolvedProject, checked: Checked) -> dict[str, tuple[Dia
     return found
 
 
-def _decider(gate: Gate, people: People) -> str:
-    if gate.decided_by is None:
+def _decider(named: str | None, people: People) -> str:
+    if named is None:
         return ""
-    board = people.organization.boards.get(gate.decided_by)
-    if board is not None:
-        return board.title
-    actor = people.actor(gate.decided_by)
+    actor = people.decider(named)
     return f"{actor.holder} ({actor.title})" if actor.holder else actor.title
 
 

@@ -125,23 +125,31 @@ def build(
     verbose = bool(ctx.find_root().params.get("verbose"))
     code = print_outcomes(outcomes, dry=dry, explain=explain, quiet=quiet, verbose=verbose)
     print_crashes(crashes, verbose=verbose)
-    if asked and seen and not (made.faults or made.registers or crashes or code):
+    if asked and seen and not (made.faults or made.registers or made.astray or crashes or code):
         nothing_to_do.keep(asked, seen, out, outcomes, said["stderr"] + said_then["stderr"])
     ctx.exit(3 if crashes else max(int(bool(made.faults)), code))
 
 
 def _print_found(made: Made, loaded: Loaded) -> None:
     """Print what was found while packs were made: templates that fail, a level that is not used, glyphs that
-    no font has, registers that can't be read.
+    no font has, registers that can't be read, packs under another id of the organization.
     """
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import unmet
     from dovetail.making.undrawn import glyphs_missing
+    from dovetail.model import words
 
     for path, why in made.registers:
         click.echo(f"warning: {shown(path)}: {shown(why)}. The pack names no issues.", err=True)
+    for other in made.astray:
+        click.echo(
+            f"warning: {shown(other.folder)}: it holds packs of {words.listed(map(shown, other.projects))} "
+            "under another id of the organization. No build renews them; remove the folder if the id has "
+            "changed.",
+            err=True,
+        )
     found = made.faults
     unused = unmet(loaded.diagnostics, found)
     undrawn = glyphs_missing(made.undrawn, loaded)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dovetail.cli.profile_input import locate, profile_argument, projects_option, speak_as, usable
+from dovetail.cli.profile_input import IsoDay, locate, profile_argument, projects_option, speak_as, usable
 
 if TYPE_CHECKING:
     from dovetail.cli.build_report import Progress
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 @click.option(
     "--since", metavar="REV",
     help="Count changes from this git revision of the profile instead of from each project's last issue.",
+)  # fmt: skip
+@click.option(
+    "--as-of", type=IsoDay(), metavar="DATE",
+    help="The day from which it is judged what can still be had in time; left out, today.",
 )  # fmt: skip
 @click.option(
     "--exact", is_flag=True,
@@ -40,6 +45,7 @@ def impact(
     profile: Path | None,
     projects: tuple[str, ...],
     since: str | None,
+    as_of: date | None,
     exact: bool,
     form: str,
     out: Path | None,
@@ -56,7 +62,8 @@ def impact(
     from dovetail.cli.report_file import write_report
 
     loaded = _operations(profile)
-    found = _found(loaded, projects, since, exact)
+    today = as_of or date.today()  # noqa: DTZ011 - what is late is late where somebody asks
+    found = _found(loaded, projects, since, today, exact)
     data = _made(found, loaded, form)
     if out is not None:
         write_report(out, data, form)
@@ -75,7 +82,7 @@ def _operations(profile: Path | None) -> Loaded:
     return loaded
 
 
-def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, exact: bool) -> Impact:
+def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, today: date, exact: bool) -> Impact:
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.impact_reading import UnknownProjectError, standing_of
     from dovetail.history.impact_since import RevisionError, impact_since_issues, impact_since_revision
@@ -86,7 +93,7 @@ def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, exact: 
     told = _Told()
     try:
         standing = standing_of(loaded.root, projects)
-        how = How(loaded.templates, always=exact, told=told)
+        how = How(loaded.templates, always=exact, today=today, told=told)
         if since is not None:
             return impact_since_revision(now, standing, since, how)
         return impact_since_issues(now, standing, how)

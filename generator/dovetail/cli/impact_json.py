@@ -14,6 +14,7 @@ def impact_json(found: Impact) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "since": found.since or None,
+        "as_of": found.as_of or None,
         "projects": [_project(project) for project in found.projects],
         "changes": [_change(item) for item in found.changes],
         "untouched": found.untouched,
@@ -34,7 +35,7 @@ def _project(project: ProjectImpact) -> dict[str, Any]:
         "tasks": [
             {
                 "what": task.what, "who": task.who, "by": task.by or None,
-                "request": task.request or None, "urgent": task.urgent,
+                "request": task.request or None, "urgent": task.urgent, "at_once": task.at_once,
             }
             for task in project.tasks
         ],

@@ -50,8 +50,9 @@ _QUIET = {
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "Many projects are not composed: their sections are told from what was issued, and some that only follow "
-    "from a change are not named. --project CODE names those of one project exactly, --exact those of all."
+    "Of many projects only some are composed: the sections of the others are told by those most like them, "
+    "so a section too few or too many may be named. --project CODE names those of one project exactly, "
+    "--exact those of all."
 )
 
 
@@ -95,12 +96,14 @@ def _project(project: ProjectImpact, columns: int) -> Iterator[str]:
     yield f"{shown(project.code)} {shown(project.name)} ({_issued(project)})"
     for task in project.tasks:
         mark = "! " if task.urgent else "- "
-        by = f"by {_day(task.by)}" if task.by else "now" if task.urgent else ""
+        at_once = task.at_once or (task.urgent and not task.by)
+        by = "now" if at_once else f"by {_day(task.by)}" if task.by else ""
         who = ", ".join(part for part in (task.who, by) if part)
         yield from _hanging(f"  {mark}", f"{task.what} ({who})" if who else task.what, columns)
     if project.problem:
         yield from _hanging("  ! ", project.problem, columns)
-    yield from _hanging("  Reads otherwise: ", _documents(project), columns)
+    if project.documents or project.exact:
+        yield from _hanging("  Reads otherwise: ", _documents(project), columns)
 
 
 def _issued(project: ProjectImpact) -> str:
@@ -117,7 +120,7 @@ def _documents(project: ProjectImpact) -> str:
         said.append(f"{document.title} ({', '.join(named)})")
     if len(project.documents) > _DOCUMENTS:
         said.append(counted(len(project.documents) - _DOCUMENTS, "more document"))
-    return "; ".join(said) or "no section"
+    return "; ".join(said) or ("no section" if project.exact else "its sections are not looked at")
 
 
 def _day(iso: str) -> str:

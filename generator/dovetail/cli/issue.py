@@ -14,6 +14,9 @@ from dovetail.cli.build import formats_option, jobs_option, out_option
 from dovetail.cli.profile_input import IsoDay, as_of_option, profile_argument, read_profile, usable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dovetail.build.lock import Holder
     from dovetail.compose.renderer import Renderer
     from dovetail.history.closing import Closed, Proposal
     from dovetail.history.signing import Signer
@@ -117,7 +120,7 @@ def issue(
     def proposed() -> Proposal:
         return propose(
             usable_profile, examined, register, on=day, author=author, approved=approved, despite=despite,
-            faults=faults,
+            templates=loaded.templates, faults=faults,
         )  # fmt: skip
 
     def decided(proposal: Proposal) -> int | None:
@@ -129,7 +132,7 @@ def issue(
         code_of_end = decided(proposal)
         if code_of_end is None:
             signer = _signer(key)
-            with register.alone():
+            with register.alone(_waits_for(code)):
                 if len(register.numbers()) != len(proposal.issued):
                     # Somebody else has issued it while this one waited.
                     proposal = proposed()
@@ -146,6 +149,17 @@ def issue(
     except StoreError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     ctx.exit(code_of_end)
+
+
+def _waits_for(code: str) -> Callable[[Holder], None]:
+    """Says, as soon as one has to wait, that somebody else issues this project, and who it is."""
+    from dovetail.cli.safe_text import shown
+
+    def waits(holder: Holder) -> None:
+        who = f" ({shown(str(holder))})" if str(holder) else ""
+        click.echo(f"Waiting for another issue of {shown(code)}{who}", err=True)
+
+    return waits
 
 
 def _in_order(proposal: Proposal, day: date) -> None:

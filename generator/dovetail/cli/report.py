@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,8 @@ from dovetail.cli.profile_input import as_of_option, profile_argument, projects_
 
 if TYPE_CHECKING:
     from dovetail.check.portfolio import Part
-    from dovetail.model.portfolio import IssueStanding, Portfolio
+    from dovetail.load.profile import Loaded
+    from dovetail.model.portfolio import Portfolio
     from dovetail.model.profile import Profile
 
 _TABLES = ("projects", "waivers", "controls", "deviations", "rules", "superseded", "issues")
@@ -60,7 +60,7 @@ def report(
         raise click.UsageError("--table chooses the table of --format csv")
     found = read_profile(profile, projects)
     loaded = usable(found)
-    portfolio = _survey(loaded, found.root, as_of)
+    portfolio = _survey(loaded, found, as_of)
     data = _made(portfolio, loaded, form, table or "projects")
     if out is not None:
         write_report(out, data, form)
@@ -70,32 +70,26 @@ def report(
     ctx.exit(3 if portfolio.crashes else 0)
 
 
-def _survey(profile: Profile, root: Path, as_of: date | None) -> Portfolio:
+def _survey(profile: Profile, loaded: Loaded, as_of: date | None) -> Portfolio:
     """The portfolio, worked out in several processes if there are many projects."""
     from dovetail.build.side_by_side import side_by_side
     from dovetail.check.examine import examine
     from dovetail.check.neighbours import Neighbours
     from dovetail.check.portfolio import Survey
-    from dovetail.history.standing import Standings
+    from dovetail.history.standing import standings_of
     from dovetail.resolve.operations import Operations
 
     survey = Survey.of(profile, as_of)
     operations, neighbours = Operations(profile), Neighbours(profile)
 
-    standings = Standings(profile, root)
-
-    def work(code: str) -> tuple[Part, IssueStanding]:
+    def work(code: str) -> Part:
         (found,) = examine(profile, [code], as_of=as_of, operations=operations, neighbours=neighbours)
-        return survey.part(found), standings.of(code)
+        return survey.part(found)
 
-    issues: list[IssueStanding] = []
-
-    def parts() -> Iterator[Part]:
-        for part, issue in side_by_side(work, tuple(profile.projects)):
-            issues.append(issue)
-            yield part
-
-    return replace(survey.join(parts()), issues=tuple(issues))
+    codes = tuple(profile.projects)
+    portfolio = survey.join(side_by_side(work, codes))
+    standings = standings_of(profile, loaded.root, loaded.templates, codes)
+    return replace(portfolio, issues=tuple(standings[code] for code in codes))
 
 
 def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:

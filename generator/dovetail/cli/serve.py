@@ -71,7 +71,7 @@ def serve(
         orders = Orders(packs, frozenset({"html", "json"}), as_of, jobs or 0)
         rounds = Rounds(root, named, orders, Progress(quiet=True))
         board = Board()
-        pages = Pages(packs, "Dovetail", "en", board, on_demand(root, as_of))
+        pages = Pages(packs, "Dovetail", "en", board, on_demand(root, as_of, lambda: as_of or date.today()))  # noqa: DTZ011 - the day where somebody looks
         try:
             server = Preview(host, port, packs, templates_dir() / "preview", board, pages)
         except OSError as error:

@@ -37,7 +37,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above. Its
     register of issues decides, beside each project file.
 
-    Ends with 1 if it is superseded or altered, 2 if it is unknown or can't be read.
+    Ends with 1 if it is superseded or altered, 2 if it is unknown, or if it can't be read or judged.
     """
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
@@ -54,7 +54,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     since = _since(root, verdict)
-    verdict = overtaken(verdict, since or ())
+    verdict = overtaken(verdict, since)
     if form == "json":
         from dovetail.cli.json_output import print_json
         from dovetail.cli.verify_json import verify_json
@@ -86,9 +86,11 @@ def _verdict(file: str, registers: Registers, trusted: tuple[Path, ...]) -> Verd
 
 
 def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
-    """What operations changed since the issue in question; none if that can't be said."""
+    """What operations changed since the issue in question; none if that can't be said. No change
+    concerns a closed project.
+    """
     from dovetail.history.register import Register, RegisterError
-    from dovetail.history.since import changed_since
+    from dovetail.history.since import changed_since, told_since
     from dovetail.load.profile import load_profile
 
     if verdict.issue is None:
@@ -97,8 +99,12 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     loaded = load_profile(root, projects=(code,), beside=False)
     if loaded.profile is None:
         return None
+    project = loaded.profile.projects.get(code)
+    if project is not None and project.value.status == "closed":
+        return ()
     register = Register(root / "projects" / code)
     try:
-        return changed_since(loaded.profile, verdict.issue, register.snapshot(verdict.issue))
+        impact = changed_since(loaded.profile, register, verdict.issue, loaded.templates)
     except RegisterError:
         return None
+    return told_since(impact, loaded.profile)

@@ -27,6 +27,7 @@ from dovetail.compose.budget import (
     Budget,
     BudgetExceededError,
 )
+from dovetail.compose.compiled import CompiledOnce
 from dovetail.compose.escape import Markdown, part
 
 _METHODS: dict[type, frozenset[str]] = {
@@ -110,6 +111,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
             cache_size=-1,
             finalize=self._print,
+            bytecode_cache=CompiledOnce(),
         )
         self._printed = printed
         self._budget = Budget()

@@ -244,6 +244,10 @@ class Teller:
         """Who gives the approvals of a role: a binding moves work, never authority."""
         return self._people.approver(role)
 
+    def decider(self, named: str) -> Actor:
+        """Whom the project names to decide: a board or group by its title, a person or role."""
+        return self._people.decider(named)
+
     def actor(self, role: str) -> Actor:
         """Who acts in a role."""
         known = self.resolved.roles

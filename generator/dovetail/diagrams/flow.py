@@ -157,7 +157,8 @@ def _node(
         tag=_OWN_TAGS.get(entry.origin.kind, "") if tags else "",
         routes=_routes(bound, entry, letters),
         condition=condition,
-        decider=words.listed((_decider(item, organization) for item in step.decided_by), "or"),
+        decider=words.listed((_decider(item, organization) for item in step.decided_by), "or")
+        or _decider_of_gates(entry),
         outcomes=len(step.decision),
     )
 
@@ -206,6 +207,19 @@ def _decider(identifier: str, organization: Organization) -> str:
         if board
         else tell("authority: {identifier}", identifier=words.subject(identifier))
     )
+
+
+def _decider_of_gates(entry: ResolvedStep) -> str:
+    """Who decides on gates in place of whoever does the step, or beside them."""
+    others = [share for share in entry.deciders if share.actor != entry.actor]
+    if len(others) > 1:
+        return tell("several decide, as the step says")
+    if not others:
+        return ""
+    who, gates = others[0].actor.title, others[0].gates
+    if len(entry.deciders) == 1 or not gates:
+        return tell("{board} decides", board=who)
+    return tell("{who} decides on {gates}", who=who, gates=words.listed(gates))
 
 
 def _units(steps: Sequence[ResolvedStep], nodes: Sequence[Node]) -> tuple[Unit, ...]:

@@ -21,8 +21,9 @@ from dovetail.model.language import tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.lifecycle_work import WORK
 from dovetail.model.procedure import COVERED
-from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
+from dovetail.model.values import LifecyclePoint
+from dovetail.resolve.due_in_stages import points_due
 
 NAME = "pack/map"
 _NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 25.0, 12.0
@@ -72,17 +73,24 @@ def interlock(resolved: ResolvedProject, look: Look | None = None) -> Picture | 
 
 
 def entries_of(resolved: ResolvedProject) -> tuple[Entry, ...]:
-    """Procedures by the first gate that they feed, else in the order of the pack."""
+    """Procedures by the first stage in which they work or gate that they feed, else in the order of the pack.
+
+    The document of a procedure says the same of its stages and gates.
+    """
     order: list[str] = list(MEETING_POINTS)
+    named = {
+        name: gate.point for gate in resolved.lifecycle.gates if gate.point for name in (gate.id, gate.point)
+    }
 
     def feeds(bound: ResolvedProcedure) -> frozenset[str]:
         codes = set(bound.procedure.covers)
-        return frozenset(
-            point for point, meeting in MEETING_POINTS.items() if codes & set(meeting.procedures)
-        )
+        known = {point for point, meeting in MEETING_POINTS.items() if codes & set(meeting.procedures)}
+        stated = {named[item.to] for item in bound.procedure.interfaces if item.gives and item.to in named}
+        return frozenset(known | stated)
 
     def works(bound: ResolvedProcedure) -> frozenset[str]:
-        return frozenset(point for code in bound.procedure.covers for point in WORK.get(code, ()))
+        known = {point for code in bound.procedure.covers for point in WORK.get(code, ())}
+        return frozenset(known | points_due(resolved, bound.id))
 
     found = [(bound, feeds(bound), works(bound)) for bound in resolved.procedures]
     found.sort(key=lambda entry: min(map(order.index, entry[1] | entry[2]), default=len(order)))

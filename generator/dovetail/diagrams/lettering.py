@@ -106,14 +106,17 @@ def _syllable(word: str, cut: int) -> int:
         before, here = word[:at].casefold(), word[at:].casefold()
         sound = next((letters for letters in _ONE_SOUND if here.startswith(letters)), here[:1])
         starts = sound.isalpha() and sound[0] not in _VOWELS and here[len(sound) :][:1] in _VOWELS
-        inside = any(
-            f"{before[-count:]}{here}".startswith(letters)
-            for letters in _ONE_SOUND
-            for count in range(1, len(letters))
-        )
-        if starts and before[-1].isalpha() and not inside:
+        if starts and before[-1].isalpha() and not _is_inside_a_sound(before, here):
             return at
     return cut
+
+
+def _is_inside_a_sound(before: str, here: str) -> bool:
+    return any(
+        f"{before[-count:]}{here}".startswith(letters)
+        for letters in _ONE_SOUND
+        for count in range(1, len(letters))
+    )
 
 
 def _fits(word: str, room: float, size: float, face: Face) -> bool:

@@ -15,8 +15,8 @@ _DARK = 0.14
 class Look:
     """What a picture looks like. Lengths are points.
 
-    ``width`` is the width of the text on a page. ``height`` is how high a swimlane may be with its legend;
-    a page takes a little less and shows the highest ones smaller, with letters of no less than 6.5 points.
+    ``width`` is the width of the text on a page. ``height`` is that of a page for a picture with its legend:
+    a swimlane may go over pages between its rows, and is shown smaller only if it is wider than the text.
     """
 
     primary: str = PRIMARY

@@ -11,7 +11,7 @@ from dovetail.model.language import tell
 
 MOST_ROWS = 12
 MOST_LANES = 6
-_A_PICTURE, _A_LANE_TOO_MANY, _A_CUT_EDGE, _UNEVEN = 100.0, 35.0, 8.0, 0.6
+_A_PICTURE, _A_LANE_TOO_MANY, _A_CUT_EDGE, _UNEVEN = 100.0, 35.0, 8.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)

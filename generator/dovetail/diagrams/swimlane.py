@@ -26,6 +26,10 @@ from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.values import Period
 
 _FEWEST_ROWS = 4
+_ROUNDED = 0.1
+_OVER = 1.3
+"""How many pages high a picture may be that goes over pages between its rows: readers rather turn one page
+under the same lane heads than look for the step on which another picture goes on."""
 LOOP = "3.2 1.8"
 SIDE_BY_SIDE = later("side by side")
 
@@ -33,7 +37,7 @@ SIDE_BY_SIDE = later("side by side")
 def swimlanes(
     bound: ResolvedProcedure, organization: Organization, look: Look | None = None, life: Period | None = None
 ) -> tuple[Picture, ...]:
-    """The pictures of a procedure in order, each at most twelve rows and one page high.
+    """The pictures of a procedure in order, each at most twelve rows and little more than a page high.
 
     Conditions say the limits that hold in ``life``, the days that a project has before it.
     """
@@ -46,12 +50,18 @@ def swimlanes(
 
 
 def _fitting(flow: Flow, look: Look) -> list[tuple[Sheet, Layout]]:
-    """Fewer rows in a picture as long as one is higher than the page."""
+    """Fewer rows in a picture as long as one is too high."""
     for most in range(MOST_ROWS, _FEWEST_ROWS - 1, -1):
         found = [(sheet, lay_out(sheet, look.width)) for sheet in sheets_of(flow, most)]
-        if all(_height(flow, *one, look) <= look.height * one[1].width / look.width for one in found):
+        if all(_height(flow, *one, look) <= _highest(one[1], look) for one in found):
             break
     return found
+
+
+def _highest(layout: Layout, look: Look) -> float:
+    """How high a picture may be. A wider one than the text is shrunk as a whole, and stays on a page."""
+    shrunk = layout.width > look.width + _ROUNDED
+    return look.height * (layout.width / look.width if shrunk else _OVER)
 
 
 def _height(flow: Flow, sheet: Sheet, layout: Layout, look: Look) -> float:

@@ -12,6 +12,7 @@ from dovetail.formats.alerts import box_alerts
 from dovetail.formats.assets import is_plate
 from dovetail.formats.badges import mark_badges
 from dovetail.formats.headings import Heading, anchor_headings, move_anchors_into_headings
+from dovetail.formats.isolates import isolate
 from dovetail.formats.links import prefix_ids, read_link, rewrite_images, rewrite_links
 from dovetail.formats.markdown_tree import read_markdown, text_of
 from dovetail.formats.rendered import warning
@@ -19,6 +20,7 @@ from dovetail.formats.sanitize import sanitize
 from dovetail.formats.tables import shape_tables
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
+from dovetail.model.language import spoken
 
 _SHORT_TEXT = 240  # characters: some two lines
 
@@ -81,6 +83,8 @@ def spell_targets(
 ) -> tuple[Diagnostic, ...]:
     """Spell all targets in the tree of ``body`` as a format does; a warning for each that leads nowhere.
 
+    What runs the other way than the sentences of the pack is kept apart in it from now on.
+
     Where ``bodies`` are given, a link to an anchor that does not exist is led to the head of its document
     and reported. ``prefix`` is put before every id.
     """
@@ -129,6 +133,7 @@ def spell_targets(
             warning("link-refused", here, f"{links} to {href} {leads} to no document of this pack")
         )
     rewrite_images(body.root, image)
+    isolate(body.root, spoken().direction)
     if prefix:
         prefix_ids(body.root, prefix)
     return tuple(warnings)

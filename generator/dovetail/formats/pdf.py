@@ -6,14 +6,16 @@ Each is assembled from fragments: the file of a document from its own, that of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Protocol
 
 from dovetail.formats.assembly import PrintedPart, assemble
 from dovetail.formats.assets import SCHEME, images_of
 from dovetail.formats.body import read_body
 from dovetail.formats.booklet_length import too_long
 from dovetail.formats.fragments import Content
-from dovetail.formats.frames import Around, Sheet, sheets_of
+from dovetail.formats.frames import Around, sheets_of
 from dovetail.formats.glyphs import drawable, drawable_picture
 from dovetail.formats.paper import contents_of, day_of, number_line, pages_html, running_title, runs_of
 from dovetail.formats.print_engine import print_page
@@ -46,7 +48,10 @@ def render_document_pdf(document: Document, pack: Pack) -> Rendered:
 
 def render_pack_pdf(pack: Pack) -> Rendered:
     """All documents of the pack in one file, with a cover, contents with page numbers, and bookmarks."""
-    return assemble_pack_pdf([content.render() for content in contents_of_pack(pack)], pack)
+    fragments = [content.render() for content in contents_of_pack(pack)]
+    parts = [PrintedPart(fragment.data) for fragment in fragments]
+    warnings = [found for fragment in fragments for found in fragment.warnings]
+    return assemble_pack_pdf(parts, Front.of(parts, pack).render(), pack, warnings)
 
 
 @in_its_language
@@ -71,11 +76,63 @@ def assemble_document_pdf(document: Document, fragments: Sequence[Rendered], pac
     return Rendered(data, (*fragment.warnings, *base.warnings))
 
 
+class _Lies(Protocol):
+    """A printed part, as far as it is asked where its pages begin and which way up they lie."""
+
+    @property
+    def across(self) -> tuple[bool, ...]: ...
+    def page_of(self, anchor: str, /) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """How some documents lie on the pages of a part: each page across or not, and the page of each place."""
+
+    documents: int
+    across: tuple[bool, ...]
+    places: tuple[tuple[str, int], ...]
+
+    def page_of(self, anchor: str) -> int:
+        """On which page, from 0, an anchor stands."""
+        return dict(self.places)[anchor]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All that the cover, the contents and the frames of a pack depend on. Its texts are not among it."""
+
+    pack: Pack
+    parts: tuple[Lying, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[PrintedPart], pack: Pack) -> Front:
+        """What stands before and around these parts."""
+        # The contents of a pack of one document are its sections; else they name documents alone.
+        alone = len(pack.documents) == 1
+        named = {document.id for document in pack.documents}
+        lying = (
+            Lying(
+                len(run),
+                part.across,
+                tuple((name, page) for name, (page, _) in part.targets.items() if alone or name in named),
+            )
+            for part, run in zip(parts, runs_of(pack.documents), strict=True)
+        )
+        documents = tuple(
+            replace(one, body=one.body if alone else "", sources=(), flows=()) for one in pack.documents
+        )
+        return cls(replace(pack, documents=documents, assets=()), tuple(lying))
+
+    def render(self) -> Rendered:
+        """The cover and the contents as a PDF, with the frames behind them."""
+        return _printed_front(self, self.pack)
+
+
 @in_its_language
-def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
-    """The file of the pack, from its fragments in reading order."""
-    parts = [PrintedPart(fragment.data) for fragment in fragments]
-    framed, base, sheets, front = _front(parts, pack)
+def assemble_pack_pdf(
+    parts: Sequence[PrintedPart], base: Rendered, pack: Pack, warnings: Sequence[Diagnostic] = ()
+) -> Rendered:
+    """The file of the pack, from its parts in reading order and its front; ``warnings`` are of the parts."""
     places = {name for part in parts for name in part.targets}
     missing: list[Diagnostic] = []
 
@@ -86,14 +143,13 @@ def assemble_pack_pdf(fragments: Sequence[Rendered], pack: Pack) -> Rendered:
         missing.append(warning("anchor-missing", here, f"{document} has no section #{place}"))
         return document, True
 
-    data = assemble(PrintedPart(base.data), front, sheets, framed, lead)
-    warnings = (
-        *(found for fragment in fragments for found in fragment.warnings),
-        *missing,
-        *base.warnings,
-        *_length(pack, parts, front),
-    )
-    return Rendered(data, warnings)
+    first = PrintedPart(base.data)
+    runs = runs_of(pack.documents)
+    front = first.page_of(sheets_of([next(_around(parts[0], runs[0], 0, 0, pack))])[0].frame)
+    around, _ = _all_around(parts, runs, front, pack)
+    sheets = sheets_of([one for some in around for one in some])
+    data = assemble(first, front, sheets, list(zip(parts, around, strict=True)), lead)
+    return Rendered(data, (*warnings, *missing, *base.warnings, *_length(pack, parts, front)))
 
 
 def _length(pack: Pack, parts: Sequence[PrintedPart], front: int) -> tuple[Diagnostic, ...]:
@@ -104,26 +160,23 @@ def _length(pack: Pack, parts: Sequence[PrintedPart], front: int) -> tuple[Diagn
     return too_long(document, read_body(document).headings, front + len(part.across), part.heights)
 
 
-def _front(
-    parts: Sequence[PrintedPart], pack: Pack
-) -> tuple[list[tuple[PrintedPart, list[Around]]], Rendered, tuple[Sheet, ...], int]:
-    """Each part with what stands around its pages; the cover and contents, with the frames behind them; what
-    is printed for these; and how many pages cover and contents take."""
-    runs = runs_of(pack.documents)
+@in_its_language
+def _printed_front(front: Front, pack: Pack) -> Rendered:
     bodies = {one.id: read_body(one) for one in pack.documents} if len(pack.documents) == 1 else {}
     booklet = any(document.kind == "booklet" for document in pack.documents)
-    front = _USUAL
+    documents = iter(pack.documents)
+    runs = [tuple(islice(documents, part.documents)) for part in front.parts]
+    before = _USUAL
     for _ in range(_ATTEMPTS):
-        total = front + sum(len(part.across) for part in parts)
-        framed, before = [], front
+        around, total = _all_around(front.parts, runs, before, pack)
+        sheets = sheets_of([one for some in around for one in some])
         numbers: dict[str, int] = {}
-        for part, run in zip(parts, runs, strict=True):
-            framed.append((part, list(_around(part, run, before, total, pack))))
-            numbers |= {name: before + page + 1 for name, (page, _) in part.targets.items()}
-            before += len(part.across)
-        sheets = sheets_of([one for _, around in framed for one in around])
+        page = before
+        for part in front.parts:
+            numbers |= {name: page + place + 1 for name, place in part.places}
+            page += len(part.across)
         groups = contents_of(pack, bodies, numbers)
-        page = pages_html(
+        html = pages_html(
             pack,
             f"{pack.title} – {pack.project_name}",
             [],
@@ -132,17 +185,27 @@ def _front(
             anchors=_anchors(groups),
         )
         css = "\n".join((print_css(pack.brand, total, booklet=booklet), slips_css(pack.brand)))
-        base = _print(page, css, pack, pack.project_code)
+        base = _print(html, css, pack, pack.project_code)
         really = PrintedPart(base.data).page_of(sheets[0].frame)
-        if really == front:
+        if really == before:
             break
-        front = really
-    return framed, base, sheets, front
+        before = really
+    return base
 
 
-def _around(
-    part: PrintedPart, run: Sequence[Document], before: int, total: int, pack: Pack
-) -> Iterator[Around]:
+def _all_around(
+    parts: Sequence[_Lies], runs: Sequence[Sequence[Document]], before: int, pack: Pack
+) -> tuple[list[list[Around]], int]:
+    """What stands around the pages of each part if there are so many before them; and how many there are."""
+    total = before + sum(len(part.across) for part in parts)
+    around: list[list[Around]] = []
+    for part, run in zip(parts, runs, strict=True):
+        around.append(list(_around(part, run, before, total, pack)))
+        before += len(part.across)
+    return around, total
+
+
+def _around(part: _Lies, run: Sequence[Document], before: int, total: int, pack: Pack) -> Iterator[Around]:
     """What stands around each page: of the documents on it, the first to begin there says its number."""
     begin: dict[int, Document] = {}
     for document in reversed(run):

@@ -48,6 +48,7 @@ _ISSUES: Mapping[IssueState, str] = {
     "editorial": later_of("what has become of an issued pack", "current, only worded otherwise"),
     "superseded": later_of("what has become of an issued pack", "superseded: issue again"),
     "unreadable": later_of("what has become of an issued pack", "unreadable"),
+    "closed": later_of("what has become of an issued pack", "project closed"),
 }
 _ISSUE_MARKS: Mapping[IssueState, str] = {
     "superseded": "expired",

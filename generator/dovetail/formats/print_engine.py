@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from dovetail.formats.archive_metadata import claim_accessibility
@@ -25,7 +26,7 @@ _NO_DAY = "2000-01-01"
 _IS_PRINTED = 1 << 2
 """The mark of an annotation that is on paper too. An archive file asks for it."""
 _LITTLE = 0.25
-"""The share of a last page up to which it is worth a try to do without that page."""
+"""The share of a page up to which it is worth a try to do without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,15 @@ def print_page(
     )
 
 
-def print_part(html: str, css: str, assets: Mapping[str, Asset], *, name: str, tight: str = "") -> Printed:
+def print_part(
+    html: str, css: str, assets: Mapping[str, Asset], *, name: str, tight: Sequence[str] = ()
+) -> Printed:
     """The same pages as a part for another PDF: tagged, but it claims nothing and says nothing of itself.
 
     ``name`` is a part of every name that is given to a tag, so that parts with names of their own can
-    be joined. If the last page would hold little and all fits on a page less with the style sheet ``tight``
-    behind ``css``, it is set so.
+    be joined. If little would stand on the last page, or on the last before pages of another kind, it is set
+    with the first style sheet of ``tight`` behind ``css`` where this saves a page; else with the second
+    behind both, and so on.
     """
 
     def finish(pdf: Any, pydyf: Any) -> None:
@@ -88,7 +92,7 @@ def _printed(
     prepare: Callable[[Any, Any], None],
     finish: Callable[[Any, Any], None],
     *,
-    tight: str = "",
+    tight: Sequence[str] = (),
     **options: Any,
 ) -> Printed:
     use_only_our_fonts()
@@ -109,12 +113,21 @@ def _printed(
 
     with _collecting(problems):
         document = set_in(css)
-        if tight and len(document.pages) > 1 and _filled(document.pages[-1]) < _LITTLE:
-            closer = set_in(css, tight)
+        for count in range(1, len(tight) + 1):
+            if not _ends_with_little(document.pages):
+                break
+            closer = set_in(css, *tight[:count])
             document = closer if len(closer.pages) < len(document.pages) else document
         prepare(weasyprint, document)
         data: bytes = document.write_pdf(finisher=lambda _, pdf: finish(pdf, pydyf), pdf_tags=True, **options)
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
+
+
+def _ends_with_little(pages: Sequence[Any]) -> bool:
+    """Whether little stands on the last page, or on the last one before pages that lie the other way."""
+    kinds = [page._page_box.page_type.name for page in pages]
+    stretches = [list(stretch) for _, stretch in groupby(range(len(pages)), key=kinds.__getitem__)]
+    return any(len(stretch) > 1 and _filled(pages[stretch[-1]]) < _LITTLE for stretch in stretches)
 
 
 def _filled(page: Any) -> float:

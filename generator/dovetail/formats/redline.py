@@ -64,7 +64,8 @@ class Edit:
 class RedlinedDocument:
     """A document of either state that is not the same in both. ``root`` is the tree of both.
 
-    In ``root`` every element of an edit has its number as ``data-n``.
+    In ``root`` every element of an edit has its number as ``data-n``. ``was`` is the id that it had before,
+    if it has a new one, and ``formerly`` what it was called.
     """
 
     document: Document
@@ -72,6 +73,8 @@ class RedlinedDocument:
     root: Element
     headings: tuple[Heading, ...]
     edits: tuple[Edit, ...]
+    was: str = ""
+    formerly: str = ""
 
 
 @dataclass(frozen=True, slots=True)

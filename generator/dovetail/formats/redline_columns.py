@@ -32,7 +32,7 @@ def columns_of(old: Element, new: Element) -> Columns | None:
     names = [_name(cell) for cell in heads[0]], [_name(cell) for cell in heads[1]]
     pairs: list[tuple[int | None, int | None]] = []
     for tag, i, j, k, m in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
-        if tag == "equal" or j - i == m - k:
+        if tag == "equal" or (j - i == m - k and not any(map(_leads, names[0][i:j]))):
             pairs += zip(range(i, j), range(k, m), strict=True)
         else:
             pairs += [(place, None) for place in range(i, j)]
@@ -48,3 +48,8 @@ def _name(cell: Element) -> str:
     """What the column is about: the thing that its head leads to, else its words."""
     link = next((link.get("href", "") for link in cell.iter("a") if "href" in link.attrib), "")
     return link or text_of(cell).casefold()
+
+
+def _leads(name: str) -> bool:
+    """Whether a column is about a thing of its own, which no other can be."""
+    return "#" in name

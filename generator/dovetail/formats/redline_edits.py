@@ -10,10 +10,12 @@ from xml.etree.ElementTree import Element
 from dovetail.formats.badges import is_badge
 from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.formats.redline import Edit, EditKind, Piece
+from dovetail.formats.redline_numbers import NUMBER as NUMBERED
 from dovetail.formats.redline_numbers import anchors_of, telling
-from dovetail.formats.redline_taken import State, taken
+from dovetail.formats.redline_taken import State, settle, taken
 from dovetail.formats.redline_tokens import REDRAWN
 from dovetail.formats.redline_tree import CHANGE, MOVE
+from dovetail.model.language import tell
 
 NUMBER = "data-n"
 _HEADING = re.compile("h[1-6]")
@@ -25,7 +27,11 @@ _AROUND, _LONGEST, _ABOUT = 48, 400, 80
 
 
 def numbered(root: Element, first: int) -> tuple[Edit, ...]:
-    """The edits in reading order, counted from ``first``. Their elements get the number."""
+    """The edits in reading order, counted from ``first``. Their elements get the number.
+
+    Each takes away or brings words: what only looks otherwise, or leads elsewhere, is now as it is now.
+    """
+    settle(root)
     found = _Finder(first)
     found.blocks(list(root))
     found.finish()
@@ -40,6 +46,8 @@ class _Finder:
     section_id: str = ""
     section_anchors: tuple[str, ...] = ()
     group: list[Element] = field(default_factory=list)
+    start: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    """The section in which the group begins."""
     moves: dict[str, int] = field(default_factory=dict)
     origins: dict[str, list[Element]] = field(default_factory=dict)
     above: Element | None = None
@@ -54,6 +62,8 @@ class _Finder:
             if block.get(CHANGE) == "moved-from":
                 self.origins.setdefault(block.get(MOVE, ""), []).append(block)
             elif CHANGE in block.attrib:
+                if not self.group:
+                    self.start = (self.section, self.section_id, self.section_anchors)
                 self.group.append(block)
             else:
                 self._inside(block)
@@ -84,7 +94,10 @@ class _Finder:
     def _close(self) -> None:
         if self.group:
             kind = _KINDS[self.group[0].get(CHANGE, "")]
+            here = self.section, self.section_id, self.section_anchors
+            self.section, self.section_id, self.section_anchors = self.start
             self._add(kind, self.group, _about(self.group[0]))
+            self.section, self.section_id, self.section_anchors = here
             self.group = []
 
     def _inside(self, block: Element) -> None:
@@ -120,9 +133,10 @@ class _Finder:
         self.above = None
         heads = table.findall("thead/tr")
         for row in heads:
-            columns = [cell for cell in row if CHANGE in cell.attrib]
-            if columns or _touched(row):
-                self._add("changed", [row], _columns(columns))
+            if _columns_differ(row):
+                self._add("changed", [row], tell("Columns"))
+            elif _touched(row):
+                self._add("changed", [row], "")
         for row in table.findall("tbody/tr"):
             change = row.get(CHANGE)
             if change == "moved-from":
@@ -136,6 +150,14 @@ class _Finder:
                 self.above = row
 
     def _add(self, kind: EditKind, elements: Sequence[Element], about: str) -> None:
+        pieces = tuple(_pieces(kind, elements))
+        if kind == "changed" and _says_the_same(pieces):
+            if not any(part.tag in ("ins", "del") and part.find(".//img") is not None for element in elements
+                       for part in element.iter()):  # fmt: skip
+                return
+            kind, pieces = "redrawn", ()
+        if kind in ("added", "removed") and not any(piece.text for piece in pieces):
+            return
         number = self.next
         self.next += 1
         for element in elements:
@@ -149,7 +171,6 @@ class _Finder:
             )
         )
         after = _about(self.above) if kind == "moved" and self.above is not None else ""
-        pieces = tuple(_pieces(kind, elements))
         named = bool(anchors)
         anchors = (*anchors, *self.section_anchors)
         self.edits.append(
@@ -187,8 +208,13 @@ def _about(element: Element) -> str:
     return _short(text_of(now)) if now.tag == "li" else ""
 
 
-def _columns(cells: Sequence[Element]) -> str:
-    return ", ".join(dict.fromkeys(text_of(cell) for cell in cells if text_of(cell)))
+def _says_the_same(pieces: Sequence[Piece]) -> bool:
+    """Whether the words of both states are equal."""
+    was, now = (
+        "".join(piece.text for piece in pieces if piece.part in ("kept", own)).split()
+        for own in ("del", "ins")
+    )
+    return was == now
 
 
 def _short(text: str) -> str:
@@ -197,13 +223,40 @@ def _short(text: str) -> str:
 
 def _pieces(kind: EditKind, elements: Sequence[Element]) -> Iterator[Piece]:
     if kind in ("added", "removed"):
-        text = " ".join(filter(None, (text_of(element) for element in elements)))
+        text = " ".join(filter(None, (text_of(element) or _pictured(element) for element in elements)))
         said = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
         yield Piece("ins" if kind == "added" else "del", said)
         return
     for element in elements:
-        if _touched(element):
+        if _columns_differ(element):
+            yield from _columns_in_words(element)
+        elif _touched(element):
             yield from _shortened(list(_joined(_runs(element))))
+
+
+def _pictured(element: Element) -> str:
+    """What the pictures of a block without words show."""
+    return " ".join(filter(None, (image.get("alt", "") for image in element.iter("img"))))
+
+
+def _columns_differ(row: Element) -> bool:
+    return row.tag == "tr" and any(cell.tag == "th" and CHANGE in cell.attrib for cell in row)
+
+
+def _columns_in_words(head: Element) -> Iterator[Piece]:
+    """The columns that went and those that came, and in which words others are headed now."""
+    gone = [text_of(cell) for cell in head if cell.get(CHANGE) == "removed" and text_of(cell)]
+    came = [text_of(cell) for cell in head if cell.get(CHANGE) == "added" and text_of(cell)]
+    if gone:
+        yield Piece("del", ", ".join(gone))
+    if gone and came:
+        yield Piece("kept", " ")
+    if came:
+        yield Piece("ins", ", ".join(came))
+    for cell in head:
+        if _touched(cell) and not NUMBERED.fullmatch(text_of(taken(cell, "new"))):
+            yield Piece("kept", " | ")
+            yield from _shortened(list(_joined(_runs(cell))))
 
 
 def _runs(element: Element) -> Iterator[Piece]:

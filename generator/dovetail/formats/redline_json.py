@@ -31,6 +31,7 @@ def _document(document: RedlinedDocument) -> dict[str, Any]:
         "id": document.document.id,
         "title": document.document.title,
         "status": document.status,
+        "was": document.was or None,
         "changes": [_edit(edit) for edit in document.edits],
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from dovetail.formats.isolates import isolate
 from dovetail.formats.links import read_link, rewrite_links
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.redline import Edit, RedlinedDocument
@@ -16,9 +17,9 @@ from dovetail.formats.redline_numbers import telling
 from dovetail.formats.redline_taken import NOTE
 from dovetail.formats.redline_tokens import REDRAWN, WAS
 from dovetail.formats.redline_tree import BLANK, CHANGE, MOVE
-from dovetail.formats.redline_words import causes_in_words, kind_in_words
+from dovetail.formats.redline_words import causes_in_words, kind_in_words, place_in_words
 from dovetail.formats.sanitize import sanitize
-from dovetail.model.language import tell, tell_count
+from dovetail.model.language import spoken, tell, tell_count
 
 _HEADING = re.compile("h[1-6]")
 _LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td", "pre"})
@@ -42,6 +43,8 @@ def fragment(document: RedlinedDocument, manner: Manner) -> str:
     root = copy.deepcopy(document.root)
     edits = {str(edit.number): edit for edit in document.edits}
     _condense(root)
+    if document.status != "changed":
+        _without_title(root)
     _show_pictures(root)
     rewrite_links(root, lambda href: _web_only(href, document))
     for element in root.iter():
@@ -54,6 +57,7 @@ def fragment(document: RedlinedDocument, manner: Manner) -> str:
     for element in root.iter():
         for name in _OURS:
             element.attrib.pop(name, None)
+    isolate(root, spoken().direction)
     return sanitize("".join(tostring(child, encoding="unicode", method="html") for child in root))
 
 
@@ -98,14 +102,22 @@ def _condense(root: Element) -> None:
     root.extend(kept)
 
 
+def _without_title(root: Element) -> None:
+    """Of a document that came or went, its title stands above all of it already."""
+    title = root.find("h1")
+    if title is not None and len(root) > 1:
+        root.remove(title)
+
+
 def _condense_rows(block: Element) -> int:
     """Take rows and items without a change out; how many rows these were."""
     left_out = 0
     for parent in list(block.iter()):
-        if parent.tag not in ("tbody", "ul"):
+        # What came or went whole is shown whole: then the group has the number, and none of its parts.
+        if parent.tag not in ("tbody", "ul") or not any(map(_is_touched, parent)):
             continue
         for child in list(parent):
-            if not _is_touched(child) and _is_touched(parent):
+            if not _is_touched(child):
                 parent.remove(child)
                 left_out += child.tag == "tr"
     return left_out
@@ -270,7 +282,7 @@ def listed(edits: Sequence[tuple[RedlinedDocument, Edit]]) -> list[dict[str, obj
         rows.append(
             {
                 "number": edit.number,
-                "place": " · ".join(filter(None, (edit.section, edit.about))),
+                "place": place_in_words(edit),
                 "told": kind_in_words(edit),
                 "pieces": [[piece.part, piece.text] for piece in edit.pieces],
             }

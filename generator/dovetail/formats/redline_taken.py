@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.redline_tokens import WAS
+from dovetail.formats.redline_tokens import SAME, WAS
 from dovetail.formats.redline_tree import BLANK, CHANGE
 
 State = Literal["old", "new"]
@@ -29,6 +29,24 @@ def taken(root: Element, state: State) -> Element:
         else:
             made.append(part)
     return made
+
+
+def settle(root: Element) -> None:
+    """Let what says the same in another look be as it is now, without any mark. The tree is changed."""
+    for parent in list(root.iter()):
+        if not any(SAME in child.attrib for child in parent):
+            continue
+        children = list(parent)
+        for child in children:
+            parent.remove(child)
+        for child in children:
+            tail, child.tail = child.tail or "", None
+            if SAME not in child.attrib:
+                parent.append(child)
+            elif child.tag == "ins":
+                _add_text(parent, child.text or "")
+                parent.extend(child)
+            _add_text(parent, tail)
 
 
 def _taken(parent: Element, state: State) -> Iterator[Element | str]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.formats.redline import Edit, Piece, Redline, RedlinedDocument, by_cause, editorial
-from dovetail.formats.redline_words import also, counted, heading_of, kind_in_words, state_of_document
+from dovetail.formats.redline_words import (
+    also,
+    counted,
+    heading_of,
+    kind_in_words,
+    place_in_words,
+    state_of_document,
+)
 from dovetail.model.language import tell
 
 _MARKS = {"ins": ("{+", "+}"), "del": ("[-", "-]")}
@@ -58,7 +65,7 @@ def _edits(edits: Sequence[tuple[RedlinedDocument, Edit]]) -> Iterator[Line]:
 
 def _line(edit: Edit) -> Iterator[Span]:
     yield Span(f"    {edit.number}. ", "quiet")
-    place = " · ".join(filter(None, (edit.section, edit.about)))
+    place = place_in_words(edit)
     yield Span(f"{place}: " if place else "")
     told = kind_in_words(edit)
     if told:

@@ -13,13 +13,15 @@ from xml.etree.ElementTree import Element
 from dovetail.formats.markdown_tree import text_of
 from dovetail.formats.redline_numbers import NUMBER, Numbers, lasting
 
-Part = Literal["kept", "ins", "del"]
+Part = Literal["kept", "ins", "del", "same"]
 Chain = tuple[tuple[str, str], ...]
 """The inline elements around a word, from the outside: tag, and the address of a link."""
 
 INLINE = frozenset({"strong", "em", "code", "a", "span", "b", "i"})
 WAS = "data-was"
 """The running number that a thing had before; the element's text is the one that it has now."""
+SAME = "data-same"
+"""On ``ins`` and ``del`` around the same words, of which only the looks or the address behind them differ."""
 REDRAWN = "data-redrawn"
 """On a picture that shows something else than before."""
 _WORD = re.compile(r"\s+|\w+(?:[.,:'’]\w+)*|[^\w\s]")
@@ -39,9 +41,17 @@ class Token:
     chain: Chain = ()
     atom: Element | None = None
 
+    @property
+    def said(self) -> str:
+        """What readers read of it: a word is the same in bold print, and behind another address."""
+        word = self.key.partition("\x1f")[0]
+        return self.key if self.atom is not None or word.startswith(("#", "→")) else word
+
 
 Compared = tuple[Part, list[Token], list[Token]]
-"""Words that were kept, came or went: as they were, and as they are."""
+"""Words that were kept, came or went, or that are the ``same`` in another look: as they were, and as they
+are.
+"""
 
 
 def tokens_of(block: Element, numbers: Numbers, *, skip: frozenset[str] = frozenset()) -> list[Token]:
@@ -146,7 +156,7 @@ def compared(old: Sequence[Token], new: Sequence[Token]) -> list[Compared]:
     What has little in common is not picked apart word by word.
     """
     before = [token for token in old if token.key]
-    keys = [token.key for token in before], [token.key for token in new if token.key]
+    keys = [token.said for token in before], [token.said for token in new if token.key]
     starts = _starts(new)
     if not keys[1]:
         found: list[Compared] = [("del", before, [])] if before else []
@@ -162,7 +172,49 @@ def compared(old: Sequence[Token], new: Sequence[Token]) -> list[Compared]:
             found.append(("del", before[i:j], []))
         if k < m:
             found.append(("ins", [], list(new[starts[k] : starts[m]])))
-    return _joined(found)
+    return [finer for part in _same(_joined(found)) for finer in _by_looks(*part)]
+
+
+def _same(parts: Sequence[Compared]) -> Iterator[Compared]:
+    """What went and came with the same words did neither."""
+    waiting: Compared | None = None
+    for part in parts:
+        if waiting is not None and part[0] == "ins" and _text(waiting[1]) == _text(part[2]):
+            yield "same", waiting[1], part[2]
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = part if part[0] == "del" else None
+        if waiting is None:
+            yield part
+    if waiting is not None:
+        yield waiting
+
+
+def _text(tokens: Sequence[Token]) -> list[str]:
+    return [f"{token.text}\x1f{token.atom.get('alt', '')}" if token.atom is not None else token.text
+            for token in tokens if token.key]  # fmt: skip
+
+
+def _by_looks(part: Part, old: list[Token], new: list[Token]) -> Iterator[Compared]:
+    """Words that were kept, those apart that look otherwise or lead elsewhere."""
+    if part != "kept":
+        yield part, old, new
+        return
+    before = iter([token for token in old if token.key])
+    run: Compared | None = None
+    for token in new:
+        was = next(before) if token.key else None
+        kind: Part = "same" if was is not None and was.key != token.key else "kept"
+        if run is None or run[0] != kind:
+            if run is not None:
+                yield run
+            run = (kind, [], [])
+        run[1].extend(() if was is None else (was,))
+        run[2].append(token)
+    if run is not None:
+        yield run
 
 
 def _replaced(old: list[Token], new: list[Token], starts: list[int]) -> list[Compared]:
@@ -233,9 +285,12 @@ def written(parts: Iterable[tuple[Part, Sequence[Token], Sequence[Token]]], into
         if part == "kept":
             _write(_renumbered([token for token in old if token.key], new), into)
             continue
-        wrapper: Element = Element(part)
-        _write([(token, token) for token in (new if part == "ins" else old)], wrapper)
-        into.append(wrapper)
+        looks = {SAME: "yes"} if part == "same" else {}
+        for tag, tokens in (("del", old), ("ins", new)):
+            if part in (tag, "same"):
+                wrapper = Element(tag, looks)
+                _write([(token, token) for token in tokens], wrapper)
+                into.append(wrapper)
 
 
 def _renumbered(old: Sequence[Token], new: Sequence[Token]) -> Iterator[tuple[Token, Token]]:

@@ -7,7 +7,7 @@ of it again (:mod:`dovetail.formats.redline_taken`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -17,11 +17,13 @@ from dovetail.formats.redline_align import Pair, Piece, aligned
 from dovetail.formats.redline_columns import Columns, columns_of
 from dovetail.formats.redline_numbers import Numbers
 from dovetail.formats.redline_pieces import pieces, sections_in
-from dovetail.formats.redline_tokens import compared, tokens_of, written
+from dovetail.formats.redline_tokens import REDRAWN, compared, tokens_of, written
 
 CHANGE = "data-change"
 MOVE = "data-move"
 """What moved, by the same name where it was and where it is."""
+WAS_AT, NOW_AT = "data-was-at", "data-now-at"
+"""The place of a block in the earlier and in the later state, where somebody wants to know it."""
 BLANK = "blank"
 """A cell of a column that its row never had; it belongs to neither state."""
 Change = Literal["added", "removed", "moved-from", "moved-to"]
@@ -43,6 +45,13 @@ def whole(root: Element, change: Change) -> Element:
     made = Element(root.tag, dict(root.attrib))
     made.extend(_marked(block, change) for block in root)
     return made
+
+
+def mark_redrawn(root: Element, redrawn: Container[str]) -> None:
+    """Mark the pictures that show something else than before, by their files."""
+    for image in root.iter("img"):
+        if image.get("src", "").removeprefix("./").replace("../", "") in redrawn:
+            image.set(REDRAWN, "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ class _Tree:
         """One element that both states have."""
         if _equal(old, new):
             return _copy(new)
-        made = Element(new.tag, dict(new.attrib))
+        made = Element(new.tag, _attributes(old, new))
         if new.tag == "pre" or new.tag == "hr":
             return _copy(new)
         if new.tag == "table":
@@ -145,7 +154,7 @@ class _Tree:
                 yield from _named((row,), pair)
 
     def _row(self, old: Element, new: Element, columns: Columns) -> Element:
-        row = Element("tr", dict(new.attrib))
+        row = Element("tr", _attributes(old, new))
         for was, now in columns.pairs:
             before = old[was] if was is not None and was < len(old) else None
             after = new[now] if now is not None and now < len(new) else None
@@ -156,6 +165,11 @@ class _Tree:
             elif before is not None:
                 row.append(_marked(before, "removed"))
         return row
+
+
+def _attributes(old: Element, new: Element) -> dict[str, str]:
+    """Those of an element that both states have."""
+    return {**new.attrib, **({WAS_AT: old.attrib[WAS_AT]} if WAS_AT in old.attrib else {})}
 
 
 def _moved(blocks: Iterable[Element]) -> Iterator[Element]:

@@ -15,7 +15,13 @@ from dovetail.formats.links import read_link, rewrite_links
 from dovetail.formats.redline import Edit, Redline, RedlinedDocument, by_cause, editorial
 from dovetail.formats.redline_tracked import RUNNING, Tracked, signed
 from dovetail.formats.redline_tracks import word_tree
-from dovetail.formats.redline_words import counted, heading_of, kind_in_words, state_of_document
+from dovetail.formats.redline_words import (
+    counted,
+    heading_of,
+    kind_in_words,
+    place_in_words,
+    state_of_document,
+)
 from dovetail.formats.word.assemble import finished, started
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.frame import Frame
@@ -103,8 +109,8 @@ def _first_page(redline: Redline) -> Element:
         _text(root, "p", tell("After these, everybody does the same as before."))
         _listed(root, quiet)
     if redline.same:
-        _text(root, "h2", tell("Documents without a change"))
-        _text(root, "p", ", ".join(redline.same))
+        same = tell("Documents without a change: {documents}.", documents=", ".join(redline.same))
+        _text(root, "p", same)
     return root
 
 
@@ -118,7 +124,7 @@ def _listed(root: Element, edits: tuple[tuple[RedlinedDocument, Edit], ...]) -> 
                 item, "a", {"href": f"#{bookmark(document.document.id, f'change-{edit.number}')}"}
             )
             link.text = tell("Change {number}", number=edit.number)
-            told = " · ".join(filter(None, (edit.section, edit.about, kind_in_words(edit))))
+            told = " · ".join(filter(None, (place_in_words(edit), kind_in_words(edit))))
             link.tail = f" · {told}" if told else ""
 
 

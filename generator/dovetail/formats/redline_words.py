@@ -25,6 +25,11 @@ def kind_in_words(edit: Edit) -> str:
     return ""
 
 
+def place_in_words(edit: Edit) -> str:
+    """Where it is: the section, and what it is about there."""
+    return " · ".join(dict.fromkeys(filter(None, (edit.section, edit.about))))
+
+
 def state_of_document(document: RedlinedDocument) -> str:
     """The title of a document, and whether it came or went."""
     title = document.document.title
@@ -33,6 +38,8 @@ def state_of_document(document: RedlinedDocument) -> str:
             return tell("{document} (new document)", document=title)
         case "removed":
             return tell("{document} (document removed)", document=title)
+    if document.formerly:
+        return tell("{document} (formerly “{other}”)", document=title, other=document.formerly)
     return title
 
 

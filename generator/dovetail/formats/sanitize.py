@@ -21,6 +21,7 @@ _TEXT = {
     "span",
     "div",
     "a",
+    "bdi",
     "img",
     "ins",
     "del",
@@ -32,6 +33,7 @@ _TAGS = _TEXT | _LISTS | _TABLES | _HEADINGS
 
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "id"},
+    "bdi": {"dir"},
     "img": {"src", "alt"},
     "ol": {"start"},
     "th": {"scope"},
@@ -65,6 +67,8 @@ _SCHEMES = {"http", "https", "mailto", "data", "dovetail-asset"}
 
 def _only_expected_values(tag: str, attribute: str, value: str) -> str | None:
     scheme = value.split(":", 1)[0].lower() if ":" in value else ""
+    if attribute == "dir":
+        return value if value in ("ltr", "rtl") else None
     if attribute == "src":
         return value if scheme == "dovetail-asset" or value.startswith("data:image/") else None
     if attribute == "href":

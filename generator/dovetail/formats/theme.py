@@ -17,6 +17,7 @@ from dovetail.bundled import templates_dir
 from dovetail.compose.escape import visible
 from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.fonts import BODY, MONO, brand_faces, text_scale
+from dovetail.formats.isolates import isolated
 from dovetail.model.colour import CLEAR, is_colour, readable, text_on
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
 from dovetail.model.language import later, spoken, tell, tell_count, tell_of, told
@@ -114,9 +115,9 @@ def bare_css(brand: Brand, *, booklet: bool = False) -> str:
     return "\n".join((print_css(brand, booklet=booklet), _sheet("bare.css")))
 
 
-def tight_css() -> str:
-    """A style sheet that goes behind :func:`bare_css`, with a little less air between lines."""
-    return _sheet("tight.css")
+def tight_css() -> tuple[str, ...]:
+    """Style sheets that go behind :func:`bare_css` and each other, each with less air between lines."""
+    return _sheet("tight.css"), _sheet("tighter.css")
 
 
 def frame_css(brand: Brand, *, booklet: bool = False) -> str:
@@ -350,6 +351,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(tell=tell, tell_count=tell_count, tell_of=tell_of)
+    environment.filters["apart"] = lambda text: isolated(text, spoken().direction)
     return environment
 
 

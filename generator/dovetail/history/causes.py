@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from dovetail.history.difference import Change, difference
 from dovetail.history.facts import Facts
+from dovetail.history.renames import renamed, with_new_ids
 from dovetail.history.versions import said_between
 from dovetail.model import words
 from dovetail.model.language import tell
@@ -15,6 +17,8 @@ from dovetail.model.language import tell
 Source = Literal["procedure", "organization", "project"]
 NAMED_PARTS = ("roles", "boards", "systems", "forms", "services", "support_groups", "people")
 """Parts of the organization of which a pack shows only those that it names."""
+Entries = tuple[Container[str], Container[str]]
+"""The paths of all roles, boards, people … that an organization had and has."""
 RESULTS = ("requests", "dates", "people", "pack")
 """What follows from the rest; it is never a cause."""
 
@@ -31,6 +35,8 @@ class Cause:
     before: str = ""
     after: str = ""
     reason: str = ""
+    formerly: str = ""
+    """What the procedure was called before, if it has a new name or id."""
 
     @property
     def words(self) -> str:
@@ -42,10 +48,19 @@ class Cause:
                 if self.reason:
                     return tell("Project edit: {reason}", reason=self.reason)
                 return tell("Project edit")
+        if not (self.before or self.after):
+            return tell("{procedure}, edited", procedure=self.title)
         if not self.before:
             return tell("{procedure} {version} is new", procedure=self.title, version=self.after)
         if not self.after:
             return tell("{procedure} {version} was withdrawn", procedure=self.title, version=self.before)
+        if self.formerly and self.before == self.after:
+            return tell(
+                "{procedure} {version}, formerly “{other}”",
+                procedure=self.title,
+                version=self.after,
+                other=self.formerly,
+            )
         if self.before == self.after:
             return tell("{procedure} {version}, edited", procedure=self.title, version=self.after)
         return tell(
@@ -62,6 +77,10 @@ class Causes:
     changes: tuple[Change, ...]
     procedures: Mapping[str, str] = field(default_factory=dict)
     """Procedure by request."""
+    known: Mapping[str, Cause] = field(default_factory=dict)
+    """Causes by procedure, where these facts don't hold enough of it to tell."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """The new ids of procedures that had others before."""
 
     @classmethod
     def between(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
@@ -69,12 +88,27 @@ class Causes:
         return cls(before, now, difference(before, now), procedures)
 
     @classmethod
-    def between_packs(cls, before: Facts, now: Facts, procedures: Mapping[str, str]) -> Causes:
+    def between_packs(
+        cls,
+        before: Facts,
+        now: Facts,
+        procedures: Mapping[str, str],
+        known: Mapping[str, Cause] = MappingProxyType({}),
+        entries: Entries | None = None,
+    ) -> Causes:
         """The same of two packs, each with those parts of the organization that it names. That one names a
-        board and the other doesn't follows from what differs elsewhere: it is no change of the organization.
+        board and the other doesn't follows from what differs elsewhere: it is no change of the organization,
+        unless ``entries`` says that the organization didn't have it. A procedure with a new id is the same.
         """
-        told = tuple(change for change in difference(before, now) if not _named_or_not(change))
-        return cls(before, now, told, procedures)
+        ids = renamed(before, now)
+        before = with_new_ids(before, now, ids)
+        names = {path for new in ids.values() for path in (f"{new}.id", f"pack.procedures.{new}")}
+        told = tuple(
+            replace(change, kind="editorial") if change.path in names else change
+            for change in difference(before, now)
+            if not _named_or_not(change, entries)
+        )
+        return cls(before, now, told, procedures, known, ids)
 
     def of(self, change: Change) -> tuple[Cause, ...]:
         """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
@@ -88,9 +122,16 @@ class Causes:
             return Cause("organization")
         if head == "project":
             return Cause("project", reason=self._reason(change.path))
+        if head in self.known:
+            return self.known[head]
         title = self._said(self.now, f"{head}.title") or self._said(self.before, f"{head}.title")
         was, now_is = (self._said(facts, f"{head}.version") for facts in (self.before, self.now))
-        return Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
+        cause = Cause("procedure", head, title or head, was, now_is, self._owners_reason(head))
+        old = next((old for old, new in self.ids.items() if new == head), "")
+        if not old:
+            return cause
+        formerly = self._said(self.before, f"{head}.title")
+        return replace(cause, formerly=formerly if formerly != cause.title else old)
 
     def _led_to(self, change: Change) -> Iterator[Cause]:
         """The behavioural changes that a worked-out value may rest on: of its own procedure, of its own
@@ -140,8 +181,12 @@ class Causes:
         return value.words if value else ""
 
 
-def _named_or_not(change: Change) -> bool:
-    """Whether a role, a board, a form … is only in one of the packs."""
+def _named_or_not(change: Change, entries: Entries | None) -> bool:
+    """Whether a role, a board, a form … is only in one of the packs, and as far as is known no news."""
+    if entries is not None and change.what in ("added", "removed"):
+        before, now = entries
+        if change.path not in (before if change.what == "added" else now):
+            return False
     head, _, rest = change.path.partition(".")
     section, _, _name = rest.partition(".")
     return (

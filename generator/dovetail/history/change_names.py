@@ -76,6 +76,7 @@ FIELDS: Mapping[str, str] = {
     "counted_from_step": later_of("what changed", "step that starts the clock"),
     "covered": later_of("what changed", "hours of support"),
     "decided_by": later_of("what changed", "who decides"),
+    "decides": later_of("what changed", "what of a project is decided there"),
     "decision": later_of("what changed", "possible outcomes"),
     "delivers": later_of("what changed", "step that delivers"),
     "depends_on": later_of("what changed", "what it needs"),

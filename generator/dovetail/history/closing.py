@@ -15,7 +15,7 @@ from dovetail.build.store import Store
 from dovetail.build.targets import FORMATS, folder_of, preload, targets
 from dovetail.check.examine import Examined
 from dovetail.compose.pack import Composed, compose_pack
-from dovetail.compose.renderer import Renderer
+from dovetail.compose.renderer import Renderer, Sources
 from dovetail.history.difference import Change
 from dovetail.history.issuing import (
     State,
@@ -29,6 +29,7 @@ from dovetail.history.issuing import (
 from dovetail.history.operations_then import operations_written
 from dovetail.history.register import Register
 from dovetail.history.signing import Signer, sign_files
+from dovetail.history.since import changed_since
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity
@@ -82,20 +83,24 @@ def propose(
     author: str = "",
     approved: Mapping[str, date] | None = None,
     despite: str = "",
+    templates: Sources,
     faults: Sequence[Diagnostic] = (),
 ) -> Proposal:
     """Work out the next issue. Reads only.
 
     ``author`` is who issues it; left out, the project manager. ``despite`` says why it is issued in spite of
-    its blockers; where there are any, the summary says so. ``faults`` of its templates block it as well: what
-    is issued is as the organization writes it.
+    its blockers; where there are any, the summary says so. Its ``templates`` show which changes of
+    operations the pack tells. Their ``faults`` block it as well: what is issued is as the organization
+    writes it.
 
     :raises RegisterError: if the issues so far can't be read.
     """
     issued = register.issues()
     state = state_of(profile, examined)
     before = register.snapshot(issued[-1]) if issued else None
-    changes, summary = changes_since(before, state, examined)
+    impact = changed_since(profile, register, issued[-1], templates, briefly=False) if issued else None
+    as_of = issued[-1].as_of if issued else examined.resolved.as_of
+    changes, summary = changes_since(before, as_of, state, examined, impact.changes if impact else ())
     stopping = (*blockers(examined), *(replace(item, severity=Severity.BLOCKER) for item in faults))
     manager = examined.resolved.roles.get("project-manager")
     revision = revision_of(

@@ -93,6 +93,8 @@ class Task:
     by: str = ""
     request: str = ""
     urgent: bool = False
+    at_once: bool = False
+    """Whether its day is past already; then ``by`` is the day from which it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,14 @@ class ProjectImpact:
 
     @property
     def order(self) -> tuple[int, str]:
-        """What became impossible first, then what somebody must do, then the editorial."""
+        """What became impossible first, then what can't wait, what somebody must do, and the editorial."""
         if any(request.newly_infeasible for request in self.requests):
             return (0, self.code)
         if any(request.newly_blocked for request in self.requests):
             return (1, self.code)
-        return (2 if self.requests or self.dates else 3 if self.kind == "behavioural" else 4, self.code)
+        if self.problem or any(task.urgent for task in self.tasks):
+            return (2, self.code)
+        return (3 if self.requests or self.dates else 4 if self.kind == "behavioural" else 5, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,8 @@ class Impact:
     never_issued: tuple[str, ...] = ()
     unreadable: Mapping[str, str] | None = None
     """Projects whose issue can't be read, and why."""
+    as_of: str = ""
+    """The day from which it is judged what can be had in time; empty: that of each issue."""
 
 
 def kind_of_all(changes: Sequence[Caused]) -> ChangeKind:

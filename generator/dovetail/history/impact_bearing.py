@@ -14,7 +14,7 @@ from dovetail.history.facts import Plain
 from dovetail.history.impact_deltas import Delta
 from dovetail.history.impact_outcomes import NOT_SAID, UNBOUNDED, Bounds
 from dovetail.history.impact_packs import Gist
-from dovetail.history.issuing import ORGANIZATION
+from dovetail.history.resting import ORGANIZATION
 
 _TOLD = frozenset({
     "title", "version", "purpose", "practice", "review", "source", "scope", "trigger", "outcome", "guidance",

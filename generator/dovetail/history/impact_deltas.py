@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Protocol
 
 from dovetail.history import facts
 from dovetail.history.causes import Cause, Causes
+from dovetail.history.difference import Change, What
 from dovetail.history.facts import Facts, Plain
 from dovetail.history.impact import Caused
 from dovetail.history.impact_packs import Pack
-from dovetail.history.issuing import ORGANIZATION, SECTIONS
+from dovetail.history.resting import ORGANIZATION, SECTIONS, TOLD, TOLD_IN_BOOKLET
 from dovetail.model.profile import Profile
 
 State = tuple[str, str]
@@ -31,8 +33,19 @@ class Delta:
     def changes(self) -> tuple[Caused, ...]:
         """The changes with their cause; that of its version is told by the cause alone."""
         causes = Causes.between(self.before, self.now, {})
+        if self.head != ORGANIZATION and not (self.before.values and self.now.values):
+            return self._whole(causes)
         told = [change for change in causes.changes if change.path != f"{self.head}.version"]
         return tuple(Caused(change, causes.of(change)[0]) for change in told or causes.changes)
+
+    def _whole(self, causes: Causes) -> tuple[Caused, ...]:
+        """Of a procedure that is new, or was withdrawn, one change says all."""
+        if not causes.changes:
+            return ()
+        cause = causes.of(causes.changes[0])[0]
+        what: What = "added" if self.now.values else "removed"
+        before, after = ("", cause.title) if what == "added" else (cause.title, "")
+        return (Caused(Change(self.head, what, "behavioural", before, after), cause),)
 
     @cached_property
     def moved(self) -> dict[str, tuple[Decimal, ...] | None]:
@@ -50,23 +63,34 @@ class Delta:
         return (was.data if was else None, is_now.data if is_now else None)
 
 
+class Before(Protocol):
+    """Where earlier states come from."""
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
+        """The profile with the operations under which a pack was issued; None if nobody kept them."""
+        ...
+
+    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
+        """What a procedure, or the organization, said, as far as these packs rest on it."""
+        ...
+
+
 class Deltas:
     """The differences between earlier states of operations and that of a profile, each worked out once.
 
-    ``before`` gives the facts of an earlier state, for issued packs that rest on it.
+    ``source`` gives an earlier state whole, or the facts of it that issued packs rest on.
     """
 
-    def __init__(
-        self, profile: Profile, now: Mapping[str, str], before: Callable[[str, Sequence[Pack]], Facts]
-    ) -> None:
-        self._profile, self._fingerprints, self._before = profile, now, before
+    def __init__(self, profile: Profile, now: Mapping[str, str], source: Before) -> None:
+        self._profile, self._fingerprints, self._source = profile, now, source
         self._now: dict[str, Facts] = {}
+        self._then: dict[frozenset[State], Profile | None] = {}
         self._known: dict[State, Delta] = {}
         self._packs: dict[State, list[Pack]] = {}
 
     def changed(self, pack: Pack) -> tuple[str, ...]:
-        """What differs of that on which a pack rests."""
-        heads = {*pack.rests, *pack.partly, ORGANIZATION}
+        """What differs: of procedures also those that are new, or that the pack does without."""
+        heads = {*pack.operations, *self._fingerprints}
         return tuple(sorted(
             head for head in heads if pack.operations.get(head) != self._fingerprints.get(head)
         ))  # fmt: skip
@@ -82,22 +106,60 @@ class Deltas:
         state = (head, pack.operations.get(head, ""))
         if state not in self._known:
             packs = self._packs.get(state, [pack])
-            before = self._before(head, packs)
-            self._known[state] = Delta(head, before, self._shown(head, packs))
+            then = self._profile_then(pack)
+            if then is not None:
+                self._known[state] = Delta(head, _said(then, head), self._said_now(head))
+            else:
+                self._known[state] = Delta(head, self._source.before(head, packs), self._shown(head, packs))
         return self._known[state]
 
-    def _shown(self, head: str, packs: Sequence[Pack]) -> Facts:
+    def _profile_then(self, pack: Pack) -> Profile | None:
+        state = frozenset(pack.operations.items())
+        if state not in self._then:
+            try:
+                self._then[state] = self._source.then(pack, self._profile, self._fingerprints)
+            except ValueError:
+                # What was kept of it can't be composed any more; its facts can still be compared.
+                self._then[state] = None
+        return self._then[state]
+
+    def _said_now(self, head: str) -> Facts:
         if head not in self._now:
-            if head == ORGANIZATION:
-                self._now[head] = facts.of_organization(self._profile)
-            elif head in self._profile.procedures:
-                self._now[head] = facts.of_procedure(self._profile, head)
-            else:
-                self._now[head] = Facts()
-        if head != ORGANIZATION:
-            return self._now[head]
-        used = frozenset(path for pack in packs for path in pack.uses)
-        return _part(self._now[head], lambda path: concerns(path, used))
+            self._now[head] = _said(self._profile, head)
+        return self._now[head]
+
+    def _shown(self, head: str, packs: Sequence[Pack]) -> Facts:
+        """What is said now, of that on which the packs rest: of what was said then, nobody kept more."""
+        now = self._said_now(head)
+        if head == ORGANIZATION:
+            used = frozenset(path for pack in packs for path in pack.uses)
+            return _part(now, lambda path: concerns(path, used))
+        if any(head in pack.rests for pack in packs):
+            return now
+        before = self._source.before(head, packs)
+        kept = {path.split(".")[1] for path in (*before.values, *before.items)}
+        return _part(now, lambda path: path.split(".")[1] in kept)
+
+
+def rests_on(pack: Pack, head: str, path: str) -> bool:
+    """Whether a pack shows what stands at this path, as far as facts can tell. A procedure that is new may
+    come into any pack.
+    """
+    if head == ORGANIZATION:
+        return concerns(path, pack.uses)
+    if head in pack.rests or head not in pack.operations:
+        return True
+    part = path.removeprefix(head)
+    if not part:
+        return head in pack.partly or len(pack.documents) == 1
+    told = TOLD_IN_BOOKLET if len(pack.documents) == 1 else TOLD
+    return part.split(".")[1] in told
+
+
+def _said(profile: Profile, head: str) -> Facts:
+    if head == ORGANIZATION:
+        return facts.of_organization(profile)
+    return facts.of_procedure(profile, head) if head in profile.procedures else Facts()
 
 
 def concerns(path: str, uses: frozenset[str]) -> bool:

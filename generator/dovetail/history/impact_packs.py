@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 from dovetail import cache
 from dovetail.history.impact_outcomes import Bounds, Outcome
+from dovetail.history.resting import held_by
 from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection
 from dovetail.model.profile import Profile
 
@@ -136,7 +137,7 @@ class Pack:
             issue.revision.on.isoformat(),
             issue.roles.get(MANAGER, ""),
             issue.operations,
-            frozenset(issue.uses),
+            frozenset(issue.uses) | _people(issue),
             issue.requests,
             tuple(map(KeptDocument.of, issue.documents)),
             rests,
@@ -146,6 +147,15 @@ class Pack:
                 for name, data in (issue.outcomes or {}).items()
             },
         )
+
+
+def _people(issue: Issue) -> frozenset[str]:
+    """Who acts in it: what the organization says of them bears on the pack, though it said nothing then."""
+    names = set(issue.roles.values())
+    for outcome in (issue.outcomes or {}).values():
+        for part in ("approvals", "steps"):
+            names |= {str(item.get("holder") or "") for item in outcome.get(part, {}).values()}
+    return held_by(names)
 
 
 def _partly(issue: Issue, rests: frozenset[str]) -> frozenset[str]:

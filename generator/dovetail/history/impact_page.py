@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dovetail.history.change_words import parts_of_summary
-from dovetail.history.impact import Caused, Impact, ProjectImpact
+from dovetail.history.impact import Caused, Impact, ProjectImpact, Task
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
 
@@ -65,6 +65,13 @@ def _headline(found: Impact) -> Iterator[str]:
         yield tell(
             "Never issued, so nothing to compare with: {projects}.", projects=words.listed(found.never_issued)
         )
+    if found.unreadable:
+        yield tell(
+            "Left out, because the last issue can't be read: {projects}.",
+            projects=words.listed(found.unreadable),
+        )
+    if found.as_of:
+        yield tell("What can be had in time is judged from {day} on.", day=_day(found.as_of))
 
 
 def _project(project: ProjectImpact) -> Data:
@@ -77,7 +84,7 @@ def _project(project: ProjectImpact) -> Data:
         "editorial": project.kind == "editorial",
         "problem": project.problem,
         "tasks": [
-            {"what": task.what, "who": task.who, "by": _day(task.by), "urgent": task.urgent}
+            {"what": task.what, "who": task.who, "by": _by(task), "urgent": task.urgent}
             for task in project.tasks
         ],
         "documents": [
@@ -89,6 +96,10 @@ def _project(project: ProjectImpact) -> Data:
 
 def _sections(sections: Sequence[Any], title: str) -> list[str]:
     return [section.title or title for section in sections]
+
+
+def _by(task: Task) -> str:
+    return tell("At once") if task.at_once or (task.urgent and not task.by) else _day(task.by)
 
 
 def _day(iso: str) -> str:

@@ -15,7 +15,7 @@ from dovetail.history.difference import Change
 from dovetail.history.impact import Caused, TouchedDocument, TouchedRequest, TouchedSection
 from dovetail.history.impact_deltas import Delta
 from dovetail.history.impact_packs import REQUEST, Gist, KeptDocument, Pack
-from dovetail.history.issuing import ORGANIZATION
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.sections import sections_of
 
 _ITEMS: Mapping[str, str] = {

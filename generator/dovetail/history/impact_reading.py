@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 import dovetail
 from dovetail.history.facts import Facts, plain
 from dovetail.history.impact_packs import KeptPacks, Pack
-from dovetail.history.issuing import ORGANIZATION, SECTIONS
 from dovetail.history.operations_then import profile_then
 from dovetail.history.register import Register, RegisterError
+from dovetail.history.resting import ORGANIZATION, SECTIONS
 from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.load.files import ProfileFiles, profile_files
 from dovetail.load.parts import read_projects
@@ -94,11 +94,7 @@ class Standing:
 
         :raises RegisterError: if the snapshot is missing, damaged or altered.
         """
-        written = self.snapshot(pack).written
-        if written is None:
-            return None
-        same = [name for name, said in pack.operations.items() if fingerprints.get(name) == said]
-        return profile_then(now, written, same)
+        return profile_of(self.snapshot(pack), pack, now, fingerprints)
 
     def before(self, head: str, packs: Sequence[Pack]) -> Facts:
         """What a procedure, or the organization, said when these packs were issued: no snapshot has more of
@@ -115,6 +111,16 @@ class Standing:
             found = found.joined(self.snapshot(pack).operations.below(head))
             known.update(pack.uses)
         return found
+
+
+def profile_of(
+    snapshot: Snapshot, pack: Pack, now: Profile, fingerprints: Mapping[str, str]
+) -> Profile | None:
+    """The profile with the operations that a snapshot kept; None for early ones, which kept none."""
+    if snapshot.written is None:
+        return None
+    same = [name for name, said in pack.operations.items() if fingerprints.get(name) == said]
+    return profile_then(now, snapshot.written, same)
 
 
 def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
@@ -144,7 +150,7 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
         try:
             packs.append(kept.pack(folder.name, register.entry(numbers[-1]), partial(_latest, register)))
         except RegisterError as error:
-            unreadable[folder.name] = error.why
+            unreadable[folder.name] = str(error)
         except OSError as error:
             unreadable[folder.name] = error.strerror or "it can't be read"
     kept.keep()

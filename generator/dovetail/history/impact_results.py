@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from dovetail.resolve.outcome import verdict_in_words
 
 if TYPE_CHECKING:
     # Over many projects most changes bear on no request: then nothing is resolved.
+    from dovetail.history.impact_then import Shared
     from dovetail.resolve.operations import Operations
 
 
@@ -65,24 +66,48 @@ class Anew:
         return Results(outcomes)
 
     def pack(self, issue: Issue, snapshot: Snapshot) -> Results:
-        """What everything that is worked out comes to now, where that is something else."""
+        """What everything that is worked out comes to now, where that is something else. It is compared with
+        what was kept: for packs of which nobody kept the operations of then.
+        """
         resolved = self.whole(issue)
         changes = difference(snapshot.results, of_results(resolved))
-        before, now = outcomes_at(issue), outcomes_of(resolved)
-        outcomes = {
-            name: (before[name], now[name])
-            for name in before
-            if name in now and before[name].apart_from_bounds != now[name].apart_from_bounds
-        }
-        others = tuple(change for change in changes if not change.path.startswith("requests."))
-        return Results(outcomes, others)
+        return _results(outcomes_at(issue), outcomes_of(resolved), changes)
 
     def whole(self, issue: Issue) -> ResolvedProject:
         """The project as it was issued, resolved."""
-        from dovetail.resolve.pack import resolve_project
+        return resolved_at(issue, (self.profile, self.operations))
 
-        profile = replace(self.profile, projects={issue.project: written_at(issue)}, others={})
-        return resolve_project(profile, issue.project, as_of=issue.as_of, operations=self.operations)
+
+def resolved_at(issue: Issue, shared: Shared) -> ResolvedProject:
+    """A project as it was issued, resolved under the operations of a profile."""
+    from dovetail.resolve.pack import resolve_project
+
+    profile, operations = shared
+    alone = replace(profile, projects={issue.project: written_at(issue)}, others={})
+    return resolve_project(alone, issue.project, as_of=issue.as_of, operations=operations)
+
+
+def results_between(before: ResolvedProject, now: ResolvedProject) -> Results:
+    """What comes out otherwise for requests, days and people."""
+    changes = difference(of_results(before), of_results(now))
+    return _results(outcomes_of(before), outcomes_of(now), changes)
+
+
+def _results(
+    was: Mapping[str, Outcome], becomes: Mapping[str, Outcome], changes: Sequence[Change]
+) -> Results:
+    """What comes out otherwise. A request that nothing serves any more is blocked."""
+    gone = {
+        name: replace(outcome, verdict="blocked", why="")
+        for name, outcome in was.items()
+        if name not in becomes
+    }
+    outcomes = {
+        name: (was[name], outcome)
+        for name, outcome in ({**becomes, **gone}).items()
+        if name in was and was[name].apart_from_bounds != outcome.apart_from_bounds
+    }
+    return Results(outcomes, tuple(change for change in changes if not change.path.startswith("requests.")))
 
 
 def written_at(issue: Issue) -> Written[Project]:

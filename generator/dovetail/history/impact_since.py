@@ -24,7 +24,8 @@ from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_reading import Standing, never_issued_as_issues
 from dovetail.history.impact_results import Anew
 from dovetail.history.impact_work import How, impact_of
-from dovetail.history.issuing import ORGANIZATION, fingerprints_of
+from dovetail.history.issuing import fingerprints_of
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.load.profile import load_profile

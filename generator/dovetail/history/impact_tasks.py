@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from dovetail.history.causes import Cause
 from dovetail.history.difference import Change
@@ -11,6 +13,7 @@ from dovetail.history.impact_outcomes import Outcome, day_in_words
 from dovetail.history.impact_packs import MANAGER
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
+from dovetail.model.organization import Organization
 
 Pair = tuple[Outcome, Outcome]
 
@@ -21,17 +24,21 @@ def tasks_of(
     changes: Sequence[Caused],
     manager: str,
     others: Sequence[Change] = (),
+    *,
+    today: date | None = None,
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether the pack must be issued again.
 
-    ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait.
+    ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
+    should be done by a day before ``today`` is to be done at once.
     """
+    day = today.isoformat() if today else ""
     touched = bool(outcomes or others)
     found = [
         *(
             task
             for name, (before, now) in outcomes.items()
-            for task in _of_request(name, before, now, late.get(name, 0), manager)
+            for task in _of_request(name, before, now, late.get(name, 0), manager, day)
         ),
         *_taken_over(outcomes),
     ]
@@ -41,7 +48,9 @@ def tasks_of(
             said = tell("{holder} is {title} now, in place of {before}", holder=change.after,
                         title=change.item, before=change.before or tell("nobody"))  # fmt: skip
             found.append(Task(said, manager))
-    found.sort(key=lambda task: (not task.urgent, task.by or "9999", task.request))
+    found = [_from(day, task) for task in found]
+    # What has become impossible has no day, and comes first.
+    found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
     if kind_of_all(changes) == "behavioural" or outcomes:
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
         causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
@@ -55,11 +64,19 @@ def tasks_of(
         )  # fmt: skip
         # People act by the pack, so it has to be out before the first of them does.
         days = [task.by for task in found if task.by]
-        found.append(Task(said, manager, min(days, default="")))
+        at_once = any(task.at_once for task in found)
+        found.append(Task(said, manager, min(days, default=""), at_once=at_once))
     return tuple(found)
 
 
-def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
+def _from(today: str, task: Task) -> Task:
+    """The task for those who read it on this day."""
+    return replace(task, by=today, at_once=True) if "" != task.by < today else task
+
+
+def _of_request(
+    name: str, before: Outcome, now: Outcome, late: int, manager: str, today: str
+) -> Iterator[Task]:
     title = now.title or before.title
     if now.verdict == "infeasible" != before.verdict:
         said = tell(
@@ -73,7 +90,7 @@ def _of_request(name: str, before: Outcome, now: Outcome, late: int, manager: st
         yield Task(said, manager, now.latest_start, name, urgent=True)
     else:
         yield from _goes(name, before, now, late, manager)
-    yield from _approvals(name, before, now, manager)
+    yield from _approvals(name, before, now, manager, today)
 
 
 def _goes(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
@@ -92,7 +109,7 @@ def _goes(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> 
         yield Task(words.joined(said), manager, now.latest_start, name, urgent=late > 0)
 
 
-def _approvals(name: str, before: Outcome, now: Outcome, manager: str) -> Iterator[Task]:
+def _approvals(name: str, before: Outcome, now: Outcome, manager: str, today: str) -> Iterator[Task]:
     """Those that came or went."""
     gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
     give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
@@ -100,7 +117,7 @@ def _approvals(name: str, before: Outcome, now: Outcome, manager: str) -> Iterat
         if key in before.approvals or (key.rpartition(".")[2], approval.holder) in gave:
             continue
         step = now.steps.get(key.rpartition(".")[0])
-        if step is not None and step.papers:
+        if step is not None and step.papers >= (today or "0"):
             said = tell(
                 "{request} now needs {approver}: papers by {papers}, decision by {day}", request=name,
                 approver=approval.title, papers=day_in_words(step.papers), day=day_in_words(approval.on),
@@ -164,19 +181,27 @@ def _start(name: str, before: Outcome, now: Outcome) -> str:
     return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
 
 
+def titles_of(organization: Organization) -> Mapping[str, str]:
+    """What those who act are called, by role or board."""
+    boards = {name: board.title for name, board in organization.boards.items()}
+    roles = {name: role.title for name, role in organization.roles.items()}
+    return {MANAGER: tell("Project manager"), **boards, **roles}
+
+
 def people_of(
-    outcomes: Mapping[str, Pair], manager: str, manages: str, others: Sequence[Change] = ()
+    outcomes: Mapping[str, Pair], manager: str, titles: Mapping[str, str], others: Sequence[Change] = ()
 ) -> tuple[TouchedPerson, ...]:
-    """Who has to act otherwise, each once with all reasons. ``manages`` is the title of the manager."""
-    reasons: dict[tuple[str, str, str], dict[str, None]] = {}
+    """Who has to act otherwise, each once with all reasons. ``titles`` are what roles are called."""
+    reasons: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
 
     def touch(role: str, title: str, holder: str, why: str) -> None:
-        reasons.setdefault((role, title, holder or title), {})[why] = None
+        title = title or titles.get(role, role)
+        reasons.setdefault((role, holder or title), (title, {}))[1][why] = None
 
     for name, (before, now) in outcomes.items():
         if (before.route, before.latest_start, before.verdict) != (now.route, now.latest_start, now.verdict):
-            touch(MANAGER, manages, manager, tell("{request} goes another way or starts on another day",
-                                                  request=name))  # fmt: skip
+            touch(MANAGER, "", manager, tell("{request} goes another way or starts on another day",
+                                             request=name))  # fmt: skip
         for key, approval in now.approvals.items():
             if key not in before.approvals or before.approvals[key].holder != approval.holder:
                 touch(key.rpartition(".")[2], approval.title, approval.holder,
@@ -189,8 +214,10 @@ def people_of(
             old = before.steps.get(step)
             if old is None or (old.start, old.end, old.holder) != (work.start, work.end, work.holder):
                 why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
-                touch(work.role, work.holder or work.role, work.holder, why)
+                touch(work.role, "", work.holder, why)
     for change in holders(others):
         touch(change.path.split(".")[1], change.item, change.after,
               tell("takes the place of {before}", before=change.before or tell("nobody")))  # fmt: skip
-    return tuple(TouchedPerson(*who, tuple(whys)) for who, whys in reasons.items())
+    return tuple(
+        TouchedPerson(role, title, holder, tuple(whys)) for (role, holder), (title, whys) in reasons.items()
+    )

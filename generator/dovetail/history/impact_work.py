@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
     Impact,
-    MovedDate,
     ProjectImpact,
     TouchedDocument,
     TouchedRequest,
     kind_of_all,
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack
-from dovetail.history.impact_deltas import Delta, Deltas, concerns
-from dovetail.history.impact_outcomes import day_in_words
-from dovetail.history.impact_packs import MANAGER, Earlier, Pack
+from dovetail.history.impact_dates import dates_of
+from dovetail.history.impact_deltas import Delta, Deltas, rests_on
+from dovetail.history.impact_likeness import Likeness
+from dovetail.history.impact_packs import Earlier, Pack
 from dovetail.history.impact_places import Places
-from dovetail.history.impact_results import Anew, Results, changes_of, working_days_late
-from dovetail.history.impact_tasks import people_of, tasks_of
-from dovetail.history.issuing import ORGANIZATION, fingerprints_of
+from dovetail.history.impact_results import (
+    Anew,
+    Results,
+    changes_of,
+    resolved_at,
+    results_between,
+    working_days_late,
+)
+from dovetail.history.impact_tasks import people_of, tasks_of, titles_of
+from dovetail.history.impact_telling import only_names, told_by
+from dovetail.history.impact_then import Both
+from dovetail.history.impact_today import judged_on
+from dovetail.history.issuing import fingerprints_of
+from dovetail.history.register import RegisterError
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
@@ -33,12 +47,12 @@ if TYPE_CHECKING:
     from dovetail.compose.renderer import Sources
     from dovetail.history.impact_exact import Exactly
 
-COMPOSED = 24
-"""So many touched projects are composed anew to see which sections read otherwise; of more, it is told from
-what was issued, since composing takes about a second for each large project.
+COMPOSED, COMPOSED_OF_MANY = 24, 8
+"""So many touched projects are composed anew to see which sections read otherwise; of more, some are, and the
+others are told by those that are most like them.
 """
-Found = tuple[Results, tuple[TouchedDocument, ...] | None, str]
-"""Results, documents, and why results are not known."""
+Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
+"""Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
 """As it was issued, a project may name what operations have no longer."""
 
@@ -58,13 +72,26 @@ class Source(Earlier, Protocol):
 @dataclass(frozen=True, slots=True)
 class How:
     """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
-    issued. ``always`` composes every touched project, however many there are. ``told`` hears how many of how
-    many are done.
+    issued. ``always`` composes every touched project, however many there are. Whoever only asks whether packs
+    are overtaken looks no further (``briefly``) than to the first thing that shows it: then documents are not
+    complete. ``today`` is the day from which it is judged what can be had in time; none: that of each issue.
+    ``told`` hears how many of how many are done.
     """
 
     templates: Sources | None = None
     always: bool = False
+    briefly: bool = False
+    today: date | None = None
     told: Callable[[int, int], None] = lambda _done, _of: None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A project of which what was issued can't be read, and why."""
+
+    project: str
+    path: str
+    why: str
 
 
 class Worker:
@@ -74,66 +101,156 @@ class Worker:
         self.profile = profile
         self._source, self._how = source, how
         self._fingerprints = fingerprints_of(profile)
-        self._deltas = Deltas(profile, self._fingerprints, source.before)
+        self._deltas = Deltas(profile, self._fingerprints, source)
         self._anew = Anew(profile)
         self._places = Places(source)
+        self._both = Both(profile, self._fingerprints, source)
         self._exactly: Exactly | None = None
+        self._likeness: Likeness | None = None
+        self._known: dict[str, tuple[Results, str]] = {}
 
-    def all_of(self, packs: Sequence[Pack]) -> list[ProjectImpact]:
-        """The impact on each project that is touched, in the order in which to look at them."""
+    def all_of(self, packs: Sequence[Pack]) -> tuple[list[ProjectImpact], list[Unread]]:
+        """The impact on each project that is touched, in the order in which to look at them, and those of
+        which it can't be told.
+        """
         with speaking(self.profile.language):
             touched = [pack for pack in packs if self._deltas.changed(pack)]
             self._deltas.expect(touched)
-            touched = [pack for pack in touched if any(True for _ in self._changes(pack))]
-            found = self._each(touched)
-            return sorted((impact for impact in found if impact is not None), key=lambda impact: impact.order)
+            if self._how.templates is None or not (self._how.always or len(touched) <= COMPOSED):
+                # Facts alone tell which packs a change may bear on.
+                touched = [pack for pack in touched if self._may_be_touched(pack)]
+            found = list(self._each(touched))
+            impacts = [item for item in found if isinstance(item, ProjectImpact)]
+            return sorted(impacts, key=lambda impact: impact.order), [
+                item for item in found if isinstance(item, Unread)
+            ]
 
-    def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | None]:
+    def _each(self, touched: Sequence[Pack]) -> Iterator[ProjectImpact | Unread | None]:
         how = self._how
-        if how.templates is None or not (how.always or len(touched) <= COMPOSED):
-            yield from map(self.of, touched)
-            return
+        if not touched or how.templates is None:
+            yield from map(self._read, touched)
+        elif how.always or len(touched) <= COMPOSED:
+            yield from self._composed_each(touched, how.templates)
+        else:
+            yield from self._some_composed(touched, how.templates)
+
+    def _composed_each(
+        self, touched: Sequence[Pack], templates: Sources
+    ) -> Iterator[ProjectImpact | Unread | None]:
         from dovetail.build.side_by_side import side_by_side
         from dovetail.compose.renderer import Renderer
         from dovetail.history.impact_exact import Exactly
 
-        self._exactly = Exactly(self.profile, self._fingerprints, Renderer(how.templates), self._source)
-        how.told(0, len(touched))
-        for number, found in enumerate(side_by_side(self.of, touched, fewest=2, chunk=1), 1):
-            how.told(number, len(touched))
+        self._exactly = Exactly(self._both, Renderer(templates), self._source)
+        self._how.told(0, len(touched))
+        for number, found in enumerate(side_by_side(self._read, touched, fewest=2, chunk=1), 1):
+            self._how.told(number, len(touched))
             yield found
+        self._exactly = None
+
+    def _some_composed(
+        self, touched: Sequence[Pack], templates: Sources
+    ) -> Iterator[ProjectImpact | Unread | None]:
+        """Some of many are composed; the others are told by those that are like them."""
+        self._know(touched)
+        heads = {pack.project: self._deltas.changed(pack) for pack in touched}
+        results = {name: known for name, (known, _) in self._known.items()}
+        there = [pack for pack in touched if pack.project in results]
+        self._likeness = Likeness(there, heads, results, COMPOSED_OF_MANY)
+        chosen = self._likeness.chosen
+        for pack, found in zip(chosen, self._composed_each(chosen, templates), strict=True):
+            if found is None or (isinstance(found, ProjectImpact) and found.exact):
+                self._likeness.learn(pack, found)
+            yield found
+        done = {pack.project for pack in chosen}
+        yield from (self._read(pack) for pack in touched if pack.project not in done)
+
+    def _know(self, touched: Sequence[Pack]) -> None:
+        """Work out what comes out otherwise in each, in several processes if that takes long. Nothing is
+        known of a project of which what was issued can't be read.
+        """
+        from dovetail.build.side_by_side import side_by_side
+
+        wholly = [pack for pack in touched if self._is_whole(pack)]
+        for pack in wholly[:1]:
+            # What all processes need is read before they part.
+            with suppress(RegisterError, *NOT_WORKED_OUT):
+                self._both.of(pack)
+        found = dict(
+            zip((pack.project for pack in wholly), side_by_side(self._known_of, wholly), strict=True)
+        )
+        for pack in touched:
+            known = found[pack.project] if pack.project in found else self._known_of(pack)
+            if known is not None:
+                self._known[pack.project] = known
+
+    def _is_whole(self, pack: Pack) -> bool:
+        with suppress(RegisterError):
+            return any(may_alter_pack(delta, item.change) for delta, item in self._changes(pack))
+        return False
+
+    def _known_of(self, pack: Pack) -> tuple[Results, str] | None:
+        with suppress(RegisterError):
+            return self._results(pack, tuple(self._changes(pack)))
+        return None
+
+    def _may_be_touched(self, pack: Pack) -> bool:
+        try:
+            return any(True for _ in self._changes(pack))
+        except RegisterError:
+            return True  # nobody can tell
+
+    def _read(self, pack: Pack) -> ProjectImpact | Unread | None:
+        try:
+            return self.of(pack)
+        except RegisterError as error:
+            return Unread(pack.project, error.path, error.why)
 
     def of(self, pack: Pack) -> ProjectImpact | None:
         """The impact on one project; none if nothing on which its pack rests has changed."""
         caused = tuple(self._changes(pack))
+        if self._exactly is not None and not caused:
+            # What it rests on is the same, as far as facts can tell; its text decides.
+            caused = tuple(self._changes(pack, all_of_them=True))
         if not caused:
             return None
         composed = self._composed(pack, caused)
-        results, documents, problem = composed or self._judged(pack, caused)
+        results, documents, problem, binding = composed or self._judged(pack, caused)
         if documents is None:
             return None
+        results = self._judged_today(pack, results)
         late = {
             name: working_days_late(now, self._anew.operations) for name, (_, now) in results.outcomes.items()
         }
         requests = tuple(_requests(results, caused))
         changes = tuple(item for _, item in caused)
-        office = self.profile.organization.value.roles.get(MANAGER)
-        title = office.title if office else tell("Project manager")
+        if not problem and (composed is not None or self._likeness is not None):
+            changes = told_by(changes, documents, behavioural=binding)
+        organization = self.profile.organization.value
         return ProjectImpact(
             code=pack.project,
             name=pack.name,
             issue=pack.number,
             issued=pack.issued if pack.number else "",
-            kind=kind_of_all((*changes, *(item for entry in requests for item in entry.changes))),
+            kind="behavioural" if binding else "editorial",
             changes=changes,
             documents=documents,
             requests=requests,
-            dates=_dates(results, late),
-            people=people_of(results.outcomes, pack.manager, title, results.others),
-            tasks=tasks_of(results.outcomes, late, changes, pack.manager, results.others),
+            dates=dates_of(results, late),
+            people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
+            tasks=tasks_of(
+                results.outcomes, late, changes, pack.manager, results.others, today=self._how.today
+            ),
             problem=problem,
             exact=composed is not None and not problem,
         )
+
+    def _judged_today(self, pack: Pack, results: Results) -> Results:
+        """The results as they are judged from today, if that is asked for."""
+        if self._how.today is None or not results.outcomes:
+            return results
+        calendar = self._anew.operations.time.calendar
+        return judged_on(results, self._how.today, calendar, lambda: self._source.whole(pack).written or {})
 
     def _composed(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found | None:
         """Results and sections of a project that is composed under both states; no documents at all if it
@@ -147,29 +264,56 @@ class Worker:
                 return None
             results = self._exactly.results(sides)
             changes = [item for _, item in caused]
+            written = tuple(changes)
             cause = caused[0][1].cause
-            changes += [item for request in _requests(results, caused) for item in request.changes]
+            outcomes = [item for request in _requests(results, caused) for item in request.changes]
+            changes += outcomes
             changes += [Caused(change, cause) for change in results.others]
-            documents = self._exactly.documents(pack, sides, changes)
+            acted = kind_of_all(written) == "behavioural"
+            named = tuple(item for item in written if item.change.kind == "editorial")
+            binding = bool(outcomes) or (acted and bool(results.others))
+            documents: list[TouchedDocument] = []
+            # What is seen in some of many packs has to be all, for the others are told by it.
+            briefly = self._how.briefly and self._likeness is None
+            first = {delta.head for delta, _ in caused} if briefly else ()
+            for name, title, sections in self._exactly.rewritten(sides, first):
+                documents.append(self._exactly.document(name, title, sections, changes))
+                if acted and not (named and all(only_names(item, named) for item in sections)):
+                    binding = True
+                if briefly and binding:
+                    break
         except NOT_WORKED_OUT as error:
-            return Results(), self._places.documents(pack, caused, ()), _why_not(error)
-        return results, documents if documents or results.outcomes or results.others else None, ""
+            return self._not_known(pack, caused, _why_not(error))
+        # What comes out otherwise and stands nowhere in the pack leaves it in force.
+        return results, tuple(documents) if documents else None, "", binding
 
     def _judged(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> Found:
-        """The same of a project that is not composed, told from what was issued."""
-        results, problem = self._results(pack, caused)
-        return results, self._places.documents(pack, caused, tuple(_requests(results, caused))), problem
+        """The same of a project that is not composed: told by those that are, or from what was issued."""
+        results, problem = self._known.get(pack.project) or self._results(pack, caused)
+        if problem:
+            return self._not_known(pack, caused, problem)
+        requests = tuple(_requests(results, caused))
+        if not (results.outcomes or results.others) and all(_only_elsewhere(pack, item) for item in caused):
+            return results, None, "", False
+        told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
+        binding = kind_of_all(told) == "behavioural"
+        documents = self._places.documents(pack, caused, requests)
+        if self._likeness is None or pack.project not in self._known:
+            return results, documents, "", binding
+        documents = self._likeness.documents(pack, told, documents)
+        return results, documents or None, "", binding and self._likeness.binds(pack)
 
-    def _changes(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
+    def _not_known(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], why: str) -> Found:
+        binding = kind_of_all([item for _, item in caused]) == "behavioural"
+        return Results(), self._places.documents(pack, caused, ()), why, binding
+
+    def _changes(self, pack: Pack, *, all_of_them: bool = False) -> Iterator[tuple[Delta, Caused]]:
+        """The changes of what a pack rests on, as far as facts can tell, or all of them."""
         for head in self._deltas.changed(pack):
             delta = self._deltas.of(head, pack)
             for item in delta.changes:
-                path = item.change.path
-                if head in pack.partly and not path.startswith(f"{head}.controls."):
-                    continue
-                if head == ORGANIZATION and not concerns(path, pack.uses):
-                    continue
-                yield delta, item
+                if all_of_them or rests_on(pack, head, item.change.path):
+                    yield delta, item
 
     def _results(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> tuple[Results, str]:
         whole = any(may_alter_pack(delta, item.change) for delta, item in caused)
@@ -184,10 +328,16 @@ class Worker:
             return Results(), ""
         try:
             if whole:
-                return self._anew.pack(self._source.whole(pack), self._source.snapshot(pack)), ""
+                return self._all_results(pack), ""
             return self._anew.requests(self._source.whole(pack), wanted), ""
         except NOT_WORKED_OUT as error:
             return Results(), _why_not(error)
+
+    def _all_results(self, pack: Pack) -> Results:
+        both, issue = self._both.of(pack), self._source.whole(pack)
+        if both is None:
+            return self._anew.pack(issue, self._source.snapshot(pack))
+        return results_between(*(resolved_at(issue, shared) for shared in both))
 
 
 def impact_of(
@@ -201,10 +351,18 @@ def impact_of(
     unreadable: Mapping[str, str] | None = None,
 ) -> Impact:
     """What changed since these packs were issued, and whom it touches."""
-    projects = tuple(Worker(profile, source, how).all_of(packs))
+    projects, unread = Worker(profile, source, how).all_of(packs)
     changes = tuple(dict.fromkeys(item for project in projects for item in project.changes))
-    untouched = len(packs) - len(projects)
-    return Impact("", projects, changes, untouched, tuple(closed), tuple(never_issued), unreadable or {})
+    untouched = len(packs) - len(projects) - len(unread)
+    damaged = {**(unreadable or {}), **{item.project: f"{item.path}: {item.why}" for item in unread}}
+    as_of = how.today.isoformat() if how.today else ""
+    return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged, as_of)
+
+
+def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:
+    """Whether a change is of a procedure that came and is not in this pack, or that it does without."""
+    delta, _ = item
+    return delta.head != ORGANIZATION and delta.head not in (*pack.rests, *pack.partly)
 
 
 def _why_not(error: Exception) -> str:
@@ -227,27 +385,3 @@ def _requests(results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Itera
             (before.route_title or before.route, now.route_title or now.route),
             tuple(Caused(change, cause) for change in changes_of(name, before, now)),
         )
-
-
-def _dates(results: Results, late: Mapping[str, int]) -> tuple[MovedDate, ...]:
-    found = []
-    for name, (before, now) in results.outcomes.items():
-        if before.latest_start != now.latest_start:
-            title = tell("{request}: latest start", request=name)
-            path = f"requests.{name}.latest_start"
-            days = day_in_words(before.latest_start), day_in_words(now.latest_start)
-            found.append(MovedDate(path, title, *days, name, late.get(name, 0)))
-        for key in dict.fromkeys((*before.approvals, *now.approvals)):
-            was, becomes = before.approvals.get(key), now.approvals.get(key)
-            days = day_in_words(was.on if was else ""), day_in_words(becomes.on if becomes else "")
-            if days[0] != days[1]:
-                approval = becomes or was
-                assert approval is not None
-                title = tell("{request}: approval by {who}", request=name, who=approval.title)
-                found.append(MovedDate(f"requests.{name}.approvals.{key}.on", title, *days, name))
-    found += [
-        MovedDate(change.path, change.item or change.after or change.before, change.before, change.after)
-        for change in results.others
-        if change.path.startswith("dates.") and not change.path.startswith("dates.request.")
-    ]
-    return tuple(found)

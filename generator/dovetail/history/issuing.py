@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import dovetail
 from dovetail.build.fingerprint import of_value
 from dovetail.history import facts, results
-from dovetail.history.causes import NAMED_PARTS, Causes
+from dovetail.history.causes import RESULTS, Causes
 from dovetail.history.difference import Change
 from dovetail.history.facts import Facts
+from dovetail.history.impact import Caused
 from dovetail.history.impact_outcomes import outcomes_of
+from dovetail.history.resting import ORGANIZATION, resting_on, uses_of
 from dovetail.history.snapshot import Issue, IssuedDocument, Snapshot
 from dovetail.history.summary import first_summary, summary_of
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     # Who only asks what operations say need not wait for the rules.
     from dovetail.check.examine import Examined
 
-ORGANIZATION = "organization"
+
+PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +51,9 @@ def state_of(profile: Profile, examined: Examined, operations: Facts | None = No
     those on which its pack rests.
     """
     return State(
-        _resting_on(operations or facts.of_operations(profile), examined),
+        resting_on(operations or facts.of_operations(profile), examined),
         facts.of_project(profile, examined.resolved),
         results.of_results(examined.resolved),
-    )
-
-
-SECTIONS = NAMED_PARTS
-
-
-def _resting_on(operations: Facts, examined: Examined) -> Facts:
-    """The procedures of the pack, what it tells of those that it does without, and what it names of the
-    organization.
-    """
-    resolved = examined.resolved
-    whole = {bound.id for bound in resolved.procedures}
-    told = ("controls", "title", "owner", "trigger") if resolved.sizing.booklet else ("controls",)
-    parts = {f"{procedure.id}.{part}" for procedure in resolved.left_out for part in told}
-    used = {".".join(path.split(".")[1:]) for path in uses_of(examined)}
-
-    def kept(path: str) -> bool:
-        head, _, rest = path.partition(".")
-        if head != ORGANIZATION:
-            return head in whole or any(path == one or path.startswith(f"{one}.") for one in parts)
-        section = rest.partition(".")[0]
-        return section not in SECTIONS or any(rest == one or rest.startswith(f"{one}.") for one in used)
-
-    return Facts(
-        {path: value for path, value in operations.values.items() if kept(path)},
-        {path: title for path, title in operations.items.items() if kept(path)},
-        {path: names for path, names in operations.orders.items() if kept(path)},
     )
 
 
@@ -91,15 +67,33 @@ def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
 
 
 def changes_since(
-    before: Snapshot | None, now: State, examined: Examined
+    before: Snapshot | None, as_of: date, now: State, examined: Examined, operations: Sequence[Caused]
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The changes since an issue, and their summary in sentences; for a first issue, that it is the first."""
+    """The changes since an issue, and their summary in sentences; for a first issue, that it is the first.
+
+    ``as_of`` is the day from which the earlier one was planned, ``operations`` what operations changed of all
+    that bears on it.
+    """
     with speaking(examined.resolved.language):
         if before is None:
             resolved = examined.resolved
             return (), first_summary(len(resolved.procedures), len(resolved.requests))
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
         causes = Causes.between_packs(before.facts, now.facts, requests)
+        changes = [
+            change for change in causes.changes if change.path.partition(".")[0] in (PROJECT, *RESULTS)
+        ]
+        same = examined.resolved.as_of == as_of and not any(
+            change.path.partition(".")[0] == PROJECT for change in changes
+        )
+        if same and not operations:
+            # What comes out otherwise and stands nowhere in the pack leaves it in force.
+            return (), ()
+        changes += [item.change for item in operations]
+        known = {item.cause.procedure: item.cause for item in operations if item.cause.procedure}
+        causes = replace(
+            causes, changes=tuple(sorted(changes, key=lambda change: (change.path, change.what))), known=known
+        )
         return causes.changes, summary_of(causes)
 
 
@@ -168,36 +162,3 @@ def fingerprints_of(profile: Profile) -> dict[str, str]:
     found = {ORGANIZATION: of_value(facts.plain(profile.organization.value))}
     found |= {name: of_value(facts.plain(item.value)) for name, item in sorted(profile.procedures.items())}
     return found
-
-
-def uses_of(examined: Examined) -> tuple[str, ...]:
-    """The parts of the organization on which the pack rests, as paths: roles, boards, services, forms …"""
-    resolved = examined.resolved
-    organization = resolved.organization
-    named = _names(resolved.procedures) | _names(resolved.requests) | set(resolved.roles)
-    named |= set(resolved.services) | _names(facts.plain(resolved.project))
-    found = []
-    for section in SECTIONS:
-        found += [
-            f"{ORGANIZATION}.{section}.{name}" for name in getattr(organization, section) if name in named
-        ]
-    return tuple(sorted(found))
-
-
-def _names(value: object) -> set[str]:
-    """All texts that stand anywhere in a value."""
-    from dataclasses import fields, is_dataclass
-
-    from pydantic import BaseModel
-
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, BaseModel):
-        return _names(facts.plain(value))
-    if isinstance(value, Mapping):
-        return set().union(*(_names(item) for item in value.values()), map(str, value))
-    if isinstance(value, (tuple, list)):
-        return set().union(*map(_names, value))
-    if is_dataclass(value):
-        return set().union(*(_names(getattr(value, item.name)) for item in fields(value)))
-    return set()

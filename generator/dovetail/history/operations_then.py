@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from dovetail.history.facts import plain
-from dovetail.history.issuing import ORGANIZATION
+from dovetail.history.resting import ORGANIZATION
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure

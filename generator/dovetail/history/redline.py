@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -13,14 +14,18 @@ from dovetail.check.examine import Examined, examine
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.formats.body import Body, read_body
-from dovetail.formats.redline import Redline, RedlinedDocument, State
-from dovetail.formats.redline_edits import numbered
-from dovetail.formats.redline_tokens import REDRAWN
-from dovetail.formats.redline_tree import merged, whole
-from dovetail.history.causes import Causes
+from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State
+from dovetail.formats.redline_edits import NUMBER, numbered
+from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
+from dovetail.history.causes import RESULTS, Cause, Causes
 from dovetail.history.issuing import state_of
+from dovetail.history.operations_then import operations_written
 from dovetail.history.redline_causes import Attribution
+from dovetail.history.redline_sides import Sides, placed, without_places
+from dovetail.history.redline_worlds import Apart, World, apart
 from dovetail.history.register import Register
+from dovetail.history.renames import documents_with_new_ids
+from dovetail.history.resting import ORGANIZATION, entries_of
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.history.summary import summary_of
 from dovetail.load.profile import Loaded
@@ -62,7 +67,20 @@ def redline_of(
     if None in chosen and today.faults:
         raise UnwrittenError(today.faults)
     before, after = (today if end is None else issued(register, end, today, examined) for end in chosen)
-    return redline(before, after, examined)
+    here = World(profile, profile.projects[code], examined.resolved.as_of)
+    worlds = tuple(
+        here if end is None else World.at(profile, end, side.snapshot)
+        for end, side in zip(chosen, (before, after), strict=True)
+    )
+
+    def told_apart(heads: Collection[str]) -> Apart | None:
+        if worlds[0] is None or worlds[1] is None:
+            return None
+        until = len(issues) if chosen[1] is None else chosen[1].number
+        revisions = tuple(issue.revision for issue in issues[:until])
+        return apart(worlds[0], worlds[1], heads, code, Renderer(loaded.templates), revisions)
+
+    return redline(before, after, examined, told_apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,13 @@ def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequen
     facts = state_of(profile, examined)
     return Side(
         State(0, resolved.as_of),
-        Snapshot(facts.operations, facts.project, facts.results, composed.pack.documents),
+        Snapshot(
+            facts.operations,
+            facts.project,
+            facts.results,
+            composed.pack.documents,
+            operations_written(profile),
+        ),
         pack,
         {asset.name: hashlib.sha256(asset.data).hexdigest() for asset in composed.pack.assets},
         {item.request.id: item.procedure for item in resolved.requests},
@@ -134,23 +158,104 @@ def issued(register: Register, issue: Issue, today: Side, examined: Examined) ->
     )
 
 
-def redline(before: Side, after: Side, examined: Examined) -> Redline:
-    """Everything that differs, each edit with what caused it."""
+def redline(
+    before: Side,
+    after: Side,
+    examined: Examined,
+    told_apart: Callable[[Collection[str]], Apart | None] = lambda _heads: None,
+) -> Redline:
+    """Everything that differs, each edit with what caused it.
+
+    ``told_apart`` gives the packs by which competing causes are told apart; without them it is judged by
+    the words of an edit and of what was written differently.
+    """
     resolved = examined.resolved
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         requests = {**before.requests, **after.requests}
-        causes = Causes.between_packs(before.snapshot.facts, after.snapshot.facts, requests)
+        causes = _causes(before.snapshot, after.snapshot, requests)
+        titles = {document.id: document.title for document in before.snapshot.documents}
+        before = _with_new_ids(before, after, causes.ids)
         attribution = Attribution.of(causes, before.pack, after.pack)
+        competing = (
+            None
+            if causes.ids
+            else told_apart({change.path.partition(".")[0] for change in causes.changes} - set(RESULTS))
+        )
         found: list[RedlinedDocument] = []
         for document in _compared(before, after):
             first = 1 + sum(len(other.edits) for other in found)
             numbers = numbered(document.root, first)
             if numbers:
-                edits = tuple(attribution.attributed(edit, document.document) for edit in numbers)
-                found.append(replace(document, edits=edits))
+                behind = _behind(competing, document, numbers, before, after)
+                edits = tuple(
+                    attribution.attributed(edit, document.document, behind[edit.number]) for edit in numbers
+                )
+                was = next((old for old, new in causes.ids.items() if new == document.document.id), "")
+                formerly = titles.get(was, "")
+                if formerly == document.document.title:
+                    formerly = was
+                found.append(replace(document, edits=edits, was=was, formerly=formerly))
+            without_places(document.root)
         changed = {item.document.id for item in found}
         same = tuple(item.title for item in after.snapshot.documents if item.id not in changed)
         return Redline(after.pack, before.state, after.state, tuple(found), same, summary_of(causes))
+
+
+def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> Causes:
+    """What differs between two packs and why. Snapshots that keep operations whole tell what is new in them
+    from what only one of the packs names, and the versions of procedures of which a pack tells little.
+    """
+    if before.written is None or after.written is None:
+        return Causes.between_packs(before.facts, after.facts, requests)
+    entries = entries_of(before.written[ORGANIZATION]), entries_of(after.written[ORGANIZATION])
+    was, now_is = before.written["procedures"], after.written["procedures"]
+    known = {}
+    for name in {**was, **now_is}:
+        if any(f"pack.procedures.{name}" in side.results.values for side in (before, after)):
+            continue  # its facts tell
+        then, today = (side.get(name, {}).get("value", {}) for side in (was, now_is))
+        title = today.get("title") or then.get("title") or name
+        known[name] = Cause("procedure", name, title, then.get("version", ""), today.get("version", ""))
+    return Causes.between_packs(before.facts, after.facts, requests, known, entries)
+
+
+def _with_new_ids(before: Side, after: Side, ids: Mapping[str, str]) -> Side:
+    """The earlier state in which procedures have the ids by which they go now."""
+    if not ids:
+        return before
+    documents = documents_with_new_ids(before.snapshot.documents, after.snapshot.documents, ids)
+    pictures = dict(before.pictures)
+    data = {asset.name: asset.data for asset in after.pack.assets}
+    for old, new in ids.items():
+        for name, digest in before.pictures.items():
+            if old not in name or (now_is := name.replace(old, new)) not in after.pictures:
+                continue
+            # A picture has the id in its file: if nothing else differs, it shows what it did.
+            as_it_was = data.get(now_is, b"").replace(new.encode(), old.encode())
+            same = hashlib.sha256(as_it_was).hexdigest() == digest
+            pictures[now_is] = after.pictures[now_is] if same else digest
+    return replace(before, snapshot=replace(before.snapshot, documents=documents), pictures=pictures)
+
+
+def _behind(
+    competing: Apart | None, document: RedlinedDocument, edits: Sequence[Edit], before: Side, after: Side
+) -> Mapping[int, tuple[frozenset[str], ...]]:
+    """The heads of what is behind each edit, of one cause after the other; nothing where it isn't known."""
+    if competing is None:
+        return {edit.number: () for edit in edits}
+    name = document.document.id
+    was, now = (
+        next((one for one in side.snapshot.documents if one.id == name), None) for side in (before, after)
+    )
+    sides = Sides(competing, was, now, (before.pictures, after.pictures))
+    elements: dict[int, list[Element]] = defaultdict(list)
+    for element in document.root.iter():
+        if NUMBER in element.attrib and element.tag not in ("ins", "del"):
+            elements[int(element.attrib[NUMBER])].append(element)
+    return {
+        edit.number: tuple(competing.heads[cause] for cause in sides.of(edit, elements[edit.number]))
+        for edit in edits
+    }
 
 
 def _compared(before: Side, after: Side) -> Iterator[RedlinedDocument]:
@@ -170,8 +275,8 @@ def _compared(before: Side, after: Side) -> Iterator[RedlinedDocument]:
             yield _one_sided(document, "added")
         elif was.body != document.body or any(name in document.body for name in redrawn):
             body = read_body(document)
-            root = merged(read_body(was).root, body.root)
-            _mark_redrawn(root, redrawn)
+            root = merged(placed(was, WAS_AT), placed(document, NOW_AT))
+            mark_redrawn(root, redrawn)
             yield _marked(document, body, root)
         yield from (_one_sided(one, "removed") for one in gone if follows[one.id] == document.id)
     yield from (_one_sided(one, "removed") for one in gone if not follows[one.id])
@@ -194,10 +299,5 @@ def _marked(document: Document, body: Body, root: Element) -> RedlinedDocument:
 
 def _one_sided(document: Document, status: Literal["added", "removed"]) -> RedlinedDocument:
     body = read_body(document)
-    return RedlinedDocument(document, status, whole(body.root, status), body.headings, ())
-
-
-def _mark_redrawn(root: Element, redrawn: set[str]) -> None:
-    for image in root.iter("img"):
-        if image.get("src", "").removeprefix("./").replace("../", "") in redrawn:
-            image.set(REDRAWN, "yes")
+    root = placed(document, NOW_AT if status == "added" else WAS_AT)
+    return RedlinedDocument(document, status, whole(root, status), body.headings, ())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dovetail.formats.headings import slug
 from dovetail.formats.redline import Edit, Why
 from dovetail.history.causes import RESULTS, Cause, Causes
 from dovetail.history.difference import Change
+from dovetail.history.redline_worlds import PROJECT
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import tell
 
@@ -61,11 +62,17 @@ class Attribution:
         days = frozenset(_words((before.dated, after.dated)))
         return cls(causes, known, days, by_name, by_word)
 
-    def attributed(self, edit: Edit, document: Document) -> Edit:
-        """The edit with what caused it, and whether it is only editorial."""
+    def attributed(self, edit: Edit, document: Document, sides: Sequence[Collection[str]] = ()) -> Edit:
+        """The edit with what caused it, and whether it is only editorial.
+
+        ``sides`` are the causes that are known to be behind it, each by the heads of what it wrote; none if
+        nobody knows.
+        """
         if _is_of_the_issue(edit) or self._is_of_the_day(edit):
             why = Why(tell("Day and number of the issue"), data={"source": "issue"})
             return replace(edit, why=(why,), editorial=True)
+        if sides:
+            return self._of_sides(edit, document, sides)
         best = self._best(edit, document)
         if best:
             whys = tuple(dict.fromkeys(why for item in best for why in self._why(item.change)))
@@ -75,9 +82,26 @@ class Attribution:
         if not self.known:
             why = Why(tell("A template, or another version of Dovetail"), data={"source": "program"})
             return replace(edit, why=(why,))
-        return replace(edit, why=self._of_document(edit, document))
+        quiet = all(item.change.kind == "editorial" for item in self.known)
+        return replace(edit, why=self._of_document(edit, document), editorial=quiet)
 
-    def _best(self, edit: Edit, document: Document) -> list[_Known]:
+    def _of_sides(self, edit: Edit, document: Document, sides: Sequence[Collection[str]]) -> Edit:
+        """The edit with the causes that are behind it: of each, that which says most of it."""
+        found: list[Why] = []
+        editorial = True
+        for heads in sides:
+            best = self._best(edit, document, heads)
+            whys = [why for item in best for why in self._why(item.change) if _head(why) in heads]
+            if not whys:
+                whys = list(self._of_document(edit, document, heads))
+            editorial = editorial and bool(best) and all(item.change.kind == "editorial" for item in best)
+            found += whys
+        return replace(edit, why=tuple(dict.fromkeys(found))[:_MOST], editorial=editorial)
+
+    def _best(self, edit: Edit, document: Document, heads: Collection[str] = ()) -> list[_Known]:
+        """The changes that an edit tells best, if any; with ``heads``, of what is written there, or follows
+        from it.
+        """
         gone, came = _said(edit, "del"), _said(edit, "ins")
         own = set(_ids(edit.anchors))
         linked = set(_ids(edit.links)) - own
@@ -90,12 +114,19 @@ class Attribution:
                 item = self.known[at]
                 if (word in gone and word in item.gone) or (word in came and word in item.came):
                     score[at] += _SAID / max(1, len(item.gone | item.came))
+        if heads:
+            score = {at: points for at, points in score.items() if self._is_within(self.known[at], heads)}
         if not score:
             return []
         most = max(score.values())
         if most < _ENOUGH:
             return []
         return [self.known[at] for at in sorted(score) if score[at] == most]
+
+    def _is_within(self, item: _Known, heads: Collection[str]) -> bool:
+        if item.head not in RESULTS:
+            return item.head in heads
+        return any(_head(why) in heads for why in self._why(item.change))
 
     def _why(self, change: Change) -> tuple[Why, ...]:
         if change.path not in self._whys:
@@ -108,22 +139,31 @@ class Attribution:
         said = _said(edit, "del") | _said(edit, "ins")
         return bool(said) and said <= self.days and edit.kind == "changed"
 
-    def _of_document(self, edit: Edit, document: Document) -> tuple[Why, ...]:
+    def _of_document(self, edit: Edit, document: Document, within: Collection[str] = ()) -> tuple[Why, ...]:
         """What was written differently for the procedure of the document or for those it links to; if
-        nothing was, everything that was written differently, as long as that says something.
+        nothing was, everything that was written differently, as long as that says something. ``within`` are
+        the heads of what counts, if not all does.
         """
+        known = [item for item in self.known if not within or item.head in within]
         linked = {posixpath.basename(link.partition("#")[0]).removesuffix(".md") for link in edit.links}
         for heads in ({_procedure(document)}, linked - {""}):
-            found = self._whys_of(item for item in self.known if item.head in heads)
+            found = self._whys_of(item for item in known if item.head in heads)
             if found:
                 return found[:_MOST]
-        found = self._whys_of(
-            item for item in self.known if item.head not in RESULTS and item.change.kind == "behavioural"
-        )
+        written = [item for item in known if item.head not in RESULTS]
+        found = self._whys_of([item for item in written if item.change.kind == "behavioural"] or written)
+        if within == {PROJECT} and len(found) > 1:
+            return (Why(tell("Project edit"), data={"source": "project"}),)
         return found if len(found) <= _MOST else ()
 
     def _whys_of(self, items: Iterable[_Known]) -> tuple[Why, ...]:
         return tuple(dict.fromkeys(why for item in items for why in self._why(item.change)))
+
+
+def _head(why: Why) -> str:
+    """What was written differently: the project, the organization, or a procedure by its id."""
+    source = why.data.get("source", "")
+    return why.data.get("procedure", "") if source == "procedure" else source
 
 
 def _is_of_the_issue(edit: Edit) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dovetail.build.lock import locked
+from dovetail.build.lock import Holder, locked
 from dovetail.build.store import STATE, Store, StoreError
 from dovetail.history.snapshot import (
     LONGEST,
@@ -134,10 +134,13 @@ class Register:
         return kept
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep others from issuing the same project meanwhile."""
+    def alone(self, waiting: Callable[[Holder], None]) -> Iterator[None]:
+        """Keep others from issuing the same project meanwhile. If somebody else does, ``waiting`` hears who.
+
+        :raises StoreError: if the folder can't be written to.
+        """
         store = self._store()
-        with locked(store, lambda _folder: None):
+        with locked(store, waiting):
             store.sweep()
             if store.read(_UNVERSIONED) is None:
                 store.write(_UNVERSIONED, b"*\n")

@@ -1,16 +1,29 @@
-"""What operations changed since an issue, of all that its pack rests on."""
+"""What operations changed since a pack was issued, of all that bears on it.
+
+It is what ``dovetail impact`` finds for that pack, so that a report, a verification and the next issue never
+say anything else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from dovetail.history import facts
-from dovetail.history.causes import Causes
 from dovetail.history.facts import Facts
-from dovetail.history.issuing import ORGANIZATION, SECTIONS, fingerprints_of
+from dovetail.history.impact import ProjectImpact
+from dovetail.history.impact_packs import Pack
+from dovetail.history.impact_reading import profile_of
+from dovetail.history.impact_work import How, Worker
+from dovetail.history.issuing import fingerprints_of
+from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.model.language import speaking
 from dovetail.model.profile import Profile
+
+if TYPE_CHECKING:
+    # What composes is heavy; where nothing changed, nothing is composed.
+    from dovetail.compose.renderer import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,51 +38,62 @@ class Since:
 
 
 def changed_since(
-    profile: Profile,
-    issue: Issue,
-    snapshot: Snapshot,
-    operations: Facts | None = None,
-    fingerprints: Mapping[str, str] | None = None,
-) -> tuple[Since, ...]:
-    """What has changed, the behavioural first; empty if the pack would rest on the same.
+    profile: Profile, register: Register, issue: Issue, templates: Sources, *, briefly: bool = True
+) -> ProjectImpact | None:
+    """What operations changed of that on which an issue of a project rests, and what it touches; none if the
+    pack reads as before and nothing comes out otherwise. ``briefly``: only whether, and why.
 
-    Of many issues, hand in the facts and the fingerprints of the ``operations`` of today, worked out once.
+    :raises RegisterError: if what was issued can't be read.
     """
-    if issue.operations == (fingerprints or fingerprints_of(profile)):
-        return ()
-    causes = Causes.between(
-        snapshot.operations,
-        _same_part(operations or facts.of_operations(profile), issue, snapshot),
-        issue.requests,
-    )
+    if issue.operations == fingerprints_of(profile):
+        return None
+    kept = _OneIssue(register, issue)
+    found, unread = Worker(profile, kept, How(templates, briefly=briefly)).all_of([Pack.of(issue)])
+    for item in unread:
+        raise RegisterError(item.path, item.why)
+    return found[0] if found else None
+
+
+def told_since(impact: ProjectImpact | None, profile: Profile) -> tuple[Since, ...]:
+    """The same by what said it, the behavioural first."""
     found: dict[str, Since] = {}
-    for change in causes.changes:
-        (cause,) = causes.of(change)
-        binding = change.kind == "behavioural" or (
-            cause.procedure in found and found[cause.procedure].behavioural
-        )
-        found[cause.procedure] = Since(cause.procedure, cause.words, binding)
+    with speaking(profile.language):
+        for item in impact.changes if impact else ():
+            cause = item.cause
+            known = found.get(cause.procedure)
+            binding = impact is not None and impact.kind == item.change.kind == "behavioural"
+            found[cause.procedure] = Since(
+                cause.procedure, cause.words, binding or (known is not None and known.behavioural)
+            )
     return tuple(sorted(found.values(), key=lambda since: (not since.behavioural, since.procedure)))
 
 
-def _same_part(operations: Facts, issue: Issue, snapshot: Snapshot) -> Facts:
-    """Of the operations of today what the issue rests on."""
-    kept = snapshot.operations.values.keys() | snapshot.operations.items.keys()
-    heads = {path.partition(".")[0] for path in kept}
-    partly = {
-        head for head in heads
-        if all(path.startswith(f"{head}.controls") for path in kept if path.partition(".")[0] == head)
-    }  # fmt: skip
+@dataclass
+class _OneIssue:
+    """Where an issue of a project comes from, which need not be its last."""
 
-    def belongs(path: str) -> bool:
-        head, _, rest = path.partition(".")
-        if head != ORGANIZATION:
-            return head in heads and (head not in partly or path.startswith(f"{head}.controls"))
-        within = rest.partition(".")[0] in SECTIONS
-        return not within or any(path == one or path.startswith(f"{one}.") for one in issue.uses)
+    register: Register
+    issue: Issue
+    _snapshot: list[Snapshot] = field(default_factory=list)
 
-    return Facts(
-        {path: value for path, value in operations.values.items() if belongs(path)},
-        {path: title for path, title in operations.items.items() if belongs(path)},
-        {path: names for path, names in operations.orders.items() if belongs(path)},
-    )
+    def whole(self, pack: Pack) -> Issue:
+        """The issue."""
+        return self.issue
+
+    def snapshot(self, pack: Pack) -> Snapshot:
+        """What was issued."""
+        if not self._snapshot:
+            self._snapshot.append(self.register.snapshot(self.issue))
+        return self._snapshot[0]
+
+    def texts(self, pack: Pack) -> Mapping[str, str]:
+        """The documents that were issued, by their ids."""
+        return {document.id: document.body for document in self.snapshot(pack).documents}
+
+    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
+        """The profile with the operations of then."""
+        return profile_of(self.snapshot(pack), pack, now, fingerprints)
+
+    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
+        """What a procedure, or the organization, said, as far as the pack rests on it."""
+        return self.snapshot(packs[0]).operations.below(head)

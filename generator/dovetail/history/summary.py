@@ -159,11 +159,11 @@ def _sources(causes: Causes) -> list[_Source]:
     people = {(change.before, change.after) for change in causes.changes if change.path.startswith("people.")}
     for change in causes.changes:
         head = change.path.partition(".")[0]
-        if head in RESULTS or change.field == "id":
+        if head in RESULTS or (change.field == "id" and change.item):
             continue
         (cause,) = causes.of(change)
         told = written[_without_reason(cause)]
-        if change.field == "version":
+        if cause.source == "procedure" and change.field == "version":
             continue  # the head says it
         if change.field in ("holder", "deputy") and (change.before, change.after) in people:
             continue  # said of the people
@@ -204,6 +204,8 @@ def _results(changes: Iterable[Change]) -> list[_Sentence]:
     found: dict[str, list[Change]] = {"requests": [], "dates": [], "people": []}
     for change in changes:
         head, *rest = change.path.split(".")
+        if not rest:
+            continue  # a whole procedure
         of_interest = {
             "requests": len(rest) == 1 or (len(rest) == 2 and rest[1] in _OF_A_REQUEST),
             "dates": rest[:1] != ["request"] and (rest[-1] == "on" or change.what != "changed"),

@@ -54,7 +54,8 @@ class Verdict:
     """What something is.
 
     ``issue`` is the one that it is of, or, if it was altered, the one that it says it is of; ``latest`` the
-    last one of that project. ``issued_as`` is where the file lies in the folder of the issue. ``claim`` is a
+    last one of that project; of an issue that is known but *unknown* it can't be said whether operations have
+    changed since. ``issued_as`` is where the file lies in the folder of the issue. ``claim`` is a
     mark that no issue has, ``problem`` why a file could not be read for what it says of itself.
     """
 
@@ -128,12 +129,15 @@ def _issued(digest: str, registers: Registers) -> Verdict | None:
     return best
 
 
-def overtaken(verdict: Verdict, since: Sequence[Since]) -> Verdict:
+def overtaken(verdict: Verdict, since: Sequence[Since] | None) -> Verdict:
     """The verdict when it is known what operations changed since that issue: the last issue is superseded,
-    too, if people have to act otherwise.
+    too, if people have to act otherwise. If it can't be said (``None``), nobody knows whether it is current.
     """
-    binding = any(change.behavioural for change in since)
-    return replace(verdict, state="superseded") if verdict.state == "current" and binding else verdict
+    if verdict.state != "current":
+        return verdict
+    if since is None:
+        return replace(verdict, state="unknown")
+    return replace(verdict, state="superseded") if any(item.behavioural for item in since) else verdict
 
 
 def _known(issue: Issue, issues: Sequence[Issue]) -> Verdict:

@@ -6,7 +6,6 @@ English in them, and what it calls things itself is said in its own texts only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from dovetail.load.lifecycles import lifecycles_of
 from dovetail.load.parts import Parts
 from dovetail.load.reading import Part
 from dovetail.load.report import Report, Site
+from dovetail.load.small_words import counted
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import Language
 from dovetail.model.method_terms import terms_of
@@ -22,18 +22,17 @@ from dovetail.model.texts import texts_of
 from dovetail.model.vocabulary import Vocabulary
 
 _SOURCE = "en"
-_ENGLISH = frozenset({"the", "and", "with", "from", "that", "which", "before", "their", "each", "every"})
-"""Small words that English texts are full of, and texts of other languages hold at most as part of a name."""
-_WORD = re.compile(r"[^\W\d_]+")
-_ENOUGH, _SHARE = 80, 0.04
-"""How many words it takes to judge, and the share of those small ones from which a text is English."""
+_ENOUGH = 6
+"""How many small words of English it takes to judge a profile: as many as two sentences have."""
 
 
 def english_beside(report: Report, own: Parts, language: Language) -> bool:
     """Whether the profile is written in English for an organization of another language: one finding."""
     organization = own.organization.written
     is_english = language.words_tag.partition("-")[0] == _SOURCE
-    if organization is None or is_english or not has_catalogue(language.tag) or not _is_english(own):
+    if organization is None or is_english or not has_catalogue(language.tag):
+        return False
+    if not _is_english(own, language):
         return False
     named = language.locale.get_display_name(_SOURCE) or language.tag
     report.add(
@@ -61,9 +60,9 @@ def vocabularies(own: Parts, reference: Parts) -> Mapping[str, Vocabulary]:
     }
 
 
-def _is_english(own: Parts) -> bool:
-    words = [word for text in _texts(own) for word in _WORD.findall(text.casefold())]
-    return len(words) >= _ENOUGH and sum(word in _ENGLISH for word in words) >= _SHARE * len(words)
+def _is_english(own: Parts, language: Language) -> bool:
+    found = counted(_texts(own), language.tag)
+    return found.english >= _ENOUGH and found.is_english
 
 
 def _texts(own: Parts) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dovetail.build import builder
+from dovetail.build.astray import Astray, astray
 from dovetail.build.builder import Outcome, Work
 from dovetail.build.gone import clear
 from dovetail.build.pack_json import Manifest
@@ -76,6 +77,8 @@ class Made:
     crashes: tuple[RuleCrash, ...] = ()
     registers: tuple[tuple[str, str], ...] = ()
     """Registers of issues that can't be read, each with the reason."""
+    astray: tuple[Astray, ...] = ()
+    """Packs that lie under another id of the organization."""
     trouble: tuple[str, str] | None = None
     """A file that can't be written, with the reason: nothing more is made."""
 
@@ -94,6 +97,7 @@ class Made:
             self.overruled + other.overruled,
             self.crashes + other.crashes,
             self.registers + other.registers,
+            self.astray + other.astray,
             self.trouble or other.trouble,
         )
 
@@ -124,16 +128,16 @@ class Maker:
         # A project that can't be read is no project that is gone.
         there = {file.parent.name for file in projects.glob("*/project.yaml")}
         organization = self._profile.organization.value.id
+        names = {code: written.value.name for code, written in self._profile.projects.items()}
         try:
-            return Made(
-                clear(
-                    orders.out,
-                    organization,
-                    there | self._profile.projects.keys(),
-                    dry=orders.dry,
-                    waiting=self._progress.waiting,
-                )
+            cleared = clear(
+                orders.out,
+                organization,
+                there | self._profile.projects.keys(),
+                dry=orders.dry,
+                waiting=self._progress.waiting,
             )
+            return Made(cleared, astray=astray(orders.out, organization, names))
         except StoreError as error:
             return Made(trouble=(error.path, error.why))
 

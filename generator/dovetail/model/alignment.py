@@ -14,8 +14,8 @@ from dovetail.model.base import Unknown
 from dovetail.model.checked import Tally, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.procedure import Control
-from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import Actor, Change, OriginKind
+from dovetail.model.values import LifecyclePoint
 
 ItemKind = Literal["step", "control", "duty", "route"]
 ModeVerdict = Literal["prevented", "open", "unknown", "not judged"]

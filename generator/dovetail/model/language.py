@@ -77,8 +77,8 @@ class Language:
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
-        """The direction of writing."""
-        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+        """The direction of the sentences: English ones run left to right, whatever else stands in them."""
+        return "rtl" if self.words_tag == self.tag and self.locale.text_direction == "rtl" else "ltr"
 
 
 ENGLISH = Language()

@@ -12,7 +12,7 @@ from datetime import date
 from dovetail.model.base import Unknown
 from dovetail.model.language import later
 from dovetail.model.method import Lifecycle, MethodGate, MethodStage
-from dovetail.model.project import LifecyclePoint
+from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import NEUTRAL, Vocabulary
 
 FAILURE_MODES: Mapping[str, str] = {

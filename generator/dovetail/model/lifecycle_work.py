@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dovetail.model.language import later
-from dovetail.model.project import LifecyclePoint
+from dovetail.model.values import LifecyclePoint
 
 WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
     "GOV": {

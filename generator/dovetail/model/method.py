@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from dovetail.model.base import FileId, Id, Line, Many, Model, Name, Prose, Version
 from dovetail.model.procedure import COVERS
-from dovetail.model.project import LifecyclePoint
+from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import MethodTerm
 
 Code = Literal[COVERS]  # type: ignore[valid-type]
@@ -88,6 +88,11 @@ class Lifecycle(Model):
     vocabulary: dict[MethodTerm, Line] = {}
     """What the method calls things: one line, with further forms behind it if it needs any
     (``daily; many=dailies``)."""
+    practice_term: Line | None = None
+    """What the method calls what ``practice`` of its touches names, written like a term of the vocabulary
+    (``performance domain``); ``practice``, if nothing is said."""
+    process_term: Line | None = None
+    """The same for ``process`` (``focus area``)."""
     roles: dict[Id, MethodRole] = {}
     """Roles, by the id of the role of the reference procedures that each one fills, or an id of its own."""
     stages: tuple[MethodStage, ...] = ()

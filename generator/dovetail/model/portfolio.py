@@ -19,7 +19,7 @@ WaiverState = Literal["valid", "expired", "asked", "not valid"]
 Expiry = Literal["expired", "soon", "later", "not said"]
 Deviates = Literal["waives", "adapts", "asks"]
 
-IssueState = Literal["not issued", "current", "editorial", "superseded", "unreadable"]
+IssueState = Literal["not issued", "current", "editorial", "superseded", "unreadable", "closed"]
 
 SOON = 30
 """Days before the end of a waiver from which on its renewal is urgent."""
@@ -126,7 +126,7 @@ class IssueStanding:
     """The last issue of a project's pack, and whether operations still say what it says.
 
     It is *superseded* if operations changed so that somebody has to act otherwise, *editorial* if only names
-    and explanations changed. ``changed`` tells in words what did (``Procurement 4.2 → 4.3``), ``procedures``
+    and explanations changed. That of a *closed* project is not judged. ``changed`` tells in words what did (``Procurement 4.2 → 4.3``), ``procedures``
     by id. ``problem`` says why the register is *unreadable*.
     """
 
@@ -278,7 +278,9 @@ class Portfolio:
     @property
     def issued(self) -> tuple[IssueStanding, ...]:
         """The last issues, those that are superseded first; none if no project has issued anything."""
-        order: tuple[IssueState, ...] = ("unreadable", "superseded", "editorial", "current", "not issued")
+        order: tuple[IssueState, ...] = (
+            "unreadable", "superseded", "editorial", "current", "closed", "not issued",
+        )  # fmt: skip
         if all(item.state == "not issued" for item in self.issues):
             return ()
         return tuple(sorted(self.issues, key=lambda item: order.index(item.state)))

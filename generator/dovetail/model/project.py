@@ -43,10 +43,7 @@ from dovetail.model.readiness import (
 from dovetail.model.rulebook import RuleWaiver
 from dovetail.model.scaling import Level, LevelWaiver
 from dovetail.model.support import NotNeeded
-from dovetail.model.values import Day, Money, Percent
-
-LifecyclePoint = Literal["G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7"]
-"""Gates at which project and service lifecycle meet, from mandate to benefits."""
+from dovetail.model.values import Day, LifecyclePoint, Money, Percent
 
 
 class Stage(Model):

@@ -16,12 +16,14 @@ from dovetail.model.procedure import Control, Duty, Procedure
 from dovetail.model.profile import Layer
 from dovetail.model.project import Project, Request
 from dovetail.model.routes import Route, Step
-from dovetail.model.scaling import LevelWaiver
+from dovetail.model.sizing import Sizing
 
 OriginKind = Literal["reused", "adapted", "added", "waived", "reference"]
 ORIGINS: tuple[OriginKind, ...] = ("reused", "adapted", "added", "waived", "reference")
 DEVIATES: frozenset[OriginKind] = frozenset({"adapted", "added", "waived"})
 """What differs from the operational procedure because the project decided so."""
+DecidesRest = Literal["", "gate", "release"]
+"""What else somebody decides beside gates that are named: any other gate, or any other release."""
 RequestVerdict = Literal["ok", "infeasible", "blocked", "unknown"]
 Lack = Literal["", "need", "choice", "holder", "other-person"]
 """What an approval lacks: whether it is needed, which of several gives it, who that is, or somebody else
@@ -72,13 +74,30 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """Who takes a decision of a step: somebody who acts, or a board under its id and title.
+
+    ``gates`` are those of the project on which they decide; none if the step decides one thing only.
+    """
+
+    actor: Actor
+    gates: tuple[str, ...] = ()
+    rest: DecidesRest = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedStep:
-    """A step as this project does it. ``routes`` names the routes that alone have it (none: every route)."""
+    """A step as this project does it. ``routes`` names the routes that alone have it (none: every route).
+
+    ``deciders`` share the decision of the step, or take it in place of whoever does it; none where that is
+    the ``actor``.
+    """
 
     step: Step
     origin: Origin
     actor: Actor
     routes: tuple[str, ...] = ()
+    deciders: tuple[Decider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,32 +342,6 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizing:
-    """How big a project is (small, medium, large; empty if nobody said), why, and what its size leaves out.
-
-    ``reasons`` are sentences, the heaviest first; ``because`` is the same in one line. ``computed`` is the
-    level that the facts alone give; ``waiver`` the leave to run it lower. ``unsaid`` names what might make it
-    larger. ``left_out`` holds id, title and reason of each procedure that the organization has and the pack
-    has not, ``switched_on`` of each that is in the pack although its level alone would do without.
-    ``stated`` is the level that the project's file names. ``origin`` says where the limits come from,
-    ``limits`` why those that decided are as they are.
-    """
-
-    level: str = ""
-    because: str = ""
-    left_out: tuple[tuple[str, str, str], ...] = ()
-    reasons: tuple[str, ...] = ()
-    computed: str = ""
-    unsaid: tuple[str, ...] = ()
-    switched_on: tuple[tuple[str, str, str], ...] = ()
-    waiver: LevelWaiver | None = None
-    booklet: bool = False
-    stated: str = ""
-    origin: str = ""
-    limits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ResolvedProject:
     """Everything that Dovetail knows of one project. Equal inputs give equal values."""
 
@@ -361,7 +354,7 @@ class ResolvedProject:
     key_dates: tuple[KeyDate, ...]
     questions: tuple[OpenQuestion, ...]
     findings: tuple[Diagnostic, ...]
-    sizing: Sizing = Sizing()
+    sizing: Sizing = field(default_factory=Sizing)
     left_out: tuple[Procedure, ...] = ()
     """Procedures that the pack does without. Some of their controls hold all the same."""
     language: Language = ENGLISH

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
 from dovetail.model.conditions import FactName, When
-from dovetail.model.values import Day, Duration, Period, Stated
+from dovetail.model.values import Day, Duration, LifecyclePoint, Period, Stated
 
 
 class Approval(Model):
@@ -186,6 +186,11 @@ class Step(Model):
     """Steps that must have ended. Left out, the one before (or the whole group before)."""
     decided_by: Many[Id] = ()
     """A board, or the subject of an authority, that decides here."""
+    decides: Many[Literal["gates", "exceptions", LifecyclePoint]] = ()
+    """What of a project is decided here: its ``gates`` (each of them), or those of G0 to G7: G4 is going
+    live, G5 the end of early life support, G6 closure; or its ``exceptions``, forecasts beyond a tolerance.
+    Whom the project names at such a gate decides here; whoever does the step decides where it names
+    nobody."""
     decision: tuple[Answer, ...] = ()
     """Outcomes; the first is the way to the goal, and the schedule follows it."""
     next: Id | Literal["end"] | None = None

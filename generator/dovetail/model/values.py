@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 TaxBasis = Literal["excluded", "included", "none"]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+LifecyclePoint = Literal["G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7"]
+"""Gates at which project and service lifecycle meet, from mandate to benefits."""
 
 
 def _day(value: object) -> object:

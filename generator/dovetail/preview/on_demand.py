@@ -2,73 +2,90 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dovetail.formats.impact_html import impact_html
 from dovetail.formats.redline_html import redline_html
 from dovetail.history.impact_page import page_of
 from dovetail.history.impact_reading import standing_of
 from dovetail.history.impact_since import impact_since_issues
+from dovetail.history.impact_work import How
 from dovetail.history.redline import UnwrittenError, redline_of
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue
 from dovetail.load.profile import load_profile
-from dovetail.model.language import speaking
-from dovetail.preview.pages import Made
+from dovetail.model.language import speaking, tell
+from dovetail.preview.asked import Asked, UnmadeError
+
+if TYPE_CHECKING:
+    from dovetail.model.profile import Profile
 
 
-def on_demand(root: Path, as_of: date | None) -> Mapping[str, Made]:
-    """The pages about the profile in a folder, by the first part of their path.
-
-    There is none while the profile, or what was issued, can't be read.
+def on_demand(root: Path, as_of: date | None, today: Callable[[], date] | None = None) -> Mapping[str, Asked]:
+    """The pages about the profile in a folder, by the first part of their path. ``today`` tells from
+    which day it is judged what can be had in time.
     """
     return {
-        "impact": _one_at_a_time(lambda _code: _impact(root)),
-        "redline": _one_at_a_time(lambda code: _redline(root, code, as_of)),
+        "impact": Asked(lambda _code: _impact(root, today() if today else None)),
+        "redline": Asked(lambda code: _redline(root, code, as_of), lambda code: _was_issued(root, code)),
     }
 
 
-def _one_at_a_time(make: Made) -> Made:
-    """The same: making such a page reads a whole profile."""
-    lock = threading.Lock()
-
-    def alone(code: str) -> bytes | None:
-        with lock:
-            return make(code)
-
-    return alone
+def _was_issued(root: Path, code: str) -> bool:
+    """Whether there is such a project, and an issue of it, perhaps one that can't be read."""
+    # Codes come from whoever asks: only a name that is there is ever made a path.
+    if code not in {path.parent.name for path in (root / "projects").glob("*/project.yaml")}:
+        return False
+    try:
+        return bool(Register(root / "projects" / code).numbers())
+    except RegisterError:
+        return True
 
 
 def _redline(root: Path, code: str, as_of: date | None) -> bytes | None:
     """From the last issue to now; none if there is no such project or no issue."""
-    projects = {path.parent.name for path in (root / "projects").glob("*/project.yaml")}
-    if code not in projects or not Register(root / "projects" / code).numbers():
+    if not _was_issued(root, code):
         return None
     loaded = load_profile(root, projects=(code,))
-    if loaded.profile is None:
-        return None
-    with speaking(loaded.profile.language):
+    profile = _readable(loaded.profile)
+    with speaking(profile.language):
         try:
-            return redline_html(redline_of(loaded, loaded.profile, code, _since_the_last, as_of=as_of))
-        except (RegisterError, UnwrittenError):
-            return None
+            return redline_html(redline_of(loaded, profile, code, _since_the_last, as_of=as_of))
+        except UnwrittenError as error:
+            raise UnmadeError(
+                tell("Not every document can be written now, so the pack can't be compared."),
+                *(fault.message for fault in error.faults),
+            ) from None
+        except RegisterError as error:
+            raise UnmadeError(_of_register(root, error)) from None
 
 
 def _since_the_last(issues: Sequence[Issue]) -> tuple[Issue | None, Issue | None]:
     return issues[-1], None
 
 
-def _impact(root: Path) -> bytes | None:
+def _impact(root: Path, today: date | None) -> bytes:
     """What changes of operations touch, since the last issue of each project."""
-    loaded = load_profile(root, projects=None)
-    if loaded.profile is None:
-        return None
-    with speaking(loaded.profile.language):
+    profile = _readable(load_profile(root, projects=None).profile)
+    with speaking(profile.language):
         try:
-            found = impact_since_issues(loaded.profile, standing_of(root))
-        except RegisterError:
-            return None
-        return impact_html(page_of(found), loaded.profile.brand)
+            found = impact_since_issues(profile, standing_of(root), How(today=today))
+        except RegisterError as error:
+            raise UnmadeError(_of_register(root, error)) from None
+        return impact_html(page_of(found), profile.brand)
+
+
+def _readable(profile: Profile | None) -> Profile:
+    if profile is None:
+        raise UnmadeError(tell("The profile can't be read as it stands."), broken=True)
+    return profile
+
+
+def _of_register(root: Path, error: RegisterError) -> str:
+    """What is wrong with an issue: its file as seen from the profile, and the reason."""
+    path = Path(error.path)
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    return f"{shown.as_posix()}: {error.why}"

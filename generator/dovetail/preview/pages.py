@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from dovetail.formats.theme import fill
 from dovetail.model.language import tell, tell_count
+from dovetail.preview.asked import Asked, UnmadeError
 from dovetail.preview.board import Board
-
-Made = Callable[[str], bytes | None]
-"""A page about one project (or, with an empty code, about all), made when somebody asks for it."""
 
 _WEIGHTS = ("error", "blocker", "major", "minor")
 
@@ -20,14 +18,14 @@ _WEIGHTS = ("error", "blocker", "major", "minor")
 class Pages:
     """Finds a page by the parts of its path.
 
-    ``packs`` is the output folder with a folder for each organization; ``made`` are pages that other parts
-    of the program make, by the first part of their path.
+    ``packs`` is the output folder with a folder for each organization; ``asked`` are pages that are made when
+    somebody asks for them, by the first part of their path.
     """
 
     def __init__(
-        self, packs: Path, title: str, language: str, board: Board, made: Mapping[str, Made]
+        self, packs: Path, title: str, language: str, board: Board, asked: Mapping[str, Asked]
     ) -> None:
-        self._packs, self._board, self._made = packs, board, made
+        self._packs, self._board, self._asked = packs, board, asked
         self._frame = {"title": title, "language": language}
 
     def __call__(self, parts: tuple[str, ...]) -> bytes | None:
@@ -37,15 +35,24 @@ class Pages:
                 return self._start()
             case ("findings", code):
                 return self._findings(code)
-            case (name, *rest) if name in self._made and len(rest) <= 1:
-                return self._made[name](rest[0] if rest else "")
+            case (name, *rest) if name in self._asked and len(rest) <= 1:
+                try:
+                    return self._asked[name](rest[0] if rest else "")
+                except UnmadeError as error:
+                    return self._unmade(error)
         return None
+
+    def _unmade(self, error: UnmadeError) -> bytes:
+        return fill(
+            "preview-unmade.html.j2", **self._frame, heading=tell("This page can't be made now"),
+            reasons=error.reasons,
+        ).encode()  # fmt: skip
 
     def _start(self) -> bytes:
         packs = [self._row(folder, pack) for folder, pack in self._manifests()]
         return fill(
             "preview-start.html.j2", **self._frame, heading=tell("Preview"), packs=packs,
-            links=[name for name in self._made if name == "impact"],
+            links=[name for name in self._asked if name == "impact"],
         ).encode()  # fmt: skip
 
     def _row(self, folder: Path, pack: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,14 +60,14 @@ class Pages:
         for finding in pack["findings"]:
             if finding["verdict"] == "fail":
                 counts[finding["severity"]] = counts.get(finding["severity"], 0) + 1
-        code = str(pack["project"])
+        code, redlines = str(pack["project"]), self._asked.get("redline")
         return {
             "code": code,
             "name": str(pack["name"]),
             "standing": str(pack["standing"] or pack["revision"]),
             "home": f"/packs/{folder.parent.name}/{folder.name}/html/index.html",
             "findings": f"/findings/{code}",
-            "redline": f"/redline/{code}" if "redline" in self._made else "",
+            "redline": f"/redline/{code}" if redlines is not None and redlines.exists(code) else "",
             "blockers": tell_count(counts["blocker"] + counts["error"], "{n} blocker", "{n} blockers"),
             "others": tell_count(
                 counts["major"] + counts["minor"], "{n} other finding", "{n} other findings"

@@ -19,6 +19,7 @@ from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.durations import Point, latest_start
 from dovetail.resolve.fiscal import Span
+from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.recurrence import Occurrence, StatedRecurrence, occurrences, on_day_off
 from dovetail.resolve.request_events import meetings_used, request_events, role_title
 from dovetail.resolve.time_context import TimeContext
@@ -66,8 +67,9 @@ def _milestones(project: Project, life: Span, time: TimeContext) -> Iterator[Key
     for gate in project.gates:
         if isinstance(gate.date, date) and gate.date in life:
             evidence = " ".join((gate.evidence or "").split())
-            note = _joined([_board_note(gate.decided_by, gate.date, time), evidence])
-            who = role_title(gate.decided_by, time, project)
+            decider = named_at(gate, project)
+            note = _joined([_board_note(decider, gate.date, time), evidence])
+            who = role_title(decider, time, project)
             yield KeyDate(f"gate.{gate.id}", gate.date, gate.title, "gate", who=who, note=note)
     for release in project.releases:
         if isinstance(release.go_live, date) and release.go_live in life:

@@ -12,7 +12,8 @@ from dovetail.model.lifecycle_names import lifecycle_named
 from dovetail.model.method import Lifecycle, MethodStage
 from dovetail.model.method_terms import terms_of
 from dovetail.model.profile import Profile
-from dovetail.model.project import LifecyclePoint, Project, Stage
+from dovetail.model.project import Project, Stage
+from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import Vocabulary
 
 POINTS: tuple[LifecyclePoint, ...] = tuple(MEETING_POINTS)

@@ -15,6 +15,7 @@ from dovetail.model.resolved import Actor, Schedule
 from dovetail.model.routes import Approval, ExceptionPath, LeadTime, Preapproved, Route, Step
 from dovetail.model.values import Duration, InForce
 from dovetail.resolve.deciding import decides
+from dovetail.resolve.gate_deciders import decides_alone
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.people import REQUESTER, People
@@ -163,12 +164,15 @@ def step_actor(step: Step, procedure: Procedure, people: People, requester: Acto
     """Who does a step; ``requester`` is whoever asks.
 
     Whoever holds the role of a locked step keeps it, and so does whoever decides: a binding moves neither.
+    A decision on a gate is taken by whom the project names there, if that is one person or role.
     """
     if isinstance(step.by, Unknown):
         return Actor("", words.not_said(), question=step.by.unknown)
     if step.by == REQUESTER:
         return requester
-    return people.approver(step.by) if step.locked or decides(procedure, step) else people.actor(step.by)
+    keeps = step.locked or decides(procedure, step)
+    doer = people.approver(step.by) if keeps else people.actor(step.by)
+    return decides_alone(step, doer, people) or doer
 
 
 def _answered(name: str, facts: FactSet) -> Duration | Unknown:

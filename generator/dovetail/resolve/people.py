@@ -108,6 +108,15 @@ class People:
         office = self._office(role, self.organization.roles.get(role))
         return office if office.holder or office.queue else self.actor(role)
 
+    def decider(self, named: str) -> Actor:
+        """Whom a project names to decide: a board or group by its title, a person or role as it approves."""
+        for bodies in (self.organization.boards, self.organization.support_groups):
+            if named in bodies:
+                return Actor(named, bodies[named].title)
+        if named in self.organization.roles and named not in self.project.team:
+            return self.approver(named)
+        return self.actor(named)
+
     def requester(self, asked_by: str | None = None) -> Actor:
         """Whoever asks: a project role, an operational role, or a name; left out, the project manager."""
         asked_by = asked_by or DEFAULT_REQUESTER

@@ -19,6 +19,7 @@ from dovetail.model.resolved import (
     ResolvedStep,
 )
 from dovetail.model.routes import Route, Step
+from dovetail.resolve.gate_deciders import deciders_of
 from dovetail.resolve.path import step_actor
 from dovetail.resolve.people import People
 from dovetail.resolve.tailoring import Tailored
@@ -55,9 +56,13 @@ def bind(layered: LayeredProcedure, work: Tailored, people: People) -> ResolvedP
 def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester: Actor) -> list[ResolvedStep]:
     """The procedure's steps in order, with the steps that single routes add in their places."""
     procedure = work.procedure
+    actors = {step.id: step_actor(step, procedure, people, requester) for step in procedure.steps}
     steps = [
         ResolvedStep(
-            step, _origin(layered, work, "steps", step.id), step_actor(step, procedure, people, requester)
+            step,
+            _origin(layered, work, "steps", step.id),
+            actors[step.id],
+            deciders=deciders_of(step, actors[step.id], people),
         )
         for step in procedure.steps
     ]
@@ -75,11 +80,13 @@ def _steps(layered: LayeredProcedure, work: Tailored, people: People, requester:
             anchor = extra.after or extra.before
             index = next((i for i, step in enumerate(ordered) if step.id == anchor), len(ordered) - 1)
             ordered.insert(index + (extra.after is not None), extra.step)
+            actor = step_actor(extra.step, procedure, people, requester)
             known[extra.step.id] = ResolvedStep(
                 extra.step,
                 _extra_origin(layered, route, extra.step),
-                step_actor(extra.step, procedure, people, requester),
+                actor,
                 tuple(routes_of[extra.step.id]),
+                deciders_of(extra.step, actor, people),
             )
     return [known[step.id] for step in ordered]
 

@@ -14,8 +14,8 @@ from dovetail.model.organization import Organization
 from dovetail.model.procedure import COVERS, Procedure
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
-from dovetail.model.resolved import Sizing
 from dovetail.model.scaling import LEVEL_WORDS, LEVELS, WEIGHS, Level, Limit, Scaling
+from dovetail.model.sizing import Sizing
 from dovetail.model.values import Money
 from dovetail.resolve.comparison import Scale
 from dovetail.resolve.size_signs import SizeSigns

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel, RootModel
 
@@ -68,34 +69,34 @@ class Part:
 
 def parts_of(part: Part) -> dict[str, Part]:
     """What stands directly below, by name. A single value has no parts."""
-    value = part.value
-    above = (*part.above, value)
+    return {name: _below(part, name, at) for name, at in _names_below(part.value).items()}
+
+
+def _names_below(value: object) -> Mapping[str, str | int]:
+    """The names of what stands directly below, each with the field, key or number that leads there."""
     if isinstance(value, _LEAVES):
         return {}
     if isinstance(value, RootModel):
         value = value.root
     if isinstance(value, BaseModel):
-        return {
-            name: Part(
-                getattr(value, field),
-                (*part.keys, name),
-                (*part.inside, name),
-                above,
-                part.written and field in value.model_fields_set,
-            )
-            for field, name in _fields(value)
-        }
+        return _fields(type(value))
     if isinstance(value, Mapping):
-        return {
-            str(name): Part(item, (*part.keys, str(name)), (*part.inside, str(name)), above, part.written)
-            for name, item in value.items()
-        }
+        return {str(name): name for name in value}
     if isinstance(value, (tuple, list)):
-        return {
-            name: Part(item, (*part.keys, name), (*part.inside, index), above, part.written)
-            for index, (name, item) in enumerate(zip(_item_names(value), value, strict=True))
-        }
+        return {name: index for index, name in enumerate(_item_names(value))}
     return {}
+
+
+def _below(part: Part, name: str, at: str | int) -> Part:
+    value, written = part.value, part.written
+    if isinstance(value, RootModel):
+        value = value.root
+    if isinstance(value, BaseModel):
+        item, written = getattr(value, str(at)), written and at in value.model_fields_set
+    else:
+        item = value[at]  # type: ignore[index]
+    step = at if isinstance(value, (tuple, list)) else name
+    return Part(item, (*part.keys, name), (*part.inside, step), (*part.above, part.value), written)
 
 
 def find(root: Part, path: str, head: str = "") -> Part:
@@ -105,12 +106,12 @@ def find(root: Part, path: str, head: str = "") -> Part:
     """
     part, rest = root, path
     while rest:
-        below = parts_of(part)
+        below = _names_below(part.value)
         name = longest(rest, below) or _by_number(rest, below, part.value)
         if name is None:
             raise missing(dotted(head, *part.keys), rest, below, part.value)
         spelled = name if longest(rest, (name,)) else rest.partition(".")[0]
-        part, rest = below[name], rest[len(spelled) + 1 :]
+        part, rest = _below(part, name, below[name]), rest[len(spelled) + 1 :]
     return part
 
 
@@ -125,7 +126,10 @@ def follow(root: Part, keys: Iterable[str]) -> Part | None:
     """The part at exactly these names below ``root``, or None."""
     part: Part | None = root
     for key in keys:
-        part = parts_of(part).get(key) if part is not None else None
+        if part is None:
+            break
+        names = _names_below(part.value)
+        part = _below(part, key, names[key]) if key in names else None
     return part
 
 
@@ -153,8 +157,9 @@ def missing(where: str, rest: str, names: Iterable[str], value: object = None) -
     return PathUnknownError(f'there is no "{word}"{inside}', "; ".join(filter(None, hints)))
 
 
-def _fields(value: BaseModel) -> list[tuple[str, str]]:
-    return [(field, info.alias or field) for field, info in type(value).model_fields.items()]
+@cache
+def _fields(model: type[BaseModel]) -> Mapping[str, str]:
+    return {info.alias or field: field for field, info in model.model_fields.items()}
 
 
 def _item_names(items: Iterable[object]) -> list[str]:

@@ -81,6 +81,17 @@ def test_an_item_whose_day_has_passed_is_overdue() -> None:
     assert next(entry for entry in said["items"] if entry["id"] == "H1")["standing"] == "late"
 
 
+def test_a_contract_passes_at_closure_or_by_its_last_day_before_that() -> None:
+    contracts = [
+        {"id": "OLD", "title": "Old archive", "until": "2027-10-31", "owner_after_closure": "imaging-general-manager"},
+        {"id": "NEW", "title": "New archive", "until": "2034-03-31", "owner_after_closure": "imaging-general-manager"},
+    ]  # fmt: skip
+    items = told("transition", imaging(contracts=contracts))["items"]
+    days = {entry["title"]: entry["due"] for entry in items if entry["kind"] == "contract"}
+    assert days["Old archive"] == "Sun\u00a031\u00a0Oct\u00a02027"
+    assert days["New archive"] == "Tue\u00a023\u00a0Nov\u00a02027"
+
+
 def test_days_without_anybody_of_operations_are_counted() -> None:
     plan = {
         "from": "2027-07-19", "until": "2027-07-23", "services": "imaging-archive",
@@ -101,6 +112,22 @@ def test_days_without_anybody_of_operations_are_counted() -> None:
 def test_whoever_of_the_project_goes_first_is_named_for_an_extension() -> None:
     [first] = told("early_life", sample())["leaving"]
     assert first["until"] == "Fri\u00a013\u00a0Aug\u00a02027"
+
+
+def test_the_rota_holds_the_days_of_early_life_support_and_says_apart_who_is_on_call_before() -> None:
+    plan = {
+        "from": "2027-07-19", "until": "2027-10-15", "services": "imaging-archive",
+        "rota": [
+            {"who": "project-manager", "side": "project"},
+            {"who": "PAX-E1", "side": "project", "from": "2027-04-18", "until": "2027-08-13"},
+            {"who": "imaging-lead", "side": "project", "from": "2027-04-18", "until": "2027-04-20"},
+        ],
+    }  # fmt: skip
+    said = told("early_life", imaging(early_life_support=plan))
+    first = "Mon\u00a019\u00a0Jul\u00a02027"
+    assert [shift["from"] for shift in said["rota"]] == [first, first]
+    engineer, lead = (shift["who"] for shift in said["ahead"])
+    assert (engineer["text"], lead) == ("PAX-E1 Integration specialist", "Sabine Kirk (Imaging systems lead)")
 
 
 def test_the_close_out_list_counts_what_nobody_takes() -> None:

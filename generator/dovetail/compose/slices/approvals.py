@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dovetail.compose.slices.named_deciders import not_said_yet
 from dovetail.compose.slices.steps import decider, step_anchor, steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -31,20 +32,21 @@ def approval(teller: Teller, item: Approval, procedure: Procedure) -> Plain:
 def deciders(teller: Teller, bound: ResolvedProcedure, route: Route) -> list[Plain]:
     """Who decides at the steps of a route, where no approval says so already."""
     asked = (*bound.procedure.approvals, *route.approvals)
-    said = {name for item in asked for name in (item.board, item.authority) if name}
+    said = {name for item in asked for name in (item.board, item.authority, item.by, *item.any_of) if name}
     found = []
     for entry in bound.steps:
         if entry.step.id in route.skips or (entry.routes and route.id not in entry.routes):
             continue
         names = [name for name in entry.step.decided_by if name not in said]
-        if names:
-            found.append(
-                {
-                    "who": words.listed((decider(teller, name) for name in names), "or"),
-                    "step": {"text": entry.step.title, "to": f"#{step_anchor(entry.step.id)}"},
-                    "when": teller.when(entry.step.when, bound.procedure),
-                }
-            )
+        named = words.listed((decider(teller, name) for name in names), "or")
+        found += [
+            {
+                "who": who,
+                "step": {"text": entry.step.title, "to": f"#{step_anchor(entry.step.id)}"},
+                "when": teller.when(entry.step.when, bound.procedure),
+            }
+            for who in (*([named] if named else []), *not_said_yet(teller, entry, said))
+        ]
     return found
 
 

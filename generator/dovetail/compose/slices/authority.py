@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail.compose.slices.approvals import all_approvals, approval, deciders
 from dovetail.compose.slices.step_numbers import runs
-from dovetail.compose.slices.steps import steps_of
+from dovetail.compose.slices.steps import forms_besides, steps_of
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.language import later, tell
@@ -119,7 +119,7 @@ def _route(teller: Teller, bound: ResolvedProcedure, route: Route) -> Plain:
         "approvals": [approval(teller, item, procedure) for item in route.approvals],
         "delivers": _place(titles, route.delivers),
         "lead_time": teller.duration(route.lead_time, owner),
-        "forms": [teller.form(form)["title"] for form in route.forms],
+        "forms": [teller.form(form)["title"] for form in forms_besides(bound, route)],
         "controls": [{"text": item, "to": f"#control-{item}"} for item in route.controls],
         "extra": [item.step.title for item in route.steps],
         "path": _path(bound, route) if route.skips else [],

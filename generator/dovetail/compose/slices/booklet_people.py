@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dovetail.compose.slices.booklet_steps import taken
+from dovetail.compose.slices.named_deciders import others_who_decide
 from dovetail.compose.slices.raci import ANSWERS, ASKED, DOES, TOLD
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -35,6 +36,8 @@ def matrix(teller: Teller) -> Plain:
         for actor in (*(step.actor for step in acting), *(item.actor for item in bound.duties)):
             note(actor, bound, DOES)
         for step in acting:
+            for share in others_who_decide(step):
+                note(share.actor, bound, DOES)
             for letter, roles in ((ASKED, step.step.consulted), (TOLD, step.step.informed)):
                 for role in roles:
                     note(teller.actor(role), bound, letter)

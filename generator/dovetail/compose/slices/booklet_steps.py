@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from dovetail.compose.teller import Plain, Teller
+from dovetail.model.language import tell
 from dovetail.model.procedure import END
 from dovetail.model.resolved import ResolvedProcedure, ResolvedRequest
 from dovetail.model.routes import Step
@@ -72,7 +73,11 @@ def told_steps(teller: Teller, bound: ResolvedProcedure, entries: list[Any]) -> 
         ]
         who = entry["actor"]
         name = asker if step.by == "requester" else who["holder"]
-        found.append({**entry, "decision": decision, "does": name or who["title"] or who["who"]})
+        does = name or who["title"] or who["who"]
+        named = "; ".join(entry["named_deciders"])
+        if named:
+            does = named if entry["doer_decides"] else tell("{doer}; decided by {who}", doer=does, who=named)
+        found.append({**entry, "decision": decision, "does": does})
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.compose.slices import calendar, steps
+from dovetail.compose.slices.named_deciders import gates_of
 from dovetail.compose.slices.people import cards_of, head, held_by, operational_title, own_roles, role_title
 from dovetail.compose.slices.questions import question_anchor, stands_in
 from dovetail.compose.slices.requests import LIVE, approval_day, loose, request_anchor, standing
@@ -145,9 +146,17 @@ def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
                 "form": teller.form(entry.step.form)["title"] if entry.step.form else None,
                 "system": teller.system(entry.step.system)["title"] if entry.step.system else None,
                 "when": teller.when(entry.step.when, bound.procedure),
+                "gates": gates_of(entry, own),
             }
             for number, entry in enumerate(bound.steps, 1)
-            if _mine(entry.actor.role, own) or _mine(entry.step.accountable or "", own)
+            if any(
+                _mine(role, own)
+                for role in (
+                    entry.actor.role,
+                    entry.step.accountable or "",
+                    *(share.actor.role for share in entry.deciders),
+                )
+            )
         ]
         if mine:
             procedure = {"text": bound.procedure.title, "to": bound.id}

@@ -19,6 +19,7 @@ from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.readiness import EarlyLifeSupport, Shift
+from dovetail.resolve.gate_deciders import EXIT
 
 
 def early_life(teller: Teller, _subject: str) -> Plain:
@@ -28,6 +29,7 @@ def early_life(teller: Teller, _subject: str) -> Plain:
         return {"planned": False}
     first, last = known(plan.from_), known(plan.until)
     services = plan.services or shaped(teller.resolved)
+    gate = gate_before(teller, EXIT, None)
     span = [*teller.calendar.working_days(first, last)] if first and last else []
     return {
         "planned": True,
@@ -36,8 +38,8 @@ def early_life(teller: Teller, _subject: str) -> Plain:
         "working_days": len(span),
         "services": service_titles(teller, services),
         "least": _least(teller, services, first, last),
-        "decided_by": party(teller, plan.decided_by),
-        "gate": said_gate(teller, gate_before(teller, "G5", None)),
+        "decided_by": party(teller, plan.decided_by or (gate.decided_by if gate else None)),
+        "gate": said_gate(teller, gate),
         "exit": [
             {
                 "measure": metric.measure,
@@ -46,7 +48,8 @@ def early_life(teller: Teller, _subject: str) -> Plain:
             }
             for metric in plan.exit
         ],
-        "rota": [_shift(teller, plan, shift) for shift in plan.rota],
+        "rota": [_shift(teller, plan, shift) for shift in plan.rota if not _is_over(shift, first)],
+        "ahead": list(_ahead(teller, plan, first)),
         "gaps": [gap for side in ("operations", "project") for gap in _gaps(teller, plan, side)],
         "leaving": _leaving(teller, plan, last),
         "conditions": [
@@ -89,10 +92,25 @@ def _shift(teller: Teller, plan: EarlyLifeSupport, shift: Shift) -> Plain:
         "side": shift.side,
         "who": said_party(teller, shift.who),
         "deputy": (member.deputy or "") if member else "",
-        "from": said_day(teller, shift.from_ or plan.from_),
+        "from": said_day(teller, plan.from_ if _begins_before(shift, known(plan.from_)) else shift.from_),
         "until": said_day(teller, shift.until or plan.until),
         "leaves": short_day(leaves) if leaves and end and leaves < end else "",
     }
+
+
+def _is_over(shift: Shift, first: date | None) -> bool:
+    return bool(first and shift.until and shift.until < first)
+
+
+def _begins_before(shift: Shift, first: date | None) -> bool:
+    return shift.from_ is None or bool(first and shift.from_ < first)
+
+
+def _ahead(teller: Teller, plan: EarlyLifeSupport, first: date | None) -> Iterator[Plain]:
+    """Who is on call before early life support begins, as for a change that the project makes earlier."""
+    early = [shift for shift in plan.rota if first and shift.from_ and shift.from_ < first]
+    for shift in sorted(early, key=lambda shift: shift.from_ or date.max):
+        yield {"who": said_party(teller, shift.who), "from": said_day(teller, shift.from_)}
 
 
 def _leaving(teller: Teller, plan: EarlyLifeSupport, last: date | None) -> list[Plain]:

@@ -17,8 +17,8 @@ from dovetail.model.diagnostics import Verdict
 from dovetail.model.project import Gate
 from dovetail.model.resolved import Actor
 
-_DECIDES = "decide-exception"
-"""The step at which exceptions are decided, in the reference procedure and in those that rest on it."""
+_EXCEPTIONS = "exceptions"
+"""What the step decides at which exceptions are decided."""
 
 
 def governance(teller: Teller, subject: str) -> Plain:
@@ -67,7 +67,7 @@ def _exceptions(teller: Teller, subject: str) -> Actor | None:
     """Who decides when a tolerance is left, as the procedure says it at that step."""
     bound = teller.procedures.get(subject)
     steps = bound.steps if bound else ()
-    return next((entry.actor for entry in steps if entry.step.id == _DECIDES), None)
+    return next((entry.actor for entry in steps if _EXCEPTIONS in entry.step.decides), None)
 
 
 def _tolerances(teller: Teller, subject: str) -> Plain:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from dovetail.compose.teller import Plain, Teller
@@ -12,10 +11,12 @@ from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
 from dovetail.model.lifecycle_work import SHOWN, WORK
 from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
-from dovetail.model.project import LifecyclePoint
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
-from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS
+from dovetail.model.values import LifecyclePoint
+from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
+from dovetail.model.words.names import capital
+from dovetail.resolve.due_in_stages import due_in
 
 
 def lifecycle(teller: Teller, subject: str) -> Plain:
@@ -42,7 +43,7 @@ def lifecycle(teller: Teller, subject: str) -> Plain:
 
 def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -> Plain:
     does = _does(stage.points, bound) if bound else [entry.title for entry in stage.method]
-    due = _due(teller, stage, bound) if bound else []
+    due = _due(teller, stage, bound) if bound and not does else []
     if bound and not does and not due:
         return None
     return {
@@ -60,27 +61,22 @@ def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -
 
 
 def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[str]:
-    """What the procedure does in common stages: one sentence each, none twice."""
+    """What the procedure does in common stages: no sentence twice, and none that another one goes on from."""
     sentences = [
         tell(WORK[code][point]) for point in points for code in bound.procedure.covers if point in WORK[code]
     ]
-    return list(dict.fromkeys(sentences))
+    begun = {one for one in sentences for other in sentences if one != other and other.startswith(one[:-1])}
+    return [one for one in dict.fromkeys(sentences) if one not in begun]
 
 
 def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
-    """The project's requests under the procedure that must be there in the stage."""
-    first, last = stage.from_, stage.until
-    if not isinstance(first, date) or not isinstance(last, date):
-        return []
-    wanted = sorted(
-        (entry.request.needed_by, entry.request.id, entry.request.title)
-        for entry in teller.resolved.requests
-        if entry.procedure == bound.id and isinstance(entry.request.needed_by, date)
-    )
+    """The project's requests under the procedure that must be there in the stage, by day.
+
+    They are what it is for in a stage in which it does nothing of its own.
+    """
     return [
         {"day": teller.day(day), "text": title, "to": f"requests#request-{name}"}
-        for day, name, title in wanted
-        if first <= day <= last
+        for day, name, title in due_in(teller.resolved, bound.id, stage)
     ]
 
 
@@ -133,16 +129,36 @@ def _evidence(teller: Teller, gate: BoundGate) -> list[str]:
 
 
 def _called(teller: Teller, bound: ResolvedProcedure | None) -> Plain:
-    """Where the method touches the procedure: its practices and its processes, each once."""
-    method = teller.resolved.lifecycle.method
+    """Where the method touches the procedure: its practices and its processes, under what it calls them."""
+    life = teller.resolved.lifecycle
+    method = life.method
     if method is None or bound is None:
-        return None
+        return []
     touches = [method.touches[code] for code in bound.procedure.covers if code in method.touches]
     practices = [name for touch in touches for name in touch.practice]
     processes = [name for touch in touches for name in touch.process]
-    if not practices and not processes:
-        return None
-    return {"practices": list(dict.fromkeys(practices)), "processes": list(dict.fromkeys(processes))}
+    named = (
+        (
+            practices,
+            method.practice_term or told_of("what a method calls its parts", "practice; many=practices"),
+        ),
+        (
+            processes,
+            method.process_term or told_of("what a method calls its parts", "process; many=processes"),
+        ),
+    )
+    return [
+        {
+            "called": _kind(forms_of(term, life.vocabulary.tag), len(set(names))),
+            "names": [*dict.fromkeys(names)],
+        }
+        for names, term in named
+        if names
+    ]
+
+
+def _kind(forms: Mapping[str, str], number: int) -> str:
+    return capital(forms["one"] if number == 1 else forms.get("many", forms["one"]))
 
 
 def _words(teller: Teller, bound: ResolvedProcedure | None) -> Iterator[Plain]:
@@ -174,6 +190,10 @@ def _text(procedure: Procedure) -> str:
     return "\n".join(texts_of(procedure)).casefold()
 
 
+_PARTS = (
+    later_of("what a method calls its parts", "practice; many=practices"),
+    later_of("what a method calls its parts", "process; many=processes"),
+)
 _NEUTRAL_WORDS = (
     later_of("word of project management in no method", "stage"),
     later_of("word of project management in no method", "gate"),

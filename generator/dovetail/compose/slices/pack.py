@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dovetail.compose.slices import sizing
+from dovetail.compose.slices.named_deciders import body
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell_count
 from dovetail.model.revision import Revision
+from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.people import DEFAULT_REQUESTER, SPONSOR
 
 
@@ -59,7 +61,7 @@ def facts(teller: Teller, _subject: str) -> Plain:
                 "anchor": f"gate-{gate.id}",
                 "title": gate.title,
                 "date": teller.said(gate.date, words.day),
-                "by": teller.role_title(gate.decided_by) if gate.decided_by else None,
+                "by": body(teller, named) if (named := named_at(gate, project)) else None,
                 "evidence": gate.evidence,
             }
             for gate in project.gates

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.compose.slices import raci, steps
+from dovetail.compose.slices.named_deciders import others_who_decide
 from dovetail.compose.teller import Plain, Teller, once
 from dovetail.model import words
 from dovetail.model.folding import folded
@@ -40,6 +41,7 @@ def roles(teller: Teller, subject: str) -> Plain:
     return {
         "people": list(people.values()),
         "matrices": raci.matrices(teller, bound, people),
+        "shared": any(len(others_who_decide(entry)) > 1 for entry in bound.steps),
         "unanswered": raci.answers_otherwise(bound),
         "owner": teller.person(bound.owner),
     }
@@ -105,6 +107,10 @@ def _by_role(teller: Teller) -> dict[str, list[Actor]]:
             *(entry.actor for entry in bound.duties),
         )
     } | {approval.role for request in teller.resolved.requests for approval in request.approvals}
+    shares = (
+        share for bound in teller.resolved.procedures for entry in bound.steps for share in entry.deciders
+    )
+    acting |= {share.actor.role for share in shares}
     acting |= {question.ask.role for question in teller.resolved.questions}
     for role, actor in teller.resolved.roles.items():
         if role in acting or role in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from math import ceil
 
+from dovetail.compose.slices.named_deciders import others_who_decide
 from dovetail.compose.slices.steps import step_anchor
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
@@ -38,7 +39,8 @@ def answers_otherwise(bound: ResolvedProcedure) -> str:
     Empty if there are no such steps, or if nobody has said who owns it.
     """
     owner = bound.owner
-    return "" if not owner.role or all(entry.step.accountable for entry in bound.steps) else owner.title
+    answered = all(entry.step.accountable or entry.deciders for entry in bound.steps)
+    return "" if not owner.role or answered else owner.title
 
 
 def _matrix(
@@ -103,6 +105,8 @@ def _letters(teller: Teller, entry: ResolvedStep) -> list[tuple[str, str]]:
     step = entry.step
     named = [(role, ASKED) for role in step.consulted] + [(role, TOLD) for role in step.informed]
     named = [(step.accountable, ANSWERS), *named] if step.accountable else named
+    # Who decides answers for it. Two of them decide on different gates.
+    named = [*((share.actor.role, ANSWERS) for share in others_who_decide(entry)), *named]
     # One role may act as two roles of the reference procedures.
     others = dict.fromkeys((_own(teller, role), letter) for role, letter in named)
     return [(entry.actor.role, DOES), *others]

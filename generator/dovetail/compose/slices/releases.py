@@ -25,6 +25,7 @@ from dovetail.model.deliverables import Release
 from dovetail.model.language import tell, tell_count
 from dovetail.model.project import Gate
 from dovetail.model.resolved import Actor, ResolvedControl, ResolvedProcedure
+from dovetail.resolve.gate_deciders import named_at
 
 
 def releases(teller: Teller, _subject: str) -> Plain:
@@ -53,7 +54,7 @@ def said_gate(teller: Teller, gate: Gate | None) -> Plain:
     return {
         "title": {"text": f"{gate.id}: {gate.title}", "to": f"key-dates#gate-{gate.id}"},
         "on": said_day(teller, gate.date),
-        "by": party(teller, gate.decided_by),
+        "by": party(teller, named_at(gate, teller.project)),
         "evidence": gate.evidence or "",
     }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.language import tell
-from dovetail.model.resolved import Sizing
 from dovetail.model.scaling import LEVEL_WORDS
+from dovetail.model.sizing import Sizing
 
 
 def sizing(teller: Teller, _subject: str) -> Plain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail.compose.slices.fields import changes
-from dovetail.compose.slices.named_deciders import named_deciders
+from dovetail.compose.slices.named_deciders import doer_decides, named_deciders
 from dovetail.compose.slices.reasons import shared
 from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.teller import Plain, Teller
@@ -14,7 +14,7 @@ from dovetail.model.alignment import Delta, ItemKind
 from dovetail.model.language import tell
 from dovetail.model.procedure import END, NEVER, Procedure
 from dovetail.model.resolved import Origin, ResolvedProcedure, ResolvedStep
-from dovetail.model.routes import Step
+from dovetail.model.routes import Route, Step
 
 
 def step_anchor(step: str) -> str:
@@ -91,7 +91,8 @@ def _step(
         "parallel": step.parallel if len(beside) > 1 else None,
         "after": [titles.get(item, words.name(item)) for item in step.after],
         "decided_by": [decider(teller, item) for item in step.decided_by],
-        "named_deciders": named_deciders(teller, bound, entry),
+        "named_deciders": named_deciders(teller, entry),
+        "doer_decides": doer_decides(entry),
         "decision": [
             {
                 "answer": answer.answer,
@@ -230,13 +231,19 @@ def forms(teller: Teller, subject: str) -> Plain:
             place = {"text": f"6.{number}", "to": f"#{step_anchor(entry.step.id)}"}
             used.setdefault(entry.step.form, []).append(place)
     for route in procedure.routes:
-        for form in route.forms:
+        for form in forms_besides(bound, route):
             used.setdefault(form, []).append(tell("route {route}", route=route.title))
     for duty in bound.duties:
         if duty.duty.form:
             place = {"text": duty.duty.title, "to": f"#{item_anchor('duty', duty.duty.id)}"}
             used.setdefault(duty.duty.form, []).append(place)
     return [{**teller.form(form), "used_in": where} for form, where in used.items()]
+
+
+def forms_besides(bound: ResolvedProcedure, route: Route) -> list[str]:
+    """Forms that the route asks for and none of its steps does."""
+    own = {entry.step.form for entry in bound.steps if entry.step.id not in route.skips}
+    return [form for form in route.forms if form not in own]
 
 
 def steps_of(procedure: Procedure) -> dict[str, str]:

@@ -13,6 +13,10 @@ from dovetail.formats.word.xml import Node, text_element, w, with_relation
 
 NBSP = "\u00a0"
 _SHORT_CHIP = 16
+_MARKS = {"ltr": ("\u200e", "\u200e\u200f"), "rtl": ("\u200f", "\u200f\u200e")}
+"""Marks of direction before and behind what is kept apart, the last one that of the text around it. Not every
+program heeds the elements that say the same.
+"""
 _CHIP_STYLES = {
     "adapted": "Chip Dashed",
     "added": "Chip Accent",
@@ -45,7 +49,7 @@ _CHIP_SIGNS = {
 @dataclass(frozen=True, slots=True)
 class Format:
     """How a run is set. ``change`` is ``ins`` or ``del`` where changes are tracked, ``edit`` the number of
-    the edit that it is a part of.
+    the edit that it is a part of; ``runs`` is ``ltr`` or ``rtl`` for what runs the other way than the text.
     """
 
     bold: bool = False
@@ -53,6 +57,7 @@ class Format:
     style: str = ""
     change: str = ""
     edit: str = ""
+    runs: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +109,7 @@ class Inline:
 
     def run(self, text: str, form: Format = Format()) -> Node:
         """One run."""
-        turned = self.rtl and any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
+        turned = form.runs == "rtl" or (self.rtl and not form.runs and _turns(text))
         properties = w(
             "rPr",
             w("rStyle", val=self.styles[form.style]) if form.style else None,
@@ -112,8 +117,13 @@ class Inline:
             *((w("i"), w("iCs")) if form.italic else ()),
             w("rtl") if turned else None,
         )
-        said = text_element(text, "delText" if form.change == "del" else "t")
+        before, behind = _MARKS.get(form.runs, ("", ""))
+        said = text_element(f"{before}{text}{behind}", "delText" if form.change == "del" else "t")
         return _tracked(w("r", properties if len(properties) else None, said), form)
+
+
+def _turns(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
 def _tracked(run: Node, form: Format) -> Node:
@@ -158,6 +168,8 @@ def _inside(element: Element, form: Format) -> Format:
             return replace(form, italic=True)
         case "code":
             return replace(form, style="Code")
+        case "bdi":
+            return replace(form, runs=element.get("dir", ""))
         case "ins" | "del":
             return replace(form, change=element.tag, edit=element.get("data-n", ""))
     return form

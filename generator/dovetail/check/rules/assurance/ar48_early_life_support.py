@@ -206,8 +206,9 @@ Operations learn a service beside those who built it, so both sides must be on d
 live with the outcome may say that it is stable. A length of its own keeps the end from being moved up when
 the go-live slips.
 """,
-    data="early_life_support (from, until, services, exit, rota, decided_by); go-lives of releases and "
-    "changes; standards.early_life_support, also by tier; the working calendar; the end of the project",
+    data="early_life_support (from, until, services, exit, rota, decided_by); decided_by of its gate (G5); "
+    "go-lives of releases and changes; standards.early_life_support, also by tier; the working calendar; "
+    "the end of the project",
     bad="""
 project:
   early_life_support:

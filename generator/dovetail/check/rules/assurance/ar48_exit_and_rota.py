@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dovetail.check.case import Case
@@ -15,7 +15,10 @@ from dovetail.check.rules.assurance.early_life import uncovered
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell
+from dovetail.model.project import Gate
 from dovetail.model.readiness import EarlyLifeSupport
+from dovetail.resolve.gate_deciders import EXIT as END
+from dovetail.resolve.people import same_person
 
 SECTION = "early_life_support"
 EXIT, ROTA, DECISION = (
@@ -102,6 +105,22 @@ def rota(case: Case, plan: EarlyLifeSupport, due: date) -> Iterator[Judgement]:
         yield passed(ROTA)
 
 
+def _one_decider(case: Case, named: str, gates: Iterable[Gate]) -> Judgement:
+    ends = case.people.decider(named)
+    for gate in gates:
+        other = case.people.decider(gate.decided_by or named)
+        if other.role != ends.role and not same_person(other.holder, ends.holder):
+            what = tell(
+                "early life support is ended by {who}, and {gate}, at which it ends, is decided by {other}",
+                who=ends.title,
+                gate=gate.title,
+                other=other.title,
+            )
+            hint = tell("name the same role at both: one decision has one decider")
+            return failed(DECISION, what, case.place(SECTION, "decided_by"), hint=hint)
+    return passed(DECISION)
+
+
 def _gap(case: Case, plan: EarlyLifeSupport) -> str:
     for side in ("project", "operations"):
         if not any(shift.side == side for shift in plan.rota):
@@ -128,15 +147,17 @@ def _nobody_of(side: str) -> str:
 
 
 def decision(case: Case, plan: EarlyLifeSupport, due: date) -> Judgement:
-    """Whether operations say that it is over."""
+    """Whether operations say that it is over, and one of them at the plan and at its gate."""
     place = case.place(SECTION, "decided_by")
-    if plan.decided_by is None:
+    gates = [gate for gate in case.project.gates if gate.point == END and gate.decided_by]
+    named = plan.decided_by or next((gate.decided_by for gate in gates), None)
+    if named is None:
         return unknown(DECISION, tell("nobody has said who ends early life support"), place, due=due)
-    voice = voice_of(case, plan.decided_by)
+    voice = voice_of(case, named)
     if voice.is_operations:
         services = plan.services or shaped_services(case)
-        if may_accept(case, plan.decided_by, voice, services) is not False:
-            return passed(DECISION)
+        if may_accept(case, named, voice, services) is not False:
+            return _one_decider(case, named, gates)
         what = tell(
             "early life support is ended by {voice}, who neither owns nor supports the services",
             voice=voice.title,

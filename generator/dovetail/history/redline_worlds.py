@@ -1,0 +1,172 @@
+"""A project's pack with only one of two causes applied: what operations said then, or the project, or one
+of them now. What each cause alone does is then a comparison of texts, and no guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+from dovetail.check.examine import Examined, examine
+from dovetail.compose.pack import compose_or_stand_in, look_of
+from dovetail.compose.renderer import Renderer
+from dovetail.compose.slices.pictures import file_of
+from dovetail.compose.spec import DocumentSpec
+from dovetail.compose.specs import document_specs
+from dovetail.compose.teller import Teller
+from dovetail.history.impact_results import written_at
+from dovetail.history.issuing import fingerprints_of
+from dovetail.history.operations_then import profile_then
+from dovetail.history.resting import ORGANIZATION
+from dovetail.history.snapshot import Issue, Snapshot
+from dovetail.model.document import Document
+from dovetail.model.language import speaking
+from dovetail.model.profile import Profile, Written
+from dovetail.model.project import Project
+from dovetail.model.revision import Revision
+from dovetail.model.vocabulary import using
+
+PROJECT = "project"
+"""The head of everything that the project's own file says."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one of two states rests on: the operations, the project, the day from which it is planned."""
+
+    operations: Profile
+    project: Written[Project]
+    as_of: date
+
+    @classmethod
+    def at(cls, now: Profile, issue: Issue, snapshot: Snapshot) -> World | None:
+        """What an issue rested on; None if an early version of the program issued it, which kept little."""
+        if snapshot.written is None or issue.written is None:
+            return None
+        today = fingerprints_of(now)
+        same = [name for name, said in issue.operations.items() if today.get(name) == said]
+        try:
+            return cls(profile_then(now, snapshot.written, same), written_at(issue), issue.as_of)
+        except (ValueError, LookupError):
+            return None
+
+    def with_heads(self, heads: Collection[str], of: World) -> World:
+        """This one, in which the organization, the project and the procedures so named are those ``of``
+        another.
+        """
+        procedures = dict(self.operations.procedures)
+        for name in heads:
+            if name in (PROJECT, ORGANIZATION):
+                continue
+            if name in of.operations.procedures:
+                procedures[name] = of.operations.procedures[name]
+            else:
+                procedures.pop(name, None)
+        organization = (of if ORGANIZATION in heads else self).operations.organization
+        planned = of if PROJECT in heads else self
+        return World(
+            replace(self.operations, organization=organization, procedures=procedures),
+            planned.project,
+            planned.as_of,
+        )
+
+
+class Alone(Protocol):
+    """A pack of which single documents can be had."""
+
+    def document(self, name: str) -> Document | None:
+        """A document; None if the pack has none of this id."""
+        ...
+
+    @property
+    def pictures(self) -> Mapping[str, str]:
+        """The hashes of its pictures."""
+        ...
+
+
+class Imagined:
+    """The pack of a world that never was. Documents are written when they are asked for.
+
+    :raises LookupError: if the project names what operations don't have in this world.
+    """
+
+    def __init__(self, world: World, code: str, renderer: Renderer, revisions: Sequence[Revision]) -> None:
+        profile = world.operations
+        alone = replace(profile, projects={**profile.projects, code: world.project})
+        (self._examined,) = examine(alone, [code], as_of=world.as_of)
+        self._renderer = renderer
+        last = revisions[-1].number if revisions else ""
+        self._teller = Teller(
+            self._examined.resolved, self._examined.checked, look_of(profile.brand), last,
+            issued=bool(last), revisions=tuple(revisions),
+        )  # fmt: skip
+
+    _examined: Examined
+
+    @cached_property
+    def _specs(self) -> Mapping[str, DocumentSpec]:
+        resolved = self._examined.resolved
+        with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
+            return {spec.id: spec for spec in document_specs(self._teller)}
+
+    def document(self, name: str) -> Document | None:
+        """A document; None if the pack has none of this id, or if it can't be written."""
+        resolved = self._examined.resolved
+        if name not in self._specs:
+            return None
+        with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
+            made, _ = compose_or_stand_in(self._teller, self._renderer, self._specs[name])
+        return made if isinstance(made, Document) else None
+
+    @cached_property
+    def pictures(self) -> Mapping[str, str]:
+        """The hashes of its pictures, by their files."""
+        resolved = self._examined.resolved
+        with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
+            return {
+                file_of(picture): hashlib.sha256(picture.svg.encode()).hexdigest()
+                for picture in self._teller.pictures
+            }
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two causes that compete: the heads of each, and the pack with only the one and only the other."""
+
+    heads: tuple[frozenset[str], frozenset[str]]
+    packs: tuple[Alone, Alone]
+
+
+def competing(heads: Collection[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The two causes that are told apart: the project and operations, or two parts of operations; None if
+    nothing competes, or too much.
+    """
+    others = sorted(set(heads) - {PROJECT})
+    if PROJECT in heads and others:
+        return frozenset(others), frozenset({PROJECT})
+    if len(others) == 2:
+        return frozenset(others[:1]), frozenset(others[1:])
+    return None
+
+
+def apart(
+    before: World,
+    after: World,
+    heads: Collection[str],
+    code: str,
+    renderer: Renderer,
+    revisions: Sequence[Revision],
+) -> Apart | None:
+    """The packs in which only one of the causes is applied; None if no such pack can be made."""
+    both = competing(heads)
+    if both is None:
+        return None
+    try:
+        one, other = (Imagined(before.with_heads(own, after), code, renderer, revisions) for own in both)
+    except (LookupError, ValueError):
+        return None  # such as a project that asks for what the operations of then didn't have
+    return Apart(both, (one, other))

@@ -1,0 +1,249 @@
+"""A law: whoever asks whether a change of operations touches an issued pack gets one answer, however he asks.
+
+``impact``, ``report``, ``verify``, ``issue --dry-run`` and ``diff`` agree, after edits of every kind.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dovetail.check.examine import examine
+from dovetail.compose.renderer import Renderer
+from dovetail.history.closing import compose_issue, propose
+from dovetail.history.impact_reading import standing_of
+from dovetail.history.impact_since import impact_since_issues
+from dovetail.history.impact_work import How
+from dovetail.history.issuing import issue_of
+from dovetail.history.operations_then import operations_written
+from dovetail.history.redline import redline_of
+from dovetail.history.register import Register
+from dovetail.history.registers import Registers
+from dovetail.history.since import changed_since, told_since
+from dovetail.history.snapshot import Snapshot
+from dovetail.history.standing import standings_of
+from dovetail.history.verify import overtaken, verify_code
+from dovetail.load.profile import Loaded, load_profile
+from dovetail.model.profile import Profile
+
+PROJECTS = ("quay", "crane")
+ORGANIZATION, PROCUREMENT = "organization.yaml", "procedures/procurement.yaml"
+BERTHS = """id: berths
+title: Berths
+version: "2"
+owner: director
+covers: BEN
+trigger: A ship wants to stay.
+controls:
+  - {id: BER-C1, statement: Nobody gives away a berth twice.}
+steps:
+  - {id: ask, title: Ask for a berth, by: requester, consulted: [buyer], duration: 1 day}
+  - {id: give, title: Give the berth, by: buyer, duration: 2 days}
+"""
+"""The pack of the quay has this procedure; the booklet of the crane tells that it does without."""
+WASTE = (
+    BERTHS.replace("berths", "waste").replace("Berths", "Waste").replace("BEN", "RSK").replace("BER", "WAS")
+)
+MORE = """
+services: {ferry: {title: Ferry check-in, owner: director, hours: 06:00-22:00}}
+"""
+Edit = Callable[[Path], None]
+
+
+def in_file(name: str, *pairs: tuple[str, str]) -> Edit:
+    """An edit that replaces texts of a file."""
+
+    def edit(root: Path) -> None:
+        text = (root / name).read_text("utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        (root / name).write_text(text, "utf-8")
+
+    return edit
+
+
+def said(more: str) -> Edit:
+    """An edit that adds to what the organization says."""
+
+    def edit(root: Path) -> None:
+        with (root / ORGANIZATION).open("a", encoding="utf-8") as file:
+            file.write(more + "\n")
+
+    return edit
+
+
+def new_procedure(root: Path) -> None:
+    """The organization begins to operate another procedure."""
+    (root / "procedures/waste.yaml").write_text(WASTE, "utf-8")
+
+
+def withdrawn(root: Path) -> None:
+    """A procedure is operated no longer."""
+    (root / "procedures/berths.yaml").unlink()
+
+
+TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
+EDITS: dict[str, tuple[Edit, str, str]] = {
+    # What is edited, and what becomes of the packs of quay and of crane.
+    "a limit": (in_file(PROCUREMENT, ("10000", "9000")), TOUCHED, TOUCHED),
+    "a limit across an amount": (in_file(PROCUREMENT, ("10000", "45000")), TOUCHED, TOUCHED),
+    "a duration": (in_file(PROCUREMENT, ("3-5 days", "4-6 days")), TOUCHED, TOUCHED),
+    "who does a step": (in_file(PROCUREMENT, ("order, by: buyer", "order, by: director")), TOUCHED, TOUCHED),
+    "a control": (in_file(PROCUREMENT, ("Nobody approves", "No one may approve")), TOUCHED, TOUCHED),
+    "a purpose": (in_file(PROCUREMENT, ("at a fair price", "well")), EDITORIAL, ""),
+    "a title": (in_file(PROCUREMENT, ("title: Procurement", "title: Buying")), EDITORIAL, EDITORIAL),
+    "a question": (in_file(PROCUREMENT, ("How much does it", "What does it")), "", ""),
+    "a version alone": (in_file(PROCUREMENT, ('"3.1"', '"3.2"')), EDITORIAL, EDITORIAL),
+    "a step of a procedure left out": (
+        in_file("procedures/berths.yaml", ("consulted: [buyer]", "consulted: [director]")), TOUCHED, NOT,
+    ),
+    "the trigger of a procedure left out": (
+        in_file("procedures/berths.yaml", ("wants to stay", "wants to lie here")), TOUCHED, "",
+    ),
+    "a new procedure": (new_procedure, TOUCHED, TOUCHED),
+    "a procedure withdrawn": (withdrawn, TOUCHED, TOUCHED),
+    "an absence of an approver": (
+        said("people: {Ana Costa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}"),
+        TOUCHED, NOT,
+    ),
+    "an absence of somebody else": (
+        said("people: {Rita Sousa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}"),
+        NOT, NOT,
+    ),
+    "a holder": (in_file(ORGANIZATION, ("holder: Ana Costa", "holder: Nuno Alves")), TOUCHED, ""),
+    "an authority": (in_file(ORGANIZATION, ("limit: 100000}", "limit: 45000}")), TOUCHED, ""),
+    "an authority that nobody comes near": (in_file(ORGANIZATION, ("1000000", "2000000")), "", ""),
+    "the sector": (said("sector: Harbours"), "", ""),
+    "a form": (in_file(ORGANIZATION, ("{name: Amount, fact: amount}", "{name: Sum, fact: amount}")), "", ""),
+    "a system": (in_file(ORGANIZATION, ("City ledger", "Ledger of the city")), "", ""),
+    "a role that no pack names": (
+        in_file(ORGANIZATION, ("roles:\n", "roles:\n  diver: {title: Diver, holder: Rita Sousa}\n")), NOT, NOT,
+    ),
+    "a role that acts as another": (
+        in_file(ORGANIZATION, ("roles:\n", "roles:\n  desk: {title: Desk, holder: Rita Sousa, acts_as: buyer}\n")),
+        "", "",
+    ),
+    "hours of a service": (in_file(ORGANIZATION, ("06:00-22:00", "05:00-23:00")), "", NOT),
+    "a standard": (in_file(ORGANIZATION, ("reconciles_within: 2", "reconciles_within: 3")), "", ""),
+    "a close": (in_file(ORGANIZATION, ("working_day: -1", "working_day: -2")), TOUCHED, ""),
+    "a freeze that is over": (
+        in_file(ORGANIZATION, ("calendars:\n", "calendars:\n  freezes:\n    winter: {title: Winter, from: 2020-12-20,"
+                               " until: 2021-01-06, procedures: procurement}\n")), "", "",
+    ),
+    "a freeze over a purchase": (
+        in_file(ORGANIZATION, ("calendars:\n", "calendars:\n  freezes:\n    june: {title: June, from: 2026-06-15,"
+                               " until: 2026-06-26, procedures: procurement}\n")), TOUCHED, "",
+    ),
+    "a holiday": (
+        in_file(ORGANIZATION, ("{country: PT}", "{country: PT, own_days: [{date: 2026-06-22, title: Harbour day}]}")),
+        "", "",
+    ),
+    "words for a size": (in_file(ORGANIZATION, ("origin: Harbour rule", "origin: Rule of the harbour")), "", ""),
+    "a level with more procedures": (in_file(ORGANIZATION, ("small: [PRO]", "small: [PRO, BEN]")), "", TOUCHED),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Harbour City with two issued packs: that of the quay with all documents, a booklet of the crane."""
+    root = tmp_path_factory.mktemp("one") / "harbour"
+    shutil.copytree(Path(__file__).parents[1] / "cli/harbour", root)
+    in_file(
+        ORGANIZATION,
+        (
+            "scaling: {applies: no}",
+            "scaling: {origin: Harbour rule, version: '1', small: [PRO], booklet: small}",
+        ),
+    )(root)
+    said(MORE)(root)
+    (root / "procedures/berths.yaml").write_text(BERTHS, "utf-8")
+    in_file("projects/quay/project.yaml", ("code: quay\n", "code: quay\nlevel: large\nservices: ferry\n"))(
+        root
+    )
+    loaded, profile = read(root)
+    renderer = Renderer(loaded.templates)
+    for code in PROJECTS:
+        (examined,) = examine(profile, [code])
+        register = Register(root / "projects" / code)
+        proposal = propose(
+            profile, examined, register, on=date(2026, 3, 2), despite="x", templates=loaded.templates
+        )
+        pack = compose_issue(profile, proposal, renderer).pack
+        state = proposal.state
+        register.add(
+            issue_of(profile, examined, pack, proposal.revision),
+            Snapshot(
+                state.operations, state.project, state.results, pack.documents, operations_written(profile)
+            ),
+        )
+    return root
+
+
+def read(root: Path) -> tuple[Loaded, Profile]:
+    """The profile in a folder."""
+    loaded = load_profile(root)
+    assert loaded.profile is not None, loaded.diagnostics
+    return loaded, loaded.profile
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What each way to ask says of one pack."""
+
+    impact: str
+    report: str
+    verify: str
+    issue: str
+    diff: str
+
+
+def asked(root: Path) -> dict[str, Answers]:
+    """All answers about the packs of a profile."""
+    loaded, profile = read(root)
+    standing = standing_of(root)
+    impacts = {
+        item.code: item for item in impact_since_issues(profile, standing, How(loaded.templates)).projects
+    }
+    reported = standings_of(profile, root, loaded.templates, PROJECTS)
+    found = {}
+    for code in PROJECTS:
+        register = Register(root / "projects" / code)
+        issue = register.latest()
+        assert issue is not None
+        impact = impacts.get(code)
+        since = told_since(changed_since(profile, register, issue, loaded.templates), profile)
+        verdict = overtaken(verify_code(issue.fingerprint[:16], Registers(root)), since)
+        (examined,) = examine(profile, [code])
+        proposal = propose(
+            profile, examined, register, on=date(2026, 4, 1), despite="x", templates=loaded.templates
+        )
+        assert proposal.differs == bool(proposal.revision.summary), "an issue says what it is for"
+        edits = redline_of(loaded, profile, code, lambda issues: (issues[-1], None)).edits
+        whys = {why.data.get("source") for _, edit in edits for why in edit.why}
+        operational = bool(whys & {"procedure", "organization"})
+        found[code] = Answers(
+            {"behavioural": TOUCHED, "editorial": EDITORIAL}[impact.kind] if impact else NOT,
+            reported[code].state,
+            verdict.state if since == () or verdict.state != "current" else EDITORIAL,
+            "issued" if proposal.differs else NOT,
+            "differs" if operational else NOT,
+        )
+    return found
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    edit, *expected = EDITS[name]
+    edit(root)
+    for (code, answers), state in zip(asked(root).items(), expected, strict=True):
+        assert answers.impact == answers.report == answers.verify
+        assert (answers.impact == NOT) == (answers.issue == NOT) == (answers.diff == NOT)
+        assert state in ("", answers.impact)
