@@ -110,6 +110,15 @@ def renamed(pack: Pack, id: str, title: str) -> Pack:
     )
 
 
+def with_id(pack: Pack, id: str, new: str) -> Pack:
+    """The pack in which a document has another id."""
+    documents = (
+        replace(one, id=new if one.id == id else one.id, body=one.body.replace(f"{id}.md", f"{new}.md"))
+        for one in pack.documents
+    )
+    return replace(pack, documents=tuple(documents))
+
+
 def redrawn(pack: Pack, data: bytes) -> Pack:
     """The pack with another picture."""
     return replace(pack, assets=(Asset("diagrams/procurement.svg", "image/svg+xml", data),))

@@ -16,7 +16,7 @@ from dovetail.publish.plan import Options
 from dovetail.publish.plan_file import plan_data, read_plan
 from dovetail.publish.wishes import wishes_of
 from tests.publish.bench import NAME, Bench, kinds, outcomes
-from tests.publish.sample import KEYS, PACK, redrawn, with_body, with_more, without
+from tests.publish.sample import KEYS, PACK, redrawn, with_body, with_id, with_more, without
 
 PROCUREMENT = "QUAY/procurement"
 CHANGED = with_body(PACK, "procurement", "Ask three suppliers.", "Ask four suppliers.")
@@ -214,6 +214,16 @@ class Behaviours:
         assert bench.publish(CHANGED).clean
         assert "three suppliers" in bench.texts()[self.neighbour(bench)]
         assert [(one.kind, one.key) for one in bench.drift()] == [("copied", PROCUREMENT)]
+
+    def test_09_a_document_with_another_id_keeps_its_page(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        again = with_id(PACK, "procurement", "buying")
+        plan = bench.plan(again)
+        assert "create" not in kinds(plan).values()
+        assert "delete" not in kinds(plan).values()
+        assert bench.publish(again).clean
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([again])}
+        assert not bench.plan(again).pending
 
     def test_10_pictures_by_people_stay_and_ours_are_guarded(self, bench: Bench) -> None:
         bench.publish(PACK)

@@ -13,7 +13,7 @@ from dovetail.build.store import Store
 from dovetail.model.document import Pack
 from tests.publish.backends.test_folder import FolderBench
 from tests.publish.killing import dies
-from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_more, without
+from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_id, with_more, without
 
 PACKS: tuple[Pack, ...] = (
     PACK,
@@ -23,6 +23,7 @@ PACKS: tuple[Pack, ...] = (
     without(PACK, "procurement"),
     redrawn(PACK, b"<svg>new</svg>"),
     with_more(PACK, 2),
+    with_id(PACK, "procurement", "buying"),
     renamed(PACK, "procurement", "Buying"),
     redrawn(with_body(PACK, "key-dates", "5 May", "6 May"), b"<svg>newest</svg>"),
 )
@@ -90,7 +91,7 @@ def signed(bench: FolderBench) -> list[str]:
     return sorted(part for content in contents for part in content.split() if "signed-" in part)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", [*range(8), 69])
 def test_what_a_person_wrote_is_still_there(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -253,7 +253,9 @@ class _Run:
         return found
 
     def _may_replace(self, file: File, there: SeenFile, step: Step) -> bool:
-        by_name = step.kind == "adopt" or (step.kind == "create" and "files" in step.parts)
+        # A step says so only if somebody has named the page: what is adopted by itself keeps its text.
+        by_name = "files" in step.parts if step.kind == "create" else "text" in step.parts
+        by_name = by_name and step.kind in ("create", "adopt")
         return by_name or is_left_as_ours(file.name, there, self._survey.kept.values())
 
     def _detach(self, id: str, wish: Wish) -> None:

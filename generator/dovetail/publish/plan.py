@@ -205,6 +205,9 @@ class _Planner:
         """A page that we have not published yet, as far as we know."""
         everything: tuple[Part, ...] = ("text", "place", "labels", "files")
         if page is not None and not page.trashed:
+            in_the_way = self._in_the_way(wish, everything)
+            if in_the_way is not None:
+                return in_the_way
             if page.print == wish.print and page.address == wish.address:
                 return self._step(
                     "adopt", wish, page, "it bears our mark and is as it should be", parts=_FILES

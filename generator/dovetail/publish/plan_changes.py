@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from dovetail.publish.seen import Seen, SeenFile, Sight
-from dovetail.publish.wish import Kept, KeptFile, Wish
+from dovetail.publish.wish import Kept, KeptFile, Wish, project_of
 
 Part = Literal["text", "place", "labels", "files"]
 
@@ -47,6 +48,31 @@ def with_shared_files(kept: Mapping[str, Kept], sight: Sight) -> dict[str, Kept]
         key: replace(page, files={name: stored.get(name, file) for name, file in page.files.items()})
         for key, page in kept.items()
     }
+
+
+def with_new_keys(kept: Mapping[str, Kept], wishes: Sequence[Wish], sight: Sight) -> dict[str, Kept]:
+    """What is kept, a document that has another id now under its new key: its page stays the same one.
+
+    It is known by the mark that the page still bears, or by its title, if in its project only one page goes
+    and only one comes that is called so.
+    """
+    wished = {wish.key for wish in wishes}
+    marks = {page.id: page.key for page in sight.pages}
+    goes = Counter((project_of(key), page.title) for key, page in kept.items() if key not in wished)
+    comes = Counter((project_of(wish.key), wish.title) for wish in wishes if wish.key not in kept)
+    new = {(project_of(wish.key), wish.title): wish.key for wish in wishes if wish.key not in kept}
+    found = {}
+    for key, page in kept.items():
+        name = (project_of(key), page.title)
+        again, mark = key, marks.get(page.id, "")
+        if key not in wished and mark in wished and mark not in kept:
+            again = mark
+        elif key not in wished and goes[name] == comes[name] == 1:
+            again = new[name]
+        if again in found:
+            again = key
+        found[again] = replace(page, key=again)
+    return found
 
 
 def changed_by_people(kept: Kept, page: Seen, sight: Sight) -> frozenset[Part]:

@@ -10,7 +10,7 @@ from dovetail.publish import manifest
 from dovetail.publish.errors import PublishError
 from dovetail.publish.journal import heal, read_journal
 from dovetail.publish.plan import Options, Plan, Step, plan
-from dovetail.publish.plan_changes import with_shared_files
+from dovetail.publish.plan_changes import with_new_keys, with_shared_files
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wiki import Abilities, Wiki
@@ -65,7 +65,7 @@ def survey(
     if not journal.is_empty and not abilities.atomic:
         kept = heal(kept, journal, sight, lambda page: page.print or _print(wiki, page))
         notes += ("the last run did not come to its end; this one goes on where it was",)
-    kept = with_shared_files(kept, sight)
+    kept = with_new_keys(with_shared_files(kept, sight), wishes, sight)
     decided = plan(name, wishes, kept, sight, options, wiki.dialect.names.fold)
     if diffs:
         wanted = by_key(wishes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import shutil
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from dovetail.cli.main import dovetail
 from dovetail.model.publishing import Flavour, Target
 from dovetail.publish.apply import apply
 from dovetail.publish.backends.file_pages import FilePages
@@ -207,6 +210,26 @@ class TestGit(Behaviours):
         with pytest.raises(DeniedError) as refused:
             bench.plan(PACK)
         assert "another-token" not in refused.value.what + refused.value.hint
+
+    def test_17_no_command_shows_the_token(
+        self, bench: GitBench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("CANARY", "canary-7f3a")
+        (bench.profile / "organization.yaml").write_text("id: x\n")
+        text = f"targets:\n  handbook:\n    kind: git\n    to: {bench.target.to}\n    branch: master\n"
+        (bench.profile / "publish.yaml").write_text(f"{text}    user: bot\n    secret: {{env: CANARY}}\n")
+        for form in ("text", "json"):
+            result = CliRunner().invoke(
+                dovetail,
+                ["--verbose", "drift", str(bench.profile), "--format", form],
+                env={"GIT_TRACE_CURL": "1"},
+            )
+            assert result.exit_code == 2
+            assert "access-denied" in result.stderr
+            assert "canary" not in result.output + repr(result.exception)
+            assert base64.b64encode(b"bot:canary-7f3a").decode() not in result.output
+        written = b"".join(path.read_bytes() for path in bench.profile.rglob("*") if path.is_file())
+        assert b"canary" not in written
 
     def test_17_a_redirect_does_not_take_the_token_along(self, bench: GitBench, tmp_path: Path) -> None:
         (tmp_path / "other").mkdir()
