@@ -31,7 +31,7 @@ class AgainError(Exception):
         self.last = last
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds that ``Retry-After`` names, as a number or as a day and time; None if it names none."""
     value = headers.get("retry-after", "").strip()
     if not value:
@@ -43,7 +43,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     except ValueError:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    return max(0.0, (aware - (now or datetime.now(UTC))).total_seconds())
 
 
 class Patience:

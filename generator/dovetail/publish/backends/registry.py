@@ -29,7 +29,18 @@ def _git(name: str, target: Target, root: Path) -> Wiki:
     return GitWiki(name, target, dialect_of(target), address, secret)
 
 
-BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {"folder": _folder, "git": _git}
+def _mediawiki(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.mediawiki import MediaWiki
+
+    secret = secret_of(target.secret, root, target.user or "")
+    return MediaWiki(name, target, dialect_of(target), secret)
+
+
+BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {
+    "folder": _folder,
+    "git": _git,
+    "mediawiki": _mediawiki,
+}
 
 
 def open_wiki(name: str, target: Target, root: Path) -> Wiki:
