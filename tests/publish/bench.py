@@ -140,3 +140,9 @@ def kinds(plan: Plan) -> dict[str, str]:
 def outcomes(applied: Applied) -> dict[str, str]:
     """What became of each page."""
     return {one.step.key: one.kind for one in applied.outcomes}
+
+
+def told(applied: Applied) -> list[str]:
+    """What went wrong, as a person is told."""
+    wrong = [one for one in applied.outcomes if one.kind not in ("done", "unchanged")]
+    return [f"{one.step.key} {one.kind}: {one.error.what if one.error else one.step.why}" for one in wrong]

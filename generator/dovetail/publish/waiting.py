@@ -53,6 +53,10 @@ class Patience:
         self._seconds = seconds
         self._sleep = sleep
 
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        self._sleep(seconds)
+
     def tried(self, send: Callable[[], T]) -> T:
         """What ``send`` gives when it does not raise :class:`AgainError` any more.
 
@@ -62,7 +66,7 @@ class Patience:
             retry=retry_if_exception_type(AgainError),
             wait=_wait,
             stop=self._is_over,
-            sleep=self._sleep,
+            sleep=self.pause,
             reraise=True,
         )
         try:
@@ -78,7 +82,7 @@ class Patience:
         wait = again.wait if again.wait is not None else 1.0
         if wait > self._seconds:
             raise again.last
-        self._sleep(wait)
+        self.pause(wait)
 
     def _is_over(self, state: RetryCallState) -> bool:
         return state.attempt_number >= _TRIES or state.idle_for + state.upcoming_sleep > self._seconds

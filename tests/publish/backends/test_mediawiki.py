@@ -15,7 +15,7 @@ from dovetail.publish.apply import apply
 from dovetail.publish.backends.mediawiki import MediaWiki
 from dovetail.publish.backends.mediawiki_api import Api
 from dovetail.publish.backends.registry import open_wiki
-from dovetail.publish.errors import DeniedError, PublishError, UnreachableError
+from dovetail.publish.errors import DeniedError, PublishError
 from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
@@ -63,15 +63,11 @@ class MediaWikiBench(Bench):
         }
 
     def files(self) -> dict[str, bytes]:
-        pages = self.person.pages(generator="allimages", gailimit=50, prop="imageinfo", iiprop="url")
-        return {
-            page["title"].removeprefix("File:").replace(" ", "_"): source_of(self._stored(page))
-            for page in pages
-        }
+        images = self.person.listed("allimages", ailimit=50, aiprop="url")
+        return {image["name"]: source_of(self._stored(image["url"])) for image in images}
 
-    def _stored(self, page: dict[str, Any]) -> bytes:
-        path = page["imageinfo"][0]["url"].partition("/images/")[2]
-        return (self.server.data / "images" / path).read_bytes()
+    def _stored(self, url: str) -> bytes:
+        return (self.server.data / "images" / url.partition("/images/")[2]).read_bytes()
 
     def state(self) -> object:
         with self.database() as database:
@@ -229,8 +225,12 @@ class TestMediaWiki(Behaviours):
             return real(transport, method, url, repeat, request)
 
         monkeypatch.setattr(Transport, "_exchanged", exchanged)
-        monkeypatch.setattr("dovetail.publish.waiting.Patience._sleep", lambda *_: None, raising=False)
+        slept: list[float] = []
+        monkeypatch.setattr(
+            "dovetail.publish.waiting.Patience.pause", lambda _patience, wait: slept.append(wait)
+        )
         assert bench.publish(PACK).clean
+        assert slept == [1.0, 1.0]
         assert len(bench.texts()) == len(KEYS)
 
     @pytest.mark.parametrize("page", [2, 4])
@@ -311,7 +311,7 @@ class TestMediaWiki(Behaviours):
 
     def test_20_what_is_no_mediawiki_is_said_to_be_none(self, bench: MediaWikiBench) -> None:
         bench.settings = {"to": f"{bench.server.address}/index.php"}
-        with pytest.raises(UnreachableError):
+        with pytest.raises(PublishError):
             bench.plan(PACK)
         bench.settings = {"to": f"{bench.server.address}/nowhere"}
         with pytest.raises(PublishError):
@@ -324,6 +324,7 @@ class TestMediaWiki(Behaviours):
         assert bench.publish(pack).clean
         for key in KEYS:
             address = bench.address(key)
+            bench.person._sent({"action": "purge", "titles": address}, repeat=True)
             shown = bench.person._sent(
                 {
                     "action": "parse",

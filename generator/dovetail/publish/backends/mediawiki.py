@@ -326,20 +326,25 @@ class MediaWiki:
                 }
         return ways
 
-    def _files(self, names: Iterable[str]) -> dict[str, SeenFile]:
+    def _files(self, names: Collection[str]) -> dict[str, SeenFile]:
+        """Those of these files that this wiki has itself.
+
+        By the list of all images, because what it says of one page's image may come from a cache that has
+        not heard of the last upload.
+        """
         fold = self._dialect.names.fold
         by_fold = {fold(name): name for name in names}
+        shared = _beginning(list(by_fold))
+        asked = [{"aiprefix": shared}] if shared else [{"aifrom": one, "aito": one} for one in by_fold]
         found = {}
-        for some in batches([f"File:{name}" for name in by_fold.values()]):
-            for page in self.api.pages(
-                titles=some, prop="imageinfo", iiprop=["sha1", "comment", "timestamp"]
+        for bounds in asked:
+            for image in self.api.listed(
+                "allimages", aiprop=["sha1", "comment", "timestamp"], ailimit=50, **bounds
             ):
-                name = by_fold.get(fold(page["title"].partition(":")[2]))
-                if name is None or page.get("imagerepository") != "local" or not page.get("imageinfo"):
-                    continue
-                info = page["imageinfo"][0]
-                source = _SOURCE.search(info.get("comment", ""))
-                found[name] = SeenFile(source[1] if source else "", info["timestamp"], info["sha1"])
+                name = by_fold.get(fold(image["name"]))
+                if name is not None:
+                    source = _SOURCE.search(image.get("comment", ""))
+                    found[name] = SeenFile(source[1] if source else "", image["timestamp"], image["sha1"])
         return found
 
     def _digest(self, name: str) -> str:

@@ -76,6 +76,16 @@ class Api:
                 return list(found.values())
             more = answer["continue"]
 
+    def listed(self, list: str, **params: Any) -> Iterator[dict[str, Any]]:
+        """The entries of a list, all its pages."""
+        more: Mapping[str, Any] = {}
+        while True:
+            answer = self.read(list=list, **params, **more)
+            yield from answer.get("query", {}).get(list, ())
+            if "continue" not in answer:
+                return
+            more = answer["continue"]
+
     def write(self, action: str, files: Mapping[str, Any] | None = None, **params: Any) -> dict[str, Any]:
         """One write.
 

@@ -36,10 +36,18 @@ def _mediawiki(name: str, target: Target, root: Path) -> Wiki:
     return MediaWiki(name, target, dialect_of(target), secret)
 
 
+def _dokuwiki(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.dokuwiki import DokuWiki
+
+    secret = secret_of(target.secret, root, target.user or "")
+    return DokuWiki(name, target, dialect_of(target), secret)
+
+
 BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {
     "folder": _folder,
     "git": _git,
     "mediawiki": _mediawiki,
+    "dokuwiki": _dokuwiki,
 }
 
 
