@@ -121,6 +121,10 @@ class Transport:
             self._patience.waited(again)
             raise again.last from None
 
+    def forget_session(self) -> None:
+        """Send no cookies that came before: the next request has to be let in anew."""
+        self._client.cookies.clear()
+
     def close(self) -> None:
         """Nothing more will be sent."""
         self._client.close()

@@ -277,7 +277,7 @@ class DokuWiki:
         return found
 
     def _data(self, name: str) -> bytes:
-        return bytes(self.api.read("wiki.getAttachment", name, kind=bytes))
+        return bytes(self.api.read("wiki.getAttachment", name, kind=Binary).data)
 
     def _digest(self, name: str) -> str:
         space = name.rpartition(":")[0]

@@ -64,11 +64,12 @@ class Api:
         body = xmlrpc.client.dumps(params, method, encoding="utf-8", allow_none=True).encode()
         answer = self.transport.send("POST", "", repeat=repeat, ok=(400,), content=body)
         try:
-            (result,), _ = xmlrpc.client.loads(answer.body, use_builtin_types=True)
+            # Not as datetime: the wiki writes days in a form that Python's reader refuses.
+            (result,), _ = xmlrpc.client.loads(answer.body.decode("utf-8", "replace"))
         except xmlrpc.client.Fault as fault:
             raise self._error(fault, method) from None
         except (ExpatError, xmlrpc.client.ResponseError, ValueError, TypeError):
-            what = "the answer is not XML-RPC, so it is not what DokuWiki says"
+            what = f"the answer to {method} is not XML-RPC, so it is not what DokuWiki says"
             hint = "see that remote access is switched on in the wiki's settings, and to: in publish.yaml"
             raise UnreachableError("answer-unreadable", what, hint) from None
         return result
