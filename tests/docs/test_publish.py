@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dovetail.load.publishing import load_targets
 from tests.docs.walk import Block, Walk, blocks
+from tests.publish.php_server import dokuwiki, mediawiki
 
 
 def test_publishing_to_a_folder_goes_as_the_page_says(
@@ -30,3 +33,36 @@ def test_every_example_of_a_git_wiki_can_be_used(tmp_path: Path, block: Block) -
     found = load_targets(tmp_path)
     assert found.diagnostics == ()
     assert found.targets["handbook"].kind == "git"
+
+
+@pytest.mark.parametrize(
+    ("page", "server", "account", "password"),
+    [
+        ("mediawiki", mediawiki, "Admin@pub", "botpasswordbotpasswordbotpassword1"),
+        ("dokuwiki", dokuwiki, "admin", "lab-password"),
+    ],
+)
+def test_publishing_to_a_real_wiki_goes_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, server: Any, account: str, password: str
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _descriptor: None)
+    monkeypatch.setenv("WIKI_TOKEN", password)
+    folder = tmp_path / "harbour-city"
+    shutil.copytree(Path(__file__).parents[1] / "cli/harbour", folder)
+    written = list(blocks(f"how-to/publish-to-{page}.md"))
+    (yaml,) = [block for block in written if block.kind == "yaml"]
+    (commands,) = [block for block in written if block.kind == "text"]
+    plan, apply, drift = commands.text.strip().splitlines()
+    (tmp_path / "wiki").mkdir()
+    walk = Walk(folder)
+    with server(tmp_path / "wiki") as wiki:
+        walk.write(yaml)
+        text = (folder / "publish.yaml").read_text("utf-8")
+        ours = re.sub(r"to: .*", f"to: {wiki.address}", re.sub(r"user: .*", f"user: {account}", text))
+        (folder / "publish.yaml").write_text(f"{ours}    projects: [quay]\n", encoding="utf-8")
+        assert "11 to create" in walk.run(plan)
+        assert "11 done." in walk.run(apply)
+        assert "Nothing to do" in walk.run(plan)
+        assert walk.exit_code == 0
+        assert "Nobody changed" in walk.run(drift)
+        assert walk.exit_code == 0

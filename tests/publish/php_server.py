@@ -9,6 +9,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,3 +90,34 @@ class PhpServer:
         """A copy of all that it has written."""
         shutil.copytree(self.data, to)
         return to
+
+
+@contextmanager
+def mediawiki(folder: Path) -> Iterator[PhpServer]:
+    """A MediaWiki that writes into ``folder``; ``Admin`` is its account, with a bot password ``pub``."""
+    program = unpacked("mediawiki")
+    with _running(
+        PhpServer(program / "www", folder / "fresh", folder / "data", "/api.php"), program / "data"
+    ) as wiki:
+        yield wiki
+
+
+@contextmanager
+def dokuwiki(folder: Path) -> Iterator[PhpServer]:
+    """A DokuWiki that writes into ``folder``; ``admin`` and ``ana`` are its accounts."""
+    program = unpacked("dokuwiki")
+    server = PhpServer(program / "www", folder / "fresh", folder / "data", "/doku.php")
+    with _running(server, program / "instance") as wiki:
+        yield wiki
+
+
+@contextmanager
+def _running(server: PhpServer, program: Path) -> Iterator[PhpServer]:
+    server.restore(program)
+    (server.data / "images").mkdir(exist_ok=True)
+    server.start()
+    server.copy(server.fresh)
+    try:
+        yield server
+    finally:
+        server.stop()

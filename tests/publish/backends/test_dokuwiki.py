@@ -24,7 +24,7 @@ from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, outcomes
 from tests.publish.killing import killed_after_each
-from tests.publish.php_server import PhpServer, unpacked
+from tests.publish.php_server import PhpServer, dokuwiki
 from tests.publish.pixels import drawn, picture, source_of
 from tests.publish.sample import KEYS, PACK, with_body, with_id
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
@@ -117,14 +117,8 @@ class DokuWikiBench(Bench):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhpServer]:
-    program = unpacked("dokuwiki")
-    folder = tmp_path_factory.mktemp("dokuwiki")
-    server = PhpServer(program / "www", folder / "fresh", folder / "data", "/doku.php")
-    server.restore(program / "instance")
-    server.start()
-    server.copy(server.fresh)
-    yield server
-    server.stop()
+    with dokuwiki(tmp_path_factory.mktemp("dokuwiki")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, outcomes
 from tests.publish.killing import killed_after_each
-from tests.publish.php_server import PhpServer, unpacked
+from tests.publish.php_server import PhpServer, mediawiki
 from tests.publish.pixels import drawn, picture, source_of
 from tests.publish.sample import KEYS, PACK, renamed, with_body
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
@@ -127,16 +127,8 @@ class MediaWikiBench(Bench):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhpServer]:
-    program = unpacked("mediawiki")
-    folder = tmp_path_factory.mktemp("mediawiki")
-    fresh = folder / "fresh"
-    server = PhpServer(program / "www", fresh, folder / "data", "/api.php")
-    server.restore(program / "data")
-    (server.data / "images").mkdir(exist_ok=True)
-    server.start()
-    server.copy(fresh)
-    yield server
-    server.stop()
+    with mediawiki(tmp_path_factory.mktemp("mediawiki")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api, batches
+from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.secrets import Secret
@@ -24,11 +25,7 @@ from dovetail.publish.wish import File, Kept, Wish, print_of
 
 _RIGHTS = {"edit": "to edit pages", "createpage": "to create pages", "move": "to move pages",
            "upload": "to upload files", "reupload": "to upload new versions of files"}  # fmt: skip
-_SUMMARY = "Published by Dovetail"
-_SOURCE = re.compile(r"\(source ([0-9a-f]{64})\)")
 _JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
-_SHORTEST = 3
-"""Letters that names have to share before all pages that begin with them are looked at."""
 
 
 class MediaWiki:
@@ -39,6 +36,7 @@ class MediaWiki:
         self._target = target
         self._dialect = dialect
         self.api = Api(target.to, target.user or "", secret)
+        self._pictures = Pictures(self.api, dialect.names.fold)
         self._root = (target.root or "").strip("/ ")
         self._manifest_revision = 0
         self._spelled: dict[str, str] = {}
@@ -82,7 +80,7 @@ class MediaWiki:
             dict.fromkeys([*(wish.address for wish in wishes), *(page.address for page in kept)])
         )
         if not self._root:
-            self._prefix = _beginning(addresses)
+            self._prefix = beginning(addresses)
         found: dict[str, Seen] = {}
         for some in batches(addresses):
             answer = self.api.pages(titles=some, **_WHOLE)
@@ -97,7 +95,7 @@ class MediaWiki:
         pages = tuple(page for page in found.values() if page.id not in ways)
         names = {name for page in kept for name in page.files}
         names |= {file.name for wish in wishes for file in wish.files}
-        return Sight(pages, self._files(sorted(names)))
+        return Sight(pages, self._pictures.there(names))
 
     def text(self, id: str) -> Text:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -170,7 +168,7 @@ class MediaWiki:
 
         def do() -> Seen:
             self.api.write(
-                "move", fromid=id, to=wish.address, reason=_SUMMARY, movetalk=1, watchlist="nochange"
+                "move", fromid=id, to=wish.address, reason=SUMMARY, movetalk=1, watchlist="nochange"
             )
             return self._seen_of(id)
 
@@ -187,46 +185,15 @@ class MediaWiki:
     def remove(self, id: str, revision: str) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         self._guard(id, revision, "")
-        self._deleted(pageid=id)
+        self.api.delete(pageid=id, reason=SUMMARY)
 
     def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._guard_file(file.name, replaces)
-        data = file.data
-        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        comment = f"{_SUMMARY} (source {file.source})"
-
-        def do() -> bool:
-            said = self.api.write(
-                "upload",
-                files={"file": (file.name, data, file.media_type)},
-                filename=file.name,
-                comment=comment,
-                text=_SUMMARY,
-                # What is there was looked at; the same picture under another name is stored all the same.
-                ignorewarnings=1,
-                watchlist="nochange",
-            )
-            if said.get("result") != "Success":
-                what = f'the file "{file.name}" was not stored: {", ".join(said.get("warnings", {}))}'
-                raise PublishError("file-refused", what, "see the wiki's rules for uploads")
-            return True
-
-        try:
-            surely(do, lambda: True if self._digest(file.name) == digest else None)
-        except PublishError as error:
-            # The same bytes are no new version to the wiki.
-            if "fileexists-no-change" not in error.what:
-                raise
-        if self._digest(file.name) != digest:
-            what = f'the file "{file.name}" is stored otherwise than it was sent'
-            raise MismatchError("stored-otherwise", what, "something on the way may change files")
-        return self._files([file.name]).get(file.name, SeenFile("", "", digest))
+        return self._pictures.store(file, replaces)
 
     def detach(self, id: str, name: str, replaces: SeenFile) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._guard_file(name, replaces)
-        self._deleted(title=f"File:{name}")
+        self._pictures.remove(name, replaces)
 
     def end_step(self, *, keep: bool) -> None:
         """Nothing is held."""
@@ -263,7 +230,7 @@ class MediaWiki:
             "edit",
             text=text,
             md5=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
-            summary=_SUMMARY,
+            summary=SUMMARY,
             bot=1,
             watchlist="nochange",
             **guard,
@@ -274,22 +241,6 @@ class MediaWiki:
                 "request-refused", what, "the account may have to be freed from captchas or filters"
             )
         return said
-
-    def _deleted(self, **page: Any) -> None:
-        def do() -> bool:
-            self.api.write("delete", reason=_SUMMARY, watchlist="nochange", **page)
-            return True
-
-        def look() -> bool | None:
-            key = "titles" if "title" in page else "pageids"
-            (there,) = (
-                one
-                for one in self.api.pages(**{key: next(iter(page.values()))}, prop="info")
-                if "asked" not in one
-            )
-            return True if "missing" in there or "pageid" not in there else None
-
-        surely(do, look)
 
     def _listed(self) -> list[dict[str, Any]]:
         """All pages whose titles begin as ours do."""
@@ -325,37 +276,6 @@ class MediaWiki:
                     if self._dialect.names.fold(one["title"]) == wanted
                 }
         return ways
-
-    def _files(self, names: Collection[str]) -> dict[str, SeenFile]:
-        """Those of these files that this wiki has itself.
-
-        By the list of all images, because what it says of one page's image may come from a cache that has
-        not heard of the last upload.
-        """
-        fold = self._dialect.names.fold
-        by_fold = {fold(name): name for name in names}
-        shared = _beginning(list(by_fold))
-        asked = [{"aiprefix": shared}] if shared else [{"aifrom": one, "aito": one} for one in by_fold]
-        found = {}
-        for bounds in asked:
-            for image in self.api.listed(
-                "allimages", aiprop=["sha1", "comment", "timestamp"], ailimit=50, **bounds
-            ):
-                name = by_fold.get(fold(image["name"]))
-                if name is not None:
-                    source = _SOURCE.search(image.get("comment", ""))
-                    found[name] = SeenFile(source[1] if source else "", image["timestamp"], image["sha1"])
-        return found
-
-    def _digest(self, name: str) -> str:
-        found = self._files([name]).get(name)
-        return found.revision if found else ""
-
-    def _guard_file(self, name: str, replaces: SeenFile | None) -> None:
-        there = self._files([name]).get(name)
-        if (there.revision if there else "") != (replaces.revision if replaces else ""):
-            what = f'the file "{name}" was changed after the plan was made'
-            raise ConflictError("revision-differs", what, "make a new plan")
 
     def _guard(self, id: str, revision: str, key: str) -> Seen:
         page = self._seen_of(id)
@@ -410,15 +330,6 @@ _WHOLE: dict[str, Any] = {
     "rvprop": ["ids", "user", "content"],
     "rvslots": "main",
 }
-
-
-def _beginning(addresses: Sequence[str]) -> str:
-    """What all addresses begin with, "" if it is too short to say whose a page is."""
-    if len(addresses) < 2:
-        return ""
-    first, last = min(addresses), max(addresses)
-    same = next((place for place, sign in enumerate(first) if last[place : place + 1] != sign), len(first))
-    return first[:same] if len(first[:same].strip()) >= _SHORTEST else ""
 
 
 def _content(revision: Mapping[str, Any]) -> str:

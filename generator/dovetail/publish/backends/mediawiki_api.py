@@ -15,7 +15,7 @@ from dovetail.publish.errors import (
 )
 from dovetail.publish.secrets import Secret
 from dovetail.publish.transport import Answer, Transport
-from dovetail.publish.waiting import AgainError, UnsureError, asked_wait
+from dovetail.publish.waiting import AgainError, UnsureError, asked_wait, surely
 
 BATCH = 50
 """Titles or ids in one request; every account may ask for so many."""
@@ -103,6 +103,24 @@ class Api:
                 if not again:
                     raise
         raise AssertionError
+
+    def delete(self, reason: str, **page: Any) -> None:
+        """Delete the page with this ``title`` or ``pageid``; one that is gone already is no error."""
+
+        def do() -> bool:
+            self.write("delete", reason=reason, watchlist="nochange", **page)
+            return True
+
+        def look() -> bool | None:
+            key = "titles" if "title" in page else "pageids"
+            (there,) = (
+                one
+                for one in self.pages(**{key: next(iter(page.values()))}, prop="info")
+                if "asked" not in one
+            )
+            return True if "missing" in there or "pageid" not in there else None
+
+        surely(do, look)
 
     def close(self) -> None:
         """Nothing more will be asked."""
