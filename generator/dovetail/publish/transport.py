@@ -119,7 +119,8 @@ class Transport:
             return self._once(method, path, repeat, ok, request)
         except AgainError as again:
             self._patience.waited(again)
-            raise again.last from None
+            last = again.last
+            raise UnsureError(last.code, last.what, last.hint) from None
 
     def forget_session(self) -> None:
         """Send no cookies that came before: the next request has to be let in anew."""

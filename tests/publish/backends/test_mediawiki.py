@@ -116,6 +116,8 @@ class MediaWikiBench(Bench):
 
         def restore() -> None:
             self.server.restore(copy)
+            # Sessions lie among the data.
+            self.person = Api(self.server.address, ACCOUNT, Secret(PASSWORD))
             PhpServer(parent, parent, self.profile, "").restore(profile)
 
         return restore
