@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,9 @@ class Bench(ABC):
     def move(self, address: str, to: str) -> None:
         """A person gives a page another address."""
 
-    @contextmanager
-    def mangling(self) -> Iterator[None]:
+    @abstractmethod
+    def mangling(self) -> AbstractContextManager[None]:
         """As long as the block lasts, the wiki stores something else than what it is sent."""
-        raise NotImplementedError
-        yield
 
     @abstractmethod
     def kept(self) -> Callable[[], None]:

@@ -96,7 +96,7 @@ class MediaWikiBench(Bench):
         assert said["result"] == "Success"
 
     def move(self, address: str, to: str) -> None:
-        self.person.write("move", **{"from": address, "to": to})
+        self.person.write("move", **{"from": address, "to": to})  # type: ignore[arg-type]
 
     @contextmanager
     def mangling(self) -> Iterator[None]:

@@ -171,8 +171,7 @@ class Api:
         self, params: Mapping[str, Any], *, repeat: bool, files: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         form = {"format": "json", "formatversion": "2", "errorformat": "plaintext", **_plain(params)}
-        more = {"files": files} if files else {}
-        answer = self.transport.send("POST", "", repeat=repeat, data=form, **more).json()
+        answer = self.transport.send("POST", "", repeat=repeat, data=form, files=files).json()
         if not isinstance(answer, dict):
             raise UnreachableError("answer-unreadable", "the answer is not one of MediaWiki", "correct to:")
         for error in answer.get("errors", ()):
