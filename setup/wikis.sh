@@ -5,7 +5,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 WIKIS=$PWD/.wikis
-STAMP="1 $(cksum < setup/wikis.sh)"
+# What is unpacked knows where it lies.
+STAMP="$(cksum < setup/wikis.sh) $PWD"
+# Several runs of tests may begin at once.
+exec 9>.wikis.lock
+command -v flock >/dev/null && flock 9
 [ "$(cat "$WIKIS/.installed-for" 2>/dev/null || true)" != "$STAMP" ] || exit 0
 
 say() { printf '%s\n' "setup: $*"; }

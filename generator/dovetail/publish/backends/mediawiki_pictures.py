@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Collection, Sequence
 
 from dovetail.publish.backends.mediawiki_api import Api
@@ -14,6 +15,8 @@ from dovetail.publish.wish import File
 
 SUMMARY = "Published by Dovetail"
 _SOURCE = re.compile(r"\(source ([0-9a-f]{64})\)")
+_SAME_SECOND = "backend-fail-alreadyexists"
+"""Of two uploads of one second the wiki refuses the second: both old versions would have one name."""
 _SHORTEST = 3
 """Letters that names have to share before all that begin with them are looked at."""
 
@@ -70,7 +73,14 @@ class Pictures:
             return True
 
         try:
-            surely(do, lambda: True if self._digest(file.name) == digest else None)
+            try:
+                surely(do, lambda: True if self._digest(file.name) == digest else None)
+            except PublishError as error:
+                if _SAME_SECOND not in error.what:
+                    raise
+                time.sleep(1.1)
+                self._guard(file.name, replaces)
+                surely(do, lambda: True if self._digest(file.name) == digest else None)
         except PublishError as error:
             # The same bytes are no new version to the wiki.
             if "fileexists-no-change" not in error.what:
