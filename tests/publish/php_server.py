@@ -82,8 +82,12 @@ class PhpServer:
 
     def restore(self, copy: Path | None = None) -> None:
         """Put all that it has written back to how it was, in the beginning or in a copy."""
-        if self.data.exists():
-            shutil.rmtree(self.data)
+        for _ in range(20):
+            # A wiki may still write after it has answered.
+            shutil.rmtree(self.data, ignore_errors=True)
+            if not self.data.exists():
+                break
+            time.sleep(0.05)
         shutil.copytree(copy or self.fresh, self.data)
 
     def copy(self, to: Path) -> Path:
