@@ -57,7 +57,7 @@ class ConfluenceNames:
 class ConfluenceDialect:
     """The storage format."""
 
-    title_apart = True
+    title_apart = False
     files_of_page = True
     labels = True
 
