@@ -30,6 +30,7 @@ class ConfluenceWiki:
         self._dialect = dialect
         self._site = site
         self._remarks: dict[str, frozenset[str]] = {}
+        self._restored: set[str] = set()
 
     @property
     def dialect(self) -> Dialect:
@@ -122,7 +123,12 @@ class ConfluenceWiki:
 
     def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
         """See :class:`~dovetail.publish.wiki.Wiki`. The comment of the file says what it was drawn from."""
-        there = self._guard_file(id, file.name, replaces)
+        there = self._file(id, file.name)
+        left = source_of(there) if there is not None and replaces is None else ""
+        if there is not None and left == file.source:
+            return SeenFile(left, there.id, str(there.version))
+        if not (left and id in self._restored):
+            _guard_file(there, file.name, replaces)
         data = file.data
         comment = f"dovetail {file.source} {len(data)}"
 
@@ -144,7 +150,8 @@ class ConfluenceWiki:
 
     def detach(self, id: str, name: str, replaces: SeenFile) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        there = self._guard_file(id, name, replaces)
+        there = self._file(id, name)
+        _guard_file(there, name, replaces)
         if there is not None:
             self._site.delete_file(there)
 
@@ -223,6 +230,8 @@ class ConfluenceWiki:
             if whole.status != "trashed":
                 continue
             self._site.restore(whole)
+            # Its files, which nobody sees in the trash, have come back with it.
+            self._restored.add(whole.id)
             back = self._current(whole.id)
             if back is not None:
                 return self._put(back, wish.title, wish.text, parent, wish.key)
@@ -260,14 +269,6 @@ class ConfluenceWiki:
         fold = self._dialect.names.fold
         return next((file for file in self._site.files(id) if fold(file.name) == fold(name)), None)
 
-    def _guard_file(self, id: str, name: str, replaces: SeenFile | None) -> FoundFile | None:
-        there = self._file(id, name)
-        now = (there.id, str(there.version)) if there else None
-        if now != ((replaces.id, replaces.revision) if replaces else None):
-            what = f'the file "{name}" was changed after the plan was made'
-            raise ConflictError("revision-differs", what, "make a new plan")
-        return there
-
     def _label(self, id: str, labels: Sequence[str], before: Sequence[str]) -> None:
         if not labels and not before:
             return
@@ -276,6 +277,13 @@ class ConfluenceWiki:
             self._site.add_labels(id, sorted(wanted - there))
         for label in sorted(({label.lower() for label in before} - wanted) & there):
             self._site.remove_label(id, label)
+
+
+def _guard_file(there: FoundFile | None, name: str, replaces: SeenFile | None) -> None:
+    now = (there.id, str(there.version)) if there else None
+    if now != ((replaces.id, replaces.revision) if replaces else None):
+        what = f'the file "{name}" was changed after the plan was made'
+        raise ConflictError("revision-differs", what, "make a new plan")
 
 
 def _remarks(body: str) -> frozenset[str]:
