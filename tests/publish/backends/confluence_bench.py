@@ -37,7 +37,10 @@ class ConfluenceBench(Bench):
         self.stub = stub
         wiki = stub.wiki
         space = wiki.spaces[0]
-        self.root = wiki.create(stub.person, space, "Handbook", "<p>Ours</p>", space.home).number
+        root = wiki.create(stub.person, space, "Handbook", "<p>Ours</p>", space.home)
+        root.unseen = 0
+        self.root = root.number
+        wiki.mails.clear()
         (profile / "token").write_text(stub.secret)
         (profile / "token").chmod(0o600)
         stub.log.clear()

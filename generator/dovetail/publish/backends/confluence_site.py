@@ -58,10 +58,9 @@ class Site(ABC):
 
     product = ""
 
-    def __init__(self, transport: Transport, space: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, transport: Transport, space: str) -> None:
         self.transport = transport
         self.space_key = space
-        self._sleep = sleep
         self._place: tuple[str, str] | None = None
 
     def place(self) -> tuple[str, str]:
@@ -193,7 +192,7 @@ class Site(ABC):
         """What is seen, asked again for some seconds while it is nothing: new pages need a moment."""
         for pause in (0.0, *_PAUSES):
             if pause:
-                self._sleep(pause)
+                time.sleep(pause)
             found = seen()
             if found is not None:
                 return found
@@ -203,7 +202,7 @@ class Site(ABC):
         """Several tries, with time between them."""
         yield
         for pause in _PAUSES[:3]:
-            self._sleep(pause)
+            time.sleep(pause)
             yield
 
     def close(self) -> None:
