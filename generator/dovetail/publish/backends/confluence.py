@@ -73,6 +73,9 @@ class ConfluenceWiki:
             error.page = wish.key
             page = self._instead(wish, parent, error)
         self._remarks[page.id] = frozenset()
+        if wish.files or wish.labels or not wish.parent:
+            # What is put onto a page or below it needs one that can be found already.
+            self._site.patiently(lambda: self._current(page.id))
         self._label(page.id, wish.labels, ())
         return self._seen(page, wish.key)
 
