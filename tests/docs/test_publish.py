@@ -55,6 +55,7 @@ def test_publishing_to_confluence_goes_as_the_page_says(
         space = stub.wiki.spaces[0]
         root = stub.wiki.create(stub.person, space, "Handbook", "<p>Ours</p>", space.home)
         assert root.number == "65655", "the page names this one"
+        stub.robot.rights["DOC"] = frozenset({"view", "write", "delete", "attach"})
         monkeypatch.setenv("CONFLUENCE_TOKEN", stub.secret)
         (folder / "wiki-token").write_text(stub.secret, encoding="utf-8")
         (folder / "wiki-token").chmod(0o600)

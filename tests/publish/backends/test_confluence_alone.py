@@ -18,6 +18,7 @@ from tests.publish.bench import NAME, kinds, outcomes
 from tests.publish.confluence import troubles
 from tests.publish.confluence.model import Settings
 from tests.publish.confluence.server import cloud, data_center, serve
+from tests.publish.killing import dies
 from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_more, without
 
 PROCUREMENT = "QUAY/procurement"
@@ -28,7 +29,7 @@ CHANGED = with_body(PACK, "procurement", "Ask three suppliers.", "Ask four suppl
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wishes, "_pixels", lambda asset: asset.data)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
-    monkeypatch.setitem(Transport.__init__.__kwdefaults__, "sleep", lambda _seconds: None)
+    monkeypatch.setitem(Transport.__init__.__kwdefaults__ or {}, "sleep", lambda _seconds: None)
 
 
 def made(tmp_path: Path, make: Any, settings: Settings | None = None) -> Iterator[ConfluenceBench]:
@@ -164,6 +165,50 @@ def test_a_title_that_is_taken_anywhere_in_the_space_is_found_when_planning(
     assert (step.kind, step.code) == ("conflict", "address-taken")
     bench.publish(PACK)
     assert page.version == 1
+
+
+def test_who_edited_a_page_is_named(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    page = bench.pages()[bench.address(PROCUREMENT)]
+    bench.stub.wiki.edit(page, page.body.replace("three", "seven"), bench.stub.person)
+    (step,) = [step for step in bench.plan(PACK).steps if step.key == PROCUREMENT]
+    assert step.why.startswith("edited by Pat Person since it was published")
+    assert bench.drift()[0].author == "Pat Person"
+
+
+def test_a_page_that_others_have_locked_costs_only_itself(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    page = bench.pages()[bench.address(PROCUREMENT)]
+    page.restrictions["update"] = {"person"}
+    applied = bench.publish(with_body(CHANGED, "key-dates", "5 May 2026", "6 May 2026"))
+    assert outcomes(applied)["QUAY/key-dates"] == "done"
+    (locked,) = [one for one in applied.outcomes if one.step.key == PROCUREMENT]
+    assert locked.error is not None
+    assert locked.error.code == "access-denied"
+    assert page.version == 1
+
+
+def test_a_page_that_was_made_but_not_labelled_gets_its_labels(bench: ConfluenceBench) -> None:
+    bench.settings = {"labels": ["pmo"]}
+    dies(type(bench.open()._site), ("add_labels",), lambda: bench.publish(PACK), 1, after=False)  # type: ignore[attr-defined]
+    assert [page.labels for page in bench.pages().values()] == [[]]
+    assert bench.publish(PACK).clean
+    assert [page.labels for page in bench.pages().values()] == [["pmo"]] * len(KEYS)
+    assert not bench.plan(PACK).pending
+
+
+def test_many_changed_pages_are_read_wherever_they_are(bench: ConfluenceBench) -> None:
+    many = with_more(PACK, 30)
+    bench.publish(many)
+    wiki = bench.stub.wiki
+    for title, page in bench.pages().items():
+        if title.startswith("QUAY · Extra"):
+            wiki.edit(page, page.body.replace("Text", "Words"))
+    moved = bench.pages()["QUAY · Extra 0"]
+    moved.space, moved.parent = wiki.spaces[1], wiki.spaces[1].home
+    found = bench.drift()
+    assert sum(1 for one in found if one.kind == "edited") == 30
+    assert [(one.kind, one.key) for one in found if one.kind != "edited"] == [("moved", "QUAY/extra-0")]
 
 
 def test_labels_of_people_stay(bench: ConfluenceBench) -> None:

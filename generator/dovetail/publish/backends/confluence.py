@@ -11,7 +11,14 @@ from dovetail.publish.backends.confluence_manifest import Shelf
 from dovetail.publish.backends.confluence_probe import probed
 from dovetail.publish.backends.confluence_site import Found, FoundFile, Site, message_of
 from dovetail.publish.backends.confluence_survey import Surveyor, source_of
-from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
+from dovetail.publish.errors import (
+    CollisionError,
+    ConflictError,
+    DeniedError,
+    GoneError,
+    MismatchError,
+    PublishError,
+)
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.waiting import surely
@@ -202,6 +209,10 @@ class ConfluenceWiki:
             now = self._current(page.id)
             if now is None:
                 raise GoneError("page-gone", f'"{page.title}" is not there any more', "make a new plan", key)
+            if answer.status == 404:
+                what = f'the account may read "{page.title}", but not change it'
+                hint = "see the restrictions of the page and of those above it"
+                raise DeniedError("access-denied", what, hint, key, final=False)
             if now.version == page.version + 1 and now.title == title and self._same(now.body, text):
                 # An earlier sending was carried out, and only its answer was lost.
                 return now
@@ -222,23 +233,28 @@ class ConfluenceWiki:
         if made is not None:
             return made
         fold = self._dialect.names.fold
-        for page in self._site.pages():
-            if fold(page.title) != fold(wish.title):
-                continue
+        named = [page for page in self._site.pages() if fold(page.title) == fold(wish.title)]
+        if not named:
+            # It is taken by what no list shows: by a page that an earlier sending has just made, perhaps.
+            made = self._site.patiently(lambda: self._as_sent(wish))
+        for page in named:
             whole = self._site.page(page.id)
             if whole is None or self._key(whole) != wish.key:
                 continue
             if whole.status == "archived":
                 error.hint = "take it out of the archive by hand, then run it again"
-            if whole.status != "trashed":
-                continue
-            self._site.restore(whole)
-            # Its files, which nobody sees in the trash, have come back with it.
-            self._restored.add(whole.id)
-            back = self._current(whole.id)
-            if back is not None:
-                return self._put(back, wish.title, wish.text, parent, wish.key)
-        raise error
+            if whole.status == "trashed":
+                made = self._taken_back(whole, wish, parent)
+        if made is None:
+            raise error
+        return made
+
+    def _taken_back(self, page: Found, wish: Wish, parent: str) -> Found | None:
+        self._site.restore(page)
+        # Its files, which nobody sees in the trash, have come back with it.
+        self._restored.add(page.id)
+        back = self._current(page.id)
+        return self._put(back, wish.title, wish.text, parent, wish.key) if back is not None else None
 
     def _current(self, id: str) -> Found | None:
         page = self._site.page(id)

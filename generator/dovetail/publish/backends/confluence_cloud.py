@@ -7,7 +7,7 @@ from typing import Any
 
 from dovetail.publish.backends.confluence_site import Found, FoundFile, Held, Site, made, record
 from dovetail.publish.errors import PublishError
-from dovetail.publish.transport import Answer
+from dovetail.publish.transport import Answer, Transport
 
 _EVERY = "current,archived,trashed"
 _BATCH = 100
@@ -18,6 +18,10 @@ class CloudSite(Site):
     """One space of a site of Confluence Cloud, or of the gateway for tokens with scopes."""
 
     product = "Confluence Cloud"
+
+    def __init__(self, transport: Transport, space: str) -> None:
+        super().__init__(transport, space)
+        self._names: dict[str, str] = {"": ""}
 
     def space(self) -> tuple[str, str]:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""
@@ -142,6 +146,15 @@ class CloudSite(Site):
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""
         path = f"api/v2/pages/{id}/properties/{held.id}"
         self.transport.send("DELETE", path, repeat=True, ok=(404,))
+
+    def called(self, author: str) -> str:
+        """Cloud names authors by ids; who may not look them up gets no name."""
+        if author not in self._names:
+            refused = (400, 401, 403, 404, 405, 410)
+            answer = self.transport.get("rest/api/user", {"accountId": author}, ok=refused)
+            found = answer.json() if answer.status < 300 else {}
+            self._names[author] = str(record(found).get("displayName") or "")
+        return self._names[author]
 
     def product_found(self) -> str:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""

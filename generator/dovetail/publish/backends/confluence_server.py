@@ -46,9 +46,12 @@ class ServerSite(Site):
 
     def many(self, ids: Collection[str]) -> list[Found]:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""
-        if len(ids) <= _SINGLY:
-            return [page for page in map(self.page, ids) if page is not None]
-        return [page for page in self.pages(bodies=True) if page.id in ids]
+        wanted = set(ids)
+        found = []
+        if len(wanted) > _SINGLY:
+            found = [page for page in self.pages(bodies=True) if page.id in wanted]
+            wanted -= {page.id for page in found}
+        return found + [page for page in map(self.page, sorted(wanted)) if page is not None]
 
     def page(self, id: str) -> Found | None:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""

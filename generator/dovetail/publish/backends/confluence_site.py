@@ -147,6 +147,10 @@ class Site(ABC):
             return ""
         return str(said.get("accountId") or said.get("username") or "")
 
+    def called(self, author: str) -> str:
+        """The name of whom a page names as its author."""
+        return author
+
     def upload(
         self, id: str, name: str, data: bytes, media_type: str, comment: str, before: FoundFile | None
     ) -> None:

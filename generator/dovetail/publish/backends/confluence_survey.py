@@ -31,7 +31,7 @@ class Surveyor:
         # A list may lag behind, and a page may be in another space now: gone is only what can't be read.
         listed |= {page.id: page for page in self._site.many([id for id in ours if id not in listed])}
         fold = self._dialect.names.fold
-        places = {fold(page.title) for page in (*kept, *wishes)}
+        places = {fold(page.title) for page in kept} | {fold(wish.title) for wish in wishes}
         near = [
             page
             for page in listed.values()
@@ -101,7 +101,7 @@ class Surveyor:
             key,
             page.parent,
             print_of(self._dialect.normal(body)) if body is not None else "",
-            page.author,
+            self._site.called(page.author) if body is not None else "",
             not current,
             foreign,
             remarks,
