@@ -29,11 +29,11 @@ from tests.publish.sample import DOCUMENTS, PACK, document
 DIALECT = ConfluenceDialect()
 
 
-def pages(pack: Any = PACK) -> dict[str, Wish]:
+def pages(pack: Any = PACK, dialect: ConfluenceDialect = DIALECT) -> dict[str, Wish]:
     target = Target.model_validate(
         {"kind": "confluence-cloud", "to": "https://wiki.harbour.example/wiki", "space": "DOC"}
     )
-    wished = wishes_of("handbook", target, [pack], DIALECT)
+    wished = wishes_of("handbook", target, [pack], dialect)
     assert wished.problems == ()
     return {wish.key: wish for wish in wished.wishes}
 
@@ -80,8 +80,10 @@ def test_a_page_in_the_storage_format() -> None:
     assert '<td style="text-align: right;">5 May 2026</td>' in pages()["QUAY/key-dates"].text
 
 
-def test_links_and_places_are_found_by_readers(stub: Stub) -> None:
-    wished = pages()
+@pytest.mark.parametrize("editor", ["v1", "v2"])
+def test_links_and_places_are_found_by_readers(stub: Stub, editor: str) -> None:
+    stub.settings.editor = editor
+    wished = pages(dialect=ConfluenceDialect(cloud=stub.cloud))
     stored = {key: store(stub, wish.title, wish.text) for key, wish in wished.items()}
     for key, page in stored.items():
         for file in wished[key].files:
@@ -94,6 +96,12 @@ def test_links_and_places_are_found_by_readers(stub: Stub) -> None:
     place = re.search(r'href="[^"#]+#([^"]+)">Order<', shown["QUAY/key-dates"])
     assert place is not None
     assert f'id="{unquote(place[1])}"' in shown["QUAY/procurement"]
+
+
+def test_only_places_that_links_lead_to_are_marked() -> None:
+    text = pages()["QUAY/procurement"].text
+    assert '<ac:parameter ac:name="">control-PRO-1</ac:parameter>' in text
+    assert "three-quotes-pro-1" not in text
 
 
 def test_what_confluence_makes_of_a_page_is_no_edit(stub: Stub) -> None:

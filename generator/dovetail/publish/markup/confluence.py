@@ -7,10 +7,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.badges import read_badge
 from dovetail.formats.markdown_tree import text_of
+from dovetail.model.document import Pack
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.paths import page_title
@@ -33,6 +35,7 @@ _TAGS = frozenset({"strong", "em", "del", "ins", "sup", "sub"})
 _WIDEST = 800
 """Pixels; a wider picture would stand out of the page."""
 _VIEW_BOX = re.compile(rb'viewBox="[\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)')
+_TO_PLACE = re.compile(r"\]\([^()\s#]*#([^()\s]+)\)")
 _LONGEST = 255
 
 
@@ -61,15 +64,16 @@ class ConfluenceDialect:
     files_of_page = True
     labels = True
 
-    def __init__(self) -> None:
+    def __init__(self, *, cloud: bool = False) -> None:
         self.names = ConfluenceNames()
+        self._cloud = cloud
 
     def render(self, sheet: Sheet, links: Links) -> str:
         """See :class:`~dovetail.publish.markup.dialect.Dialect`.
 
         The mark is an anchor: readers don't see it, and Confluence would drop a comment or an id.
         """
-        writer = _Writer(sheet, links)
+        writer = _Writer(sheet, links, cloud=self._cloud)
         mark = anchor(f"{_MARK}{links.target}:{sheet.key}")
         body = mark + "".join(writer.block(block) for block in page_tree(sheet))
         root = read_storage(body)
@@ -98,6 +102,11 @@ def title_of(text: str, key: str) -> str:
     return f"{title[: _LONGEST - 9].rstrip()} {hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
+def linked_places(pack: Pack) -> frozenset[str]:
+    """The names of all places to which links within a pack lead."""
+    return frozenset(unquote(name) for one in pack.documents for name in _TO_PLACE.findall(one.body))
+
+
 def anchor(name: str) -> str:
     """A place that links can lead to."""
     return _macro("anchor", {"": name})
@@ -121,9 +130,12 @@ def _anchors(text: str) -> Iterable[str]:
 class _Writer:
     """Writes the blocks of one page."""
 
-    def __init__(self, sheet: Sheet, links: Links) -> None:
+    def __init__(self, sheet: Sheet, links: Links, *, cloud: bool) -> None:
         self._sheet = sheet
         self._links = links
+        self._linked = linked_places(sheet.pack)
+        # Links look for the title before the name. The new editor of Cloud makes a place without it.
+        self._before = re.sub(r"[\s-]+", "", links.addresses[sheet.key]) + "-" if cloud else ""
         self._widths = {links.pictures.get(asset.name, ""): _width(asset.data) for asset in sheet.pictures}
 
     def block(self, element: Element) -> str:
@@ -154,8 +166,14 @@ class _Writer:
 
     def _heading(self, element: Element) -> str:
         tag = f"h{level_of(element)}"
-        anchors = "".join(map(anchor, anchors_of(element)))
+        anchors = "".join(map(self._anchor, anchors_of(element)))
         return f"<{tag}>{anchors}{self.inline(element, anchors=False)}</{tag}>"
+
+    def _anchor(self, name: str) -> str:
+        """A place, if any link leads to it: whoever edits the page sees a sign for each."""
+        if name not in self._linked:
+            return ""
+        return anchor(name) + (anchor(f"{self._before}{name}") if self._before else "")
 
     def _alert(self, element: Element) -> str:
         kind = element.get("class", "").partition("alert-")[2].split(" ")[0]
@@ -196,7 +214,7 @@ class _Writer:
             case "a" if "href" in element.attrib:
                 return self._link(element)
             case "a" | "span" if "id" in element.attrib:
-                mark = anchor(element.attrib["id"]) if anchors else ""
+                mark = self._anchor(element.attrib["id"]) if anchors else ""
                 return mark + self.inline(element, anchors=anchors)
             case "strong" if (badge := read_badge(text_of(element))) is not None:
                 said = {"title": f"{badge.sign} {badge.label}", "colour": _COLOURS[badge.kind]}

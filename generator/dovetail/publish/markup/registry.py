@@ -22,7 +22,7 @@ DIALECTS: Mapping[Kind, Callable[[Target], Dialect]] = {
     "git": _markdown,
     "mediawiki": lambda _target: MediaWikiDialect(),
     "dokuwiki": lambda _target: DokuWikiDialect(),
-    "confluence-cloud": lambda _target: ConfluenceDialect(),
+    "confluence-cloud": lambda _target: ConfluenceDialect(cloud=True),
     "confluence-server": lambda _target: ConfluenceDialect(),
 }
 
