@@ -67,13 +67,17 @@ class ConfluenceDialect:
     def __init__(self, *, cloud: bool = False) -> None:
         self.names = ConfluenceNames()
         self._cloud = cloud
+        self._pack: Pack | None = None
+        self._linked: frozenset[str] = frozenset()
 
     def render(self, sheet: Sheet, links: Links) -> str:
         """See :class:`~dovetail.publish.markup.dialect.Dialect`.
 
         The mark is an anchor: readers don't see it, and Confluence would drop a comment or an id.
         """
-        writer = _Writer(sheet, links, cloud=self._cloud)
+        if self._pack is not sheet.pack:
+            self._pack, self._linked = sheet.pack, linked_places(sheet.pack)
+        writer = _Writer(sheet, links, self._linked, cloud=self._cloud)
         mark = anchor(f"{_MARK}{links.target}:{sheet.key}")
         body = mark + "".join(writer.block(block) for block in page_tree(sheet))
         root = read_storage(body)
@@ -130,10 +134,10 @@ def _anchors(text: str) -> Iterable[str]:
 class _Writer:
     """Writes the blocks of one page."""
 
-    def __init__(self, sheet: Sheet, links: Links, *, cloud: bool) -> None:
+    def __init__(self, sheet: Sheet, links: Links, linked: frozenset[str], *, cloud: bool) -> None:
         self._sheet = sheet
         self._links = links
-        self._linked = linked_places(sheet.pack)
+        self._linked = linked
         # Links look for the title before the name. The new editor of Cloud makes a place without it.
         self._before = re.sub(r"[\s-]+", "", links.addresses[sheet.key]) + "-" if cloud else ""
         self._widths = {links.pictures.get(asset.name, ""): _width(asset.data) for asset in sheet.pictures}
