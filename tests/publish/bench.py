@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,9 @@ class Bench(ABC):
     def move(self, address: str, to: str) -> None:
         """A person gives a page another address."""
 
-    @contextmanager
-    def mangling(self) -> Iterator[None]:
+    @abstractmethod
+    def mangling(self) -> AbstractContextManager[None]:
         """As long as the block lasts, the wiki stores something else than what it is sent."""
-        raise NotImplementedError
-        yield
 
     @abstractmethod
     def kept(self) -> Callable[[], None]:
@@ -140,3 +138,9 @@ def kinds(plan: Plan) -> dict[str, str]:
 def outcomes(applied: Applied) -> dict[str, str]:
     """What became of each page."""
     return {one.step.key: one.kind for one in applied.outcomes}
+
+
+def told(applied: Applied) -> list[str]:
+    """What went wrong, as a person is told."""
+    wrong = [one for one in applied.outcomes if one.kind not in ("done", "unchanged")]
+    return [f"{one.step.key} {one.kind}: {one.error.what if one.error else one.step.why}" for one in wrong]

@@ -15,7 +15,7 @@ from dovetail.publish.apply import apply, only_agreed
 from dovetail.publish.plan import Options
 from dovetail.publish.plan_file import plan_data, read_plan
 from dovetail.publish.wishes import wishes_of
-from tests.publish.bench import NAME, Bench, kinds, outcomes
+from tests.publish.bench import NAME, Bench, kinds, outcomes, told
 from tests.publish.sample import KEYS, PACK, redrawn, with_body, with_id, with_more, without
 
 PROCUREMENT = "QUAY/procurement"
@@ -231,7 +231,7 @@ class Behaviours:
         theirs = self.other_picture(bench)
         bench.draw(theirs, b"<svg/>")
 
-        assert bench.publish(redrawn(PACK, b"<svg>new</svg>")).clean
+        assert not told(bench.publish(redrawn(PACK, b"<svg>new</svg>")))
         assert bench.files()[ours] == b"<svg>new</svg>"
         assert bench.files()[theirs] == b"<svg/>"
 
@@ -271,7 +271,7 @@ class Behaviours:
         for number in bench.kills(act):
             killed = number
             applied = bench.publish(next_one)
-            assert applied.clean, (number, [(one.step.key, one.step.why) for one in applied.outcomes])
+            assert applied.clean, (number, told(applied))
             wanted = {wish.address: wish.text for wish in bench.wishes([next_one])}
             assert bench.texts() == wanted, number
             assert not bench.plan(next_one).pending

@@ -8,7 +8,6 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,6 +62,7 @@ class Answer:
 
 class Transport:
     """A connection to the wiki at ``base``. ``headers`` go with every request, such as ``Authorization``.
+    ``judge`` may raise ``AgainError`` for an answer that asks for time in the wiki's own words.
 
     Certificates are checked. Redirects to another host, or of anything but a read, are refused. All errors
     are :class:`~dovetail.publish.errors.PublishError`; nothing that they say holds a secret.
@@ -77,12 +77,14 @@ class Transport:
         user: str = "",
         patience: float = 120.0,
         sleep: Callable[[float], None] = time.sleep,
+        judge: Callable[[Answer], None] = lambda _answer: None,
     ) -> None:
         self.base = base.rstrip("/")
         self._secrets = secrets
         self._user = user
         self._patience = Patience(patience, sleep)
         self.requests: list[str] = []
+        self._judge = judge
         self._let_in = False
         _refuse_open_ways(self.base, has_secret=bool(secrets))
         self._client = httpx.Client(
@@ -109,7 +111,7 @@ class Transport:
         ``repeat`` says that it does no harm to send it twice. One that may not be sent twice raises
         ``UnsureError`` where it may have been carried out, after the wiki had the time that it asked for:
         look, then send it again (:func:`~dovetail.publish.waiting.surely`). ``ok`` are statuses above 299
-        that the caller reads himself. ``request`` is as in httpx: params, json, data, files, content, headers.
+        that the caller reads himself. ``request`` is as in httpx: params, json, data, files, headers.
         """
         if repeat:
             return self._patience.tried(lambda: self._once(method, path, repeat, ok, request))
@@ -117,7 +119,12 @@ class Transport:
             return self._once(method, path, repeat, ok, request)
         except AgainError as again:
             self._patience.waited(again)
-            raise again.last from None
+            last = again.last
+            raise UnsureError(last.code, last.what, last.hint) from None
+
+    def forget_session(self) -> None:
+        """Send no cookies that came before: the next request has to be let in anew."""
+        self._client.cookies.clear()
 
     def close(self) -> None:
         """Nothing more will be sent."""
@@ -188,11 +195,12 @@ class Transport:
     def _judged(self, answer: Answer, repeat: bool, ok: Sequence[int]) -> Answer:
         status = answer.status
         if status < 300 or status in ok:
+            self._judge(answer)
             self._let_in = True
             return answer
         said = self.hidden(" ".join(answer.text[:2000].split()))[:_SHOWN]
         if status in _BUSY | _PASSING:
-            wait = asked_wait(answer.headers, datetime.now(UTC))
+            wait = asked_wait(answer.headers)
             more = f", and asks for {wait:.0f} seconds" if wait is not None else ""
             what = f"the wiki is busy (HTTP {status}){more}"
             raise AgainError(wait, _unsure(repeat, "wiki-busy", what, "run it again later"))

@@ -31,7 +31,7 @@ class AgainError(Exception):
         self.last = last
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds that ``Retry-After`` names, as a number or as a day and time; None if it names none."""
     value = headers.get("retry-after", "").strip()
     if not value:
@@ -43,7 +43,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     except ValueError:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    return max(0.0, (aware - (now or datetime.now(UTC))).total_seconds())
 
 
 class Patience:
@@ -52,6 +52,10 @@ class Patience:
     def __init__(self, seconds: float, sleep: Callable[[float], None]) -> None:
         self._seconds = seconds
         self._sleep = sleep
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        self._sleep(seconds)
 
     def tried(self, send: Callable[[], T]) -> T:
         """What ``send`` gives when it does not raise :class:`AgainError` any more.
@@ -62,7 +66,7 @@ class Patience:
             retry=retry_if_exception_type(AgainError),
             wait=_wait,
             stop=self._is_over,
-            sleep=self._sleep,
+            sleep=self.pause,
             reraise=True,
         )
         try:
@@ -78,7 +82,7 @@ class Patience:
         wait = again.wait if again.wait is not None else 1.0
         if wait > self._seconds:
             raise again.last
-        self._sleep(wait)
+        self.pause(wait)
 
     def _is_over(self, state: RetryCallState) -> bool:
         return state.attempt_number >= _TRIES or state.idle_for + state.upcoming_sleep > self._seconds

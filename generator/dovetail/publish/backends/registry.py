@@ -50,11 +50,27 @@ def _confluence(name: str, target: Target, root: Path) -> Wiki:
     return ConfluenceWiki(name, target, dialect_of(target), kind(transport, target.space or ""))
 
 
+def _mediawiki(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.mediawiki import MediaWiki
+
+    secret = secret_of(target.secret, root, target.user or "")
+    return MediaWiki(name, target, dialect_of(target), secret)
+
+
+def _dokuwiki(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.dokuwiki import DokuWiki
+
+    secret = secret_of(target.secret, root, target.user or "")
+    return DokuWiki(name, target, dialect_of(target), secret)
+
+
 BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {
     "folder": _folder,
     "git": _git,
     "confluence-cloud": _confluence,
     "confluence-server": _confluence,
+    "mediawiki": _mediawiki,
+    "dokuwiki": _dokuwiki,
 }
 
 
