@@ -112,7 +112,8 @@ def test_comments_in_the_text_are_never_lost(bench: ConfluenceBench) -> None:
     assert remark.status == "open"
 
     bench.publish(renamed(PACK, "procurement", "Buying"))
-    assert page.title == "QUAY · Buying"
+    # On Cloud, the names of places begin with the title: another title is another text.
+    assert page.title == ("QUAY · Procurement" if bench.stub.cloud else "QUAY · Buying")
     assert remark.status == "open", "a page that only moves keeps its text"
 
     remark.status = "resolved"
