@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -224,7 +223,7 @@ class _Writer:
                 said = {"title": f"{badge.sign} {badge.label}", "colour": _COLOURS[badge.kind]}
                 return _macro("status", said)
             case "code":
-                return f"<code>{literal(_code_text(element))}</code>"
+                return f"<code>{literal(''.join(element.itertext()))}</code>"
             case tag if tag in _TAGS:
                 return f"<{tag}>{self.inline(element, anchors=anchors)}</{tag}>"
         return self.inline(element, anchors=anchors)
@@ -258,15 +257,10 @@ def _width(data: bytes) -> float:
 
 
 def _code(element: Element) -> str:
-    text = _code_text(element).strip("\n")
+    text = "".join(element.itertext()).strip("\n")
     if "]]>" in text:
         # Some versions of Data Center refuse it in a macro, however it is written.
         return f"<pre>{literal(text)}</pre>"
     body = f"<ac:plain-text-body><![CDATA[{legal(text)}]]></ac:plain-text-body>"
     # Without a language it would be taken for Java; one that a version doesn't know is shown as an error.
     return _macro("code", {"language": "text"}, body)
-
-
-def _code_text(element: Element) -> str:
-    # What reads Markdown has escaped the text of code for HTML already.
-    return html.unescape("".join(element.itertext()))
