@@ -179,6 +179,19 @@ class TestDokuWiki(Behaviours):
         bench.publish(PACK)
         assert "By Ana." in self.text(bench, PROCUREMENT)
 
+    @pytest.mark.parametrize("root", [None, "Procedures:Of the harbour"])
+    def test_03_below_any_root_a_second_run_writes_nothing(
+        self, bench: DokuWikiBench, root: str | None
+    ) -> None:
+        bench.settings = {"root": root}
+        assert bench.publish(PACK).clean
+        assert not bench.plan(PACK).pending
+        assert bench.drift() == ()
+        self.text_below(bench, "quay:start" if root is None else "procedures:of_the_harbour:quay:start")
+
+    def text_below(self, bench: DokuWikiBench, id: str) -> None:
+        assert "Generated page." in bench.person.read("wiki.getPage", id, kind=str)
+
     def test_16_a_wiki_that_is_busy_is_waited_for(
         self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
     ) -> None:

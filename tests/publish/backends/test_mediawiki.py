@@ -205,6 +205,19 @@ class TestMediaWiki(Behaviours):
         assert bench.publish(PACK).clean
         assert not bench.plan(PACK).pending
 
+    @pytest.mark.parametrize("root", [None, "procedures", "project:Harbour_ procedures"])
+    def test_03_below_any_root_a_second_run_writes_nothing(
+        self, bench: MediaWikiBench, root: str | None
+    ) -> None:
+        bench.settings = {"root": root}
+        assert bench.publish(PACK).clean
+        assert not bench.plan(PACK).pending
+        assert bench.publish(renamed(PACK, "procurement", "Buying")).clean
+        assert bench.drift() == ()
+        (copy,) = (bench.profile / ".dovetail" / "publish").glob("*.json")
+        copy.unlink()
+        assert not bench.plan(renamed(PACK, "procurement", "Buying")).pending
+
     def test_16_a_wiki_that_is_busy_is_waited_for(
         self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch
     ) -> None:

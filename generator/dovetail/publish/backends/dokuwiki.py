@@ -27,6 +27,7 @@ from dovetail.publish.errors import (
     PublishError,
 )
 from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.markup.dokuwiki import namespace_of
 from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.waiting import surely
@@ -47,9 +48,8 @@ class DokuWiki:
         self._target = target
         self._dialect = dialect
         self.api = Api(target.to, target.user or "", secret)
-        root = ":".join(re.sub(r"[^a-z0-9._:-]+", "_", (target.root or "").lower()).strip(":").split(":"))
-        self._root = root
-        self._spaces: tuple[str, ...] = (root,) if root else ()
+        self._root = namespace_of(target)
+        self._spaces: tuple[str, ...] = (self._root,) if self._root else ()
         self._manifest_revision = ""
         self._late: dict[str, SeenFile] = {}
 

@@ -40,12 +40,12 @@ class DokuWikiNames:
     def address(self, sheet: Sheet, target: Target) -> str:
         """The id of a page; the front page of a pack is the start page of its namespace."""
         document = "start" if sheet.is_front else sheet.document.id
-        return _id(target.root or "", sheet.pack.project_code, *document.split("/"))
+        return _id(namespace_of(target), sheet.pack.project_code, *document.split("/"))
 
     def picture(self, name: str, sheet: Sheet, target: Target) -> str:
         """The id of a file. Drawings are stored as pixels: few wikis take SVG."""
         plain = re.sub(r"\.svg$", ".png", name)
-        return _id(target.root or "", sheet.pack.project_code, *plain.split("/"))
+        return _id(namespace_of(target), sheet.pack.project_code, *plain.split("/"))
 
     def fold(self, address: str) -> str:
         """Ids are in lower case, whatever is asked for."""
@@ -231,8 +231,14 @@ class _Writer:
         return f"[[:{goal.address}{place}|{said}]]"
 
 
+def namespace_of(target: Target) -> str:
+    """The namespace of all pages of a target, "" for the whole wiki."""
+    return _id(target.root or "")
+
+
 def _id(*parts: str) -> str:
-    clean = (re.sub(r"[^a-z0-9._-]+", "_", part.lower()).strip("._-") for part in parts)
+    single = (piece for part in parts for piece in part.split(":"))
+    clean = (re.sub(r"[^a-z0-9._-]+", "_", part.lower()).strip("._-") for part in single)
     return ":".join(part for part in clean if part)
 
 
