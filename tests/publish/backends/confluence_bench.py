@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ from dovetail.publish.wiki import Wiki
 from tests.publish.bench import NAME, Bench
 from tests.publish.confluence.belongings import Belongings
 from tests.publish.confluence.model import Page
+from tests.publish.confluence.refusals import Refusal
 from tests.publish.confluence.server import Stub
 from tests.publish.confluence.upload import Upload
 from tests.publish.killing import killed_after_each
 
-_WRITING = (
+WRITING = (
     "post", "put", "restore", "trash", "upload", "delete_file", "add_labels", "remove_label", "set_property",
     "unset_property",
 )  # fmt: skip
@@ -99,7 +100,9 @@ class ConfluenceBench(Bench):
             self.stub.wiki.edit(there, text, self.stub.robot)
         else:
             wiki = self.stub.wiki
-            wiki.create(self.stub.robot, wiki.spaces[0], address, text, self.root)
+            # A title in the trash can't be had again; people are told so.
+            with suppress(Refusal):
+                wiki.create(self.stub.robot, wiki.spaces[0], address, text, self.root)
 
     def remove(self, address: str) -> None:
         self.stub.wiki.trash(self.stub.person, self.pages()[address])
@@ -108,6 +111,8 @@ class ConfluenceBench(Bench):
         """Onto the page that shows our picture of this name, or onto the first one that has one."""
         pages = self.pages()
         owners = [wish for wish in self.wishes() if wish.files and wish.address in pages]
+        if not owners:
+            return
         page = pages[owners[0].address]
         upload = Upload(name, data, "image/png")
         there = self.stub.things.named(page, name)
@@ -149,7 +154,7 @@ class ConfluenceBench(Bench):
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         # Between two writes a run only reads: there is nothing that a death there could leave behind.
         owner = CloudSite if self.stub.cloud else ServerSite
-        return killed_after_each(owner, _WRITING, act)
+        return killed_after_each(owner, WRITING, act)
 
 
 def _ours(body: str) -> str:
