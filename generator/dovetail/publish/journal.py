@@ -131,7 +131,8 @@ def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_
         there.revision,
         print_there,
         files,
-        begun.labels if ours or before is None else before.labels,
+        # Whether labels were set can't be told from the page: they are set again.
+        before.labels if before is not None else (),
         there.parent if placed or before is None else before.above,
     )
 

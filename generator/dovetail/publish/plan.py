@@ -7,7 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dovetail.publish.plan_changes import Part, changed_by_people, is_left_as_ours, parts_to_write
+from dovetail.publish.plan_changes import (
+    Part,
+    changed_by_people,
+    file_there,
+    is_left_as_ours,
+    parts_to_write,
+)
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wish import Kept, Wish, print_of, project_of
 
@@ -233,9 +239,11 @@ class _Planner:
             where = "in the trash" if page.trashed else "there"
             why = f'"{page.address}" is {where} already, and it is not ours'
             return self._step("conflict", wish, page, why, code="address-taken")
-        own = self._kept.get(wish.key)
+        own, there = self._kept.get(wish.key), self.there(wish.key)
         for file in wish.files:
             found = self._sight.files.get(file.name)
+            if there is not None and not there.trashed:
+                found = file_there(file.name, there, self._sight)
             ours = own is not None and file.name in own.files
             if found is None or ours or found.source == file.source:
                 continue

@@ -116,6 +116,8 @@ def doors(stub: Stub) -> list[Door]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body of an answer are two packets; the second must not wait for a word about the first.
+    disable_nagle_algorithm = True
 
     @property
     def at(self) -> _Server:

@@ -93,6 +93,14 @@ def myself(call: Call) -> Answer:
     return Answer(content=shapes.person(call, call.user))
 
 
+def person(call: Call) -> Answer:
+    """Cloud: by account id (REST v1, "Get user")."""
+    found = next((one for one in call.wiki.users if one.name == call.one("accountId")), None)
+    if found is None or not call.wiki.cloud:
+        raise Refusal(404, "Not Found")
+    return Answer(content=shapes.person(call, found))
+
+
 def system(call: Call) -> Answer:
     """Cloud says which site it is; it has no version."""
     if not call.wiki.cloud:
@@ -119,6 +127,7 @@ ROUTES = (
     Route("GET", r"/search", "search", SEARCH, search),
     Route("GET", r"/space", "space.read", SPACE, spaces, removed=True),
     Route("GET", r"/space/([^/]+)", "space.read", SPACE, space, removed=True),
+    Route("GET", r"/user", "user.read", USER, person),
     Route("GET", r"/user/current", "user.read", USER, myself),
     Route("GET", r"/settings/systemInfo", "system.read", SYSTEM, system),
     Route("DELETE", r"/user/watch/content/((?:att)?\d+)", "watch.remove", WRITE, unwatch),

@@ -164,3 +164,13 @@ def test_two_alerts_stay_two() -> None:
         text = pages(kind)["QUAY/procurement"].text
         assert "IMPORTANT" not in text
         assert text.count("Note") == 1
+
+
+def test_code_is_shown_as_it_was_written() -> None:
+    sheet = specimen("x")
+    sheet = replace(sheet, document=replace(sheet.document, body="# T\n\n`a <b> & c`\n\n    p <q>\n"))
+    wikitext = MediaWikiDialect().render(sheet, LINKS)
+    assert "<code>a &lt;b&gt; &amp; c</code>" in wikitext
+    assert "<pre>p &lt;q&gt;</pre>" in wikitext
+    target = Target.model_validate({"kind": "dokuwiki", "to": "https://x.example"})
+    assert "&lt;" not in dialect_of(target).render(sheet, LINKS)

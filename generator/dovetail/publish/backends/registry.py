@@ -29,6 +29,27 @@ def _git(name: str, target: Target, root: Path) -> Wiki:
     return GitWiki(name, target, dialect_of(target), address, secret)
 
 
+def _confluence(name: str, target: Target, root: Path) -> Wiki:
+    from dovetail.publish.backends.confluence import ConfluenceWiki
+    from dovetail.publish.backends.confluence_cloud import CloudSite
+    from dovetail.publish.backends.confluence_server import ServerSite
+    from dovetail.publish.transport import Transport
+
+    secret = secret_of(target.secret, root, target.user or "")
+    headers = {"Accept": "application/json"}
+    if secret is not None:
+        # A token without an account is one that speaks for itself.
+        said = secret.basic(target.user) if target.user else f"Bearer {secret.reveal()}"
+        headers["Authorization"] = said
+    address = target.to.rstrip("/")
+    if "/ex/confluence/" in address and not address.endswith("/wiki"):
+        address = f"{address}/wiki"
+    secrets = (secret,) if secret is not None else ()
+    transport = Transport(address, secrets=secrets, headers=headers, user=target.user or "")
+    kind = CloudSite if target.kind == "confluence-cloud" else ServerSite
+    return ConfluenceWiki(name, target, dialect_of(target), kind(transport, target.space or ""))
+
+
 def _mediawiki(name: str, target: Target, root: Path) -> Wiki:
     from dovetail.publish.backends.mediawiki import MediaWiki
 
@@ -46,6 +67,8 @@ def _dokuwiki(name: str, target: Target, root: Path) -> Wiki:
 BACKENDS: Mapping[Kind, Callable[[str, Target, Path], Wiki]] = {
     "folder": _folder,
     "git": _git,
+    "confluence-cloud": _confluence,
+    "confluence-server": _confluence,
     "mediawiki": _mediawiki,
     "dokuwiki": _dokuwiki,
 }

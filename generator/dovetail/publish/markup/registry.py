@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dovetail.model.publishing import Kind, Target
 from dovetail.publish.errors import PublishError
+from dovetail.publish.markup.confluence import ConfluenceDialect
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.markup.dokuwiki import DokuWikiDialect
 from dovetail.publish.markup.markdown import MarkdownDialect
@@ -21,6 +22,8 @@ DIALECTS: Mapping[Kind, Callable[[Target], Dialect]] = {
     "git": _markdown,
     "mediawiki": lambda _target: MediaWikiDialect(),
     "dokuwiki": lambda _target: DokuWikiDialect(),
+    "confluence-cloud": lambda _target: ConfluenceDialect(cloud=True),
+    "confluence-server": lambda _target: ConfluenceDialect(),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ def page_tree(sheet: Sheet) -> Element:
     move_anchors_into_headings(root)
     anchor_headings(root, number_sections=sheet.document.kind == "procedure")
     box_alerts(root)
+    for code in root.iter("code"):
+        # What reads Markdown has escaped the text of code for HTML already.
+        code.text = html.unescape(code.text or "")
     title = root.find("h1")
     if title is not None:
         place = list(root).index(title)
