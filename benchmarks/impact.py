@@ -149,7 +149,7 @@ def _issued(
 ) -> tuple[Issue, Snapshot]:
     (examined,) = examine(profile, [code], operations=operations)
     state = state_of(profile, examined)
-    _, summary = changes_since(None, state, examined)
+    _, summary = changes_since(None, examined.resolved.as_of, state, examined, ())
     on = examined.resolved.as_of
     revision = revision_of(1, examined, summary, on=on, author="", approved={})
     composed = compose_pack(

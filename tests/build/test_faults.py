@@ -49,14 +49,18 @@ class _Refusing:
 
 
 @contextmanager
-def failing_at(moment: int, error: int) -> Iterator[list[str]]:
-    """The store's step ``moment`` that writes fails with this error; what failed is then in the list."""
+def failing_at(moment: int, error: int, steps: list[str] | None = None) -> Iterator[list[str]]:
+    """The store's step ``moment`` that writes fails with this error; what failed is then in the list. All
+    that were taken are in ``steps``.
+    """
     failed: list[str] = []
     left = moment
 
     def step(name: str) -> None:
         nonlocal left
         left -= 1
+        if steps is not None:
+            steps.append(name)
         if left < 0 and not failed:
             failed.append(name)
             raise OSError(error, os.strerror(error))

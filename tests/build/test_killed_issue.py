@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from dovetail.cli.main import dovetail
 from dovetail.history.register import Register
+from tests.build.test_faults import failing_at
 from tests.mutation.killing import killed_at
 from tests.mutation.twins import templates_compiled_once
 
@@ -97,6 +99,36 @@ def _steps(trial: Callable[[str], tuple[Path, Callable[[], object]]]) -> int:
         else:
             high = middle
     return low
+
+
+def test_an_issue_on_a_full_disk_ends_with_2_and_is_made_when_there_is_room(
+    issued_once: Path, tmp_path: Path
+) -> None:
+    before = contents(issued_once)
+    place, steps = tmp_path / "trial", list[str]()
+
+    def again() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(issued_once, place)
+
+    with templates_compiled_once():
+        again()
+        with failing_at(10_000, errno.ENOSPC, steps):
+            assert issue(place, "2026-02-02") == 0
+        wanted = contents(place)
+        for moment in (*range(0, len(steps) - 11, STRIDE), *range(len(steps) - 11, len(steps), 2)):
+            again()
+            with failing_at(moment, errno.ENOSPC) as failed:
+                code = issue(place, "2026-02-02")
+            assert failed
+            issues = readable(place, before)
+            # Nobody needs the cache. At the last step the entry is there, perhaps not after a power cut.
+            allowed = {(2, 1), (0, 2), (2, 2)} if moment == len(steps) - 1 else {(2, 1), (0, 2)}
+            assert (code, issues) in allowed, (moment, failed)
+            assert not list(place.rglob("*.part"))
+            assert issue(place, "2026-02-02") == 0
+            assert readable(place, before) == 2
+            assert contents(place) == wanted, moment
 
 
 def test_files_of_a_broken_off_issue_in_another_format_are_no_part_of_the_next(issued_once: Path) -> None:

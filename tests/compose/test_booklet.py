@@ -221,3 +221,18 @@ def test_nobody_who_does_work_is_named_as_asked_or_told_only_and_nobody_twice(
     assert doing
     assert doing.isdisjoint(asked)
     assert len(asked) == len(set(asked))
+
+
+def test_a_case_that_is_treated_differently_says_what_is_done_instead() -> None:
+    _, composed = booklet("wyrefell", "LBL")
+    (document,) = composed.pack.documents
+    told = document.body.replace("\u00a0", " ")
+    assert (
+        "**If it can't wait:** *Emergency change:* Ring the duty lead on 4000 and cite the incident." in told
+    )
+    assert "*Item of the Procurex catalogue:* Order catalogue items up to GBP 500 yourself." in told
+    assert not [
+        line
+        for line in told.splitlines()
+        if line.startswith("**If it can't wait:**") and "Procurex catalogue" in line
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from dovetail.compose.slices.routines import routines
 from dovetail.compose.slices.timeline import soon, timeline
 from dovetail.compose.slices.turns import turns
 from dovetail.compose.teller import Plain, Teller
+from dovetail.diagrams.timeline import timeline as draw_timeline
 from dovetail.model.resolved import KeyDate, ResolvedProject, ScheduledStep
 from tests.compose.harbour import harbour
 
@@ -175,6 +177,18 @@ def test_a_day_that_is_only_a_bound_says_so_and_work_after_delivery_has_none() -
     assert (said[2]["start"], said[2]["end"]) == ("After that", "–")
 
 
+def test_work_beside_the_plan_that_ends_before_delivery_has_its_day() -> None:
+    steps = (
+        scheduled("sign", "head", date(2026, 10, 5), date(2026, 10, 6)),
+        scheduled("publish", "head", date(2026, 10, 7), date(2026, 10, 15), after_delivery=True),
+        scheduled("receipt", "buyer", date(2026, 10, 20), date(2026, 10, 20)),
+        scheduled("pay", "buyer", date(2026, 10, 20), date(2026, 10, 30), after_delivery=True),
+    )
+    said = turns(Teller(with_steps(*steps)), "")["P-1"]
+    assert [turn["steps"][0]["text"] for turn in said] == ["Sign", "Publish", "Receipt", "Pay"]
+    assert [turn["start"] for turn in said[1::2]] == ["Wed\u00a07\u00a0Oct\u00a02026", "After that"]
+
+
 def test_dates_of_one_request_stand_in_the_order_of_work() -> None:
     day = date(2026, 11, 24)
     start = KeyDate("request.P-1.start", day, "Latest start", "request", request="P-1", place=0)
@@ -182,3 +196,16 @@ def test_dates_of_one_request_stand_in_the_order_of_work() -> None:
     needed = KeyDate("request.P-1.needed", day, "Needed", "request", request="P-1", place=99)
     said = timeline(at(needed, papers, start), "")
     assert [row["title"] for row in said] == ["Latest start", "Papers in", "Needed"]
+
+
+def test_gates_that_lie_outside_the_project_are_said_under_the_timeline() -> None:
+    project = harbour()
+    gate = project.project.gates[0]
+    late = gate.model_copy(
+        update={"id": "G7", "title": "Review of benefits", "date": project.project.ends + timedelta(days=60)}
+    )
+    said = project.project.model_copy(update={"gates": (*project.project.gates, late)})
+    drawn = draw_timeline(replace(project, project=said))
+    assert drawn is not None
+    foot = " ".join(" ".join(re.findall(r">([^<>]+)<", drawn.svg)).split())
+    assert "Not drawn: G7 Review of benefits" in foot

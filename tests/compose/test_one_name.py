@@ -58,3 +58,25 @@ def test_who_approves_in_two_offices_is_named_once_with_both() -> None:
     asked = next(line for line in documents("SPR")["risk"].splitlines() if "To be approved by" in line)
     assert "Callum Njoroge (Sponsor and VP Infrastructure Platforms)" in asked
     assert asked.count("Callum Njoroge") == 1
+
+
+def test_a_project_that_calls_its_gates_by_names_of_its_own_meets_no_other_name() -> None:
+    written = documents("VAB")
+    assert "(M2)<br>" in written["governance"]
+    assert "Vor M4" in written["governance"]
+    assert "(M4, " in written["alignment-service"]
+    assert [name for name, body in written.items() if re.search(r"\bG[0-7]\b", body)] == []
+
+
+def test_a_project_that_calls_its_gates_as_the_meeting_points_keeps_their_names() -> None:
+    written = documents("PAX")
+    assert "(G2)<br>" in written["governance"]
+    assert "| Before G4 |" in written["governance"]
+
+
+def test_a_condition_that_several_who_approve_share_is_said_once() -> None:
+    (line,) = [
+        line for line in documents("CSP")["infrastructure-change"].splitlines() if "On every route:" in line
+    ]
+    assert line.count("users will be without the service for a time") == 1
+    assert "Henrike Sato (VP of Support), and Release managers (if users will be without" in line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dovetail.compose.slices.cards import card
 from dovetail.compose.slices.people import cast, is_minor
 from dovetail.compose.slices.questions import by_owner, stands_in
 from dovetail.compose.teller import Teller
@@ -55,3 +56,24 @@ def test_who_acts_is_no_question_about_a_procedure() -> None:
     teller = Teller(replace(project, procedures=bound))
     (who,) = (item for item in project.questions if item.id == "Q-04")
     assert stands_in(teller, who) is None
+
+
+def test_a_request_that_is_blocked_before_it_has_a_plan_waits_on_the_cards_of_those_who_do_its_steps() -> (
+    None
+):
+    project = harbour()
+    blocked = tuple(
+        replace(entry, verdict="blocked", schedule=None) if entry.request.id == "P-2" else entry
+        for entry in project.requests
+    )
+    teller = Teller(replace(project, requests=blocked))
+    waiting = {
+        role: [entry["request"]["text"].partition(" ")[0] for entry in card(teller, role)["waiting"]]
+        for role in ("buyer", "controller", "head-of-procurement", "project-manager")
+    }
+    (steps,) = (bound.steps for bound in project.procedures if bound.id == blocked_procedure(teller))
+    assert "P-2" in waiting[steps[0].actor.role]
+
+
+def blocked_procedure(teller: Teller) -> str:
+    return next(entry.procedure for entry in teller.resolved.requests if entry.request.id == "P-2")

@@ -73,7 +73,10 @@ def test_the_owner_of_each_service_has_a_seat_with_decisions_and_paid_effort(
 
 def test_a_service_owner_without_a_part_is_asked_for_one(tmp_path: Path) -> None:
     body = documents(tmp_path, "{project: {involvement: (none)}}")["governance"]
-    assert "Not agreed yet is the part of these owners, with day, decisions, effort and cost code: Remote metering." in body
+    assert (
+        "Not agreed yet is the part of these owners, with day, decisions, effort and cost code: Remote metering."
+        in body
+    )
 
 
 def test_a_decision_that_nobody_was_told_of_has_its_last_day(tmp_path: Path) -> None:
@@ -285,7 +288,11 @@ def test_the_test_of_an_issue_sends_incidents_to_the_queue_of_operations(clean: 
             "governance",
             "MET has named no gate yet. Agree day, decider and evidence of each with the sponsor.",
         ),
-        ("requirements", "requirements", "MET has stated no requirement yet. Each one needs its service, its category"),
+        (
+            "requirements",
+            "requirements",
+            "MET has stated no requirement yet. Each one needs its service, its category",
+        ),
         ("support_models", "service-levels", "No promise can be compared yet."),
         ("contracts", "suppliers", "MET has no contract on record yet. Record each on the day of signature"),
         ("business_case", "budget", "MET states no cost to run yet. It is stated per year"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
-from dovetail.diagrams.interlock import entries_of
-from dovetail.model.lifecycle import BoundGate, BoundLifecycle, BoundStage
+from dovetail.diagrams.interlock import entries_of, interlock
+from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundLifecycle, BoundStage
 from dovetail.model.procedure import Interface
 from dovetail.model.resolved import ResolvedProject
 from tests.compose.harbour import harbour
@@ -57,3 +58,23 @@ def test_what_a_procedure_says_that_it_gives_to_a_gate_feeds_the_gate() -> None:
 def test_without_a_day_on_which_anything_is_due_it_comes_last() -> None:
     project = replace(harbour_with(), requests=())
     assert [(entry.number, entry.bound.id) for entry in entries_of(project)][-1] == (3, "travel")
+
+
+class TestHeads:
+    def test_stages_and_gates_do_not_touch(self) -> None:
+        drawn = interlock(harbour())
+        assert drawn is not None
+        upright = [line.area for line in drawn.written if line.area.h > 20]
+        columns = sorted(upright, key=lambda area: area.x)
+        assert len(columns) > len(MEETING_POINTS)
+        assert all(after.x - one.right > 0.5 for one, after in pairwise(columns))
+
+    def test_a_point_at_which_the_project_holds_no_gate_has_no_gate_and_nothing_feeds_it(self) -> None:
+        named = interlock(harbour())
+        assert named is not None
+        held = {gate.point for gate in harbour().project.gates}
+        missing = [point for point in MEETING_POINTS if point not in held]
+        assert held
+        assert missing
+        assert not {line.text for line in named.written} & set(missing)
+        assert not any(f"feeds {point}" in named.description for point in missing)

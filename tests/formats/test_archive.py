@@ -1,4 +1,4 @@
-"""Whole packs as accessible archive files: PDF/UA-1 and PDF/A-3a in one, judged by veraPDF."""
+"""Whole packs, and a redline, as accessible archive files: PDF/UA-1 and PDF/A-3a in one, judged by veraPDF."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.redline_pdf import redline_pdf
 from dovetail.model.document import Asset, Pack
 from tests.compose.shapes import telling_packs
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.scripts import arabic_pack
 from tests.formats.test_issue_mark import issued
+from tests.formats.test_redline_tree import STEPS
+from tests.formats.test_redline_word import redline
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("samples")]
 
@@ -43,6 +46,61 @@ def on_letter() -> Pack:
     return replace(pack, brand=replace(pack.brand, page_size="Letter", cover="block", tables="striped"))
 
 
+def redlined() -> bytes:
+    """A redline with words, links, badges, list items, columns, tables and sections that came and went."""
+    old = """# T
+
+A [link to *all*](#x) and `code`. Read [here](https://example.org/a).
+
+1. One
+   - deep **[+ Added]**
+   - deeper
+2. Two
+
+> Quoted
+
+| A | B | |
+|---|---|---|
+| a | b **[± Adapted]** | [x](#x) |
+| c | d | e |
+
+## Kept <a id="x"></a>
+
+Text.
+
+## Old section
+
+| A |
+|---|
+| x |
+"""
+    new = """# T
+
+A [link to **some**](#y) and `other`. Read [there](https://example.org/b).
+
+1. One
+   - deeper
+     1. still deeper
+3. Two and a half
+
+| A | C |
+|---|---|
+| a | **[− Waived]** |
+| c | e 漢字 |
+
+## Kept <a id="y"></a>
+
+Text.
+
+## New section
+
+> Quoted anew
+"""
+    rows = STEPS.split("\n")
+    rows[6], rows[9] = rows[9], rows[6]
+    return redline_pdf(redline(f"{old}{STEPS}", "\n".join((new, *rows)))).data
+
+
 SOURCES = (
     Asset("organization.yaml", "application/yaml", b"name: Harbour\n"),
     Asset("procedures/procurement.yaml", "application/yaml", b"id: procurement\n"),
@@ -62,12 +120,14 @@ def test_every_pack_is_an_accessible_archive_file(tmp_path: Path) -> None:
     packs = {**{name: make() for name, make in PACKS.items()}, **telling_packs()}
     for number, pack in enumerate(packs.values()):
         (tmp_path / f"{number}.pdf").write_bytes(render_pack_pdf(pack).data)
-    files = [str(tmp_path / f"{number}.pdf") for number in range(len(packs))]
+    (tmp_path / f"{len(packs)}.pdf").write_bytes(redlined())
+    names = (*packs, "a redline")
+    files = [str(tmp_path / f"{number}.pdf") for number in range(len(names))]
     found = subprocess.run(
         [sys.executable, "-m", "setup.verapdf", *files], cwd=ROOT, capture_output=True, text=True, check=False
     )
     named = found.stdout
-    for file, name in zip(files, packs, strict=True):
+    for file, name in zip(files, names, strict=True):
         named = named.replace(file, name)
     assert found.returncode == 0, named + found.stderr[-2000:]
-    assert named.count("passes") == 2 * len(packs)
+    assert named.count("passes") == 2 * len(names)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 import pypdfium2
 import pytest
 
-from dovetail.formats.bands import in_bands
+from dovetail.formats.bands import in_bands, kept
 from dovetail.formats.docx import render_document_docx
 from dovetail.formats.pdf import render_document_pdf
 from dovetail.model.document import Asset, Brand, Document, Pack
@@ -127,6 +128,44 @@ def test_a_band_says_its_own_texts_to_who_does_not_see_it() -> None:
     assert page.count("row 1") == 1
 
 
+def test_a_picture_of_less_than_half_a_page_stays_whole_and_of_a_higher_one_no_row_stands_alone() -> None:
+    page = 700.0
+    assert all(kept([30, 60, 60, 60, 60, 60], page))
+    assert kept([30, *[60] * 9], page) == [True] * 4 + [False] * 3 + [True] * 2
+
+
+def test_below_a_row_an_arrow_says_where_a_line_goes_on_or_comes_back() -> None:
+    lines = (
+        '<path d="M40 50L40 140" fill="none" stroke="#000"/><path d="M80 140L80 60" fill="none" stroke="#000"/>'
+        '<path d="M9 85L60 85" fill="none" stroke="#000"/><path d="M20 80L20 95L24 90Z" fill="#000"/>'
+    )
+    svg = drawing(3).replace("</svg>", f"{lines}</svg>")
+    whole = Asset("diagrams/p.svg", "image/svg+xml", svg.encode())
+    shown = '<p class="picture"><img src="dovetail-asset:diagrams/p.svg" alt="A picture of all"></p>'
+    page, _ = in_bands(shown, {whole.name: whole}, "A4")
+    arrows = re.findall(r'<i class="(flow-\w+)" style="left: (\d+)pt">', page)
+    assert arrows == [("flow-back", "80"), ("flow-on", "40")]
+
+
+def arrows_in(pdf: pypdfium2.PdfDocument) -> list[bool]:
+    """For each page whether an arrow in the colour of the line is seen below what the page shows of it."""
+    return [
+        any(_is_quiet(pixel) for _, pixel in page.render(scale=1).to_pil().convert("RGB").getcolors(1 << 20))
+        for page in pdf
+    ]
+
+
+def _is_quiet(pixel: object) -> bool:
+    return cast(tuple[int, int, int], pixel) == (0x56, 0x60, 0x6D)
+
+
+def test_the_arrow_is_seen_where_a_page_ends_and_nowhere_else() -> None:
+    ground = '<rect x="0" y="0" width="487" height="870" fill="#fff"/>'
+    line = '<path d="M40 50L40 860" fill="none" stroke="#0a0"/>'
+    svg = drawing(14).replace('<rect x="1"', f'{ground}{line}<rect x="1"')
+    assert arrows_in(pictured(svg))[:2] == [True, False]
+
+
 def test_what_is_no_picture_of_the_pack_or_says_no_cuts_stays_as_it_is() -> None:
     whole = Asset("diagrams/p.svg", "image/svg+xml", drawing(3, cut=False).encode())
     photo = Asset("photo.png", "image/png", b"\x89PNG")
@@ -150,20 +189,28 @@ def in_word(body: str, *drawings: str) -> WordFile:
 
 class TestInWord:
     def test_a_high_picture_goes_over_pages_by_its_rows_and_repeats_its_head(self) -> None:
-        file = in_word("# A\n\n![Flow of A](diagrams/p0.svg)\n", drawing(9))
+        file = in_word("# A\n\n![Flow of A](diagrams/p0.svg)\n", drawing(13))
         (made,) = file.body.iter(f"{WORD}tbl")
         rows = made.findall(f"{WORD}tr")
-        assert len(rows) == 10
-        assert [row.find(f"{WORD}trPr/{WORD}tblHeader") is not None for row in rows] == [True] + [False] * 9
+        assert len(rows) == 14
+        assert [row.find(f"{WORD}trPr/{WORD}tblHeader") is not None for row in rows] == [True] + [False] * 13
         assert all(row.find(f"{WORD}trPr/{WORD}cantSplit") is not None for row in rows)
         said = [picture.get("descr") for picture in made.iter(f"{DRAWN}docPr")]
-        assert said == ["Flow of A", *(f"row {row} & more" for row in range(9))]
+        assert said == ["Flow of A", *(f"row {row} & more" for row in range(13))]
         assert misplaced(file.body) == []
 
-    def test_a_low_one_and_one_that_also_stands_in_a_line_stay_whole(self) -> None:
+    def test_neither_of_its_pages_gets_a_lone_row(self) -> None:
+        (made,) = in_word("# A\n\n![Flow of A](diagrams/p0.svg)\n", drawing(13)).body.iter(f"{WORD}tbl")
+        stays = [
+            paragraph.find(f"{WORD}pPr/{WORD}keepNext").get(f"{WORD}val") == "1"
+            for paragraph in made.iter(f"{WORD}p")
+        ]
+        assert stays == [True] * 4 + [False] * 6 + [True] * 3 + [False]
+
+    def test_one_that_fits_on_a_page_and_one_that_also_stands_in_a_line_stay_whole(self) -> None:
         body = (
             "# A\n\n![Low](diagrams/p0.svg)\n\n![High](diagrams/p1.svg)\n\nSee ![it](diagrams/p1.svg) here.\n"
         )
-        file = in_word(body, drawing(2), drawing(9))
+        file = in_word(body, drawing(9), drawing(13))
         assert list(file.body.iter(f"{WORD}tbl")) == []
         assert len(list(file.body.iter(f"{DRAWN}docPr"))) == 3

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dovetail.formats.markdown_tree import lines_of, text_of
 from dovetail.formats.redline import Edit
 from dovetail.formats.redline_edits import numbered
 from dovetail.formats.redline_tree import merged
@@ -53,6 +54,20 @@ def test_a_changed_limit_is_the_one_edit() -> None:
     (edit,) = edits(STEPS, STEPS.replace("EUR 10,000", "EUR 25,000"))
     assert (edit.kind, edit.section, edit.about) == ("changed", "Steps", "PRO-1.")
     assert "EUR -10,000-+25,000+ or more" in marked(edit)
+
+
+def test_a_link_that_leads_elsewhere_is_no_change_and_stays_one_link() -> None:
+    old = "# T\n\n| Day | What |\n|---|---|\n| 4 Sep | [Start: *the* ferry](#request-ticketing) |\n"
+    new = old.replace("4 Sep", "1 Jul").replace("#request-ticketing", "#request-tickets")
+    root = merged(tree(old), tree(new))
+    (edit,) = numbered(root, 1)
+    assert marked(edit) == "-4 Sep-+1 Jul+ | Start: the ferry"
+    assert [text_of(cell) for cell in root.iter("td")] == ["4 Sep1 Jul", "Start: the ferry"]
+    assert edit.about == "1 Jul"
+    assert lines_of(next(link for link in root.iter("td") if "Start" in text_of(link))) == [
+        "Start: the ferry"
+    ]
+    edits(old, new)
 
 
 def test_a_moved_step_is_moved_and_no_reference_to_it_has_changed() -> None:
@@ -138,6 +153,14 @@ def test_a_section_that_went_is_one_edit_with_all_of_its_blocks() -> None:
     (edit,) = edits(text, STEPS)
     assert (edit.kind, edit.about) == ("removed", "Records")
     assert "Kept for 8 years." in marked(edit)
+
+
+def test_a_section_that_moved_and_got_a_block_in_between_moved_once() -> None:
+    fenders = "### Fenders\n\nOf rubber, for the new quay and the old one.\n\nNeeded by June.\n\n"
+    cranes = "### Cranes\n\nOne for the quay.\n\nAnother for the yard.\n\n"
+    more = fenders.replace("Needed", "- Twelve of them.\n\nNeeded")
+    found = edits(f"# A\n\n## B\n\n{fenders}{cranes}", f"# A\n\n## B\n\n{cranes}{more}")
+    assert sorted(edit.kind for edit in found) == ["added", "moved"]
 
 
 def test_equal_documents_have_no_edits() -> None:

@@ -38,3 +38,6 @@ def test_a_very_busy_card_names_every_duty_and_every_step_in_fewer_lines() -> No
                 assert f"[{entry.duty.title}](../{bound.id}.md#duty-{entry.duty.id})" in card
     assert "[6.1–6.5](../issues.md#step-record-issue)" in card
     assert card.count("It holds until the owner of the step says how long it takes.") == 1
+    dates = card.partition("## Your dates")[2].partition("\n##")[0]
+    assert dates.count("](../requests.md#") >= 4
+    assert "The numbers are those of the steps in section 6 of each procedure." in card

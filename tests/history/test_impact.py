@@ -84,6 +84,45 @@ def test_a_purpose_in_other_words_is_editorial_and_needs_no_issue(issued: Path, 
     assert "no need to issue again" in run("impact").stdout
 
 
+WASTE = """id: waste
+title: Waste disposal
+version: "1.0"
+owner: director
+purpose: Get rid of waste.
+controls: [{id: WST-C1, statement: Waste is weighed., statutory: yes}]
+steps: [{id: weigh, title: Weigh the waste, by: buyer, duration: 1 day}]
+"""
+
+
+def test_a_new_procedure_reaches_every_pack_that_it_comes_into(issued: Path, run: Run) -> None:
+    (issued / "procedures/waste.yaml").write_text(WASTE, encoding="utf-8")
+    (project,) = found(run)["projects"]
+    assert project["kind"] == "behavioural"
+    assert "waste" in {item["id"] for item in project["documents"]}
+    assert "  Waste disposal 1.0 is new\n" in run("impact").stdout
+
+
+def test_a_first_absence_of_an_approver_moves_the_approval_to_the_deputy(issued: Path, run: Run) -> None:
+    with (issued / "organization.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "people: {Ana Costa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}\n"
+        )
+    (project,) = found(run)["projects"]
+    assert [request["id"] for request in project["requests"]] == ["bollards"]
+    assert any("Rui Dias" in task["what"] for task in project["tasks"])
+
+
+def test_of_a_damaged_snapshot_only_its_own_project_is_left_out(issued: Path, run: Run) -> None:
+    run("issue", "--project", "crane", *ISSUE)
+    with (issued / "projects/crane/issues/0001.snapshot.gz").open("ab") as file:
+        file.write(b"x")
+    limit_moved(issued)
+    result = run("impact")
+    assert result.exit_code == 2
+    assert "quay New quay" in result.stdout
+    assert "crane is left out, because its last issue can't be read" in result.stderr
+
+
 def test_a_closed_project_is_left_out_and_named(issued: Path, run: Run) -> None:
     limit_moved(issued)
     edit(issued / "projects/quay/project.yaml", "code: quay\n", "code: quay\nstatus: closed\n")
@@ -161,7 +200,7 @@ def test_of_many_projects_requests_are_exact_and_sections_told_from_what_was_iss
     named = {(item["id"], section["id"]) for item in roughly["documents"] for section in item["sections"]}
     assert ("procurement", "5-routes-and-authority") in named
     assert ("procurement", "12-measures") not in named
-    assert "--exact those of all" in " ".join(run("impact").stdout.split())
+    assert "--exact all" in " ".join(run("impact").stdout.split())
     (exactly,) = found(run, "--exact")["projects"]
     assert exactly["exact"]
     assert exactly["requests"] == roughly["requests"]
@@ -213,7 +252,7 @@ def test_a_damaged_snapshot_leaves_out_its_project_alone(issued: Path, run: Run)
 
 def test_the_page_needs_no_other_file(issued: Path, run: Run) -> None:
     limit_moved(issued)
-    assert run("impact", "--format", "html", "--out", "impact.html").exit_code == 1
+    assert run("impact", "--as-of", "2026-03-02", "--format", "html", "--out", "impact.html").exit_code == 1
     page = (issued / "impact.html").read_text(encoding="utf-8")
     assert "ticketing now takes “Direct purchase” instead of “Tender”" in page
     assert "<script" not in page
@@ -252,6 +291,14 @@ def test_since_a_revision_all_projects_are_looked_at(committed: Path, run: Run) 
     assert [request["id"] for request in quay["requests"]] == ["ticketing"]
 
 
+def test_a_pack_that_was_never_issued_is_not_to_be_issued_again(committed: Path, run: Run) -> None:
+    edit(committed / PROCUREMENT, "3-5 days", "50-60 days")
+    tasks = {item["project"]: item["tasks"] for item in found(run, "--since", "v3.1")["projects"]}
+    assert any(task["what"].startswith("Issue the pack again") for task in tasks["quay"])
+    assert tasks["crane"]
+    assert not any(task["what"].startswith("Issue the pack again") for task in tasks["crane"])
+
+
 def test_since_the_same_state_nobody_is_touched(committed: Path, run: Run) -> None:
     assert found(run, "--since", "HEAD")["projects"] == []
 
@@ -264,3 +311,24 @@ def test_a_revision_is_never_an_option(committed: Path, run: Run, revision: str)
     result = run("impact", f"--since={revision}")
     assert result.exit_code == 2
     assert sorted(path.name for path in committed.iterdir()) == before
+
+
+def test_a_renamed_project_takes_its_issue_along_and_keeps_nobody_else_from_being_told(
+    issued: Path, run: Run
+) -> None:
+    (issued / "projects/quay").rename(issued / "projects/pier")
+    edit(issued / "projects/pier/project.yaml", "code: quay", "code: pier")
+    limit_moved(issued)
+    (project,) = found(run)["projects"]
+    assert (project["project"], project["issue"], project["problem"]) == ("pier", 1, None)
+    assert [request["id"] for request in project["requests"]] == ["ticketing"]
+
+
+def test_who_takes_a_step_over_and_who_loses_it_are_both_told(issued: Path, run: Run) -> None:
+    step = "id: order, title: Send the order, by: {}"
+    edit(issued / PROCUREMENT, step.format("buyer"), step.format("director"))
+    (project,) = found(run)["projects"]
+    reasons = {person["holder"]: " ".join(person["because"]) for person in project["people"]}
+    assert "does “Send the order” of" in reasons["Marta Lima"]
+    assert "no longer does “Send the order” of" in reasons["Bela Faria"]
+    assert "other days" not in reasons["Marta Lima"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from dovetail.build.lock import Holder
+from dovetail.cli.profile_input import read_profile
 from dovetail.history.register import Register
+from dovetail.load.profile import Loaded
 from tests.history.conftest import Run, edit
 
 FAST = ("--project", "quay", "--format", "md,json", "--jobs", "1", "--on", "2026-03-02")
@@ -145,8 +147,24 @@ def test_who_waits_for_another_issue_of_the_project_hears_whose_it_is(
     monkeypatch.setattr("dovetail.build.lock.fcntl.flock", until_free)
     result = run("issue", *FAST, "--quiet")
     assert result.exit_code == 0
-    assert f"Waiting for another issue of quay (process {os.getpid()} on " in result.stderr
+    assert result.stderr.count(f"Waiting for another issue of quay (process {os.getpid()} on ") == 1
     assert Register(harbour / "projects/quay").numbers() == (1,)
+
+
+def test_it_is_said_before_the_profile_is_read(
+    harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ExitStack()
+    other.enter_context(Register(harbour / "projects/quay").alone(lambda _holder: None))
+
+    def when_it_is_over(profile: Path | None, projects: Iterable[str]) -> Loaded:
+        other.close()
+        return read_profile(profile, projects)
+
+    monkeypatch.setattr("dovetail.cli.issue.read_profile", when_it_is_over)
+    result = run("issue", *FAST, "--quiet")
+    assert result.exit_code == 0
+    assert result.stderr.count("Waiting for another issue of quay") == 1
 
 
 def test_a_dry_run_writes_nothing(harbour: Path, run: Run) -> None:

@@ -52,6 +52,11 @@ WASTE = (
 MORE = """
 services: {ferry: {title: Ferry check-in, owner: director, hours: 06:00-22:00}}
 """
+QUAY = """code: quay
+level: large
+services: ferry
+baselines: {procurement: {version: "3.1"}}
+"""
 Edit = Callable[[Path], None]
 
 
@@ -88,7 +93,20 @@ def withdrawn(root: Path) -> None:
     (root / "procedures/berths.yaml").unlink()
 
 
+def new_id(*pairs: tuple[str, str]) -> Edit:
+    """An edit that gives the procedure by which things are bought another id, and replaces texts of it."""
+
+    def edit(root: Path) -> None:
+        in_file(PROCUREMENT, ("id: procurement", "id: buying"), *pairs)(root)
+        (root / PROCUREMENT).rename(root / "procedures/buying.yaml")
+        in_file(ORGANIZATION, ("procedures: procurement", "procedures: buying"))(root)
+        in_file("projects/quay/project.yaml", ("{procurement: {version", "{buying: {version"))(root)
+
+    return edit
+
+
 TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
+STATES = {"behavioural": TOUCHED, "editorial": EDITORIAL}
 EDITS: dict[str, tuple[Edit, str, str]] = {
     # What is edited, and what becomes of the packs of quay and of crane.
     "a limit": (in_file(PROCUREMENT, ("10000", "9000")), TOUCHED, TOUCHED),
@@ -100,14 +118,26 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "a title": (in_file(PROCUREMENT, ("title: Procurement", "title: Buying")), EDITORIAL, EDITORIAL),
     "a question": (in_file(PROCUREMENT, ("How much does it", "What does it")), "", ""),
     "a version alone": (in_file(PROCUREMENT, ('"3.1"', '"3.2"')), EDITORIAL, EDITORIAL),
+    "a step in other words, as its owner says": (
+        in_file(
+            PROCUREMENT, ("title: Send the order", "title: Send the signed order"), ('"3.1"', '"3.2"'),
+            ("purpose:", "changes: [{version: '3.2', on: 2026-03-20, kind: editorial, summary: Words}]\npurpose:"),
+        ),
+        EDITORIAL, EDITORIAL,
+    ),
     "a step of a procedure left out": (
         in_file("procedures/berths.yaml", ("consulted: [buyer]", "consulted: [director]")), TOUCHED, NOT,
+    ),
+    "the title of a procedure left out": (
+        in_file("procedures/berths.yaml", ("title: Berths", "title: Moorings")), EDITORIAL, EDITORIAL,
     ),
     "the trigger of a procedure left out": (
         in_file("procedures/berths.yaml", ("wants to stay", "wants to lie here")), TOUCHED, "",
     ),
     "a new procedure": (new_procedure, TOUCHED, TOUCHED),
     "a procedure withdrawn": (withdrawn, TOUCHED, TOUCHED),
+    "an id": (new_id(), EDITORIAL, NOT),
+    "an id and a limit across an amount": (new_id(("10000", "45000")), TOUCHED, TOUCHED),
     "an absence of an approver": (
         said("people: {Ana Costa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}"),
         TOUCHED, NOT,
@@ -163,9 +193,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )(root)
     said(MORE)(root)
     (root / "procedures/berths.yaml").write_text(BERTHS, "utf-8")
-    in_file("projects/quay/project.yaml", ("code: quay\n", "code: quay\nlevel: large\nservices: ferry\n"))(
-        root
-    )
+    in_file("projects/quay/project.yaml", ("code: quay\n", QUAY))(root)
     loaded, profile = read(root)
     renderer = Renderer(loaded.templates)
     for code in PROJECTS:
@@ -228,7 +256,7 @@ def asked(root: Path) -> dict[str, Answers]:
         whys = {why.data.get("source") for _, edit in edits for why in edit.why}
         operational = bool(whys & {"procedure", "organization"})
         found[code] = Answers(
-            {"behavioural": TOUCHED, "editorial": EDITORIAL}[impact.kind] if impact else NOT,
+            STATES[impact.kind] if impact else NOT,
             reported[code].state,
             verdict.state if since == () or verdict.state != "current" else EDITORIAL,
             "issued" if proposal.differs else NOT,
@@ -244,6 +272,61 @@ def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str
     edit, *expected = EDITS[name]
     edit(root)
     for (code, answers), state in zip(asked(root).items(), expected, strict=True):
-        assert answers.impact == answers.report == answers.verify
+        assert answers.impact == answers.report == answers.verify, code
         assert (answers.impact == NOT) == (answers.issue == NOT) == (answers.diff == NOT)
         assert state in ("", answers.impact)
+
+
+@pytest.mark.parametrize("name", ["a duration", "a purpose", "an id", "hours of a service"])
+def test_of_many_packs_the_report_says_what_impact_says(
+    issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 1)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 1)
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS[name][0](root)
+    loaded, profile = read(root)
+    found = impact_since_issues(profile, standing_of(root), How(loaded.templates)).projects
+    judged = dict.fromkeys(PROJECTS, NOT) | {item.code: STATES[item.kind] for item in found}
+    reported = standings_of(profile, root, loaded.templates, PROJECTS)
+    assert {code: standing.state for code, standing in reported.items()} == judged
+
+
+def test_an_issue_for_another_reason_does_not_name_what_its_pack_does_not_show(
+    issued: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS["hours of a service"][0](root)
+    in_file("projects/quay/project.yaml", ("amount: 50000", "amount: 60000"))(root)
+    loaded, profile = read(root)
+    (examined,) = examine(profile, ["quay"])
+    proposal = propose(
+        profile, examined, Register(root / "projects/quay"), on=date(2026, 4, 1), despite="x",
+        templates=loaded.templates,
+    )  # fmt: skip
+    assert proposal.differs
+    assert "Project file" in " ".join(proposal.revision.summary)
+    assert "organization" not in " ".join(proposal.revision.summary)
+
+
+def test_a_procedure_with_another_id_is_told_as_one_that_changed(issued: Path, tmp_path: Path) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    EDITS["an id and a limit across an amount"][0](root)
+    loaded, profile = read(root)
+    register = Register(root / "projects/quay")
+    issue = register.latest()
+    assert issue is not None
+    impact = changed_since(profile, register, issue, loaded.templates, briefly=False)
+    assert impact is not None
+    assert impact.exact
+    assert not impact.problem
+    assert {item.change.what for item in impact.changes} == {"changed"}
+    assert [(request.id, request.procedure, request.route) for request in impact.requests] == [
+        ("ticketing", "buying", ("Tender", "Direct purchase"))
+    ]
+    (since,) = told_since(impact, profile)
+    assert since.words == "Procurement 3.1, formerly “procurement”"
+    assert since.behavioural

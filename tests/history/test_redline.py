@@ -210,6 +210,23 @@ def test_each_change_stands_under_the_cause_that_makes_it(issued: Path, run: Run
     assert sources("Compare the quotes Bela Faria") == {("procedure",)}
     reasons = {cause["reason"] for change in told for cause in change["causes"]}
     assert reasons == {"", "The lawyers are on holiday until May."}
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    again = [change for change in changes(compared(run, "1", "2")) if "quay changes nothing" in str(change)]
+    assert [[cause["source"] for cause in change["causes"]] for change in again] == [["project", "procedure"]]
+
+
+def test_a_project_that_adapts_the_new_step_has_its_part_in_it(issued: Path, run: Run) -> None:
+    add_and_swap_steps(issued)
+    take_longer_for_privacy(issued)
+    edit(issued / QUAY, "adapt: privacy", "adapt: quotes")
+    told = changes(compared(run))
+    step = next(change for change in told if "Compare the quotes² ± Adapted" in change["about"])
+    assert (step["what"], [cause["source"] for cause in step["causes"]]) == (
+        "added",
+        ["procedure", "project"],
+    )
+    swapped = next(change for change in told if change["about"] == "6.3 Check data protection")
+    assert [cause["source"] for cause in swapped["causes"]] == ["procedure"]
 
 
 def test_of_two_parts_of_operations_each_has_its_own_changes(issued: Path, run: Run) -> None:

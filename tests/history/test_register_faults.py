@@ -219,6 +219,17 @@ def test_two_that_add_at_once_never_share_a_number(tmp_path: Path) -> None:
     assert [item.number for item in register.issues()] == list(range(1, 9))
 
 
+def test_who_issues_now_can_be_asked_and_asking_makes_nothing(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    assert register.issuing() is None
+    assert list(tmp_path.iterdir()) == []
+    with register.alone(lambda _holder: None):
+        holder = register.issuing()
+        assert holder is not None
+        assert holder.process == os.getpid()
+    assert register.issuing() is None
+
+
 def test_the_lock_beside_the_issues_is_not_committed_with_them(harbour: Path, run: Run) -> None:
     run("issue", *FAST)
     assert (harbour / "projects/quay/issues/.dovetail/.gitignore").read_text() == "*\n"

@@ -74,6 +74,17 @@ def test_a_register_that_is_damaged_is_told_and_the_report_goes_on(harbour: Path
     assert "0001.json" in quay["problem"]
 
 
+def test_the_pack_of_a_closed_project_is_not_judged(harbour: Path, run: Run) -> None:
+    run("issue", *FAST, *DESPITE)
+    edit(harbour / "procedures/procurement.yaml", "{to: 10000}", "{to: 9000}")
+    edit(harbour / "projects/quay/project.yaml", "code: quay\n", "code: quay\nstatus: closed\n")
+    quay = issues(run)["quay"]
+    assert (quay["state"], quay["issue"], quay["on"], quay["changed"]) == ("closed", 1, "2026-03-02", [])
+    assert "project closed" in run("report").stdout
+    page = next((harbour / "output").rglob("issue-1/markdown/index.md"))
+    assert run("verify", str(page)).exit_code == 0
+
+
 def test_snapshots_are_read_only_where_something_differs(
     harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,3 +144,14 @@ def test_a_board_that_is_needed_now_is_no_change_of_the_organization(harbour: Pa
     told = " ".join(entry(harbour, 2)["revision"]["summary"])  # type: ignore[index]
     assert "new: approval “Council”" in told
     assert "The organization's profile" not in told
+
+
+def test_whoever_holds_a_role_is_not_new_when_more_is_said_about_them() -> None:
+    held = {"organization.roles.buyer.holder": "Ana Costa", "organization.roles.clerk.deputy": "Rui Dias"}
+    said = {f"organization.people.{name}.unit": "Purchasing" for name in ("Ana Costa", "Eva Luz")}
+    people = {f"organization.people.{name}": name for name in ("Ana Costa", "Eva Luz")}
+    more = {"organization.people.Rui Dias.email": "rui@harbour.example"}
+    rui = {"organization.people.Rui Dias": "Rui Dias"}
+    assert summary(facts({**held, **more}, rui), facts({**held, **said}, people)) == (
+        "The organization's profile: changed: person “Ana Costa” and “Rui Dias”; new: person “Eva Luz”",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from dovetail.model.lifecycle import BoundLifecycle, BoundStage
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project, Request
@@ -344,3 +345,25 @@ def test_the_daily_duty_of_early_life_support_falls_due_while_that_lasts() -> No
     assert minor_dates(project(), [bound], time) == ()
     lasting = project(early_life_support={"from": "2026-06-15", "until": "2026-06-17"})
     assert [event.on.day for event in minor_dates(lasting, [bound], time)] == [15, 16, 17]
+
+
+STAGES = BoundLifecycle(
+    stages=(
+        BoundStage("start", "Start", ("G0", "G1", "G2"), date(2026, 5, 1), date(2026, 5, 31)),
+        BoundStage("build", "Build", ("G3", "G4"), date(2026, 6, 1), date(2026, 6, 30)),
+    )
+)
+
+
+def test_a_duty_begins_in_the_stage_in_which_its_procedure_has_something_to_do_it_on() -> None:
+    weekly = {"id": "look", "title": "Look", "by": "buyer", "recurs": {"every": "week", "on": "thursday"}}
+    time = TimeContext.of(organization())
+
+    def first(code: str, *requests: ResolvedRequest) -> date:
+        found = key_dates(project(), [procedure([weekly], covers=[code])], requests, time, STAGES)
+        return next(event.on for event in found if event.kind == "duty")
+
+    assert first("INC") == date(2026, 6, 4)  # incidents are reported from the build on
+    assert first("QUA") == date(2026, 6, 4)  # tests are planned before, but nothing is found yet
+    assert first("RSK") == date(2026, 5, 7)
+    assert first("INC", request(None, needed="2026-05-20")) == date(2026, 5, 7)  # needed before

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dovetail.build.store import Store
+from dovetail.build.store import STATE, Store
 
 LOCK = "lock"
 _LONGEST = 1_000
@@ -58,6 +58,23 @@ def locked(store: Store, waiting: Callable[[Holder], None]) -> Iterator[None]:
         _say(descriptor, b"")
     finally:
         os.close(descriptor)
+
+
+def holder(store: Store) -> Holder | None:
+    """Who holds the folder's lock now; none if nobody does. Nothing is made in the folder.
+
+    :raises StoreError: if the lock lies behind a symbolic link, or can't be read.
+    """
+    if store.read(f"{STATE}/{LOCK}") is None:
+        return None
+    descriptor = store.open_state(LOCK)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(descriptor, store.shown(""))
+    finally:
+        os.close(descriptor)
+    return None
 
 
 def _ourselves() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dovetail.check.concerning import concerning
 from dovetail.check.differences import deltas_of
 from dovetail.check.handover import handover_of
 from dovetail.check.meeting import bridge_of, gates_of
@@ -103,7 +104,6 @@ def _services(
     for name, service in resolved.services.items():
         requests = tuple(request.id for request in project.requests if name in request.services)
         releases = tuple(release.id for release in project.releases if name in release.services)
-        mine = {name, *requests, *releases}
         waived = tuple(
             item.control
             for bound in resolved.procedures
@@ -123,6 +123,6 @@ def _services(
             releases=releases,
             waived_controls=waived,
             decisions=decisions,
-            findings=tuple(finding for finding in checked.findings if finding.subject in mine),
+            findings=concerning(name, resolved, checked),
             handover=tuple(entry for entry in handover if entry.service == name),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from dovetail.check.gate_of import by_gate
 from dovetail.model import words
 from dovetail.model.alignment import BridgeTerm, SharedGate
 from dovetail.model.checked import Checked
-from dovetail.model.diagnostics import Diagnostic, Severity
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.language import later, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.project import Gate, Project
@@ -28,7 +29,7 @@ _CHANGES = {
 
 def gates_of(resolved: ResolvedProject, checked: Checked, people: People) -> tuple[SharedGate, ...]:
     """The project's gates, each with the findings that must be settled there."""
-    settled = _by_gate(resolved, checked)
+    settled = by_gate(resolved, checked)
     return tuple(_gate(gate, settled.get(gate.id, ()), resolved, people) for gate in resolved.project.gates)
 
 
@@ -53,23 +54,6 @@ def _gate(
         ),
         open=findings,
     )
-
-
-def _by_gate(resolved: ResolvedProject, checked: Checked) -> dict[str, tuple[Diagnostic, ...]]:
-    """Blockers and what falls due, by gate: the last gate before it is due, or else the next one."""
-    coming = sorted(
-        (gate.date, index, gate.id)
-        for index, gate in enumerate(resolved.project.gates)
-        if isinstance(gate.date, date) and gate.date >= resolved.as_of
-    )
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    for finding in checked.findings if coming else ():
-        if finding.due is None and finding.severity is not Severity.BLOCKER:
-            continue
-        due = finding.due or resolved.as_of
-        name = next((name for day, _, name in reversed(coming) if day <= due), coming[0][2])
-        found[name] = (*found.get(name, ()), finding)
-    return found
 
 
 def _decider(named: str | None, people: People) -> str:

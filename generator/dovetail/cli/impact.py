@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from dovetail.cli.profile_input import IsoDay, locate, profile_argument, project
 if TYPE_CHECKING:
     from dovetail.cli.build_report import Progress
     from dovetail.history.impact import Impact
+    from dovetail.history.impact_work import How
     from dovetail.load.profile import Loaded
 
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", type=IsoDay(), metavar="DATE",
     help="The day from which it is judged what can still be had in time; left out, today.",
+)  # fmt: skip
+@click.option(
+    "--closely", is_flag=True,
+    help="Compose some of many touched projects, and tell the sections of the others by them (seconds).",
 )  # fmt: skip
 @click.option(
     "--exact", is_flag=True,
@@ -46,6 +52,7 @@ def impact(
     projects: tuple[str, ...],
     since: str | None,
     as_of: date | None,
+    closely: bool,
     exact: bool,
     form: str,
     out: Path | None,
@@ -60,10 +67,12 @@ def impact(
     Ends with 0 if no project is touched, 1 if some are, 2 if a file can't be used.
     """
     from dovetail.cli.report_file import write_report
+    from dovetail.history.impact_work import How
 
     loaded = _operations(profile)
     today = as_of or date.today()  # noqa: DTZ011 - what is late is late where somebody asks
-    found = _found(loaded, projects, since, today, exact)
+    how = How(loaded.templates, always=exact, closely=closely, today=today)
+    found = _found(loaded, projects, since, how)
     data = _made(found, loaded, form)
     if out is not None:
         write_report(out, data, form)
@@ -82,18 +91,17 @@ def _operations(profile: Path | None) -> Loaded:
     return loaded
 
 
-def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, today: date, exact: bool) -> Impact:
+def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, how: How) -> Impact:
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.impact_reading import UnknownProjectError, standing_of
     from dovetail.history.impact_since import RevisionError, impact_since_issues, impact_since_revision
-    from dovetail.history.impact_work import How
     from dovetail.history.register import RegisterError
 
     now = usable(loaded)
     told = _Told()
     try:
         standing = standing_of(loaded.root, projects)
-        how = How(loaded.templates, always=exact, today=today, told=told)
+        how = replace(how, told=told)
         if since is not None:
             return impact_since_revision(now, standing, since, how)
         return impact_since_issues(now, standing, how)

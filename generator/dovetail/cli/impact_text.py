@@ -27,14 +27,14 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
         yield ""
         yield "What changed in operations"
         for head, said in causes_of(found.changes):
-            yield from _hanging("  ", words.labelled(head, said), columns)
+            yield from _hanging("  ", words.labelled(head, said) if said else head, columns)
     for project in found.projects:
         if not _is_quiet(project):
             yield ""
             yield from _project(project, columns)
     quiet = [project for project in found.projects if _is_quiet(project)]
     for kind, head in _QUIET.items():
-        of_kind = [project for project in quiet if project.kind == kind]
+        of_kind = [project for project in quiet if _kind(project) == kind]
         if of_kind:
             yield ""
             yield head
@@ -47,13 +47,18 @@ def impact_lines(found: Impact, columns: int) -> Iterator[str]:
 
 _QUIET = {
     "behavioural": "No request and no date comes out otherwise: issue the pack again when it suits",
+    "never issued": "No request and no date comes out otherwise, and no pack was issued",
     "editorial": "Only wording: no need to issue again",
 }
 _NOT_EXACT = (
-    "Of many projects only some are composed: the sections of the others are told by those most like them, "
-    "so a section too few or too many may be named. --project CODE names those of one project exactly, "
-    "--exact those of all."
+    "Of many projects only some are composed, or none: the sections of the others are told by those most "
+    "like them, or from what was issued, so some may be missing and some too many. --project CODE names "
+    "those of one project exactly, --closely composes some, --exact all."
 )
+
+
+def _kind(project: ProjectImpact) -> str:
+    return "never issued" if project.kind == "behavioural" and not project.issue else project.kind
 
 
 def _is_quiet(project: ProjectImpact) -> bool:

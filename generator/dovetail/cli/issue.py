@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dovetail.cli.build import formats_option, jobs_option, out_option
-from dovetail.cli.profile_input import IsoDay, as_of_option, profile_argument, read_profile, usable
+from dovetail.cli.profile_input import IsoDay, as_of_option, locate, profile_argument, read_profile, usable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,9 @@ def issue(
 
     if key is not None and "pdf" not in formats:
         raise click.UsageError("--sign signs PDF files; name pdf in --format as well.")
+    waits = _waits_for(code)
+    if not dry_run:
+        _look_who_issues(locate(profile), code, waits)
     loaded = read_profile(profile, (code,))
     usable_profile = usable(loaded, later=is_of_templates)
     register = Register(loaded.root / "projects" / code)
@@ -132,7 +136,7 @@ def issue(
         code_of_end = decided(proposal)
         if code_of_end is None:
             signer = _signer(key)
-            with register.alone(_waits_for(code)):
+            with register.alone(waits):
                 if len(register.numbers()) != len(proposal.issued):
                     # Somebody else has issued it while this one waited.
                     proposal = proposed()
@@ -144,22 +148,37 @@ def issue(
                     if SETTING & formats and (undrawn := undrawn_in(closed.composed.pack)):
                         print_diagnostics(reachable(glyphs_missing([undrawn], loaded), loaded), err=True)
                     code_of_end = _told(ctx, proposal, closed, out, quiet=quiet)
-    except RegisterError as error:
-        raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
-    except StoreError as error:
+    except (RegisterError, StoreError) as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
     ctx.exit(code_of_end)
 
 
 def _waits_for(code: str) -> Callable[[Holder], None]:
-    """Says, as soon as one has to wait, that somebody else issues this project, and who it is."""
+    """Says that somebody else issues this project, and who it is; of each once."""
     from dovetail.cli.safe_text import shown
 
+    told: set[Holder] = set()
+
     def waits(holder: Holder) -> None:
-        who = f" ({shown(str(holder))})" if str(holder) else ""
-        click.echo(f"Waiting for another issue of {shown(code)}{who}", err=True)
+        if holder not in told:
+            who = f" ({shown(str(holder))})" if str(holder) else ""
+            click.echo(f"Waiting for another issue of {shown(code)}{who}", err=True)
+        told.add(holder)
 
     return waits
+
+
+def _look_who_issues(root: Path, code: str, waits: Callable[[Holder], None]) -> None:
+    """Say it before the profile is read, which may take a while."""
+    from dovetail.build.store import StoreError
+    from dovetail.history.register import Register
+
+    if Path(code).name != code:
+        return  # no code of a project
+    with suppress(StoreError):  # told when it is to be written
+        holder = Register(root / "projects" / code).issuing()
+        if holder is not None:
+            waits(holder)
 
 
 def _in_order(proposal: Proposal, day: date) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +15,8 @@ from dovetail.cli.build import formats_option, jobs_option, out_option
 from dovetail.cli.profile_input import as_of_option, known_projects, locate, profile_argument, projects_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from dovetail.making.rounds import Round, Rounds
 
@@ -63,14 +67,36 @@ def follow(rounds: Rounds, out: Path, show: Callable[[Round], None]) -> None:
     from dovetail.preview.saves import Saves
 
     told: Round | None = None
-    try:
+    with _interrupted() as interrupted, suppress(KeyboardInterrupt):
         saves = Saves((rounds.root.absolute(),), (out,))
         told = _run(rounds, show, told)
         for files in saves:
+            if interrupted():
+                break
             if files:
                 told = _run(rounds, show, told)
-    except KeyboardInterrupt:
-        click.echo("", err=True)
+    click.echo("", err=True)
+
+
+@contextmanager
+def _interrupted() -> Iterator[Callable[[], bool]]:
+    """Whether somebody has interrupted. Python drops the exception where it can't be raised, as in what runs
+    when an object is thrown away: then only this still knows.
+    """
+    heard = Event()
+    if current_thread() is not main_thread():
+        yield heard.is_set
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        heard.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield heard.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run(rounds: Rounds, show: Callable[[Round], None], before: Round | None) -> Round:

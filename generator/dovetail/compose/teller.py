@@ -104,7 +104,8 @@ class Teller:
     @cached_property
     def minor_dates(self) -> tuple[KeyDate, ...]:
         """The days of duties that do not stand among the key dates one by one."""
-        return minor_dates(self.resolved.project, self.resolved.procedures, self.ground.time)
+        found = self.resolved
+        return minor_dates(found.project, found.procedures, self.ground.time, found.lifecycle, found.requests)
 
     @cached_property
     def swimlanes(self) -> Mapping[str, tuple[Picture, ...]]:

@@ -26,7 +26,7 @@ from dovetail.model.values import LifecyclePoint
 from dovetail.resolve.due_in_stages import points_due
 
 NAME = "pack/map"
-_NUMBER, _TITLES, _STAGE, _GAP = 18.0, 150.0, 25.0, 12.0
+_NUMBER, _TITLES, _STAGE, _GAP = 18.0, 148.0, 28.0, 9.0
 _ROW, _LINE, _TEXT, _SMALL = 19.0, 9.0, 7.6, 7.1
 _LEADING, _SMALLEST, _MOST_LINES = 7.6, 4.0, 2
 _HEAD, _HIGHEST_HEAD, _BAR, _DIAMOND = 132.0, 190.0, 6.0, 3.6
@@ -156,11 +156,17 @@ class _Drawing:
         for at, point in enumerate(MEETING_POINTS):
             x = self.left + at * _STAGE
             # The stage stands in the middle of its column, the gate on the line at which the stage ends.
-            self._upright(x + 7.5, (tell(MEETING_POINTS[point].project),), "regular", palette.quiet)
-            self._upright(x + _STAGE - 2, self._gate_lines(point), "bold", palette.ink)
+            self._upright(x + 8, (tell(MEETING_POINTS[point].project),), "regular", palette.quiet)
+            if self._is_held(point):
+                self._upright(x + _STAGE - 2.5, self._gate_lines(point), "bold", palette.ink)
         lines = wrap(tell("Hands something to"), self.width - self.hands, _TEXT, "bold")
         for at, line in enumerate(reversed(lines)):
             canvas.text(self.hands, self.head - 5 - at * _LINE, line, _TEXT, palette.ink, face="bold")
+
+    def _is_held(self, point: LifecyclePoint) -> bool:
+        """Whether the project holds a gate at a meeting point; of one that names no gates, all are shown."""
+        gates = self.resolved.project.gates
+        return not gates or any(point in (gate.point, gate.id) for gate in gates)
 
     def _gate(self, point: LifecyclePoint) -> tuple[str, str]:
         """The project's own gate at a meeting point with its day, else the point alone."""
@@ -221,7 +227,7 @@ class _Drawing:
             bar = Rect(self.left + first * _STAGE, middle - _BAR / 2, (last - first + 1) * _STAGE, _BAR)
             canvas.rect(bar, palette.rule, palette.line, w=0.5)
         for at, point in enumerate(MEETING_POINTS):
-            if point in entry.points:
+            if point in entry.points and self._is_held(point):
                 x, r = self.left + (at + 1) * _STAGE, _DIAMOND
                 corners = [(x, middle - r), (x + r, middle), (x, middle + r), (x - r, middle)]
                 canvas.shape(corners, palette.ink, "#ffffff", 0.6)
@@ -246,7 +252,7 @@ class _Drawing:
     def _key(self, y: float) -> float:
         text = tell(
             "Bar: the procedure is at work in this <<stage>>. Diamond: it feeds the <<gate>> at its end. "
-            "Numbers: the procedures to which it hands something."
+            "Numbers: the rows of the procedures to which it hands something."
         )
         for line in wrap(text, self.width, _SMALL):
             self.canvas.text(0, y, line, _SMALL, self.palette.quiet)
@@ -267,7 +273,8 @@ class _Drawing:
         said = []
         for entry in self.entries:
             name = f"{entry.number} {entry.bound.procedure.title}"
-            points = [self._code(point) for point in MEETING_POINTS if point in entry.points]
+            fed_points = (point for point in MEETING_POINTS if point in entry.points and self._is_held(point))
+            points = [self._code(point) for point in fed_points]
             fed = tell("{procedure} feeds {gates}.", procedure=name, gates=words.listed(points))
             said.append(fed if points else f"{name}.")
         for one in self.passings:

@@ -143,6 +143,15 @@ class _Drawing:
             found.append(Item(event.on, event.on, f"{title}, {_day(event.on)}", event.kind))
         return found
 
+    def _gates_outside(self) -> list[str]:
+        """Gates before the project begins or after it has ended, each with its day."""
+        project = self.resolved.project
+        return [
+            f"{gate.id} {gate.title}, {_day(gate.date)}"
+            for gate in project.gates
+            if isinstance(gate.date, date) and not project.starts <= gate.date <= project.ends
+        ]
+
     def _freezes(self) -> list[Item]:
         return [
             Item(
@@ -349,7 +358,7 @@ class _Drawing:
 
     def _left_out(self) -> str:
         """What stands in the tables of the page only."""
-        missing = [*self.missing]
+        missing = [*self._gates_outside(), *self.missing]
         if self.often:
             missing.append(tell_count(self.often, "{n} recurring duty", "{n} recurring duties"))
         return tell("Not drawn: {missing}.", missing=words.listed(missing)) if missing else ""

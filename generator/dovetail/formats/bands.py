@@ -1,17 +1,19 @@
 """A picture that says where it may be cut goes over pages like a table, its head repeated.
 
 It stands where the text has it. So no picture drifts into another section, and none leaves half a page empty.
+Neither page of a picture gets a lone row, and below a cut arrows say which lines go on on the other page.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from dovetail.diagrams.palette import PAPER
 from dovetail.formats.assets import asset_named, asset_url
 from dovetail.model.document import Asset
 
@@ -19,6 +21,8 @@ _SVG = "http://www.w3.org/2000/svg"
 _SHOWN = re.compile(r'<p class="picture"><img src="([^"]*)" alt="([^"]*)"></p>')
 _ROOM = {"A4": 488.0, "Letter": 505.0}
 """Width of the text in points: a wider picture is shrunk as a whole."""
+_LEAST_BEFORE, _LEAST_BEHIND = 0.35, 0.25
+"""The shares of a page that a picture fills at least before it is cut, and behind."""
 _AROUND = 2.0
 """How far a stroke may reach beyond the points of its shape."""
 
@@ -33,15 +37,27 @@ def in_bands(page: str, images: Mapping[str, Asset], paper: str) -> tuple[str, d
         if not whole or not cut or cut[0].width > _ROOM[paper]:
             return found[0]
         rows = []
+        together = kept([band.height for band in cut], PAPER[paper][1])
         for number, band in enumerate(cut):
             name = f"{whole.name}/band-{number}"
             bands[name] = Asset(name, whole.media_type, band.svg.encode())
             said = band.text if number else found[2]
             image = f'<img src="{html.escape(asset_url(name))}" alt="{said}" style="height: {band.height}pt">'
-            rows.append(f'<div class="flow-{"band" if number else "head"}">{image}</div>')
+            kind = "flow-band" if number else "flow-head"
+            kind += " flow-kept" if number < len(cut) - 1 and together[number] else ""
+            signs = "".join(band.signs) if number else ""
+            rows.append(f'<div class="{kind}"><div class="flow-row">{image}{signs}</div></div>')
         return f'<div class="flow" style="width: {cut[0].width}pt">{"".join(rows)}</div>'
 
     return _SHOWN.sub(picture, page), bands
+
+
+def kept(heights: Sequence[float], page: float) -> list[bool]:
+    """For each stretch of a picture whether the next one stays with it, so that no page gets only a bit."""
+    reached = list(accumulate(heights))
+    return [
+        above < _LEAST_BEFORE * page or reached[-1] - above < _LEAST_BEHIND * page for above in reached[:-1]
+    ]
 
 
 def strips_of(picture: Asset) -> tuple[tuple[Asset, str], ...]:
@@ -72,6 +88,7 @@ class _Band:
             f'<svg xmlns="{_SVG}" viewBox="0 {above:g} {width:g} {self.height:g}" '
             f'width="{width:g}pt" height="{self.height:g}pt"{kept}>{drawn}</svg>'
         )
+        self.signs = sorted({_sign(x, down=down) for part in parts for x, down in _crossing(part, below)})
         self.text = html.escape(" ".join(text for part in parts if (text := "".join(part.itertext()))))
 
 
@@ -111,3 +128,18 @@ def _stretch(part: Element) -> tuple[float, float]:
             return min(heights), max(heights)
         case _:
             return float("-inf"), float("inf")
+
+
+def _sign(x: float, *, down: bool) -> str:
+    """An arrow at the foot of a row; the next row covers it, so that it is seen only where a page ends."""
+    return f'<i class="flow-{"on" if down else "back"}" style="left: {x:g}pt"></i>'
+
+
+def _crossing(part: Element, height: float) -> Iterator[tuple[float, bool]]:
+    """Where a line runs through a height, and whether downward."""
+    if part.tag == "path" and part.get("fill") == "none":
+        numbers = [float(number) for number in re.findall(r"-?[0-9.]+", part.get("d", ""))]
+        points = zip(numbers[::2], numbers[1::2], strict=False)
+        for (x, y), (x_then, y_then) in pairwise(points):
+            if abs(x - x_then) < 1 and min(y, y_then) < height < max(y, y_then):
+                yield x, y_then > y

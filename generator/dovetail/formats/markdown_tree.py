@@ -115,7 +115,7 @@ def lines_of(element: Element) -> list[str]:
         if child.tag == "br":
             lines.append("")
         else:
-            lines[-1] += text_of(child)
+            lines[-1] += _pieces(child)
         lines[-1] += child.tail or ""
     return [" ".join(line.split()) for line in lines]
 

@@ -151,6 +151,14 @@ class _Finder:
 
     def _add(self, kind: EditKind, elements: Sequence[Element], about: str) -> None:
         pieces = tuple(_pieces(kind, elements))
+        moved = self.moves.get(elements[0].get(MOVE, "")) if kind == "moved" else None
+        if moved is not None and not pieces:
+            # More of what moved, after something that came there: it is the same move.
+            for element in elements:
+                element.set(NUMBER, str(moved))
+            return
+        if moved is not None:
+            kind = "changed"
         if kind == "changed" and _says_the_same(pieces):
             if not any(part.tag in ("ins", "del") and part.find(".//img") is not None for element in elements
                        for part in element.iter()):  # fmt: skip

@@ -72,8 +72,9 @@ def _line(edit: Edit) -> Iterator[Span]:
         yield Span(f"{told}{'. ' if edit.pieces else ''}")
     for piece in edit.pieces:
         yield from _marked(piece)
-    if len(edit.why) > 1 or edit.editorial:
-        yield Span(f" ({also(edit)})", "quiet")
+    others = also(edit)
+    if others:
+        yield Span(f" ({others})", "quiet")
 
 
 def _marked(piece: Piece) -> Iterator[Span]:

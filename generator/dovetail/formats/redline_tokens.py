@@ -207,6 +207,9 @@ def _by_looks(part: Part, old: list[Token], new: list[Token]) -> Iterator[Compar
     for token in new:
         was = next(before) if token.key else None
         kind: Part = "same" if was is not None and was.key != token.key else "kept"
+        if run is not None and token.text == " " and token.atom is None:
+            # A space has no looks of its own: words that look alike stay together.
+            kind = run[0]
         if run is None or run[0] != kind:
             if run is not None:
                 yield run

@@ -97,7 +97,7 @@ class _Tree:
     def element(self, old: Element, new: Element) -> Element:
         """One element that both states have."""
         if _equal(old, new):
-            return _copy(new)
+            return _kept(old, new)
         made = Element(new.tag, _attributes(old, new))
         if new.tag == "pre" or new.tag == "hr":
             return _copy(new)
@@ -165,6 +165,15 @@ class _Tree:
             elif before is not None:
                 row.append(_marked(before, "removed"))
         return row
+
+
+def _kept(old: Element, new: Element) -> Element:
+    """A copy of an element that is as it was, with the places of either state."""
+    made = _copy(new)
+    for was, now in zip(old.iter(), made.iter(), strict=True):
+        if WAS_AT in was.attrib:
+            now.set(WAS_AT, was.attrib[WAS_AT])
+    return made
 
 
 def _attributes(old: Element, new: Element) -> dict[str, str]:

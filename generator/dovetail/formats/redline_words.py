@@ -52,7 +52,8 @@ def also(edit: Edit) -> str:
     """The causes of an edit that its heading doesn't name; of an editorial one all, since it has no such
     heading.
     """
-    return words.listed([why.words for why in (edit.why if edit.editorial else edit.why[1:])])
+    named = [] if edit.editorial else [why.words for why in edit.why[:1]]
+    return words.listed([told for told in dict.fromkeys(why.words for why in edit.why) if told not in named])
 
 
 def causes_in_words(edit: Edit) -> str:

@@ -107,6 +107,8 @@ def _group_of(change: Change) -> _Group:
         return _Group("moved", change.path, "", "")
     if change.what != "changed":
         return _Group(change.what, _list_of(change.path.split(".")), "", "")
+    if change.item and change.path.endswith(f".people.{change.item}"):
+        return _Group("edited", "people", "", "")
     label = label_of(change)
     if _is_long(change):
         return _Group("reworded", label, "", "")
@@ -122,6 +124,8 @@ def _said(group: _Group, members: Sequence[Change]) -> str:
             return tell("“{item}” now comes after “{other}”", item=first.item, other=first.after)
         case "added":
             return tell("new: {items}", items=_things(group.label, [change.after for change in members]))
+        case "edited":
+            return tell("changed: {items}", items=_things(group.label, [change.item for change in members]))
         case "removed":
             return tell("removed: {items}", items=_things(group.label, [change.before for change in members]))
         case "reworded":

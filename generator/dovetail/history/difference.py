@@ -56,16 +56,34 @@ def equal(before: Facts, now: Facts) -> bool:
 
 
 def _items(before: Facts, now: Facts) -> Iterator[Change]:
+    acting = _acting(before) & _acting(now)
     binding = _binding(now)
     for path, title in now.items.items():
         if path not in before.items and not _inside(path, now.items, before.items):
             kind: ChangeKind = "behavioural" if path in binding else "editorial"
+            if path in acting:
+                yield Change(path, "changed", kind, "", title, title)
+                continue
             yield Change(path, "added", kind, "", title, _item_above(path, now.items))
     binding = _binding(before)
     for path, title in before.items.items():
         if path not in now.items and not _inside(path, before.items, now.items):
             kind = "behavioural" if path in binding else "editorial"
+            if path in acting:
+                yield Change(path, "changed", kind, "", title, title)
+                continue
             yield Change(path, "removed", kind, title, "", _item_above(path, before.items))
+
+
+def _acting(facts: Facts) -> frozenset[str]:
+    """Those who hold a role or stand in, by the path at which more is said about them: that more or less is
+    said makes nobody come or go.
+    """
+    return frozenset(
+        f"organization.people.{value.data}"
+        for path, value in facts.values.items()
+        if path.startswith("organization.roles.") and path.endswith((".holder", ".deputy"))
+    )
 
 
 def _binding(facts: Facts) -> frozenset[str]:

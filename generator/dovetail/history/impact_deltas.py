@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
@@ -28,11 +28,16 @@ class Delta:
     head: str
     before: Facts
     now: Facts
+    formerly: str = ""
+    """The id of the procedure before, if it was another one."""
 
     @cached_property
     def changes(self) -> tuple[Caused, ...]:
         """The changes with their cause; that of its version is told by the cause alone."""
         causes = Causes.between(self.before, self.now, {})
+        if self.formerly:
+            other = Change(f"{self.head}.id", "changed", "editorial", self.formerly, self.head)
+            causes = replace(causes, changes=(*causes.changes, other), ids={self.formerly: self.head})
         if self.head != ORGANIZATION and not (self.before.values and self.now.values):
             return self._whole(causes)
         told = [change for change in causes.changes if change.path != f"{self.head}.version"]
@@ -108,7 +113,8 @@ class Deltas:
             packs = self._packs.get(state, [pack])
             then = self._profile_then(pack)
             if then is not None:
-                self._known[state] = Delta(head, _said(then, head), self._said_now(head))
+                formerly = pack.formerly.get(head, "")
+                self._known[state] = Delta(head, _said(then, head), self._said_now(head), formerly)
             else:
                 self._known[state] = Delta(head, self._source.before(head, packs), self._shown(head, packs))
         return self._known[state]
@@ -134,7 +140,7 @@ class Deltas:
         if head == ORGANIZATION:
             used = frozenset(path for pack in packs for path in pack.uses)
             return _part(now, lambda path: concerns(path, used))
-        if any(head in pack.rests for pack in packs):
+        if any(head in pack.rests or head not in pack.operations for pack in packs):
             return now
         before = self._source.before(head, packs)
         kept = {path.split(".")[1] for path in (*before.values, *before.items)}
@@ -147,6 +153,8 @@ def rests_on(pack: Pack, head: str, path: str) -> bool:
     """
     if head == ORGANIZATION:
         return concerns(path, pack.uses)
+    if path == f"{head}.id":
+        return any(document.id == head for document in pack.documents)
     if head in pack.rests or head not in pack.operations:
         return True
     part = path.removeprefix(head)

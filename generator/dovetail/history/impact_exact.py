@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from dovetail.compose.renderer import Renderer
 from dovetail.history.impact import Caused, TouchedDocument, TouchedSection
@@ -11,6 +12,9 @@ from dovetail.history.impact_reasons import reasons
 from dovetail.history.impact_results import Results, results_between
 from dovetail.history.impact_sides import Rewritten, Side, rewritten
 from dovetail.history.impact_then import Both
+from dovetail.history.sections import sections_of
+
+_TARGET = re.compile(r'<a id="[^"]*"></a>|\]\([^)]*\)')
 
 
 class Exactly:
@@ -54,3 +58,20 @@ class Exactly:
             for item in sections
         )
         return TouchedDocument(name, title, tuple(touched))
+
+    @staticmethod
+    def renamed(sides: tuple[Side, Side], changes: Iterable[Caused]) -> Iterator[TouchedDocument]:
+        """The documents of procedures of which a change says that they have another id, with the sections
+        that tell it: both sides are composed under the new one.
+        """
+        for item in changes:
+            name = item.change.after
+            if item.change.path != f"{name}.id" or name not in sides[1].specs:
+                continue
+            told = re.compile(rf"[-(]{re.escape(name)}(?!\w)")
+            touched = (
+                TouchedSection(section.id, section.title, (item,))
+                for section in sections_of(sides[1].body(name))
+                if told.search(_TARGET.sub("", section.text))
+            )
+            yield TouchedDocument(name, sides[1].specs[name].title, tuple(touched))

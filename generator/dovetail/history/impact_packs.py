@@ -13,7 +13,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -110,6 +110,7 @@ class KeptDocument:
 class Pack:
     """The last issue of a project. ``rests`` are the procedures of the pack, ``partly`` those of which it
     holds only controls. ``gists`` is empty for an issue that does not say what its requests came to.
+    ``formerly`` are earlier ids of procedures, by their new ones.
     """
 
     project: str
@@ -124,6 +125,7 @@ class Pack:
     rests: frozenset[str]
     partly: frozenset[str]
     gists: Mapping[str, Gist]
+    formerly: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, issue: Issue) -> Pack:

@@ -28,11 +28,14 @@ def page_of(found: Impact) -> Data:
 
 
 def causes_of(changes: Sequence[Caused]) -> Iterator[tuple[str, str]]:
-    """What changed, by the procedure or the organization that changed."""
+    """What changed, by the procedure or the organization that changed; nothing more of a procedure that is
+    new or was withdrawn.
+    """
     by_cause: dict[str, list[Caused]] = {}
     for item in changes:
         by_cause.setdefault(item.cause.words, []).append(item)
-    for head, items in by_cause.items():
+    for head, all_of_it in by_cause.items():
+        items = [item for item in all_of_it if item.change.path != item.cause.procedure]
         behavioural = [item.change for item in items if item.change.kind == "behavioural"]
         said = [text for text, _ in parts_of_summary(behavioural)]
         if editorial := len(items) - len(behavioural):

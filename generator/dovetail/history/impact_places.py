@@ -113,7 +113,7 @@ class Places:
                     for section in sections_of(body)
                 ]
             said = _said(change.before)
-            telling = len(said.split()) >= _TELLING or any(map(str.isdigit, said))
+            telling = tells(change.before)
             own = delta.head if delta.head != ORGANIZATION else ""
             self._shown[key] = frozenset(
                 place for place, text in self._words[state]
@@ -165,6 +165,12 @@ def _served(kind: str, gist: Gist) -> tuple[str, ...]:
         case "steps":
             return gist.steps
     return ()
+
+
+def tells(text: str) -> bool:
+    """Whether a text is found where it stands: one short word stands anywhere."""
+    said = _said(text)
+    return len(said.split()) >= _TELLING or any(map(str.isdigit, said))
 
 
 def _said(text: str) -> str:

@@ -67,7 +67,8 @@ class Standing:
         content.pop("digest", None)
         if content.pop("schema", "") != f"{ISSUE}{ISSUE_VERSION}":
             return _latest(register)
-        return _issues().validate_python({**content, "documents": (), "files": None})
+        issue = _issues().validate_python({**content, "documents": (), "files": None})
+        return _under_its_code(issue, register)
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """What was issued.
@@ -158,9 +159,18 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
 
 
 def _latest(register: Register) -> Issue:
+    """The last issue, under the code that the project has now: its folder may have been renamed since."""
     issue = register.latest()
     assert issue is not None, "it has an entry"
-    return issue
+    return _under_its_code(issue, register)
+
+
+def _under_its_code(issue: Issue, register: Register) -> Issue:
+    code = register.folder.name
+    if issue.project == code:
+        return issue
+    written = {**issue.written, "code": code} if issue.written is not None else None
+    return replace(issue, project=code, written=written)
 
 
 _STATUS = re.compile(rb"^status\s*:(.*)$", re.MULTILINE)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dovetail.history.difference import Change, difference
-from dovetail.history.impact_outcomes import Outcome, day_in_words, outcome_of, outcomes_of
+from dovetail.history.impact_outcomes import Outcome, Working, day_in_words, outcome_of, outcomes_of
 from dovetail.history.operations_then import NoPlaces, kept
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
@@ -157,10 +157,15 @@ def changes_of(name: str, before: Outcome, now: Outcome) -> Iterator[Change]:
             yield from change(f"approvals.{key}.on", day_in_words(was.on), day_in_words(is_now.on))
     yield from change("forms", ", ".join(before.forms), ", ".join(now.forms))
     yield from change("controls", ", ".join(before.controls), ", ".join(now.controls))
-    if before.steps != now.steps:
+    if _untitled(before) != _untitled(now):
         # One change for the plan as a whole: its days move together, and the request lists them.
         path = f"{head}.schedule"
         yield Change(path, "changed", "behavioural", _span(before), _span(now), now.title)
+
+
+def _untitled(outcome: Outcome) -> dict[str, Working]:
+    """The steps of the plan, whatever they are called: under another name, people do the same."""
+    return {name: replace(step, title="") for name, step in outcome.steps.items()}
 
 
 def _span(outcome: Outcome) -> str:

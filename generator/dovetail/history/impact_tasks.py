@@ -25,9 +25,11 @@ def tasks_of(
     manager: str,
     others: Sequence[Change] = (),
     *,
+    issued: bool = True,
     today: date | None = None,
 ) -> tuple[Task, ...]:
-    """The tasks in the order in which they matter; last of all, whether the pack must be issued again.
+    """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
+    issued again.
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
     should be done by a day before ``today`` is to be done at once.
@@ -51,7 +53,7 @@ def tasks_of(
     found = [_from(day, task) for task in found]
     # What has become impossible has no day, and comes first.
     found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
-    if kind_of_all(changes) == "behavioural" or outcomes:
+    if issued and (kind_of_all(changes) == "behavioural" or outcomes):
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
         causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
         said = (
@@ -71,6 +73,8 @@ def tasks_of(
 
 def _from(today: str, task: Task) -> Task:
     """The task for those who read it on this day."""
+    if today and task.urgent and not task.by:
+        return replace(task, at_once=True)
     return replace(task, by=today, at_once=True) if "" != task.by < today else task
 
 
@@ -212,8 +216,16 @@ def people_of(
                       tell("no longer approves {request}", request=name))  # fmt: skip
         for step, work in now.steps.items():
             old = before.steps.get(step)
-            if old is None or (old.start, old.end, old.holder) != (work.start, work.end, work.holder):
+            if old is None or (old.role, old.holder) != (work.role, work.holder):
+                why = tell("does “{step}” of {request} now", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+            elif (old.start, old.end) != (work.start, work.end):
                 why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+        for step, work in before.steps.items():
+            after = now.steps.get(step)
+            if after is None or (after.role, after.holder) != (work.role, work.holder):
+                why = tell("no longer does “{step}” of {request}", step=work.title, request=name)
                 touch(work.role, "", work.holder, why)
     for change in holders(others):
         touch(change.path.split(".")[1], change.item, change.after,

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from dovetail.history.facts import Facts
 from dovetail.history.impact import (
     Caused,
     Impact,
@@ -17,12 +16,13 @@ from dovetail.history.impact import (
     TouchedRequest,
     kind_of_all,
 )
-from dovetail.history.impact_bearing import bears_on, may_alter_pack
+from dovetail.history.impact_bearing import bears_on, may_alter_pack, only_elsewhere, would_be_found
 from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
-from dovetail.history.impact_packs import Earlier, Pack
+from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_places import Places
+from dovetail.history.impact_renames import Followed, Source
 from dovetail.history.impact_results import (
     Anew,
     Results,
@@ -38,7 +38,6 @@ from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
 from dovetail.history.resting import ORGANIZATION
-from dovetail.history.snapshot import Snapshot
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 
@@ -51,35 +50,27 @@ COMPOSED, COMPOSED_OF_MANY = 24, 8
 """So many touched projects are composed anew to see which sections read otherwise; of more, some are, and the
 others are told by those that are most like them.
 """
+MANY = 200
+"""Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
 NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
 """As it was issued, a project may name what operations have no longer."""
 
 
-class Source(Earlier, Protocol):
-    """Where issues come from."""
-
-    def snapshot(self, pack: Pack) -> Snapshot:
-        """What was issued."""
-        ...
-
-    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
-        """What a procedure, or the organization, said when these packs were issued."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class How:
     """How closely to look. Without ``templates`` nothing can be composed: sections are told from what was
-    issued. ``always`` composes every touched project, however many there are. Whoever only asks whether packs
-    are overtaken looks no further (``briefly``) than to the first thing that shows it: then documents are not
-    complete. ``today`` is the day from which it is judged what can be had in time; none: that of each issue.
+    issued. ``always`` composes every touched project, however many there are, ``closely`` some of them.
+    Whoever only asks whether packs are overtaken looks no further (``briefly``) than to the first thing that
+    shows it: then documents are not complete. ``today`` is the day from which it is judged what can be had in
+    time; none: that of each issue.
     ``told`` hears how many of how many are done.
     """
 
     templates: Sources | None = None
     always: bool = False
+    closely: bool = False
     briefly: bool = False
     today: date | None = None
     told: Callable[[int, int], None] = lambda _done, _of: None
@@ -99,8 +90,9 @@ class Worker:
 
     def __init__(self, profile: Profile, source: Source, how: How) -> None:
         self.profile = profile
-        self._source, self._how = source, how
         self._fingerprints = fingerprints_of(profile)
+        self._source = source = Followed(source, profile, self._fingerprints)
+        self._how = how
         self._deltas = Deltas(profile, self._fingerprints, source)
         self._anew = Anew(profile)
         self._places = Places(source)
@@ -114,7 +106,7 @@ class Worker:
         which it can't be told.
         """
         with speaking(self.profile.language):
-            touched = [pack for pack in packs if self._deltas.changed(pack)]
+            touched = [pack for pack in self._source.packs(packs) if self._deltas.changed(pack)]
             self._deltas.expect(touched)
             if self._how.templates is None or not (self._how.always or len(touched) <= COMPOSED):
                 # Facts alone tell which packs a change may bear on.
@@ -131,8 +123,10 @@ class Worker:
             yield from map(self._read, touched)
         elif how.always or len(touched) <= COMPOSED:
             yield from self._composed_each(touched, how.templates)
-        else:
+        elif how.closely or len(touched) <= MANY:
             yield from self._some_composed(touched, how.templates)
+        else:
+            yield from map(self._read, touched)
 
     def _composed_each(
         self, touched: Sequence[Pack], templates: Sources
@@ -215,6 +209,8 @@ class Worker:
         if not caused:
             return None
         composed = self._composed(pack, caused)
+        if composed is None and not any(True for _ in self._changes(pack)):
+            return None
         results, documents, problem, binding = composed or self._judged(pack, caused)
         if documents is None:
             return None
@@ -239,7 +235,13 @@ class Worker:
             dates=dates_of(results, late),
             people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
             tasks=tasks_of(
-                results.outcomes, late, changes, pack.manager, results.others, today=self._how.today
+                results.outcomes,
+                late,
+                changes,
+                pack.manager,
+                results.others,
+                issued=pack.number > 0,
+                today=self._how.today,
             ),
             problem=problem,
             exact=composed is not None and not problem,
@@ -282,6 +284,8 @@ class Worker:
                     binding = True
                 if briefly and binding:
                     break
+            seen = {document.id for document in documents}
+            documents += (item for item in self._exactly.renamed(sides, written) if item.id not in seen)
         except NOT_WORKED_OUT as error:
             return self._not_known(pack, caused, _why_not(error))
         # What comes out otherwise and stands nowhere in the pack leaves it in force.
@@ -293,13 +297,17 @@ class Worker:
         if problem:
             return self._not_known(pack, caused, problem)
         requests = tuple(_requests(results, caused))
-        if not (results.outcomes or results.others) and all(_only_elsewhere(pack, item) for item in caused):
+        same = not (results.outcomes or results.others)
+        if same and all(only_elsewhere(pack, delta) for delta, _ in caused):
             return results, None, "", False
         told = (*(item for _, item in caused), *(item for entry in requests for item in entry.changes))
         binding = kind_of_all(told) == "behavioural"
         documents = self._places.documents(pack, caused, requests)
         if self._likeness is None or pack.project not in self._known:
-            return results, documents, "", binding
+            nowhere = (
+                same and not documents and all(would_be_found(delta, item.change) for delta, item in caused)
+            )
+            return results, None if nowhere else documents, "", binding
         documents = self._likeness.documents(pack, told, documents)
         return results, documents or None, "", binding and self._likeness.binds(pack)
 
@@ -357,12 +365,6 @@ def impact_of(
     damaged = {**(unreadable or {}), **{item.project: f"{item.path}: {item.why}" for item in unread}}
     as_of = how.today.isoformat() if how.today else ""
     return Impact("", tuple(projects), changes, untouched, tuple(closed), tuple(never_issued), damaged, as_of)
-
-
-def _only_elsewhere(pack: Pack, item: tuple[Delta, Caused]) -> bool:
-    """Whether a change is of a procedure that came and is not in this pack, or that it does without."""
-    delta, _ = item
-    return delta.head != ORGANIZATION and delta.head not in (*pack.rests, *pack.partly)
 
 
 def _why_not(error: Exception) -> str:

@@ -22,7 +22,7 @@ from dovetail.history.issuing import state_of
 from dovetail.history.operations_then import operations_written
 from dovetail.history.redline_causes import Attribution
 from dovetail.history.redline_sides import Sides, placed, without_places
-from dovetail.history.redline_worlds import Apart, World, apart
+from dovetail.history.redline_worlds import Apart, World, apart, chains
 from dovetail.history.register import Register
 from dovetail.history.renames import documents_with_new_ids
 from dovetail.history.resting import ORGANIZATION, entries_of
@@ -67,18 +67,20 @@ def redline_of(
     if None in chosen and today.faults:
         raise UnwrittenError(today.faults)
     before, after = (today if end is None else issued(register, end, today, examined) for end in chosen)
-    here = World(profile, profile.projects[code], examined.resolved.as_of)
-    worlds = tuple(
-        here if end is None else World.at(profile, end, side.snapshot)
-        for end, side in zip(chosen, (before, after), strict=True)
-    )
 
     def told_apart(heads: Collection[str]) -> Apart | None:
-        if worlds[0] is None or worlds[1] is None:
+        if next(chains(heads), None) is None:
+            return None
+        here = World(profile, profile.projects[code], examined.resolved.as_of)
+        was, is_now = (
+            here if end is None else World.at(profile, end, side.snapshot)
+            for end, side in zip(chosen, (before, after), strict=True)
+        )
+        if was is None or is_now is None:
             return None
         until = len(issues) if chosen[1] is None else chosen[1].number
         revisions = tuple(issue.revision for issue in issues[:until])
-        return apart(worlds[0], worlds[1], heads, code, Renderer(loaded.templates), revisions)
+        return apart(was, is_now, heads, code, Renderer(loaded.templates), revisions)
 
     return redline(before, after, examined, told_apart)
 
@@ -216,7 +218,11 @@ def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> C
         then, today = (side.get(name, {}).get("value", {}) for side in (was, now_is))
         title = today.get("title") or then.get("title") or name
         known[name] = Cause("procedure", name, title, then.get("version", ""), today.get("version", ""))
-    return Causes.between_packs(before.facts, after.facts, requests, known, entries)
+    found = Causes.between_packs(before.facts, after.facts, requests, known, entries)
+    # An earlier version of the program may have kept less of a procedure that a pack does without.
+    same = {name for name in known if was.get(name) == now_is.get(name)}
+    told = tuple(change for change in found.changes if change.path.partition(".")[0] not in same)
+    return replace(found, changes=told)
 
 
 def _with_new_ids(before: Side, after: Side, ids: Mapping[str, str]) -> Side:

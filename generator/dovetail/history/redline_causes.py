@@ -94,6 +94,8 @@ class Attribution:
             whys = [why for item in best for why in self._why(item.change) if _head(why) in heads]
             if not whys:
                 whys = list(self._of_document(edit, document, heads))
+            elif heads == {PROJECT} and len(set(whys)) > 1 and all(item.head in RESULTS for item in best):
+                whys = [_of_the_project()]  # for which of its reasons, nobody knows
             editorial = editorial and bool(best) and all(item.change.kind == "editorial" for item in best)
             found += whys
         return replace(edit, why=tuple(dict.fromkeys(found))[:_MOST], editorial=editorial)
@@ -153,11 +155,15 @@ class Attribution:
         written = [item for item in known if item.head not in RESULTS]
         found = self._whys_of([item for item in written if item.change.kind == "behavioural"] or written)
         if within == {PROJECT} and len(found) > 1:
-            return (Why(tell("Project edit"), data={"source": "project"}),)
+            return (_of_the_project(),)
         return found if len(found) <= _MOST else ()
 
     def _whys_of(self, items: Iterable[_Known]) -> tuple[Why, ...]:
         return tuple(dict.fromkeys(why for item in items for why in self._why(item.change)))
+
+
+def _of_the_project() -> Why:
+    return Why(tell("Project edit"), data={"source": "project"})
 
 
 def _head(why: Why) -> str:

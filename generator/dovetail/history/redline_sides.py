@@ -1,4 +1,4 @@
-"""Which of two competing causes an edit comes from: each is applied without the other, and compared."""
+"""Which of competing causes an edit comes from: they are applied one after the other, and compared."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from dovetail.model.document import Document
 _PLACED = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "div", "table", "pre", "blockquote"}
 )
+_WORD = re.compile(r"\w+")
 _FAR = 3
 """So many times more of an edit a cause must explain to stand before the one that is told first otherwise."""
-_WORD = re.compile(r"\w+")
 
 
 def placed(document: Document | None, name: str) -> Element:
@@ -43,10 +43,14 @@ def without_places(root: Element) -> None:
 
 @dataclass(frozen=True)
 class _Step:
-    """The edits from one state to another, by the places of what they are of, in the earlier or later one."""
+    """The edits from one state to the next: by the places of what they are of, in the earlier or the later
+    state, and the places in the one of what stands in the other.
+    """
 
     edits: Mapping[int, Edit]
     at: Mapping[tuple[str, str], Sequence[int]]
+    later: Mapping[str, str]
+    earlier: Mapping[str, str]
 
     @classmethod
     def between(cls, old: Element, new: Element, redrawn: set[str]) -> _Step:
@@ -54,27 +58,36 @@ class _Step:
         mark_redrawn(root, redrawn)
         edits = {edit.number: edit for edit in numbered(root, 1)}
         at: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, element in _numbered_parts(root, 0):
+        both: list[tuple[str, str]] = []
+        for number, element in _parts(root, 0):
             for name in (NOW_AT, WAS_AT):
-                if name in element.attrib:
+                if number and name in element.attrib:
                     at[name, element.attrib[name]].append(number)
-        return cls(edits, at)
+            if NOW_AT in element.attrib and WAS_AT in element.attrib:
+                both.append((element.attrib[WAS_AT], element.attrib[NOW_AT]))
+        return cls(edits, at, dict(both), {now: was for was, now in both})
+
+    def of(self, name: str, places: Sequence[str]) -> list[Edit]:
+        """The edits of what stands in these places."""
+        numbers = dict.fromkeys(number for place in places for number in self.at.get((name, place), ()))
+        return [self.edits[number] for number in numbers]
 
 
-def _numbered_parts(element: Element, number: int) -> Iterator[tuple[int, Element]]:
+def _parts(element: Element, number: int) -> Iterator[tuple[int, Element]]:
+    """Each element with the number of the edit that it is inside of; 0 if it is in none."""
     number = int(element.get(NUMBER, number))
-    if number:
-        yield number, element
+    yield number, element
     for child in element:
-        yield from _numbered_parts(child, number)
+        yield from _parts(child, number)
 
 
 @dataclass
 class Sides:
-    """The edits of one document: which of the two causes is behind each.
+    """The edits of one document: which of the causes are behind each.
 
-    A cause is behind what changes when it alone is undone. Behind what was removed is the cause that removes
-    it alone.
+    From the earlier to the later state lead as many steps as there are causes. A cause is behind an edit if
+    its step changes what the edit is of: followed back from where it stands now, or on from where what is
+    gone stood.
     """
 
     apart: Apart
@@ -82,59 +95,63 @@ class Sides:
     now: Document | None
     pictures: tuple[Mapping[str, str], Mapping[str, str]]
     """The hashes of those of the earlier and of the later pack."""
-    _steps: dict[tuple[bool, int], _Step] = field(default_factory=dict)
+    _steps: dict[int, _Step] = field(default_factory=dict)
 
     def of(self, edit: Edit, elements: Sequence[Element]) -> tuple[int, ...]:
-        """The numbers of the causes that are behind an edit, 0 or 1; first the one that explains far more of
-        it. Empty if it follows from neither: from another template, or another version of the program.
+        """The numbers of the causes that are behind an edit; first one that explains far more of it.
+
+        Empty if it follows from none: from another template, or another version of the program.
         """
-        gone = edit.kind == "removed"
-        name = WAS_AT if gone else NOW_AT
+        name = WAS_AT if edit.kind == "removed" else NOW_AT
         tops = [element.attrib[name] for element in elements if name in element.attrib]
-        places = dict.fromkeys(
-            inner.attrib[name] for element in elements for inner in element.iter() if name in inner.attrib
+        places = list(
+            dict.fromkeys(e.attrib[name] for element in elements for e in element.iter() if name in e.attrib)
         )
-        found: dict[int, list[Edit]] = {}
-        for cause in (0, 1):
-            step = self._alone(cause) if gone else self._undone(cause)
-            numbers = dict.fromkeys(n for place in places for n in step.at.get((name, place), ()))
-            if numbers:
-                found[cause] = [step.edits[n] for n in numbers]
-                if edit.kind in ("added", "removed") and tops:
-                    kinds = {step.edits[n].kind for n in step.at.get((name, tops[0]), ())}
-                    if kinds == {edit.kind}:
-                        found[cause].insert(0, edit)
-        if any(edit in others for others in found.values()):
-            found = {cause: others for cause, others in found.items() if edit in others}
+        found = dict(self._followed(edit, name, places, tops[:1]))
         shared = {cause: _shared(edit, others) for cause, others in found.items()}
         if edit.kind == "changed" and any(shared.values()):
             found = {cause: others for cause, others in found.items() if shared[cause]}
-        if len(found) == 2 and shared[1] > _FAR * shared[0]:
-            return (1, 0)
-        return tuple(found)
+        order = sorted(found)
+        most = max(order, key=lambda cause: shared[cause], default=0)
+        if order and all(shared[most] > _FAR * shared[cause] for cause in order if cause != most):
+            order = [most, *(cause for cause in order if cause != most)]
+        return tuple(order)
 
-    def _undone(self, cause: int) -> _Step:
-        """What changes when only this cause is undone."""
-        if (False, cause) not in self._steps:
-            other = self.apart.packs[1 - cause]
-            redrawn = _differing(other.pictures, self.pictures[1])
-            old = placed(other.document(self._name), WAS_AT)
-            self._steps[False, cause] = _Step.between(old, placed(self.now, NOW_AT), redrawn)
-        return self._steps[False, cause]
+    def _followed(
+        self, edit: Edit, name: str, places: Sequence[str], tops: Sequence[str]
+    ) -> Iterator[tuple[int, list[Edit]]]:
+        """Each cause whose step changes what stands in these places, with what it changes. Nothing is
+        followed beyond the step in which it came or went as a whole.
+        """
+        touching: dict[int, list[Edit]] = {}
+        count = len(self.apart.heads)
+        for cause in range(count) if name == WAS_AT else reversed(range(count)):
+            step = self._step(cause)
+            if others := step.of(name, places):
+                touching[cause] = others
+            if edit.kind in ("added", "removed") and edit.kind in {one.kind for one in step.of(name, tops)}:
+                # Who changed it later has a part in what came, but none had one in that something went.
+                yield from touching.items() if name == NOW_AT else [(cause, touching[cause])]
+                return
+            follow = step.later if name == WAS_AT else step.earlier
+            places = [follow[place] for place in places if place in follow]
+            tops = [follow[place] for place in tops if place in follow]
+        yield from touching.items()
 
-    def _alone(self, cause: int) -> _Step:
-        """What changes when only this cause is applied."""
-        if (True, cause) not in self._steps:
-            only = self.apart.packs[cause]
-            redrawn = _differing(self.pictures[0], only.pictures)
-            new = placed(only.document(self._name), NOW_AT)
-            self._steps[True, cause] = _Step.between(placed(self.was, WAS_AT), new, redrawn)
-        return self._steps[True, cause]
-
-    @property
-    def _name(self) -> str:
-        document = self.now or self.was
-        return document.id if document else ""
+    def _step(self, cause: int) -> _Step:
+        """What one cause changes after the ones before it."""
+        if cause not in self._steps:
+            document = self.now or self.was
+            name = document.id if document else ""
+            packs = self.apart.packs
+            first, last = cause == 0, cause == len(packs)
+            old = self.was if first else packs[cause - 1].document(name)
+            new = self.now if last else packs[cause].document(name)
+            before = self.pictures[0] if first else packs[cause - 1].pictures
+            after = self.pictures[1] if last else packs[cause].pictures
+            redrawn = {one for one, digest in after.items() if before.get(one, digest) != digest}
+            self._steps[cause] = _Step.between(placed(old, WAS_AT), placed(new, NOW_AT), redrawn)
+        return self._steps[cause]
 
 
 def _shared(edit: Edit, others: Sequence[Edit]) -> int:
@@ -151,7 +168,3 @@ def _words(edits: Sequence[Edit], part: str) -> set[str]:
         if piece.part == part
         for word in _WORD.findall(piece.text.casefold())
     }
-
-
-def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
-    return {name for name, digest in now.items() if name in before and before[name] != digest}

@@ -1,11 +1,11 @@
-"""A project's pack with only one of two causes applied: what operations said then, or the project, or one
-of them now. What each cause alone does is then a comparison of texts, and no guess.
+"""A project's pack between two states: some of what was written differently is applied, and the rest is not
+yet. What each cause does is then a comparison of texts, and no guess.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -135,22 +135,33 @@ class Imagined:
 
 @dataclass(frozen=True)
 class Apart:
-    """Two causes that compete: the heads of each, and the pack with only the one and only the other."""
-
-    heads: tuple[frozenset[str], frozenset[str]]
-    packs: tuple[Alone, Alone]
-
-
-def competing(heads: Collection[str]) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The two causes that are told apart: the project and operations, or two parts of operations; None if
-    nothing competes, or too much.
+    """Causes that compete: the heads of each, in the order in which they are applied, and the pack after the
+    first, after the first two …; after the last it is the later one of both that are compared.
     """
-    others = sorted(set(heads) - {PROJECT})
-    if PROJECT in heads and others:
-        return frozenset(others), frozenset({PROJECT})
-    if len(others) == 2:
-        return frozenset(others[:1]), frozenset(others[1:])
-    return None
+
+    heads: tuple[frozenset[str], ...]
+    packs: tuple[Alone, ...]
+
+
+_MOST = 3
+"""So many causes are told apart at most: for each but one a pack is composed."""
+
+
+def chains(heads: Collection[str]) -> Iterator[tuple[frozenset[str], ...]]:
+    """The orders in which causes may be applied, the best first: operations before the project that follows
+    them. Where there are too many causes, procedures count as one, and at last all operations do.
+    """
+    organization = [frozenset({ORGANIZATION})] if ORGANIZATION in heads else []
+    project = [frozenset({PROJECT})] if PROJECT in heads else []
+    names = sorted(set(heads) - {PROJECT, ORGANIZATION})
+    procedures = [frozenset({name}) for name in names]
+    if len(organization) + len(procedures) + len(project) > _MOST:
+        procedures = [frozenset(names)]
+    operations = [*organization, *procedures]
+    together = [frozenset().union(*operations)] if operations else []
+    turned = [*reversed(operations)]
+    found = [operations + project, turned + project, together + project, project + together]
+    yield from dict.fromkeys(tuple(chain) for chain in found if len(chain) > 1)
 
 
 def apart(
@@ -161,12 +172,15 @@ def apart(
     renderer: Renderer,
     revisions: Sequence[Revision],
 ) -> Apart | None:
-    """The packs in which only one of the causes is applied; None if no such pack can be made."""
-    both = competing(heads)
-    if both is None:
-        return None
-    try:
-        one, other = (Imagined(before.with_heads(own, after), code, renderer, revisions) for own in both)
-    except (LookupError, ValueError):
-        return None  # such as a project that asks for what the operations of then didn't have
-    return Apart(both, (one, other))
+    """The packs in which the causes are applied one after the other; None if nothing competes, or no such
+    packs can be made.
+    """
+    for chain in chains(heads):
+        worlds = [
+            before.with_heads(frozenset().union(*chain[:applied]), after) for applied in range(1, len(chain))
+        ]
+        try:
+            return Apart(chain, tuple(Imagined(world, code, renderer, revisions) for world in worlds))
+        except (LookupError, ValueError):
+            continue  # such as a project that asks for what the operations of then didn't have
+    return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dovetail.build.lock import Holder, locked
+from dovetail.build.lock import Holder, holder, locked
 from dovetail.build.store import STATE, Store, StoreError
 from dovetail.history.snapshot import (
     LONGEST,
@@ -132,6 +132,13 @@ class Register:
         store.write(_snapshot(issue.number), data)
         store.write(_entry(issue.number), issue_bytes(kept))
         return kept
+
+    def issuing(self) -> Holder | None:
+        """Who issues this project now, or none.
+
+        :raises StoreError: if that can't be read.
+        """
+        return holder(self._store())
 
     @contextmanager
     def alone(self, waiting: Callable[[Holder], None]) -> Iterator[None]:

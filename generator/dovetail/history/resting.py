@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ORGANIZATION = "organization"
 SECTIONS = NAMED_PARTS
 PEOPLE = "people"
-TOLD = ("controls",)
+TOLD = ("controls", "title")
 """What a pack tells of a procedure that it does without."""
 TOLD_IN_BOOKLET = ("controls", "title", "owner", "trigger")
 """The same where one document stands in place of the many."""

@@ -86,7 +86,7 @@ class SharedGate:
     """A gate of the project with its point in the common lifecycle, and what stands in the way.
 
     ``stage`` is the service lifecycle's word for what ends there. ``service_evidence`` is what operations
-    must see; ``procedures`` are those of the pack that are active; ``open`` are findings due by this day.
+    must see; ``procedures`` are those of the pack that are active; ``open`` are what must be settled there.
     """
 
     id: str

@@ -53,13 +53,16 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
         "G1": later("Open cost codes and fix the calendar of reports."),
         "G2": later("Report after each close, and reconcile with the ledger."),
         "G3": later("Report after each close, and reconcile with the ledger."),
-        "G4": later("Report after each close, and forecast the cost to finish."),
+        "G4": later("Forecast the cost to finish after each close."),
+        "G5": later("Report after each close, and reconcile with the ledger."),
         "G6": later("Settle accruals and commitments, and close the cost codes."),
     },
     "BUD": {
         "G1": later("Have the budget, its contingency and its <<tolerance>> approved."),
         "G2": later("Release money at the <<gate>>; ask for changes before they are spent."),
         "G3": later("Release money at the <<gate>>; ask for changes before they are spent."),
+        "G4": later("Release money at the <<gate>>; ask for changes before they are spent."),
+        "G5": later("Watch what is spent on early life support, and ask for changes before they are spent."),
         "G6": later("Return what is left."),
     },
     "PCC": {
@@ -67,6 +70,7 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
         "G2": later("Decide on changes, each with its effect on support."),
         "G3": later("Decide on changes, each with its effect on support."),
         "G4": later("Decide on changes, each with its effect on support and on the date of going live."),
+        "G5": later("Decide on changes, each with its effect on support."),
     },
     "CHE": {
         "G2": later("Learn which live items the design touches, and book the dates of boards."),
@@ -95,6 +99,7 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
         "G2": later("Assess the design before money is committed."),
         "G3": later("Test, and settle findings before live data is used."),
         "G4": later("Confirm that access is as granted, and go live."),
+        "G5": later("Watch access to the live service, and settle the findings that are left."),
         "G6": later("Take back the access of everybody who leaves."),
     },
     "RSK": {
@@ -162,6 +167,23 @@ WORK: Mapping[str, Mapping[LifecyclePoint, str]] = {
     },
 }
 """By code and stage: one sentence each."""
+
+RECURS_FROM: Mapping[str, LifecyclePoint] = {"QUA": "G3", "TRN": "G2", "SAC": "G3", "ELS": "G4"}
+"""By code: the common stage from which what recurs has an object, where the procedure is at work before."""
+
+GOING_LIVE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "SLM": ((), (later("Bring the agreed levels into force."),)),
+    "CHE": (
+        (later("Have the change of going live approved."),),
+        (later("Carry out the change of going live in its window."),),
+    ),
+    "REL": ((later("Decide go or no-go."),), (later("Deploy in the agreed window."),)),
+    "CFG": ((), (later("Correct records to what has been deployed."),)),
+    "SEC": ((later("Confirm that access is as granted."),), ()),
+    "INC": ((), (later("Stand by during the change of going live."),)),
+}
+"""By code: what comes before the decision at G4 and what on the day of going live, where that day lies in a
+later stage of the project than the gate."""
 
 SHOWN: Mapping[str, Mapping[LifecyclePoint, str]] = {
     "GOV": {

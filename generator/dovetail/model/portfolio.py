@@ -126,8 +126,8 @@ class IssueStanding:
     """The last issue of a project's pack, and whether operations still say what it says.
 
     It is *superseded* if operations changed so that somebody has to act otherwise, *editorial* if only names
-    and explanations changed. That of a *closed* project is not judged. ``changed`` tells in words what did (``Procurement 4.2 → 4.3``), ``procedures``
-    by id. ``problem`` says why the register is *unreadable*.
+    and explanations changed. That of a *closed* project is not judged. ``changed`` tells in words what did
+    (``Procurement 4.2 → 4.3``), ``procedures`` by id. ``problem`` says why the register is *unreadable*.
     """
 
     project: str

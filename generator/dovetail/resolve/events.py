@@ -15,9 +15,11 @@ from dovetail.model import words
 from dovetail.model.calendars import CalendarEvent, Freeze
 from dovetail.model.conditions import AllOf, AnyOf, When
 from dovetail.model.language import tell
+from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.project import Project
 from dovetail.model.resolved import KeyDate, ResolvedProcedure, ResolvedRequest
 from dovetail.resolve.durations import Point, latest_start
+from dovetail.resolve.duty_life import duty_life
 from dovetail.resolve.fiscal import Span
 from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.recurrence import Occurrence, StatedRecurrence, occurrences, on_day_off
@@ -25,6 +27,7 @@ from dovetail.resolve.request_events import meetings_used, request_events, role_
 from dovetail.resolve.time_context import TimeContext
 
 _MIDNIGHT = clock(0)
+_NO_LIFECYCLE = BoundLifecycle()
 
 
 def key_dates(
@@ -32,6 +35,7 @@ def key_dates(
     procedures: Sequence[ResolvedProcedure],
     requests: Sequence[ResolvedRequest],
     time: TimeContext,
+    lifecycle: BoundLifecycle = _NO_LIFECYCLE,
 ) -> tuple[KeyDate, ...]:
     """Every dated event from the project's first day to its last, by date and then by id.
 
@@ -41,7 +45,7 @@ def key_dates(
     found = [
         *_milestones(project, life, time),
         *request_events(requests, time),
-        *(event for bound in procedures for event in _duties(bound, life, time, key=True)),
+        *_due(project, lifecycle, procedures, requests, time, key=True),
         *_meetings(project, requests, life, time),
         *_calendar_events("close", time.organization.calendars.close, procedures, life, time),
         *_calendar_events("cut-off", time.organization.calendars.cut_offs, procedures, life, time),
@@ -94,25 +98,35 @@ def _board_note(board: str | None, day: date, time: TimeContext) -> str:
 
 
 def minor_dates(
-    project: Project, procedures: Sequence[ResolvedProcedure], time: TimeContext
+    project: Project,
+    procedures: Sequence[ResolvedProcedure],
+    time: TimeContext,
+    lifecycle: BoundLifecycle = _NO_LIFECYCLE,
+    requests: Sequence[ResolvedRequest] = (),
 ) -> tuple[KeyDate, ...]:
     """The days of duties that are no key dates: they recur by their rule, and have a next day all the same.
 
-    Those of early life support fall due while it lasts.
+    Those of early life support fall due while it lasts; without a plan of it they have none.
     """
-    found: list[KeyDate] = []
-    for bound in procedures:
-        life = _early_life(project) if "ELS" in bound.procedure.covers else Span(project.starts, project.ends)
-        if life is not None:
-            found += _duties(bound, life, time, key=False)
+    planned = project.early_life_support is not None
+    begun = [bound for bound in procedures if planned or "ELS" not in bound.procedure.covers]
+    found = _due(project, lifecycle, begun, requests, time, key=False)
     return tuple(sorted(found, key=lambda event: (event.on, event.id)))
 
 
-def _early_life(project: Project) -> Span | None:
-    plan = project.early_life_support
-    if plan is None or not isinstance(plan.from_, date) or not isinstance(plan.until, date):
-        return None
-    return Span(plan.from_, plan.until)
+def _due(
+    project: Project,
+    lifecycle: BoundLifecycle,
+    procedures: Sequence[ResolvedProcedure],
+    requests: Sequence[ResolvedRequest],
+    time: TimeContext,
+    *,
+    key: bool,
+) -> Iterator[KeyDate]:
+    for bound in procedures:
+        life = duty_life(project, lifecycle, bound, requests)
+        if life is not None:
+            yield from _duties(bound, life, time, key=key)
 
 
 def _duties(bound: ResolvedProcedure, life: Span, time: TimeContext, *, key: bool) -> Iterator[KeyDate]:

@@ -98,7 +98,7 @@ def _not_every_time(schedule: Schedule) -> str:
     day = words.day(schedule.latest_start)
     if schedule.before and asked:
         return tell(
-            "How long something on the way takes is not said ({asked}): start before {day}.",
+            "Nobody has said how long every step takes ({asked}): start before {day}.",
             asked=asked,
             day=day,
         )

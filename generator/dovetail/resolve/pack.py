@@ -88,7 +88,7 @@ def _resolve(
         procedures=bound,
         requests=requests,
         roles=roles,
-        key_dates=key_dates(project, bound, requests, time),
+        key_dates=key_dates(project, bound, requests, time, lifecycle),
         questions=questions.all(),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         sizing=sizing,

@@ -18,7 +18,7 @@ from dovetail.resolve.deciding import decides
 from dovetail.resolve.gate_deciders import decides_alone
 from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep
-from dovetail.resolve.people import REQUESTER, People
+from dovetail.resolve.people import REQUESTER, SERVICE_OWNER, People
 from dovetail.resolve.truth import FactSet
 
 StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None
@@ -33,6 +33,8 @@ class Way:
     exception: ExceptionPath | None
     preapproved: Preapproved | None
     omitted: frozenset[str] = frozenset()
+    services: tuple[str, ...] = ()
+    """Services that the request touches."""
 
     @property
     def exempt(self) -> bool:
@@ -84,7 +86,7 @@ class Way:
         return [
             PlannedStep(
                 step=_in_time(step, self.exception, deciding.get(step.id, ())),
-                actor=step_actor(step, self.procedure, people, requester),
+                actor=step_actor(step, self.procedure, people, requester, self.services),
                 applies=truths[step.id],
                 duration=self._duration(step, facts),
                 condition=words.condition(step.when, facts.facts, facts.organization, on)
@@ -160,9 +162,12 @@ def _in_time(step: Step, exception: ExceptionPath | None, boards: Iterable[str])
     return step.model_copy(update=changes) if changes else step
 
 
-def step_actor(step: Step, procedure: Procedure, people: People, requester: Actor) -> Actor:
-    """Who does a step; ``requester`` is whoever asks.
+def step_actor(
+    step: Step, procedure: Procedure, people: People, requester: Actor, services: Iterable[str] = ()
+) -> Actor:
+    """Who does a step; ``requester`` is whoever asks, ``services`` are what the request touches.
 
+    A service is answered for by its own owner, also where the project binds the role of the service owner.
     Whoever holds the role of a locked step keeps it, and so does whoever decides: a binding moves neither.
     A decision on a gate is taken by whom the project names there, if that is one person or role.
     """
@@ -172,6 +177,8 @@ def step_actor(step: Step, procedure: Procedure, people: People, requester: Acto
         return requester
     keeps = step.locked or decides(procedure, step)
     doer = people.approver(step.by) if keeps else people.actor(step.by)
+    if step.by == SERVICE_OWNER:
+        doer = people.owner_of(services) or doer
     return decides_alone(step, doer, people) or doer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from dovetail.model.vocabulary import role_word, used
 REQUESTER = "requester"
 DEFAULT_REQUESTER = "project-manager"
 SPONSOR = "sponsor"
+SERVICE_OWNER = "service-owner"
 
 
 def same_person(first: str, second: str) -> bool:
@@ -107,6 +108,19 @@ class People:
         role = self.canonical(role)
         office = self._office(role, self.organization.roles.get(role))
         return office if office.holder or office.queue else self.actor(role)
+
+    def owner_of(self, services: Iterable[str]) -> Actor | None:
+        """The one role that owns these services; none if several do, if nobody is named, or if the owner is
+        whom the project names as service owner."""
+        known = self.organization.services
+        owners = {known[name].owner if name in known else None for name in services}
+        owner = owners.pop() if len(owners) == 1 else None
+        if owner is None or not isinstance(owner, str):
+            return None
+        found = self.approver(owner)
+        bound = self.actor(SERVICE_OWNER)
+        held = same_person(found.holder, bound.holder) or self.canonical(owner) == bound.role
+        return None if held or not (found.holder or found.queue) else found
 
     def decider(self, named: str) -> Actor:
         """Whom a project names to decide: a board or group by its title, a person or role as it approves."""

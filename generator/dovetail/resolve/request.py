@@ -288,7 +288,7 @@ class _Resolver:
         self, route: Route | None, exception: ExceptionPath | None, preapproved: Preapproved | None
     ) -> Way:
         omitted = frozenset(step for step, waiver in self.omitted.items() if concerns(waiver, self.request))
-        return Way(self.tailored, route, exception, preapproved, omitted)
+        return Way(self.tailored, route, exception, preapproved, omitted, self.request.services)
 
     def _case(self, attempt: Attempt) -> Case:
         handles = self.tailored.handles

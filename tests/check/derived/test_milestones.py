@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import initiation_ends
+from dovetail.check.derived.milestones import initiation_ends, live_by
 from dovetail.check.neighbours import Neighbours
 from dovetail.resolve.pack import resolve_project
 from dovetail.resolve.time_context import TimeContext
@@ -50,3 +50,18 @@ def test_initiation_ends_at_the_gate_at_which_the_project_is_decided_on(
     project: str, day: date | None, tmp_path: Path
 ) -> None:
     assert initiation_ends(case_of(tmp_path, project)) == day
+
+
+@pytest.mark.parametrize(
+    ("gates", "day"),
+    [
+        ("[{id: go, title: Everybody uses it, point: G4, date: 2026-05-27}]", date(2026, 5, 27)),
+        ("[{id: end, title: Closed, point: G6, date: 2026-12-10}]", date(2026, 12, 18)),
+    ],
+    ids=["the gate of going live", "the last day"],
+)
+def test_without_a_go_live_use_may_begin_at_the_gate_of_going_live(
+    gates: str, day: date, tmp_path: Path
+) -> None:
+    nothing_goes_live = "{id: C-1, remove: yes}, {id: C-2, remove: yes}, {id: C-3, remove: yes}"
+    assert live_by(case_of(tmp_path, f"{{requests: [{nothing_goes_live}], gates: {gates}}}")) == day

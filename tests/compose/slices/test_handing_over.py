@@ -111,7 +111,7 @@ def test_days_without_anybody_of_operations_are_counted() -> None:
 
 def test_whoever_of_the_project_goes_first_is_named_for_an_extension() -> None:
     [first] = told("early_life", sample())["leaving"]
-    assert first["until"] == "Fri\u00a013\u00a0Aug\u00a02027"
+    assert first["until"] == "Mon\u00a019\u00a0Jul\u00a02027"
 
 
 def test_the_rota_holds_the_days_of_early_life_support_and_says_apart_who_is_on_call_before() -> None:

@@ -83,7 +83,8 @@ def step(project: ResolvedProject, code: str, name: str) -> Any:
 def test_the_sponsors_step_says_who_decides_on_each_gate() -> None:
     assert step(sample(), "GOV", "decide-gate")["named_deciders"] == [
         "Digital investment committee for G0, G1 and G7",
-        "Gwen Thackeray (Chief digital officer) for G2 and G3",
+        "Helena Marchbanks (Chief executive) for G2",
+        "Gwen Thackeray (Chief digital officer) for G3",
         "Change advisory board for G4",
         "Stuart Penhallow (General manager for imaging) for G5",
         "Digital project board for G6",

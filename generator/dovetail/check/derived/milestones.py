@@ -79,8 +79,15 @@ def live_data_from(case: Dated) -> date | None:
 
 
 def live_by(case: Dated, service: str = "") -> date:
-    """The day by which all that a live service needs must be there; without a go-live, the last day."""
-    return first_go_live(case, service) or case.project.ends
+    """The day by which all that a live service needs must be there; without a go-live, when use begins."""
+    return first_go_live(case, service) or use_begins(case.project)
+
+
+def use_begins(project: Project) -> date:
+    """When use of the outcome may begin, where nobody has said what goes live: once the gate of going live
+    (G4) is passed; without that gate, the last day."""
+    days = (known(gate.date) for gate in project.gates if gate.point == "G4")
+    return min((day for day in days if day), default=project.ends)
 
 
 def acceptance_of(case: Dated, service: str) -> date:

@@ -201,11 +201,20 @@ def _procedure(teller: Teller, bound: ResolvedProcedure, dated: Set[str]) -> Pla
             {"title": entry["title"], "system": entry["system"], "where": entry["where"]}
             for entry in steps.forms(teller, name)
         ],
-        "urgent": [entry["title"] for entry in authority.exceptions(teller, name)],
+        "emergencies": [entry for entry in _cases(teller, name) if entry["kind"] == "emergency"],
+        "cases": [entry for entry in _cases(teller, name) if entry["kind"] != "emergency"],
         "waivers": procedure.waivers(teller, name),
         "life": lifecycle.lifecycle(teller, name),
         "findings": len(findings.findings(teller, name)),
     }
+
+
+def _cases(teller: Teller, name: str) -> list[Plain]:
+    """The cases that a procedure treats differently, each with what is done instead, in one run of text."""
+    return [
+        {"kind": entry["kind"], "title": entry["title"], "do": " ".join(entry["do"].split())}
+        for entry in authority.exceptions(teller, name)
+    ]
 
 
 def _step(entry: Any, bound: ResolvedProcedure) -> Plain:

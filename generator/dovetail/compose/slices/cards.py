@@ -20,9 +20,11 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
-MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 14, 10, 2
-"""Up to how many duties a card has a row for each; of more, so many rows beside so many dates. The others
-are named below the rows."""
+MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 5, 6
+"""Up to how many duties a card has a row for each; of more, rows for so many that come next, beside so many
+dates. The others are named below the rows."""
+MUCH_DIFFERENT, ROWS_IF_MUCH_DIFFERENT = 3, 4
+"""From so many differences on a card with so many duties has fewer rows of either: it stays one page."""
 MOST_QUESTIONS = 4
 
 
@@ -44,11 +46,15 @@ def card(teller: Teller, role: str) -> Plain:
     questions = list(_questions(teller, own, role))
     asked = [entry for entry in questions if not entry["stands_in"]]
     shown = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
+    different = _reasons_once(_different(teller, own, role))
     rows = len(duties)
     if rows > MOST_DUTIES:
         shown, rows = DATES_IF_MORE, DUTIES_IF_MORE
+        if len(different) >= MUCH_DIFFERENT:
+            shown = rows = ROWS_IF_MUCH_DIFFERENT
+        duties.sort(key=lambda duty: (not duty["first"], duty["first"]))
     return said | {
-        "different": _reasons_once(_different(teller, own, role)),
+        "different": different,
         "steps": told_steps,
         "work": work,
         "step_count": sum(len(entry["steps"]) for entry in told_steps),
@@ -181,7 +187,7 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
         found, key=lambda item: (item[0], item[1], item[2].request.id, item[3].step)
     ):
         yield {
-            "start": first_day(planned),
+            "start": first_day(planned, request.schedule.steps if request.schedule else ()),
             "end": last_day(planned),
             "bounded": planned.end_at_least or planned.end_before,
             "step": {"text": planned.title, "to": f"{request.procedure}#{steps.step_anchor(planned.step)}"},
@@ -191,10 +197,13 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
 
 
 def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
-    """Requests with work for the role that has no day until something is settled."""
+    """Requests with work for the role that has no day until something is settled, nor perhaps a plan."""
+    procedures = {bound.id: bound for bound in teller.resolved.procedures}
     for request in teller.resolved.requests:
         planned = request.schedule.steps if request.schedule else ()
         mine = any(entry.role in own or (holder and entry.holder == holder) for entry in planned)
+        if not planned:
+            mine = any(_mine(entry.actor.role, own) for entry in procedures[request.procedure].steps)
         if mine and request.verdict not in LIVE:
             yield {
                 "request": {

@@ -92,7 +92,7 @@ def _gate(teller: Teller, shared: SharedGate) -> Plain:
     return {
         "id": gate.id,
         "title": gate.title,
-        "point": gate.point,
+        "point": gate.id if gate.point else "",
         "on": teller.said(gate.date, words.day),
         "papers": _papers(teller, gate),
         "by": shared.decided_by,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import groupby
 
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.language import later_of, tell, told_of
 from dovetail.model.lifecycle import MEETING_POINTS, BoundGate, BoundStage
-from dovetail.model.lifecycle_work import SHOWN, WORK
+from dovetail.model.lifecycle_work import GOING_LIVE, SHOWN, WORK
 from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
-from dovetail.model.values import LifecyclePoint
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
 from dovetail.model.words.names import capital
 from dovetail.resolve.due_in_stages import due_in
@@ -34,7 +34,7 @@ def lifecycle(teller: Teller, subject: str) -> Plain:
         "gates": list(_gates(teller, bound)),
         "called": _called(teller, bound),
         "words": list(_words(teller, bound)),
-        "throughout": bound is not None and _is_throughout(life.stages, bound),
+        "throughout": bound is not None and _is_throughout(teller, bound),
     }
 
 
@@ -42,7 +42,7 @@ def lifecycle(teller: Teller, subject: str) -> Plain:
 
 
 def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -> Plain:
-    does = _does(stage.points, bound) if bound else [entry.title for entry in stage.method]
+    does = _does(teller, stage, bound) if bound else [entry.title for entry in stage.method]
     due = _due(teller, stage, bound) if bound and not does else []
     if bound and not does and not due:
         return None
@@ -60,13 +60,39 @@ def _stage(teller: Teller, stage: BoundStage, bound: ResolvedProcedure | None) -
     }
 
 
-def _does(points: tuple[LifecyclePoint, ...], bound: ResolvedProcedure) -> list[str]:
+def _does(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> list[str]:
     """What the procedure does in common stages: no sentence twice, and none that another one goes on from."""
-    sentences = [
-        tell(WORK[code][point]) for point in points for code in bound.procedure.covers if point in WORK[code]
-    ]
+    decides, lives = _around_going_live(teller)
+    found: list[str] = []
+    if lives is stage:
+        found += [one for code in bound.procedure.covers for one in GOING_LIVE.get(code, ((), ()))[1]]
+    for point in stage.points:
+        for code in bound.procedure.covers:
+            if point == "G4" and decides is stage and code in GOING_LIVE:
+                found += GOING_LIVE[code][0]
+            elif point in WORK[code]:
+                found.append(WORK[code][point])
+    sentences = [tell(one) for one in found]
     begun = {one for one in sentences for other in sentences if one != other and other.startswith(one[:-1])}
     return [one for one in dict.fromkeys(sentences) if one not in begun]
+
+
+def _around_going_live(teller: Teller) -> tuple[BoundStage | None, BoundStage | None]:
+    """The stage that ends with the decision to go live, and the later one of the day itself, if it is."""
+    stages = teller.resolved.lifecycle.stages
+    decides = next((stage for stage in stages if "G4" in stage.points), None)
+    if decides is None or not isinstance(decides.until, date):
+        return None, None
+    ended = decides.until
+    days = [item.go_live for item in teller.resolved.project.releases if isinstance(item.go_live, date)]
+    if not days or min(days) <= ended:
+        return None, None
+    return decides, next((stage for stage in stages if _holds(stage, min(days))), None)
+
+
+def _holds(stage: BoundStage, day: date) -> bool:
+    first, last = stage.from_, stage.until
+    return isinstance(first, date) and isinstance(last, date) and first <= day <= last
 
 
 def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
@@ -80,8 +106,9 @@ def _due(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> Plain:
     ]
 
 
-def _is_throughout(stages: tuple[BoundStage, ...], bound: ResolvedProcedure) -> bool:
-    acting = [stage for stage in stages if _does(stage.points, bound)]
+def _is_throughout(teller: Teller, bound: ResolvedProcedure) -> bool:
+    stages = teller.resolved.lifecycle.stages
+    acting = [stage for stage in stages if _does(teller, stage, bound)]
     return len(stages) > 1 and len(acting) == len(stages)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +15,8 @@ from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import Actor, ResolvedProcedure
 from dovetail.model.texts import texts_of
+
+_POINT = re.compile(r"\bG[0-7]\b")
 
 
 def _approvers(teller: Teller, roles: Iterable[str]) -> list[Plain]:
@@ -153,7 +156,9 @@ def interfaces(teller: Teller, subject: str) -> Plain:
     found = []
     for entry in teller.procedures[subject].procedure.interfaces:
         bound = teller.procedures.get(entry.to) or by_code.get(entry.to)
-        title: Plain = tell(COVERED.get(entry.to, "")) or _meeting_point(entry.to) or words.title(entry.to)
+        title: Plain = (
+            tell(COVERED.get(entry.to, "")) or _meeting_point(teller, entry.to) or words.title(entry.to)
+        )
         if bound is not None:
             title = {"text": bound.procedure.title, "to": bound.id}
         elif entry.to in gates:
@@ -168,15 +173,29 @@ def interfaces(teller: Teller, subject: str) -> Plain:
                 "in_pack": bound is not None or entry.to in gates,
                 "gives": entry.gives,
                 "takes": entry.takes,
-                "when": entry.when,
+                "when": _by_own_gates(teller, entry.when) if entry.when else entry.when,
             }
         )
     return found
 
 
-def _meeting_point(name: str) -> str:
+def _by_own_gates(teller: Teller, said: str) -> str:
+    """A text of a procedure in which meeting points have the names of the project's own gates."""
+    gates = teller.resolved.project.gates
+    own = {gate.id for gate in gates}
+    named: dict[str, str] = {gate.point: gate.id for gate in gates if gate.point and gate.point not in own}
+    return _POINT.sub(lambda found: named.get(found[0], found[0]), said)
+
+
+def _meeting_point(teller: Teller, name: str) -> str:
+    """What a meeting point is called for which the project has no gate: its code only beside such codes."""
     found = next((entry for point, entry in MEETING_POINTS.items() if point == name), None)
-    return tell("{gate}: {title}", gate=name, title=tell(found.project)) if found else ""
+    if found is None:
+        return ""
+    gates = [gate for gate in teller.resolved.project.gates if gate.point]
+    if gates and all(gate.id not in MEETING_POINTS for gate in gates):
+        return tell(found.project)
+    return tell("{gate}: {title}", gate=name, title=tell(found.project))
 
 
 def records(teller: Teller, subject: str) -> Plain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dovetail.compose.slices.approvals import all_approvals
@@ -256,7 +256,7 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
         (entry for entry in sorted(plan.steps, key=lambda step: step.start) if not entry.after_delivery), None
     )
     return {
-        "steps": [_scheduled(teller, procedure, entry) for entry in plan.steps],
+        "steps": [_scheduled(teller, procedure, entry, plan.steps) for entry in plan.steps],
         "latest_start": words.day(plan.latest_start) if plan.latest_start else None,
         "latest_start_optimistic": words.day(plan.latest_start_optimistic)
         if plan.latest_start_optimistic
@@ -291,11 +291,11 @@ def _schedule(teller: Teller, procedure: str, plan: Schedule, titles: Mapping[st
     }
 
 
-def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep) -> Plain:
+def _scheduled(teller: Teller, procedure: str, entry: ScheduledStep, plan: Sequence[ScheduledStep]) -> Plain:
     return {
         "title": {"text": entry.title, "to": f"{procedure}#step-{entry.step}"},
         "who": entry.holder or (teller.role_title(entry.role) if entry.role else words.not_said()),
-        "start": first_day(entry),
+        "start": first_day(entry, plan),
         "end": last_day(entry),
         "iso": entry.start.isoformat(),
         "optimistic": short_day(entry.start_optimistic) if entry.start_optimistic != entry.start else None,

@@ -162,7 +162,7 @@ def _gate(teller: Teller, gate: SharedGate, told: SaidBefore) -> Plain:
     return {
         "id": gate.id,
         "title": gate.title,
-        "point": gate.point or "",
+        "point": gate.id if gate.point else "",
         "on": teller.said(gate.on, words.day),
         "by": gate.decided_by,
         "stage": gate.stage,

@@ -25,7 +25,7 @@ def turns(teller: Teller, _subject: str) -> Plain:
 def _in_turn(item: ResolvedRequest) -> list[list[ScheduledStep]]:
     """Steps of one person in a row; a pause, a meeting or an event begins another turn."""
     steps = item.schedule.steps if item.schedule else ()
-    ordered = sorted(steps, key=lambda entry: (entry.after_delivery, entry.start, entry.end))
+    ordered = sorted(steps, key=lambda entry: (_follows(entry, steps), entry.start, entry.end))
     numbered: list[tuple[int, ScheduledStep]] = []
     for entry in ordered:
         before = numbered[-1] if numbered else None
@@ -41,13 +41,23 @@ def _goes_on(before: ScheduledStep, entry: ScheduledStep) -> bool:
     return same and not waits and sure == (entry.before, entry.after_delivery, entry.undated, entry.done)
 
 
-def first_day(step: ScheduledStep) -> str:
-    """When to begin a step at the latest, as far as that is known; what follows delivery has none."""
+def first_day(step: ScheduledStep, plan: Sequence[ScheduledStep] = ()) -> str:
+    """When to begin a step at the latest, as far as that is known; what follows delivery has none.
+
+    What goes on beside the plan and ends before delivery has its day as well.
+    """
     if step.done:
         return tell_of("a step, and since when", "Done")
-    if step.after_delivery:
+    if _follows(step, plan):
         return tell("After that")
     return _bounded(step.start, at_least=step.at_least, before=step.before)
+
+
+def _follows(step: ScheduledStep, plan: Sequence[ScheduledStep]) -> bool:
+    """Whether a step comes after delivery in time, not only in a branch that delivery does not wait for."""
+    delivered = max((entry.end for entry in plan if not entry.after_delivery), default=None)
+    ends_before = delivered is not None and not step.undated and step.end < delivered
+    return step.after_delivery and not ends_before
 
 
 def last_day(step: ScheduledStep) -> str:
@@ -68,7 +78,7 @@ def _turn(teller: Teller, item: ResolvedRequest, several: Sequence[ScheduledStep
         "steps": [
             {"text": entry.title, "to": f"{item.procedure}#{step_anchor(entry.step)}"} for entry in several
         ],
-        "start": first_day(first),
+        "start": first_day(first, item.schedule.steps if item.schedule else ()),
         "end": last_day(last),
         "after_delivery": first.after_delivery,
         "condition": first.condition,

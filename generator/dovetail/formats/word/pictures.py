@@ -25,8 +25,8 @@ SVG = "image/svg+xml"
 _SIZE = re.compile(rb"""viewBox=["'][-0-9.]+[ ,]+[-0-9.]+[ ,]+([0-9.]+)[ ,]+([0-9.]+)["']""")
 _SIDES = re.compile(rb"""<svg[^>]*?\s(width|height)=["']([0-9.]+)(?:px|pt)?["']""")
 _LARGEST = 4000.0
-_HIGH = 260.0
-"""Points up to which a picture stays whole: about a third of a page."""
+_HIGH = 640.0
+"""Points up to which a picture stays whole: a page with a heading, on paper of either size."""
 
 
 @dataclass(frozen=True, slots=True)

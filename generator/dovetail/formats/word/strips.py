@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dovetail.formats.bands import kept
 from dovetail.formats.word.drawing import inline_picture
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.pictures import Picture
@@ -16,9 +17,10 @@ def strips(picture: Picture, described: str, file: WordFile) -> Node:
     scale = min(1.0, file.page.room / _TWENTIETHS / picture.width)
     wide = round(picture.width * scale * _TWENTIETHS)
     rows = []
+    heights = [strip.height * scale for strip, _ in picture.strips]
+    together = [*kept(heights, file.page.depth / _TWENTIETHS), False]
     for number, (strip, text) in enumerate(picture.strips):
-        # What stands below the last row, the key, stays with it.
-        keep = number in (0, len(picture.strips) - 2)
+        keep = together[number]
         rows.append(_row(strip, text if number else described, wide, scale, file, head=not number, keep=keep))
     margins = w("tblCellMar", *(w(side, w=0, type="dxa") for side in _SIDES))
     return w(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import GoLive
+from dovetail.check.derived.milestones import GoLive, use_begins
 from dovetail.check.derived.scope import shaped_services
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, question_in, unknown
@@ -111,7 +111,7 @@ def _nobody(case: Case, thing: _Thing, missing: list[str]) -> Judgement:
         message,
         thing.place,
         hint=tell("agree with the service owner who signs and when (project.yaml: acceptances)"),
-        due=thing.live or case.project.ends,
+        due=thing.live or use_begins(case.project),
     )
 
 
@@ -123,7 +123,7 @@ def _best(case: Case, thing: _Thing, entries: list[tuple[int, Acceptance]]) -> J
 
 def _signed(case: Case, thing: _Thing, index: int, entry: Acceptance) -> Judgement:
     place = case.place("acceptances", index, "signed_by")
-    due = thing.live or case.project.ends
+    due = thing.live or use_begins(case.project)
     if entry.signed_by is None or isinstance(entry.signed_by, Unknown):
         asked = question_in(entry.signed_by)
         return unknown(

@@ -7,7 +7,7 @@ from datetime import date
 
 from dovetail.check.case import Case
 from dovetail.check.derived.latest_results import LatestResult, latest_results
-from dovetail.check.derived.milestones import known
+from dovetail.check.derived.milestones import known, use_begins
 from dovetail.check.derived.voices import voice_of
 from dovetail.check.rule import Judgement, failed, passed, unknown
 from dovetail.model import words
@@ -101,7 +101,7 @@ def _condition(case: Case, item: tuple[int, int, Condition], live: date | None) 
 def _without_condition(case: Case, name: str, found: LatestResult, live: date | None) -> Judgement:
     """Until something is signed or live there is time to correct it."""
     signed = [day for entry in case.project.acceptances if (day := known(entry.signed_on))]
-    done = min([*signed, *([live] if live else [])], default=case.project.ends)
+    done = min([*signed, *([live] if live else [])], default=use_begins(case.project))
     if found.or_else is not None:
         message = tell("whether {name} is met can't be told: {doubt}", name=name, doubt=found.doubt)
         place = case.place("tests", found.undated)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import GoLive, known
+from dovetail.check.derived.milestones import GoLive, known, use_begins
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.check.rules.assurance.ar48_exit_and_rota import decision, exit_metrics, rota
 from dovetail.check.rules.assurance.early_life import last_day_of, least_length, tier_is_missing
@@ -25,7 +25,7 @@ PLAN = "early-life-support"
 def check(case: Case) -> Iterator[Judgement]:
     """Verdicts on the plan's days, exit metrics, rota and decision, and on its length for each service."""
     plan, entries = case.project.early_life_support, outcome(case)
-    due = min((entry.on for entry in entries if entry.on), default=case.project.ends)
+    due = min((entry.on for entry in entries if entry.on), default=use_begins(case.project))
     if plan is not None:
         yield from _days(case, plan, entries, due)
         yield from _lengths(case, plan, entries, due)

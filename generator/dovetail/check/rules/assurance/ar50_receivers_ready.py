@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import known
+from dovetail.check.derived.milestones import known, use_begins
 from dovetail.check.derived.receivers import receiving_groups
 from dovetail.check.derived.voices import is_of_another_group, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
@@ -56,7 +56,7 @@ def _no_training(case: Case, needs: Mapping[str, Sequence[_Need]]) -> Iterator[J
                 services=case.organization.services[service].title,
             ),
             case.place("training", key=True),
-            due=live or case.project.ends,
+            due=live or use_begins(case.project),
         )
 
 
@@ -94,13 +94,13 @@ def _nothing_said(case: Case, group: str, services: Sequence[_Need]) -> Judgemen
         ),
         case.place("training", key=True),
         hint=hint,
-        due=min((live for _, live in services if live), default=case.project.ends),
+        due=min((live for _, live in services if live), default=use_begins(case.project)),
     )
 
 
 def _entry(case: Case, index: int, entry: Training, live: date | None) -> Iterator[Judgement]:
     title = case.organization.support_groups[entry.group].title
-    due = live or case.project.ends
+    due = live or use_begins(case.project)
     done = known(entry.completed_on)
     missing = [] if isinstance(entry.runbook, str) else [tell("where its runbook is")]
     missing += [] if done else [tell("when its training is complete")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dovetail.check.case import Case
-from dovetail.check.derived.milestones import initiation_ends, known, live_data_from
+from dovetail.check.derived.milestones import initiation_ends, known, live_data_from, use_begins
 from dovetail.check.derived.voices import decider_title, decides, voice_of
 from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
@@ -22,7 +22,7 @@ def check(case: Case) -> Iterator[Judgement]:
     if project.live_data_from is None and not case.services and not case.go_lives:
         return
     live = live_data_from(case)
-    due = live or project.ends
+    due = live or use_begins(project)
     if gates is None:
         yield unknown(
             "standards.security_gates",
