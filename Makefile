@@ -1,9 +1,10 @@
 # Every target does its own set-up; the second run finds it done.
-.PHONY: help setup pack test check bench docs catalogue pictures gallery clean
+.PHONY: help setup pack test wikis check bench docs catalogue pictures gallery clean
 
 help:
 	@echo "make pack    build the packs of the sample organizations into output/"
 	@echo "make test    run all tests"
+	@echo "make wikis   unpack the wikis that tests publish to (part of make test)"
 	@echo "make check   lint, types, layers, generated documents"
 	@echo "make bench   measure speed, beside the figures of the peers"
 	@echo "make docs    write the generated parts of docs/"
@@ -19,9 +20,12 @@ setup:
 pack: setup
 	@sh setup/pack.sh
 
-test:
-	@sh setup/install.sh tests
+test: wikis
 	@.venv/bin/python -m pytest $(ARGS)
+
+wikis:
+	@sh setup/install.sh tests
+	@sh setup/wikis.sh
 
 check: setup
 	@sh setup/check.sh
@@ -53,5 +57,5 @@ gallery:
 	@.venv/bin/python docs/pictures/gallery.py
 
 clean:
-	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .wikis dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find generator tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

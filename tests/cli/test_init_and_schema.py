@@ -90,7 +90,9 @@ def test_in_a_terminal_a_short_interview_fills_the_profile(
     assert 'starts: "april"' in text
 
 
-@pytest.mark.parametrize("name", ["organization", "services", "procedure", "project", "lifecycle", "brand"])
+@pytest.mark.parametrize(
+    "name", ["organization", "services", "procedure", "project", "lifecycle", "brand", "publish"]
+)
 def test_each_schema_is_one_json_document(run: Run, name: str) -> None:
     Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
 
@@ -108,4 +110,5 @@ def test_all_schemas_can_be_written_into_a_folder(tmp_path: Path, run: Run) -> N
         "project",
         "lifecycle",
         "brand",
+        "publish",
     }

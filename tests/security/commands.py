@@ -88,6 +88,13 @@ SITUATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("7f3a-91c2-4b1d-08aa", "{profile}"),
         ("{name}", "{profile}"),
     ),
+    "publish": (
+        ("{profile}",),
+        ("{profile}", "--target", "{name}"),
+        ("{profile}", "--project", "{name}", "--force", "{name}"),
+        ("{profile}", "--apply-plan", "{new}"),
+    ),
+    "drift": (("{profile}",), ("{profile}", "--target", "{name}")),
     "watch": (("{name}",), ("{profile}", "--format", "{name}")),
     "serve": (("{name}",), ("{profile}", "--host", "{name}")),
     "diff": (

@@ -185,8 +185,9 @@ class Walk:
 
 
 def every_field() -> frozenset[Field]:
-    """Every field of a profile that may hold free text."""
-    return frozenset[Field]().union(*(Walk(f"{name}.yaml").fields() for name in SCHEMAS))
+    """Every field of a profile that may hold free text. Nothing in ``publish.yaml`` stands in a document."""
+    names = (name for name in SCHEMAS if name != "publish")
+    return frozenset[Field]().union(*(Walk(f"{name}.yaml").fields() for name in names))
 
 
 def read(path: Path) -> Data:

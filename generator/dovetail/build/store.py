@@ -74,10 +74,10 @@ class Store:
         return None if data is None else hashlib.sha256(data).hexdigest()
 
     def listing(self, folder: str) -> tuple[Listed, ...]:
-        """The plain files of a folder; none if there is no such folder."""
+        """The plain files of a folder ("" for the store itself); none if there is no such folder."""
         with self._explained(folder):
             try:
-                place = (*self._folder, *_parts(folder))
+                place = (*self._folder, *(_parts(folder) if folder else ()))
                 with self._folder_at(place, create=False) as opened, os.scandir(opened) as entries:
                     found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
             except FileNotFoundError:
@@ -89,7 +89,7 @@ class Store:
         """The names of the folders in a folder, without links; none if there is no such folder."""
         with self._explained(folder):
             try:
-                place = (*self._folder, *_parts(folder))
+                place = (*self._folder, *(_parts(folder) if folder else ()))
                 with self._folder_at(place, create=False) as opened, os.scandir(opened) as entries:
                     return tuple(sorted(one.name for one in entries if one.is_dir(follow_symlinks=False)))
             except FileNotFoundError:

@@ -26,6 +26,8 @@ COMMANDS: dict[str, Entry] = {
     "verify": Entry("dovetail.cli.verify", "verify", "Say if an issued file is current, or was altered."),
     "diff": Entry("dovetail.cli.diff", "diff", "Show a redline of a pack, and what caused each change."),
     "impact": Entry("dovetail.cli.impact", "impact", "Say whom a change of operations touches, and how."),
+    "publish": Entry("dovetail.cli.publish", "publish", "Publish packs to a wiki: the plan, then --apply."),
+    "drift": Entry("dovetail.cli.drift", "drift", "Say what people changed in a wiki that was published to."),
     "watch": Entry("dovetail.cli.watch", "watch", "Build again what changed whenever a file is saved."),
     "serve": Entry("dovetail.cli.serve", "serve", "Show packs in the browser, renewed with every save."),
     "report": Entry("dovetail.cli.report", "report", "Show all projects beside each other, and misfits."),

@@ -18,6 +18,7 @@ _KINDS: Mapping[str, SchemaName] = {
     "projects/*/project.yaml": "project",
     "lifecycles/*.yaml": "lifecycle",
     "brand/*.yaml": "brand",
+    "publish.yaml": "publish",
 }
 
 

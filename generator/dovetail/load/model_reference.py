@@ -28,6 +28,7 @@ _FILES: Mapping[SchemaName, str] = {
     "project": "projects/CODE/project.yaml",
     "lifecycle": "lifecycles/ID.yaml",
     "brand": "brand/brand.yaml",
+    "publish": "publish.yaml",
 }
 _TOLD_ABOVE = "InForce"
 

@@ -26,6 +26,7 @@ from dovetail.model.method import Lifecycle
 from dovetail.model.organization import Organization, Service
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
+from dovetail.model.publishing import Publishing
 from dovetail.model.values import Duration, Money, Raw
 
 _NOISE = {
@@ -39,7 +40,7 @@ _NOISE = {
     "WithJsonSchema",
 }
 
-SchemaName = Literal["organization", "services", "procedure", "project", "lifecycle", "brand"]
+SchemaName = Literal["organization", "services", "procedure", "project", "lifecycle", "brand", "publish"]
 Schema = dict[str, Any]
 
 _FILES: Mapping[SchemaName, tuple[Any, str]] = {
@@ -49,6 +50,7 @@ _FILES: Mapping[SchemaName, tuple[Any, str]] = {
     "project": (Project, "projects/CODE/project.yaml: a project's facts, requests and tailoring."),
     "lifecycle": (Lifecycle, "lifecycles/ID.yaml: one version of a project method."),
     "brand": (Look, "brand/brand.yaml: how documents look."),
+    "publish": (Publishing, "publish.yaml: where packs are published, and how."),
 }
 SCHEMAS: tuple[SchemaName, ...] = tuple(_FILES)
 _LISTED = get_args(Many[str])[1].func  # marks a list of which a single item may stand alone

@@ -1,0 +1,122 @@
+"""``publish.yaml`` of a profile: its targets, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from string import Formatter
+
+from dovetail.load.reading import read_part
+from dovetail.load.report import Report, Site
+from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.model.diagnostics import Diagnostic, Place, Severity
+from dovetail.model.publishing import FLAVOURS, Publishing, Target
+
+PUBLISH = "publish.yaml"
+_ON_A_SERVER = ("mediawiki", "dokuwiki", "confluence-cloud", "confluence-server")
+_SECRET_LINE = re.compile(r"\b(?:secret|password|token|api_key)\b[\"']?\s*:", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"^[a-z+]+://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
+_WEB = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
+_REPOSITORY = re.compile(r"^(?:https?://|ssh://|file:///|[\w.-]+@[\w.-]+:(?!/*-)|/|\.{0,2}/)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What came of reading: the targets if nothing in the file is an error, and all that was found."""
+
+    targets: dict[str, Target]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the file can be used."""
+        return not any(item.severity is Severity.ERROR for item in self.diagnostics)
+
+
+def load_targets(root: Path, projects: Collection[str] = ()) -> Targets:
+    """The targets of the profile in ``root``. ``projects`` are the codes that may be named.
+
+    A line that may hold a secret is never part of a diagnostic.
+    """
+    path = root / PUBLISH
+    if not path.is_file():
+        message = f"there is no {PUBLISH} in this profile, so nothing says where to publish"
+        hint = "write one; the how-to guides on publishing have an example for each kind of wiki"
+        return Targets({}, (Diagnostic("publish-missing", Severity.ERROR, message, Place(PUBLISH), hint),))
+    report = Report()
+    part = read_part(Publishing, PUBLISH, path, "organization", {}, report.problems)
+    targets: dict[str, Target] = {}
+    if part.written is not None:
+        site = Site(part.written, ("targets",))
+        targets = dict(part.written.value.targets)
+        for name, target in targets.items():
+            _check(report, site / name, target, projects)
+        if not targets and part.sound:
+            report.add("publish-empty", site, "no target is named", "name one below targets:")
+    found = tuple(sorted(map(_without_secret, report.problems), key=lambda item: item.sort_key))
+    return Targets(targets, found)
+
+
+def _without_secret(item: Diagnostic) -> Diagnostic:
+    """The diagnostic without the line that it points into, if that may hold a secret."""
+    if not (_SECRET_LINE.search(item.excerpt) or "://" in item.excerpt):
+        return item
+    told = _SECRET_LINE.search(item.excerpt) is not None
+    message = "a secret can't be written here" if told and '"' in item.message else item.message
+    hint = "write {env: NAME}, {file: PATH} or {keyring: SERVICE}" if message != item.message else item.hint
+    return replace(item, message=message, hint=hint, excerpt="", note="")
+
+
+def _check(report: Report, site: Site, target: Target, projects: Collection[str]) -> None:
+    _check_flavour(report, site, target)
+    _check_address(report, site / "to", target)
+    _check_secret(report, site, target)
+    _check_titles(report, site / "titles", target.titles)
+    if target.kind.startswith("confluence") and target.space is None:
+        report.add("publish-space", site, "the space is not named", "write its key: space: OPS", key=True)
+    for index, code in enumerate(target.projects):
+        if projects and code not in projects:
+            hint = did_you_mean(code, projects) or f"the projects are {all_known(projects)}"
+            report.add("project-unknown", site / "projects" / index, f'there is no project "{code}"', hint)
+
+
+def _check_flavour(report: Report, site: Site, target: Target) -> None:
+    fitting = FLAVOURS.get(target.kind, ())
+    if target.flavour is not None and target.flavour not in fitting:
+        what = f'a {target.kind} has no flavour "{target.flavour}"'
+        how = f"write {' or '.join(fitting)}" if fitting else "leave flavour: out"
+        report.add("publish-flavour", site / "flavour", what, how)
+
+
+def _check_address(report: Report, site: Site, target: Target) -> None:
+    if _IN_ADDRESS.match(target.to):
+        what = "the address holds a password, and this file is no place for one"
+        report.add("publish-secret", site, what, "take it out, and name where it is found under secret:")
+    elif target.kind in _ON_A_SERVER and not _WEB.match(target.to):
+        report.add("publish-address", site, "it is no web address", "write https://… as the wiki has it")
+    elif target.kind == "git" and (not _REPOSITORY.match(target.to) or "::" in target.to):
+        how = "write https://…, ssh://…, user@host:path, or a path that begins with / or ./"
+        report.add("publish-address", site, "it is no address of a repository", how)
+
+
+def _check_secret(report: Report, site: Site, target: Target) -> None:
+    if target.secret is None:
+        return
+    given = [name for name in ("env", "file", "keyring") if getattr(target.secret, name) is not None]
+    if len(given) != 1:
+        how = "write one of {env: NAME}, {file: PATH} or {keyring: SERVICE}"
+        report.add("publish-secret", site / "secret", "a secret has one source", how)
+    elif given == ["keyring"] and target.user is None:
+        report.add("publish-secret", site / "secret", "user: is missing", "a keyring knows entries by user")
+
+
+def _check_titles(report: Report, site: Site, titles: str) -> None:
+    how = 'write it like "{project} · {title}"; both parts are needed for titles to be unique'
+    try:
+        places = [name for _text, name, _form, _how in Formatter().parse(titles) if name is not None]
+    except ValueError:
+        places = []
+    if sorted(places) != ["project", "title"]:
+        report.add("publish-titles", site, "it needs {project} and {title}, once each", how)

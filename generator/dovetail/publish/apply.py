@@ -1,0 +1,299 @@
+"""Carries out a plan, one step after the other: guard, write, read back, note. The manifest comes last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dovetail.publish import manifest
+from dovetail.publish.errors import ConflictError, DeniedError, MismatchError, PublishError
+from dovetail.publish.journal import begun_line, done_line
+from dovetail.publish.plan import Plan, Step
+from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours
+from dovetail.publish.records import Records
+from dovetail.publish.seen import Seen, SeenFile
+from dovetail.publish.survey import Survey
+from dovetail.publish.wiki import Wiki
+from dovetail.publish.wish import File, Kept, KeptFile, Wish, by_key, print_of
+
+OutcomeKind = Literal["done", "unchanged", "conflict", "refused", "failed", "not begun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step. ``error`` says why it was refused or failed."""
+
+    step: Step
+    kind: OutcomeKind
+    error: PublishError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of all steps. ``ended`` is the error that ended the run before its time."""
+
+    outcomes: tuple[Outcome, ...]
+    ended: PublishError | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether all is as it should be now."""
+        return self.ended is None and all(one.kind in ("done", "unchanged") for one in self.outcomes)
+
+
+def only_agreed(survey: Survey, agreed: Plan) -> tuple[Survey, tuple[Outcome, ...]]:
+    """The survey with those steps that somebody has agreed to and that are still the same.
+
+    Whatever differs from what was agreed is refused, with the reason; what nobody agreed to is not done.
+    """
+    now = {step.key: step for step in survey.plan.steps}
+    kept: list[Step] = []
+    refused: list[Outcome] = []
+    for step in (one for one in agreed.steps if one.kind != "unchanged"):
+        current = now.get(step.key)
+        if current is not None and current.same == step.same:
+            kept.append(current)
+        else:
+            refused.append(Outcome(step, "refused", _changed_since(step, current)))
+    return replace(survey, plan=replace(survey.plan, steps=tuple(kept))), tuple(refused)
+
+
+def _changed_since(step: Step, now: Step | None) -> PublishError:
+    if now is None or now.wish != step.wish:
+        what = "what is generated is not what the plan was made for"
+    elif now.revision != step.revision or now.id != step.id:
+        what = "the wiki has another revision of it than when the plan was made"
+    elif now.kind == "unchanged":
+        what = "it is as it should be already"
+    else:
+        what = f"it is to be dealt with otherwise now: {now.kind} ({now.why})"
+    return PublishError("plan-outdated", what, "make a new plan", step.key)
+
+
+def apply(
+    survey: Survey,
+    wiki: Wiki,
+    records: Records,
+    *,
+    done: Callable[[Outcome], None] = lambda _outcome: None,
+) -> Applied:
+    """Carry out a survey's plan.
+
+    A step that is refused or fails costs its page; an error that every page would meet ends the run. Killed
+    at any moment, the next run goes on: what was begun and done is on the disk before and after each write.
+    """
+    run = _Run(survey, wiki, records)
+    outcomes: list[Outcome] = []
+    ended: PublishError | None = None
+    for step in survey.plan.steps:
+        if ended is not None:
+            outcomes.append(Outcome(step, "not begun", ended))
+            continue
+        outcome = run.step(step)
+        outcomes.append(outcome)
+        done(outcome)
+        if outcome.error is not None and outcome.error.final:
+            ended = outcome.error
+    try:
+        run.settle()
+    except PublishError as error:
+        ended = ended or error
+        if survey.abilities.atomic:
+            outcomes = [_not_kept(outcome, error) for outcome in outcomes]
+    return Applied(tuple(outcomes), ended)
+
+
+def _not_kept(outcome: Outcome, error: PublishError) -> Outcome:
+    if outcome.kind != "done":
+        return outcome
+    return replace(outcome, kind="refused" if isinstance(error, ConflictError) else "failed", error=error)
+
+
+class _Run:
+    """One run: what is kept changes with each step."""
+
+    def __init__(self, survey: Survey, wiki: Wiki, records: Records) -> None:
+        self._survey = survey
+        self._wiki = wiki
+        self._records = records
+        self._wishes = by_key(survey.wishes)
+        self._pages = {page.id: page for page in survey.sight.pages}
+        self._failed = False
+        self._journals = not survey.abilities.atomic
+        self.kept: dict[str, Kept] = dict(survey.kept)
+
+    def step(self, step: Step) -> Outcome:
+        """Carry out one step."""
+        if step.kind == "unchanged":
+            return Outcome(step, "unchanged")
+        if step.kind == "conflict":
+            return Outcome(step, "conflict", ConflictError(step.code, step.why, "", step.key))
+        wish = self._wishes.get(step.key)
+        if self._journals:
+            self._records.note(begun_line(step.kind, step.key, wish))
+        try:
+            page = self._written(step, wish) if wish is not None else self._removed(step)
+        except PublishError as error:
+            self._wiki.end_step(keep=False)
+            # Part of the step may be there: the next run has to know that it is ours.
+            self._failed = True
+            error.page = error.page or step.key
+            kind: OutcomeKind = "refused" if isinstance(error, ConflictError) else "failed"
+            return Outcome(step, kind, error)
+        self._wiki.end_step(keep=True)
+        if page is None:
+            self.kept.pop(step.key, None)
+        else:
+            self._keep(page)
+        if self._journals:
+            self._records.note(done_line(step.key, page))
+        return Outcome(step, "done")
+
+    def _keep(self, page: Kept) -> None:
+        self.kept[page.key] = page
+        if self._wiki.dialect.files_of_page:
+            return
+        # A file that two pages have had is known alike to both.
+        for key, other in self.kept.items():
+            if other.files.keys() & page.files.keys():
+                shared = {name: page.files.get(name, file) for name, file in other.files.items()}
+                self.kept[key] = replace(other, files=shared)
+
+    def settle(self) -> None:
+        """Keep what is published now, in the wiki and beside the profile."""
+        name, stored = self._survey.plan.target, self._wiki.manifest()
+        pages = self.kept
+        if stored is not None and stored != self._survey.stored:
+            # Another machine has published other pages meanwhile: of ours, only what this run did counts.
+            before = self._survey.kept
+            ours = {key for key in {*pages, *before} if pages.get(key) != before.get(key)}
+            theirs = manifest.read(stored, name)
+            pages = {key: page for key, page in theirs.items() if key not in ours}
+            pages |= {key: self.kept[key] for key in ours if key in self.kept}
+        data = manifest.written(name, pages)
+        if data != stored:
+            self._wiki.settle(data)
+        self._records.keep_manifest(data)
+        if not self._failed:
+            self._records.forget_journal()
+
+    def _written(self, step: Step, wish: Wish) -> Kept:
+        above = self._above(wish)
+        abilities = self._survey.abilities
+        page = self._pages.get(step.id) if step.id else None
+        files: dict[str, KeptFile] = {}
+        if page is not None or abilities.files_first:
+            files = self._attached(step.id, wish, page, step)
+        if page is None:
+            page = self._wiki.create(wish, above)
+            if not abilities.files_first:
+                files = self._attached(page.id, wish, page, step)
+            self._read_back(page, wish)
+        else:
+            page = self._changed(step, wish, page, above)
+        return Kept(
+            wish.key, page.id, page.address, wish.title, wish.parent, page.revision, wish.print, files,
+            wish.labels, page.parent,
+        )  # fmt: skip
+
+    def _changed(self, step: Step, wish: Wish, page: Seen, above: str) -> Seen:
+        id, revision = step.id, step.revision
+        if "place" in step.parts:
+            page = self._wiki.place(id, revision, wish, above)
+            id, revision = page.id, page.revision
+        if "text" in step.parts:
+            page = self._wiki.update(id, revision, wish)
+            id, revision = page.id, page.revision
+            self._read_back(page, wish)
+        before = self.kept[wish.key].labels if wish.key in self.kept else ()
+        if "labels" in step.parts and (wish.labels or before):
+            page = self._wiki.label(id, revision, wish.labels, before)
+        self._detach(page.id, wish)
+        return page
+
+    def _above(self, wish: Wish) -> str:
+        if not wish.parent or not self._survey.abilities.tree:
+            return ""
+        parent = self.kept.get(wish.parent)
+        if parent is None:
+            what = f"the page above it, {wish.parent}, is not there"
+            raise PublishError("parent-missing", what, "settle that page first", wish.key)
+        return parent.id
+
+    def _read_back(self, page: Seen, wish: Wish) -> None:
+        """What is stored has to be what was sent, unless somebody has saved the page since."""
+        stored = self._wiki.text(page.id)
+        if stored.revision != page.revision:
+            return
+        dialect = self._wiki.dialect
+        parts = (page.title,) if dialect.title_apart else ()
+        if print_of(dialect.normal(stored.text), *parts) != wish.print:
+            what = "what the wiki has stored is not what was sent"
+            hint = "look at the page; something on the way may change texts"
+            raise MismatchError("stored-otherwise", what, hint, wish.key)
+
+    def _attached(self, id: str, wish: Wish, page: Seen | None, step: Step) -> dict[str, KeptFile]:
+        """The files of a page, those that differ stored anew."""
+        before = self.kept[wish.key].files if wish.key in self.kept else {}
+        found: dict[str, KeptFile] = {}
+        for file in wish.files:
+            there = self._file(file.name, page)
+            own = before.get(file.name)
+            if there is not None and there.source == file.source:
+                stored = there
+            elif own is not None and own.source == file.source and not file_changed(own, there):
+                stored = SeenFile(own.source, own.id, own.revision)
+            elif own is None and there is not None and not self._may_replace(file, there, step):
+                what = f'the file "{file.name}" is there already, and it is not as we left it'
+                raise ConflictError("file-taken", what, "give it another name", wish.key)
+            else:
+                stored = self._wiki.attach(id, file, there)
+            found[file.name] = KeptFile(file.source, stored.id, stored.revision)
+        return found
+
+    def _may_replace(self, file: File, there: SeenFile, step: Step) -> bool:
+        # A step says so only if somebody has named the page: what is adopted by itself keeps its text.
+        by_name = "files" in step.parts if step.kind == "create" else "text" in step.parts
+        by_name = by_name and step.kind in ("create", "adopt")
+        return by_name or is_left_as_ours(file.name, there, self._survey.kept.values())
+
+    def _detach(self, id: str, wish: Wish) -> None:
+        wanted = {file.name for file in wish.files}
+        before = self.kept[wish.key].files if wish.key in self.kept else {}
+        self._take_away(id, wish.key, {name: file for name, file in before.items() if name not in wanted})
+
+    def _take_away(self, id: str, key: str, files: Mapping[str, KeptFile]) -> None:
+        """Files that no page shows any more; those that a person has changed stay."""
+        for name, file in files.items():
+            there = self._file(name, self._pages.get(id))
+            used = any(name in kept.files for other, kept in self.kept.items() if other != key)
+            wanted = any(name == one.name for wish in self._survey.wishes for one in wish.files)
+            if self._wiki.dialect.files_of_page:
+                used = wanted = False
+            if there is not None and not used and not wanted and not file_changed(file, there):
+                self._wiki.detach(id, name, there)
+
+    def _file(self, name: str, page: Seen | None) -> SeenFile | None:
+        if page is not None:
+            return file_there(name, page, self._survey.sight)
+        return self._survey.sight.files.get(name)
+
+    def _removed(self, step: Step) -> Kept | None:
+        if not step.id:
+            return None
+        kept = self.kept[step.key]
+        if not self._wiki.dialect.files_of_page:
+            self._take_away(step.id, step.key, kept.files)
+        self._wiki.remove(step.id, step.revision)
+        return None
+
+
+def refuse_strangers(login: str, allowed: tuple[str, ...]) -> None:
+    """Only whom ``publish.yaml`` names may carry out a plan.
+
+    :raises DeniedError: for anybody else.
+    """
+    if allowed and login not in allowed:
+        what = f"{login} is not among those who may publish here"
+        raise DeniedError("apply-by", what, f"ask one of: {', '.join(allowed)}")

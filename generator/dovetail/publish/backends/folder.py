@@ -1,0 +1,85 @@
+"""A plain folder, of which MkDocs or Docusaurus may make a site. People edit its files like any others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from dovetail.build.store import STATE, Store, StoreError
+from dovetail.model.publishing import Target
+from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.errors import PublishError
+from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.wiki import Abilities
+
+_DEEPEST = 12
+
+
+class FolderWiki(FilePages):
+    """The files below one folder. What is removed is gone, unless the folder is under version control."""
+
+    def __init__(self, name: str, target: Target, dialect: Dialect, folder: Path) -> None:
+        super().__init__(name, dialect)
+        self._folder = folder
+        self._store = Store(folder, (target.root or "").strip("/"))
+
+    def probe(self) -> Abilities:
+        """Whether the folder may be written to; one that is not there is made if the one above it is."""
+        there = self._folder if self._folder.exists() else self._folder.parent
+        if not there.is_dir():
+            what = f"there is no folder {there}"
+            raise PublishError("target-missing", what, "make it, or correct to: in publish.yaml")
+        missing = () if os.access(there, os.W_OK | os.X_OK) else (f"leave to write into {there}",)
+        notes = () if there == self._folder else (f"the folder {self._folder} is made",)
+        return Abilities("folder", missing, notes)
+
+    def end_step(self, *, keep: bool) -> None:
+        """Nothing to do: each file is whole as soon as it is there."""
+
+    def settle(self, manifest: bytes) -> None:
+        """Keep the manifest beside the pages."""
+        self.write(self.manifest_path, manifest)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def paths(self, folder: str = "", depth: int = 0) -> Iterator[str]:
+        """The files of the folder; hidden ones and links are not looked at."""
+        for file in self._store.listing(folder):
+            if not file.name.startswith("."):
+                yield f"{folder}/{file.name}" if folder else file.name
+        for name in self._store.folders(folder):
+            if not name.startswith(".") and depth < _DEEPEST:
+                yield from self.paths(f"{folder}/{name}" if folder else name, depth + 1)
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file."""
+        try:
+            return self._store.read(path)
+        except StoreError as error:
+            raise PublishError("folder-unreadable", str(error), "correct what stands in the way") from None
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file in place, whole."""
+        try:
+            self._store.write(path, data)
+        except StoreError as error:
+            raise PublishError("folder-unwritable", str(error), "give leave, or make room") from None
+
+    def delete(self, path: str) -> None:
+        """Take a file away, and folders that this leaves empty."""
+        try:
+            self._store.remove(path)
+        except StoreError as error:
+            raise PublishError("folder-unwritable", str(error), "give leave to take it away") from None
+
+    def many(self, paths: Collection[str]) -> dict[str, bytes]:
+        """The contents of several files, of those that are there."""
+        found = {path: self.read(path) for path in paths}
+        return {path: data for path, data in found.items() if data is not None}
+
+    @property
+    def manifest_path(self) -> str:
+        """Where the manifest lies, out of the way of what makes sites."""
+        return f"{STATE}/publish-{self.name}.json"

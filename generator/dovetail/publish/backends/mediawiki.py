@@ -1,0 +1,337 @@
+"""MediaWiki over its action API. Identity is the page id; revisions guard each write.
+
+A timestamp guards nothing (edits of one second, or of one account, pass it), and a revision alone makes a
+deleted page anew: so an edit names its revision and that the page exists, a new page that it does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from dovetail.model.publishing import Target
+from dovetail.publish.backends.mediawiki_api import Api, batches
+from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
+from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
+from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.secrets import Secret
+from dovetail.publish.seen import Seen, SeenFile, Sight, Text
+from dovetail.publish.waiting import surely
+from dovetail.publish.wiki import Abilities
+from dovetail.publish.wish import File, Kept, Wish, print_of
+
+_RIGHTS = {"edit": "to edit pages", "createpage": "to create pages", "move": "to move pages",
+           "upload": "to upload files", "reupload": "to upload new versions of files"}  # fmt: skip
+_JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
+
+
+class MediaWiki:
+    """See :class:`~dovetail.publish.wiki.Wiki`. What is removed can be restored by an administrator."""
+
+    def __init__(self, name: str, target: Target, dialect: Dialect, secret: Secret | None) -> None:
+        self.name = name
+        self._target = target
+        self._dialect = dialect
+        self.api = Api(target.to, target.user or "", secret)
+        self._pictures = Pictures(self.api, dialect.names.fold)
+        self._root = (target.root or "").strip("/ ")
+        self._manifest_revision = 0
+        self._spelled: dict[str, str] = {}
+        self._prefix = f"{self._root}/" if self._root else ""
+
+    @property
+    def dialect(self) -> Dialect:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        return self._dialect
+
+    def probe(self) -> Abilities:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        said = self.api.read(
+            meta=["siteinfo", "userinfo"],
+            siprop=["general", "fileextensions"],
+            uiprop=["rights", "blockinfo"],
+        )["query"]
+        site, user = said["general"], said["userinfo"]
+        rights = set(user.get("rights", ()))
+        missing = [f"the right {what} ({name})" for name, what in _RIGHTS.items() if name not in rights]
+        if site.get("readonly"):
+            missing.append(f"a wiki that may be written to: {site.get('readonlyreason', '')}")
+        if not site.get("uploadsenabled", True):
+            missing.append("uploads, which this wiki has switched off")
+        elif not any(one.get("ext") == "png" for one in said.get("fileextensions", ())):
+            missing.append("uploads of PNG files")
+        if "blockid" in user:
+            missing.append("an account that is not blocked")
+        notes = []
+        if "delete" not in rights:
+            notes.append(
+                "the account may not delete: pages that are not made any more stay, and are reported"
+            )
+        if self._target.edit_lock:
+            notes.append("edit_lock: pages of MediaWiki are not closed to edits; edits are noticed instead")
+        return Abilities(str(site.get("generator", "MediaWiki")), tuple(missing), tuple(notes))
+
+    def seen(self, kept: Collection[Kept], wishes: Collection[Wish]) -> Sight:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        addresses = list(
+            dict.fromkeys([*(wish.address for wish in wishes), *(page.address for page in kept)])
+        )
+        if not self._root:
+            self._prefix = beginning(addresses)
+        found: dict[str, Seen] = {}
+        for some in batches(addresses):
+            answer = self.api.pages(titles=some, **_WHOLE)
+            self._spelled |= {one["title"]: one["asked"] for one in answer if "asked" in one}
+            self._add(found, answer)
+        self._add(found, self._listed())
+        for some in batches([page.id for page in kept if page.id not in found]):
+            self._add(found, self.api.pages(pageids=some, **_WHOLE))
+        own = {page.id: page.address for page in kept}
+        own |= {page.id: wish.address for page in kept for wish in wishes if wish.key == page.key}
+        ways = self._ways_to(own)
+        pages = tuple(page for page in found.values() if page.id not in ways)
+        names = {name for page in kept for name in page.files}
+        names |= {file.name for wish in wishes for file in wish.files}
+        return Sight(pages, self._pictures.there(names))
+
+    def text(self, id: str) -> Text:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        page = self._page(id)
+        revision = page["revisions"][0]
+        return Text(str(revision["revid"]), _content(revision))
+
+    def find(self, key: str) -> Seen | None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        return next((page for page in map(self._as_seen, self._listed()) if page.key == key), None)
+
+    def manifest(self) -> bytes | None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        (page,) = (one for one in self.api.pages(titles=self._manifest, **_WHOLE) if "asked" not in one)
+        self._manifest_revision = 0
+        if "revisions" not in page:
+            return None
+        self._manifest_revision = int(page["revisions"][0]["revid"])
+        found = _JSON.search(_content(page["revisions"][0]))
+        if found is None:
+            return b"damaged"
+        try:
+            document = json.loads(found[1])
+        except ValueError:
+            return b"damaged"
+        return f"{json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+
+    def create(self, wish: Wish, above: str) -> Seen:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+
+        def do() -> Seen:
+            said = self._edited(wish.text, title=wish.address, createonly=1)
+            return self._seen_of(str(said["pageid"]))
+
+        def look() -> Seen | None:
+            there = self._at(wish.address)
+            return there if there is not None and there.key == wish.key else None
+
+        try:
+            return surely(do, look)
+        except CollisionError:
+            found = look()
+            if found is not None and found.print == wish.print:
+                return found
+            raise
+
+    def update(self, id: str, revision: str, wish: Wish) -> Seen:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        # Before the edit, because MediaWiki merges a late one if its lines differ from the other's.
+        self._guard(id, revision, wish.key)
+
+        def do() -> Seen:
+            said = self._edited(wish.text, pageid=id, baserevid=revision, nocreate=1)
+            if "nochange" not in said and str(said.get("oldrevid", revision)) != revision:
+                what = "a person saved it in the same moment, and the wiki merged both"
+                raise ConflictError("merged", what, "look at the page; nothing of either is lost", wish.key)
+            return self._seen_of(id)
+
+        def look() -> Seen | None:
+            there = self._seen_of(id)
+            return there if there.revision != revision and there.print == wish.print else None
+
+        return surely(do, look)
+
+    def place(self, id: str, revision: str, wish: Wish, above: str) -> Seen:
+        """See :class:`~dovetail.publish.wiki.Wiki`. The old title leads to the new one."""
+        page = self._guard(id, revision, wish.key)
+        if page.address == wish.address:
+            return page
+
+        def do() -> Seen:
+            self.api.write(
+                "move", fromid=id, to=wish.address, reason=SUMMARY, movetalk=1, watchlist="nochange"
+            )
+            return self._seen_of(id)
+
+        def look() -> Seen | None:
+            there = self._seen_of(id)
+            return there if there.address == wish.address else None
+
+        return surely(do, look)
+
+    def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
+        """Categories are part of a text: there are no labels."""
+        return self._guard(id, revision, "")
+
+    def remove(self, id: str, revision: str) -> None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        self._guard(id, revision, "")
+        self.api.delete(pageid=id, reason=SUMMARY)
+
+    def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        return self._pictures.store(file, replaces)
+
+    def detach(self, id: str, name: str, replaces: SeenFile) -> None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        self._pictures.remove(name, replaces)
+
+    def end_step(self, *, keep: bool) -> None:
+        """Nothing is held."""
+
+    def settle(self, manifest: bytes) -> None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        packed = json.dumps(json.loads(manifest), indent=1, sort_keys=True)
+        for sign in "<>&~":
+            packed = packed.replace(sign, f"\\u{ord(sign):04x}")
+        said = "What Dovetail has published here. The program keeps it; please leave it as it is."
+        text = f"{said}\n<pre>\n{packed}\n</pre>"
+        guard: dict[str, Any] = {"createonly": 1}
+        if self._manifest_revision:
+            guard = {"baserevid": self._manifest_revision, "nocreate": 1}
+
+        def look() -> bool | None:
+            return True if self.manifest() == manifest else None
+
+        surely(lambda: bool(self._edited(text, title=self._manifest, **guard)), look)
+        if look() is None:
+            what = "the manifest is stored otherwise than it was sent"
+            raise MismatchError("stored-otherwise", what, f'look at "{self._manifest}"')
+
+    def close(self) -> None:
+        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        self.api.close()
+
+    @property
+    def _manifest(self) -> str:
+        return f"{self._root or 'Dovetail'}/Manifest of {self.name}"
+
+    def _edited(self, text: str, **guard: Any) -> dict[str, Any]:
+        said = self.api.write(
+            "edit",
+            text=text,
+            md5=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+            summary=SUMMARY,
+            bot=1,
+            watchlist="nochange",
+            **guard,
+        )
+        if said.get("result") != "Success":
+            what = f"the wiki did not save the page: {', '.join(sorted(set(said) - {'result'}))}"
+            raise PublishError(
+                "request-refused", what, "the account may have to be freed from captchas or filters"
+            )
+        return said
+
+    def _listed(self) -> list[dict[str, Any]]:
+        """All pages whose titles begin as ours do."""
+        if not self._prefix:
+            return []
+        space, prefix = self._space_of(self._prefix)
+        return self.api.pages(
+            generator="allpages", gapprefix=prefix, gapnamespace=space, gaplimit=50, **_WHOLE
+        )
+
+    def _space_of(self, prefix: str) -> tuple[int, str]:
+        head, colon, rest = prefix.partition(":")
+        if not colon:
+            return 0, prefix
+        known = self.api.read(meta="siteinfo", siprop=["namespaces", "namespacealiases"])["query"]
+        spaces = [*known["namespaces"].values(), *known["namespacealiases"]]
+        for one in spaces:
+            names = {str(one.get(name, "")).casefold() for name in ("name", "canonical", "alias")} - {""}
+            if head.strip().casefold() in names:
+                return int(one["id"]), rest.lstrip()
+        return 0, prefix
+
+    def _ways_to(self, addresses: Mapping[str, str]) -> set[str]:
+        """Redirects in the place where a page is wanted that lead to that very page: it may move there."""
+        ways = set()
+        for some in batches(list(addresses)):
+            asked = self.api.pages(pageids=some, prop="redirects", rdprop=["pageid", "title"], rdlimit="max")
+            for page in asked:
+                wanted = self._dialect.names.fold(addresses.get(str(page.get("pageid", "")), ""))
+                ways |= {
+                    str(one["pageid"])
+                    for one in page.get("redirects", ())
+                    if self._dialect.names.fold(one["title"]) == wanted
+                }
+        return ways
+
+    def _guard(self, id: str, revision: str, key: str) -> Seen:
+        page = self._seen_of(id)
+        if page.revision != revision:
+            what = f'"{page.address}" was changed after the plan was made'
+            raise ConflictError("revision-differs", what, "make a new plan", key)
+        return page
+
+    def _seen_of(self, id: str) -> Seen:
+        return self._as_seen(self._page(id))
+
+    def _at(self, address: str) -> Seen | None:
+        pages = self.api.pages(titles=address, **_WHOLE)
+        return next((self._as_seen(page) for page in pages if "revisions" in page), None)
+
+    def _page(self, id: str) -> dict[str, Any]:
+        (page,) = self.api.pages(pageids=id, **_WHOLE)
+        if "revisions" not in page:
+            raise GoneError("page-gone", "the page is not there any more", "make a new plan")
+        return page
+
+    def _add(self, found: dict[str, Seen], pages: Iterable[dict[str, Any]]) -> None:
+        for page in pages:
+            if "revisions" in page and page["title"] != self._manifest_title:
+                found[str(page["pageid"])] = self._as_seen(page)
+
+    @property
+    def _manifest_title(self) -> str:
+        return self._dialect.names.fold(self._manifest)
+
+    def _as_seen(self, page: dict[str, Any]) -> Seen:
+        revision = page["revisions"][0]
+        text = _content(revision)
+        # As we spell it: the wiki writes the first letter large, and knows namespaces by several names.
+        address = self._spelled.get(page["title"], page["title"])
+        key = self._dialect.key_in(text, self.name)
+        printed = print_of(self._dialect.normal(text))
+        author = str(revision.get("user", ""))
+        return Seen(
+            str(page["pageid"]),
+            address,
+            page["title"],
+            str(revision["revid"]),
+            key,
+            print=printed,
+            author=author,
+        )
+
+
+_WHOLE: dict[str, Any] = {
+    "prop": ["info", "revisions"],
+    "rvprop": ["ids", "user", "content"],
+    "rvslots": "main",
+}
+
+
+def _content(revision: Mapping[str, Any]) -> str:
+    """The text of a revision; one that is hidden is not ours to compare."""
+    return str(revision.get("slots", {}).get("main", {}).get("content", ""))

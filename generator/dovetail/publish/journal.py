@@ -1,0 +1,164 @@
+"""What a run has begun and done, line by line on the disk, so that the next one goes on where it was killed.
+
+The journal is read together with what the wiki has: a line counts only if the wiki bears it out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dovetail.publish.manifest import as_data, of_data
+from dovetail.publish.plan import StepKind
+from dovetail.publish.seen import Seen, Sight
+from dovetail.publish.wish import Kept, KeptFile, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A step that was begun: what it was to leave behind."""
+
+    kind: StepKind
+    key: str
+    address: str
+    title: str
+    parent: str
+    print: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What an earlier run left: pages done (None for one that it removed), and steps that it did not end."""
+
+    done: Mapping[str, Kept | None] = field(default_factory=dict)
+    begun: Mapping[str, Begun] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the last run came to its end."""
+        return not self.done and not self.begun
+
+
+def begun_line(kind: StepKind, key: str, wish: Wish | None) -> bytes:
+    """The line that says that a step begins."""
+    document: dict[str, Any] = {"begun": key, "kind": kind}
+    if wish is not None:
+        document |= {
+            "address": wish.address,
+            "title": wish.title,
+            "parent": wish.parent,
+            "print": wish.print,
+            "files": {file.name: file.source for file in wish.files},
+            "labels": list(wish.labels),
+        }
+    return _line(document)
+
+
+def done_line(key: str, kept: Kept | None) -> bytes:
+    """The line that says that a step has ended, and what is there now."""
+    return _line({"done": key, "page": as_data(kept) if kept else None})
+
+
+def read_journal(data: bytes | None) -> Journal:
+    """The journal of an earlier run. A line that was cut off or damaged says nothing."""
+    done: dict[str, Kept | None] = {}
+    begun: dict[str, Begun] = {}
+    for line in (data or b"").splitlines():
+        try:
+            said = json.loads(line)
+            if "begun" in said:
+                begun[said["begun"]] = _begun(said)
+            else:
+                key, page = str(said["done"]), said["page"]
+                done[key] = of_data(key, page) if page is not None else None
+                begun.pop(key, None)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return Journal(done, begun)
+
+
+def heal(
+    kept: Mapping[str, Kept], journal: Journal, sight: Sight, print_of_page: Callable[[Seen], str]
+) -> dict[str, Kept]:
+    """What is kept, with what the killed run did and could not keep.
+
+    ``print_of_page`` reads a page whose print isn't known from the listing.
+    """
+    found = dict(kept)
+    for key, page in journal.done.items():
+        there = _page(sight, page.id if page else found[key].id if key in found else "", key)
+        if page is None:
+            if there is None:
+                found.pop(key, None)
+        elif there is not None and page.revision == there.revision:
+            found[key] = page
+        elif there is not None and page.print == print_of_page(there):
+            found[key] = replace(page, revision=there.revision)
+    for key, begun in journal.begun.items():
+        before = found.get(key)
+        there = _page(sight, before.id if before else "", key)
+        if there is None:
+            continue
+        healed = _healed(before, begun, there, sight, print_of_page(there))
+        if healed is not None:
+            found[key] = healed
+    return found
+
+
+def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_there: str) -> Kept | None:
+    """A page in the middle of its step: what of the step has come to pass is ours."""
+    ours = print_there == begun.print
+    if not ours and (before is None or print_there != before.print):
+        return None
+    files = dict(before.files) if before else {}
+    for name in {*files, *begun.files}:
+        found = there.files.get(name) or sight.files.get(name)
+        if found is None and begun.files.get(name, "") == "":
+            files.pop(name, None)
+        elif found is not None and found.source and found.source == begun.files.get(name):
+            files[name] = KeptFile(found.source, found.id, found.revision)
+    placed = there.address == begun.address or before is None
+    return Kept(
+        begun.key,
+        there.id,
+        there.address if placed or before is None else before.address,
+        begun.title if ours or before is None else before.title,
+        begun.parent if placed or before is None else before.parent,
+        there.revision,
+        print_there,
+        files,
+        # Whether labels were set can't be told from the page: they are set again.
+        before.labels if before is not None else (),
+        there.parent if placed or before is None else before.above,
+    )
+
+
+def _page(sight: Sight, id: str, key: str) -> Seen | None:
+    by_id = next((page for page in sight.pages if page.id == id and not page.trashed), None)
+    marked = [page for page in sight.pages if page.key == key and not page.trashed]
+    return by_id or (marked[0] if len(marked) == 1 else None)
+
+
+def _begun(said: Mapping[str, Any]) -> Begun:
+    if "address" not in said:
+        return Begun(said["kind"], said["begun"], "", "", "", "")
+    files = {str(name): str(source) for name, source in said["files"].items()}
+    return Begun(
+        said["kind"],
+        str(said["begun"]),
+        str(said["address"]),
+        str(said["title"]),
+        str(said["parent"]),
+        str(said["print"]),
+        files,
+        tuple(map(str, said["labels"])),
+    )
+
+
+def _line(document: Mapping[str, Any]) -> bytes:
+    # A line that a kill cut off must not swallow the next one.
+    return f"\n{json.dumps(document, ensure_ascii=False)}\n".encode()

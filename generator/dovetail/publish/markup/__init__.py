@@ -1,0 +1,1 @@
+"""How the pages of each kind of wiki are written."""

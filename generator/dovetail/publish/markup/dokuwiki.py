@@ -1,0 +1,258 @@
+"""Pages as DokuWiki markup. Needs no plugin.
+
+DokuWiki knows places on a page by its headings alone, so a link to another place leads to the heading above
+it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.body import read_body
+from dovetail.formats.markdown_tree import text_of
+from dovetail.model.publishing import Target
+from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.dokuwiki_text import address, heading, literal, title
+from dovetail.publish.markup.tree import (
+    BLOCKS,
+    anchors_of,
+    goal_of,
+    level_of,
+    page_tree,
+    picture_of,
+    split_blocks,
+)
+from dovetail.publish.sheet import Sheet, key_of
+
+_MARK = re.compile(r"<sub>%%dovetail: (?P<target>\S+) (?P<key>\S+)%%</sub>\s*\Z")
+_MARKS = {"strong": "**", "em": "//", "code": "''"}
+_TAGS = {"del": "del", "sup": "sup", "sub": "sub"}
+_BREAK = "\\\\ "
+_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "þ": "th", "ð": "dh"}
+
+
+class DokuWikiNames:
+    """Ids in lower case, parts of a namespace joined by colons."""
+
+    def address(self, sheet: Sheet, target: Target) -> str:
+        """The id of a page; the front page of a pack is the start page of its namespace."""
+        document = "start" if sheet.is_front else sheet.document.id
+        return _id(namespace_of(target), sheet.pack.project_code, *document.split("/"))
+
+    def picture(self, name: str, sheet: Sheet, target: Target) -> str:
+        """The id of a file. Drawings are stored as pixels: few wikis take SVG."""
+        plain = re.sub(r"\.svg$", ".png", name)
+        return _id(namespace_of(target), sheet.pack.project_code, *plain.split("/"))
+
+    def fold(self, address: str) -> str:
+        """Ids are in lower case, whatever is asked for."""
+        return address.lower().strip(":")
+
+
+class DokuWikiDialect:
+    """The syntax of DokuWiki's core."""
+
+    title_apart = False
+    files_of_page = False
+    labels = False
+
+    def __init__(self) -> None:
+        self.names = DokuWikiNames()
+        self._sections: dict[int, dict[str, dict[str, str]]] = {}
+
+    def render(self, sheet: Sheet, links: Links) -> str:
+        """See :class:`~dovetail.publish.markup.dialect.Dialect`."""
+        writer = _Writer(sheet, links, self._sections_of(sheet))
+        body = "\n\n".join(text for block in page_tree(sheet) if (text := writer.block(block)))
+        head = f"====== {heading(links.titles[sheet.key])} ======"
+        return f"{head}\n\n{body}\n\n<sub>%%dovetail: {links.target} {sheet.key}%%</sub>\n"
+
+    def normal(self, text: str) -> str:
+        """DokuWiki drops white space around a text."""
+        return text.replace("\r\n", "\n").strip() + "\n"
+
+    def key_in(self, text: str, target: str) -> str:
+        """The key of our page, from its last line."""
+        found = _MARK.search(text)
+        return found["key"] if found and found["target"] == target else ""
+
+    def _sections_of(self, sheet: Sheet) -> dict[str, dict[str, str]]:
+        """For each page of the pack, which heading to name for a place on it."""
+        known = self._sections.get(id(sheet.pack))
+        if known is None:
+            known = {
+                key_of(sheet.pack.project_code, document.id): sections(read_body(document).root)
+                for document in sheet.pack.documents
+            }
+            self._sections = {id(sheet.pack): known}
+        return known
+
+
+def sections(root: Element) -> dict[str, str]:
+    """Names that links know, each with the id that DokuWiki gives the heading of its section."""
+    used: dict[str, int] = {}
+    found: dict[str, str] = {}
+    section = ""
+    for element in root.iter():
+        level = level_of(element)
+        if level > 1:
+            section = _section_id(text_of(element), used)
+            found.update(dict.fromkeys(anchors_of(element), section))
+        elif "id" in element.attrib and level != 1:
+            found.setdefault(element.attrib["id"], section)
+    return found
+
+
+class _Writer:
+    """Writes the blocks of one page."""
+
+    def __init__(self, sheet: Sheet, links: Links, sections: dict[str, dict[str, str]]) -> None:
+        self._sheet = sheet
+        self._links = links
+        self._sections = {links.addresses[key]: found for key, found in sections.items()}
+
+    def block(self, element: Element) -> str:
+        """One block, without a line end after it."""
+        if level_of(element):
+            marks = "=" * (7 - min(max(level_of(element), 2), 5))
+            return f"{marks} {heading(text_of(element))} {marks}"
+        match element.tag:
+            case "p":
+                return self.inline(element).strip()
+            case "ul" | "ol":
+                return "\n".join(self._list(element, 1))
+            case "table":
+                return self._table(element)
+            case "hr":
+                return "----"
+            case "pre":
+                return self._code(element)
+            case "blockquote":
+                return "\n".join(self._quoted(element, ">"))
+            case "div" if "alert" in element.get("class", "").split():
+                return "\n".join(self._quoted(element, ">"))
+        if not any(child.tag in BLOCKS for child in element):
+            return self.inline(element).strip()
+        return "\n\n".join(text for text in map(self.block, split_blocks(element)) if text)
+
+    def _list(self, element: Element, depth: int) -> Iterator[str]:
+        mark = "*" if element.tag == "ul" else "-"
+        for item in element:
+            blocks = list(split_blocks(item))
+            lists = [block for block in blocks if block.tag in ("ul", "ol")]
+            texts = [self._on_one_line(block) for block in blocks if block not in lists]
+            yield f"{'  ' * depth}{mark} {_BREAK.join(text for text in texts if text)}"
+            for inner in lists:
+                yield from self._list(inner, depth + 1)
+
+    def _quoted(self, element: Element, mark: str) -> Iterator[str]:
+        for block in split_blocks(element):
+            if block.tag == "blockquote":
+                yield from self._quoted(block, f"{mark}>")
+            elif block.tag in ("ul", "ol"):
+                for item in block.iter("li"):
+                    yield f"{mark} • {self._on_one_line(item)}"
+            else:
+                yield f"{mark} {self._on_one_line(block)}"
+
+    def _on_one_line(self, block: Element) -> str:
+        if block.tag == "table":
+            rows = (" – ".join(self.inline(cell).strip() for cell in row) for row in block.iter("tr"))
+            return _BREAK.join(rows)
+        if any(child.tag in BLOCKS for child in block):
+            return _BREAK.join(self._on_one_line(inner) for inner in split_blocks(block))
+        return self.inline(block).strip()
+
+    def _table(self, element: Element) -> str:
+        lines = []
+        for number, row in enumerate(element.iter("tr")):
+            cells = list(row)
+            if number == 0 and not any(text_of(cell) or len(cell) for cell in cells):
+                continue
+            mark = "^" if cells and cells[0].tag == "th" else "|"
+            lines.append(mark + mark.join(self._cell(cell) for cell in cells) + mark)
+        return "\n".join(lines)
+
+    def _cell(self, cell: Element) -> str:
+        text = self.inline(cell).strip()
+        left, right = {"right": ("  ", " "), "center": ("  ", "  ")}.get(cell.get("align", ""), (" ", " "))
+        return f"{left}{text}{right}" if text else "  "
+
+    def _code(self, element: Element) -> str:
+        text = "".join(element.itertext()).strip("\n")
+        if "</code>" not in text:
+            return f"<code>\n{text}\n</code>"
+        return f"{_BREAK}\n".join(literal(line) for line in text.split("\n"))
+
+    def inline(self, element: Element) -> str:
+        """What stands inside a block."""
+        parts = [literal(element.text or "")]
+        for child in element:
+            piece = self._piece(child)
+            if piece.startswith("//") and parts[-1].endswith(":"):
+                # Together they would look like the beginning of a web address.
+                parts[-1] = f"{parts[-1][:-1]}%%:%%"
+            parts += [piece, literal(child.tail or "")]
+        return "".join(parts)
+
+    def _piece(self, element: Element) -> str:
+        tag = element.tag
+        if tag == "br":
+            return _BREAK
+        if tag == "img":
+            name = picture_of(element.get("src", ""), self._sheet, self._links)
+            description = title(element.get("alt", ""))
+            return f"{{{{:{name}|{description}}}}}" if name else literal(element.get("alt", ""))
+        if tag == "a" and "href" in element.attrib:
+            return self._link(element)
+        said = self.inline(element)
+        if not said.strip():
+            return said
+        if tag == "em" and said.endswith(":"):
+            said = f"{said[:-1]}%%:%%"
+        if tag in _MARKS:
+            return f"{_MARKS[tag]}{said}{_MARKS[tag]}"
+        return f"<{_TAGS[tag]}>{said}</{_TAGS[tag]}>" if tag in _TAGS else said
+
+    def _link(self, element: Element) -> str:
+        goal = goal_of(element.attrib["href"], self._sheet, self._links)
+        said = title(text_of(element))
+        if goal.kind == "web":
+            return f"[[{address(goal.address)}|{said or title(goal.address)}]]"
+        section = self._sections.get(goal.address, {}).get(goal.fragment, "")
+        if goal.kind == "nowhere" or element.find(".//img") is not None or not said:
+            return self.inline(element)
+        if goal.kind == "here":
+            return f"[[#{section}|{said}]]" if section else self.inline(element)
+        place = f"#{section}" if section else ""
+        return f"[[:{goal.address}{place}|{said}]]"
+
+
+def namespace_of(target: Target) -> str:
+    """The namespace of all pages of a target, "" for the whole wiki."""
+    return _id(target.root or "")
+
+
+def _id(*parts: str) -> str:
+    single = (piece for part in parts for piece in part.split(":"))
+    clean = (re.sub(r"[^a-z0-9._-]+", "_", part.lower()).strip("._-") for part in single)
+    return ":".join(part for part in clean if part)
+
+
+def _section_id(text: str, used: dict[str, int]) -> str:
+    """The id that DokuWiki makes of a heading, counted up where there are several."""
+    lower = "".join(_LETTERS.get(sign, sign) for sign in text.lower())
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+    joined = re.sub(r"[^\w.:-]+", "_", plain, flags=re.UNICODE)
+    joined = re.sub(r"__+", "_", joined)
+    joined = re.sub(r":+", ":", joined).strip(":._-")
+    joined = re.sub(r":[:._-]+", ":", joined).replace(":", "").replace(".", "")
+    name = joined.lstrip("0123456789_-") or "section" + re.sub(r"[^0-9]+", "", joined)
+    if name not in used:
+        used[name] = 0
+        return name
+    used[name] += 1
+    return f"{name}{used[name]}"

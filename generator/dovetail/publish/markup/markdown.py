@@ -1,0 +1,114 @@
+"""Pages as Markdown files: for folders that MkDocs or Docusaurus make sites of, and for wikis kept in git."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+
+from dovetail.formats.alerts import TITLES
+from dovetail.formats.links import read_link
+from dovetail.model.language import tell
+from dovetail.model.publishing import Flavour
+from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.paths import PathNames
+from dovetail.publish.sheet import Sheet, key_of
+
+_TARGET = re.compile(
+    r"(?P<image>!?)(?P<text>\[(?:[^\[\]\\\n]|\\.|\[(?:[^\[\]\\\n]|\\.)*\])*\])\((?P<to>[^()\s]+)\)"
+)
+_ALERT = re.compile(
+    rf"^> \[!(?P<kind>{'|'.join(TITLES)})\][ \t]*\n(?P<lines>(?:>[^\n]*(?:\n|\Z))*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ASIDES = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
+_MARK = re.compile(
+    r"\A(?:---\n(?:[^\n]*\n)*?dovetail: \"|<!-- dovetail: )"
+    r"(?P<target>[^\s\"]+) (?P<key>[^\s\"]+)(?:\"\n| -->)"
+)
+_CODE = re.compile(
+    r"(?P<fence>^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=mark)[`~]*[ \t]*$)"
+    r"|(?P<span>`+)[^`]*(?P=span)",
+    re.MULTILINE | re.DOTALL,
+)
+_MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
+
+
+class MarkdownDialect:
+    """Canonical Markdown as one flavour wants it. ``root`` is the folder that all addresses lie in."""
+
+    title_apart = False
+    files_of_page = False
+    labels = False
+
+    def __init__(self, flavour: Flavour, root: str = "") -> None:
+        self.names = PathNames(flavour)
+        self._flavour = flavour
+        self._root = root
+
+    def render(self, sheet: Sheet, links: Links) -> str:
+        """The page, beginning with our marker and ending in one line end."""
+        body = sheet.document.body.replace("\r\n", "\n").strip("\n") + "\n"
+        text = _outside_code(body, partial(self._spelled, sheet, links))
+        return f"{self._head(sheet, links)}{text}"
+
+    def normal(self, text: str) -> str:
+        """Line ends as on this system, and one at the end."""
+        return text.replace("\r\n", "\n").rstrip("\n") + "\n"
+
+    def key_in(self, text: str, target: str) -> str:
+        """The key of our page, from the first lines of a file."""
+        found = _MARK.match(text[:4000].replace("\r\n", "\n").removeprefix("\ufeff"))
+        return found["key"] if found and found["target"] == target else ""
+
+    def _head(self, sheet: Sheet, links: Links) -> str:
+        if self._flavour != "docusaurus":
+            return f"<!-- dovetail: {links.target} {sheet.key} -->\n\n"
+        # Its pages are programs: an HTML comment would be a fault in them.
+        title = json.dumps(links.titles[sheet.key], ensure_ascii=False)
+        return f'---\ndovetail: "{links.target} {sheet.key}"\ntitle: {title}\ncustom_edit_url: null\n---\n\n'
+
+    def _spelled(self, sheet: Sheet, links: Links, text: str) -> str:
+        text = _TARGET.sub(partial(self._linked, sheet, links), text)
+        if self._flavour == "docusaurus":
+            text = _ALERT.sub(_as_aside, text).replace("<br>", "<br />").replace("<!-- -->", "{/* */}")
+            return _MODULE_WORD.sub(lambda found: f"&#{ord(found[1])};", text)
+        return _ALERT.sub(_as_quote, text) if self._flavour in ("mkdocs", "azure") else text
+
+    def _linked(self, sheet: Sheet, links: Links, found: re.Match[str]) -> str:
+        known = {document.id for document in sheet.pack.documents}
+        link = read_link(found["to"], sheet.document.id, known)
+        here = links.addresses[sheet.key]
+        # What a link says may itself be a picture.
+        text = _TARGET.sub(partial(self._linked, sheet, links), found["text"])
+        if found["image"]:
+            stored = links.pictures.get(link.path)
+            to = self.names.picture_link(here, stored, self._root) if stored else found["to"]
+        elif link.kind == "pack":
+            there = links.addresses[key_of(sheet.pack.project_code, link.document)]
+            to = self.names.page_link(here, there, link.fragment, self._root)
+        else:
+            to = link.href
+        return f"{found['image']}{text}({to})"
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    """The text changed, except for what stands in code."""
+    parts, end = [], 0
+    for code in _CODE.finditer(text):
+        if text[: code.start()].endswith("\\"):
+            continue
+        parts += [change(text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, change(text[end:])])
+
+
+def _as_aside(found: re.Match[str]) -> str:
+    lines = [re.sub(r"^> ?", "", line) for line in found["lines"].rstrip("\n").split("\n")]
+    body = "\n".join(lines).strip("\n")
+    return f":::{_ASIDES[found['kind'].lower()]}\n\n{body}\n\n:::\n"
+
+
+def _as_quote(found: re.Match[str]) -> str:
+    return f"> **{tell(TITLES[found['kind'].lower()])}**\n>\n{found['lines']}"

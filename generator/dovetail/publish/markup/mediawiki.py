@@ -1,0 +1,230 @@
+"""Pages as wikitext. Needs no extension and no template: what is used is in every MediaWiki."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from xml.etree.ElementTree import Element
+
+from dovetail.formats.markdown_tree import text_of
+from dovetail.model.publishing import Target
+from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.mediawiki_text import address, literal
+from dovetail.publish.markup.paths import page_title
+from dovetail.publish.markup.tree import (
+    BLOCKS,
+    anchors_of,
+    goal_of,
+    level_of,
+    page_tree,
+    picture_of,
+    split_blocks,
+)
+from dovetail.publish.sheet import Sheet
+
+_MARK = re.compile(r"\A\s*<!-- dovetail: (?P<target>\S+) (?P<key>\S+) -->")
+_COLOURS = {
+    "note": "#36c",
+    "tip": "#14866d",
+    "important": "#6b4ba1",
+    "warning": "#ac6600",
+    "caution": "#b32424",
+}
+_TAGS = {"strong": "b", "em": "i", "code": "code", "del": "s", "sup": "sup", "sub": "sub"}
+_FORBIDDEN = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f\ufffd]+|~{3,}|%(?=[0-9A-Fa-f]{2})|&(?=#?\w+;)")
+_LONGEST = 255
+"""Bytes of a title, its namespace not among them."""
+
+
+class MediaWikiNames:
+    """Titles as MediaWiki takes them: no bracket, no brace, no pipe, and 255 bytes at most."""
+
+    def address(self, sheet: Sheet, target: Target) -> str:
+        """The title of a page; below the root it is a subpage."""
+        title = _title(page_title(sheet, target), sheet.key)
+        root = (target.root or "").strip("/ ")
+        return f"{root}/{title}" if root else title
+
+    def picture(self, name: str, sheet: Sheet, target: Target) -> str:
+        """The name of a file. Files of all pages lie in one place, so the project is part of it."""
+        stem = re.sub(r"[^\w.-]+", "-", f"{sheet.pack.project_code}-{name}")
+        stem = stem.removesuffix(".svg")
+        # Drawings are stored as pixels: few wikis take SVG.
+        plain = f"{stem}.png" if name.endswith(".svg") else stem
+        return plain[:1].upper() + plain[1:]
+
+    def fold(self, address: str) -> str:
+        """The first letter of a title has no case, and an underscore is a space."""
+        plain = " ".join(unicodedata.normalize("NFC", address).replace("_", " ").split())
+        return plain[:1].upper() + plain[1:]
+
+
+class MediaWikiDialect:
+    """Wikitext."""
+
+    title_apart = False
+    files_of_page = False
+    labels = False
+
+    def __init__(self) -> None:
+        self.names = MediaWikiNames()
+
+    def render(self, sheet: Sheet, links: Links) -> str:
+        """See :class:`~dovetail.publish.markup.dialect.Dialect`."""
+        writer = _Writer(sheet, links)
+        blocks = [writer.block(block) for block in page_tree(sheet)]
+        body = "\n\n".join(block for block in blocks if block)
+        return f"<!-- dovetail: {links.target} {sheet.key} -->\n__NOEDITSECTION__\n{body}\n"
+
+    def normal(self, text: str) -> str:
+        """MediaWiki composes letters, and drops white space at the end."""
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).rstrip() + "\n"
+
+    def key_in(self, text: str, target: str) -> str:
+        """The key of our page, from the comment at its head."""
+        found = _MARK.match(text)
+        return found["key"] if found and found["target"] == target else ""
+
+
+class _Writer:
+    """Writes the blocks of one page."""
+
+    def __init__(self, sheet: Sheet, links: Links) -> None:
+        self._sheet = sheet
+        self._links = links
+
+    def block(self, element: Element) -> str:
+        """One block, without a line end after it."""
+        if level_of(element):
+            return self._heading(element)
+        match element.tag:
+            case "p":
+                return self.inline(element).strip()
+            case "ul" | "ol":
+                return self._list(element)
+            case "table":
+                return self._table(element)
+            case "hr":
+                return "----"
+            case "pre":
+                return f"<pre>{_code(element)}</pre>"
+            case "blockquote":
+                return f"<blockquote>\n{self._blocks(element)}\n</blockquote>"
+            case "div" if "alert" in element.get("class", "").split():
+                return self._alert(element)
+        return self._blocks(element)
+
+    def _blocks(self, element: Element) -> str:
+        if not any(child.tag in BLOCKS for child in element):
+            return self.inline(element).strip()
+        return "\n\n".join(text for text in map(self.block, split_blocks(element)) if text)
+
+    def _heading(self, element: Element) -> str:
+        marks = "=" * min(max(level_of(element), 2), 6)
+        anchors = "".join(f'<span id="{id}"></span>' for id in anchors_of(element))
+        return f"{marks} {anchors}{self.inline(element, anchors=False).strip()} {marks}"
+
+    def _alert(self, element: Element) -> str:
+        kind = element.get("class", "").partition("alert-")[2].split(" ")[0]
+        colour = _COLOURS.get(kind, _COLOURS["note"])
+        style = f"border-left:4px solid {colour}; padding:.2em 1em; margin:1em 0"
+        return f'<div class="dovetail-{kind}" style="{style}">\n{self._blocks(element)}\n</div>'
+
+    def _list(self, element: Element, marks: str = "") -> str:
+        if not all(map(_is_plain, element)):
+            return self._html_list(element)
+        own = marks + ("*" if element.tag == "ul" else "#")
+        lines = []
+        for item in element:
+            blocks = list(split_blocks(item))
+            texts = [self.inline(block).strip() for block in blocks if block.tag == "p"]
+            lines.append(f"{own} {'<br>'.join(texts)}")
+            lines += [self._list(block, own) for block in blocks if block.tag != "p"]
+        return "\n".join(lines)
+
+    def _html_list(self, element: Element) -> str:
+        first = element.get("start")
+        opening = f'<{element.tag} start="{first}">' if first and first.isdigit() else f"<{element.tag}>"
+        items = "\n".join(f"<li>\n{self._blocks(item)}\n</li>" for item in element)
+        return f"{opening}\n{items}\n</{element.tag}>"
+
+    def _table(self, element: Element) -> str:
+        lines = ['{| class="wikitable"']
+        rows = list(element.iter("tr"))
+        for row in rows:
+            cells = list(row)
+            if row is rows[0] and not any(text_of(cell) or len(cell) for cell in cells):
+                continue
+            lines.append("|-")
+            for cell in cells:
+                mark = "!" if cell.tag == "th" else "|"
+                align = cell.get("align", "")
+                style = f' style="text-align:{align}" |' if align in ("right", "center") else ""
+                scope = ' scope="col" |' if cell.tag == "th" and not style else style
+                lines.append(f"{mark}{scope} {self.inline(cell).strip()}")
+        return "\n".join([*lines, "|}"])
+
+    def inline(self, element: Element, *, anchors: bool = True) -> str:
+        """What stands inside a block."""
+        parts = [literal(element.text or "")]
+        for child in element:
+            parts += [self._piece(child, anchors=anchors), literal(child.tail or "")]
+        return "".join(parts)
+
+    def _piece(self, element: Element, *, anchors: bool) -> str:
+        match element.tag:
+            case "br":
+                return "<br>"
+            case "img":
+                return self._picture(element)
+            case "a" if "href" in element.attrib:
+                return self._link(element)
+            case "a" | "span" if "id" in element.attrib:
+                mark = f'<span id="{element.attrib["id"]}"></span>' if anchors else ""
+                return mark + self.inline(element, anchors=anchors)
+            case tag if tag in _TAGS:
+                return f"<{_TAGS[tag]}>{self.inline(element, anchors=anchors)}</{_TAGS[tag]}>"
+        return self.inline(element, anchors=anchors)
+
+    def _link(self, element: Element) -> str:
+        goal = goal_of(element.attrib["href"], self._sheet, self._links)
+        said = self.inline(element)
+        if goal.kind == "web":
+            return f"[{address(goal.address)} {said or literal(goal.address)}]"
+        if goal.kind == "nowhere" or not said.strip() or element.find(".//img") is not None:
+            return said
+        page = "" if goal.kind == "here" else f":{goal.address}"
+        fragment = f"#{goal.fragment}" if goal.fragment else ""
+        if not page and not fragment:
+            return said
+        return f"[[{page}{fragment}|{said}]]"
+
+    def _picture(self, element: Element) -> str:
+        name = picture_of(element.get("src", ""), self._sheet, self._links)
+        description = literal(element.get("alt", ""))
+        return f"[[File:{name}|frameless|upright=3|alt={description}]]" if name else f"<i>{description}</i>"
+
+
+def _is_plain(item: Element) -> bool:
+    """Whether a list item fits on the lines of a list: text, and lists of such items."""
+    blocks = [child for child in item if child.tag in BLOCKS]
+    return all(
+        block.tag == "p" or (block.tag in ("ul", "ol") and all(map(_is_plain, block))) for block in blocks
+    ) and not any(block.tag == "p" for block in blocks[1:] if blocks[0].tag != "p")
+
+
+def _code(element: Element) -> str:
+    text = "".join(element.itertext()).strip("\n")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("~", "&#126;")
+
+
+def _title(text: str, key: str) -> str:
+    title = " ".join(_FORBIDDEN.sub(" ", unicodedata.normalize("NFC", text)).replace("_", " ").split())
+    # Dots and slashes at its edges would be a path; a colon at its head, a namespace.
+    title = re.sub(r"(?:^|/)\.{1,2}(?=/|$)", "", title).strip(": /") or "Page"
+    if len(title.encode()) <= _LONGEST - 60:
+        return title
+    while len(title.encode()) > _LONGEST - 70:
+        title = title[:-1]
+    return f"{title.strip()} {hashlib.sha256(key.encode()).hexdigest()[:8]}"

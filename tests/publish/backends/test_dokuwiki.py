@@ -1,0 +1,319 @@
+"""A real DokuWiki, with people who edit it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xmlrpc.client import Binary
+
+import pytest
+
+from dovetail.publish.apply import Applied, apply
+from dovetail.publish.backends.dokuwiki import DokuWiki
+from dovetail.publish.backends.dokuwiki_api import Api
+from dovetail.publish.backends.png_source import source_in, with_source
+from dovetail.publish.backends.registry import open_wiki
+from dovetail.publish.drift import drift
+from dovetail.publish.errors import DeniedError, PublishError
+from dovetail.publish.secrets import Secret
+from dovetail.publish.seen import Seen
+from dovetail.publish.transport import Answer, Transport
+from dovetail.publish.wish import Wish
+from tests.publish.bench import NAME, Bench, outcomes
+from tests.publish.killing import killed_after_each
+from tests.publish.php_server import PhpServer, dokuwiki
+from tests.publish.pixels import drawn, picture, source_of
+from tests.publish.sample import KEYS, PACK, with_body, with_id
+from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
+
+USER, PASSWORD = "admin", "lab-password"
+MANIFEST = f"procedures:manifest_of_{NAME}"
+
+
+class DokuWikiBench(Bench):
+    """One wiki; people use the same account as we do, which is the worst case."""
+
+    def __init__(self, profile: Path, server: PhpServer) -> None:
+        super().__init__(profile)
+        self.server = server
+        self.person = Api(server.address, USER, Secret(PASSWORD))
+        (profile / "token").write_text(PASSWORD)
+        (profile / "token").chmod(0o600)
+
+    def place(self) -> dict[str, Any]:
+        return {
+            "kind": "dokuwiki", "to": self.server.address, "user": USER, "secret": {"file": "token"},
+            "root": "procedures",
+        }  # fmt: skip
+
+    def open(self) -> DokuWiki:
+        wiki = open_wiki(NAME, self.target, self.profile)
+        assert isinstance(wiki, DokuWiki)
+        return wiki
+
+    def texts(self) -> dict[str, str]:
+        pages = self.server.data / "data" / "pages"
+        found = {
+            path.relative_to(pages).with_suffix("").as_posix().replace("/", ":"): path.read_text("utf-8")
+            for path in sorted((pages / "procedures").rglob("*.txt"))
+        }
+        return {id: text for id, text in found.items() if id != MANIFEST}
+
+    def files(self) -> dict[str, bytes]:
+        media = self.server.data / "data" / "media"
+        return {
+            path.relative_to(media).as_posix().replace("/", ":"): source_of(path.read_bytes())
+            for path in sorted((media / "procedures").rglob("*.png"))
+        }
+
+    def state(self) -> object:
+        folders = [self.server.data / "data" / name for name in ("pages", "attic", "media", "media_attic")]
+        every = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+        return [(path, path.read_bytes(), path.stat().st_mtime_ns) for path in every]
+
+    def edit(self, address: str, text: str) -> None:
+        assert self.person.write("wiki.putPage", address, text, {"sum": "", "minor": False}, kind=bool)
+
+    def remove(self, address: str) -> None:
+        self.edit(address, "")
+
+    def draw(self, name: str, data: bytes) -> None:
+        self.person.write("wiki.putAttachment", name, Binary(picture(data)), {"ow": True}, kind=str)
+
+    def move(self, address: str, to: str) -> None:
+        self.edit(to, self.texts()[address])
+        self.remove(address)
+
+    @contextmanager
+    def mangling(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            real = DokuWiki.update
+
+            def update(wiki: DokuWiki, id: str, revision: str, wish: Wish) -> Seen:
+                return real(wiki, id, revision, replace(wish, text=wish.text.upper()))
+
+            patch.setattr(DokuWiki, "update", update)
+            yield
+
+    def kept(self) -> Callable[[], None]:
+        parent = self.profile.parent
+        copy = self.server.copy(parent / "data-kept")
+        profile = PhpServer(parent, parent, self.profile, "")
+        before = profile.copy(parent / "profile-kept")
+
+        def restore() -> None:
+            self.server.restore(copy)
+            profile.restore(before)
+
+        return restore
+
+    def kills(self, act: Callable[[], None]) -> Iterator[int]:
+        # Between two writes nothing happens outside of our own process.
+        return killed_after_each(Api, ("write",), act)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhpServer]:
+    with dokuwiki(tmp_path_factory.mktemp("dokuwiki")) as running:
+        yield running
+
+
+@pytest.fixture
+def bench(server: PhpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DokuWikiBench:
+    monkeypatch.setattr("dovetail.publish.wishes._pixels", drawn)
+    (tmp_path / "profile").mkdir()
+    server.restore()
+    return DokuWikiBench(tmp_path / "profile", server)
+
+
+class TestDokuWiki(Behaviours):
+    """DokuWiki shows every behaviour that has a meaning for it."""
+
+    def lose_manifest(self, bench: Bench) -> None:
+        bench.remove(MANIFEST)
+
+    def test_04_what_a_person_wrote_stays_in_the_history(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        bench.edit(bench.address(PROCUREMENT), f"{self.text(bench, PROCUREMENT)}\nA line by Ana.\n")
+        bench.publish(CHANGED, force=frozenset({PROCUREMENT}))
+        versions = bench.person.read("wiki.getPageVersions", bench.address(PROCUREMENT), 0, kind=list)
+        texts = [
+            bench.person.read("wiki.getPageVersion", bench.address(PROCUREMENT), one["version"], kind=str)
+            for one in versions
+        ]
+        assert any("A line by Ana." in text for text in texts)
+
+    def test_05_a_page_that_somebody_has_open_is_left_alone(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        ana = Api(bench.server.address, "ana", Secret(PASSWORD))
+        ana.write("dokuwiki.setLocks", {"lock": [bench.address(PROCUREMENT)], "unlock": []}, kind=dict)
+        applied = bench.publish(CHANGED)
+        assert outcomes(applied)[PROCUREMENT] == "refused"
+        assert "three suppliers" in self.text(bench, PROCUREMENT)
+        ana.write("dokuwiki.setLocks", {"lock": [], "unlock": [bench.address(PROCUREMENT)]}, kind=dict)
+        assert bench.publish(CHANGED).clean
+
+    def test_06_a_page_that_goes_between_plan_and_write_is_not_made_again(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        wiki = bench.open()
+        survey = bench.survey(CHANGED, wiki=wiki)
+        bench.remove(bench.address(PROCUREMENT))
+        applied = apply(survey, wiki, bench.records)
+        wiki.close()
+        assert outcomes(applied)[PROCUREMENT] == "failed"
+        assert bench.address(PROCUREMENT) not in bench.texts()
+
+    def test_07_drift_takes_few_requests(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        wiki = bench.open()
+        assert drift(NAME, wiki, bench.records) == ()
+        # The manifest, and whether there is one; pages and pictures, in one listing each.
+        assert len(wiki.api.transport.requests) == 4
+        wiki.close()
+
+    def test_13_the_wiki_folds_ids_and_nothing_is_overwritten(self, bench: DokuWikiBench) -> None:
+        bench.edit("Procedures:QUAY:Procurement", "By Ana.\n")
+        bench.publish(PACK)
+        assert "By Ana." in self.text(bench, PROCUREMENT)
+
+    @pytest.mark.parametrize("root", [None, "Procedures:Of the harbour"])
+    def test_03_below_any_root_a_second_run_writes_nothing(
+        self, bench: DokuWikiBench, root: str | None
+    ) -> None:
+        bench.settings = {"root": root}
+        assert bench.publish(PACK).clean
+        assert not bench.plan(PACK).pending
+        assert bench.drift() == ()
+        self.text_below(bench, "quay:start" if root is None else "procedures:of_the_harbour:quay:start")
+
+    def text_below(self, bench: DokuWikiBench, id: str) -> None:
+        assert "Generated page." in bench.person.read("wiki.getPage", id, kind=str)
+
+    def test_16_a_wiki_that_is_busy_is_waited_for(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        busy = iter([Answer(503, {"retry-after": "3"}, b""), Answer(429, {"retry-after": "2"}, b"")])
+        real = Transport._exchanged
+
+        def exchanged(transport: Transport, method: str, url: str, repeat: bool, request: Any) -> Answer:
+            if b"putPage" in request["content"] and (answer := next(busy, None)):
+                return answer
+            return real(transport, method, url, repeat, request)
+
+        monkeypatch.setattr(Transport, "_exchanged", exchanged)
+        slept: list[float] = []
+        monkeypatch.setattr(
+            "dovetail.publish.waiting.Patience.pause", lambda _patience, wait: slept.append(wait)
+        )
+        assert bench.publish(PACK).clean
+        assert slept == [3, 2]
+
+    @pytest.mark.parametrize("page", [2, 4])
+    def test_17_a_password_that_ends_at_a_page_is_named_and_the_next_run_goes_on(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch, page: int
+    ) -> None:
+        users = bench.server.data / "conf" / "users.auth.php"
+        known = users.read_text()
+        applied = self._interrupted(bench, monkeypatch, page, lambda: users.write_text(""))
+        assert applied.ended is not None
+        assert applied.ended.code == "access-expired"
+        users.write_text(known)
+        self._goes_on(bench)
+
+    @pytest.mark.parametrize("page", [2, 4])
+    def test_12_a_wiki_that_goes_away_at_a_page_is_named_and_the_next_run_goes_on(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch, page: int
+    ) -> None:
+        monkeypatch.setattr("dovetail.publish.waiting._TRIES", 1)
+        monkeypatch.setattr("dovetail.publish.waiting._LOOKS", 1)
+        try:
+            applied = self._interrupted(bench, monkeypatch, page, bench.server.stop)
+        finally:
+            bench.server.start()
+        assert applied.ended is not None
+        assert applied.ended.code == "wiki-unreachable"
+        self._goes_on(bench)
+
+    def _interrupted(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch, page: int, act: Callable[[], object]
+    ) -> Applied:
+        real = DokuWiki.create
+        pages = [0]
+
+        def create(wiki: DokuWiki, wish: Wish, above: str) -> Seen:
+            pages[0] += 1
+            if pages[0] == page:
+                act()
+                # With the password, the session ends.
+                wiki.api.transport.forget_session()
+            return real(wiki, wish, above)
+
+        monkeypatch.setattr(DokuWiki, "create", create)
+        applied = bench.publish(PACK)
+        monkeypatch.setattr(DokuWiki, "create", real)
+        assert list(outcomes(applied).values()).count("not begun") == len(KEYS) - page
+        return applied
+
+    def _goes_on(self, bench: DokuWikiBench) -> None:
+        assert bench.publish(PACK).clean
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes()}
+        assert not bench.plan(PACK).pending
+
+    def test_17_a_wrong_password_is_named_and_not_shown(self, bench: DokuWikiBench) -> None:
+        (bench.profile / "token").write_text("canary-5d1")
+        with pytest.raises(DeniedError) as refused:
+            bench.plan(PACK)
+        assert "canary" not in refused.value.what + refused.value.hint
+
+    def test_20_what_the_account_may_not_is_said_before(self, bench: DokuWikiBench) -> None:
+        (bench.server.data / "conf" / "acl.auth.php").write_text("*\t@ALL\t0\n*\t@user\t1\n")
+        bench.settings = {"user": "ana"}
+        wiki = bench.open()
+        missing = " ".join(wiki.probe().missing)
+        wiki.close()
+        assert "upload" in missing
+
+    def test_20_what_is_no_dokuwiki_is_said_to_be_none(self, bench: DokuWikiBench) -> None:
+        bench.settings = {"to": f"{bench.server.address}/doku.php/nowhere"}
+        with pytest.raises(PublishError):
+            bench.plan(PACK)
+
+    def test_14_15_what_readers_see_is_what_was_written(self, bench: DokuWikiBench) -> None:
+        from lxml import html
+
+        hostile = "A {{x}} [[y]] ~~NOTOC~~ %%z%% <b>c</b> ''d'' //e// **f** ((g)) https://e.example h"
+        escaped = "".join(f"\\{sign}" if sign in "{}[]~_<>'`*#|!-()" else sign for sign in hostile)
+        pack = with_body(PACK, "key-dates", "5 May 2026", escaped)
+        assert bench.publish(pack).clean
+        for key in KEYS:
+            page = html.fromstring(bench.person.read("wiki.getPageHTML", bench.address(key), kind=str))
+            assert not page.xpath("//a[contains(@class, 'wikilink2')]"), key
+            if key == "QUAY/key-dates":
+                assert hostile in " ".join(page.text_content().split())
+                assert not page.xpath("//a[contains(@class, 'urlextern')]")
+        order = html.fromstring(
+            bench.person.read("wiki.getPageHTML", bench.address("QUAY/key-dates"), kind=str)
+        )
+        (link,) = [one.get("href") for one in order.xpath("//td//a")]
+        target = html.fromstring(bench.person.read("wiki.getPageHTML", bench.address(PROCUREMENT), kind=str))
+        assert target.xpath(f"//*[@id='{link.partition('#')[2]}']")
+
+    def test_a_move_leaves_its_history_and_no_second_page(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        again = with_id(PACK, "procurement", "buying")
+        assert bench.publish(again).clean
+        assert bench.address(PROCUREMENT) not in bench.texts()
+        versions = bench.person.read("wiki.getPageVersions", bench.address(PROCUREMENT), 0, kind=list)
+        assert len(versions) >= 1
+
+
+def test_a_picture_says_what_it_was_drawn_from_until_somebody_paints_over_it() -> None:
+    ours = with_source(picture(b"<svg/>"), "f" * 64)
+    assert source_in(ours) == "f" * 64
+    start = ours.index(b"Source\0", ours.index(b"Dovetail source") + 20) + 8
+    painted = ours[:start] + bytes([ours[start] ^ 1]) + ours[start + 1 :]
+    assert source_in(painted) != "f" * 64
+    assert source_in(b"GIF89a") == source_in(b"GIF89a")

@@ -1,0 +1,117 @@
+"""A plain folder that people edit too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dovetail.build.store import Store
+from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.backends.registry import open_wiki
+from dovetail.publish.seen import Seen
+from dovetail.publish.wiki import Wiki
+from dovetail.publish.wish import Wish
+from tests.publish.bench import NAME, Bench
+from tests.publish.killing import killed_after_each
+from tests.publish.suite import Behaviours
+
+
+class FolderBench(Bench):
+    """A folder beside the profile."""
+
+    def __init__(self, profile: Path, flavour: str) -> None:
+        super().__init__(profile)
+        self.flavour = flavour
+        self.folder = profile.parent / "site"
+        self.folder.mkdir()
+
+    def place(self) -> dict[str, Any]:
+        return {"kind": "folder", "to": "../site", "flavour": self.flavour}
+
+    def open(self) -> Wiki:
+        return open_wiki(NAME, self.target, self.profile)
+
+    def texts(self) -> dict[str, str]:
+        return {path: data.decode() for path, data in self._all().items() if path.endswith(".md")}
+
+    def files(self) -> dict[str, bytes]:
+        return {path: data for path, data in self._all().items() if not path.endswith(".md")}
+
+    def state(self) -> object:
+        every = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return [(path, path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) for path in every]
+
+    def edit(self, address: str, text: str) -> None:
+        path = self.folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        times = path.stat() if path.exists() else None
+        path.write_text(text, encoding="utf-8")
+        if times is not None:
+            # In the same instant, as far as the system can tell.
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    def remove(self, address: str) -> None:
+        (self.folder / address).unlink()
+
+    def draw(self, name: str, data: bytes) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_bytes(data)
+
+    def move(self, address: str, to: str) -> None:
+        (self.folder / address).rename(self.folder / to)
+
+    @contextmanager
+    def mangling(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            real = FilePages.update
+
+            def update(wiki: FilePages, id: str, revision: str, wish: Wish) -> Seen:
+                real(wiki, id, revision, replace(wish, text=wish.text.upper()))
+                return Seen(id, id, id, wiki.text(id).revision)
+
+            patch.setattr(FilePages, "update", update)
+            yield
+
+    def kept(self) -> Callable[[], None]:
+        parent = self.profile.parent
+        for name in ("profile", "site"):
+            shutil.copytree(parent / name, parent / f"{name}-kept")
+
+        def restore() -> None:
+            for name in ("profile", "site"):
+                shutil.rmtree(parent / name)
+                shutil.copytree(parent / f"{name}-kept", parent / name)
+
+        return restore
+
+    def kills(self, act: Callable[[], None]) -> Iterator[int]:
+        return killed_after_each(Store, ("write", "append", "remove"), act)
+
+    def _all(self) -> dict[str, bytes]:
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and ".dovetail" not in path.parts
+        }
+
+
+@pytest.fixture(params=["plain"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> FolderBench:
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    return FolderBench(profile, request.param)
+
+
+class TestFolder(Behaviours):
+    """A folder shows every behaviour that has a meaning for files."""
+
+    def lose_manifest(self, bench: Bench) -> None:
+        assert isinstance(bench, FolderBench)
+        (bench.folder / ".dovetail" / f"publish-{NAME}.json").unlink()
