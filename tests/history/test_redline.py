@@ -111,6 +111,28 @@ def test_a_document_that_came_is_told(issued: Path, run: Run) -> None:
     assert status["hiring"] == "added"
 
 
+def omit_a_control(folder: Path) -> None:
+    """The project does without a control, and has no leave for it."""
+    edit(
+        folder / QUAY,
+        "requests:",
+        "tailoring:\n  procurement:\n    - {waive: PUR-C1, because: It takes too long.}\nrequests:",
+    )
+
+
+def test_what_blocks_the_draft_was_not_issued_all_the_same(issued: Path, run: Run) -> None:
+    omit_a_control(issued)
+    told = run("diff", "--project", "quay").stdout
+    assert "1 finding blocks this pack" in told
+    assert "Until then the pack is a draft" in told
+    assert "was issued all the same" not in told
+
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    assert run("diff", "--project", "quay").exit_code == 0, "that it is a draft now is no change"
+    between = run("diff", "--project", "quay", "1", "2").stdout
+    assert "The pack was issued all the same" in between
+
+
 def test_a_page_a_pdf_and_a_word_file_are_written_and_replaced(issued: Path, run: Run) -> None:
     raise_the_limit(issued)
     for form in ("html", "pdf", "docx"):

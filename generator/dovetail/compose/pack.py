@@ -73,18 +73,21 @@ def compose_pack(
     revision: str = "",
     standing: str = DRAFT,
     revisions: Sequence[Revision] = (),
+    blocked_since: bool = False,
 ) -> Composed:
     """Write the documents of a project. One that fails is named and stops no other.
 
     ``templates`` may be a :class:`Renderer`, so that several projects share compiled templates.
     ``checked`` is what the rules say of the project; without it, documents show what resolution found.
     ``revision`` and ``standing`` mark an issued pack; without them it is a draft. ``revisions`` are what was
-    issued so far, of an issued pack with its own revision as the last, by which it is dated.
+    issued so far, of an issued pack with its own revision as the last, by which it is dated. One that is
+    written as if it were issued may be ``blocked_since`` then.
     """
     renderer = templates if isinstance(templates, Renderer) else Renderer(templates)
     teller = Teller(
-        resolved, checked, look_of(brand), revision, issued=bool(revision), revisions=tuple(revisions)
-    )
+        resolved, checked, look_of(brand), revision, issued=bool(revision), revisions=tuple(revisions),
+        blocked_since=blocked_since,
+    )  # fmt: skip
     documents: list[Document] = []
     missing: list[Missing] = []
     stand_ins: list[StandIn] = []

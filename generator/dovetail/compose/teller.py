@@ -76,6 +76,8 @@ class Teller:
     """Whether somebody has signed what is written; until then it is for approval."""
     revisions: tuple[Revision, ...] = ()
     """What was issued so far, the newest last."""
+    blocked_since: bool = False
+    """Whether findings block it that did not when it was issued: with them nobody has issued it."""
     today: date = field(init=False)
     remembered: dict[tuple[Any, ...], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False

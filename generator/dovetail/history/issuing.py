@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -64,6 +64,19 @@ def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
         for finding in examined.checked.findings
         if finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
     )
+
+
+def names_of(findings: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """By what findings are known again, whatever their words say by then."""
+    return tuple(
+        sorted({" ".join((item.rule or item.code, item.procedure, item.subject)) for item in findings})
+    )
+
+
+def blocked_since(issued: Sequence[Issue], examined: Examined) -> bool:
+    """Whether something blocks a pack that did not block its last issue."""
+    known = issued[-1].despite if issued else None
+    return known is not None and not set(names_of(blockers(examined))) <= set(known)
 
 
 def changes_since(
@@ -147,6 +160,7 @@ def issue_of(
         files=files,
         written=cast("dict[str, object]", facts.plain(resolved.project)),
         outcomes={name: outcome.as_json() for name, outcome in outcomes_of(resolved).items()},
+        despite=names_of(blockers(examined)),
     )
 
 

@@ -18,7 +18,7 @@ from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State
 from dovetail.formats.redline_edits import NUMBER, numbered
 from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
 from dovetail.history.causes import RESULTS, Cause, Causes
-from dovetail.history.issuing import state_of
+from dovetail.history.issuing import blocked_since, state_of
 from dovetail.history.operations_then import operations_written
 from dovetail.history.redline_causes import Attribution
 from dovetail.history.redline_sides import Sides, placed, without_places
@@ -79,8 +79,7 @@ def redline_of(
         if was is None or is_now is None:
             return None
         until = len(issues) if chosen[1] is None else chosen[1].number
-        revisions = tuple(issue.revision for issue in issues[:until])
-        return apart(was, is_now, heads, code, Renderer(loaded.templates), revisions)
+        return apart(was, is_now, heads, code, Renderer(loaded.templates), issues[:until])
 
     return redline(before, after, examined, told_apart)
 
@@ -112,6 +111,7 @@ def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequen
         revision=last,
         standing="" if last else DRAFT,
         revisions=tuple(issue.revision for issue in issued),
+        blocked_since=blocked_since(issued, examined),
     )
     with speaking(resolved.language):
         pack = replace(composed.pack, standing=draft_after(int(last)) if last else told(DRAFT))

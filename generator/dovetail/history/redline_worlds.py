@@ -19,7 +19,7 @@ from dovetail.compose.spec import DocumentSpec
 from dovetail.compose.specs import document_specs
 from dovetail.compose.teller import Teller
 from dovetail.history.impact_results import written_at
-from dovetail.history.issuing import fingerprints_of
+from dovetail.history.issuing import blocked_since, fingerprints_of
 from dovetail.history.operations_then import profile_then
 from dovetail.history.resting import ORGANIZATION
 from dovetail.history.snapshot import Issue, Snapshot
@@ -27,7 +27,6 @@ from dovetail.model.document import Document
 from dovetail.model.language import speaking
 from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project
-from dovetail.model.revision import Revision
 from dovetail.model.vocabulary import using
 
 PROJECT = "project"
@@ -94,15 +93,16 @@ class Imagined:
     :raises LookupError: if the project names what operations don't have in this world.
     """
 
-    def __init__(self, world: World, code: str, renderer: Renderer, revisions: Sequence[Revision]) -> None:
+    def __init__(self, world: World, code: str, renderer: Renderer, issues: Sequence[Issue]) -> None:
         profile = world.operations
         alone = replace(profile, projects={**profile.projects, code: world.project})
         (self._examined,) = examine(alone, [code], as_of=world.as_of)
         self._renderer = renderer
-        last = revisions[-1].number if revisions else ""
+        last = issues[-1].revision.number if issues else ""
         self._teller = Teller(
             self._examined.resolved, self._examined.checked, look_of(profile.brand), last,
-            issued=bool(last), revisions=tuple(revisions),
+            issued=bool(last), revisions=tuple(issue.revision for issue in issues),
+            blocked_since=blocked_since(issues, self._examined),
         )  # fmt: skip
 
     _examined: Examined
@@ -170,7 +170,7 @@ def apart(
     heads: Collection[str],
     code: str,
     renderer: Renderer,
-    revisions: Sequence[Revision],
+    issues: Sequence[Issue],
 ) -> Apart | None:
     """The packs in which the causes are applied one after the other; None if nothing competes, or no such
     packs can be made.
@@ -180,7 +180,7 @@ def apart(
             before.with_heads(frozenset().union(*chain[:applied]), after) for applied in range(1, len(chain))
         ]
         try:
-            return Apart(chain, tuple(Imagined(world, code, renderer, revisions) for world in worlds))
+            return Apart(chain, tuple(Imagined(world, code, renderer, issues) for world in worlds))
         except (LookupError, ValueError):
             continue  # such as a project that asks for what the operations of then didn't have
     return None

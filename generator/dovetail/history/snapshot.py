@@ -86,7 +86,8 @@ class Issue:
     ``snapshot`` that of the snapshot; ``operations`` maps organization and procedures to fingerprints of
     what they said. ``requests`` maps requests to the procedures that serve them, ``roles`` the roles that act
     to their holders; ``uses`` are the parts of the organization that the pack rests on.
-    ``files`` maps the files that were issued to their SHA-256. ``written`` is the project's file as plain
+    ``files`` maps the files that were issued to their SHA-256. ``despite`` are the findings that blocked it
+    and did not keep it from being issued, none if an early version of the program issued it. ``written`` is the project's file as plain
     data, ``outcomes`` what each of its requests came to: enough to tell what a change of operations means
     for the project as it was issued.
     """
@@ -109,6 +110,7 @@ class Issue:
     files: Mapping[str, str] | None = None
     written: Mapping[str, Any] | None = None
     outcomes: Mapping[str, Any] | None = None
+    despite: tuple[str, ...] | None = None
 
     @property
     def number(self) -> int:

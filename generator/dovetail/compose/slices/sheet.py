@@ -45,7 +45,7 @@ def sheet(teller: Teller, _subject: str) -> Plain:
         "controls": dict(made.controls),
         "control_total": total,
         "blockers": made.blockers,
-        "issued": teller.issued,
+        "issued": teller.issued and not teller.blocked_since,
         "unknowns": made.unknowns,
         "crashed": list(made.crashed),
         "blocking": [
