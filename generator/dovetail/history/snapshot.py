@@ -86,10 +86,10 @@ class Issue:
     ``snapshot`` that of the snapshot; ``operations`` maps organization and procedures to fingerprints of
     what they said. ``requests`` maps requests to the procedures that serve them, ``roles`` the roles that act
     to their holders; ``uses`` are the parts of the organization that the pack rests on.
-    ``files`` maps the files that were issued to their SHA-256. ``despite`` are the findings that blocked it
-    and did not keep it from being issued, none if an early version of the program issued it. ``written`` is the project's file as plain
+    ``files`` maps the files that were issued to their SHA-256. ``written`` is the project's file as plain
     data, ``outcomes`` what each of its requests came to: enough to tell what a change of operations means
-    for the project as it was issued.
+    for the project as it was issued. ``despite`` are the findings that blocked it and did not keep it from
+    being issued, none if an early version of the program issued it.
     """
 
     organization: str
