@@ -400,6 +400,26 @@ def test_work_lies_in_a_window_even_on_a_sunday_night() -> None:
     assert the(schedule, "implement").note == 'in the window "Sunday night"'
 
 
+def test_a_night_that_lasts_longer_than_a_working_day_begins_and_ends_with_its_window() -> None:
+    nights = {
+        "night": {
+            "title": "Saturday night",
+            "recurs": {"every": "week", "on": "saturday", "at": "20:00"},
+            "lasts": "10 hours",
+        }
+    }
+    schedule = change("2026-06-18", duration="6-9 hours", through="night", windows=nights)
+    assert dates(schedule)["implement"] == ("2026-06-13", "2026-06-13")
+    assert dates(schedule)["prepare"] == ("2026-06-11", "2026-06-12")
+
+
+def test_what_is_wanted_on_the_sunday_of_a_window_is_early_because_of_the_freeze_alone() -> None:
+    sunday = {"night": {"title": "Night", "recurs": {"every": "week", "on": "sunday", "at": "22:00"}}}
+    frozen = {"live": {"title": "Go-live", "from": "2026-06-20", "until": "2026-06-25"}}
+    note = the(change("2026-06-21", through="night", windows=sunday, freezes=frozen), "implement").note
+    assert note == 'in the window "Night"; ahead of the freeze "Go-live"'
+
+
 def test_a_window_on_a_holiday_does_not_open_and_a_frozen_one_is_of_no_use() -> None:
     midweek = {
         "mid": {

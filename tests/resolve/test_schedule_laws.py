@@ -46,6 +46,11 @@ ORGANIZATION = organization(
                 "recurs": {"every": "week", "on": "sunday", "at": "22:00"},
                 "lasts": "6 hours",
             },
+            "long-night": {
+                "title": "Wednesday night",
+                "recurs": {"every": "week", "on": "wednesday", "at": "20:00"},
+                "lasts": "12 hours",
+            },
             "midweek": {"title": "Midweek", "recurs": {"every": "week", "on": ["tuesday", "wednesday"]}},
         },
     },
@@ -54,9 +59,9 @@ TIME = TimeContext.of(ORGANIZATION)
 CALENDAR = TIME.calendar
 NEEDED = st.dates(date(2026, 3, 1), date(2027, 6, 30))
 EARLIEST = st.dates(date(2026, 1, 1), date(2027, 6, 30))
-KNOWN = ("30 minutes", "4 hours", "7 hours", "1 day", "3 days", "2-6 days", "1 week", "10 calendar days", "1 working week", "2 hours to 2 weeks", "36 hours")  # fmt: skip
+KNOWN = ("30 minutes", "4 hours", "7 hours", "10 hours", "1 day", "3 days", "2-6 days", "1 week", "10 calendar days", "1 working week", "2 hours to 2 weeks", "36 hours")  # fmt: skip
 OPEN = ("3+ days", {"unknown": "How long does it take?", "ask": "buyer"})
-LONGER = {"30 minutes": "4 hours", "4 hours": "1 day", "7 hours": "36 hours", "1 day": "3 days", "3 days": "3-8 days", "2-6 days": "2-9 days", "1 week": "1 month", "10 calendar days": "3 weeks", "1 working week": "7 working days", "2 hours to 2 weeks": "2 hours to 1 month", "36 hours": "5 days"}  # fmt: skip
+LONGER = {"30 minutes": "4 hours", "4 hours": "1 day", "7 hours": "10 hours", "10 hours": "36 hours", "1 day": "3 days", "3 days": "3-8 days", "2-6 days": "2-9 days", "1 week": "1 month", "10 calendar days": "3 weeks", "1 working week": "7 working days", "2 hours to 2 weeks": "2 hours to 1 month", "36 hours": "5 days"}  # fmt: skip
 
 
 @st.composite
@@ -72,7 +77,9 @@ def procedures(draw: st.DrawFn, durations: Sequence[Any] = (*KNOWN, *OPEN)) -> l
             case "board":
                 said["decided_by"] = draw(st.sampled_from([["cab"], ["steering"], ["cab", "steering"]]))
             case "window":
-                said["windows"] = draw(st.sampled_from([["sunday"], ["midweek"], ["sunday", "midweek"]]))
+                said["windows"] = draw(
+                    st.sampled_from([["sunday"], ["midweek"], ["sunday", "midweek"], ["long-night"]])
+                )
             case "freeze":
                 said["heeds_freezes"] = True
             case "both":

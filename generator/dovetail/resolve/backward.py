@@ -69,6 +69,8 @@ def _latest(ground: Ground, task: Task, limit: Point, limit_shaky: Doubt) -> Pla
     start = end
     if task.takes.duration is not None:
         start = latest_start(end, task.takes.duration, view, calendar, days)
+        if isinstance(days, StepDays) and days.outside_working_time(end.day, task.takes.duration):
+            start = end
     meet_by = start.day
     found = [ground.time.boards.last(board, meet_by, ground.floor, view) for board in task.boards]
     sittings = [sitting for sitting in found if sitting is not None]

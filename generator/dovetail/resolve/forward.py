@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from dovetail.resolve.calendar import LAST_DAY
-from dovetail.resolve.durations import Point, earliest_end, latest_start
+from dovetail.resolve.durations import Days, Point, earliest_end, latest_start
 from dovetail.resolve.placing import Ground, Placed
 from dovetail.resolve.step_days import StepDays
 from dovetail.resolve.tasks import Doubt, Gap, Task
@@ -79,7 +79,7 @@ def _earliest(
     if not task.boards:
         begin = max([begin, *leads])
     day = days.on_or_after(begin.day)
-    start = begin if day == begin.day else Point(day)
+    start = begin if day == begin.day or _outside(days, task, begin.day) else Point(day)
     own = [_passed(ground, gap, start) for gap in ground.own_gaps(task)]
     meet_from = max([start, *leads, *own]).day
     sittings = [
@@ -96,6 +96,8 @@ def _earliest(
         landed = _first_end(ground, task, days, acts, end, [*own, *beside])
         missing = missing or landed is None
         end = landed or Point(LAST_DAY)
+        if not known and _outside(days, task, end.day):
+            start = acts = end
     unsure = max(ground.boards_in_doubt(task, known), ground.in_doubt(task, start.day, end.day))
     shaky = max(shaky, unsure, task.takes.doubt, task.waits.doubt)
     return Placed(ready, begin, start, acts, end, tuple(known), shaky, shaky, missing=missing)
@@ -117,13 +119,20 @@ def _first_end(
     """
     day = days.first_end(acts.day)
     while day is not None:
+        in_time = all(day >= other.day for other in others)
+        if in_time and _outside(days, task, day):
+            return max(Point(day), acts, *others)
         if day >= end.day:
             return end if day == end.day else Point(day)
-        in_time = all(day >= other.day for other in others)
         if in_time and not ground.time.calendar.is_working(day) and _fits(ground, task, days, acts, day):
             return Point(day)
         day = days.first_end(day + timedelta(days=1))
     return None
+
+
+def _outside(days: Days, task: Task, day: date) -> bool:
+    """Whether the step can be done in a window of the day in which nobody works."""
+    return isinstance(days, StepDays) and days.outside_working_time(day, task.takes.duration)
 
 
 def _fits(ground: Ground, task: Task, days: StepDays, acts: Point, day: date) -> bool:

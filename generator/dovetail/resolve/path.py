@@ -20,6 +20,7 @@ from dovetail.resolve.insertion import insert_step
 from dovetail.resolve.network import PlannedStep
 from dovetail.resolve.people import REQUESTER, SERVICE_OWNER, People
 from dovetail.resolve.truth import FactSet
+from dovetail.resolve.window_choice import usable_windows
 
 StatedDuration = Duration | tuple[InForce[Duration | Unknown], ...] | Unknown | None
 
@@ -85,7 +86,7 @@ class Way:
                 deciding.setdefault(deciding_step(approval, applying), []).append(approval.board)
         return [
             PlannedStep(
-                step=_in_time(step, self.exception, deciding.get(step.id, ())),
+                step=self._in_time(step, deciding.get(step.id, ()), facts, on),
                 actor=step_actor(step, self.procedure, people, requester, self.services),
                 applies=truths[step.id],
                 duration=self._duration(step, facts),
@@ -95,6 +96,25 @@ class Way:
             )
             for step in steps
         ]
+
+    def _in_time(self, step: Step, boards: Iterable[str], facts: FactSet, on: date) -> Step:
+        """The step as the request, its exception and the boards that must agree change what it waits for."""
+        changes: dict[str, object] = {}
+        exception = self.exception
+        if step.heeds_freezes and exception is not None and exception.ignores_freezes:
+            changes["heeds_freezes"] = False
+        if step.windows:
+            touched = (*self.services, *_answered_services(facts))
+            opens = usable_windows(
+                step.windows, self._duration(step, facts), touched, facts.organization.calendars, on
+            )
+            opens = () if exception is not None and exception.ignores_windows else opens
+            if opens != step.windows:
+                changes["windows"] = opens
+        decided_by = tuple(dict.fromkeys((*step.decided_by, *boards)))
+        if decided_by != step.decided_by:
+            changes["decided_by"] = decided_by
+        return step.model_copy(update=changes) if changes else step
 
     def _duration(self, step: Step, facts: FactSet) -> StatedDuration:
         for source in (self.exception, self.route):
@@ -149,19 +169,6 @@ class Way:
         return tuple(approval for approval in approvals if facts.holds(approval.when) is not False)
 
 
-def _in_time(step: Step, exception: ExceptionPath | None, boards: Iterable[str]) -> Step:
-    """The step as the exception and the boards that must agree change what it waits for."""
-    changes: dict[str, object] = {}
-    if step.heeds_freezes and exception is not None and exception.ignores_freezes:
-        changes["heeds_freezes"] = False
-    if step.windows and exception is not None and exception.ignores_windows:
-        changes["windows"] = ()
-    decided_by = tuple(dict.fromkeys((*step.decided_by, *boards)))
-    if decided_by != step.decided_by:
-        changes["decided_by"] = decided_by
-    return step.model_copy(update=changes) if changes else step
-
-
 def step_actor(
     step: Step, procedure: Procedure, people: People, requester: Actor, services: Iterable[str] = ()
 ) -> Actor:
@@ -180,6 +187,13 @@ def step_actor(
     if step.by == SERVICE_OWNER:
         doer = people.owner_of(services) or doer
     return decides_alone(step, doer, people) or doer
+
+
+def _answered_services(facts: FactSet) -> Iterable[str]:
+    for name, fact in facts.facts.items():
+        value = facts.values.get(name)
+        if fact.type == "service" and isinstance(value, (str, frozenset)):
+            yield from (value,) if isinstance(value, str) else value
 
 
 def _answered(name: str, facts: FactSet) -> Duration | Unknown:

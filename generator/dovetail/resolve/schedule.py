@@ -11,7 +11,8 @@
   before is ``before`` that day.
 - What follows delivery has a day only if the time up to it is stated.
 - A step that a board decides starts on the last day for the papers of the last meeting that is early enough;
-  time of its own follows the meeting. A step with windows ends on a day on which one of them opens. A step
+  time of its own follows the meeting. A step with windows ends on a day on which one of them opens; work by
+  the clock that fits into a window outside working time begins on that day, too. A step
   that heeds freezes pauses on days that are frozen all through.
 - Durations are those in force on the day of need; meetings, windows and freezes those of their own days.
 """

@@ -133,7 +133,8 @@ def _notes(ground: Ground, task: Task, placed: Placed, needed_by: date) -> Itera
     if task.takes.duration is not None and task.takes.duration.is_open:
         yield tell("it may take longer than is planned for")
     is_goal = task.id == ground.network.delivers
-    if is_goal and not calendar.is_working(needed_by) and placed.end.day != needed_by:
+    opens_then = ground.time.windows.openings(step.windows, needed_by)
+    if is_goal and not calendar.is_working(needed_by) and placed.end.day != needed_by and not opens_then:
         reason = calendar.day_off(needed_by)
         yield tell(
             "{day} is no working day ({reason}): it must be done before",

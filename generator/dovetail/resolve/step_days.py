@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from dovetail.model import words
 from dovetail.model.language import tell
+from dovetail.model.values import Duration
 from dovetail.resolve.calendar import FIRST_DAY, LAST_DAY
 from dovetail.resolve.durations import View
 from dovetail.resolve.freezes import Interval
 from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.window_choice import elapsed_minutes
 
 _ONE = timedelta(days=1)
 
@@ -72,6 +74,23 @@ class StepDays:
                 return day
             day += _ONE
         return None
+
+    def outside_working_time(self, day: date, takes: Duration | None) -> bool:
+        """Whether a window opens on a day, and long enough, when nobody works: what the step then takes is
+        taken from the window, not from the working day.
+        """
+        work = elapsed_minutes(takes.longest) if takes is not None else None
+        if work is None or not self.windows:
+            return False
+        least = timedelta(minutes=float(work))
+        free = self.time.freezes.working_hours(day).end if self.time.calendar.is_working(day) else None
+        return any(
+            hours is not None
+            and hours.end - hours.start >= least
+            and (free is None or hours.start >= free)
+            and not self._is_frozen(hours)
+            for hours in self.time.windows.openings(self.windows, day)
+        )
 
     def obstacle(self, first: date, last: date) -> str:
         """Why the step can't end from ``first`` to ``last``, in words."""
