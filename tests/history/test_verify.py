@@ -141,6 +141,20 @@ def test_better_words_in_a_procedure_supersede_nothing(issued: Path) -> None:
     assert "Changed since in wording only: " in said(folder_of(issued) / "quay-pack.pdf", issued)
 
 
+def test_the_pack_of_a_project_that_was_renamed_since_is_current(issued: Path) -> None:
+    (issued / "harbour/projects/quay").rename(issued / "harbour/projects/pier")
+    edit(issued / "harbour/projects/pier/project.yaml", "code: quay", "code: pier")
+    code, answer = verify(folder_of(issued) / "quay-pack.pdf", issued)
+    assert (code, answer["state"], answer["operations"]["changed"]) == (0, "current", "no")
+    assert (answer["issue"]["project"], answer["renamed"]) == ("quay", "pier")
+    assert "The project is called pier now." in said(folder_of(issued) / "quay-pack.pdf", issued)
+
+    edit(issued / "harbour/projects/pier/project.yaml", "code: pier", "code: pier\nstatus: closed")
+    edit(issued / "harbour/procedures/procurement.yaml", "amount: {to: 10000}", "amount: {to: 45000}")
+    edit(issued / "harbour/procedures/procurement.yaml", "amount: {from: 10000}", "amount: {from: 45000}")
+    assert verify(folder_of(issued), issued)[1]["state"] == "current", "nothing concerns a closed project"
+
+
 def test_under_a_broken_profile_nobody_calls_a_pack_current(issued: Path) -> None:
     (issued / "harbour/procedures/procurement.yaml").write_text("title: [")
     code, answer = verify(folder_of(issued) / "quay-pack.pdf", issued)

@@ -95,7 +95,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
 
     if verdict.issue is None:
         return ()
-    code = verdict.issue.project
+    code = verdict.code
     loaded = load_profile(root, projects=(code,), beside=False)
     if loaded.profile is None:
         return None

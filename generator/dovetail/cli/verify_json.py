@@ -21,6 +21,7 @@ def verify_json(file: str, verdict: Verdict, since: tuple[Since, ...] | None) ->
         "state": verdict.state,
         "issue": _issue(verdict.issue),
         "latest": _issue(verdict.latest),
+        "renamed": _renamed(verdict),
         "issued_as": verdict.issued_as or None,
         "claim": verdict.claim or None,
         "problem": verdict.problem or None,
@@ -31,6 +32,10 @@ def verify_json(file: str, verdict: Verdict, since: tuple[Since, ...] | None) ->
         ],
         "folder": _found(verdict.found),
     }
+
+
+def _renamed(verdict: Verdict) -> str | None:
+    return verdict.code if verdict.issue and verdict.code != verdict.issue.project else None
 
 
 def _issue(issue: Issue | None) -> dict[str, Any] | None:

@@ -44,6 +44,8 @@ def _lines(verdict: Verdict, since: tuple[Since, ...] | None, *, issued: bool) -
         yield f"It is of {_named(issue)}, as issued: {verdict.issued_as}."
     else:
         yield f"The code is that of {_named(issue)}. Whether the page was altered, only the file can show."
+    if verdict.code != issue.project:
+        yield f"The project is called {verdict.code} now."
     if issue.number != latest.number:
         yield f"Issue {latest.revision.number} of {words.day(latest.revision.on)} has taken its place."
     yield from map(_signed, verdict.signatures)

@@ -14,6 +14,21 @@ _DIGEST = re.compile(rb"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
+class Issues:
+    """All issues of a project, of which there is one at least. ``code`` is what the project is called now: it
+    may have been renamed since.
+    """
+
+    code: str
+    all: tuple[Issue, ...]
+
+    @property
+    def latest(self) -> Issue:
+        """The last one."""
+        return self.all[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """The registers of the profile in the folder ``root``. The profile itself is not read."""
 
@@ -26,7 +41,7 @@ class Registers:
         registers = (Register(folder) for folder in folders if folder.is_dir())
         return tuple(register for register in registers if register.numbers())
 
-    def holding(self, digests: Collection[str]) -> Iterator[tuple[Issue, ...]]:
+    def holding(self, digests: Collection[str]) -> Iterator[Issues]:
         """All issues of each project of which some entry names one of these digests, or one that begins so.
 
         :raises RegisterError: if such an issue is damaged, missing, or altered since the next was issued.
@@ -35,9 +50,9 @@ class Registers:
         wanted = [digest.encode() for digest in digests]
         for register in self.projects():
             if any(digest in entry for entry in register.entries() for digest in wanted):
-                yield register.issues()
+                yield _issues(register)
 
-    def nearest(self, digests: Collection[str]) -> tuple[Issue, ...]:
+    def nearest(self, digests: Collection[str]) -> Issues | None:
         """All issues of the project of which some entry names most of these digests; none if there is none.
 
         :raises RegisterError: if one of them is damaged, missing, or altered since the next was issued.
@@ -49,4 +64,8 @@ class Registers:
 
         counted = {register: shared(register) for register in self.projects()}
         best = max(counted, key=lambda register: counted[register], default=None)
-        return best.issues() if best is not None and counted[best] else ()
+        return _issues(best) if best is not None and counted[best] else None
+
+
+def _issues(register: Register) -> Issues:
+    return Issues(register.folder.name, register.issues())

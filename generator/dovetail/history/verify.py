@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from dovetail.build.store import STATE
-from dovetail.history.registers import Registers
+from dovetail.history.registers import Issues, Registers
 from dovetail.history.since import Since
 from dovetail.history.snapshot import Issue
 from dovetail.history.verify_reader import Said, Signature, said_by
@@ -54,14 +54,16 @@ class Verdict:
     """What something is.
 
     ``issue`` is the one that it is of, or, if it was altered, the one that it says it is of; ``latest`` the
-    last one of that project; of an issue that is known but *unknown* it can't be said whether operations have
-    changed since. ``issued_as`` is where the file lies in the folder of the issue. ``claim`` is a
-    mark that no issue has, ``problem`` why a file could not be read for what it says of itself.
+    last one of that project, which goes by the ``code`` now; of an issue that is known but *unknown* it can't
+    be said whether operations have changed since. ``issued_as`` is where the file lies in the folder of the
+    issue. ``claim`` is a mark that no issue has, ``problem`` why a file could not be read for what it says of
+    itself.
     """
 
     state: State
     issue: Issue | None = None
     latest: Issue | None = None
+    code: str = ""
     issued_as: str = ""
     claim: str = ""
     problem: str = ""
@@ -93,7 +95,7 @@ def verify_code(code: str, registers: Registers) -> Verdict:
     :raises RegisterError: if the issues of its project can't be read.
     """
     for issues in registers.holding([code.replace("-", "")]):
-        for issue in reversed(issues):
+        for issue in reversed(issues.all):
             if issue.fingerprint.startswith(code.replace("-", "")):
                 return _known(issue, issues)
     return Verdict("unknown", claim=code)
@@ -108,10 +110,10 @@ def verify_folder(folder: Path, registers: Registers) -> Verdict:
     lie = _digests(folder)
     known = set(lie.values()) - {""}
     issues = registers.nearest(known)
-    if not issues:
+    if issues is None:
         return Verdict("unknown")
-    issue = max(issues, key=lambda one: (len(known & set((one.files or {}).values())), one.number))
-    found = _compared(lie, issue, issues)
+    issue = max(issues.all, key=lambda one: (len(known & set((one.files or {}).values())), one.number))
+    found = _compared(lie, issue, issues.all)
     verdict = _known(issue, issues)
     return replace(verdict, state="altered" if found.altered or found.missing else verdict.state, found=found)
 
@@ -120,11 +122,11 @@ def _issued(digest: str, registers: Registers) -> Verdict | None:
     """The issue that a file with this digest is of; of a font or script that many have, a current one."""
     best = None
     for issues in registers.holding([digest]):
-        for issue in reversed(issues):
+        for issue in reversed(issues.all):
             for issued_as, sha256 in (issue.files or {}).items():
                 if sha256 == digest and best is None:
                     best = replace(_known(issue, issues), issued_as=issued_as)
-                if sha256 == digest and issue is issues[-1]:
+                if sha256 == digest and issue is issues.latest:
                     return replace(_known(issue, issues), issued_as=issued_as)
     return best
 
@@ -140,18 +142,19 @@ def overtaken(verdict: Verdict, since: Sequence[Since] | None) -> Verdict:
     return replace(verdict, state="superseded") if any(item.behavioural for item in since) else verdict
 
 
-def _known(issue: Issue, issues: Sequence[Issue]) -> Verdict:
-    latest = issues[-1]
-    return Verdict("current" if issue.number == latest.number else "superseded", issue, latest)
+def _known(issue: Issue, issues: Issues) -> Verdict:
+    latest = issues.latest
+    state: State = "current" if issue.number == latest.number else "superseded"
+    return Verdict(state, issue, latest, issues.code)
 
 
 def _claimed(said: Said, registers: Registers) -> Verdict:
     """The issue that a file says it is of: then it was altered."""
     for mark in said.marks:
         for issues in registers.holding([mark.fingerprint]):
-            for issue in issues:
+            for issue in issues.all:
                 if _is(mark, issue):
-                    return Verdict("altered", issue, issues[-1])
+                    return replace(_known(issue, issues), state="altered")
     for code in said.codes:
         found = verify_code(code, registers)
         if found.issue is not None:
