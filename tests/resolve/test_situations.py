@@ -220,6 +220,48 @@ boards:
     assert "When does the idle board meet?" not in asked
 
 
+RATES = """
+exchange_rates:
+  - {currency: USD, rate: [{until: 2026-12-31, value: 0.9}, {from: 2027-01-01, value: {unknown: Which rate?}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "needed_by", "asked"),
+    [("5", "2027-06-30", False), ("USD 5", "2026-06-30", False), ("USD 5", "2027-06-30", True)],
+)
+def test_the_rate_of_a_year_is_asked_by_who_spends_that_currency_in_it(
+    amount: str, needed_by: str, asked: bool
+) -> None:
+    written = purchase(f"amount: {amount}, personal_data: no").replace("2026-06-30", needed_by)
+    result = resolved(written + "\nends: 2027-12-17", RATES)
+    assert ("Which rate?" in [question.question for question in result.questions]) is asked
+
+
+@pytest.mark.parametrize(
+    ("project", "asked"),
+    [
+        ("services: check-in", False),
+        (
+            "services: check-in\nreleases: [{id: R1, title: Kiosks, go_live: 2026-06-01, services: check-in}]",
+            True,
+        ),
+        ("delivered_items: [{id: kiosks, title: Kiosks, owner: owner}]", True),
+    ],
+)
+def test_who_owns_an_item_is_asked_by_the_project_that_changes_it_or_hands_it_over(
+    project: str, asked: bool
+) -> None:
+    organization = """
+services: {check-in: {title: Check-in, owner: owner}}
+configuration_items: {kiosks: {title: Kiosks, owner: {unknown: Who owns the kiosks?}, services: check-in}}
+"""
+    questions = [
+        question.question for question in resolved("requests: []\n" + project, organization).questions
+    ]
+    assert ("Who owns the kiosks?" in questions) is asked
+
+
 @pytest.mark.parametrize(("link", "route"), [("all", "direct"), ("any", "quotes")])
 def test_spend_is_linked_by_all_facts_or_by_any(link: str, route: str) -> None:
     procedure = f"""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple, Protocol
 
 from dovetail.model import words
@@ -13,11 +11,10 @@ from dovetail.model.deviation import Adapt
 from dovetail.model.diagnostics import Place
 from dovetail.model.language import speaks_english, tell
 from dovetail.model.organization import Organization
-from dovetail.model.procedure import Procedure
 from dovetail.model.profile import LayeredProcedure, PathInFile, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure
-from dovetail.model.routes import Approval, Step
+from dovetail.resolve.concerned import Concerned
 from dovetail.resolve.people import People
 from dovetail.resolve.questions import Questions
 from dovetail.resolve.unknowns import unknowns
@@ -126,7 +123,7 @@ def ask_rest(
     baseline: Baseline, layered: Iterable[LayeredProcedure], written: Written[Project], questions: Questions
 ) -> None:
     """What is unknown in the procedures of the pack, in the project, and in the parts of the organization
-    that they use. Boards, services, dates and times that concern nobody here are not asked for."""
+    that they use. What concerns nobody here is not asked for."""
     chosen, project = list(layered), written.value
     organization = baseline.profile.organization.value
     for entry in chosen:
@@ -148,7 +145,7 @@ def ask_rest(
                 questions.locate(item.unknown, owner=owner, place=item.place)
                 continue
             questions.ask(item.unknown, blocks=item.subject, owner=owner, place=item.place)
-    used = _Used.by([entry.value for entry in chosen], project, organization)
+    used = Concerned.by([entry.value for entry in chosen], project, organization)
     for item in baseline.unsaid_by_organization:
         if used.has(item.path, organization):
             questions.ask(item.unknown, blocks=item.subject, place=item.place)
@@ -161,72 +158,6 @@ def ask_rest(
                 owner="project-manager",
                 place=written.place(*path),
             )
-
-
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """Which parts of an organization the procedures of a pack use."""
-
-    parts: Mapping[str, frozenset[str]]
-    procedures: frozenset[str]
-    subjects: frozenset[str]
-
-    @classmethod
-    def by(cls, procedures: Iterable[Procedure], project: Project, organization: Organization) -> _Used:
-        chosen = list(procedures)
-        steps = [step for procedure in chosen for step in _steps(procedure)]
-        approvals = [approval for procedure in chosen for approval in _approvals(procedure)]
-        deciders = {decider for step in steps for decider in step.decided_by}
-        deciders |= {name for entry in approvals for name in (entry.board, entry.authority) if name}
-        receivers = {name for procedure in chosen for duty in procedure.duties for name in duty.to}
-        gates = {gate.decided_by for gate in project.gates if gate.decided_by}
-        dates = {name for step in steps for name in step.windows}
-        requested = {name for request in project.requests for name in request.services}
-        return cls(
-            {
-                "boards": frozenset((deciders | receivers | gates) & organization.boards.keys()),
-                "forms": frozenset(step.form for step in steps if step.form)
-                | frozenset(
-                    form for procedure in chosen for route in procedure.routes for form in route.forms
-                ),
-                "systems": frozenset(step.system for step in steps if step.system),
-                "services": frozenset(project.services) | frozenset(requested),
-                "windows": frozenset(dates),
-            },
-            frozenset(procedure.id for procedure in chosen),
-            frozenset(deciders),
-        )
-
-    def has(self, path: PathInFile, organization: Organization) -> bool:
-        """Whether the value at a path of the organization concerns the pack."""
-        section = str(path[0])
-        if section in ("roles", "people"):  # asked where the role acts
-            return False
-        if section == "authorities" and isinstance(path[1], int):
-            return organization.authorities[path[1]].subject in self.subjects
-        if section == "calendars":
-            kind, name = str(path[1]), str(path[2])
-            if kind == "windows":
-                return name in self.parts["windows"]
-            if kind == "changes":
-                touched = organization.calendars.changes[name]
-                parts = [organization.configuration_items[item].services for item in touched.items]
-                return not self.parts["services"].isdisjoint({*touched.services, *chain(*parts)})
-            item = getattr(organization.calendars, kind)[name]
-            return not item.procedures or bool(self.procedures & set(item.procedures))
-        return section not in self.parts or str(path[1]) in self.parts[section]
-
-
-def _steps(procedure: Procedure) -> list[Step]:
-    return [*procedure.steps, *(extra.step for route in procedure.routes for extra in route.steps)]
-
-
-def _approvals(procedure: Procedure) -> list[Approval]:
-    return [
-        *procedure.approvals,
-        *(approval for route in procedure.routes for approval in route.approvals),
-        *(approval for path in procedure.exceptions for approval in path.approvals),
-    ]
 
 
 def _place(entry: LayeredProcedure, path: PathInFile) -> Place:
