@@ -152,7 +152,8 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
         return _stranger(case, role, actor, place)
     if not set(own).isdisjoint(case.people.line_above(role)):
         return None
-    for item in delegated:
+    acting = {item.request.id: day for item in delegated if (day := _acts_on(item, role, actor)) is not None}
+    for item in sorted(delegated, key=lambda each: acting.get(each.request.id, date.max)):
         on = next((entry.on for entry in item.approvals if entry.role == role and entry.on), case.today)
         amount = amount_of_request(case, item)
         for subject in _subjects(case, role, item):
@@ -162,29 +163,16 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
             others = delegation.limits(case, own, subject, on)
             if any(entry.amount is None or amount is None or entry.allows(amount) for entry in others):
                 continue
+            as_ = case.people.approver(own[0]).title
+            if not others or amount is None:
+                return _no_limit(role, actor, item, subject, as_, acting.get(item.request.id), place)
+            best = max(others, key=lambda entry: entry.size)
             stands = tell(
                 "{deputy} stands in for {actor} ({actor_2})",
                 deputy=actor.deputy,
                 actor=actor.holder,
                 actor_2=actor.title,
             )
-            as_ = case.people.approver(own[0]).title
-            if not others or amount is None:
-                return unknown(
-                    role,
-                    tell(
-                        "{stands}, and that they may approve any {subject} as {as_} is not stated; "
-                        "{request} needs it",
-                        stands=stands,
-                        subject=words.subject(subject),
-                        as_=as_,
-                        request=item.request.title,
-                    ),
-                    place,
-                    hint=tell("state the authority of the deputy, or name one who has it"),
-                    whole=True,
-                )
-            best = max(others, key=lambda entry: entry.size)
             return failed(
                 role,
                 tell(
@@ -200,6 +188,45 @@ def _less_authority(case: Case, role: str, approver: _Approver, place: Place) ->
                 hint=tell("name a deputy with the same authority, or widen the deputy's"),
             )
     return None
+
+
+def _acts_on(item: ResolvedRequest, role: str, actor: Actor) -> date | None:
+    """The day on which the deputy approves a request, because the holder is away then."""
+    days = (
+        entry.on
+        for entry in item.approvals
+        if entry.role == role and entry.on and entry.acting_for and same_person(entry.holder, actor.deputy)
+    )
+    return min(days, default=None)
+
+
+def _no_limit(
+    role: str, actor: Actor, item: ResolvedRequest, subject: str, as_: str, acts: date | None, place: Place
+) -> Judgement:
+    """The delegation gives the deputy nothing of this subject in an own role."""
+    names = {
+        "deputy": actor.deputy,
+        "holder": actor.holder,
+        "title": actor.title,
+        "subject": words.subject(subject),
+        "as_": as_,
+        "request": item.request.title,
+    }
+    if acts is not None:
+        message = tell(
+            "{deputy} approves {request} on {day}, while {holder} ({title}) is away, and as {as_} has no "
+            "stated limit for {subject}",
+            day=words.day(acts),
+            **names,
+        )
+    else:
+        message = tell(
+            "{deputy} stands in for {holder} ({title}) and as {as_} has no stated limit for {subject}: "
+            "when {holder} is away, nobody can tell who approves {request}",
+            **names,
+        )
+    hint = tell("state the authority of the deputy, or name one who has it")
+    return unknown(role, message, place, hint=hint, due=acts, whole=True)
 
 
 def _stranger(case: Case, role: str, actor: Actor, place: Place) -> Judgement | None:
