@@ -48,8 +48,14 @@ def test_what_is_built_after_it_is_a_draft_and_shows_what_was_issued(harbour: Pa
     assert run("build", "--project", "quay", "--format", "md").exit_code == 0
     page = control(harbour, "")
     assert "Draft after issue 1" in page
+    says = "For approval, not issued. The redline since issue 1 shows what differs."
+    assert f"| Draft | – | {says} | Joana Reis" in page, (
+        "planned from January, and not older than what follows"
+    )
     assert "| 1 | 2 March 2026 |" in page
     assert {path: path.read_bytes() for path in issued} == issued
+    run("build", "--project", "quay", "--format", "md", "--as-of", "2026-03-09")
+    assert f"| Draft | 9 March 2026 | {says} |" in control(harbour, "")
 
 
 def test_nothing_new_is_not_issued_again(harbour: Path, run: Run) -> None:
@@ -59,7 +65,9 @@ def test_nothing_new_is_not_issued_again(harbour: Path, run: Run) -> None:
     assert "nothing has changed since issue 1" in result.stdout
     assert not (harbour / "projects/quay/issues/0002.json").exists()
     assert run("issue", *FAST, *DESPITE, "--anew").exit_code == 0
-    assert (harbour / "projects/quay/issues/0002.json").exists()
+    again = "Issued anew: operations and the project say what they said at issue 1"
+    assert entry(harbour, 2)["revision"]["summary"] == [again]  # type: ignore[index]
+    assert f"| 2 | 2 March 2026 | {again} | Joana Reis |" in control(harbour, "issue-2/")
 
 
 def test_the_summary_says_what_the_process_owner_changed_and_what_follows(harbour: Path, run: Run) -> None:
@@ -96,9 +104,13 @@ def test_a_blocker_forbids_it_unless_somebody_says_why(harbour: Path, run: Run) 
         "requests:",
         "tailoring:\n  procurement:\n    - {waive: PUR-C1, because: It takes too long.}\nrequests:",
     )
+    tried = run("issue", *FAST, "--dry-run")
+    assert (tried.exit_code, "quay would not be issued: 1 finding" in tried.stderr) == (1, True)
+    assert "quay: issue 1 is blocked. It would say:" in tried.stdout
     result = run("issue", *FAST)
     assert result.exit_code == 1
     assert "is not issued" in result.stderr
+    assert "being issued" not in result.stdout
     assert not (harbour / "projects/quay/issues").exists()
     assert not (harbour / "output").exists()
     assert run("issue", *FAST, *DESPITE).exit_code == 0

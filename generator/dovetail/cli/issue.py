@@ -238,14 +238,16 @@ def _decided(proposal: Proposal, despite: bool, *, anew: bool, dry_run: bool, qu
             )
         return 0
     if not quiet or dry_run:
-        verb = "would be" if dry_run else "is being"
-        click.echo(f"{shown(name)}: issue {proposal.revision.number} {verb} issued")
+        blocked = proposal.blockers and not despite
+        state = "is blocked. It would say:" if blocked else f"{'would be' if dry_run else 'is being'} issued"
+        click.echo(f"{shown(name)}: issue {proposal.revision.number} {state}")
         for sentence in proposal.revision.summary:
             click.echo(f"  {shown(sentence)}")
     if proposal.blockers and not despite:
         print_diagnostics(proposal.blockers, err=True)
+        found = counted(len(proposal.blockers), "finding")
         click.echo(
-            f"{shown(name)} is not issued: {counted(len(proposal.blockers), 'finding')} in the way. "
+            f"{shown(name)} {'would not be' if dry_run else 'is not'} issued: {found} in the way. "
             'Settle them, or say why it is issued all the same: --despite-blockers "…".',
             err=True,
         )

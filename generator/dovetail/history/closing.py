@@ -34,7 +34,7 @@ from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.issue_mark import IssueMark
-from dovetail.model.language import speaking, tell_count
+from dovetail.model.language import speaking, tell, tell_count
 from dovetail.model.profile import Profile
 from dovetail.model.revision import Revision
 
@@ -106,12 +106,26 @@ def propose(
     revision = revision_of(
         len(issued) + 1,
         examined,
-        (*summary, *_remark(examined, stopping, despite)),
+        (*(summary or _nothing_new(examined, issued)), *_remark(examined, stopping, despite)),
         on=on,
         author=author or (manager.holder if manager else ""),
         approved=approved or {},
     )
     return Proposal(examined, state, revision, changes, issued, stopping)
+
+
+def _nothing_new(examined: Examined, issued: Sequence[Issue]) -> tuple[str, ...]:
+    """What the row says where no sentence follows from a difference."""
+    resolved, before = examined.resolved, issued[-1]
+    with speaking(resolved.language):
+        if resolved.as_of != before.as_of:
+            return (tell("Planned anew, as of {day}", day=words.day(resolved.as_of)),)
+        return (
+            tell(
+                "Issued anew: operations and the project say what they said at issue {number}",
+                number=before.number,
+            ),
+        )
 
 
 def _remark(examined: Examined, stopping: Collection[Diagnostic], despite: str) -> tuple[str, ...]:

@@ -118,16 +118,20 @@ def rules(teller: Teller, _subject: str) -> Plain:
 
 
 def _revision(teller: Teller) -> Plain:
-    """What the table of revisions says of this one: its number, day and content, and who answers for it."""
+    """What the table of revisions says of this one: its number, day and content, and who answers for it.
+
+    A draft has no day if it is planned from an earlier one than that of the last issue, which it follows.
+    """
     resolved = teller.resolved
     manager = resolved.roles.get("project-manager")
+    last = teller.revisions[-1] if teller.revisions else None
     procedures, requests = len(resolved.procedures), len(resolved.requests)
     content = [tell_count(procedures, "{n} procedure", "{n} procedures")]
     if requests:
         content.append(tell_count(requests, "{n} request", "{n} requests"))
     return {
         "number": teller.revision,
-        "day": words.day(teller.today),
+        "day": words.day(teller.today) if last is None or teller.today >= last.on else None,
         "content": words.listed(content),
         "by": teller.short(manager) if manager else None,
     }
