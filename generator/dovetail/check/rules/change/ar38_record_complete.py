@@ -19,7 +19,7 @@ from dovetail.model.language import later, tell
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a change record: its field, what it is in a sentence, and how its absence is said."""
+    """One part of a change record: its field, the noun for it in a sentence, and how its absence is said."""
 
     field: str
     title: str
@@ -29,11 +29,11 @@ class Part:
 
 
 _ITEMS = Part("items", later("the items that it touches"), later("no configuration item"))
-_TESTED = Part("tested", later("the evidence that it was tested"), later("no test"), before_go_live=True)
-_BACKOUT = Part("backout", later("how it is undone"), later("no way back"))
+_TESTED = Part("tested", later("the evidence of its tests"), later("no test"), before_go_live=True)
+_BACKOUT = Part("backout", later("the way back"), later("no way back"))
 _TOLD = Part(
     "communication",
-    later("how those concerned are told"),
+    later("the word to those concerned"),
     later("no word to those concerned"),
     before_go_live=True,
 )
@@ -68,7 +68,7 @@ def _of_change(case: Case, change: LiveChange) -> Judgement:
     return unknown(
         change.id,
         tell(
-            "{change}: the record of the change does not say yet {missing}",
+            "{change}: the record of the change still lacks {missing}",
             change=change.title,
             missing=words.listed(tell(part.title) for part in missing),
         ),
