@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dovetail.cli.build_report import Progress
 from dovetail.cli.main import dovetail
+from dovetail.making.packs import Orders
+from dovetail.making.rounds import Rounds
+from dovetail.preview.asked import LastGood
 from dovetail.preview.board import Board
 from dovetail.preview.on_demand import on_demand
 from dovetail.preview.pages import Pages
@@ -62,6 +66,28 @@ def test_the_pages_of_an_issued_project(issued: Path, tmp_path: Path) -> None:
     told = page(pages, "redline", "quay")
     assert "projects/quay/issues/0001.json: it is damaged" in told
     assert str(issued) not in told
+
+
+def test_a_redline_while_the_profile_is_broken_is_that_of_its_last_good_state(
+    issued: Path, tmp_path: Path
+) -> None:
+    good = LastGood()
+    orders = Orders(tmp_path / "packs", frozenset({"json"}), jobs=1)
+    rounds = Rounds(issued, (), orders, Progress(quiet=True), good.keep)
+    pages = Pages(tmp_path / "packs", "Dovetail", "en", Board(), on_demand(issued, None, good=good))
+    assert rounds.run().projects
+    assert "45,000" in page(pages, "redline", "quay")
+
+    procurement = issued / "procedures/procurement.yaml"
+    procurement.write_text(procurement.read_text().replace("45000", "60000"))
+    assert rounds.run().projects
+    procurement.write_text(procurement.read_text() + "limits: [")
+    assert not rounds.run().projects
+    for _again in range(2):
+        redline = page(pages, "redline", "quay")
+        assert "60,000" in redline, "the limit of the last good state, of which nobody had asked for the page"
+        assert "45,000" not in redline
+    assert "60,000" in page(pages, "impact")
 
 
 def test_the_start_page_links_only_redlines_that_are_there(issued: Path, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def serve(
     from dovetail.cli.watch import follow
     from dovetail.making.packs import Orders
     from dovetail.making.rounds import Rounds
+    from dovetail.preview.asked import LastGood
     from dovetail.preview.board import Board
     from dovetail.preview.on_demand import on_demand
     from dovetail.preview.pages import Pages
@@ -69,9 +70,10 @@ def serve(
         packs = out or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="dovetail-")))
         packs.mkdir(parents=True, exist_ok=True)
         orders = Orders(packs, frozenset({"html", "json"}), as_of, jobs or 0)
-        rounds = Rounds(root, named, orders, Progress(quiet=True))
-        board = Board()
-        pages = Pages(packs, "Dovetail", "en", board, on_demand(root, as_of, lambda: as_of or date.today()))  # noqa: DTZ011 - the day where somebody looks
+        board, good = Board(), LastGood()
+        rounds = Rounds(root, named, orders, Progress(quiet=True), good.keep)
+        asked = on_demand(root, as_of, lambda: as_of or date.today(), good)  # noqa: DTZ011 - the day where somebody looks
+        pages = Pages(packs, "Dovetail", "en", board, asked)
         try:
             server = Preview(host, port, packs, templates_dir() / "preview", board, pages)
         except OSError as error:

@@ -17,9 +17,10 @@ from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dovetail.build.builder import Outcome
+    from dovetail.load.profile import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Rounds:
     projects: tuple[str, ...]
     orders: Orders
     progress: Progress
+    read: Callable[[Loaded], None] = lambda _loaded: None
+    """Is handed each state of the profile that can be used, before it is built."""
     number: int = 0
     diagnostics: tuple[Diagnostic, ...] = field(default=(), init=False)
     """What was wrong in the newest round, with places that can be opened from here."""
@@ -79,6 +82,7 @@ class Rounds:
             wrong = (item for item in loaded.diagnostics if item.severity is Severity.ERROR)
             self.diagnostics = reachable(wrong, loaded)
             return Made(), tuple(map(_trouble, self.diagnostics)), ()
+        self.read(loaded)
         with speaking(loaded.profile.language):
             made = Maker(loaded, loaded.profile, self.orders, self.progress).make()
         faults = made.faults

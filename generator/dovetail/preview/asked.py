@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dovetail.load.profile import Loaded
 
 KEPT = 8
 """So many pages are held of each kind, to show them while the profile is broken."""
 
 
 class UnmadeError(Exception):
-    """A page can't be made now, for these reasons. If the profile is ``broken``, the last one is still the
-    last good one.
+    """A page can't be made now, for these reasons. If the profile is ``broken``, one can still be made of its
+    last good state.
     """
 
     def __init__(self, *reasons: str, broken: bool = False) -> None:
@@ -22,33 +26,63 @@ class UnmadeError(Exception):
 
 
 @dataclass
+class LastGood:
+    """The last state of the profile in which all of it could be used. Safe for several threads."""
+
+    _state: tuple[int, Loaded | None] = (0, None)
+
+    def keep(self, loaded: Loaded) -> None:
+        """This is a later one."""
+        self._state = self._state[0] + 1, loaded
+
+    @property
+    def numbered(self) -> tuple[int, Loaded | None]:
+        """The state, none if there was none yet, and its number, which only grows."""
+        return self._state
+
+
+Make = Callable[[str, "Loaded | None"], bytes | None]
+"""Makes the page of a project: of the profile as it lies on the disk, or of a state of it that was kept. None
+if there is no such page.
+"""
+
+
+@dataclass
 class Asked:
     """Pages of one kind, about single projects or (with an empty code) about all.
 
-    ``make`` gives the page of a project, none if there is no such page; ``exists`` says whether there is.
-    Only one is made at a time, since making one reads a whole profile.
+    ``exists`` says whether there is a page. Only one is made at a time, since making one reads a whole
+    profile.
     """
 
-    make: Callable[[str], bytes | None]
+    make: Make
     exists: Callable[[str], bool] = lambda _code: True
-    _last: dict[str, bytes] = field(default_factory=dict)
+    good: LastGood = field(default_factory=LastGood)
+    _last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, code: str) -> bytes | None:
-        """The page; the last good one while the profile is broken.
+        """The page; while the profile is broken, that of its last good state, whether or not anybody has
+        asked for it then.
 
-        :raises UnmadeError: if it can't be made, and there is no last good one.
+        :raises UnmadeError: if it can't be made, and there was no good state.
         """
         with self._lock:
+            number, loaded = self.good.numbered
             try:
-                page = self.make(code)
+                page = self.make(code, None)
             except UnmadeError as error:
-                if error.broken and code in self._last:
-                    return self._last[code]
-                raise
+                if not error.broken:
+                    raise
+                made_of, last = self._last.get(code, (-1, b""))
+                if made_of == number:
+                    return last
+                if loaded is None:
+                    raise
+                page = self.make(code, loaded)
             self._last.pop(code, None)
             if page is not None:
-                self._last[code] = page
+                self._last[code] = number, page
                 if len(self._last) > KEPT:
                     del self._last[next(iter(self._last))]
             return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,21 +17,31 @@ from dovetail.history.impact_work import How
 from dovetail.history.redline import UnwrittenError, redline_of
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue
-from dovetail.load.profile import load_profile
+from dovetail.load.profile import Loaded, load_profile
 from dovetail.model.language import speaking, tell
-from dovetail.preview.asked import Asked, UnmadeError
+from dovetail.preview.asked import Asked, LastGood, UnmadeError
 
 if TYPE_CHECKING:
     from dovetail.model.profile import Profile
 
 
-def on_demand(root: Path, as_of: date | None, today: Callable[[], date] | None = None) -> Mapping[str, Asked]:
+def on_demand(
+    root: Path, as_of: date | None, today: Callable[[], date] | None = None, good: LastGood | None = None
+) -> Mapping[str, Asked]:
     """The pages about the profile in a folder, by the first part of their path. ``today`` tells from
-    which day it is judged what can be had in time.
+    which day it is judged what can be had in time, ``good`` what to show while the profile is broken.
     """
+    good = good or LastGood()
+
+    def impact(_code: str, state: Loaded | None) -> bytes:
+        return _impact(root, state or load_profile(root, projects=None), today() if today else None)
+
+    def redline(code: str, state: Loaded | None) -> bytes | None:
+        return _redline(root, code, state, as_of)
+
     return {
-        "impact": Asked(lambda _code: _impact(root, today() if today else None)),
-        "redline": Asked(lambda code: _redline(root, code, as_of), lambda code: _was_issued(root, code)),
+        "impact": Asked(impact, good=good),
+        "redline": Asked(redline, lambda code: _was_issued(root, code), good),
     }
 
 
@@ -45,12 +56,14 @@ def _was_issued(root: Path, code: str) -> bool:
         return True
 
 
-def _redline(root: Path, code: str, as_of: date | None) -> bytes | None:
+def _redline(root: Path, code: str, state: Loaded | None, as_of: date | None) -> bytes | None:
     """From the last issue to now; none if there is no such project or no issue."""
     if not _was_issued(root, code):
         return None
-    loaded = load_profile(root, projects=(code,))
+    loaded = state or load_profile(root, projects=(code,))
     profile = _readable(loaded.profile)
+    if code not in profile.projects:
+        raise _unreadable()
     with speaking(profile.language):
         try:
             return redline_html(redline_of(loaded, profile, code, _since_the_last, as_of=as_of))
@@ -67,9 +80,9 @@ def _since_the_last(issues: Sequence[Issue]) -> tuple[Issue | None, Issue | None
     return issues[-1], None
 
 
-def _impact(root: Path, today: date | None) -> bytes:
+def _impact(root: Path, loaded: Loaded, today: date | None) -> bytes:
     """What changes of operations touch, since the last issue of each project."""
-    profile = _readable(load_profile(root, projects=None).profile)
+    profile = replace(_readable(loaded.profile), projects={})
     with speaking(profile.language):
         try:
             found = impact_since_issues(profile, standing_of(root), How(today=today))
@@ -80,8 +93,12 @@ def _impact(root: Path, today: date | None) -> bytes:
 
 def _readable(profile: Profile | None) -> Profile:
     if profile is None:
-        raise UnmadeError(tell("The profile can't be read as it stands."), broken=True)
+        raise _unreadable()
     return profile
+
+
+def _unreadable() -> UnmadeError:
+    return UnmadeError(tell("The profile can't be read as it stands."), broken=True)
 
 
 def _of_register(root: Path, error: RegisterError) -> str:
