@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dovetail.compose.slices.doers import service_owners
 from dovetail.compose.slices.fields import changes
 from dovetail.compose.slices.named_deciders import doer_decides, named_deciders
 from dovetail.compose.slices.reasons import shared
@@ -72,7 +73,7 @@ def _step(
         "number": numbers[step.id],
         "anchor": step_anchor(step.id),
         "title": step.title,
-        "actor": teller.by(step.by, owner) if not entry.actor.title else _actor(teller, entry, owner),
+        "actor": teller.by(step.by, owner) if not entry.actor.title else _actor(teller, bound, entry, owner),
         "accountable": teller.short(teller.actor(step.accountable)) if step.accountable else None,
         "consulted": _others(teller, step.consulted, entry),
         "informed": _others(teller, step.informed, entry),
@@ -121,7 +122,7 @@ def _step(
     }
 
 
-def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
+def _actor(teller: Teller, bound: ResolvedProcedure, entry: ResolvedStep, owner: str) -> Plain:
     if entry.actor.role == "" and not isinstance(entry.step.by, str):
         return teller.by(entry.step.by, owner)
     person = teller.person(entry.actor)
@@ -132,6 +133,11 @@ def _actor(teller: Teller, entry: ResolvedStep, owner: str) -> Plain:
             "who": tell("Requester ({name})", name=person["holder"])
             if person["holder"]
             else tell("Requester"),
+        }
+    elif owners := service_owners(teller, bound, entry):
+        person |= {
+            "title": tell("Owner of the service"),
+            "who": tell("Owner of the service ({names})", names=words.listed(owners, "or")),
         }
     return person
 
