@@ -221,3 +221,25 @@ def test_who_decides_beyond_a_tolerance_is_whoever_does_the_step_that_decides_it
             if "exceptions" in entry.step.decides:
                 told = SLICES["governance"](of, bound.id)["tolerances"]["decides"]
                 assert told == of.short(entry.actor)
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "named", "never"),
+    [
+        ("lindenau", "VAB", set(), "Änderungsbeirat"),  # its route asks the board for its approval already
+        ("gsa-tts", "WPF", {"Launch"}, "Cloud.gov system owner"),
+        ("gitlab", "CSP", set(), "Henrike Sato"),
+    ],
+)
+def test_only_the_routes_that_go_live_at_the_gate_name_who_decides_there(
+    profile: str, code: str, named: set[str], never: str
+) -> None:
+    of = teller(profile, code)
+    bound = next(item for item in of.resolved.procedures if "REL" in item.procedure.covers)
+    table = SLICES["routes"](of, bound.id)
+    telling = {
+        route["title"]
+        for route in table["routes"]
+        if any(entry["who"].casefold().startswith(never.casefold()) for entry in route["deciders"])
+    }
+    assert telling == named

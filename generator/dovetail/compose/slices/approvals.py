@@ -12,6 +12,7 @@ from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.routes import Approval, Route
+from dovetail.resolve.gate_deciders import GOING_LIVE
 
 _NUMBERS = (
     "", later("one"), later("two"), later("three"), later("four"),
@@ -39,15 +40,30 @@ def deciders(teller: Teller, bound: ResolvedProcedure, route: Route) -> list[Pla
             continue
         names = [name for name in entry.step.decided_by if name not in said]
         named = words.listed((decider(teller, name) for name in names), "or")
+        reaches = GOING_LIVE not in entry.step.decides or _goes_live(teller, bound, route)
+        others = not_said_yet(teller, entry, said) if reaches else []
         found += [
             {
                 "who": who,
                 "step": {"text": entry.step.title, "to": f"#{step_anchor(entry.step.id)}"},
                 "when": teller.when(entry.step.when, bound.procedure),
             }
-            for who in (*([named] if named else []), *not_said_yet(teller, entry, said))
+            for who in (*([named] if named else []), *others)
         ]
     return found
+
+
+def _goes_live(teller: Teller, bound: ResolvedProcedure, route: Route) -> bool:
+    """Whether what goes live at the gate of this project takes the route: requests tell, or else the
+    strictest route is the one of a delivery.
+    """
+    asked = [item for item in teller.resolved.requests if item.procedure == bound.procedure.id]
+    taken = {name for item in asked for name in item.route.candidates}
+    taken |= {item.route.route.id for item in asked if item.route.route is not None}
+    if taken:
+        return route.id in taken
+    ranks = [other.strictness for other in bound.procedure.routes if other.strictness is not None]
+    return not ranks or route.strictness is None or route.strictness == max(ranks)
 
 
 def _approver(teller: Teller, item: Approval, procedure: Procedure) -> str:
