@@ -80,6 +80,10 @@ class Before:
         assert self.kept.written is not None
         return profile_then(now, self.kept.written)
 
+    def file(self, pack: Pack) -> Path:
+        """The project file, of which there is none: the project is as it was issued."""
+        return Path("projects") / pack.project / "project.yaml"
+
     def before(self, head: str, packs: object) -> Facts:
         """What operations said."""
         return self.kept.operations.below(head)
@@ -264,6 +268,10 @@ class Many:
     def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile:
         """The operations of then."""
         return self.alone.then(pack, now, fingerprints)
+
+    def file(self, pack: Pack) -> Path:
+        """The project file, of which there is none."""
+        return self.alone.file(pack)
 
     def before(self, head: str, packs: object) -> Facts:
         """What operations said."""

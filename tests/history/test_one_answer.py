@@ -1,6 +1,7 @@
 """A law: whoever asks whether a change of operations touches an issued pack gets one answer, however he asks.
 
-``impact``, ``report``, ``verify``, ``issue --dry-run`` and ``diff`` agree, after edits of every kind.
+``impact``, ``report``, ``verify``, ``issue --dry-run`` and ``diff`` agree, after edits of every kind; and what
+keeps a project from being issued again, impact says first.
 """
 
 from __future__ import annotations
@@ -55,8 +56,20 @@ services: {ferry: {title: Ferry check-in, owner: director, hours: 06:00-22:00}}
 QUAY = """code: quay
 level: large
 services: ferry
-baselines: {procurement: {version: "3.1"}}
+baselines: {procurement: {version: "3.1"}, berths: {version: "2"}}
 """
+OWN_WAY = """tailoring:
+  berths:
+    - waive: BER-C1
+      because: The quay has one berth.
+      compensating: The harbour master signs.
+      requested_by: project-manager
+      approved_by: director
+      issued: 2026-01-07
+      expires: 2026-12-01
+    - {adapt: give, set: {duration: 3 days}, because: The quay is far out.}
+"""
+"""The quay waives a control of the berths, and takes longer for a step."""
 Edit = Callable[[Path], None]
 
 
@@ -93,6 +106,12 @@ def withdrawn(root: Path) -> None:
     (root / "procedures/berths.yaml").unlink()
 
 
+def withdrawn_and_heard(root: Path) -> None:
+    """A procedure is operated no longer, and the project that had its own way has put its file right."""
+    withdrawn(root)
+    in_file("projects/quay/project.yaml", (OWN_WAY, ""), (', berths: {version: "2"}', ""))(root)
+
+
 def new_id(*pairs: tuple[str, str]) -> Edit:
     """An edit that gives the procedure by which things are bought another id, and replaces texts of it."""
 
@@ -103,6 +122,12 @@ def new_id(*pairs: tuple[str, str]) -> Edit:
         in_file("projects/quay/project.yaml", ("{procurement: {version", "{buying: {version"))(root)
 
     return edit
+
+
+def unheard_id(root: Path) -> None:
+    """The procedure by which things are bought gets another id, and the project goes on naming the old one."""
+    new_id()(root)
+    in_file("projects/quay/project.yaml", ("{buying: {version", "{procurement: {version"))(root)
 
 
 TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
@@ -135,7 +160,10 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
         in_file("procedures/berths.yaml", ("wants to stay", "wants to lie here")), TOUCHED, "",
     ),
     "a new procedure": (new_procedure, TOUCHED, TOUCHED),
-    "a procedure withdrawn": (withdrawn, TOUCHED, TOUCHED),
+    "a procedure withdrawn": (withdrawn_and_heard, TOUCHED, TOUCHED),
+    "a step that the quay does in its own way": (
+        in_file("procedures/berths.yaml", ("duration: 2 days", "duration: 5 days")), TOUCHED, NOT,
+    ),
     "an id": (new_id(), EDITORIAL, NOT),
     "an id and a limit across an amount": (new_id(("10000", "45000")), TOUCHED, TOUCHED),
     "an absence of an approver": (
@@ -177,6 +205,19 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "words for a size": (in_file(ORGANIZATION, ("origin: Harbour rule", "origin: Rule of the harbour")), "", ""),
     "a level with more procedures": (in_file(ORGANIZATION, ("small: [PRO]", "small: [PRO, BEN]")), "", TOUCHED),
 }  # fmt: skip
+BROKEN: dict[str, tuple[Edit, str]] = {
+    # What is edited, and the name in the file of the quay that is gone then.
+    "a control that the quay waives": (
+        in_file("procedures/berths.yaml", ("  - {id: BER-C1, statement: Nobody gives away a berth twice.}\n", ""),
+                ("controls:\n", "")), "BER-C1",
+    ),
+    "a step that the quay adapts": (in_file("procedures/berths.yaml", ("id: give", "id: grant")), "give"),
+    "a procedure that the quay tailors": (withdrawn, "berths"),
+    "the id of a procedure that the quay names": (unheard_id, "buying"),
+    "a service that the quay changes": (
+        in_file(ORGANIZATION, ("{ferry: {title: Ferry check-in", "{boats: {title: Ferry check-in")), "ferry",
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +234,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )(root)
     said(MORE)(root)
     (root / "procedures/berths.yaml").write_text(BERTHS, "utf-8")
-    in_file("projects/quay/project.yaml", ("code: quay\n", QUAY))(root)
+    in_file("projects/quay/project.yaml", ("code: quay\n", QUAY + OWN_WAY))(root)
     loaded, profile = read(root)
     renderer = Renderer(loaded.templates)
     for code in PROJECTS:
@@ -229,6 +270,10 @@ class Answers:
     verify: str
     issue: str
     diff: str
+    first: bool
+    """Whether impact says first that it can't be issued now."""
+    stopped: frozenset[tuple[str, str]]
+    """What keeps it from being issued, as issuing says: rules with their subjects."""
 
 
 def asked(root: Path) -> dict[str, Answers]:
@@ -251,7 +296,7 @@ def asked(root: Path) -> dict[str, Answers]:
         proposal = propose(
             profile, examined, register, on=date(2026, 4, 1), despite="x", templates=loaded.templates
         )
-        assert proposal.differs == bool(proposal.revision.summary), "an issue says what it is for"
+        assert proposal.revision.summary, "an issue says what it is for"
         edits = redline_of(loaded, profile, code, lambda issues: (issues[-1], None)).edits
         whys = {why.data.get("source") for _, edit in edits for why in edit.why}
         operational = bool(whys & {"procedure", "organization"})
@@ -261,12 +306,22 @@ def asked(root: Path) -> dict[str, Answers]:
             verdict.state if since == () or verdict.state != "current" else EDITORIAL,
             "issued" if proposal.differs else NOT,
             "differs" if operational else NOT,
+            impact is not None and bool(impact.obstacles) and impact.tasks[0].urgent,
+            frozenset((item.rule, item.subject) for item in proposal.blockers),
         )
     return found
 
 
+@pytest.fixture(scope="module")
+def then(issued: Path) -> dict[str, Answers]:
+    """What all said when the packs were issued."""
+    return asked(issued)
+
+
 @pytest.mark.parametrize("name", EDITS)
-def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str) -> None:
+def test_all_ways_to_ask_give_one_answer(
+    issued: Path, then: dict[str, Answers], tmp_path: Path, name: str
+) -> None:
     root = tmp_path / "harbour"
     shutil.copytree(issued, root)
     edit, *expected = EDITS[name]
@@ -275,6 +330,38 @@ def test_all_ways_to_ask_give_one_answer(issued: Path, tmp_path: Path, name: str
         assert answers.impact == answers.report == answers.verify, code
         assert (answers.impact == NOT) == (answers.issue == NOT) == (answers.diff == NOT)
         assert state in ("", answers.impact)
+        assert answers.first == bool(answers.stopped - then[code].stopped), "what blocks an issue comes first"
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_name_that_is_gone_from_operations_breaks_the_project_and_all_say_so(
+    issued: Path, tmp_path: Path, name: str
+) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(issued, root)
+    edit, gone = BROKEN[name]
+    edit(root)
+    assert load_profile(root).profile is None, "nothing can be built of it"
+    loaded = load_profile(root, projects=None)
+    profile = loaded.profile
+    assert profile is not None
+    found = impact_since_issues(profile, standing_of(root), How(loaded.templates)).projects
+    impact = found[0]
+    assert impact.code == "quay", "what is broken comes first"
+    assert impact.broken
+    assert {item.subject for item in impact.obstacles if item.broken} == {gone}
+    assert impact.tasks[0].urgent
+    assert gone in impact.tasks[0].what
+    assert impact.tasks[0].who == "Joana Reis"
+    assert not any(other.obstacles for other in found[1:])
+    register = Register(root / "projects/quay")
+    issue = register.latest()
+    assert issue is not None
+    since = told_since(changed_since(profile, register, issue, loaded.templates), profile)
+    reported = standings_of(profile, root, loaded.templates, PROJECTS)["quay"].state
+    assert (
+        reported == STATES[impact.kind] == (TOUCHED if any(item.behavioural for item in since) else EDITORIAL)
+    )
 
 
 @pytest.mark.parametrize("name", ["a duration", "a purpose", "an id", "hours of a service"])

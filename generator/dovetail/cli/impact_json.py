@@ -32,6 +32,13 @@ def _project(project: ProjectImpact) -> dict[str, Any]:
         "issued": project.issued or None,
         "kind": project.kind,
         "infeasible": [request.id for request in project.requests if request.newly_infeasible],
+        "obstacles": [
+            {
+                "code": item.code, "rule": item.rule or None, "subject": item.subject,
+                "procedure": item.procedure or None, "why": item.why, "how": item.how, "broken": item.broken,
+            }
+            for item in project.obstacles
+        ],
         "tasks": [
             {
                 "what": task.what, "who": task.who, "by": task.by or None,

@@ -63,7 +63,7 @@ def _kind(project: ProjectImpact) -> str:
 
 def _is_quiet(project: ProjectImpact) -> bool:
     """Whether nobody has anything to do but to issue the pack again, at most."""
-    return not (project.requests or project.dates or project.people or project.problem)
+    return not (project.requests or project.dates or project.people or project.problem or project.obstacles)
 
 
 def _quiet(project: ProjectImpact, columns: int) -> Iterator[str]:
@@ -81,11 +81,15 @@ def _headline(found: Impact) -> str:
     said = f"{counted(len(found.projects), 'project')} touched by what operations changed {since}"
     if behavioural < len(found.projects):
         said += f"; in {len(found.projects) - behavioural} of them only wording changed"
-    return (
-        f"{said}; {counted(infeasible, 'request')} can't be had in time any more."
-        if infeasible
-        else f"{said}."
-    )
+    if infeasible:
+        said += f"; {counted(infeasible, 'request')} can't be had in time any more"
+    broken = sum(project.broken for project in found.projects)
+    if broken:
+        said += f"; {counted(broken, 'project')} can't be built any more"
+    blocked = sum(bool(project.obstacles) and not project.broken for project in found.projects)
+    if blocked:
+        said += f"; {counted(blocked, 'project')} can't be issued now"
+    return f"{said}."
 
 
 def _notes(found: Impact) -> Iterator[str]:

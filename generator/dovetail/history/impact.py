@@ -85,6 +85,26 @@ class TouchedRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps a project from being issued again, and did not before: ``why``, and ``how`` to get it out of
+    the way.
+
+    ``broken``: its file can't be used, so nothing can be built of it; otherwise a rule forbids it.
+    ``subject`` is what it is about, ``procedure`` the one in which it lies. ``who`` puts it right, if it is
+    not the project manager.
+    """
+
+    code: str
+    subject: str
+    procedure: str
+    why: str
+    how: str
+    broken: bool = False
+    rule: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One line of the work list. ``by`` is an ISO day, or empty."""
 
@@ -116,17 +136,25 @@ class ProjectImpact:
     """Why what follows for its requests can't be worked out; then it is not known."""
     exact: bool = False
     """Whether the project was composed anew: then these sections and no others read otherwise."""
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether no pack can be built of it any more."""
+        return any(obstacle.broken for obstacle in self.obstacles)
 
     @property
     def order(self) -> tuple[int, str]:
         """What became impossible first, then what can't wait, what somebody must do, and the editorial."""
-        if any(request.newly_infeasible for request in self.requests):
+        if self.broken:
             return (0, self.code)
-        if any(request.newly_blocked for request in self.requests):
+        if any(request.newly_infeasible for request in self.requests):
             return (1, self.code)
-        if self.problem or any(task.urgent for task in self.tasks):
+        if self.obstacles or any(request.newly_blocked for request in self.requests):
             return (2, self.code)
-        return (3 if self.requests or self.dates else 4 if self.kind == "behavioural" else 5, self.code)
+        if self.problem or any(task.urgent for task in self.tasks):
+            return (3, self.code)
+        return (4 if self.requests or self.dates else 5 if self.kind == "behavioural" else 6, self.code)
 
 
 @dataclass(frozen=True, slots=True)

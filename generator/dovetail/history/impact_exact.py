@@ -22,12 +22,20 @@ class Exactly:
 
     def __init__(self, both: Both, renderer: Renderer, earlier: Earlier) -> None:
         self._both, self._renderer, self._earlier = both, renderer, earlier
+        self._last: tuple[Pack, tuple[Side, Side]] | None = None
 
     def sides(self, pack: Pack) -> tuple[Side, Side] | None:
-        """The project before and now; None if nobody kept what operations said before.
+        """The project before and now; None if nobody kept what operations said before. Those of the last
+        project are at hand.
 
         :raises LookupError: if the project, as it was issued, names what operations don't have.
         """
+        if self._last is None or self._last[0] is not pack:
+            made = self._made(pack)
+            self._last = (pack, made) if made else None
+        return self._last[1] if self._last else None
+
+    def _made(self, pack: Pack) -> tuple[Side, Side] | None:
         known = self._both.of(pack)
         if known is None:
             return None

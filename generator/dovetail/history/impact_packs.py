@@ -110,7 +110,8 @@ class KeptDocument:
 class Pack:
     """The last issue of a project. ``rests`` are the procedures of the pack, ``partly`` those of which it
     holds only controls. ``gists`` is empty for an issue that does not say what its requests came to.
-    ``formerly`` are earlier ids of procedures, by their new ones.
+    ``tailored`` are what it does in its own way (``procurement.order``), ``formerly`` earlier ids of
+    procedures, by their new ones.
     """
 
     project: str
@@ -125,6 +126,7 @@ class Pack:
     rests: frozenset[str]
     partly: frozenset[str]
     gists: Mapping[str, Gist]
+    tailored: frozenset[str] = frozenset()
     formerly: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -148,7 +150,16 @@ class Pack:
                 name: Gist.of(Outcome.of_json(data), asked.get(name, {}))
                 for name, data in (issue.outcomes or {}).items()
             },
+            frozenset(_tailored(issue.written or {})),
         )
+
+
+def _tailored(written: Mapping[str, Any]) -> Iterator[str]:
+    for procedure, operations in (written.get("tailoring") or {}).items():
+        for operation in operations:
+            name = operation.get("adapt") or operation.get("waive")
+            if name:
+                yield f"{procedure}.{name}"
 
 
 def _people(issue: Issue) -> frozenset[str]:
@@ -289,6 +300,7 @@ def _packed(kept: Mapping[str, tuple[Stamp, Pack]]) -> tuple[Any, ...]:
                  once(gist.steps), tuple(gist.bounds.items()), gist.planned)
                 for name, gist in pack.gists.items()
             ),
+            once(tuple(sorted(pack.tailored))),
         ))  # fmt: skip
     return (tuple(documents), tuple(packs))
 
@@ -329,12 +341,14 @@ def _unpacked(data: tuple[Any, ...]) -> dict[str, tuple[Stamp, Pack]]:
         rests,
         partly,
         gists,
+        tailored,
     ) in data[1]:
         pack = Pack(
             project, name, number, issued, manager, once(operations, dict), once(uses, frozenset),
             dict(requests), tuple(documents[place] for place in places), once(rests, frozenset),
             frozenset(partly),
             {gist[0]: _gist(*gist[1:]) for gist in gists},
+            once(tailored, frozenset),
         )  # fmt: skip
         found[code] = (stamp, pack)
     return found

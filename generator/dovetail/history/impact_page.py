@@ -54,6 +54,14 @@ def _headline(found: Impact) -> Iterator[str]:
         yield tell_count(
             late, "{n} request can't be had in time any more.", "{n} requests can't be had in time any more."
         )
+    broken = sum(project.broken for project in projects)
+    if broken:
+        yield tell_count(
+            broken, "{n} project can't be built any more.", "{n} projects can't be built any more."
+        )
+    blocked = sum(bool(project.obstacles) and not project.broken for project in projects)
+    if blocked:
+        yield tell_count(blocked, "{n} project can't be issued now.", "{n} projects can't be issued now.")
     editorial = sum(project.kind == "editorial" for project in projects)
     if editorial:
         yield tell_count(
@@ -84,7 +92,7 @@ def _project(project: ProjectImpact) -> Data:
         "issued": tell("Issue {number} of {day}", number=project.issue, day=_day(project.issued))
         if project.issue
         else tell("Never issued"),
-        "editorial": project.kind == "editorial",
+        "editorial": project.kind == "editorial" and not project.obstacles,
         "problem": project.problem,
         "tasks": [
             {"what": task.what, "who": task.who, "by": _by(task), "urgent": task.urgent}

@@ -97,6 +97,10 @@ class Standing:
         """
         return profile_of(self.snapshot(pack), pack, now, fingerprints)
 
+    def file(self, pack: Pack) -> Path:
+        """The project file, as it is now."""
+        return self.root / "projects" / pack.project / "project.yaml"
+
     def before(self, head: str, packs: Sequence[Pack]) -> Facts:
         """What a procedure, or the organization, said when these packs were issued: no snapshot has more of
         the organization than its pack rests on.

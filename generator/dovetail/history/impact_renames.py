@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from dovetail.history import facts
@@ -39,6 +40,10 @@ class Source(Earlier, Protocol):
 
     def before(self, head: str, packs: Sequence[Pack]) -> Facts:
         """What a procedure, or the organization, said when these packs were issued."""
+        ...
+
+    def file(self, pack: Pack) -> Path:
+        """The project file, as it is now."""
         ...
 
 
@@ -92,6 +97,14 @@ class Followed:
         """What a procedure, or the organization, said when these packs were issued."""
         return self._source.before(head, [self._before(pack)[0] for pack in packs])
 
+    def file(self, pack: Pack) -> Path:
+        """The project file, as it is now."""
+        return self._source.file(pack)
+
+    def as_issued(self, pack: Pack) -> Issue:
+        """All that the register says of a pack, under the ids of then."""
+        return self._source.whole(self._before(pack)[0])
+
     def _before(self, pack: Pack) -> tuple[Pack, Ids]:
         return self._was.get(pack.project, (pack, {}))
 
@@ -111,6 +124,7 @@ class Followed:
                 name: replace(gist, procedure=ids.get(gist.procedure, gist.procedure))
                 for name, gist in pack.gists.items()
             },
+            tailored=frozenset(_under_new_id(name, ids) for name in pack.tailored),
             formerly={new: old for old, new in ids.items()},
         )
 
@@ -153,6 +167,11 @@ def _said(profile: Profile, heads: Iterable[str]) -> Facts:
         if head in profile.procedures:
             found = found.joined(facts.of_procedure(profile, head))
     return found
+
+
+def _under_new_id(name: str, ids: Ids) -> str:
+    procedure, dot, item = name.partition(".")
+    return f"{ids.get(procedure, procedure)}{dot}{item}"
 
 
 def _anchor(anchor: str, ids: Ids) -> str:

@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dovetail.history.difference import Change, difference
+from dovetail.history.impact import Caused, TouchedRequest
+from dovetail.history.impact_deltas import Delta
 from dovetail.history.impact_outcomes import Outcome, Working, day_in_words, outcome_of, outcomes_of
 from dovetail.history.operations_then import NoPlaces, kept
+from dovetail.history.resting import ORGANIZATION
 from dovetail.history.results import of_results
 from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.model.profile import Profile, Written
@@ -132,6 +135,25 @@ def _by_kind(project: Project) -> dict[str, dict[str, Request]]:
     for request in project.requests:
         kinds.setdefault(request.kind, {})[request.id] = request
     return kinds
+
+
+def requests_of(results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Iterator[TouchedRequest]:
+    """The requests that come out otherwise, each with the change that it comes from."""
+    for name, (before, now) in results.outcomes.items():
+        causes = [
+            item.cause
+            for delta, item in caused
+            if delta.head in (now.procedure, ORGANIZATION) and item.change.kind == "behavioural"
+        ]
+        cause = causes[0] if causes else caused[0][1].cause
+        yield TouchedRequest(
+            name,
+            now.title,
+            now.procedure,
+            (before.verdict, now.verdict),
+            (before.route_title or before.route, now.route_title or now.route),
+            tuple(Caused(change, cause) for change in changes_of(name, before, now)),
+        )
 
 
 def changes_of(name: str, before: Outcome, now: Outcome) -> Iterator[Change]:

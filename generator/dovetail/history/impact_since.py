@@ -61,7 +61,7 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str, h
     """
     with profile_at(standing.root, revision) as then:
         issues = [*map(standing.entry, standing.packs), *never_issued_as_issues(standing)]
-        earlier = _Earlier(then, issues)
+        earlier = _Earlier(then, standing, issues)
         found = impact_of(
             profile, earlier.packs, earlier, how, closed=standing.closed,
             unreadable={**standing.unreadable, **earlier.unreadable},
@@ -72,8 +72,8 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str, h
 class _Earlier:
     """Projects as they would have been issued under the operations of an earlier revision."""
 
-    def __init__(self, profile: Profile, issues: Sequence[Issue]) -> None:
-        self._profile = profile
+    def __init__(self, profile: Profile, standing: Standing, issues: Sequence[Issue]) -> None:
+        self._profile, self._standing = profile, standing
         self._fingerprints = fingerprints_of(profile)
         self._anew = Anew(profile)
         self._issues: dict[str, Issue] = {}
@@ -110,6 +110,10 @@ class _Earlier:
     def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile:
         """The profile of then; all but its operations is as it is now."""
         return replace(now, organization=self._profile.organization, procedures=self._profile.procedures)
+
+    def file(self, pack: Pack) -> Path:
+        """The project file, as it is now."""
+        return self._standing.file(pack)
 
     def before(self, head: str, _packs: Sequence[Pack]) -> Facts:
         """What they said."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dovetail.history.causes import Cause
 from dovetail.history.difference import Change
-from dovetail.history.impact import Caused, Task, TouchedPerson, kind_of_all
+from dovetail.history.impact import Caused, Obstacle, Task, TouchedPerson, kind_of_all
 from dovetail.history.impact_outcomes import Outcome, day_in_words
 from dovetail.history.impact_packs import MANAGER
 from dovetail.model import words
@@ -16,6 +16,8 @@ from dovetail.model.language import tell, tell_count
 from dovetail.model.organization import Organization
 
 Pair = tuple[Outcome, Outcome]
+_OF_ONE_RULE = 3
+"""So many findings of one rule are told one by one."""
 
 
 def tasks_of(
@@ -27,15 +29,17 @@ def tasks_of(
     *,
     issued: bool = True,
     today: date | None = None,
+    obstacles: Sequence[Obstacle] = (),
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
     issued again.
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
-    should be done by a day before ``today`` is to be done at once.
+    should be done by a day before ``today`` is to be done at once. ``obstacles`` come first: nothing can be
+    issued before they are out of the way.
     """
     day = today.isoformat() if today else ""
-    touched = bool(outcomes or others)
+    touched = bool(outcomes or others or obstacles)
     found = [
         *(
             task
@@ -53,6 +57,9 @@ def tasks_of(
     found = [_from(day, task) for task in found]
     # What has become impossible has no day, and comes first.
     found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
+    hopeless = [name for name, pair in outcomes.items() if _can_not_be_had(*pair)]
+    first = [_from(day, task) for task in _out_of_the_way(obstacles, hopeless, manager)]
+    found = [*first, *found]
     if issued and (kind_of_all(changes) == "behavioural" or outcomes):
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
         causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
@@ -69,6 +76,38 @@ def tasks_of(
         at_once = any(task.at_once for task in found)
         found.append(Task(said, manager, min(days, default=""), at_once=at_once))
     return tuple(found)
+
+
+def _out_of_the_way(obstacles: Sequence[Obstacle], hopeless: Collection[str], manager: str) -> Iterator[Task]:
+    """What puts each obstacle right. That a request is hopeless is said of the request; of one rule, a few
+    are told and the rest counted.
+    """
+    told: dict[str, int] = {}
+    for item in sorted(obstacles, key=lambda one: not one.broken):
+        if not item.broken and item.subject in hopeless:
+            continue
+        told[item.rule] = told.get(item.rule, 0) + 1
+        if item.broken:
+            said = tell("No pack of the project can be built any more: {why}. {how}",
+                        why=item.why.rstrip("."), how=item.how)  # fmt: skip
+        elif told[item.rule] > _OF_ONE_RULE:
+            continue
+        else:
+            said = tell("{rule} forbids to issue the pack now: {why}. What to do: {how}",
+                        rule=item.rule or item.code, why=item.why.rstrip("."), how=item.how)  # fmt: skip
+        yield Task(said, item.who or manager, urgent=True)
+    for rule, number in told.items():
+        if rule and number > _OF_ONE_RULE:
+            said = tell_count(
+                number - _OF_ONE_RULE,
+                "{rule} forbids it for {n} more reason: see the findings of the project",
+                "{rule} forbids it for {n} more reasons: see the findings of the project", rule=rule,
+            )  # fmt: skip
+            yield Task(said, manager, urgent=True)
+
+
+def _can_not_be_had(before: Outcome, now: Outcome) -> bool:
+    return now.verdict in ("infeasible", "blocked") and now.verdict != before.verdict
 
 
 def _from(today: str, task: Task) -> Task:

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 from dovetail.history.impact import (
     Caused,
     Impact,
+    Obstacle,
     ProjectImpact,
     TouchedDocument,
-    TouchedRequest,
     kind_of_all,
 )
 from dovetail.history.impact_bearing import bears_on, may_alter_pack, only_elsewhere, would_be_found
 from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
+from dovetail.history.impact_obstacles import Obstacles
 from dovetail.history.impact_packs import Pack
 from dovetail.history.impact_places import Places
 from dovetail.history.impact_renames import Followed, Source
 from dovetail.history.impact_results import (
     Anew,
     Results,
-    changes_of,
+    requests_of,
     resolved_at,
     results_between,
     working_days_late,
@@ -37,7 +38,6 @@ from dovetail.history.impact_then import Both
 from dovetail.history.impact_today import judged_on
 from dovetail.history.issuing import fingerprints_of
 from dovetail.history.register import RegisterError
-from dovetail.history.resting import ORGANIZATION
 from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 
@@ -99,6 +99,7 @@ class Worker:
         self._both = Both(profile, self._fingerprints, source)
         self._exactly: Exactly | None = None
         self._likeness: Likeness | None = None
+        self._obstacles = Obstacles(profile, self._both, source)
         self._known: dict[str, tuple[Results, str]] = {}
 
     def all_of(self, packs: Sequence[Pack]) -> tuple[list[ProjectImpact], list[Unread]]:
@@ -212,16 +213,17 @@ class Worker:
         if composed is None and not any(True for _ in self._changes(pack)):
             return None
         results, documents, problem, binding = composed or self._judged(pack, caused)
-        if documents is None:
+        obstacles = self._in_the_way(pack)
+        if documents is None and not obstacles:
             return None
         results = self._judged_today(pack, results)
         late = {
             name: working_days_late(now, self._anew.operations) for name, (_, now) in results.outcomes.items()
         }
-        requests = tuple(_requests(results, caused))
+        requests = tuple(requests_of(results, caused))
         changes = tuple(item for _, item in caused)
         if not problem and (composed is not None or self._likeness is not None):
-            changes = told_by(changes, documents, behavioural=binding)
+            changes = told_by(changes, documents or (), behavioural=binding) or changes
         organization = self.profile.organization.value
         return ProjectImpact(
             code=pack.project,
@@ -230,7 +232,7 @@ class Worker:
             issued=pack.issued if pack.number else "",
             kind="behavioural" if binding else "editorial",
             changes=changes,
-            documents=documents,
+            documents=documents or (),
             requests=requests,
             dates=dates_of(results, late),
             people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
@@ -242,10 +244,18 @@ class Worker:
                 results.others,
                 issued=pack.number > 0,
                 today=self._how.today,
+                obstacles=obstacles,
             ),
             problem=problem,
             exact=composed is not None and not problem,
+            obstacles=obstacles,
         )
+
+    def _in_the_way(self, pack: Pack) -> tuple[Obstacle, ...]:
+        sides = None
+        with suppress(*NOT_WORKED_OUT):
+            sides = self._exactly.sides(pack) if self._exactly is not None else None
+        return self._obstacles.of(pack, tuple(self._changes(pack, all_of_them=True)), sides)
 
     def _judged_today(self, pack: Pack, results: Results) -> Results:
         """The results as they are judged from today, if that is asked for."""
@@ -268,7 +278,7 @@ class Worker:
             changes = [item for _, item in caused]
             written = tuple(changes)
             cause = caused[0][1].cause
-            outcomes = [item for request in _requests(results, caused) for item in request.changes]
+            outcomes = [item for request in requests_of(results, caused) for item in request.changes]
             changes += outcomes
             changes += [Caused(change, cause) for change in results.others]
             acted = kind_of_all(written) == "behavioural"
@@ -296,7 +306,7 @@ class Worker:
         results, problem = self._known.get(pack.project) or self._results(pack, caused)
         if problem:
             return self._not_known(pack, caused, problem)
-        requests = tuple(_requests(results, caused))
+        requests = tuple(requests_of(results, caused))
         same = not (results.outcomes or results.others)
         if same and all(only_elsewhere(pack, delta) for delta, _ in caused):
             return results, None, "", False
@@ -369,21 +379,3 @@ def impact_of(
 
 def _why_not(error: Exception) -> str:
     return tell("what follows for its requests can't be worked out ({why})", why=str(error))
-
-
-def _requests(results: Results, caused: Sequence[tuple[Delta, Caused]]) -> Iterator[TouchedRequest]:
-    for name, (before, now) in results.outcomes.items():
-        causes = [
-            item.cause
-            for delta, item in caused
-            if delta.head in (now.procedure, ORGANIZATION) and item.change.kind == "behavioural"
-        ]
-        cause = causes[0] if causes else caused[0][1].cause
-        yield TouchedRequest(
-            name,
-            now.title,
-            now.procedure,
-            (before.verdict, now.verdict),
-            (before.route_title or before.route, now.route_title or now.route),
-            tuple(Caused(change, cause) for change in changes_of(name, before, now)),
-        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dovetail.history.facts import Facts
@@ -93,6 +94,10 @@ class _OneIssue:
     def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
         """The profile with the operations of then."""
         return profile_of(self.snapshot(pack), pack, now, fingerprints)
+
+    def file(self, pack: Pack) -> Path:
+        """The project file, as it is now."""
+        return self.register.folder / "project.yaml"
 
     def before(self, head: str, packs: Sequence[Pack]) -> Facts:
         """What a procedure, or the organization, said, as far as the pack rests on it."""

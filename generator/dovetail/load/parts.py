@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from dovetail.load.files import ORGANIZATION, ProfileFiles
 from dovetail.load.places import OrganizationPlaces
@@ -77,17 +77,17 @@ def read_parts(files: ProfileFiles, layer: Layer, report: Report) -> Parts:
 
 def read_projects(files: ProfileFiles, problems: list[Diagnostic]) -> tuple[Part[Project], ...]:
     """Read the project files."""
-    return tuple(
-        read_part(
-            Project,
-            name,
-            files.path(name),
-            "project",
-            {**_PROJECT, "code": PurePosixPath(name).parent.name},
-            problems,
-        )
-        for name in files.projects
-    )
+    return tuple(_project(name, files.path(name), problems) for name in files.projects)
+
+
+def read_project(file: Path) -> Part[Project]:
+    """One project file, whatever is wrong with it."""
+    return _project(f"projects/{file.parent.name}/{file.name}", file, [])
+
+
+def _project(name: str, file: Path, problems: list[Diagnostic]) -> Part[Project]:
+    standing_in = {**_PROJECT, "code": PurePosixPath(name).parent.name}
+    return read_part(Project, name, file, "project", standing_in, problems)
 
 
 def _with_services(

@@ -138,6 +138,11 @@ def _others(root: Path, asked_for: Sequence[str]) -> dict[str, Written[Project]]
     return {part.written.value.code: part.written for part in parts if part.written and part.sound}
 
 
+def reference_parts(language: Language) -> Parts:
+    """The files of the bundled reference profile, in a language and in neutral words."""
+    return _reference(bundled.profiles_dir() / "reference", language)[0]
+
+
 @lru_cache(maxsize=2)
 def _reference(root: Path, language: Language) -> tuple[Parts, Mapping[str, str], tuple[Diagnostic, ...]]:
     """The reference profile in a language and in neutral words, with the texts that mark words of a method.
