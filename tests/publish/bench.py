@@ -75,6 +75,22 @@ class Bench(ABC):
     def kept(self) -> Callable[[], None]:
         """What brings wiki and profile back to how they are now."""
 
+    def below(self, address: str) -> str:
+        """The address of a page that would stand below this one, "" where nothing can."""
+        return ""
+
+    def history_of(self, address: str) -> str:
+        """What says that a page is still the one that it was, "" where the wiki has nothing like it."""
+        return ""
+
+    def labels(self, address: str) -> set[str]:
+        """The labels of a page that people see."""
+        return set()
+
+    def is_closed(self, address: str) -> bool:
+        """Whether others may not edit a page."""
+        return False
+
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         """Run ``act`` in a process of its own that is killed after each of its requests, until one ends."""
         raise NotImplementedError

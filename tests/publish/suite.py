@@ -16,7 +16,7 @@ from dovetail.publish.plan import Options
 from dovetail.publish.plan_file import plan_data, read_plan
 from dovetail.publish.wishes import wishes_of
 from tests.publish.bench import NAME, Bench, kinds, outcomes, told
-from tests.publish.sample import KEYS, PACK, redrawn, with_body, with_id, with_more, without
+from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_id, with_more, without
 
 PROCUREMENT = "QUAY/procurement"
 CHANGED = with_body(PACK, "procurement", "Ask three suppliers.", "Ask four suppliers.")
@@ -183,6 +183,28 @@ class Behaviours:
         assert set(outcomes(applied).values()) == {"done"}
         assert bench.address("QUAY/key-dates") in bench.texts()
 
+    def test_08_a_page_below_which_a_person_made_one_stays(self, bench: Bench) -> None:
+        theirs = bench.below(bench.address("QUAY/key-dates"))
+        if not theirs:
+            # Nothing stands below a file.
+            return
+        bench.publish(PACK)
+        less = without(PACK, "key-dates")
+        wiki = bench.open()
+        survey = bench.survey(less, wiki=wiki)
+        bench.edit(theirs, "A page by Ana.\n")
+        # Made between plan and apply, it is found as well.
+        assert outcomes(apply(survey, wiki, bench.records))["QUAY/key-dates"] == "refused"
+        wiki.close()
+
+        (step,) = [step for step in bench.plan(less).steps if step.key == "QUAY/key-dates"]
+        assert (step.kind, step.code) == ("conflict", "foreign-children")
+        bench.publish(less)
+        assert bench.address("QUAY/key-dates") in bench.texts()
+        bench.remove(theirs)
+        assert bench.publish(less).clean
+        assert bench.address("QUAY/key-dates") not in bench.texts()
+
     def test_08_many_pages_are_all_seen(self, bench: Bench) -> None:
         many = with_more(PACK, 60)
         assert bench.publish(many).clean
@@ -224,6 +246,26 @@ class Behaviours:
         assert bench.publish(again).clean
         assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([again])}
         assert not bench.plan(again).pending
+
+    def test_09_pages_that_take_each_others_titles_stay_what_they_were(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        pages = {key: bench.history_of(bench.address(key)) for key in KEYS}
+        swapped = renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Procurement")
+        assert "conflict" not in kinds(bench.plan(swapped)).values()
+        assert told(bench.publish(swapped)) == []
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([swapped])}
+        assert {key: bench.history_of(bench.address(key, [swapped])) for key in KEYS} == pages
+        assert not bench.plan(swapped).pending
+        assert bench.drift() == ()
+
+    def test_09_a_title_that_passes_on_is_left_first(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        passed = renamed(renamed(PACK, "procurement", "Buying"), "key-dates", "Procurement")
+        passed = with_more(passed, 1)
+        passed = renamed(passed, "extra-0", "Key dates")
+        assert told(bench.publish(passed)) == []
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([passed])}
+        assert not bench.plan(passed).pending
 
     def test_10_pictures_by_people_stay_and_ours_are_guarded(self, bench: Bench) -> None:
         bench.publish(PACK)
@@ -350,6 +392,55 @@ class Behaviours:
         assert abilities.product
         assert abilities.missing == ()
 
+    def test_18_a_page_can_be_closed_to_edits_and_opened_again(self, bench: Bench) -> None:
+        bench.settings = {"edit_lock": True}
+        survey = bench.survey(PACK)
+        if not survey.abilities.locks:
+            assert any(note.startswith("edit_lock:") for note in survey.notes)
+            bench.publish(PACK)
+            assert not bench.plan(PACK).pending
+            return
+        assert bench.publish(PACK).clean
+        assert all(bench.is_closed(bench.address(key)) for key in KEYS)
+        published = bench.state()
+        assert bench.publish(PACK).clean
+        assert bench.state() == published
+        assert bench.publish(CHANGED).clean
+        assert bench.is_closed(bench.address(PROCUREMENT))
+
+        bench.settings = {}
+        assert bench.publish(CHANGED).clean
+        assert not any(bench.is_closed(bench.address(key)) for key in KEYS)
+        assert not bench.plan(CHANGED).pending
+        bench.settings = {"edit_lock": True}
+        assert kinds(bench.plan(CHANGED)) == dict.fromkeys(KEYS, "update")
+        assert bench.publish(CHANGED).clean
+        assert all(bench.is_closed(bench.address(key)) for key in KEYS)
+
+    def test_20_labels_are_set_and_those_of_people_stay(self, bench: Bench) -> None:
+        bench.settings = {"labels": ["Quay", "procedures"]}
+        survey = bench.survey(PACK)
+        if not survey.abilities.labels:
+            assert any(note.startswith("labels:") for note in survey.notes)
+            bench.publish(PACK)
+            assert not bench.plan(PACK).pending
+            return
+        assert bench.publish(PACK).clean
+        page = bench.address(PROCUREMENT)
+        assert bench.labels(page) == {"quay", "procedures"}
+        assert not bench.plan(PACK).pending
+
+        self.label(bench, page, "anas-own")
+        assert not bench.plan(PACK).pending
+        assert bench.drift() == ()
+        assert bench.publish(CHANGED).clean
+        assert bench.labels(page) == {"quay", "procedures", "anas-own"}
+        bench.settings = {"labels": ["harbour"]}
+        assert bench.publish(CHANGED).clean
+        assert bench.labels(page) == {"harbour", "anas-own"}
+        assert "four suppliers" in self.text(bench, PROCUREMENT)
+        assert not bench.plan(CHANGED).pending
+
     def test_a_lost_manifest_is_made_again_from_the_marks(self, bench: Bench) -> None:
         bench.publish(PACK)
         self.lose_manifest(bench)
@@ -374,6 +465,10 @@ class Behaviours:
     def other_picture(self, bench: Bench) -> str:
         """The name of a picture that is not ours."""
         return self.picture(bench).replace("procurement", "by-ana")
+
+    def label(self, bench: Bench, address: str, name: str) -> None:
+        """A person labels a page."""
+        raise NotImplementedError
 
     def lose_manifest(self, bench: Bench) -> None:
         """Somebody takes the manifest away."""

@@ -10,8 +10,9 @@ import pytest
 from dovetail.publish.errors import PublishError
 from dovetail.publish.journal import begun_line, done_line, heal, read_journal
 from dovetail.publish.manifest import read, written
-from dovetail.publish.plan import Options, Plan, Step, plan
+from dovetail.publish.plan import Options, Plan, plan
 from dovetail.publish.plan_file import plan_data, read_plan
+from dovetail.publish.plan_step import Step
 from dovetail.publish.seen import Seen, SeenFile, Sight
 from dovetail.publish.wish import File, Kept, KeptFile, Wish
 
@@ -50,6 +51,44 @@ def test_a_page_with_children_of_others_is_not_removed() -> None:
     assert (found.kind, found.code) == ("conflict", "foreign-children")
     assert step(None, KEPT, SEEN).kind == "delete"
     assert step(None, KEPT).why == "it is gone already"
+
+
+def test_a_page_that_makes_room_goes_first_and_one_that_stays_is_in_the_way() -> None:
+    def one(key: str, id: str, address: str, then: str = "") -> tuple[Kept, Seen, Wish]:
+        kept = replace(KEPT, key=key, id=id, title=address, address=address)
+        seen = replace(SEEN, key=key, id=id, title=address, address=address)
+        return kept, seen, replace(WISH, key=key, title=then or address, address=then or address, print="old")
+
+    chain = [one("P/a", "1", "A", "B"), one("P/b", "2", "B", "C"), one("P/c", "3", "C", "D")]
+    kept = {item.key: item for item, _, _ in chain}
+    decided = plan(
+        "wiki", [wish for _, _, wish in chain], kept, Sight(tuple(p for _, p, _ in chain)), Options()
+    )
+    assert [step.key for step in decided.steps] == ["P/c", "P/b", "P/a"]
+    assert {step.kind for step in decided.steps} == {"rename"}
+
+    edited = [page if page.key != "P/c" else replace(page, revision="9", print="x") for _, page, _ in chain]
+    decided = plan("wiki", [wish for _, _, wish in chain], kept, Sight(tuple(edited)), Options())
+    assert {(step.key, step.code) for step in decided.steps} == {
+        ("P/c", "edited"), ("P/b", "address-held"), ("P/a", "address-held"),
+    }  # fmt: skip
+
+    ring = [one("P/a", "1", "A", "B"), one("P/b", "2", "B", "A")]
+    kept = {item.key: item for item, _, _ in ring}
+    decided = plan(
+        "wiki", [wish for _, _, wish in ring], kept, Sight(tuple(p for _, p, _ in ring)), Options()
+    )
+    assert {step.kind for step in decided.steps} == {"rename"}
+
+
+def test_a_page_is_closed_as_long_as_it_is_wanted_and_opened_only_by_who_closed_it() -> None:
+    plain, closed = replace(WISH, print="old"), replace(WISH, print="old", locked=True)
+    assert step(closed, KEPT, SEEN).parts == ("lock",)
+    assert step(closed, replace(KEPT, locked=True), SEEN).kind == "unchanged"
+    assert step(closed, replace(KEPT, locked=True), replace(SEEN, locked=False)).parts == ("lock",)
+    assert step(closed, KEPT, replace(SEEN, locked=True)).kind == "unchanged"
+    assert step(plain, KEPT, replace(SEEN, locked=True)).kind == "unchanged"
+    assert step(plain, replace(KEPT, locked=True), replace(SEEN, locked=True)).parts == ("lock",)
 
 
 def test_a_revision_without_another_text_is_no_edit() -> None:

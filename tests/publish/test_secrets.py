@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -48,6 +50,46 @@ def test_from_a_file_that_only_its_owner_reads(tmp_path: Path) -> None:
     path.write_text("two\nlines")
     with pytest.raises(DeniedError, match="more than one line"):
         secret_of(source, tmp_path, "bot")
+
+
+class KeyringOfThisMachine(ModuleType):
+    """Stands for the module ``keyring``, which is not installed everywhere."""
+
+    class errors:  # noqa: N801
+        class KeyringError(Exception):
+            pass
+
+    def __init__(self, entries: dict[tuple[str, str], str], *, locked: bool = False) -> None:
+        super().__init__("keyring")
+        self._entries = entries
+        self._locked = locked
+
+    def get_password(self, service: str, user: str) -> str | None:
+        if self._locked:
+            raise self.errors.KeyringError(f"locked, and {CANARY} must not be told")
+        return self._entries.get((service, user))
+
+
+def test_from_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = SecretSource(keyring="harbour-wiki")
+    entries = {("harbour-wiki", "bot"): CANARY}
+    monkeypatch.setitem(sys.modules, "keyring", KeyringOfThisMachine(entries))
+    found = secret_of(source, tmp_path, "bot")
+    assert found is not None
+    assert found.reveal() == CANARY
+    with pytest.raises(DeniedError, match="no entry for ana at harbour-wiki"):
+        secret_of(source, tmp_path, "ana")
+    monkeypatch.setitem(sys.modules, "keyring", KeyringOfThisMachine(entries, locked=True))
+    with pytest.raises(DeniedError, match="the keyring refuses") as refused:
+        secret_of(source, tmp_path, "bot")
+    assert CANARY not in refused.value.what + refused.value.hint
+
+
+def test_without_a_keyring_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(DeniedError, match="can't be asked") as refused:
+        secret_of(SecretSource(keyring="harbour-wiki"), tmp_path, "bot")
+    assert "keyring" in refused.value.hint
 
 
 def test_none_is_none(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from typing import Literal
 from dovetail.publish import manifest
 from dovetail.publish.errors import ConflictError, DeniedError, MismatchError, PublishError
 from dovetail.publish.journal import begun_line, done_line
-from dovetail.publish.plan import Plan, Step
+from dovetail.publish.order import takes_place
+from dovetail.publish.plan import Plan
 from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours
+from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, SeenFile
 from dovetail.publish.survey import Survey
@@ -119,12 +121,14 @@ class _Run:
         self._records = records
         self._wishes = by_key(survey.wishes)
         self._pages = {page.id: page for page in survey.sight.pages}
+        self._pending = {step.key: step for step in survey.plan.steps}
         self._failed = False
         self._journals = not survey.abilities.atomic
         self.kept: dict[str, Kept] = dict(survey.kept)
 
     def step(self, step: Step) -> Outcome:
         """Carry out one step."""
+        step = self._pending.pop(step.key, step)
         if step.kind == "unchanged":
             return Outcome(step, "unchanged")
         if step.kind == "conflict":
@@ -133,6 +137,8 @@ class _Run:
         if self._journals:
             self._records.note(begun_line(step.kind, step.key, wish))
         try:
+            if wish is not None and takes_place(step):
+                self._make_room(wish)
             page = self._written(step, wish) if wish is not None else self._removed(step)
         except PublishError as error:
             self._wiki.end_step(keep=False)
@@ -178,6 +184,34 @@ class _Run:
         if not self._failed:
             self._records.forget_journal()
 
+    def _make_room(self, wish: Wish) -> None:
+        """Move a page of ours aside that stands where another goes, if its own turn is still to come."""
+        fold = self._wiki.dialect.names.fold
+        for step in self._pending.values():
+            page, own = self._pages.get(step.id), self._wishes.get(step.key)
+            if page is None or own is None or page.trashed or not takes_place(step):
+                continue
+            if fold(page.address) == fold(wish.address):
+                self._move_aside(step, page, own)
+                return
+
+    def _move_aside(self, step: Step, page: Seen, wish: Wish) -> None:
+        aside = replace(wish, title=_aside(wish.title, wish.key), address=_aside(page.address, wish.key))
+        if self._journals:
+            self._records.note(begun_line("rename", wish.key, aside))
+        moved = self._wiki.place(page.id, page.revision, aside, self._above(wish))
+        before = self.kept[wish.key]
+        kept = replace(
+            before, id=moved.id, address=moved.address, title=aside.title, revision=moved.revision,
+            above=moved.parent, print=moved.print or before.print,
+        )  # fmt: skip
+        self._wiki.end_step(keep=True)
+        self.kept[wish.key] = kept
+        if self._journals:
+            self._records.note(done_line(wish.key, kept))
+        self._pages[moved.id] = replace(moved, files=page.files)
+        self._pending[wish.key] = replace(step, id=moved.id, revision=moved.revision)
+
     def _written(self, step: Step, wish: Wish) -> Kept:
         above = self._above(wish)
         abilities = self._survey.abilities
@@ -190,11 +224,13 @@ class _Run:
             if not abilities.files_first:
                 files = self._attached(page.id, wish, page, step)
             self._read_back(page, wish)
+            if wish.locked:
+                page = self._wiki.lock(page.id, page.revision, closed=True)
         else:
             page = self._changed(step, wish, page, above)
         return Kept(
             wish.key, page.id, page.address, wish.title, wish.parent, page.revision, wish.print, files,
-            wish.labels, page.parent,
+            wish.labels, page.parent, wish.locked,
         )  # fmt: skip
 
     def _changed(self, step: Step, wish: Wish, page: Seen, above: str) -> Seen:
@@ -209,8 +245,14 @@ class _Run:
         before = self.kept[wish.key].labels if wish.key in self.kept else ()
         if "labels" in step.parts and (wish.labels or before):
             page = self._wiki.label(id, revision, wish.labels, before)
+            id, revision = page.id, page.revision
+        if "lock" in step.parts and (wish.locked or self._was_locked(wish.key)):
+            page = self._wiki.lock(id, revision, closed=wish.locked)
         self._detach(page.id, wish)
         return page
+
+    def _was_locked(self, key: str) -> bool:
+        return key in self.kept and self.kept[key].locked
 
     def _above(self, wish: Wish) -> str:
         if not wish.parent or not self._survey.abilities.tree:
@@ -287,6 +329,13 @@ class _Run:
             self._take_away(step.id, step.key, kept.files)
         self._wiki.remove(step.id, step.revision)
         return None
+
+
+def _aside(name: str, key: str) -> str:
+    """A name that nobody else has, for a page that waits until the place is free to which it goes."""
+    stem, dot, suffix = name.rpartition(".md")
+    mark = print_of("aside", key)[:8]
+    return f"{stem} {mark}{dot}{suffix}" if dot and not suffix else f"{name} {mark}"
 
 
 def refuse_strangers(login: str, allowed: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dovetail.publish.manifest import as_data, of_data
-from dovetail.publish.plan import StepKind
+from dovetail.publish.plan_step import StepKind
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wish import Kept, KeptFile, Wish
 
@@ -131,9 +131,10 @@ def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_
         there.revision,
         print_there,
         files,
-        # Whether labels were set can't be told from the page: they are set again.
+        # Whether labels and lock were set can't be told from the page: they are set again.
         before.labels if before is not None else (),
         there.parent if placed or before is None else before.above,
+        before is not None and before.locked,
     )
 
 

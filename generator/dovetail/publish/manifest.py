@@ -48,7 +48,8 @@ def read(data: bytes, target: str) -> dict[str, Kept]:
 
 def as_data(kept: Kept) -> dict[str, Any]:
     """A page as plain data."""
-    return {
+    told: dict[str, Any] = {"locked": True} if kept.locked else {}
+    return told | {
         "id": kept.id,
         "address": kept.address,
         "title": kept.title,
@@ -84,6 +85,7 @@ def of_data(key: str, data: Mapping[str, Any]) -> Kept:
         files,
         tuple(map(str, data["labels"])),
         _text(data, "above"),
+        data.get("locked") is True,
     )
 
 

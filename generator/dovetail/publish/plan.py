@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from dovetail.publish.order import in_order
 from dovetail.publish.plan_changes import (
     Part,
     changed_by_people,
@@ -14,13 +14,10 @@ from dovetail.publish.plan_changes import (
     is_left_as_ours,
     parts_to_write,
 )
+from dovetail.publish.plan_step import KINDS, Step, StepKind
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wish import Kept, Wish, print_of, project_of
 
-StepKind = Literal["create", "update", "move", "rename", "delete", "adopt", "conflict", "unchanged"]
-KINDS: tuple[StepKind, ...] = (
-    "create", "update", "move", "rename", "delete", "adopt", "conflict", "unchanged",
-)  # fmt: skip
 _Fold = Callable[[str], str]
 _EDITED: Mapping[Part, str] = {
     "text": "edited",
@@ -30,10 +27,9 @@ _EDITED: Mapping[Part, str] = {
 }
 _WHY: Mapping[Part, str] = {
     "text": "the text has changed", "files": "a picture has changed", "labels": "the labels have changed",
-    "place": "it stands elsewhere",
+    "place": "it stands elsewhere", "lock": "who may edit it has changed",
 }  # fmt: skip
 _FILES: tuple[Part, ...] = ("files",)
-WRITING: frozenset[StepKind] = frozenset({"create", "update", "move", "rename", "delete", "adopt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +46,6 @@ class Options:
     max_delete: int = 5
     scope: frozenset[str] | None = None
     complete: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is to be done with one page.
-
-    ``code`` names the kind of a conflict. ``parts`` are what has to be written. ``wish`` is the print of all
-    that is wanted, ``revision`` what the wiki had when this was decided.
-    """
-
-    kind: StepKind
-    key: str
-    title: str
-    address: str
-    why: str
-    code: str = ""
-    id: str = ""
-    revision: str = ""
-    before: str = ""
-    wish: str = ""
-    parts: tuple[Part, ...] = ()
-    author: str = ""
-    diff: str = ""
-
-    @property
-    def same(self) -> tuple[object, ...]:
-        """What has to be equal for this to be the step that somebody has agreed to."""
-        return (self.kind, self.key, self.address, self.id, self.revision, self.wish, self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +83,7 @@ def plan(
 ) -> Plan:
     """Decide. ``fold`` says which addresses are one place to the wiki."""
     planner = _Planner(wishes, kept, sight, options, fold)
-    steps = [planner.of_wish(wish) for wish in wishes]
+    steps = in_order([planner.of_wish(wish) for wish in wishes], sight.pages, fold)
     return Plan(target, (*steps, *_bounded(planner.leftovers(), wishes, options)))
 
 
@@ -209,15 +177,14 @@ class _Planner:
 
     def _unknown(self, wish: Wish, page: Seen | None) -> Step:
         """A page that we have not published yet, as far as we know."""
-        everything: tuple[Part, ...] = ("text", "place", "labels", "files")
+        everything: tuple[Part, ...] = ("text", "place", "labels", "files", "lock")
         if page is not None and not page.trashed:
             in_the_way = self._in_the_way(wish, everything)
             if in_the_way is not None:
                 return in_the_way
             if page.print == wish.print and page.address == wish.address:
-                return self._step(
-                    "adopt", wish, page, "it bears our mark and is as it should be", parts=_FILES
-                )
+                why = "it bears our mark and is as it should be"
+                return self._step("adopt", wish, page, why, parts=("files", "labels", "lock"))
             if wish.key in self._options.adopt | self._options.force:
                 return self._step(
                     "adopt", wish, page, "it bears our mark; taken over by name", parts=everything

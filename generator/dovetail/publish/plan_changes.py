@@ -10,7 +10,7 @@ from typing import Literal
 from dovetail.publish.seen import Seen, SeenFile, Sight
 from dovetail.publish.wish import Kept, KeptFile, Wish, project_of
 
-Part = Literal["text", "place", "labels", "files"]
+Part = Literal["text", "place", "labels", "files", "lock"]
 
 
 def file_there(name: str, page: Seen, sight: Sight) -> SeenFile | None:
@@ -114,4 +114,12 @@ def parts_to_write(wish: Wish, kept: Kept, page: Seen, sight: Sight, *, forced: 
     )
     if files != then or lost:
         found.append("files")
+    if is_lock_wrong(wish, kept, page):
+        found.append("lock")
     return tuple(found)
+
+
+def is_lock_wrong(wish: Wish, kept: Kept, page: Seen) -> bool:
+    """Whether a page has to be closed to edits, or opened again because it was we who closed it."""
+    locked = kept.locked if page.locked is None else page.locked
+    return not locked if wish.locked else kept.locked

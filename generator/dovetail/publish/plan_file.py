@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from dovetail.publish.errors import PublishError
-from dovetail.publish.plan import KINDS, Options, Plan, Step, StepKind
+from dovetail.publish.plan import Options, Plan
 from dovetail.publish.plan_changes import Part
+from dovetail.publish.plan_step import KINDS, Step, StepKind
 
 SCHEMA = "dovetail/publish-plan/1"
 

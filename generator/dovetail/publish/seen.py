@@ -22,7 +22,7 @@ class Seen:
     ``key`` is what our marker on it says, or "". ``parent`` is the id of the page above it, or "" where there
     is none or the wiki has no tree. ``print`` is "" where it isn't known without reading the page.
     ``foreign_children`` are pages below it that bear no marker of ours, ``comments`` those inside its text
-    that a new text could lose.
+    that a new text could lose. ``locked`` is None where the wiki was not asked whether others may edit it.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Seen:
     comments: int = 0
     labels: tuple[str, ...] = ()
     files: Mapping[str, SeenFile] = field(default_factory=dict)
+    locked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,19 @@ from dataclasses import dataclass, replace
 from dovetail.publish import manifest
 from dovetail.publish.errors import PublishError
 from dovetail.publish.journal import heal, read_journal
-from dovetail.publish.plan import Options, Plan, Step, plan
+from dovetail.publish.order import takes_place
+from dovetail.publish.plan import Options, Plan, plan
 from dovetail.publish.plan_changes import with_new_keys, with_shared_files
+from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.wiki import Abilities, Wiki
 from dovetail.publish.wish import Kept, Wish, by_key, print_of
 
+_MOVED = (
+    "{product} can't move pages: what goes elsewhere is written anew there, and its old page, with its "
+    "history, leads to it"
+)
 _SHOWN: frozenset[str] = frozenset({"update", "move", "rename", "adopt", "conflict"})
 
 
@@ -59,6 +65,7 @@ def survey(
     :raises PublishError: if the wiki can't be used.
     """
     abilities = wiki.probe()
+    wishes = tuple(_possible(wish, abilities) for wish in wishes)
     kept, stored, notes = kept_of(name, wiki, records)
     sight = wiki.seen(tuple(kept.values()), wishes)
     journal = read_journal(records.journal())
@@ -72,7 +79,15 @@ def survey(
         decided = replace(
             decided, steps=tuple(_with_diff(step, wanted.get(step.key), wiki) for step in decided.steps)
         )
-    return Survey(decided, tuple(wishes), kept, sight, abilities, stored, (*abilities.notes, *notes))
+    if abilities.moves_by_copy and any(step.before and takes_place(step) for step in decided.steps):
+        notes += (_MOVED.format(product=abilities.product),)
+    return Survey(decided, wishes, kept, sight, abilities, stored, (*abilities.notes, *notes))
+
+
+def _possible(wish: Wish, abilities: Abilities) -> Wish:
+    """What this wiki can give of a wish; the notes of its abilities say what it can't."""
+    labels = wish.labels if abilities.labels else ()
+    return replace(wish, labels=labels, locked=wish.locked and abilities.locks)
 
 
 def _print(wiki: Wiki, page: Seen) -> str:

@@ -18,7 +18,9 @@ class Abilities:
     ``missing`` names rights and extensions without which publishing would fail; ``notes`` what is done
     otherwise than on a better equipped wiki. On an ``atomic`` one nothing is there before
     :meth:`Wiki.settle`. On one with a ``tree`` a page can't be made before its parent. Where ``files_first``
-    is false, a page has to exist before a file can be attached to it.
+    is false, a page has to exist before a file can be attached to it. ``labels`` and ``locks`` say whether
+    pages can bear labels, and be closed to edits by others. Where a wiki ``moves_by_copy``, the history of a
+    page stays in its old place, and with it a pointer to the new one.
     """
 
     product: str
@@ -28,6 +30,8 @@ class Abilities:
     files_first: bool = True
     tree: bool = False
     labels: bool = False
+    locks: bool = False
+    moves_by_copy: bool = False
 
 
 class Wiki(Protocol):
@@ -72,11 +76,18 @@ class Wiki(Protocol):
         ...
 
     def place(self, id: str, revision: str, wish: Wish, above: str) -> Seen:
-        """Give a page its new title, address and parent; its history goes with it."""
+        """Give a page its new title, address and parent; its history goes with it if the wiki can do that."""
         ...
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
         """Give a page its labels; those that a person set stay."""
+        ...
+
+    def lock(self, id: str, revision: str, *, closed: bool) -> Seen:
+        """Close a page to edits by others, or open it again if it was we who closed it.
+
+        Asked for only where :attr:`Abilities.locks` is true.
+        """
         ...
 
     def remove(self, id: str, revision: str) -> None:

@@ -47,6 +47,7 @@ class Wish:
 
     ``text`` is complete, with our marker and notice; ``print`` is of the text as the wiki would give it back
     (:func:`print_of` of the normal form), and of the title where a wiki keeps it apart from the text.
+    ``locked`` says that others may not edit it.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Wish:
     print: str = ""
     files: tuple[File, ...] = ()
     labels: tuple[str, ...] = ()
+    locked: bool = False
 
     @property
     def whole(self) -> str:
@@ -71,6 +73,7 @@ class Wish:
             str(len(self.files)),
             *files,
             *self.labels,
+            *(("locked",) if self.locked else ()),
         )
 
 
@@ -97,6 +100,7 @@ class Kept:
     files: Mapping[str, KeptFile] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     above: str = ""
+    locked: bool = False
 
 
 def project_of(key: str) -> str:

@@ -82,6 +82,7 @@ def _written(name: str, target: Target, sheets: Sequence[Sheet], dialect: Dialec
                 print_of(dialect.normal(text), *parts),
                 tuple(files),
                 tuple(target.labels) if dialect.labels else (),
+                target.edit_lock,
             )
         )
     return found

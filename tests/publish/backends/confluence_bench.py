@@ -102,7 +102,10 @@ class ConfluenceBench(Bench):
             wiki = self.stub.wiki
             # A title in the trash can't be had again; people are told so.
             with suppress(Refusal):
-                wiki.create(self.stub.robot, wiki.spaces[0], address, text, self.root)
+                above = self.pages().get(address.removesuffix(" / Notes"))
+                wiki.create(
+                    self.stub.robot, wiki.spaces[0], address, text, above.number if above else self.root
+                )
 
     def remove(self, address: str) -> None:
         self.stub.wiki.trash(self.stub.person, self.pages()[address])
@@ -150,6 +153,18 @@ class ConfluenceBench(Bench):
             stub.things = Belongings(stub.wiki)
 
         return restore
+
+    def below(self, address: str) -> str:
+        return f"{address} / Notes"
+
+    def history_of(self, address: str) -> str:
+        return self.pages()[address].number
+
+    def labels(self, address: str) -> set[str]:
+        return set(self.pages()[address].labels)
+
+    def is_closed(self, address: str) -> bool:
+        return self.pages()[address].restrictions["update"] == {self.stub.robot.name}
 
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         # Between two writes a run only reads: there is nothing that a death there could leave behind.

@@ -32,6 +32,10 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Confluence
 class TestConfluence(Behaviours):
     """Both products show every behaviour."""
 
+    def label(self, bench: Bench, address: str, name: str) -> None:
+        assert isinstance(bench, ConfluenceBench)
+        bench.stub.things.label(bench.stub.person, bench.pages()[address], [name])
+
     def lose_manifest(self, bench: Bench) -> None:
         assert isinstance(bench, ConfluenceBench)
         root = bench.stub.wiki.pages[bench.root]

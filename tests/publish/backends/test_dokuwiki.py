@@ -24,9 +24,9 @@ from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, outcomes
 from tests.publish.killing import killed_after_each
-from tests.publish.php_server import PhpServer, dokuwiki
+from tests.publish.php_server import PhpServer, dokuwiki, unpacked
 from tests.publish.pixels import drawn, picture, source_of
-from tests.publish.sample import KEYS, PACK, with_body, with_id
+from tests.publish.sample import KEYS, PACK, with_body, with_id, without
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
 
 USER, PASSWORD = "admin", "lab-password"
@@ -60,7 +60,7 @@ class DokuWikiBench(Bench):
             path.relative_to(pages).with_suffix("").as_posix().replace("/", ":"): path.read_text("utf-8")
             for path in sorted((pages / "procedures").rglob("*.txt"))
         }
-        return {id: text for id, text in found.items() if id != MANIFEST}
+        return {id: text for id, text in found.items() if id != MANIFEST and "%%dovetail-moved:" not in text}
 
     def files(self) -> dict[str, bytes]:
         media = self.server.data / "data" / "media"
@@ -110,6 +110,13 @@ class DokuWikiBench(Bench):
 
         return restore
 
+    def below(self, address: str) -> str:
+        return f"{address}:notes"
+
+    def labels(self, address: str) -> set[str]:
+        last = self.texts()[address].splitlines()[-1]
+        return set(last.removeprefix("{{tag>").removesuffix("}}").lower().split())
+
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         # Between two writes nothing happens outside of our own process.
         return killed_after_each(Api, ("write",), act)
@@ -131,6 +138,20 @@ def bench(server: PhpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 class TestDokuWiki(Behaviours):
     """DokuWiki shows every behaviour that has a meaning for it."""
+
+    def label(self, bench: Bench, address: str, name: str) -> None:
+        bench.edit(address, f"{bench.texts()[address].rstrip().removesuffix('}}')} {name}}}}}")
+
+    def test_20_with_the_plugin_for_tags_labels_are_tags(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("dovetail.publish.backends.dokuwiki_probe._ABOUT_TAGS", "/lib/plugins/tag.txt")
+        about = unpacked("dokuwiki") / "www" / "lib" / "plugins" / "tag.txt"
+        about.write_text("base   tag\nname   Tag Plugin\n")
+        try:
+            self.test_20_labels_are_set_and_those_of_people_stay(bench)
+        finally:
+            about.unlink()
 
     def lose_manifest(self, bench: Bench) -> None:
         bench.remove(MANIFEST)
@@ -304,10 +325,24 @@ class TestDokuWiki(Behaviours):
     def test_a_move_leaves_its_history_and_no_second_page(self, bench: DokuWikiBench) -> None:
         bench.publish(PACK)
         again = with_id(PACK, "procurement", "buying")
+        assert any("can't move pages" in note for note in bench.survey(again).notes)
         assert bench.publish(again).clean
         assert bench.address(PROCUREMENT) not in bench.texts()
         versions = bench.person.read("wiki.getPageVersions", bench.address(PROCUREMENT), 0, kind=list)
-        assert len(versions) >= 1
+        assert len(versions) >= 2
+        left = bench.person.read("wiki.getPage", bench.address(PROCUREMENT), kind=str)
+        assert left.startswith("→ [[:procedures:quay:buying|")
+        assert not bench.plan(again).pending
+
+        # It is no page of somebody else: not in the way of the page that comes back, nor of one that goes.
+        assert bench.publish(PACK).clean
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes()}
+        assert not bench.plan(PACK).pending
+        assert bench.publish(without(PACK, "procurement")).clean
+        listed = bench.person.read("dokuwiki.getPagelist", "procedures:quay", {"depth": 0}, kind=list)
+        assert {page["id"] for page in listed} == {bench.address(key) for key in KEYS} - {
+            bench.address(PROCUREMENT)
+        }
 
 
 def test_a_picture_says_what_it_was_drawn_from_until_somebody_paints_over_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +130,21 @@ class MediaWikiBench(Bench):
 
         return restore
 
+    def below(self, address: str) -> str:
+        return f"{address}/Notes"
+
+    def history_of(self, address: str) -> str:
+        (page,) = self.person.pages(titles=address, prop="info")
+        return str(page["pageid"])
+
+    def labels(self, address: str) -> set[str]:
+        (page,) = self.person.pages(titles=address, prop="categories", cllimit=50)
+        return {one["title"].partition(":")[2].lower() for one in page.get("categories", ())}
+
+    def is_closed(self, address: str) -> bool:
+        (page,) = self.person.pages(titles=address, prop="info", inprop="protection")
+        return any(one["type"] == "edit" and one["level"] == "sysop" for one in page["protection"])
+
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         # Between two writes nothing happens outside of our own process.
         return killed_after_each(Api, ("write",), act)
@@ -152,6 +167,9 @@ def bench(server: PhpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 class TestMediaWiki(Behaviours):
     """MediaWiki shows every behaviour that has a meaning for it."""
+
+    def label(self, bench: Bench, address: str, name: str) -> None:
+        bench.edit(address, f"{bench.texts()[address]}\n[[Category:{name}|first]]")
 
     def lose_manifest(self, bench: Bench) -> None:
         bench.remove(f"Procedures/Manifest of {NAME}")
@@ -328,6 +346,38 @@ class TestMediaWiki(Behaviours):
         wiki.close()
         assert "upload" in missing
         assert "move pages" in missing
+
+    @pytest.mark.parametrize("old", ["MediaWiki 1.31.16", "MediaWiki 1.34.0-wmf.1"])
+    def test_20_a_wiki_that_could_lose_edits_is_refused(
+        self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch, old: str
+    ) -> None:
+        real = Api._sent
+
+        def sent(api: Api, params: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+            said = real(api, params, **more)
+            if "general" in said.get("query", {}):
+                said["query"]["general"]["generator"] = old
+            return said
+
+        monkeypatch.setattr(Api, "_sent", sent)
+        (missing,) = bench.survey(PACK).abilities.missing
+        assert missing == f"MediaWiki 1.35 or later: {old} does not see which revision an edit rests on"
+
+    def test_20_a_wiki_without_the_guards_is_refused_whatever_it_calls_itself(
+        self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("dovetail.publish.backends.mediawiki_probe._GUARDS", ("baserevid", "unheardof"))
+        assert bench.survey(PACK).abilities.missing == ("edits that name what they rest on (unheardof)",)
+
+    def test_18_without_the_right_to_protect_pages_stay_open_and_that_is_said(
+        self, bench: MediaWikiBench
+    ) -> None:
+        with bench.database() as database:
+            grants = '["basic","editpage","createeditmovepage","uploadfile","uploadeditmovefile"]'
+            database.execute("UPDATE bot_passwords SET bp_grants = ?", (grants,))
+        bench.settings = {"edit_lock": True}
+        notes = " ".join(bench.survey(PACK).notes)
+        assert "edit_lock: pages stay open, because the account lacks the right to protect (protect)" in notes
 
     def test_20_what_is_no_mediawiki_is_said_to_be_none(self, bench: MediaWikiBench) -> None:
         bench.settings = {"to": f"{bench.server.address}/index.php"}

@@ -120,6 +120,20 @@ class ConfluenceWiki:
         self._label(id, labels, before)
         return self._seen(page, self._key(page))
 
+    def lock(self, id: str, revision: str, *, closed: bool) -> Seen:
+        """See :class:`~dovetail.publish.wiki.Wiki`. Who reads a page stays as people have set it.
+
+        A page that somebody has restricted already is closed as that person wanted it.
+        """
+        page = self._there(id, revision, "")
+        now = self._site.who_may_edit(id)
+        ours = {"user": (self._site.myself(),), "group": ()}
+        if closed and not any(now.update.values()):
+            self._site.restrict(id, replace(now, update=ours))
+        elif not closed and now.update == ours:
+            self._site.restrict(id, replace(now, update={}))
+        return replace(self._seen(page, self._key(page)), locked=closed)
+
     def remove(self, id: str, revision: str) -> None:
         """Put a page into the trash, unless something stands below it that would lose its place."""
         self._there(id, revision, "")

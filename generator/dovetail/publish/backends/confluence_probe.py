@@ -12,6 +12,7 @@ from dovetail.publish.wiki import Abilities
 _LABEL = re.compile(r"[^\s!#&()*,.:;<>?@\[\]^]{1,255}")
 _SCOPE = "scope"
 _WRITING = "write:page, delete:page, write:attachment, delete:attachment, write:content, write:label"
+_LOCKING = "read:content.restriction, write:content.restriction"
 
 
 def probed(site: Site, target: Target) -> Abilities:
@@ -42,12 +43,14 @@ def probed(site: Site, target: Target) -> Abilities:
         missing.append("the scopes read:space and read:page of the token")
     missing += [f'the label "{label}" is one that Confluence can take' for label in _refused(target)]
     if "/ex/confluence/" in target.to:
-        notes.append(f"a token with scopes also needs, for writing: {_WRITING} (each with :confluence)")
+        needed = f"{_WRITING}, {_LOCKING}" if target.edit_lock else _WRITING
+        notes.append(f"a token with scopes also needs, for writing: {needed} (each with :confluence)")
     if not (target.root or "").strip():
         notes.append("root: is not given, so pages stand below the home page of the space")
-    if target.edit_lock:
-        notes.append("edit_lock: is not done by this version; restrict the page at the root by hand")
-    return Abilities(product, tuple(missing), tuple(notes), files_first=False, tree=True, labels=True)
+    return Abilities(
+        product, tuple(missing), tuple(notes), files_first=False, tree=True, labels=True,
+        locks=True,
+    )  # fmt: skip
 
 
 def _root(site: Site, target: Target, home: str) -> None:

@@ -23,6 +23,7 @@ class ServerSite(Site):
     """One space of a Confluence Data Center."""
 
     product = "Confluence Data Center"
+    restricting = "experimental"
 
     def space(self) -> tuple[str, str]:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""

@@ -15,6 +15,8 @@ from dovetail.publish.waiting import UnsureError
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between tries where the site needs a moment."""
+_KNOWN_BY = {"user": ("type", "accountId", "username", "userKey"), "group": ("type", "name", "id")}
+_MANY = 100
 _TITLE_TAKEN = "already exists"
 NO_CHECK = {"X-Atlassian-Token": "no-check"}
 
@@ -53,10 +55,22 @@ class Held:
     version: int
 
 
+Whom = Mapping[str, tuple[dict[str, Any], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """Whom a page is restricted to, users and groups by operation. Where nobody is named, all may."""
+
+    read: Whom
+    update: Whom
+
+
 class Site(ABC):
     """One space of a site. Methods raise :class:`~dovetail.publish.errors.PublishError` only."""
 
     product = ""
+    restricting = "api"
 
     def __init__(self, transport: Transport, space: str) -> None:
         self.transport = transport
@@ -147,6 +161,11 @@ class Site(ABC):
             return ""
         return str(said.get("accountId") or said.get("username") or "")
 
+    def myself(self) -> dict[str, Any]:
+        """The account that asks, as restrictions name it."""
+        said = record(self.transport.get("rest/api/user/current").json())
+        return {key: said[key] for key in _KNOWN_BY["user"] if key in said}
+
     def called(self, author: str) -> str:
         """The name of whom a page names as its author."""
         return author
@@ -178,6 +197,26 @@ class Site(ABC):
         """Take a label away."""
         params = {"name": name}
         self.transport.send("DELETE", f"rest/api/content/{id}/label", repeat=True, ok=(404,), params=params)
+
+    def who_may_edit(self, id: str) -> Restrictions:
+        """The restrictions of a page itself; those of pages above it only concern reading."""
+        said = record(self.transport.get(f"rest/api/content/{id}/restriction/byOperation").json())
+        # Data Center has wrapped the operations at times.
+        by_operation = said.get("restrictions", said)
+        return Restrictions(*(_restricted(by_operation, name) for name in ("read", "update")))
+
+    def restrict(self, id: str, restrictions: Restrictions) -> None:
+        """Set the restrictions of a page, instead of all that it had."""
+        given = [
+            {"operation": name, "restrictions": {kind: list(who) for kind, who in whom.items() if who}}
+            for name, whom in (("read", restrictions.read), ("update", restrictions.update))
+            if any(whom.values())
+        ]
+        path = f"rest/{self.restricting}/content/{id}/restriction"
+        if given:
+            self.transport.send("PUT", path, repeat=True, json=given)
+        else:
+            self.transport.send("DELETE", path, repeat=True)
 
     def listed(self, path: str, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """All entries of a list that comes in pieces."""
@@ -212,6 +251,22 @@ class Site(ABC):
     def close(self) -> None:
         """Nothing more will be asked."""
         self.transport.close()
+
+
+def _restricted(by_operation: Mapping[str, Any], name: str) -> Whom:
+    """Users and groups as they have to be given back.
+
+    :raises PublishError: if there are more than one answer holds: to write the others would drop them.
+    """
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
+    for kind, keys in _KNOWN_BY.items():
+        told = record(record(by_operation.get(name, {})).get("restrictions", {})).get(kind) or {}
+        results = told.get("results", ())
+        if len(results) < int(told.get("size", 0)) or len(results) >= _MANY:
+            what = f"the page is restricted to so many {kind}s that they can't be read at once"
+            raise PublishError("lock-refused", what, "close the page by hand")
+        found[kind] = tuple({key: one[key] for key in keys if key in one} for one in results)
+    return found
 
 
 def made(answer: Answer, title: str) -> dict[str, Any]:

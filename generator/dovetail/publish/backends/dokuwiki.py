@@ -10,33 +10,35 @@ import hashlib
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 from xmlrpc.client import Binary
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.dokuwiki_api import Api
+from dovetail.publish.backends.dokuwiki_probe import probed
 from dovetail.publish.backends.png_source import source_in, with_source
 from dovetail.publish.errors import (
     CollisionError,
     ConflictError,
-    DeniedError,
     GoneError,
     MismatchError,
     PublishError,
 )
 from dovetail.publish.markup.dialect import Dialect
-from dovetail.publish.markup.dokuwiki import namespace_of
+from dovetail.publish.markup.dokuwiki import FOOT, leads_to, namespace_of, pointer
 from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.waiting import surely
 from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of
 
-_UPLOAD, _DELETE = 8, 16
 _SUMMARY = "Published by Dovetail"
 _JSON = re.compile(r"<code[^>]*>\s*(\{.*\})\s*</code>", re.DOTALL)
+_START = "start"
 _WHITE = " \t\n\r\0\x0b"
 
 
@@ -52,6 +54,8 @@ class DokuWiki:
         self._spaces: tuple[str, ...] = (self._root,) if self._root else ()
         self._manifest_revision = ""
         self._late: dict[str, SeenFile] = {}
+        self._ours: set[str] = set()
+        self._pointers: dict[str, str] = {}
 
     @property
     def dialect(self) -> Dialect:
@@ -60,21 +64,7 @@ class DokuWiki:
 
     def probe(self) -> Abilities:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        if not self.api.is_let_in():
-            what = "the wiki does not accept the account"
-            raise DeniedError("access-denied", what, "see user: and secret: in publish.yaml")
-        version = self.api.read("dokuwiki.getVersion", kind=str)
-        allowed = self.api.read("wiki.aclCheck", self._manifest, kind=int)
-        missing, notes = [], []
-        if allowed < _UPLOAD:
-            where = self._root or "the wiki"
-            missing.append(f"the right to create pages and upload files in {where} (upload)")
-        elif allowed < _DELETE:
-            notes.append("the account may not delete files: pictures that no page shows any more stay")
-        notes.append("links lead to headings, because DokuWiki knows no other places on a page")
-        if self._target.edit_lock:
-            notes.append("edit_lock: pages of DokuWiki are not closed to edits; edits are noticed instead")
-        return Abilities(f"DokuWiki {version.removeprefix('Release ')}", tuple(missing), tuple(notes))
+        return probed(self.api, self._target, self._root, self._manifest)
 
     def seen(self, kept: Collection[Kept], wishes: Collection[Wish]) -> Sight:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -82,14 +72,27 @@ class DokuWiki:
             every = [*(page.address for page in kept), *(wish.address for wish in wishes)]
             self._spaces = tuple(dict.fromkeys(one.partition(":")[0] for one in every))
         known = {page.id: page for page in kept}
+        near = known.keys() | {page.address for page in kept} | {wish.address for wish in wishes}
+        leading = {_revision(pointer(self.name, page.id, page.title)): page.id for page in kept}
+        self._pointers = {}
         pages = []
         for id, revision in self._listed().items():
             page = known.get(id)
             if page is not None and page.revision == revision:
                 pages.append(Seen(id, id, page.title, revision, page.key, print=page.print))
+            elif revision in leading:
+                self._pointers[id] = leading[revision]
             elif id != self._manifest:
-                pages.append(self._seen_of(id, self._text(id), with_author=True))
-        return Sight(tuple(pages), self._files(kept, wishes))
+                text = self._text(id)
+                to = leads_to(text, self.name)
+                if to:
+                    self._pointers[id] = to
+                else:
+                    pages.append(self._seen_of(id, text, with_author=id in near))
+        self._ours = {page.id for page in pages if page.key or page.id in known}
+        foreign = Counter(self._owner(page.id) for page in pages if page.id not in self._ours)
+        counted = (replace(page, foreign_children=foreign[page.id]) for page in pages)
+        return Sight(tuple(counted), self._files(kept, wishes))
 
     def text(self, id: str) -> Text:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -119,33 +122,56 @@ class DokuWiki:
 
     def create(self, wish: Wish, above: str) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._save(wish.address, "", wish.text, wish.key)
-        return self._seen_of(wish.address, wish.text)
+        text = FOOT.labelled(wish.text, wish.labels)
+        self._save(wish.address, "", text, wish.key)
+        self._ours.add(wish.address)
+        return self._seen_of(wish.address, text)
 
     def update(self, id: str, revision: str, wish: Wish) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._save(id, revision, wish.text, wish.key)
-        return self._seen_of(id, wish.text)
+        text = FOOT.carried(wish.text, FOOT.split(self._guarded(id, revision, wish.key))[1])
+        self._save(id, revision, text, wish.key)
+        return self._seen_of(id, text)
 
     def place(self, id: str, revision: str, wish: Wish, above: str) -> Seen:
-        """See :class:`~dovetail.publish.wiki.Wiki`. The wiki can't move a page: its history stays behind.
+        """See :class:`~dovetail.publish.wiki.Wiki`. The wiki can't move a page.
 
-        A copy that a killed run has left is no other page.
+        So its text goes on in the new place, and the old page, with its history, leads there. A copy that a
+        killed run has left is no other page.
         """
         text = self._guarded(id, revision, wish.key)
         if wish.address == id:
             return self._seen_of(id, text)
         self._save(wish.address, "", text, wish.key)
-        self._save(id, revision, "", wish.key)
+        self._save(id, revision, pointer(self.name, wish.address, wish.title), wish.key)
+        self._ours.add(wish.address)
+        self._pointers[id] = wish.address
         return self._seen_of(wish.address, text)
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
-        """The core of DokuWiki knows no labels."""
+        """See :class:`~dovetail.publish.wiki.Wiki`. They are tags, named at the end of the text."""
+        there = self._guarded(id, revision, "")
+        text = FOOT.labelled(there, labels, before)
+        if _revision(text) != revision:
+            self._save(id, revision, text, "")
+        return self._seen_of(id, text)
+
+    def lock(self, id: str, revision: str, *, closed: bool) -> Seen:
+        """Locks of DokuWiki last for minutes, so this is never asked for."""
         return self._seen_of(id, self._guarded(id, revision, ""))
 
     def remove(self, id: str, revision: str) -> None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        """See :class:`~dovetail.publish.wiki.Wiki`. Pointers to the page go with it."""
+        known = self._ours | self._pointers.keys() | {self._manifest}
+        if any(self._owner(one) == id for one in self._listed() if one not in known):
+            what = "a page of somebody else stands below it"
+            raise ConflictError("foreign-children", what, "move that page, then run it again")
         self._save(id, revision, "", "")
+        self._ours.discard(id)
+        for old in [old for old, to in self._pointers.items() if to == id]:
+            text = self._text(old)
+            if leads_to(text, self.name) == id:
+                self._save(old, _revision(text), "", "")
         self._detach_late()
 
     def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
@@ -203,6 +229,9 @@ class DokuWiki:
             there = _revision(current) if current else ""
             if there == (_revision(text) if text else ""):
                 return
+            if not revision and there and leads_to(current, self.name):
+                # It was one of ours, and its history stays.
+                revision = there
             if not revision and there:
                 raise CollisionError("address-taken", f'"{id}" is there already', "see whose it is", key)
             if revision and not there:
@@ -283,6 +312,16 @@ class DokuWiki:
         space = name.rpartition(":")[0]
         files = self.api.read("wiki.getAttachments", space, {"depth": 0, "hash": True}, kind=list)
         return next((str(file["hash"]) for file in files if file["id"] == name), "")
+
+    def _owner(self, id: str) -> str:
+        """The page of ours below which a page stands: of its namespace, or of the nearest one around it."""
+        space = id
+        while space:
+            space = space.rpartition(":")[0]
+            for page in (space, f"{space}:{_START}"):
+                if page in self._ours and page != id:
+                    return page
+        return ""
 
     def _guard_file(self, name: str, replaces: SeenFile | None) -> None:
         if self._digest(name) != (replaces.revision if replaces else ""):

@@ -9,11 +9,22 @@ import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 
+from dovetail.model.publishing import Target
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of, print_of_bytes
+
+
+def not_for_files(target: Target) -> tuple[str, ...]:
+    """What a target asks for that files don't have, as notes for whoever publishes."""
+    notes = []
+    if target.edit_lock:
+        notes.append("edit_lock: files can't be closed to edits; edits are noticed instead")
+    if target.labels:
+        notes.append("labels: files have none, so pages bear none")
+    return tuple(notes)
 
 
 class FilePages(ABC):
@@ -133,6 +144,10 @@ class FilePages(ABC):
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
         """Files have no labels."""
+        return self._page(id, self._guard(id, revision, ""))
+
+    def lock(self, id: str, revision: str, *, closed: bool) -> Seen:
+        """Files can't be closed to others, so this is never asked for."""
         return self._page(id, self._guard(id, revision, ""))
 
     def remove(self, id: str, revision: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dovetail.build.store import STATE, Store, StoreError
 from dovetail.model.publishing import Target
-from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.backends.file_pages import FilePages, not_for_files
 from dovetail.publish.errors import PublishError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.wiki import Abilities
@@ -21,6 +21,7 @@ class FolderWiki(FilePages):
 
     def __init__(self, name: str, target: Target, dialect: Dialect, folder: Path) -> None:
         super().__init__(name, dialect)
+        self._target = target
         self._folder = folder
         self._store = Store(folder, (target.root or "").strip("/"))
 
@@ -31,8 +32,8 @@ class FolderWiki(FilePages):
             what = f"there is no folder {there}"
             raise PublishError("target-missing", what, "make it, or correct to: in publish.yaml")
         missing = () if os.access(there, os.W_OK | os.X_OK) else (f"leave to write into {there}",)
-        notes = () if there == self._folder else (f"the folder {self._folder} is made",)
-        return Abilities("folder", missing, notes)
+        made = () if there == self._folder else (f"the folder {self._folder} is made",)
+        return Abilities("folder", missing, (*made, *not_for_files(self._target)))
 
     def end_step(self, *, keep: bool) -> None:
         """Nothing to do: each file is whole as soon as it is there."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from dovetail.model.publishing import Target
-from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.backends.file_pages import FilePages, not_for_files
 from dovetail.publish.backends.git_program import Git, checked_address, checked_branch
 from dovetail.publish.errors import ConflictError, PublishError, UnreachableError
 from dovetail.publish.markup.dialect import Dialect
@@ -43,9 +43,8 @@ class GitWiki(FilePages):
     def probe(self) -> Abilities:
         """Fetch the branch. Whether the account may push is known when it does."""
         self._fetched()
-        notes = (
-            () if self._base else (f"the wiki is empty: its first commit makes the branch {self._branch}",)
-        )
+        made = () if self._base else (f"the wiki is empty: its first commit makes the branch {self._branch}",)
+        notes = (*made, *not_for_files(self._target))
         return Abilities(f"git ({self._target.rules})", (), notes, atomic=True)
 
     def paths(self) -> Iterator[str]:

@@ -9,22 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api, batches
 from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
+from dovetail.publish.backends.mediawiki_probe import LOCK, probed
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
 from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.markup.mediawiki import FOOT
 from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.waiting import surely
 from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of
 
-_RIGHTS = {"edit": "to edit pages", "createpage": "to create pages", "move": "to move pages",
-           "upload": "to upload files", "reupload": "to upload new versions of files"}  # fmt: skip
 _JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
 
 
@@ -40,6 +42,9 @@ class MediaWiki:
         self._root = (target.root or "").strip("/ ")
         self._manifest_revision = 0
         self._spelled: dict[str, str] = {}
+        self._redirects: set[str] = set()
+        self._wanted: dict[str, str] = {}
+        self._passed: set[str] = set()
         self._prefix = f"{self._root}/" if self._root else ""
 
     @property
@@ -49,30 +54,7 @@ class MediaWiki:
 
     def probe(self) -> Abilities:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        said = self.api.read(
-            meta=["siteinfo", "userinfo"],
-            siprop=["general", "fileextensions"],
-            uiprop=["rights", "blockinfo"],
-        )["query"]
-        site, user = said["general"], said["userinfo"]
-        rights = set(user.get("rights", ()))
-        missing = [f"the right {what} ({name})" for name, what in _RIGHTS.items() if name not in rights]
-        if site.get("readonly"):
-            missing.append(f"a wiki that may be written to: {site.get('readonlyreason', '')}")
-        if not site.get("uploadsenabled", True):
-            missing.append("uploads, which this wiki has switched off")
-        elif not any(one.get("ext") == "png" for one in said.get("fileextensions", ())):
-            missing.append("uploads of PNG files")
-        if "blockid" in user:
-            missing.append("an account that is not blocked")
-        notes = []
-        if "delete" not in rights:
-            notes.append(
-                "the account may not delete: pages that are not made any more stay, and are reported"
-            )
-        if self._target.edit_lock:
-            notes.append("edit_lock: pages of MediaWiki are not closed to edits; edits are noticed instead")
-        return Abilities(str(site.get("generator", "MediaWiki")), tuple(missing), tuple(notes))
+        return probed(self.api, self._target)
 
     def seen(self, kept: Collection[Kept], wishes: Collection[Wish]) -> Sight:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -81,6 +63,7 @@ class MediaWiki:
         )
         if not self._root:
             self._prefix = beginning(addresses)
+        self._wanted = {self._dialect.names.fold(wish.address): wish.key for wish in wishes}
         found: dict[str, Seen] = {}
         for some in batches(addresses):
             answer = self.api.pages(titles=some, **_WHOLE)
@@ -92,7 +75,18 @@ class MediaWiki:
         own = {page.id: page.address for page in kept}
         own |= {page.id: wish.address for page in kept for wish in wishes if wish.key == page.key}
         ways = self._ways_to(own)
-        pages = tuple(page for page in found.values() if page.id not in ways)
+        known = {page.id for page in found.values() if page.key} | {page.id for page in kept}
+        titles = {found[id].title for id in known & found.keys()}
+        foreign = Counter(
+            self._owner(page.title, titles)
+            for page in found.values()
+            if page.id not in known | ways | self._redirects
+        )
+        pages = tuple(
+            replace(page, foreign_children=foreign[page.title] if page.id in known else 0)
+            for page in found.values()
+            if page.id not in ways
+        )
         names = {name for page in kept for name in page.files}
         names |= {file.name for wish in wishes for file in wish.files}
         return Sight(pages, self._pictures.there(names))
@@ -127,7 +121,8 @@ class MediaWiki:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
 
         def do() -> Seen:
-            said = self._edited(wish.text, title=wish.address, createonly=1)
+            text = FOOT.labelled(wish.text, wish.labels)
+            said = self._edited(text, title=wish.address, createonly=1)
             return self._seen_of(str(said["pageid"]))
 
         def look() -> Seen | None:
@@ -145,10 +140,11 @@ class MediaWiki:
     def update(self, id: str, revision: str, wish: Wish) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         # Before the edit, because MediaWiki merges a late one if its lines differ from the other's.
-        self._guard(id, revision, wish.key)
+        page = self._guarded(id, revision, wish.key)
+        text = FOOT.carried(wish.text, FOOT.split(_content(page["revisions"][0]))[1])
 
         def do() -> Seen:
-            said = self._edited(wish.text, pageid=id, baserevid=revision, nocreate=1)
+            said = self._edited(text, pageid=id, baserevid=revision, nocreate=1)
             if "nochange" not in said and str(said.get("oldrevid", revision)) != revision:
                 what = "a person saved it in the same moment, and the wiki merged both"
                 raise ConflictError("merged", what, "look at the page; nothing of either is lost", wish.key)
@@ -165,11 +161,18 @@ class MediaWiki:
         page = self._guard(id, revision, wish.key)
         if page.address == wish.address:
             return page
+        fold = self._dialect.names.fold
+        # No way is left where another page of ours goes, nor where this one only waited.
+        gone = self._wanted.get(fold(page.address), wish.key) != wish.key or page.address in self._passed
+        self._passed.add(wish.address)
 
         def do() -> Seen:
-            self.api.write(
-                "move", fromid=id, to=wish.address, reason=SUMMARY, movetalk=1, watchlist="nochange"
-            )
+            said = self.api.write(
+                "move", fromid=id, to=wish.address, reason=SUMMARY, movetalk=1, watchlist="nochange",
+                noredirect=1 if gone else None,
+            )  # fmt: skip
+            if gone and said.get("redirectcreated"):
+                self.api.delete(title=page.title, reason=SUMMARY)
             return self._seen_of(id)
 
         def look() -> Seen | None:
@@ -179,12 +182,50 @@ class MediaWiki:
         return surely(do, look)
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
-        """Categories are part of a text: there are no labels."""
-        return self._guard(id, revision, "")
+        """See :class:`~dovetail.publish.wiki.Wiki`. They are categories, named at the end of the text."""
+        page = self._guarded(id, revision, "")
+        there = _content(page["revisions"][0])
+        text = FOOT.labelled(there, labels, before)
+        if text.rstrip() == there.rstrip():
+            return self._as_seen(page)
+
+        def do() -> Seen:
+            self._edited(text, pageid=id, baserevid=revision, nocreate=1)
+            return self._seen_of(id)
+
+        def look() -> Seen | None:
+            now = self._page(id)
+            return self._as_seen(now) if _content(now["revisions"][0]).rstrip() == text.rstrip() else None
+
+        return surely(do, look)
+
+    def lock(self, id: str, revision: str, *, closed: bool) -> Seen:
+        """See :class:`~dovetail.publish.wiki.Wiki`. It is the protection that administrators set."""
+        page = self._guard(id, revision, "")
+        if bool(page.locked) is closed:
+            return page
+        level = LOCK if closed else "all"
+
+        def do() -> Seen:
+            self.api.write(
+                "protect", pageid=id, protections=[f"edit={level}", f"move={level}"], expiry="infinite",
+                reason=SUMMARY, watchlist="nochange",
+            )  # fmt: skip
+            return self._seen_of(id)
+
+        def look() -> Seen | None:
+            there = self._seen_of(id)
+            return there if bool(there.locked) is closed else None
+
+        return surely(do, look)
 
     def remove(self, id: str, revision: str) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._guard(id, revision, "")
+        page = self._guard(id, revision, "")
+        below = [one for one in self._listed(f"{page.address}/") if not one.get("redirect")]
+        if any(not self._as_seen(one).key for one in below):
+            what = "a page of somebody else stands below it"
+            raise ConflictError("foreign-children", what, "move that page, then run it again")
         self.api.delete(pageid=id, reason=SUMMARY)
 
     def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
@@ -242,11 +283,20 @@ class MediaWiki:
             )
         return said
 
-    def _listed(self) -> list[dict[str, Any]]:
+    @staticmethod
+    def _owner(title: str, ours: Collection[str]) -> str:
+        """The page of ours of which a page is a subpage, "" for none."""
+        while "/" in title:
+            title = title.rpartition("/")[0]
+            if title in ours:
+                return title
+        return ""
+
+    def _listed(self, beginning: str = "") -> list[dict[str, Any]]:
         """All pages whose titles begin as ours do."""
-        if not self._prefix:
+        if not (beginning or self._prefix):
             return []
-        space, prefix = self._space_of(self._prefix)
+        space, prefix = self._space_of(beginning or self._prefix)
         return self.api.pages(
             generator="allpages", gapprefix=prefix, gapnamespace=space, gaplimit=50, **_WHOLE
         )
@@ -278,9 +328,12 @@ class MediaWiki:
         return ways
 
     def _guard(self, id: str, revision: str, key: str) -> Seen:
-        page = self._seen_of(id)
-        if page.revision != revision:
-            what = f'"{page.address}" was changed after the plan was made'
+        return self._as_seen(self._guarded(id, revision, key))
+
+    def _guarded(self, id: str, revision: str, key: str) -> dict[str, Any]:
+        page = self._page(id)
+        if str(page["revisions"][0]["revid"]) != revision:
+            what = f'"{page["title"]}" was changed after the plan was made'
             raise ConflictError("revision-differs", what, "make a new plan", key)
         return page
 
@@ -301,6 +354,8 @@ class MediaWiki:
         for page in pages:
             if "revisions" in page and page["title"] != self._manifest_title:
                 found[str(page["pageid"])] = self._as_seen(page)
+                if page.get("redirect"):
+                    self._redirects.add(str(page["pageid"]))
 
     @property
     def _manifest_title(self) -> str:
@@ -322,11 +377,13 @@ class MediaWiki:
             key,
             print=printed,
             author=author,
+            locked=any(one["type"] == "edit" for one in page.get("protection", ())),
         )
 
 
 _WHOLE: dict[str, Any] = {
     "prop": ["info", "revisions"],
+    "inprop": "protection",
     "rvprop": ["ids", "user", "content"],
     "rvslots": "main",
 }

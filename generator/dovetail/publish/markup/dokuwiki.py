@@ -16,6 +16,7 @@ from dovetail.formats.markdown_tree import text_of
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.dokuwiki_text import address, heading, literal, title
+from dovetail.publish.markup.foot import Foot
 from dovetail.publish.markup.tree import (
     BLOCKS,
     anchors_of,
@@ -28,8 +29,13 @@ from dovetail.publish.markup.tree import (
 from dovetail.publish.sheet import Sheet, key_of
 
 _MARK = re.compile(r"<sub>%%dovetail: (?P<target>\S+) (?P<key>\S+)%%</sub>\s*\Z")
+_POINTER = re.compile(
+    r"→ \[\[:(?P<link>[^|\]\n]+)\|[^\]\n]*\]\]\n+<sub>%%dovetail-moved: (?P<target>\S+) (?P<to>\S+)%%</sub>"
+)
 _MARKS = {"strong": "**", "em": "//", "code": "''"}
 _TAGS = {"del": "del", "sup": "sup", "sub": "sub"}
+_TAG_LINE = re.compile(r"\{\{tag>(?P<tags>[^{}]*)\}\}")
+_TAG = re.compile(r'"[^"]*"|[^\s"]+')
 _BREAK = "\\\\ "
 _LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "þ": "th", "ð": "dh"}
 
@@ -52,12 +58,42 @@ class DokuWikiNames:
         return address.lower().strip(":")
 
 
+def _tag(written: str) -> str:
+    return "_".join(written.strip('"').replace("_", " ").lower().split())
+
+
+def _tags_on(line: str) -> list[str]:
+    found = _TAG_LINE.fullmatch(line)
+    return _TAG.findall(found["tags"]) if found else []
+
+
+FOOT = Foot(
+    _TAG_LINE,
+    _tags_on,
+    lambda label: "_".join(label.split()),
+    _tag,
+    lambda tags: f"{{{{tag>{' '.join(tags)}}}}}",
+)
+"""Labels are tags, of which a plugin makes something."""
+
+
+def pointer(target: str, to: str, said: str) -> str:
+    """The text of a page that only leads to the place where what it was is now."""
+    return f"→ [[:{to}|{title(said)}]]\n\n<sub>%%dovetail-moved: {target} {to}%%</sub>\n"
+
+
+def leads_to(text: str, target: str) -> str:
+    """Where a page leads, if it is a pointer of ours that nobody has written on; else ""."""
+    found = _POINTER.fullmatch(text.strip())
+    return found["to"] if found and found["target"] == target and found["to"] == found["link"] else ""
+
+
 class DokuWikiDialect:
     """The syntax of DokuWiki's core."""
 
     title_apart = False
     files_of_page = False
-    labels = False
+    labels = True
 
     def __init__(self) -> None:
         self.names = DokuWikiNames()
@@ -71,12 +107,13 @@ class DokuWikiDialect:
         return f"{head}\n\n{body}\n\n<sub>%%dovetail: {links.target} {sheet.key}%%</sub>\n"
 
     def normal(self, text: str) -> str:
-        """DokuWiki drops white space around a text."""
-        return text.replace("\r\n", "\n").strip() + "\n"
+        """DokuWiki drops white space around a text. Tags at its end are labels."""
+        body, _labels = FOOT.split(text.replace("\r\n", "\n"))
+        return body.strip() + "\n"
 
     def key_in(self, text: str, target: str) -> str:
         """The key of our page, from its last line."""
-        found = _MARK.search(text)
+        found = _MARK.search(FOOT.split(text)[0])
         return found["key"] if found and found["target"] == target else ""
 
     def _sections_of(self, sheet: Sheet) -> dict[str, dict[str, str]]:

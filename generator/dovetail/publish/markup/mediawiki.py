@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from dovetail.formats.markdown_tree import text_of
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.foot import Foot
 from dovetail.publish.markup.mediawiki_text import address, literal
 from dovetail.publish.markup.paths import page_title
 from dovetail.publish.markup.tree import (
@@ -33,6 +34,11 @@ _COLOURS = {
 }
 _TAGS = {"strong": "b", "em": "i", "code": "code", "del": "s", "sup": "sup", "sub": "sub"}
 _FORBIDDEN = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f\ufffd]+|~{3,}|%(?=[0-9A-Fa-f]{2})|&(?=#?\w+;)")
+_WORDS = "category|kategorie?|kategoria|catégorie|categoría|categoria|categorie|категория|تصنيف"
+"""What categories are called; a wiki takes the English word and its own."""
+_CATEGORY = re.compile(
+    rf"\[\[\s*(?:{_WORDS})\s*:\s*(?P<name>[^\[\]|{{}}]+?)\s*(?:\|[^\[\]{{}}]*)?\]\]", re.IGNORECASE
+)
 _LONGEST = 255
 """Bytes of a title, its namespace not among them."""
 
@@ -60,12 +66,28 @@ class MediaWikiNames:
         return plain[:1].upper() + plain[1:]
 
 
+def _category(written: str) -> str:
+    found = _CATEGORY.fullmatch(written)
+    plain = " ".join((found["name"] if found else written).replace("_", " ").split())
+    return plain[:1].upper() + plain[1:]
+
+
+FOOT = Foot(
+    _CATEGORY,
+    lambda line: [found[0] for found in _CATEGORY.finditer(line)],
+    lambda label: f"[[Category:{_category(label)}]]",
+    _category,
+    "\n".join,
+)
+"""Labels are categories."""
+
+
 class MediaWikiDialect:
     """Wikitext."""
 
     title_apart = False
     files_of_page = False
-    labels = False
+    labels = True
 
     def __init__(self) -> None:
         self.names = MediaWikiNames()
@@ -78,8 +100,9 @@ class MediaWikiDialect:
         return f"<!-- dovetail: {links.target} {sheet.key} -->\n__NOEDITSECTION__\n{body}\n"
 
     def normal(self, text: str) -> str:
-        """MediaWiki composes letters, and drops white space at the end."""
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).rstrip() + "\n"
+        """MediaWiki composes letters, and drops white space at the end. Categories there are labels."""
+        body, _labels = FOOT.split(unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+        return body.rstrip() + "\n"
 
     def key_in(self, text: str, target: str) -> str:
         """The key of our page, from the comment at its head."""
