@@ -243,3 +243,31 @@ def test_only_the_routes_that_go_live_at_the_gate_name_who_decides_there(
         if any(entry["who"].casefold().startswith(never.casefold()) for entry in route["deciders"])
     }
     assert telling == named
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "boards"),
+    [
+        ("lindenau", "VAB", {"Portfoliorunde", "Änderungsbeirat"}),
+        (
+            "wyrefell",
+            "PAX",
+            {"Digital investment committee", "Change advisory board", "Digital project board"},
+        ),
+    ],
+)
+def test_governance_says_when_the_boards_meet_that_decide_on_gates(
+    profile: str, code: str, boards: set[str]
+) -> None:
+    of = teller(profile, code)
+    bound = next(item for item in of.resolved.procedures if "GOV" in item.procedure.covers)
+    told = SLICES["calendar"](of, bound.id)["boards"]
+    assert boards <= {board["title"] for board in told}
+    assert all(board["decides"] for board in told if board["title"] in boards)
+
+
+def test_closure_names_the_meeting_that_decides_on_it_and_no_earlier_one() -> None:
+    of = teller("lindenau", "VAB")
+    bound = next(item for item in of.resolved.procedures if "CLO" in item.procedure.covers)
+    [board] = SLICES["calendar"](of, bound.id)["boards"]
+    assert [entry["what"]["text"] for entry in board["decides"]] == ["Projektabschluss"]

@@ -149,10 +149,12 @@ def _coming(teller: Teller, events: Iterable[KeyDate]) -> list[KeyDate]:
 
 
 def _boards(teller: Teller, bound: ResolvedProcedure) -> list[str]:
+    """Boards that approve here, decide on a gate at one of the steps, or are told."""
     procedure = bound.procedure
     named = [
         *(item.board for item in all_approvals(procedure) if item.board),
         *(item for entry in bound.steps for item in entry.step.decided_by),
+        *(share.actor.role for entry in bound.steps for share in entry.deciders),
         *(item for entry in bound.duties for item in entry.duty.to),
     ]
     return [board for board in dict.fromkeys(named) if board in teller.resolved.organization.boards]
@@ -173,7 +175,11 @@ def _board(teller: Teller, bound: ResolvedProcedure, identifier: str) -> Plain:
 
 
 def _decides(teller: Teller, bound: ResolvedProcedure, board: str) -> list[Plain]:
-    """The meetings at which the board decides on requests of this procedure, and its gates."""
+    """The meetings at which the board decides on requests of this procedure, and its gates: those on which
+    the procedure decides, or all of them if it decides on none.
+    """
+    shares = [share for entry in bound.steps for share in entry.deciders if share.actor.role == board]
+    here = {gate for share in shares for gate in share.gates}
     found: dict[tuple[date, str], Plain] = {}
     for request in teller.resolved.requests:
         if request.procedure != bound.id or request.verdict not in ("ok", "unknown") or not request.schedule:
@@ -189,7 +195,7 @@ def _decides(teller: Teller, bound: ResolvedProcedure, board: str) -> list[Plain
                     },
                 }
     for gate in teller.resolved.project.gates:
-        if gate.decided_by == board and isinstance(gate.date, date):
+        if gate.decided_by == board and isinstance(gate.date, date) and (not here or gate.id in here):
             what = {"text": gate.title, "to": f"key-dates#gate-{gate.id}"}
             found[gate.date, gate.id] = {"day": short_day(gate.date), "what": what}
     return [found[key] for key in sorted(found)]
