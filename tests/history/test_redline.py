@@ -177,12 +177,51 @@ def test_what_can_not_be_compared_is_said(harbour: Path, run: Run) -> None:
     assert run("diff", str(harbour), "--project", "quay").exit_code == 0
 
 
-def test_a_document_that_can_not_be_written_was_not_removed(issued: Path, run: Run) -> None:
-    (issued / "templates/pack").mkdir(parents=True)
-    (issued / "templates/pack/key-dates.md.j2").write_text("{{ nothing.of.this }}\n")
+def own_key_dates(folder: Path, text: str) -> None:
+    """The organization writes the key dates by a template of its own."""
+    (folder / "templates/pack").mkdir(parents=True, exist_ok=True)
+    (folder / "templates/pack/key-dates.md.j2").write_text(text)
+
+
+def test_where_a_template_fails_both_states_are_as_dovetail_writes_them(harbour: Path, run: Run) -> None:
+    own_key_dates(harbour, "# Our days\n\n## On the wall\n\nSee there.\n")
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    own_key_dates(harbour, "# Our days\n\n{{ nothing.of.this }}\n")
+    raise_the_limit(harbour)
+
     result = run("diff", "--project", "quay")
-    assert result.exit_code == 2
-    assert "can't be compared" in result.stderr
+    assert result.exit_code == 1
+    assert 'document "key-dates" has bundled text instead' in result.stderr
+    head = result.stdout.split("\n\n")[1]
+    assert head == (
+        "Compared as Dovetail's own templates write them, because a template fails\n"
+        "  Key dates: templates/pack/key-dates.md.j2, line 3: 'nothing' is undefined"
+    )
+    assert "[-Tender-]{+Direct purchase+}" in result.stdout
+    assert "On the wall" not in result.stdout, "that another template writes it is no change"
+    found = compared(run)
+    assert [(item["id"], item["compared"]) for item in found["unwritten"]] == [("key-dates", True)]
+    assert "key-dates" not in {document["id"] for document in found["documents"]}
+    page = run("diff", "--project", "quay", "--format", "html").stdout
+    assert (
+        "<li>Key dates: templates/pack/key-dates.md.j2, line 3: &#39;nothing&#39; is undefined</li>" in page
+    )
+
+
+def test_a_document_that_can_be_written_in_one_state_alone_is_not_compared(harbour: Path, run: Run) -> None:
+    own_key_dates(harbour, '# Our days\n\n{{ {"New quay": "See the wall."}[project.name] }}\n')
+    assert run("issue", *ISSUE, *DESPITE).exit_code == 0
+    edit(harbour / QUAY, "name: New quay", "name: Long quay")
+    result = run("diff", "--project", "quay")
+    assert (result.exit_code, "Not compared, because a template fails\n  Key dates: " in result.stdout) == (
+        1, True,
+    )  # fmt: skip
+    assert "document removed" not in result.stdout
+    assert "{+Long quay+}" in result.stdout.replace("[-New-]{+Long+} quay", "{+Long quay+}")
+    data = compared(run, "now", "1")
+    assert [(item["id"], item["compared"]) for item in data["unwritten"]] == [("key-dates", False)]
+    assert {document["status"] for document in data["documents"]} == {"changed"}
+    assert compared(run, "1", "1")["unwritten"] == [], "what was issued lies there as it was"
 
 
 def test_a_damaged_snapshot_is_named(issued: Path, run: Run) -> None:

@@ -46,13 +46,19 @@ def diff(
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above. A and B
     are numbers of issues, or "now". Left out, A is the last issue and B is now.
 
-    Ends with 0 if nothing differs, 1 if something does, 2 if the input can't be used.
+    A document that can't be written now, because a template fails, is named.
+
+    Ends with 0 if nothing differs, 1 if something does or can't be compared, 2 if the input can't be used.
     """
+    from dovetail.cli.printer import print_diagnostics
+    from dovetail.load.from_here import reachable
+    from dovetail.load.templates import is_of_templates, unmet
+
     profile, ends = _meant(what)
     if form in _BINARY and out is None:
         raise click.UsageError(f"--format {form} is no text to print: name a file with --out")
     loaded = read_profile(profile, (code,))
-    redline = _redline(loaded, usable(loaded), code, ends, as_of)
+    redline = _redline(loaded, usable(loaded, later=is_of_templates), code, ends, as_of)
     data = _made(redline, form)
     if out is not None:
         _write(out, data, form, redline)
@@ -60,7 +66,9 @@ def diff(
         _print(redline)
     else:
         click.echo(data, nl=False)
-    ctx.exit(1 if redline.documents else 0)
+    found = (*unmet(loaded.diagnostics, redline.faults), *redline.faults)
+    print_diagnostics(reachable(found, loaded), err=True)
+    ctx.exit(1 if redline.differs else 0)
 
 
 def _meant(what: tuple[str, ...]) -> tuple[Path | None, tuple[str, ...]]:
@@ -88,19 +96,13 @@ def _is_end(text: str) -> bool:
 def _redline(
     loaded: Loaded, profile: Profile, code: str, ends: tuple[str, ...], as_of: date | None
 ) -> Redline:
-    from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.redline import UnwrittenError, redline_of
+    from dovetail.history.redline import redline_of
     from dovetail.history.register import RegisterError
 
     try:
         return redline_of(loaded, profile, code, partial(_chosen, ends, code), as_of=as_of)
-    except UnwrittenError as error:
-        print_diagnostics(error.faults, err=True)
-        raise UnusableError(
-            f"Not every document of {shown(code)} can be written, so it can't be compared."
-        ) from None
     except RegisterError as error:
         raise UnusableError(f"{shown(error.path)}: {shown(error.why)}") from None
 

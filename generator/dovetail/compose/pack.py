@@ -53,6 +53,8 @@ class Composed:
     stand_ins: tuple[StandIn, ...] = ()
     written: tuple[Document, ...] = ()
     """The documents before the first page named what is missing, and before links to it led there."""
+    bare: tuple[Document, ...] = ()
+    """The documents before pages said of any fault."""
     pictures: tuple[Diagnostic, ...] = ()
     """Pictures that templates name and the pack does not have."""
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -106,7 +108,7 @@ def compose_pack(
         written = saying_what_stands_in(shown, stand_ins)
         pack = _pack(teller, saying_what_is_missing(written, missing), brand, revision, standing)
         seen = {spec.id: teller.remembered.get((prints, spec.id), {}) for spec in specs}
-        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written, pictures, seen)
+        return Composed(pack, teller.sheet, tuple(missing), tuple(stand_ins), written, shown, pictures, seen)
 
 
 def pack_without(composed: Composed, resolved: ResolvedProject, failed: Sequence[Missing]) -> Pack:

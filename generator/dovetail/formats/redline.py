@@ -9,6 +9,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.headings import Heading
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import tell
 
@@ -78,6 +79,19 @@ class RedlinedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A document that can't be written now as the organization writes it, and ``why``.
+
+    If it is ``compared`` all the same, both states of it are as the templates of Dovetail write them.
+    """
+
+    id: str
+    title: str
+    why: str
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One of the two states: an issue with its number, or what would be issued now (``issue`` is 0)."""
 
@@ -108,6 +122,14 @@ class Redline:
     documents: tuple[RedlinedDocument, ...]
     same: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
+    unwritten: tuple[Unwritten, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+    """Why documents can't be written, each fault once."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether something differs, or nobody can say whether it does."""
+        return bool(self.documents or self.unwritten)
 
     @property
     def edits(self) -> tuple[tuple[RedlinedDocument, Edit], ...]:

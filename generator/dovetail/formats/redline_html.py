@@ -11,7 +11,7 @@ from dovetail.compose.escape import visible
 from dovetail.formats.assets import data_uri
 from dovetail.formats.redline import Redline, by_cause, editorial
 from dovetail.formats.redline_shown import Manner, fragment, listed
-from dovetail.formats.redline_words import counted, heading_of, state_of_document
+from dovetail.formats.redline_words import counted, heading_of, nothing_differs, state_of_document, unwritten
 from dovetail.formats.theme import fill, frame, screen_css
 from dovetail.formats.unseen import as_references
 
@@ -45,6 +45,8 @@ def front(redline: Redline) -> dict[str, Any]:
     """What stands before the documents: the changes by what caused them, as plain data for a template."""
     return {
         "counted": counted(redline) if redline.documents else "",
+        "nothing": nothing_differs(redline),
+        "unwritten": [{"heading": heading, "lines": list(lines)} for heading, lines in unwritten(redline)],
         "summary": list(redline.summary),
         "groups": [
             {

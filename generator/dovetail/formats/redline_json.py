@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State, Why
@@ -18,6 +19,7 @@ def redline_json(redline: Redline) -> dict[str, Any]:
         "to": _state(redline.after),
         "summary": list(redline.summary),
         "documents": [_document(document) for document in redline.documents],
+        "unwritten": [asdict(item) for item in redline.unwritten],
     }
 
 

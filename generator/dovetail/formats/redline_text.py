@@ -12,8 +12,10 @@ from dovetail.formats.redline_words import (
     counted,
     heading_of,
     kind_in_words,
+    nothing_differs,
     place_in_words,
     state_of_document,
+    unwritten,
 )
 from dovetail.model.language import tell
 
@@ -35,9 +37,14 @@ def redline_lines(redline: Redline) -> Iterator[Line]:
     """The lines. Inserted words stand in ``{+ +}``, deleted ones in ``[- -]``."""
     yield (Span(redline.title, "head"),)
     yield (Span(redline.span),)
+    for heading, lines in unwritten(redline):
+        yield ()
+        yield (Span(heading, "head"),)
+        for line in lines:
+            yield (Span(f"  {line}"),)
     if not redline.documents:
         yield ()
-        yield (Span(tell("Nothing differs.")),)
+        yield (Span(nothing_differs(redline)),)
         return
     for why, edits in by_cause(redline):
         yield ()

@@ -19,8 +19,10 @@ from dovetail.formats.redline_words import (
     counted,
     heading_of,
     kind_in_words,
+    nothing_differs,
     place_in_words,
     state_of_document,
+    unwritten,
 )
 from dovetail.formats.word.assemble import finished, started
 from dovetail.formats.word.file import WordFile
@@ -95,8 +97,13 @@ def _first_page(redline: Redline) -> Element:
     root = Element("div")
     _text(root, "h1", redline.title)
     _text(root, "p", " · ".join(filter(None, (redline.span, counted(redline) if redline.documents else ""))))
+    for heading, lines in unwritten(redline):
+        _text(root, "h2", heading)
+        items = SubElement(root, "ul")
+        for line in lines:
+            _text(items, "li", line)
     if not redline.documents:
-        _text(root, "p", tell("Nothing differs."))
+        _text(root, "p", nothing_differs(redline))
         return root
     for why, edits in by_cause(redline):
         _text(root, "h2", heading_of(why))

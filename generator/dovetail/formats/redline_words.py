@@ -63,6 +63,27 @@ def causes_in_words(edit: Edit) -> str:
     return "; ".join(told)
 
 
+def nothing_differs(redline: Redline) -> str:
+    """What is said where there are no edits."""
+    if redline.unwritten:
+        return tell("Nothing differs in what can be compared.")
+    return tell("Nothing differs.")
+
+
+def unwritten(redline: Redline) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The documents that can't be written now as the organization writes them, each with the reason, below
+    what became of them.
+    """
+    said: dict[bool, list[str]] = {False: [], True: []}
+    for item in redline.unwritten:
+        said[item.compared].append(tell("{document}: {reason}", document=item.title, reason=item.why))
+    headings = {
+        False: tell("Not compared, because a template fails"),
+        True: tell("Compared as Dovetail's own templates write them, because a template fails"),
+    }
+    return tuple((headings[compared], tuple(lines)) for compared, lines in said.items() if lines)
+
+
 def counted(redline: Redline) -> str:
     """How many edits there are in how many documents."""
     documents = tell_count(len(redline.documents), "{n} document", "{n} documents")

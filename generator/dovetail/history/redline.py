@@ -11,10 +11,10 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from dovetail.check.examine import Examined, examine
-from dovetail.compose.pack import DRAFT, compose_pack, draft_after
+from dovetail.compose.pack import DRAFT, Composed, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.formats.body import Body, read_body
-from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State
+from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State, Unwritten
 from dovetail.formats.redline_edits import NUMBER, numbered
 from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
 from dovetail.history.causes import RESULTS, Cause, Causes
@@ -22,7 +22,8 @@ from dovetail.history.issuing import blocked_since, state_of
 from dovetail.history.operations_then import operations_written
 from dovetail.history.redline_causes import Attribution
 from dovetail.history.redline_sides import Sides, placed, without_places
-from dovetail.history.redline_worlds import Apart, World, apart, chains
+from dovetail.history.redline_unwritten import written_alike
+from dovetail.history.redline_worlds import Apart, Imagined, World, apart, chains
 from dovetail.history.register import Register
 from dovetail.history.renames import documents_with_new_ids
 from dovetail.history.resting import ORGANIZATION, entries_of
@@ -30,7 +31,6 @@ from dovetail.history.snapshot import Issue, Snapshot
 from dovetail.history.summary import summary_of
 from dovetail.load.profile import Loaded
 from dovetail.model import words
-from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import speaking, told
 from dovetail.model.profile import Profile
@@ -43,30 +43,37 @@ Ends = Callable[[Sequence[Issue]], tuple[Issue | None, Issue | None]]
 """Chooses the two states that are compared from the issues so far; none stands for now."""
 
 
-class UnwrittenError(Exception):
-    """What would be issued now can't be compared, because not every document of it can be written."""
-
-    def __init__(self, faults: tuple[Diagnostic, ...]) -> None:
-        super().__init__("not every document can be written")
-        self.faults = faults
-
-
 def redline_of(
     loaded: Loaded, profile: Profile, code: str, ends: Ends, *, as_of: date | None = None
 ) -> Redline:
     """The redline of a project's pack, in the language of its profile.
 
     :raises RegisterError: if an issue can't be read.
-    :raises UnwrittenError: if now is one of the two, and not every document can be written.
     """
     register = Register(loaded.root / "projects" / code)
     issues = register.issues()
     chosen = ends(issues)
     (examined,) = examine(profile, [code], as_of=as_of)
     today = now(profile, examined, Renderer(loaded.templates), issues)
-    if None in chosen and today.faults:
-        raise UnwrittenError(today.faults)
     before, after = (today if end is None else issued(register, end, today, examined) for end in chosen)
+    earlier = next((end for end in chosen if end is not None), None)
+    unwritten: tuple[Unwritten, ...] = ()
+    if None in chosen and earlier is not None and today.composed is not None:
+        side = after if chosen[0] is None else before
+
+        def imagined() -> Imagined | None:
+            then = World.at(profile, earlier, side.snapshot)
+            if then is None:
+                return None
+            try:
+                return Imagined(then, code, Renderer(loaded.templates), issues[: earlier.number])
+            except (LookupError, ValueError):
+                return None
+
+        with speaking(examined.resolved.language):
+            documents, unwritten = written_alike(today.composed, side.snapshot.documents, imagined)
+        alike = replace(side, snapshot=replace(side.snapshot, documents=documents))
+        before, after = (today, alike) if chosen[0] is None else (alike, today)
 
     def told_apart(heads: Collection[str]) -> Apart | None:
         if next(chains(heads), None) is None:
@@ -81,7 +88,8 @@ def redline_of(
         until = len(issues) if chosen[1] is None else chosen[1].number
         return apart(was, is_now, heads, code, Renderer(loaded.templates), issues[:until])
 
-    return redline(before, after, examined, told_apart)
+    found = redline(before, after, examined, told_apart, unwritten)
+    return replace(found, faults=today.composed.diagnostics) if unwritten and today.composed else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,8 @@ class Side:
     pack: Pack
     pictures: Mapping[str, str] = field(default_factory=dict)
     requests: Mapping[str, str] = field(default_factory=dict)
-    faults: tuple[Diagnostic, ...] = ()
-    """Why documents could not be written, which would otherwise look as if they had been removed."""
+    composed: Composed | None = None
+    """What came of writing it just now."""
 
 
 def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequence[Issue]) -> Side:
@@ -114,7 +122,8 @@ def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequen
         blocked_since=blocked_since(issued, examined),
     )
     with speaking(resolved.language):
-        pack = replace(composed.pack, standing=draft_after(int(last)) if last else told(DRAFT))
+        standing = draft_after(int(last)) if last else told(DRAFT)
+        pack = replace(composed.pack, standing=standing, documents=composed.bare)
     facts = state_of(profile, examined)
     return Side(
         State(0, resolved.as_of),
@@ -122,13 +131,13 @@ def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequen
             facts.operations,
             facts.project,
             facts.results,
-            composed.pack.documents,
+            composed.bare,
             operations_written(profile),
         ),
         pack,
         {asset.name: hashlib.sha256(asset.data).hexdigest() for asset in composed.pack.assets},
         {item.request.id: item.procedure for item in resolved.requests},
-        composed.diagnostics,
+        composed,
     )
 
 
@@ -165,11 +174,13 @@ def redline(
     after: Side,
     examined: Examined,
     told_apart: Callable[[Collection[str]], Apart | None] = lambda _heads: None,
+    unwritten: Sequence[Unwritten] = (),
 ) -> Redline:
     """Everything that differs, each edit with what caused it.
 
     ``told_apart`` gives the packs by which competing causes are told apart; without them it is judged by
-    the words of an edit and of what was written differently.
+    the words of an edit and of what was written differently. Documents that are ``unwritten`` would look as
+    if they had been removed: they are left out, unless they can be compared all the same.
     """
     resolved = examined.resolved
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
@@ -177,6 +188,8 @@ def redline(
         causes = _causes(before.snapshot, after.snapshot, requests)
         titles = {document.id: document.title for document in before.snapshot.documents}
         before = _with_new_ids(before, after, causes.ids)
+        left_out = {item.id for item in unwritten if not item.compared}
+        before, after = _without(before, left_out), _without(after, left_out)
         attribution = Attribution.of(causes, before.pack, after.pack)
         competing = (
             None
@@ -200,7 +213,15 @@ def redline(
             without_places(document.root)
         changed = {item.document.id for item in found}
         same = tuple(item.title for item in after.snapshot.documents if item.id not in changed)
-        return Redline(after.pack, before.state, after.state, tuple(found), same, summary_of(causes))
+        return Redline(
+            after.pack, before.state, after.state, tuple(found), same, summary_of(causes), tuple(unwritten)
+        )
+
+
+def _without(side: Side, names: Collection[str]) -> Side:
+    """The state without some documents."""
+    kept = tuple(document for document in side.snapshot.documents if document.id not in names)
+    return replace(side, snapshot=replace(side.snapshot, documents=kept))
 
 
 def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> Causes:

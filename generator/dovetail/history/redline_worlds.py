@@ -17,6 +17,7 @@ from dovetail.compose.renderer import Renderer
 from dovetail.compose.slices.pictures import file_of
 from dovetail.compose.spec import DocumentSpec
 from dovetail.compose.specs import document_specs
+from dovetail.compose.standing_in import StandIn
 from dovetail.compose.teller import Teller
 from dovetail.history.impact_results import written_at
 from dovetail.history.issuing import blocked_since, fingerprints_of
@@ -104,6 +105,7 @@ class Imagined:
             issued=bool(last), revisions=tuple(issue.revision for issue in issues),
             blocked_since=blocked_since(issues, self._examined),
         )  # fmt: skip
+        self._noted: dict[str, tuple[StandIn, ...]] = {}
 
     _examined: Examined
 
@@ -119,8 +121,12 @@ class Imagined:
         if name not in self._specs:
             return None
         with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
-            made, _ = compose_or_stand_in(self._teller, self._renderer, self._specs[name])
+            made, self._noted[name] = compose_or_stand_in(self._teller, self._renderer, self._specs[name])
         return made if isinstance(made, Document) else None
+
+    def stand_ins(self, name: str) -> tuple[StandIn, ...]:
+        """Where bundled templates stood in, in a document that was asked for."""
+        return self._noted.get(name, ())
 
     @cached_property
     def pictures(self) -> Mapping[str, str]:

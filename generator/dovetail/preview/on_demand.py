@@ -14,7 +14,7 @@ from dovetail.history.impact_page import page_of
 from dovetail.history.impact_reading import standing_of
 from dovetail.history.impact_since import impact_since_issues
 from dovetail.history.impact_work import How
-from dovetail.history.redline import UnwrittenError, redline_of
+from dovetail.history.redline import redline_of
 from dovetail.history.register import Register, RegisterError
 from dovetail.history.snapshot import Issue
 from dovetail.load.profile import Loaded, load_profile
@@ -67,11 +67,6 @@ def _redline(root: Path, code: str, state: Loaded | None, as_of: date | None) ->
     with speaking(profile.language):
         try:
             return redline_html(redline_of(loaded, profile, code, _since_the_last, as_of=as_of))
-        except UnwrittenError as error:
-            raise UnmadeError(
-                tell("Not every document can be written now, so the pack can't be compared."),
-                *(fault.message for fault in error.faults),
-            ) from None
         except RegisterError as error:
             raise UnmadeError(_of_register(root, error)) from None
 
