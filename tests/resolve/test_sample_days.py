@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from dovetail.load.profile import load_profile
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest, ScheduledStep
 from dovetail.resolve.pack import resolve_project
@@ -55,6 +57,22 @@ def test_a_release_goes_live_on_the_night_of_its_change_and_is_decided_on_at_its
     assert step("lindenau", "VAB", "VAB-R1", "deploy").end == live
     assert step("lindenau", "VAB", "VAB-A1", "durchfuehren").end == live
     assert step("lindenau", "VAB", "VAB-R1", "decide-go").end == gate("lindenau", "VAB", "G4")
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "change", "release", "twins"),
+    [
+        ("wyrefell", "PAX", "PAX-C1", "PAX-R1", {"plan-date": "agree-window", "notify-users": "tell-users"}),
+        ("lindenau", "VAB", "VAB-A1", "VAB-R1", {"termin": "agree-window", "ankuendigen": "tell-users"}),
+    ],
+)
+def test_the_night_of_a_release_is_agreed_and_announced_once(
+    profile: str, code: str, change: str, release: str, twins: dict[str, str]
+) -> None:
+    schedules = [request(profile, code, name).schedule for name in (change, release)]
+    of_change, of_release = ({step.step for step in found.steps} for found in schedules if found)
+    assert not of_change & set(twins)
+    assert set(twins.values()) <= of_release
 
 
 def test_an_emergency_that_could_harm_a_patient_has_its_hazard_assessed_before_it_goes_live() -> None:
