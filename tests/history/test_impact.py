@@ -99,7 +99,31 @@ def test_a_new_procedure_reaches_every_pack_that_it_comes_into(issued: Path, run
     (project,) = found(run)["projects"]
     assert project["kind"] == "behavioural"
     assert "waste" in {item["id"] for item in project["documents"]}
-    assert "  Waste disposal 1.0 is new\n" in run("impact").stdout
+    said = run("impact").stdout
+    assert "  Waste disposal 1.0 is new\n" in said
+    assert "when it suits" not in said, "somebody has other work"
+    (buyer,) = project["people"]
+    assert (buyer["holder"], buyer["because"]) == (
+        "Bela Faria",
+        ["does “Weigh the waste” of Waste disposal now"],
+    )
+    first, last = project["tasks"]
+    assert (first["what"], first["who"]) == (
+        "Waste disposal: Buyer now does “Weigh the waste”",
+        "Bela Faria",
+    )
+    assert last["what"] == "Issue the pack again, because of Waste disposal 1.0, which is new"
+
+
+def test_whoever_has_a_new_control_to_keep_is_told(issued: Path, run: Run) -> None:
+    edit(
+        issued / PROCUREMENT, "controls:\n", "controls:\n  - {id: PUR-C7, statement: Orders are numbered.}\n"
+    )
+    edit(issued / PROCUREMENT, "duration: 3-5 days}", "duration: 3-5 days, controls: PUR-C7}")
+    (project,) = found(run)["projects"]
+    task = next(task for task in project["tasks"] if task["who"] == "Bela Faria")
+    assert task["what"] == "Procurement: Buyer now keeps PUR-C7"
+    assert "keeps PUR-C7 in “Send the order” now" in project["people"][0]["because"]
 
 
 def test_a_first_absence_of_an_approver_moves_the_approval_to_the_deputy(issued: Path, run: Run) -> None:

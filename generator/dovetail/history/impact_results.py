@@ -12,6 +12,7 @@ from dovetail.history.difference import Change, difference
 from dovetail.history.impact import Caused, TouchedRequest
 from dovetail.history.impact_deltas import Delta
 from dovetail.history.impact_outcomes import Outcome, Working, day_in_words, outcome_of, outcomes_of
+from dovetail.history.impact_shifts import Shift, shifts_between
 from dovetail.history.operations_then import NoPlaces, kept
 from dovetail.history.resting import ORGANIZATION
 from dovetail.history.results import of_results
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What comes out otherwise: outcomes before and now by request, and other changes of what follows."""
+    """What comes out otherwise: outcomes before and now by request, other changes of what follows."""
 
     outcomes: Mapping[str, tuple[Outcome, Outcome]] = field(default_factory=dict)
     others: tuple[Change, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    """Work in its procedures that others have now."""
 
 
 class Anew:
@@ -93,7 +96,8 @@ def resolved_at(issue: Issue, shared: Shared) -> ResolvedProject:
 def results_between(before: ResolvedProject, now: ResolvedProject) -> Results:
     """What comes out otherwise for requests, days and people."""
     changes = difference(of_results(before), of_results(now))
-    return _results(outcomes_of(before), outcomes_of(now), changes)
+    found = _results(outcomes_of(before), outcomes_of(now), changes)
+    return replace(found, shifts=shifts_between(before, now))
 
 
 def _results(

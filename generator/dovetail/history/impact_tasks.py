@@ -11,6 +11,7 @@ from dovetail.history.difference import Change
 from dovetail.history.impact import Caused, Obstacle, Task, TouchedPerson, kind_of_all
 from dovetail.history.impact_outcomes import Outcome, day_in_words
 from dovetail.history.impact_packs import MANAGER
+from dovetail.history.impact_shifts import Key, Shift, apart_from, people_in, tasks_in
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
 from dovetail.model.organization import Organization
@@ -30,16 +31,17 @@ def tasks_of(
     issued: bool = True,
     today: date | None = None,
     obstacles: Sequence[Obstacle] = (),
+    shifts: Sequence[Shift] = (),
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
     issued again.
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
     should be done by a day before ``today`` is to be done at once. ``obstacles`` come first: nothing can be
-    issued before they are out of the way.
+    issued before they are out of the way. ``shifts`` say who has other work, whatever is requested.
     """
     day = today.isoformat() if today else ""
-    touched = bool(outcomes or others or obstacles)
+    touched = bool(outcomes or others or obstacles or shifts)
     found = [
         *(
             task
@@ -47,6 +49,7 @@ def tasks_of(
             for task in _of_request(name, before, now, late.get(name, 0), manager, day)
         ),
         *_taken_over(outcomes),
+        *tasks_in(shifts, _first_days(outcomes)),
     ]
     approving = {change for _, _, change in _successors(outcomes)}
     for change in holders(others):
@@ -76,6 +79,28 @@ def tasks_of(
         at_once = any(task.at_once for task in found)
         found.append(Task(said, manager, min(days, default=""), at_once=at_once))
     return tuple(found)
+
+
+def _first_days(outcomes: Mapping[str, Pair]) -> Mapping[Key, str]:
+    """The first day on which each step is done, of those requests that come out otherwise."""
+    found: dict[Key, str] = {}
+    for _before, now in outcomes.values():
+        for step, work in now.steps.items():
+            key = (now.procedure, step)
+            found[key] = min(filter(None, (work.start, found.get(key, ""))), default="")
+    return found
+
+
+def _told_of_requests(outcomes: Mapping[str, Pair]) -> set[Key]:
+    """The steps of which the plan of a request tells that somebody else does them."""
+    return {
+        (now.procedure, step)
+        for before, now in outcomes.values()
+        for step in (*before.steps, *now.steps)
+        if (was := before.steps.get(step)) is None
+        or (becomes := now.steps.get(step)) is None
+        or was.role != becomes.role
+    }
 
 
 def _out_of_the_way(obstacles: Sequence[Obstacle], hopeless: Collection[str], manager: str) -> Iterator[Task]:
@@ -182,7 +207,13 @@ def _approvals(name: str, before: Outcome, now: Outcome, manager: str, today: st
 
 def _named(cause: Cause) -> str:
     """The cause within a sentence."""
-    return tell("the organization's profile") if cause.source == "organization" else cause.words
+    if cause.source == "organization":
+        return tell("the organization's profile")
+    if cause.after and not cause.before:
+        return tell("{procedure} {version}, which is new", procedure=cause.title, version=cause.after)
+    if cause.before and not cause.after:
+        return tell("{procedure} {version}, which was withdrawn", procedure=cause.title, version=cause.before)
+    return cause.words
 
 
 def holders(others: Sequence[Change]) -> tuple[Change, ...]:
@@ -232,7 +263,11 @@ def titles_of(organization: Organization) -> Mapping[str, str]:
 
 
 def people_of(
-    outcomes: Mapping[str, Pair], manager: str, titles: Mapping[str, str], others: Sequence[Change] = ()
+    outcomes: Mapping[str, Pair],
+    manager: str,
+    titles: Mapping[str, str],
+    others: Sequence[Change] = (),
+    shifts: Sequence[Shift] = (),
 ) -> tuple[TouchedPerson, ...]:
     """Who has to act otherwise, each once with all reasons. ``titles`` are what roles are called."""
     reasons: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
@@ -266,6 +301,8 @@ def people_of(
             if after is None or (after.role, after.holder) != (work.role, work.holder):
                 why = tell("no longer does “{step}” of {request}", step=work.title, request=name)
                 touch(work.role, "", work.holder, why)
+    for actor, why in people_in(apart_from(shifts, _told_of_requests(outcomes))):
+        touch(actor.role, actor.title, actor.holder, why)
     for change in holders(others):
         touch(change.path.split(".")[1], change.item, change.after,
               tell("takes the place of {before}", before=change.before or tell("nobody")))  # fmt: skip

@@ -235,7 +235,9 @@ class Worker:
             documents=documents or (),
             requests=requests,
             dates=dates_of(results, late),
-            people=people_of(results.outcomes, pack.manager, titles_of(organization), results.others),
+            people=people_of(
+                results.outcomes, pack.manager, titles_of(organization), results.others, results.shifts
+            ),
             tasks=tasks_of(
                 results.outcomes,
                 late,
@@ -245,6 +247,7 @@ class Worker:
                 issued=pack.number > 0,
                 today=self._how.today,
                 obstacles=obstacles,
+                shifts=results.shifts,
             ),
             problem=problem,
             exact=composed is not None and not problem,
