@@ -98,8 +98,7 @@ def test_a_tender_reviews_bidders_once_their_offers_are_in_and_before_the_award(
         assert offers <= reviewed.start <= reviewed.end <= award
 
 
-def test_change_and_release_of_one_night_have_one_pair_of_hands_and_one_sender_of_notices() -> None:
-    for of_change, of_release in (("implement", "deploy"), ("notify-users", "tell-users")):
-        change = step("wyrefell", "PAX", "PAX-C1", of_change)
-        release = step("wyrefell", "PAX", "PAX-R1", of_release)
-        assert (change.role, change.end) == (release.role, release.end)
+def test_change_and_release_of_one_night_have_one_pair_of_hands() -> None:
+    change = step("wyrefell", "PAX", "PAX-C1", "implement")
+    release = step("wyrefell", "PAX", "PAX-R1", "deploy")
+    assert (change.role, change.end) == (release.role, release.end)
