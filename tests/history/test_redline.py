@@ -65,6 +65,31 @@ def test_versions_alone_are_editorial(issued: Path, run: Run) -> None:
     assert {change["kind"] for change in changes(compared(run))} == {"editorial"}
 
 
+def test_how_many_steps_there_are_is_no_wording(issued: Path, run: Run) -> None:
+    edit(issued / PROCUREMENT, '"3.1"', '"3.2"')
+    edit(issued / PROCUREMENT, "at a fair price", "well")
+    edit(
+        issued / PROCUREMENT,
+        "  - {id: order",
+        "  - {id: file, title: File it, by: buyer, duration: 1 day}\n  - {id: order",
+    )
+    result = run("diff", "--project", "quay").stdout
+    telling, _, editorial = result.partition("Editorial changes: everybody does the same as before")
+    assert "{+well+}" in editorial
+    assert "version [-3.1-]{+3.2+}" in editorial, "the version alone"
+    assert "[-4-]{+5+}" in telling, "of a step more there is more to do"
+    assert "[-4-]{+5+}" not in editorial
+
+
+def test_a_second_cause_is_told_as_one_more(issued: Path, run: Run) -> None:
+    edit(issued / PROCUREMENT, "duration: 2 days", "duration: 3 days")
+    edit(issued / QUAY, "amount: 50000", "amount: 60000")
+    said = run("diff", "--project", "quay").stdout
+    told = said[said.index("Procurement 3.1, edited") :].partition("\nProject edit")[0]
+    assert "(also: Project edit)" in told
+    assert "(Project edit)" not in told
+
+
 def test_an_edit_of_the_project_is_told_as_one(issued: Path, run: Run) -> None:
     edit(issued / QUAY, "title: Bollards for the new quay", "title: Bollards and fenders")
     causes = {cause["source"] for change in changes(compared(run)) for cause in change["causes"]}

@@ -52,8 +52,11 @@ def also(edit: Edit) -> str:
     """The causes of an edit that its heading doesn't name; of an editorial one all, since it has no such
     heading.
     """
-    named = [] if edit.editorial else [why.words for why in edit.why[:1]]
-    return words.listed([told for told in dict.fromkeys(why.words for why in edit.why) if told not in named])
+    all_of_them = list(dict.fromkeys(why.words for why in edit.why))
+    if edit.editorial:
+        return words.listed(all_of_them)
+    others = words.listed(all_of_them[1:])
+    return tell("also: {causes}", causes=others) if others else ""
 
 
 def causes_in_words(edit: Edit) -> str:

@@ -76,9 +76,8 @@ class Attribution:
         best = self._best(edit, document)
         if best:
             whys = tuple(dict.fromkeys(why for item in best for why in self._why(item.change)))
-            quiet = all(item.change.kind == "editorial" for item in best)
             if whys:
-                return replace(edit, why=whys[:_MOST], editorial=quiet)
+                return replace(edit, why=whys[:_MOST], editorial=self._is_editorial(edit, best, self.known))
         if not self.known:
             why = Why(tell("A template, or another version of Dovetail"), data={"source": "program"})
             return replace(edit, why=(why,))
@@ -96,9 +95,27 @@ class Attribution:
                 whys = list(self._of_document(edit, document, heads))
             elif heads == {PROJECT} and len(set(whys)) > 1 and all(item.head in RESULTS for item in best):
                 whys = [_of_the_project()]  # for which of its reasons, nobody knows
-            editorial = editorial and bool(best) and all(item.change.kind == "editorial" for item in best)
+            within = [item for item in self.known if self._is_within(item, heads)]
+            editorial = editorial and bool(best) and self._is_editorial(edit, best, within)
             found += whys
         return replace(edit, why=tuple(dict.fromkeys(found))[:_MOST], editorial=editorial)
+
+    @staticmethod
+    def _is_editorial(edit: Edit, best: Iterable[_Known], within: Iterable[_Known]) -> bool:
+        """Whether everybody does the same after an edit that tells these changes best. A number in it that is
+        in no wording counts something, or is a day: then people do something else wherever they do.
+        """
+        if any(item.change.kind == "behavioural" for item in best):
+            return False
+        wordings: list[str] = []
+        behavioural = False
+        for item in within:
+            behavioural |= item.change.kind == "behavioural"
+            if item.change.kind == "editorial":
+                wordings += (item.change.before, item.change.after)
+        said = _said(edit, "del") | _said(edit, "ins")
+        numbers = {word for word in said if any(sign.isdigit() for sign in word)}
+        return not behavioural or numbers <= set(_words(wordings))
 
     def _best(self, edit: Edit, document: Document, heads: Collection[str] = ()) -> list[_Known]:
         """The changes that an edit tells best, if any; with ``heads``, of what is written there, or follows
