@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -85,6 +86,22 @@ def key(*parts: str | bytes) -> str:
     for part in parts:
         data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()
+
+
+def lasting_key(*parts: str, modules: Iterable[Path]) -> str:
+    """A name for what follows from these parts and of this program from these modules alone: it outlasts an
+    upgrade that leaves them as they are.
+    """
+    digest = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
+        digest.update(b"%d:" % len(data) + data)
+    try:
+        for module in modules:
+            digest.update(sha256(module.read_bytes()).digest())
+    except OSError:
+        digest.update(program())
     return digest.hexdigest()
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from dovetail.history.difference import Change
 from dovetail.history.facts import Plain
 from dovetail.history.impact_deltas import Delta
-from dovetail.history.impact_outcomes import NOT_SAID, UNBOUNDED, Bounds
+from dovetail.history.impact_outcomes import NOT_SAID, Bounds
 from dovetail.history.impact_packs import Gist, Pack
 from dovetail.history.impact_places import tells
 from dovetail.history.resting import ORGANIZATION, PEOPLE
@@ -66,7 +66,7 @@ def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
     if change.what == "changed" and "when" in parts and _is_band(*delta.data(change.path)):
         if change.path not in delta.moved:
             delta.moved[change.path] = _moved(*delta.data(change.path))
-        if not _crosses(gist.bounds.get(parts[-1], UNBOUNDED), delta.moved[change.path]):
+        if not _crosses(gist.bound(parts[-1]), delta.moved[change.path]):
             return False
         if parts[0] == "routes":
             return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from dovetail.formats.headings import slug
 from dovetail.history.impact import Caused, ProjectImpact, TouchedDocument, TouchedSection
 from dovetail.history.impact_outcomes import Outcome
-from dovetail.history.impact_packs import REQUEST, KeptDocument, KeptSection, Pack
+from dovetail.history.impact_packs import REQUEST, KeptDocument, KeptSection, Pack, Sections
 from dovetail.history.impact_results import Results
 
 Place = tuple[str, Hashable]
@@ -49,7 +49,7 @@ class Likeness:
         most: int,
     ) -> None:
         self._results = results
-        self._described: dict[int, frozenset[str]] = {}
+        self._described: dict[int, tuple[Sections, frozenset[str]]] = {}
         self._levels: dict[str, tuple[Group, ...]] = {}
         self._seen: dict[Group, _Seen] = {}
         self._binds: dict[Group, bool] = {}
@@ -108,9 +108,7 @@ class Likeness:
         # Most documents need not even be looked at: what is kept of them is unpacked when it is asked for.
         named = {place[0] for place in guesses}.union(*(seen.named for seen in levels))
         found = []
-        for document in pack.documents:
-            if document.id not in named:
-                continue
+        for document in pack.documents.among(named):
             sections = []
             for section in document.sections:
                 why = _why(self._place(pack, document, section), levels)
@@ -134,14 +132,13 @@ class Likeness:
 
     def _items(self, document: KeptDocument) -> frozenset[str]:
         """What a document describes, requests apart: steps, routes and controls, also the project's own."""
-        if id(document) not in self._described:
-            self._described[id(document)] = frozenset(
-                anchor
-                for section in document.sections
-                for anchor in section.anchors
-                if not anchor.startswith(REQUEST)
+        sections = document.sections
+        if id(sections) not in self._described:
+            found = frozenset(
+                anchor for section in sections for anchor in section.anchors if not anchor.startswith(REQUEST)
             )
-        return self._described[id(document)]
+            self._described[id(sections)] = (sections, found)
+        return self._described[id(sections)][1]
 
     def _place(self, pack: Pack, document: KeptDocument, section: KeptSection) -> Place:
         about = [name for name in section.anchors if name.startswith(REQUEST)]

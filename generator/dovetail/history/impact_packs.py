@@ -1,38 +1,22 @@
-"""Issued packs as far as their impact needs them, kept from one run to the next.
-
-An entry of the register is large, and there may be thousands. Of each that was read once, a small part is
-kept in the user's own cache, with size, times and number of its file: as long as those are the same, so is
-the entry.
-"""
+"""Issued packs as far as their impact needs them."""
 
 from __future__ import annotations
 
-import gc
-import io
-import json
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, overload
 
-from dovetail import cache
-from dovetail.history.impact_outcomes import Bounds, Outcome
+from dovetail.history.impact_outcomes import UNBOUNDED, Bounds, Outcome
 from dovetail.history.resting import held_by
 from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection
 from dovetail.model.profile import Profile
 
-T = TypeVar("T")
 MANAGER = "project-manager"
 REQUEST = "request-"
 """How the anchor of a request begins."""
-Stamp = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Gist:
+class Gist(NamedTuple):
     """What tells whether a change can bear on a request. ``named`` is the exception that it asks for,
     ``routed`` whether its route is known; ``steps`` are those of its plan and of its approvals.
     """
@@ -44,8 +28,12 @@ class Gist:
     exception: str
     named: str
     steps: tuple[str, ...]
-    bounds: Mapping[str, Bounds]
+    bounds: tuple[tuple[str, Bounds], ...]
     planned: bool
+
+    def bound(self, fact: str) -> Bounds:
+        """Between what the comparable value of a fact lies."""
+        return dict(self.bounds).get(fact, UNBOUNDED)
 
     @classmethod
     def of(cls, outcome: Outcome, written: Mapping[str, Any]) -> Gist:
@@ -59,19 +47,38 @@ class Gist:
             outcome.exception,
             str(written.get("exception") or ""),
             tuple(dict.fromkeys((*outcome.steps, *approving))),
-            outcome.bounds,
+            tuple(outcome.bounds.items()),
             bool(outcome.steps),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptSection:
+class Gists(Mapping[str, Gist]):
+    """The gists of the requests of a pack, as plain tuples: of most, nobody asks."""
+
+    def __init__(self, rows: Mapping[str, tuple[Any, ...]]) -> None:
+        self.rows = rows
+
+    def __getitem__(self, name: str) -> Gist:
+        return Gist._make(self.rows[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, procedure: str) -> Iterator[tuple[str, Gist]]:
+        """Those of the requests that a procedure serves."""
+        return ((name, Gist._make(row)) for name, row in self.rows.items() if row[0] == procedure)
+
+
+class KeptSection(NamedTuple):
     """A section with the ids that are described in it, and the requests that it describes or links to."""
 
     id: str
     title: str
-    anchors: Sequence[str]
-    requests: Sequence[str]
+    anchors: tuple[str, ...]
+    requests: tuple[str, ...]
 
     @classmethod
     def of(cls, section: IssuedSection) -> KeptSection:
@@ -82,28 +89,58 @@ class KeptSection:
         return cls(section.id, section.title, section.anchors, tuple(requests))
 
 
-@dataclass(eq=False)
+Sections = tuple[KeptSection, ...]
+Head = tuple[str, str, str]
+"""Id, title and kind of a document."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class KeptDocument:
-    """A document of an issued pack. Its sections are kept as JSON: of thousands, few are ever looked at."""
+    """A document of an issued pack. Its sections are read when they are asked for: of thousands, few are."""
 
     id: str
     title: str
     kind: str
-    raw: str
+    read: Callable[[str], Sections]
+
+    @property
+    def sections(self) -> Sections:
+        """The sections. Documents with the same sections share them."""
+        return self.read(self.id)
+
+
+class Documents(Sequence[KeptDocument]):
+    """The documents of a pack; ``read`` gives the sections of one."""
+
+    def __init__(self, heads: tuple[Head, ...], read: Callable[[str], Sections]) -> None:
+        self.heads, self._read = heads, read
 
     @classmethod
-    def of(cls, document: IssuedDocument) -> KeptDocument:
-        """The part of a document that is needed."""
-        sections = [
-            (item.id, item.title, item.anchors, item.requests)
-            for item in map(KeptSection.of, document.sections)
-        ]
-        return cls(document.id, document.title, document.kind, json.dumps(sections, ensure_ascii=False))
+    def of(cls, documents: Iterable[IssuedDocument]) -> Documents:
+        """Those of an issue."""
+        found = {
+            (item.id, item.title, item.kind): tuple(map(KeptSection.of, item.sections)) for item in documents
+        }
+        return cls(tuple(found), {head[0]: sections for head, sections in found.items()}.__getitem__)
 
-    @cached_property
-    def sections(self) -> tuple[KeptSection, ...]:
-        """The sections."""
-        return tuple(KeptSection(*item) for item in json.loads(self.raw))
+    def __len__(self) -> int:
+        return len(self.heads)
+
+    @overload
+    def __getitem__(self, index: int) -> KeptDocument: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[KeptDocument]: ...
+
+    def __getitem__(self, index: int | slice) -> KeptDocument | Sequence[KeptDocument]:
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[KeptDocument]:
+        return (KeptDocument(*head, self._read) for head in self.heads)
+
+    def among(self, names: Collection[str]) -> Iterator[KeptDocument]:
+        """Those with these ids."""
+        return (KeptDocument(*head, self._read) for head in self.heads if head[0] in names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,10 +159,10 @@ class Pack:
     operations: Mapping[str, str]
     uses: frozenset[str]
     requests: Mapping[str, str]
-    documents: tuple[KeptDocument, ...]
+    documents: Documents
     rests: frozenset[str]
     partly: frozenset[str]
-    gists: Mapping[str, Gist]
+    gists: Gists
     tailored: frozenset[str] = frozenset()
     formerly: Mapping[str, str] = field(default_factory=dict)
 
@@ -143,13 +180,15 @@ class Pack:
             issue.operations,
             frozenset(issue.uses) | _people(issue),
             issue.requests,
-            tuple(map(KeptDocument.of, issue.documents)),
+            Documents.of(issue.documents),
             rests,
             _partly(issue, rests),
-            {
-                name: Gist.of(Outcome.of_json(data), asked.get(name, {}))
-                for name, data in (issue.outcomes or {}).items()
-            },
+            Gists(
+                {
+                    name: Gist.of(Outcome.of_json(data), asked.get(name, {}))
+                    for name, data in (issue.outcomes or {}).items()
+                }
+            ),
             frozenset(_tailored(issue.written or {})),
         )
 
@@ -201,154 +240,3 @@ class Earlier(Protocol):
     def texts(self, pack: Pack) -> Mapping[str, str]:
         """The documents that were issued, by their ids."""
         ...
-
-
-class KeptPacks:
-    """The packs of one profile that are kept. What is equal in several of them is kept once."""
-
-    def __init__(self, root: Path) -> None:
-        self._name = f"impact-{cache.key('impact', str(root.resolve()))}"
-        self._kept: dict[str, tuple[Stamp, Pack]] = {}
-        self._closed: dict[str, tuple[Stamp, bool]] = {}
-        self._changed = False
-        data = cache.read(self._name)
-        if data is not None:
-            with _nothing_thrown_away():
-                self._read(data)
-
-    def _read(self, data: bytes) -> None:
-        try:
-            packs, closed = _Plain(io.BytesIO(data)).load()
-            self._kept = _unpacked(packs)
-            self._closed = dict(closed)
-        except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError):
-            self._kept = {}
-
-    def is_closed(self, code: str, file: Path, look: Callable[[], bool]) -> bool:
-        """Whether a project is closed, as ``look`` says of its file."""
-        try:
-            stamp = _stamp(file)
-        except OSError:
-            return False
-        found = self._closed.get(code)
-        if found is None or found[0] != stamp:
-            found = self._closed[code] = (stamp, look())
-            self._changed = True
-        return found[1]
-
-    def pack(self, code: str, entry: Path, read: Callable[[], Issue]) -> Pack:
-        """The pack that an entry of the register describes.
-
-        :raises RegisterError: if ``read`` does.
-        """
-        stamp = _stamp(entry)
-        found = self._kept.get(code)
-        if found is None or found[0] != stamp:
-            found = (stamp, Pack.of(read()))
-            self._kept[code] = found
-            self._changed = True
-        return found[1]
-
-    def keep(self) -> None:
-        """Keep what was read for the next run."""
-        if self._changed:
-            data = (_packed(self._kept), tuple(self._closed.items()))
-            cache.write(self._name, pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Without looking for garbage, of which reading makes none, again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _stamp(file: Path) -> Stamp:
-    info = file.stat()
-    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
-
-
-class _Plain(pickle.Unpickler):
-    """Reads plain data: tuples, texts and numbers, never a name of anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
-
-
-def _packed(kept: Mapping[str, tuple[Stamp, Pack]]) -> tuple[Any, ...]:
-    documents: dict[Any, int] = {}
-    texts: dict[Any, Any] = {}
-
-    def once(value: T) -> T:
-        return texts.setdefault(value, value)  # type: ignore[no-any-return]
-
-    packs = []
-    for code, (stamp, pack) in kept.items():
-        places = tuple(documents.setdefault(_plain(document), len(documents)) for document in pack.documents)
-        packs.append((
-            code, stamp, pack.project, pack.name, pack.number, pack.issued, pack.manager,
-            once(tuple(pack.operations.items())), once(tuple(sorted(pack.uses))),
-            tuple(pack.requests.items()), places, once(tuple(sorted(pack.rests))),
-            tuple(sorted(pack.partly)),
-            tuple(
-                (name, gist.procedure, gist.route, gist.routed, gist.candidates, gist.exception, gist.named,
-                 once(gist.steps), tuple(gist.bounds.items()), gist.planned)
-                for name, gist in pack.gists.items()
-            ),
-            once(tuple(sorted(pack.tailored))),
-        ))  # fmt: skip
-    return (tuple(documents), tuple(packs))
-
-
-def _plain(document: KeptDocument) -> tuple[Any, ...]:
-    return (document.id, document.title, document.kind, document.raw)
-
-
-def _gist(
-    procedure: str, route: str, routed: bool, candidates: tuple[str, ...], exception: str, named: str,
-    steps: tuple[str, ...], bounds: tuple[tuple[str, Bounds], ...], planned: bool,
-) -> Gist:  # fmt: skip
-    return Gist(procedure, route, routed, candidates, exception, named, steps, dict(bounds), planned)
-
-
-def _unpacked(data: tuple[Any, ...]) -> dict[str, tuple[Stamp, Pack]]:
-    documents = [KeptDocument(*item) for item in data[0]]
-    shared: dict[int, Any] = {}
-
-    def once(value: Sequence[Any], make: Callable[[Iterable[Any]], T]) -> T:
-        if id(value) not in shared:
-            shared[id(value)] = make(value)
-        return shared[id(value)]  # type: ignore[no-any-return]
-
-    found = {}
-    for (
-        code,
-        stamp,
-        project,
-        name,
-        number,
-        issued,
-        manager,
-        operations,
-        uses,
-        requests,
-        places,
-        rests,
-        partly,
-        gists,
-        tailored,
-    ) in data[1]:
-        pack = Pack(
-            project, name, number, issued, manager, once(operations, dict), once(uses, frozenset),
-            dict(requests), tuple(documents[place] for place in places), once(rests, frozenset),
-            frozenset(partly),
-            {gist[0]: _gist(*gist[1:]) for gist in gists},
-            once(tailored, frozenset),
-        )  # fmt: skip
-        found[code] = (stamp, pack)
-    return found

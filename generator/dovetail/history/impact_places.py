@@ -64,19 +64,20 @@ class Places:
         if any(anchor.startswith(REQUEST) for _, anchor in wanted):
             named.add(_REQUESTS)
         found = []
-        for document in pack.documents:
-            if not results and document.id not in named:
-                continue
+        for document in pack.documents if results else pack.documents.among(named):
             anchored = self._anchors_of(document)
             here = [(anchored[anchor], item) for item, anchor in wanted if anchor in anchored]
             if results:
                 naming = self._requests_in(document)
                 here += [(section, item) for item, name in results for section in naming.get(name, ())]
             here = list(dict.fromkeys(here))
-            key = (id(document), tuple(shown), tuple((section, id(item)) for section, item in here))
+            key = (
+                document.id, document.title, id(document.sections), tuple(shown),
+                tuple((section, id(item)) for section, item in here),
+            )  # fmt: skip
             if key not in self._made:
                 self._made[key] = _made(document, here, shown, [item for _, item in caused])
-                self._kept.append((document, caused, requests))
+                self._kept.append((document.sections, caused, requests))
             made = self._made[key]
             if made is not None:
                 found.append(made)
@@ -84,22 +85,25 @@ class Places:
 
     def _anchors_of(self, document: KeptDocument) -> Mapping[str, str]:
         """The section of each anchor."""
-        if id(document) not in self._anchored:
-            self._anchored[id(document)] = {
-                anchor: section.id for section in document.sections for anchor in section.anchors
+        sections = document.sections
+        if id(sections) not in self._anchored:
+            self._anchored[id(sections)] = {
+                anchor: section.id for section in sections for anchor in section.anchors
             }
-            self._kept.append(document)
-        return self._anchored[id(document)]
+            self._kept.append(sections)
+        return self._anchored[id(sections)]
 
     def _requests_in(self, document: KeptDocument) -> Mapping[str, Sequence[str]]:
         """The sections that describe each request or link to it."""
-        if id(document) not in self._requests:
+        sections = document.sections
+        if id(sections) not in self._requests:
             found: dict[str, dict[str, None]] = {}
-            for section in document.sections:
+            for section in sections:
                 for name in section.requests:
                     found.setdefault(name, {})[section.id] = None
-            self._requests[id(document)] = {name: tuple(sections) for name, sections in found.items()}
-        return self._requests[id(document)]
+            self._requests[id(sections)] = {name: tuple(where) for name, where in found.items()}
+            self._kept.append(sections)
+        return self._requests[id(sections)]
 
     def _standing(self, pack: Pack, delta: Delta, change: Change) -> frozenset[Place]:
         """Where the value stood, in a pack of the same kind that was issued under the same operations."""
@@ -151,8 +155,8 @@ def _anchors(change: Change, pack: Pack) -> Iterator[str]:
         return
     yield f"{_ITEMS[kind]}-{item}"
     yield f"{_ITEMS[kind]}-{procedure}-{item}"
-    for name, gist in pack.gists.items():
-        if gist.procedure == procedure and item in _served(kind, gist):
+    for name, gist in pack.gists.of(procedure):
+        if item in _served(kind, gist):
             yield f"{REQUEST}{name}"
 
 

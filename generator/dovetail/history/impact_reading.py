@@ -14,9 +14,10 @@ from pydantic import TypeAdapter
 
 import dovetail
 from dovetail.history.facts import Facts, plain
-from dovetail.history.impact_packs import KeptPacks, Pack
+from dovetail.history.impact_kept import Entry, KeptPacks
+from dovetail.history.impact_packs import Pack
 from dovetail.history.operations_then import profile_then
-from dovetail.history.register import Register, RegisterError
+from dovetail.history.register import Register
 from dovetail.history.resting import ORGANIZATION, SECTIONS
 from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.load.files import ProfileFiles, profile_files
@@ -137,7 +138,7 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
     for problem in files.problems:
         if problem.code == "project-unknown":
             raise UnknownProjectError(f"{problem.message}; {problem.hint}")
-    packs: list[Pack] = []
+    entries: list[Entry] = []
     kept = KeptPacks(root)
     closed: list[str] = []
     never: list[str] = []
@@ -152,12 +153,13 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
         if not numbers:
             never.append(folder.name)
             continue
-        try:
-            packs.append(kept.pack(folder.name, register.entry(numbers[-1]), partial(_latest, register)))
-        except RegisterError as error:
-            unreadable[folder.name] = str(error)
-        except OSError as error:
-            unreadable[folder.name] = error.strerror or "it can't be read"
+        entries.append(Entry(folder.name, register.entry(numbers[-1]), partial(_latest, register)))
+    packs: list[Pack] = []
+    for code, found in kept.packs(entries):
+        if isinstance(found, Pack):
+            packs.append(found)
+        else:
+            unreadable[code] = found
     kept.keep()
     return Standing(root, tuple(packs), tuple(closed), tuple(never), unreadable)
 

@@ -6,17 +6,17 @@ the pack, and the operations of then, under the new ids; that the id was another
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from dovetail.history import facts
 from dovetail.history.facts import Facts
-from dovetail.history.impact_packs import Earlier, KeptDocument, Pack
+from dovetail.history.impact_packs import Documents, Earlier, Gists, Pack, Sections
 from dovetail.history.operations_then import operations_written, profile_then
 from dovetail.history.register import RegisterError
 from dovetail.history.renames import renamed
@@ -56,7 +56,6 @@ class Followed:
         self._source, self._profile, self._fingerprints = source, profile, fingerprints
         self._ids: dict[frozenset[tuple[str, str]], Ids] = {}
         self._was: dict[str, tuple[Pack, Ids]] = {}
-        self._documents: dict[int, tuple[KeptDocument, KeptDocument]] = {}
 
     def packs(self, packs: Iterable[Pack]) -> list[Pack]:
         """The packs under the ids of now; everything else is asked with these."""
@@ -117,13 +116,15 @@ class Followed:
             pack,
             operations={ids.get(name, name): said for name, said in pack.operations.items()},
             requests={name: ids.get(served, served) for name, served in pack.requests.items()},
-            documents=tuple(self._document(document, ids) for document in pack.documents),
+            documents=_documents(pack, ids),
             rests=frozenset(ids.get(name, name) for name in pack.rests),
             partly=frozenset(ids.get(name, name) for name in pack.partly),
-            gists={
-                name: replace(gist, procedure=ids.get(gist.procedure, gist.procedure))
-                for name, gist in pack.gists.items()
-            },
+            gists=Gists(
+                {
+                    name: gist._replace(procedure=ids.get(gist.procedure, gist.procedure))
+                    for name, gist in pack.gists.items()
+                }
+            ),
             tailored=frozenset(_under_new_id(name, ids) for name in pack.tailored),
             formerly={new: old for old, new in ids.items()},
         )
@@ -148,17 +149,19 @@ class Followed:
                 return ids
         return {}
 
-    def _document(self, document: KeptDocument, ids: Ids) -> KeptDocument:
-        if id(document) not in self._documents:
-            sections = [
-                (item.id, item.title, [_anchor(anchor, ids) for anchor in item.anchors], item.requests)
-                for item in document.sections
-            ]
-            raw = json.dumps(sections, ensure_ascii=False)
-            name = ids.get(document.id, document.id)
-            made = KeptDocument(name, document.title, document.kind, raw)
-            self._documents[id(document)] = (document, made)
-        return self._documents[id(document)][1]
+
+def _documents(pack: Pack, ids: Ids) -> Documents:
+    before = {new: old for old, new in ids.items()}
+    was = {document.id: document for document in pack.documents}
+
+    def read(name: str) -> Sections:
+        return tuple(
+            section._replace(anchors=tuple(_anchor(anchor, ids) for anchor in section.anchors))
+            for section in was[before.get(name, name)].sections
+        )
+
+    heads = tuple((ids.get(name, name), title, kind) for name, title, kind in pack.documents.heads)
+    return Documents(heads, cache(read))
 
 
 def _said(profile: Profile, heads: Iterable[str]) -> Facts:

@@ -340,10 +340,9 @@ class Worker:
         whole = any(may_alter_pack(delta, item.change) for delta, item in caused)
         wanted = frozenset(
             name
-            for name, gist in pack.gists.items()
-            if any(
-                delta.head == gist.procedure and bears_on(delta, item.change, gist) for delta, item in caused
-            )
+            for head in {delta.head for delta, _ in caused}
+            for name, gist in pack.gists.of(head)
+            if any(delta.head == head and bears_on(delta, item.change, gist) for delta, item in caused)
         )
         if not whole and not wanted:
             return Results(), ""
