@@ -323,6 +323,29 @@ def test_a_pack_that_was_never_issued_is_not_to_be_issued_again(committed: Path,
     assert not any(task["what"].startswith("Issue the pack again") for task in tasks["crane"])
 
 
+def test_a_folder_that_was_renamed_without_its_code_leaves_out_its_project_alone(
+    committed: Path, run: Run
+) -> None:
+    limit_moved(committed)
+    folder = committed / "projects/crane"
+    (committed / "projects/hoist").mkdir()
+    file = (folder / "project.yaml").read_text(encoding="utf-8")
+    (committed / "projects/hoist/project.yaml").write_text(
+        file.replace("code: crane", "code: hoist"), "utf-8"
+    )
+    folder.rename(committed / "projects/winch")
+    result = run("impact", "--since", "v3.1")
+    assert result.exit_code == 2
+    assert "quay New quay" in result.stdout
+    assert "hoist Harbour crane (never issued)" in result.stdout, "it was never issued, too"
+    assert (
+        "winch is left out, because its file can't be used: projects/winch/project.yaml:1:" in result.stderr
+    )
+    assert "Left out, because their file can" in run("impact", "--since", "v3.1", "--format", "html").stdout
+    data = json.loads(run("impact", "--since", "v3.1", "--format", "json").stdout)
+    assert [item["project"] for item in data["unreadable"]] == ["winch"]
+
+
 def test_since_the_same_state_nobody_is_touched(committed: Path, run: Run) -> None:
     assert found(run, "--since", "HEAD")["projects"] == []
 

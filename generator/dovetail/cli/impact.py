@@ -79,7 +79,7 @@ def impact(
     else:
         click.echo(data, nl=False)
     _tell_unreadable(found)
-    ctx.exit(2 if found.unreadable else 1 if found.projects else 0)
+    ctx.exit(2 if found.unreadable or found.broken else 1 if found.projects else 0)
 
 
 def _operations(profile: Path | None) -> Loaded:
@@ -158,3 +158,5 @@ def _tell_unreadable(found: Impact) -> None:
 
     for code, why in (found.unreadable or {}).items():
         click.echo(f"{shown(code)} is left out, because its last issue can't be read: {shown(why)}", err=True)
+    for code, why in (found.broken or {}).items():
+        click.echo(f"{shown(code)} is left out, because its file can't be used: {shown(why)}", err=True)

@@ -20,7 +20,10 @@ def impact_json(found: Impact) -> dict[str, Any]:
         "untouched": found.untouched,
         "closed": list(found.closed),
         "never_issued": list(found.never_issued),
-        "unreadable": [{"project": code, "why": why} for code, why in (found.unreadable or {}).items()],
+        "unreadable": [
+            {"project": code, "why": why}
+            for code, why in {**(found.unreadable or {}), **(found.broken or {})}.items()
+        ],
     }
 
 

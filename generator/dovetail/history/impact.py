@@ -175,6 +175,8 @@ class Impact:
     """Projects whose issue can't be read, and why."""
     as_of: str = ""
     """The day from which it is judged what can be had in time; empty: that of each issue."""
+    broken: Mapping[str, str] | None = None
+    """Projects that were never issued and whose file can't be used, and why."""
 
 
 def kind_of_all(changes: Sequence[Caused]) -> ChangeKind:

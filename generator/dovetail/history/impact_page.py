@@ -81,6 +81,10 @@ def _headline(found: Impact) -> Iterator[str]:
             "Left out, because the last issue can't be read: {projects}.",
             projects=words.listed(found.unreadable),
         )
+    if found.broken:
+        yield tell(
+            "Left out, because their file can't be used: {projects}.", projects=words.listed(found.broken)
+        )
     if found.as_of:
         yield tell("What can be had in time is judged from {day} on.", day=_day(found.as_of))
 

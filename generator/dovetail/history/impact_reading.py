@@ -23,6 +23,7 @@ from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocumen
 from dovetail.load.files import ProfileFiles, profile_files
 from dovetail.load.parts import read_projects
 from dovetail.load.profile import load_profile
+from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Source
 from dovetail.model.procedure import Procedure
 from dovetail.model.profile import Profile
@@ -197,14 +198,33 @@ def _is_closed(files: ProfileFiles, name: str) -> bool:
     return part.written is not None and part.written.value.status == "closed"
 
 
-def never_issued_as_issues(standing: Standing) -> tuple[Issue, ...]:
-    """Projects that were never issued as if they were issue 0: without sections, for nobody has any."""
-    if not standing.never_issued:
-        return ()
-    loaded = load_profile(standing.root, projects=standing.never_issued, beside=False)
+def never_issued_as_issues(standing: Standing) -> tuple[tuple[Issue, ...], dict[str, str]]:
+    """Projects that were never issued as if they were issue 0: without sections, for nobody has any. Those
+    whose file can't be used are told with the reason, and keep no other from being read.
+    """
+    broken: dict[str, str] = {}
+    codes = standing.never_issued
+    if not codes:
+        return (), broken
+    loaded = load_profile(standing.root, projects=codes, beside=False)
     if loaded.profile is None:
-        return ()
-    return tuple(_issue_zero(loaded.profile, code) for code in loaded.profile.projects)
+        for problem in loaded.diagnostics:
+            code = _project_of(problem)
+            if problem.severity is Severity.ERROR and code in codes:
+                broken.setdefault(code, f"{problem.place}: {problem.message}")
+        codes = tuple(code for code in codes if code not in broken)
+        if not codes or not broken:
+            return (), broken
+        loaded = load_profile(standing.root, projects=codes, beside=False)
+    if loaded.profile is None:
+        return (), broken
+    return tuple(_issue_zero(loaded.profile, code) for code in loaded.profile.projects), broken
+
+
+def _project_of(problem: Diagnostic) -> str:
+    """The folder of the project in whose file something is wrong; nothing if it is in another file."""
+    parts = problem.place.file.split("/") if problem.place else []
+    return parts[1] if len(parts) == 3 and parts[0] == "projects" else ""
 
 
 def _issue_zero(profile: Profile, code: str) -> Issue:

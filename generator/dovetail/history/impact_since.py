@@ -60,13 +60,14 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str, h
     :raises RevisionError: if git does not know the revision, or the profile of then can't be read.
     """
     with profile_at(standing.root, revision) as then:
-        issues = [*map(standing.entry, standing.packs), *never_issued_as_issues(standing)]
+        unissued, broken = never_issued_as_issues(standing)
+        issues = [*map(standing.entry, standing.packs), *unissued]
         earlier = _Earlier(then, standing, issues)
         found = impact_of(
             profile, earlier.packs, earlier, how, closed=standing.closed,
             unreadable={**standing.unreadable, **earlier.unreadable},
         )  # fmt: skip
-    return replace(found, since=revision)
+    return replace(found, since=revision, broken=broken)
 
 
 class _Earlier:
