@@ -55,6 +55,10 @@ targets:
         ("{kind: confluence-cloud, to: 'https://x.example'}", "publish-space", "t:"),
         ("{kind: folder, to: x, titles: '{title}'}", "publish-titles", "'{title"),
         ("{kind: folder, to: x, titles: '{project.x} {title}'}", "publish-titles", "'{project"),
+        ("{kind: git, to: /x, root: ../x}", "publish-root", "../x"),
+        ("{kind: git, to: /x, root: .git}", "publish-root", ".git"),
+        ("{kind: folder, to: x, root: a/../../b}", "publish-root", "a/.."),
+        ("{kind: folder, to: x, root: /etc}", "publish-root", "/etc"),
         ("{kind: folder, to: x, projects: [PAY]}", "project-unknown", "PAY"),
         ("{kind: folder, to: x, secret: {}}", "publish-secret", "{}"),
         ("{kind: git, to: /x, secret: {keyring: wiki}}", "publish-secret", "{keyring"),
@@ -74,6 +78,8 @@ def test_what_is_wrong_is_said_at_its_place(tmp_path: Path, target: str, code: s
         "{kind: git, to: /x, token: hunter2-canary}",
         "{kind: git, to: 'https://bot:hunter2-canary@git.example/x.git'}",
         "{kind: git, to: /x, secret: {password: hunter2-canary}}",
+        "{kind: git, to: 'https://hunter2-canary@git.example/x.git'}",
+        "{kind: mediawiki, to: 'https://wiki.example/w?token=hunter2-canary'}",
     ],
 )
 def test_a_secret_that_was_written_down_is_not_repeated(tmp_path: Path, target: str) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from dovetail.model.document import Pack
 from dovetail.publish.apply import apply, only_agreed
+from dovetail.publish.manifest import read as read_manifest
+from dovetail.publish.manifest import written as written_manifest
 from dovetail.publish.plan import Options
 from dovetail.publish.plan_file import plan_data, read_plan
 from dovetail.publish.wishes import wishes_of
@@ -204,6 +206,26 @@ class Behaviours:
         bench.remove(theirs)
         assert bench.publish(less).clean
         assert bench.address("QUAY/key-dates") not in bench.texts()
+
+    def test_08_a_forged_manifest_makes_nobody_elses_page_ours(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        bench.edit(self.neighbour(bench), "A page by Ana.\n")
+        forger = bench.open()
+        sight = forger.seen(
+            (), [replace(bench.wishes()[0], title=self.neighbour(bench), address=self.neighbour(bench))]
+        )
+        (theirs,) = [page for page in sight.pages if page.address == self.neighbour(bench)]
+        pages = read_manifest(forger.manifest() or b"", NAME)
+        for key in ("QUAY/old", "QUAY/key-dates"):
+            pages[key] = replace(
+                pages["QUAY/key-dates"], key=key, id=theirs.id, address=theirs.address, print=theirs.print,
+                revision=theirs.revision, above=theirs.parent,
+            )  # fmt: skip
+        forger.settle(written_manifest(NAME, pages))
+        forger.close()
+        bench.publish(without(PACK, "key-dates"))
+        bench.publish(with_body(PACK, "key-dates", "5 May", "6 May"))
+        assert bench.texts()[self.neighbour(bench)].strip() == "A page by Ana."
 
     def test_08_many_pages_are_all_seen(self, bench: Bench) -> None:
         many = with_more(PACK, 60)

@@ -25,6 +25,7 @@ _WAYS_OUT = {
     "address-taken": "move it away, or take it over with --adopt {page}",
     "unknown-page": "look at the page, then take it over with --adopt {page}",
     "comments": "settle the comments in the wiki, or let them go with --force {page}",
+    "unmarked": "see whose page it is; if it is to be replaced, say so with --force {page}",
     "removal-held": "raise max_delete: in publish.yaml if all of them are to go",
 }
 

@@ -17,7 +17,14 @@ from dovetail.model.publishing import FLAVOURS, Publishing, Target
 PUBLISH = "publish.yaml"
 _ON_A_SERVER = ("mediawiki", "dokuwiki", "confluence-cloud", "confluence-server")
 _SECRET_LINE = re.compile(r"\b(?:secret|password|token|api_key)\b[\"']?\s*:", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"^[a-z+]+://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
+# A password, or over HTTP a token that stands for the account; of ssh, a name alone is no secret.
+_IN_ADDRESS = re.compile(
+    r"^(?:https?://[^/@\s]*@|[a-z+]+://[^/@\s]*:[^/@\s]*@|https?://[^\s]*[?#])", re.IGNORECASE
+)
+# What is none on some system on which the wiki is checked out, or hidden there, or leads out of it.
+_NO_FOLDER = re.compile(
+    r"^[ .]|^$|[ .]$|^git~|[\x00-\x1f\x7f\\:*?\"<>|]|[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", re.IGNORECASE
+)
 _WEB = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"^(?:https?://|ssh://|file:///|[\w.-]+@[\w.-]+:(?!/*-)|/|\.{0,2}/)", re.IGNORECASE)
 
@@ -72,6 +79,7 @@ def _without_secret(item: Diagnostic) -> Diagnostic:
 def _check(report: Report, site: Site, target: Target, projects: Collection[str]) -> None:
     _check_flavour(report, site, target)
     _check_address(report, site / "to", target)
+    _check_root(report, site / "root", target)
     _check_secret(report, site, target)
     _check_titles(report, site / "titles", target.titles)
     if target.kind.startswith("confluence") and target.space is None:
@@ -92,13 +100,25 @@ def _check_flavour(report: Report, site: Site, target: Target) -> None:
 
 def _check_address(report: Report, site: Site, target: Target) -> None:
     if _IN_ADDRESS.match(target.to):
-        what = "the address holds a password, and this file is no place for one"
-        report.add("publish-secret", site, what, "take it out, and name where it is found under secret:")
+        what = "the address holds more than the place, and a password or token may not stand here"
+        how = "take out what stands before the @ or after the ?; write user:, and under secret: where it is found"
+        report.add("publish-secret", site, what, how)
     elif target.kind in _ON_A_SERVER and not _WEB.match(target.to):
         report.add("publish-address", site, "it is no web address", "write https://… as the wiki has it")
     elif target.kind == "git" and (not _REPOSITORY.match(target.to) or "::" in target.to):
         how = "write https://…, ssh://…, user@host:path, or a path that begins with / or ./"
         report.add("publish-address", site, "it is no address of a repository", how)
+
+
+def _check_root(report: Report, site: Site, target: Target) -> None:
+    """A folder below the target: nothing leads out of it, and nothing in it is hidden from readers."""
+    if target.root is None or target.kind not in FLAVOURS:
+        return
+    parts = target.root.removesuffix("/").split("/")
+    if any(_NO_FOLDER.search(part) for part in parts):
+        what = f'root: "{target.root[:60]}" is no folder below the place that to: names'
+        how = "write it like docs or docs/procedures, without a slash or a dot at the head of a part"
+        report.add("publish-root", site, what, how)
 
 
 def _check_secret(report: Report, site: Site, target: Target) -> None:

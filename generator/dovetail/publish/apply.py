@@ -137,6 +137,7 @@ class _Run:
         if self._journals:
             self._records.note(begun_line(step.kind, step.key, wish))
         try:
+            self._see_mark(step)
             if wish is not None and takes_place(step):
                 self._make_room(wish)
             page = self._written(step, wish) if wish is not None else self._removed(step)
@@ -183,6 +184,16 @@ class _Run:
         self._records.keep_manifest(data)
         if not self._failed:
             self._records.forget_journal()
+
+    def _see_mark(self, step: Step) -> None:
+        """A page that only the manifest calls ours is not touched: anybody may have written that."""
+        page = self._pages.get(step.id) if step.id else None
+        if page is None or not page.key or step.kind == "adopt":
+            # That it has none was said in the plan, and given up by name.
+            return
+        if not self._wiki.dialect.key_in(self._wiki.text(page.id).text, self._survey.plan.target):
+            what = "it bears no mark of ours, though the manifest has it"
+            raise ConflictError("unmarked", what, "see whose page it is", step.key)
 
     def _make_room(self, wish: Wish) -> None:
         """Move a page of ours aside that stands where another goes, if its own turn is still to come."""
@@ -313,7 +324,8 @@ class _Run:
             wanted = any(name == one.name for wish in self._survey.wishes for one in wish.files)
             if self._wiki.dialect.files_of_page:
                 used = wanted = False
-            if there is not None and not used and not wanted and not file_changed(file, there):
+            ours = there is not None and there.source == file.source
+            if there is not None and ours and not used and not wanted and not file_changed(file, there):
                 self._wiki.detach(id, name, there)
 
     def _file(self, name: str, page: Seen | None) -> SeenFile | None:

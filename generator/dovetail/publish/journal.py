@@ -139,7 +139,7 @@ def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_
 
 
 def _page(sight: Sight, id: str, key: str) -> Seen | None:
-    by_id = next((page for page in sight.pages if page.id == id and not page.trashed), None)
+    by_id = next((page for page in sight.pages if id and page.id == id and not page.trashed), None)
     marked = [page for page in sight.pages if page.key == key and not page.trashed]
     return by_id or (marked[0] if len(marked) == 1 else None)
 

@@ -29,6 +29,7 @@ _WHY: Mapping[Part, str] = {
     "text": "the text has changed", "files": "a picture has changed", "labels": "the labels have changed",
     "place": "it stands elsewhere", "lock": "who may edit it has changed",
 }  # fmt: skip
+_UNMARKED = "it bears no mark of ours, though the manifest has it: it may be somebody else's page"
 _FILES: tuple[Part, ...] = ("files",)
 
 
@@ -163,6 +164,8 @@ class _Planner:
     def _ours(self, wish: Wish, kept: Kept, page: Seen, parts: tuple[Part, ...], forced: bool) -> Step:
         if not parts:
             return self._step("unchanged", wish, page, "it is as it should be")
+        if not _is_ours(page) and not forced:
+            return self._step("conflict", wish, page, _UNMARKED, code="unmarked")
         if "text" in parts and page.comments and not forced:
             count = f"{page.comments} comment{'s' if page.comments > 1 else ''} in its text"
             return self._step("conflict", wish, page, f"{count} would lose their place", code="comments")
@@ -201,6 +204,9 @@ class _Planner:
         for page in self._at.get(self._fold(wish.address), ()):
             if page.key == wish.key or self._leaves(page):
                 continue
+            if not page.id:
+                why = f'"{page.title}" stands in the way, and it is no page'
+                return self._step("conflict", wish, None, why, code="address-taken")
             if wish.key in self._options.adopt and not page.key and not page.trashed:
                 return self._step("adopt", wish, page, "taken over by name", parts=parts)
             where = "in the trash" if page.trashed else "there"
@@ -258,6 +264,8 @@ class _Planner:
         if changed_by_people(kept, page, self._sight):
             why = "it is not made any more, but a person has edited it: it stays"
             return replace(step, kind="conflict", code="edited", why=why)
+        if not _is_ours(page):
+            return replace(step, kind="conflict", code="unmarked", why=_UNMARKED)
         if page.foreign_children:
             why = (
                 f"it is not made any more, but {page.foreign_children} pages below it are not ours: it stays"
@@ -293,6 +301,11 @@ class _Planner:
             tuple(parts),
             page.author,
         )
+
+
+def _is_ours(page: Seen) -> bool:
+    """Whether a page bears our mark, as far as it was read: what is kept can be wrong, or forged."""
+    return bool(page.key) or not page.print
 
 
 def _folder(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from dovetail.publish.markup.paths import page_title
 from dovetail.publish.pages import sheets_of
 from dovetail.publish.sheet import Sheet, key_of
 from dovetail.publish.wish import File, Wish, print_of, print_of_bytes
+
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def _written(name: str, target: Target, sheets: Sequence[Sheet], dialect: Dialec
     for sheet in sheets:
         pack = sheet.pack
         with speaking(language_or_english(pack.language).with_own(pack.own_words)):
-            text = dialect.render(sheet, links)
+            # What is no character can be neither sent nor stored.
+            text = _NO_CHARACTER.sub("\ufffd", dialect.render(sheet, links))
         files = [
             file_of(links.pictures[asset.name], asset)
             for asset in sheet.pictures

@@ -15,12 +15,15 @@ import pytest
 from dovetail.build.store import Store
 from dovetail.publish.backends.file_pages import FilePages
 from dovetail.publish.backends.registry import open_wiki
+from dovetail.publish.errors import PublishError
 from dovetail.publish.seen import Seen
 from dovetail.publish.wiki import Wiki
 from dovetail.publish.wish import Wish
-from tests.publish.bench import NAME, Bench
+from tests.publish.bench import NAME, Bench, outcomes
 from tests.publish.killing import killed_after_each
-from tests.publish.suite import Behaviours
+from tests.publish.obstacles import OBSTACLES, put_in_the_way
+from tests.publish.sample import KEYS, PACK
+from tests.publish.suite import PROCUREMENT, Behaviours
 
 
 class FolderBench(Bench):
@@ -115,3 +118,25 @@ class TestFolder(Behaviours):
     def lose_manifest(self, bench: Bench) -> None:
         assert isinstance(bench, FolderBench)
         (bench.folder / ".dovetail" / f"publish-{NAME}.json").unlink()
+
+    @pytest.mark.parametrize("what", OBSTACLES)
+    def test_21_what_stands_in_the_place_of_a_file_is_not_replaced(
+        self, bench: FolderBench, what: str
+    ) -> None:
+        put_in_the_way(what, bench.folder / "QUAY", bench.folder / "QUAY" / "procurement.md")
+        there = {path: path.lstat().st_ino for path in bench.folder.rglob("*")}
+        (step,) = [step for step in bench.plan(PACK).steps if step.key == PROCUREMENT]
+        assert (step.kind, step.code) == ("conflict", "address-taken")
+        # What has room is published.
+        pages = outcomes(bench.publish(PACK))
+        assert pages[PROCUREMENT] == "conflict"
+        assert (pages["QUAY"] == "done") == (what == "a folder in its place")
+        bench.publish(PACK, adopt=frozenset(KEYS), force=frozenset(KEYS))
+        now = {path: path.lstat().st_ino for path in bench.folder.rglob("*")}
+        assert there.items() <= now.items()
+
+    def test_a_root_that_is_no_folder_is_named(self, bench: FolderBench) -> None:
+        bench.settings = {"root": "docs"}
+        (bench.folder / "docs").write_text("By Ana.\n")
+        with pytest.raises(PublishError, match="no folder, stands in the way"):
+            bench.plan(PACK)

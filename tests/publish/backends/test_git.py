@@ -31,7 +31,8 @@ from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, kinds, outcomes
 from tests.publish.git_server import TOKEN, USER, GitServer, serving
 from tests.publish.killing import killed_after_each
-from tests.publish.sample import KEYS, PACK, renamed
+from tests.publish.obstacles import OBSTACLES, put_in_the_way
+from tests.publish.sample import KEYS, PACK, renamed, without
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
 
 ANA = {
@@ -252,6 +253,32 @@ class TestGit(Behaviours):
         touched = bench.git("show", "--name-only", "--format=", "HEAD", cwd=bench.clone).split()
         assert touched == [f"procedures/.dovetail/publish-{NAME}.json", "procedures/QUAY-Procurement.md"]
         assert (bench.clone / "Home.md").read_text() == "Welcome.\n"
+
+    @pytest.mark.parametrize("what", OBSTACLES)
+    def test_21_what_stands_in_the_place_of_a_file_is_not_replaced(self, bench: GitBench, what: str) -> None:
+        bench.flavour = "plain"
+        put_in_the_way(what, bench._path("QUAY"), bench._path("QUAY/procurement.md"))
+        bench._push("Notes")
+        there = bench.git("ls-tree", "-r", "HEAD", cwd=bench.bare).splitlines()
+
+        (step,) = [step for step in bench.plan(PACK).steps if step.key == PROCUREMENT]
+        assert (step.kind, step.code) == ("conflict", "address-taken")
+        bench.publish(PACK)
+        bench.publish(PACK, adopt=frozenset(KEYS), force=frozenset(KEYS))
+        assert set(there) <= set(bench.git("ls-tree", "-r", "HEAD", cwd=bench.bare).splitlines())
+
+    def test_08_a_page_with_pages_of_people_below_it_stays(self, bench: GitBench) -> None:
+        bench.flavour = "azure"
+        bench.publish(PACK)
+        bench.edit("QUAY/Key-dates/Notes.md", "By Ana.\n")
+        less = without(PACK, "key-dates")
+        (step,) = [step for step in bench.plan(less).steps if step.key == "QUAY/key-dates"]
+        assert (step.kind, step.code) == ("conflict", "foreign-children")
+        bench.publish(less)
+        assert {"QUAY/Key-dates.md", "QUAY/Key-dates/Notes.md"} <= bench.texts().keys()
+        bench.remove("QUAY/Key-dates/Notes.md")
+        assert bench.publish(less).clean
+        assert "QUAY/Key-dates.md" not in bench.texts()
 
     def test_21_who_pushed_meanwhile_is_not_overwritten(self, bench: GitBench) -> None:
         bench.publish(PACK)

@@ -21,11 +21,11 @@ from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
-from tests.publish.bench import NAME, Bench, outcomes
+from tests.publish.bench import NAME, Bench, kinds, outcomes
 from tests.publish.killing import killed_after_each
 from tests.publish.php_server import PhpServer, mediawiki
 from tests.publish.pixels import drawn, picture, source_of
-from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body
+from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_more
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
 
 ACCOUNT, PASSWORD = "Admin@pub", "botpasswordbotpasswordbotpassword1"
@@ -346,6 +346,24 @@ class TestMediaWiki(Behaviours):
         wiki.close()
         assert "upload" in missing
         assert "move pages" in missing
+
+    def test_09_a_title_that_a_page_once_had_can_be_used_again(self, bench: MediaWikiBench) -> None:
+        bench.publish(PACK)
+        bought = renamed(PACK, "procurement", "Buying")
+        assert bench.publish(bought).clean
+        again = renamed(with_more(bought, 1), "extra-0", "Procurement")
+        assert kinds(bench.plan(again))["QUAY/extra-0"] == "create"
+        assert bench.publish(again).clean
+        assert "Text 0." in bench.texts()[bench.address(PROCUREMENT)]
+        assert not bench.plan(again).pending
+
+        # A page takes it, too; but not one on which a person has written.
+        bench.publish(renamed(again, "extra-0", "Tenders"))
+        dates = renamed(renamed(again, "extra-0", "Tenders"), "key-dates", "Procurement")
+        assert bench.publish(dates).clean
+        assert not bench.plan(dates).pending
+        bench.edit(bench.address("QUAY/key-dates"), "By Ana.")
+        assert kinds(bench.plan(again))["QUAY/key-dates"] == "conflict"
 
     @pytest.mark.parametrize("old", ["MediaWiki 1.31.16", "MediaWiki 1.34.0-wmf.1"])
     def test_20_a_wiki_that_could_lose_edits_is_refused(

@@ -20,7 +20,7 @@ from xmlrpc.client import Binary
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.dokuwiki_api import Api
 from dovetail.publish.backends.dokuwiki_probe import probed
-from dovetail.publish.backends.png_source import source_in, with_source
+from dovetail.publish.backends.png_source import is_ours, source_in, with_source
 from dovetail.publish.errors import (
     CollisionError,
     ConflictError,
@@ -193,6 +193,9 @@ class DokuWiki:
     def detach(self, id: str, name: str, replaces: SeenFile) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         self._guard_file(name, replaces)
+        if not is_ours(self._data(name), replaces.source):
+            what = f'the file "{name}" bears no mark of ours, though the manifest has it'
+            raise ConflictError("unmarked", what, "see whose it is")
         try:
             self._delete_file(name)
         except PublishError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from dovetail.model.publishing import Target
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError
@@ -43,8 +44,19 @@ class FilePages(ABC):
         """The contents of those of these files that are there."""
 
     @abstractmethod
+    def in_the_way(self, path: str) -> str:
+        """What is no file, and stands where this one would, or no folder, and stands where one above it would.
+
+        It is a person's: a link, a folder, a part of another repository. "" if there is nothing.
+        """
+
+    def below(self, address: str) -> str:
+        """The beginning of what readers find below a page, "" where they find pages in folders only."""
+        return ""
+
+    @abstractmethod
     def write(self, path: str, data: bytes) -> None:
-        """Put a file in place."""
+        """Put a file in place; never in that of something else than a file."""
 
     @abstractmethod
     def delete(self, path: str) -> None:
@@ -83,18 +95,27 @@ class FilePages(ABC):
         revisions = {page.id: page.revision for page in kept}
         every = list(self.paths())
         texts = self.many([path for path in every if path.endswith(".md")])
-        pages = []
+        pages, strange = [], []
         for path, data in sorted(texts.items()):
             page = self._page(path, data)
-            if page.key or path in revisions or fold(path) in places:
+            if page.key or path in revisions:
                 changed = revisions.get(path, page.revision) != page.revision
                 pages.append(self._with_author(page) if changed else page)
+            else:
+                strange.append(path)
+                if fold(path) in places:
+                    pages.append(page)
+        pages = [self._with_children(page, strange) for page in pages]
+        for wish in wishes:
+            other = self.in_the_way(wish.address)
+            if other:
+                pages.append(Seen("", wish.address, other, ""))
         names = {name for page in kept for name in page.files}
         names |= {file.name for wish in wishes for file in wish.files}
         pictures = self.many([*names])
-        return Sight(
-            tuple(pages), {name: SeenFile(print_of_bytes(data)) for name, data in sorted(pictures.items())}
-        )
+        files = {name: SeenFile(print_of_bytes(data)) for name, data in sorted(pictures.items())}
+        files |= {name: SeenFile("", other) for name in sorted(names) if (other := self.in_the_way(name))}
+        return Sight(tuple(pages), files)
 
     def text(self, id: str) -> Text:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -204,7 +225,10 @@ class FilePages(ABC):
         return Seen(path, path, title, print_of_bytes(data), key, print=printed)
 
     def _with_author(self, page: Seen) -> Seen:
-        author = self.author(page.id)
-        return page if not author else Seen(
-            page.id, page.address, page.title, page.revision, page.key, print=page.print, author=author
-        )  # fmt: skip
+        return replace(page, author=self.author(page.id))
+
+    def _with_children(self, page: Seen, strange: Collection[str]) -> Seen:
+        """With the number of pages that people have put below it, where a wiki shows pages in a tree."""
+        below = self.below(page.address)
+        count = sum(path.startswith(below) for path in strange) if below else 0
+        return replace(page, foreign_children=count)

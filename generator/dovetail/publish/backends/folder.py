@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -23,7 +24,8 @@ class FolderWiki(FilePages):
         super().__init__(name, dialect)
         self._target = target
         self._folder = folder
-        self._store = Store(folder, (target.root or "").strip("/"))
+        self._root = (target.root or "").strip("/")
+        self._store = Store(folder, self._root)
 
     def probe(self) -> Abilities:
         """Whether the folder may be written to; one that is not there is made if the one above it is."""
@@ -47,12 +49,29 @@ class FolderWiki(FilePages):
 
     def paths(self, folder: str = "", depth: int = 0) -> Iterator[str]:
         """The files of the folder; hidden ones and links are not looked at."""
-        for file in self._store.listing(folder):
+        try:
+            files, folders = self._store.listing(folder), self._store.folders(folder)
+        except StoreError as error:
+            raise PublishError("folder-unreadable", str(error), "correct what stands in the way") from None
+        for file in files:
             if not file.name.startswith("."):
                 yield f"{folder}/{file.name}" if folder else file.name
-        for name in self._store.folders(folder):
+        for name in folders:
             if not name.startswith(".") and depth < _DEEPEST:
                 yield from self.paths(f"{folder}/{name}" if folder else name, depth + 1)
+
+    def in_the_way(self, path: str) -> str:
+        """See :class:`FilePages`."""
+        place, parts = self._folder / self._root, path.split("/")
+        for depth, part in enumerate(parts, 1):
+            place /= part
+            try:
+                mode = place.lstat().st_mode
+            except OSError:
+                return ""
+            if not (stat.S_ISREG(mode) if depth == len(parts) else stat.S_ISDIR(mode)):
+                return "/".join(parts[:depth])
+        return ""
 
     def read(self, path: str) -> bytes | None:
         """The content of a file."""
@@ -77,7 +96,7 @@ class FolderWiki(FilePages):
 
     def many(self, paths: Collection[str]) -> dict[str, bytes]:
         """The contents of several files, of those that are there."""
-        found = {path: self.read(path) for path in paths}
+        found = {path: self.read(path) for path in paths if not self.in_the_way(path)}
         return {path: data for path, data in found.items() if data is not None}
 
     @property

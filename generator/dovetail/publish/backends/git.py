@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.file_pages import FilePages, not_for_files
 from dovetail.publish.backends.git_program import Git, checked_address, checked_branch
-from dovetail.publish.errors import ConflictError, PublishError, UnreachableError
+from dovetail.publish.errors import CollisionError, ConflictError, PublishError, UnreachableError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.secrets import Secret
 from dovetail.publish.wiki import Abilities
 
 _BASE, _NEW = "refs/dovetail/base", "refs/dovetail/new"
 _PLAIN = ("100644", "100755")
+_TREES = ("gitlab", "azure")
 
 
 class GitWiki(FilePages):
@@ -35,6 +36,8 @@ class GitWiki(FilePages):
         self._folder = tempfile.TemporaryDirectory(prefix="dovetail-git-")
         self._git = Git(Path(self._folder.name), checked_address(address, secret), target.user or "", secret)
         self._blobs: dict[str, str] | None = None
+        self._others: set[str] = set()
+        self._folders: set[str] = set()
         self._base = ""
         self._deep = False
         self._held: dict[str, bytes | None] = {}
@@ -68,8 +71,24 @@ class GitWiki(FilePages):
         }
         return found | self._contents(wanted)
 
+    def in_the_way(self, path: str) -> str:
+        """See :class:`FilePages`."""
+        blobs, whole = self._fetched(), self._prefix + path
+        if whole in self._folders or whole in self._others:
+            return whole
+        above = [str(folder) for folder in PurePosixPath(whole).parents]
+        return next((one for one in above if one in blobs or one in self._others), "")
+
+    def below(self, address: str) -> str:
+        """See :class:`FilePages`: in some wikis a page and the folder beside it are one branch of the tree."""
+        return f"{address.removesuffix('.md')}/" if self._target.rules in _TREES else ""
+
     def write(self, path: str, data: bytes) -> None:
         """Hold a file for the commit."""
+        # Git itself would put it there, and what stands in its place would be gone.
+        other = self.in_the_way(path)
+        if other:
+            raise CollisionError("address-taken", f'"{other}" stands in the way of "{path}"', "see whose it is")
         self._step[path] = data
 
     def delete(self, path: str) -> None:
@@ -144,9 +163,13 @@ class GitWiki(FilePages):
         for entry in listed.split(b"\0"):
             head, tab, path = entry.partition(b"\t")
             mode, _kind, blob = head.decode().split(" ") if tab else ("", "", "")
+            name = path.decode("utf-8", "surrogateescape")
             # Links and submodules are no pages, whatever they are called.
             if mode in _PLAIN:
-                self._blobs[path.decode("utf-8", "surrogateescape")] = blob
+                self._blobs[name] = blob
+            elif tab:
+                self._others.add(name)
+            self._folders |= {str(folder) for folder in PurePosixPath(name).parents}
         return self._blobs
 
     def _remote(self) -> dict[str, str]:

@@ -9,13 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api, batches
+from dovetail.publish.backends.mediawiki_pages import (
+    WHOLE,
+    content_of,
+    leads_to,
+    listed,
+    owner_of,
+    redirects_to,
+)
 from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
 from dovetail.publish.backends.mediawiki_probe import LOCK, probed
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
@@ -45,6 +54,7 @@ class MediaWiki:
         self._redirects: set[str] = set()
         self._wanted: dict[str, str] = {}
         self._passed: set[str] = set()
+        self._ways: dict[str, str] = {}
         self._prefix = f"{self._root}/" if self._root else ""
 
     @property
@@ -66,19 +76,20 @@ class MediaWiki:
         self._wanted = {self._dialect.names.fold(wish.address): wish.key for wish in wishes}
         found: dict[str, Seen] = {}
         for some in batches(addresses):
-            answer = self.api.pages(titles=some, **_WHOLE)
+            answer = self.api.pages(titles=some, **WHOLE)
             self._spelled |= {one["title"]: one["asked"] for one in answer if "asked" in one}
             self._add(found, answer)
-        self._add(found, self._listed())
+        self._add(found, listed(self.api, self._prefix))
         for some in batches([page.id for page in kept if page.id not in found]):
-            self._add(found, self.api.pages(pageids=some, **_WHOLE))
-        own = {page.id: page.address for page in kept}
-        own |= {page.id: wish.address for page in kept for wish in wishes if wish.key == page.key}
-        ways = self._ways_to(own)
+            self._add(found, self.api.pages(pageids=some, **WHOLE))
+        fold = self._dialect.names.fold
+        ways_to_ours = redirects_to(self.api, [page.id for page in kept])
+        self._ways = {id: fold(title) for id, title in ways_to_ours.items() if fold(title) in self._wanted}
+        ways = self._ways.keys()
         known = {page.id for page in found.values() if page.key} | {page.id for page in kept}
         titles = {found[id].title for id in known & found.keys()}
         foreign = Counter(
-            self._owner(page.title, titles)
+            owner_of(page.title, titles)
             for page in found.values()
             if page.id not in known | ways | self._redirects
         )
@@ -95,20 +106,22 @@ class MediaWiki:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         page = self._page(id)
         revision = page["revisions"][0]
-        return Text(str(revision["revid"]), _content(revision))
+        return Text(str(revision["revid"]), content_of(page))
 
     def find(self, key: str) -> Seen | None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        return next((page for page in map(self._as_seen, self._listed()) if page.key == key), None)
+        return next(
+            (page for page in map(self._as_seen, listed(self.api, self._prefix)) if page.key == key), None
+        )
 
     def manifest(self) -> bytes | None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        (page,) = (one for one in self.api.pages(titles=self._manifest, **_WHOLE) if "asked" not in one)
+        (page,) = (one for one in self.api.pages(titles=self._manifest, **WHOLE) if "asked" not in one)
         self._manifest_revision = 0
         if "revisions" not in page:
             return None
         self._manifest_revision = int(page["revisions"][0]["revid"])
-        found = _JSON.search(_content(page["revisions"][0]))
+        found = _JSON.search(content_of(page))
         if found is None:
             return b"damaged"
         try:
@@ -122,7 +135,13 @@ class MediaWiki:
 
         def do() -> Seen:
             text = FOOT.labelled(wish.text, wish.labels)
-            said = self._edited(text, title=wish.address, createonly=1)
+            way = self._take_way(wish.address, wish.key)
+            guard: dict[str, Any] = {"title": wish.address, "createonly": 1}
+            if way is not None:
+                # A title that another page of ours has had: its redirect stays in the history.
+                revision = way["revisions"][0]["revid"]
+                guard = {"pageid": way["pageid"], "baserevid": revision, "nocreate": 1}
+            said = self._edited(text, **guard)
             return self._seen_of(str(said["pageid"]))
 
         def look() -> Seen | None:
@@ -141,7 +160,7 @@ class MediaWiki:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         # Before the edit, because MediaWiki merges a late one if its lines differ from the other's.
         page = self._guarded(id, revision, wish.key)
-        text = FOOT.carried(wish.text, FOOT.split(_content(page["revisions"][0]))[1])
+        text = FOOT.carried(wish.text, FOOT.split(content_of(page))[1])
 
         def do() -> Seen:
             said = self._edited(text, pageid=id, baserevid=revision, nocreate=1)
@@ -165,6 +184,9 @@ class MediaWiki:
         # No way is left where another page of ours goes, nor where this one only waited.
         gone = self._wanted.get(fold(page.address), wish.key) != wish.key or page.address in self._passed
         self._passed.add(wish.address)
+        way = self._take_way(wish.address, wish.key)
+        if way is not None and fold(leads_to(way)) != fold(page.title):
+            self.api.delete(pageid=way["pageid"], reason=SUMMARY)
 
         def do() -> Seen:
             said = self.api.write(
@@ -184,7 +206,7 @@ class MediaWiki:
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`. They are categories, named at the end of the text."""
         page = self._guarded(id, revision, "")
-        there = _content(page["revisions"][0])
+        there = content_of(page)
         text = FOOT.labelled(there, labels, before)
         if text.rstrip() == there.rstrip():
             return self._as_seen(page)
@@ -195,7 +217,7 @@ class MediaWiki:
 
         def look() -> Seen | None:
             now = self._page(id)
-            return self._as_seen(now) if _content(now["revisions"][0]).rstrip() == text.rstrip() else None
+            return self._as_seen(now) if content_of(now).rstrip() == text.rstrip() else None
 
         return surely(do, look)
 
@@ -222,7 +244,7 @@ class MediaWiki:
     def remove(self, id: str, revision: str) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         page = self._guard(id, revision, "")
-        below = [one for one in self._listed(f"{page.address}/") if not one.get("redirect")]
+        below = [one for one in listed(self.api, f"{page.address}/") if not one.get("redirect")]
         if any(not self._as_seen(one).key for one in below):
             what = "a page of somebody else stands below it"
             raise ConflictError("foreign-children", what, "move that page, then run it again")
@@ -267,6 +289,8 @@ class MediaWiki:
         return f"{self._root or 'Dovetail'}/Manifest of {self.name}"
 
     def _edited(self, text: str, **guard: Any) -> dict[str, Any]:
+        # The wiki composes letters before it compares what came with the checksum.
+        text = unicodedata.normalize("NFC", text)
         said = self.api.write(
             "edit",
             text=text,
@@ -283,49 +307,18 @@ class MediaWiki:
             )
         return said
 
-    @staticmethod
-    def _owner(title: str, ours: Collection[str]) -> str:
-        """The page of ours of which a page is a subpage, "" for none."""
-        while "/" in title:
-            title = title.rpartition("/")[0]
-            if title in ours:
-                return title
-        return ""
-
-    def _listed(self, beginning: str = "") -> list[dict[str, Any]]:
-        """All pages whose titles begin as ours do."""
-        if not (beginning or self._prefix):
-            return []
-        space, prefix = self._space_of(beginning or self._prefix)
-        return self.api.pages(
-            generator="allpages", gapprefix=prefix, gapnamespace=space, gaplimit=50, **_WHOLE
-        )
-
-    def _space_of(self, prefix: str) -> tuple[int, str]:
-        head, colon, rest = prefix.partition(":")
-        if not colon:
-            return 0, prefix
-        known = self.api.read(meta="siteinfo", siprop=["namespaces", "namespacealiases"])["query"]
-        spaces = [*known["namespaces"].values(), *known["namespacealiases"]]
-        for one in spaces:
-            names = {str(one.get(name, "")).casefold() for name in ("name", "canonical", "alias")} - {""}
-            if head.strip().casefold() in names:
-                return int(one["id"]), rest.lstrip()
-        return 0, prefix
-
-    def _ways_to(self, addresses: Mapping[str, str]) -> set[str]:
-        """Redirects in the place where a page is wanted that lead to that very page: it may move there."""
-        ways = set()
-        for some in batches(list(addresses)):
-            asked = self.api.pages(pageids=some, prop="redirects", rdprop=["pageid", "title"], rdlimit="max")
-            for page in asked:
-                wanted = self._dialect.names.fold(addresses.get(str(page.get("pageid", "")), ""))
-                ways |= {
-                    str(one["pageid"])
-                    for one in page.get("redirects", ())
-                    if self._dialect.names.fold(one["title"]) == wanted
-                }
-        return ways
+    def _take_way(self, address: str, key: str) -> dict[str, Any] | None:
+        """The redirect of ours that stands at an address, if it still is nothing but one."""
+        way = next((id for id, place in self._ways.items() if place == self._dialect.names.fold(address)), "")
+        if not way:
+            return None
+        (page,) = self.api.pages(pageids=way, **WHOLE)
+        if "revisions" not in page:
+            return None
+        if not leads_to(page):
+            what = f'somebody has written on "{page["title"]}", which led to another page'
+            raise CollisionError("address-taken", what, "make a new plan", key)
+        return page
 
     def _guard(self, id: str, revision: str, key: str) -> Seen:
         return self._as_seen(self._guarded(id, revision, key))
@@ -341,11 +334,11 @@ class MediaWiki:
         return self._as_seen(self._page(id))
 
     def _at(self, address: str) -> Seen | None:
-        pages = self.api.pages(titles=address, **_WHOLE)
+        pages = self.api.pages(titles=address, **WHOLE)
         return next((self._as_seen(page) for page in pages if "revisions" in page), None)
 
     def _page(self, id: str) -> dict[str, Any]:
-        (page,) = self.api.pages(pageids=id, **_WHOLE)
+        (page,) = self.api.pages(pageids=id, **WHOLE)
         if "revisions" not in page:
             raise GoneError("page-gone", "the page is not there any more", "make a new plan")
         return page
@@ -363,7 +356,7 @@ class MediaWiki:
 
     def _as_seen(self, page: dict[str, Any]) -> Seen:
         revision = page["revisions"][0]
-        text = _content(revision)
+        text = content_of(page)
         # As we spell it: the wiki writes the first letter large, and knows namespaces by several names.
         address = self._spelled.get(page["title"], page["title"])
         key = self._dialect.key_in(text, self.name)
@@ -379,16 +372,3 @@ class MediaWiki:
             author=author,
             locked=any(one["type"] == "edit" for one in page.get("protection", ())),
         )
-
-
-_WHOLE: dict[str, Any] = {
-    "prop": ["info", "revisions"],
-    "inprop": "protection",
-    "rvprop": ["ids", "user", "content"],
-    "rvslots": "main",
-}
-
-
-def _content(revision: Mapping[str, Any]) -> str:
-    """The text of a revision; one that is hidden is not ours to compare."""
-    return str(revision.get("slots", {}).get("main", {}).get("content", ""))

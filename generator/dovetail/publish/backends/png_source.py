@@ -35,6 +35,12 @@ def source_in(data: bytes) -> str:
     return print_of_bytes(data)
 
 
+def is_ours(data: bytes, source: str) -> bool:
+    """Whether a picture was drawn from this source by us, and is as we stored it."""
+    named = source_in(data)
+    return named == source and not (data.startswith(_MAGIC) and named == print_of_bytes(data))
+
+
 def _chunks(data: bytes) -> Iterator[tuple[int, int, bytes, bytes]]:
     place = len(_MAGIC)
     while data.startswith(_MAGIC) and place + 12 <= len(data):

@@ -53,8 +53,9 @@ class MediaWikiNames:
         return f"{root}/{title}" if root else title
 
     def picture(self, name: str, sheet: Sheet, target: Target) -> str:
-        """The name of a file. Files of all pages lie in one place, so the project is part of it."""
-        stem = re.sub(r"[^\w.-]+", "-", f"{sheet.pack.project_code}-{name}")
+        """The name of a file. Files of all pages lie in one place, so root and project are part of it."""
+        parts = [part for part in ((target.root or "").strip("/ "), sheet.pack.project_code, name) if part]
+        stem = re.sub(r"[^\w.-]+", "-", "-".join(parts))
         stem = stem.removesuffix(".svg")
         # Drawings are stored as pixels: few wikis take SVG.
         plain = f"{stem}.png" if name.endswith(".svg") else stem
