@@ -16,6 +16,7 @@ from dovetail.formats.archive_metadata import claim_accessibility
 from dovetail.formats.assets import asset_url
 from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
+from dovetail.formats.hyphenation import correct_hyphenation
 from dovetail.formats.list_tags import complete_list_items
 from dovetail.formats.table_tags import complete_headers, name_headers
 from dovetail.formats.text_tags import join_text_tags
@@ -100,6 +101,7 @@ def _printed(
     weasyprint: Any = importlib.import_module("weasyprint")
     pydyf: Any = importlib.import_module("pydyf")
     text_fonts: Any = importlib.import_module("weasyprint.text.fonts")
+    correct_hyphenation(html)
     refused: list[str] = []
     problems: list[str] = []
     fetcher = asset_fetcher(assets, refused)
