@@ -16,7 +16,7 @@ from dovetail.history.snapshot import Issue, UnreadableError, read_issue
 from tests.history.conftest import Run, edit
 from tests.history.test_impact import ISSUE, limit_moved
 
-ENTRY = "projects/quay/issues/0001.json"
+ENTRY, SNAPSHOT = "projects/quay/issues/0001.json", "projects/quay/issues/0001.snapshot.gz"
 Reads = list[str]
 
 
@@ -51,7 +51,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
 
 
 def told(run: Run) -> dict[str, Any]:
-    """What is said, of projects none of which is composed."""
+    """What is said of all projects."""
     result = run("impact", "--format", "json", "--as-of", "2026-03-02")
     document: dict[str, Any] = json.loads(result.stdout)
     return document
@@ -113,7 +113,10 @@ def test_an_entry_with_other_line_ends_is_intact_and_an_altered_one_is_not(issue
     data = (issued / ENTRY).read_bytes()
     whole = read_issue(data)
     assert read_issue(data.replace(b"\n", b"\r\n")) == whole
-    for altered in (data.replace(b"New quay", b"Old quay", 1), data.replace(b'"digest": "', b'"digest": "0', 1)):
+    for altered in (
+        data.replace(b"New quay", b"Old quay", 1),
+        data.replace(b'"digest": "', b'"digest": "0', 1),
+    ):
         assert altered != data
         with pytest.raises(UnreadableError, match="damaged"):
             read_issue(altered)
@@ -125,3 +128,23 @@ def test_an_altered_entry_is_noticed_though_it_was_read_before(issued: Path, pla
     assert standing_of(issued).packs
     edit(issued / ENTRY, '"project": "quay"', '"project": "kway"')
     assert list(standing_of(issued).unreadable) == ["quay"]
+
+
+def test_a_snapshot_is_read_once_and_again_if_it_was_altered(
+    issued: Path, place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 0)
+    monkeypatch.setattr("dovetail.history.impact_work.MANY", 0)
+    first = told(run)
+    with monkeypatch.context() as without:
+        without.setattr("dovetail.history.impact_reading.Standing.snapshot", None)
+        assert told(run) == first
+    assert ("procurement", "5-routes-and-authority") in {
+        (document["id"], section["id"])
+        for project in first["projects"]
+        for document in project["documents"]
+        for section in document["sections"]
+    }
+    (issued / SNAPSHOT).write_bytes(b"damaged")
+    damaged = told(run)
+    assert (damaged["projects"], [item["project"] for item in damaged["unreadable"]]) == ([], ["quay"])

@@ -90,15 +90,21 @@ class Deltas:
         self._profile, self._fingerprints, self._source = profile, now, source
         self._now: dict[str, Facts] = {}
         self._then: dict[frozenset[State], Profile | None] = {}
+        self._changed: dict[int, tuple[Mapping[str, str], tuple[str, ...]]] = {}
         self._known: dict[State, Delta] = {}
         self._packs: dict[State, list[Pack]] = {}
 
     def changed(self, pack: Pack) -> tuple[str, ...]:
         """What differs: of procedures also those that are new, or that the pack does without."""
-        heads = {*pack.operations, *self._fingerprints}
-        return tuple(sorted(
-            head for head in heads if pack.operations.get(head) != self._fingerprints.get(head)
-        ))  # fmt: skip
+        # Packs that were issued under the same operations share them.
+        key = id(pack.operations)
+        if key not in self._changed:
+            heads = {*pack.operations, *self._fingerprints}
+            found = sorted(
+                head for head in heads if pack.operations.get(head) != self._fingerprints.get(head)
+            )
+            self._changed[key] = (pack.operations, tuple(found))
+        return self._changed[key][1]
 
     def expect(self, packs: Iterable[Pack]) -> None:
         """The packs that will be asked about: for each state, some of them show what it said."""

@@ -8,10 +8,9 @@ together, and are read when somebody asks for one of them.
 
 from __future__ import annotations
 
-import gc
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -20,15 +19,13 @@ from typing import Any, NamedTuple, TypeVar
 from dovetail import cache
 from dovetail.history import impact_outcomes, impact_packs, resting, snapshot
 from dovetail.history.impact_packs import Documents, Gists, KeptSection, Pack, Sections
-from dovetail.history.plain_pickle import read_plain
+from dovetail.history.plain_pickle import BROKEN, Stamp, nothing_thrown_away, read_plain, stamp_of
 from dovetail.history.register import RegisterError
 from dovetail.history.snapshot import Issue
 
 T = TypeVar("T")
-Stamp = tuple[int, int, int, int]
 _Shelf = dict[str, tuple[Stamp, Sections]]
 """The sections of the documents of one id, by project."""
-_BROKEN = (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError)
 _CANNOT = "it can't be read"
 _MADE_BY = (impact_packs, impact_outcomes, resting, snapshot)
 """What is kept follows from these modules: while they are the same, an upgrade changes nothing of it."""
@@ -60,7 +57,7 @@ class KeptPacks:
         data = cache.read(self._name)
         if data is None:
             return
-        with suppress(*_BROKEN):
+        with suppress(*BROKEN):
             packs, closed = read_plain(data)
             self._packs = _unpacked(packs, self._sections)
             self._closed = dict(closed)
@@ -142,7 +139,7 @@ class KeptPacks:
             self._shelves[name] = {}
             data = cache.read(self._shelf_name(name))
             if data is not None:
-                with suppress(*_BROKEN), nothing_thrown_away():
+                with suppress(*BROKEN), nothing_thrown_away():
                     made = _Made()
                     self._shelves[name] = {
                         code: (stamp, made(sections)) for code, stamp, sections in read_plain(data)
@@ -197,27 +194,6 @@ def _pack_of(entry: Entry) -> Pack | str:
         return str(error)
     except OSError as error:
         return error.strerror or _CANNOT
-
-
-@contextmanager
-def nothing_thrown_away() -> Iterator[None]:
-    """Without looking for garbage, of which reading makes none, again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def stamp_of(file: Path) -> Stamp:
-    """What changes with the content of a file.
-
-    :raises OSError: if there is none.
-    """
-    info = file.stat()
-    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
 def _modules() -> tuple[Path, ...]:

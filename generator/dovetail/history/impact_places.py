@@ -28,6 +28,7 @@ _TELLING = 2
 _BOOKLET, _REQUESTS = "index", "requests"
 """The documents that describe requests."""
 Place = tuple[str, str]
+State = tuple[frozenset[tuple[str, str]], bool]
 
 
 class Texts(Protocol):
@@ -43,8 +44,10 @@ class Places:
 
     def __init__(self, source: Texts) -> None:
         self._source = source
-        self._shown: dict[tuple[frozenset[tuple[str, str]], bool, int], frozenset[Place]] = {}
-        self._words: dict[tuple[frozenset[tuple[str, str]], bool], list[tuple[Place, str]]] = {}
+        self._states: dict[tuple[int, bool], State] = {}
+        self._shown: dict[tuple[State, int], frozenset[Place]] = {}
+        self._texts: dict[State, Mapping[str, str]] = {}
+        self._words: dict[tuple[State, str], list[tuple[str, str]]] = {}
         self._anchored: dict[int, Mapping[str, str]] = {}
         self._requests: dict[int, Mapping[str, Sequence[str]]] = {}
         self._made: dict[tuple[object, ...], TouchedDocument | None] = {}
@@ -107,24 +110,35 @@ class Places:
 
     def _standing(self, pack: Pack, delta: Delta, change: Change) -> frozenset[Place]:
         """Where the value stood, in a pack of the same kind that was issued under the same operations."""
-        state = (frozenset(pack.operations.items()), len(pack.documents) == 1)
-        key = (*state, id(change))
+        state = self._state_of(pack)
+        key = (state, id(change))
         if key not in self._shown:
-            if state not in self._words:
-                self._words[state] = [
-                    ((name, section.id), _said(section.text))
-                    for name, body in self._source.texts(pack).items()
-                    for section in sections_of(body)
-                ]
-            said = _said(change.before)
-            telling = tells(change.before)
-            own = delta.head if delta.head != ORGANIZATION else ""
-            self._shown[key] = frozenset(
-                place for place, text in self._words[state]
-                if telling and said in text and (not own or place[0] == own or state[1])
-            )  # fmt: skip
+            own = delta.head if delta.head != ORGANIZATION and not state[1] else ""
+            self._shown[key] = frozenset(self._found(pack, state, own, change.before))
             self._kept.append(change)
         return self._shown[key]
+
+    def _state_of(self, pack: Pack) -> State:
+        """Under which operations a pack was issued, and whether it is a booklet."""
+        key = (id(pack.operations), len(pack.documents) == 1)
+        if key not in self._states:
+            self._states[key] = (frozenset(pack.operations.items()), key[1])
+            self._kept.append(pack.operations)
+        return self._states[key]
+
+    def _found(self, pack: Pack, state: State, own: str, value: str) -> Iterator[Place]:
+        if not tells(value):
+            return
+        if state not in self._texts:
+            self._texts[state] = self._source.texts(pack)
+        texts = self._texts[state]
+        said = _said(value)
+        for name in texts if not own else {own} & texts.keys():
+            if (state, name) not in self._words:
+                self._words[state, name] = [
+                    (section.id, _said(section.text)) for section in sections_of(texts[name])
+                ]
+            yield from ((name, section) for section, text in self._words[state, name] if said in text)
 
 
 def _made(

@@ -16,6 +16,7 @@ import dovetail
 from dovetail.history.facts import Facts, plain
 from dovetail.history.impact_kept import Entry, KeptPacks
 from dovetail.history.impact_packs import Pack
+from dovetail.history.kept_snapshot import KeptParts, kept_parts
 from dovetail.history.operations_then import profile_then
 from dovetail.history.register import Register
 from dovetail.history.resting import ORGANIZATION, SECTIONS
@@ -89,7 +90,7 @@ class Standing:
 
         :raises RegisterError: if the snapshot is missing, damaged or altered.
         """
-        return {document.id: document.body for document in self.snapshot(pack).documents}
+        return self._parts_of(pack).texts
 
     def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
         """The profile with the operations under which a pack was issued; None for early issues, which did
@@ -97,7 +98,11 @@ class Standing:
 
         :raises RegisterError: if the snapshot is missing, damaged or altered.
         """
-        return profile_of(self.snapshot(pack), pack, now, fingerprints)
+        return profile_of(self._parts_of(pack), pack, now, fingerprints)
+
+    def _parts_of(self, pack: Pack) -> KeptParts:
+        file = Register(self.root / "projects" / pack.project).snapshot_file(pack.number)
+        return kept_parts(file, lambda: self.snapshot(pack))
 
     def file(self, pack: Pack) -> Path:
         """The project file, as it is now."""
@@ -121,7 +126,7 @@ class Standing:
 
 
 def profile_of(
-    snapshot: Snapshot, pack: Pack, now: Profile, fingerprints: Mapping[str, str]
+    snapshot: Snapshot | KeptParts, pack: Pack, now: Profile, fingerprints: Mapping[str, str]
 ) -> Profile | None:
     """The profile with the operations that a snapshot kept; None for early ones, which kept none."""
     if snapshot.written is None:

@@ -69,8 +69,8 @@ def profile_then(now: Profile, written: Mapping[str, Any], same: Collection[str]
             value = kept(Organization, written[ORGANIZATION])
             organization = Written(value, organization.layer, NoPlaces("organization.yaml"))
         found = {
-            name: now.procedures[name] if name in same else _layered(name, data)
-            for name, data in written["procedures"].items()
+            name: now.procedures[name] if name in same else _layered(name, written["procedures"][name])
+            for name in written["procedures"]
         }
     except (KeyError, TypeError) as error:
         raise ValueError(f"the kept operations are damaged ({error})") from None

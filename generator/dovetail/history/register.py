@@ -94,6 +94,10 @@ class Register:
         """The file of an entry."""
         return self.folder / FOLDER / _entry(number)
 
+    def snapshot_file(self, number: int) -> Path:
+        """The file of a snapshot."""
+        return self.folder / FOLDER / _snapshot(number)
+
     def latest(self) -> Issue | None:
         """The last issue; none if there is no issue yet. The ones before are not looked at.
 
