@@ -145,6 +145,36 @@ def test_a_profile_that_can_not_be_read_ends_with_2(harbour: Path, run: Run) -> 
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+def broken(folder: Path) -> None:
+    """The quay waives a control that nobody has."""
+    file = folder / "projects/quay/project.yaml"
+    with file.open("a", encoding="utf-8") as text:
+        text.write("tailoring:\n  procurement:\n    - {waive: PUR-C9, because: It is gone.}\n")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_project_that_can_not_be_used_is_left_out_and_named(harbour: Path, run: Run, form: str) -> None:
+    broken(harbour)
+    result = run("report", "--format", form)
+    assert result.exit_code == 2
+    assert 'waives "PUR-C9"' in result.stderr
+    assert "crane" in result.stdout
+    if form == "json":
+        found = json.loads(result.stdout)
+        Draft202012Validator(SCHEMA).validate(found)
+        assert [item["project"] for item in found["projects"]] == ["crane"]
+        assert [item["project"] for item in found["issues"]] == ["crane", "quay"]
+        assert [item["project"] for item in found["unusable"]] == ["quay"]
+    elif form != "csv":
+        assert re.search("project file can.{1,6}t be used: quay", result.stdout)
+
+
+def test_a_report_of_nothing_but_a_project_that_can_not_be_used_is_none(harbour: Path, run: Run) -> None:
+    broken(harbour)
+    result = run("report", "--project", "quay")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_profile_without_projects_is_told_so(harbour: Path, run: Run, form: str) -> None:
     shutil.rmtree("projects")

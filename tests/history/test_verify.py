@@ -219,6 +219,16 @@ def test_a_word_file_that_somebody_edited_is_altered(issued: Path, tmp_path: Pat
     assert verify(tmp_path / "x.docx", issued)[1]["state"] == "altered"
 
 
+def test_a_project_file_that_can_not_be_used_any_more_leaves_the_answer_to_operations(issued: Path) -> None:
+    with (issued / "harbour/projects/quay/project.yaml").open("a", encoding="utf-8") as file:
+        file.write("tailoring: {procurement: [{waive: PUR-C9, because: It is gone.}]}\n")
+    code, answer = verify(folder_of(issued), issued)
+    assert (code, answer["state"]) == (0, "current")
+    edit(issued / "harbour/procedures/procurement.yaml", "3-5 days", "30-50 days")
+    code, answer = verify(folder_of(issued), issued)
+    assert (code, answer["state"]) == (1, "superseded")
+
+
 def test_a_draft_and_a_strange_file_are_unknown(issued: Path, tmp_path: Path) -> None:
     ran("build", issued / "harbour", "--project", "quay", "--format", "md", "--out", tmp_path)
     code, answer = verify(tmp_path / "harbour-city/quay/markdown/index.md", issued)

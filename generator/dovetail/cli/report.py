@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -52,26 +53,30 @@ def report(
 
     PROFILE is a folder with organization.yaml; left out, the current folder or the nearest one above.
 
-    Ends with 0 whatever it shows; with 2 if a file can't be used.
+    Ends with 0 whatever it shows; with 2 if a file can't be used. A project whose file can't be used is left
+    out and named.
     """
+    from dovetail.cli.projects_left import without_unusable
     from dovetail.cli.report_file import write_report
 
     if table is not None and form != "csv":
         raise click.UsageError("--table chooses the table of --format csv")
-    found = read_profile(profile, projects)
+    found, unusable = without_unusable(read_profile(profile, projects), projects)
     loaded = usable(found)
-    portfolio = _survey(loaded, found, as_of)
+    portfolio = replace(_survey(loaded, found, as_of, unusable), unusable=unusable)
     data = _made(portfolio, loaded, form, table or "projects")
     if out is not None:
         write_report(out, data, form)
     else:
         click.echo(data, nl=False)
     print_crashes(portfolio.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
-    ctx.exit(3 if portfolio.crashes else 0)
+    ctx.exit(3 if portfolio.crashes else 2 if unusable else 0)
 
 
-def _survey(profile: Profile, loaded: Loaded, as_of: date | None) -> Portfolio:
-    """The portfolio, worked out in several processes if there are many projects."""
+def _survey(profile: Profile, loaded: Loaded, as_of: date | None, unusable: Collection[str]) -> Portfolio:
+    """The portfolio, worked out in several processes if there are many projects. What was issued of those
+    that are ``unusable`` now is judged all the same.
+    """
     from dovetail.build.side_by_side import side_by_side
     from dovetail.check.examine import examine
     from dovetail.check.neighbours import Neighbours
@@ -88,8 +93,9 @@ def _survey(profile: Profile, loaded: Loaded, as_of: date | None) -> Portfolio:
 
     codes = tuple(profile.projects)
     portfolio = survey.join(side_by_side(work, codes))
-    standings = standings_of(profile, loaded.root, loaded.templates, codes)
-    return replace(portfolio, issues=tuple(standings[code] for code in codes))
+    issued = sorted({*codes, *unusable})
+    standings = standings_of(profile, loaded.root, loaded.templates, issued)
+    return replace(portfolio, issues=tuple(standings[code] for code in issued))
 
 
 def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:

@@ -32,6 +32,7 @@ def report_json(portfolio: Portfolio) -> dict[str, Any]:
         "as_of": portfolio.day.isoformat() if portfolio.projects else None,
         "redesign_after": portfolio.redesign_after,
         "projects": [_project(item) for item in portfolio.projects],
+        "unusable": [{"project": code, "why": why} for code, why in portfolio.unusable.items()],
         "waivers": [_waiver(item) for item in waivers],
         "controls": [_control(item) for item in portfolio.controls],
         "rules": [_rule(item) for item in portfolio.rules],

@@ -91,6 +91,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     """
     from dovetail.history.register import Register, RegisterError
     from dovetail.history.since import changed_since, told_since
+    from dovetail.load.parts import read_project
     from dovetail.load.profile import load_profile
 
     if verdict.issue is None:
@@ -98,8 +99,12 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     code = verdict.code
     loaded = load_profile(root, projects=(code,), beside=False)
     if loaded.profile is None:
+        # Of the project, only its issue is asked: what its file says now need not be of use.
+        loaded = load_profile(root, projects=None)
+    if loaded.profile is None:
         return None
-    project = loaded.profile.projects.get(code)
+    file = root / "projects" / code / "project.yaml"
+    project = loaded.profile.projects.get(code) or read_project(file).written
     if project is not None and project.value.status == "closed":
         return ()
     register = Register(root / "projects" / code)

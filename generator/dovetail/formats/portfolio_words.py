@@ -17,6 +17,11 @@ def title(portfolio: Portfolio) -> str:
 
 def headline(portfolio: Portfolio) -> Iterator[str]:
     """The few things to know, worst first. Each is a sentence."""
+    if portfolio.unusable:
+        yield tell(
+            "Left out, because the project file can't be used: {projects}.",
+            projects=words.listed(portfolio.unusable),
+        )
     if not portfolio.projects:
         yield tell("This profile has no projects yet.")
         return

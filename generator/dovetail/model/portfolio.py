@@ -6,7 +6,7 @@ Everything here is small: a portfolio of a thousand projects holds no resolved p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -257,6 +257,8 @@ class Portfolio:
     crashes: tuple[RuleCrash, ...] = ()
     issues: tuple[IssueStanding, ...] = ()
     """The last issue of each project, where somebody looked for them."""
+    unusable: Mapping[str, str] = field(default_factory=dict)
+    """Projects whose file can't be used, and why: they are in none of the tables but that of issues."""
 
     @property
     def ranked(self) -> tuple[ProjectStanding, ...]:
