@@ -19,7 +19,7 @@ class SeenFile:
 class Seen:
     """One page that a wiki has.
 
-    Without an ``id`` it is none: something else, called ``title``, stands where a page would have this address.
+    Without an ``id`` it is none: something else, called ``title``, stands where a page would have it.
     ``key`` is what our marker on it says, or "". ``parent`` is the id of the page above it, or "" where there
     is none or the wiki has no tree. ``print`` is "" where it isn't known without reading the page.
     ``foreign_children`` are pages below it that bear no marker of ours, ``comments`` those inside its text

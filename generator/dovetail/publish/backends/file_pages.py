@@ -45,7 +45,7 @@ class FilePages(ABC):
 
     @abstractmethod
     def in_the_way(self, path: str) -> str:
-        """What is no file, and stands where this one would, or no folder, and stands where one above it would.
+        """What is no file but stands where this one would, or no folder but stands where one above it would.
 
         It is a person's: a link, a folder, a part of another repository. "" if there is nothing.
         """

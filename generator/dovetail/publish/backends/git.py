@@ -80,7 +80,7 @@ class GitWiki(FilePages):
         return next((one for one in above if one in blobs or one in self._others), "")
 
     def below(self, address: str) -> str:
-        """See :class:`FilePages`: in some wikis a page and the folder beside it are one branch of the tree."""
+        """See :class:`FilePages`: in some wikis a page and the folder beside it are one branch."""
         return f"{address.removesuffix('.md')}/" if self._target.rules in _TREES else ""
 
     def write(self, path: str, data: bytes) -> None:
@@ -88,7 +88,9 @@ class GitWiki(FilePages):
         # Git itself would put it there, and what stands in its place would be gone.
         other = self.in_the_way(path)
         if other:
-            raise CollisionError("address-taken", f'"{other}" stands in the way of "{path}"', "see whose it is")
+            raise CollisionError(
+                "address-taken", f'"{other}" stands in the way of "{path}"', "see whose it is"
+            )
         self._step[path] = data
 
     def delete(self, path: str) -> None:
