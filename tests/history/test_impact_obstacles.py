@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,20 @@ def test_what_a_rule_forbids_now_comes_before_days_that_move_with_the_way_out(is
     assert "ask Ana Costa (Head of procurement) for a waiver" in first["what"]
     assert quay["tasks"][-1]["what"].startswith("Issue the pack again, because of")
     assert "1 project can't be issued now" in " ".join(run("impact").stdout.split())
+
+
+def test_since_a_revision_a_project_that_was_never_issued_is_told_as_well(harbour: Path, run: Run) -> None:
+    edit(harbour / PROCUREMENT, "controls:\n", f"controls:\n{QUOTES}")
+    with (harbour / QUAY).open("a", encoding="utf-8") as file:
+        file.write(OWN_WAY)
+    author = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    for command in (("init", "-q"), ("add", "."), (*author, "commit", "-qm", "as it is")):
+        subprocess.run(("git", *command), cwd=harbour, check=True, capture_output=True)
+    edit(harbour / PROCUREMENT, QUOTES, "")
+    quay, crane = projects(run, "--since", "HEAD")
+    assert (quay["project"], quay["issue"]) == ("quay", None)
+    assert [item["subject"] for item in quay["obstacles"]] == ["PUR-C2"]
+    assert (crane["project"], crane["obstacles"]) == ("crane", [])
 
 
 def test_of_many_projects_those_with_a_way_of_their_own_are_judged_too(

@@ -172,7 +172,7 @@ def _may_break(delta: Delta, change: Change) -> bool:
         return change.what == "removed"
     parts = change.path.split(".")
     if delta.head != ORGANIZATION and "facts" in parts[1:3]:
-        return True
+        return change.kind == "behavioural"
     steps = parts[1:2] in (["steps"], ["routes"], ["duties"])
     return change.what == "removed" or (change.what == "added" and steps)
 

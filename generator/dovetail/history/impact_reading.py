@@ -22,7 +22,8 @@ from dovetail.history.register import Register
 from dovetail.history.resting import ORGANIZATION, SECTIONS
 from dovetail.history.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.load.files import ProfileFiles, profile_files
-from dovetail.load.parts import read_projects
+from dovetail.load.names_gone import names_gone
+from dovetail.load.parts import read_project, read_projects
 from dovetail.load.profile import load_profile
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Source
@@ -203,27 +204,40 @@ def _is_closed(files: ProfileFiles, name: str) -> bool:
     return part.written is not None and part.written.value.status == "closed"
 
 
-def never_issued_as_issues(standing: Standing) -> tuple[tuple[Issue, ...], dict[str, str]]:
+def never_issued_as_issues(standing: Standing, then: Profile) -> tuple[tuple[Issue, ...], dict[str, str]]:
     """Projects that were never issued as if they were issue 0: without sections, for nobody has any. Those
-    whose file can't be used are told with the reason, and keep no other from being read.
+    whose file can't be used are told with the reason, and keep no other from being read; but one that could
+    be used under the operations of ``then`` is read under those.
     """
     broken: dict[str, str] = {}
     codes = standing.never_issued
     if not codes:
         return (), broken
     loaded = load_profile(standing.root, projects=codes, beside=False)
+    found: list[Issue] = []
     if loaded.profile is None:
         for problem in loaded.diagnostics:
             code = _project_of(problem)
             if problem.severity is Severity.ERROR and code in codes:
                 broken.setdefault(code, f"{problem.place}: {problem.message}")
         codes = tuple(code for code in codes if code not in broken)
-        if not codes or not broken:
-            return (), broken
+        found += [issue for code in broken if (issue := _issue_zero_then(standing, code, then)) is not None]
+        for issue in found:
+            del broken[issue.project]
+        if not codes:
+            return tuple(found), broken
         loaded = load_profile(standing.root, projects=codes, beside=False)
-    if loaded.profile is None:
-        return (), broken
-    return tuple(_issue_zero(loaded.profile, code) for code in loaded.profile.projects), broken
+    if loaded.profile is not None:
+        found += [_issue_zero(loaded.profile, code) for code in loaded.profile.projects]
+    return tuple(sorted(found, key=lambda issue: issue.project)), broken
+
+
+def _issue_zero_then(standing: Standing, code: str, then: Profile) -> Issue | None:
+    """A project of which only what operations changed since keeps the file from being used."""
+    part = read_project(standing.root / "projects" / code / "project.yaml")
+    if part.written is None or not part.sound or any(names_gone(then, part.written, part.data)):
+        return None
+    return _issue_zero(replace(then, projects={code: part.written}), code)
 
 
 def _project_of(problem: Diagnostic) -> str:

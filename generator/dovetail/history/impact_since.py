@@ -60,7 +60,7 @@ def impact_since_revision(profile: Profile, standing: Standing, revision: str, h
     :raises RevisionError: if git does not know the revision, or the profile of then can't be read.
     """
     with profile_at(standing.root, revision) as then:
-        unissued, broken = never_issued_as_issues(standing)
+        unissued, broken = never_issued_as_issues(standing, then)
         issues = [*map(standing.entry, standing.packs), *unissued]
         earlier = _Earlier(then, standing, issues)
         found = impact_of(
