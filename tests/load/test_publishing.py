@@ -60,7 +60,14 @@ targets:
         ("{kind: folder, to: x, root: a/../../b}", "publish-root", "a/.."),
         ("{kind: folder, to: x, root: /etc}", "publish-root", "/etc"),
         ("{kind: folder, to: x, projects: [PAY]}", "project-unknown", "PAY"),
-        ("{kind: folder, to: x, secret: {}}", "publish-secret", "{}"),
+        ("{kind: git, to: /x, root: 'docs. /x'}", "publish-root", "'docs"),
+        ("{kind: git, to: /x, root: git~1}", "publish-root", "git~1"),
+        ("{kind: git, to: /x, branch: a..b}", "publish-branch", "a..b"),
+        ("{kind: git, to: /x, space: OPS}", "publish-unused", "OPS"),
+        ("{kind: folder, to: x, branch: main}", "publish-unused", "main"),
+        ("{kind: folder, to: x, titles: '{project!r} {title}'}", "publish-titles", "'{project"),
+        ("{kind: git, to: /x, user: 'bot:x'}", "publish-secret", "'bot"),
+        ("{kind: git, to: /x, secret: {}}", "publish-secret", "{}"),
         ("{kind: git, to: /x, secret: {keyring: wiki}}", "publish-secret", "{keyring"),
     ],
 )
@@ -80,6 +87,21 @@ def test_what_is_wrong_is_said_at_its_place(tmp_path: Path, target: str, code: s
         "{kind: git, to: /x, secret: {password: hunter2-canary}}",
         "{kind: git, to: 'https://hunter2-canary@git.example/x.git'}",
         "{kind: mediawiki, to: 'https://wiki.example/w?token=hunter2-canary'}",
+        "{kind: git, to: 'bot:hunter2-canary@git.example:x.git'}",
+        "{kind: git, to: 'hunter2-canary@git.example/x.git'}",
+        "{kind: git, to: /x, pass: hunter2-canary}",
+        "{kind: git, to: /x, user: 'bot:hunter2-canary'}",
+        "{kind: git, to: /x, user: ghp_hunter2Canary1234}",
+        "{kind: git, to: /x, secret: {env: ghp_hunter2Canary1234}}",
+        "{kind: git, to: /x, secret: [hunter2-canary]}",
+        "\n    kind: git\n    to: /x\n    secret:\n      hunter2-canary",
+        "\n    kind: git\n    to: /x\n    secret:\n      value: hunter2-canary",
+        "\n    kind: git\n    to: /x\n    secret:\n      env: hunter2-canary",
+        "\n    kind: git\n    to: /x\n    secret:\n    - hunter2-canary",
+        "\n    kind: git\n    to: /x\n    token: hunter2-canary: x",
+        "\n    kind: git\n    to: /x\n    token: '*hunter2-canary",
+        "\n    kind: git\n    to: /x\n    token: !hunter2-canary",
+        "\n    kind: git\n    to: >-\n      https://hunter2-canary@git.example/x",
     ],
 )
 def test_a_secret_that_was_written_down_is_not_repeated(tmp_path: Path, target: str) -> None:
@@ -87,6 +109,13 @@ def test_a_secret_that_was_written_down_is_not_repeated(tmp_path: Path, target: 
     found = load_targets(tmp_path)
     assert not found.usable
     assert "hunter2" not in repr(found.diagnostics)
+
+
+def test_a_line_that_can_hold_no_secret_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "publish.yaml").write_text("targets:\n  t:\n    kind: wiki\n    to: ./x\n", encoding="utf-8")
+    (found,) = load_targets(tmp_path).diagnostics
+    assert found.excerpt.strip() == "kind: wiki"
+    assert found.hint == 'did you mean "dokuwiki"?'
 
 
 def test_no_file_is_a_problem_of_its_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -17,6 +18,15 @@ FLAVOURS: Mapping[Kind, tuple[Flavour, ...]] = {
     "git": ("github", "gitlab", "gitea", "azure", "plain", "mkdocs", "docusaurus"),
 }
 """Which rules of naming and linking fit a kind; the first one is used where none is given."""
+
+
+_BRANCH = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,200}[A-Za-z0-9])?")
+
+
+def is_branch(name: str) -> bool:
+    """Whether git takes this as the name of a branch, and as nothing else."""
+    odd = ".." in name or "//" in name or "/." in name or name.endswith(".lock") or ".lock/" in name
+    return _BRANCH.fullmatch(name) is not None and not odd
 
 
 class SecretSource(Model):

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dovetail.model.publishing import is_branch
 from dovetail.publish.errors import ConflictError, DeniedError, PublishError, UnreachableError
 from dovetail.publish.secrets import Secret
 
 PROTOCOLS = "https:http:ssh:file"
 _SECONDS = 600
-_BRANCH = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,200}[A-Za-z0-9])?")
 _DENIED = re.compile(
     r"authentication failed|could not read (?:username|password)|terminal prompts disabled|permission denied"
     r"|\b40[13]\b|access denied|not allowed to|pre-receive hook declined|protected branch",
@@ -126,6 +126,6 @@ def checked_branch(branch: str) -> str:
 
     :raises PublishError: otherwise.
     """
-    if not _BRANCH.fullmatch(branch) or ".." in branch or "//" in branch or branch.endswith(".lock"):
+    if not is_branch(branch):
         raise PublishError("publish-branch", f'"{branch[:60]}" is no name of a branch', "correct branch:")
     return branch
