@@ -184,7 +184,7 @@ def _is_of_its_own(pack: Pack, delta: Delta, change: Change) -> bool:
         return False
     if parts[1] in _ALL_OF_IT:
         return any(name.startswith(f"{delta.head}.") for name in pack.tailored)
-    return f"{delta.head}.{'.'.join(parts[2:3])}" in pack.tailored
+    return not pack.tailored.isdisjoint({f"{delta.head}.{part}" for part in parts[1:3]})
 
 
 def _examined(issue: Issue, shared: Shared) -> Examined:

@@ -199,6 +199,10 @@ def _tailored(written: Mapping[str, Any]) -> Iterator[str]:
             name = operation.get("adapt") or operation.get("waive")
             if name:
                 yield f"{procedure}.{name}"
+    if any(member.get("approves") for member in (written.get("team") or {}).values()):
+        yield "organization.authorities"
+    if written.get("waivers"):
+        yield "organization.rules"
 
 
 def _people(issue: Issue) -> frozenset[str]:
