@@ -69,6 +69,23 @@ def test_a_git_wiki_is_linked_by_its_own_rules(
     assert page.text.startswith("<!-- dovetail: handbook QUAY/procurement -->\n\n# Procurement\n")
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("क्रय की प्रक्रिया", "क्रय-की-प्रक्रिया"),
+        ("مُشْتَرَيَات", "مُشْتَرَيَات"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("การจัดซื้อ (ใหม่)", "การจัดซื้อ-ใหม่"),
+        ("Mua sắm / đấu thầu", "Mua-sắm-đấu-thầu"),
+        ("Buy-in: 2nd \u200d part", "Buy-in-2nd-part"),
+    ],
+)
+def test_a_flat_wiki_spells_titles_as_people_do(title: str, name: str) -> None:
+    more = document("odd", title, f"# {title}\n")
+    found = pages("github", pack=replace(PACK, documents=(*DOCUMENTS, more)))
+    assert found["QUAY/odd"].address == f"QUAY-{name}.md"
+
+
 def test_azure_encodes_what_it_would_take_for_something_else() -> None:
     page = pages("azure", pack=renamed(PACK, "procurement", 'Buy-in: "how"?'))["QUAY/procurement"]
     assert page.address == "QUAY/Buy%2Din%3A-%22how%22%3F.md"

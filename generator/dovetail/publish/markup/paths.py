@@ -14,8 +14,9 @@ from dovetail.publish.sheet import Sheet
 _LONGEST = 100
 """Characters of a file name that is made from a title: every system can store it, its encoding included."""
 _FOLDERS: frozenset[Flavour] = frozenset({"plain", "mkdocs", "docusaurus"})
+_JOINERS = "\u200c\u200d"
 _FLAT: frozenset[Flavour] = frozenset({"github", "gitea"})
-# Of these, Azure DevOps stores the encoded form; a hyphen stands for a space there.
+# Of these signs, Azure DevOps stores the encoded form; a hyphen stands for a space there.
 _AZURE = {sign: f"%{ord(sign):02X}" for sign in '-:<>*?|"'} | {" ": "-"}
 
 
@@ -91,9 +92,14 @@ def _below(root: str, path: str) -> str:
 
 
 def _flat_name(title: str, key: str) -> str:
-    """Letters and digits of any script, joined by single hyphens."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", title))
-    return _short("-".join(words) or "page", key)
+    """Letters and digits of any script, with the marks that belong to them, joined by single hyphens."""
+    plain = "".join(sign if _is_of_word(sign) else " " for sign in unicodedata.normalize("NFC", title))
+    return _short("-".join(word for word in plain.split() if word.strip(_JOINERS)) or "page", key)
+
+
+def _is_of_word(sign: str) -> bool:
+    # Many scripts write vowels as marks, and join or part letters by a sign that is not seen.
+    return unicodedata.category(sign)[0] in "LMN" or sign in _JOINERS
 
 
 def _azure_name(sheet: Sheet) -> str:
@@ -107,4 +113,5 @@ def _short(name: str, key: str) -> str:
         return name
     while len(name) > _LONGEST - 9 or len(name.encode()) > 2 * _LONGEST - 9:
         name = name[:-1]
+    name = name.rstrip(_JOINERS)
     return f"{name.rstrip('- .')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
