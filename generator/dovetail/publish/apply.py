@@ -8,7 +8,7 @@ from typing import Literal
 
 from dovetail.publish import manifest
 from dovetail.publish.errors import ConflictError, DeniedError, MismatchError, PublishError
-from dovetail.publish.journal import begun_line, done_line
+from dovetail.publish.journal import begun_data, begun_line, done_line
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Plan
 from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours
@@ -88,6 +88,10 @@ def apply(
     run = _Run(survey, wiki, records)
     outcomes: list[Outcome] = []
     ended: PublishError | None = None
+    try:
+        run.begin()
+    except PublishError as error:
+        return Applied(tuple(Outcome(step, "not begun", error) for step in survey.plan.steps), error)
     for step in survey.plan.steps:
         if ended is not None:
             outcomes.append(Outcome(step, "not begun", ended))
@@ -122,9 +126,21 @@ class _Run:
         self._wishes = by_key(survey.wishes)
         self._pages = {page.id: page for page in survey.sight.pages}
         self._pending = {step.key: step for step in survey.plan.steps}
+        self._stored = survey.stored
         self._failed = False
         self._journals = not survey.abilities.atomic
         self.kept: dict[str, Kept] = dict(survey.kept)
+
+    def begin(self) -> None:
+        """Say in the wiki what this run is about to do: all that is known here may be lost with it."""
+        steps = [step for step in self._survey.plan.steps if step.kind not in ("unchanged", "conflict")]
+        if not self._journals or not steps:
+            return
+        begun = [begun_data(step.kind, step.key, self._wishes.get(step.key)) for step in steps]
+        data = manifest.written(self._survey.plan.target, self.kept, begun)
+        if data != self._stored:
+            self._wiki.settle(data)
+            self._stored = data
 
     def step(self, step: Step) -> Outcome:
         """Carry out one step."""
@@ -171,14 +187,15 @@ class _Run:
         """Keep what is published now, in the wiki and beside the profile."""
         name, stored = self._survey.plan.target, self._wiki.manifest()
         pages = self.kept
-        if stored is not None and stored != self._survey.stored:
+        if stored is not None and stored != self._stored:
             # Another machine has published other pages meanwhile: of ours, only what this run did counts.
             before = self._survey.kept
             ours = {key for key in {*pages, *before} if pages.get(key) != before.get(key)}
             theirs = manifest.read(stored, name)
             pages = {key: page for key, page in theirs.items() if key not in ours}
             pages |= {key: self.kept[key] for key in ours if key in self.kept}
-        data = manifest.written(name, pages)
+        begun = manifest.begun_in(self._stored) if self._failed else ()
+        data = manifest.written(name, pages, begun)
         if data != stored:
             self._wiki.settle(data)
         self._records.keep_manifest(data)

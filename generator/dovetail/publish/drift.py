@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dovetail.publish.journal import read_journal
+from dovetail.publish.manifest import begun_in
 from dovetail.publish.plan_changes import changed_by_people, file_changed, file_there, with_shared_files
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
-from dovetail.publish.survey import kept_of
+from dovetail.publish.survey import healed, kept_of
 from dovetail.publish.wiki import Wiki
 from dovetail.publish.wish import Kept
 
@@ -33,8 +35,11 @@ def drift(name: str, wiki: Wiki, records: Records) -> tuple[Drift, ...]:
 
     :raises PublishError: if the wiki can't be used.
     """
-    kept, _stored, _notes = kept_of(name, wiki, records)
+    kept, stored, _notes = kept_of(name, wiki, records)
     sight = wiki.seen(tuple(kept.values()), ())
+    journal = read_journal(records.journal(), begun_in(stored))
+    if not journal.is_empty:
+        kept = healed(wiki, kept, journal, sight)
     kept = with_shared_files(kept, sight)
     found: list[Drift] = []
     for key in sorted(kept):

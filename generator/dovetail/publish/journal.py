@@ -6,7 +6,7 @@ The journal is read together with what the wiki has: a line counts only if the w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,8 +43,8 @@ class Journal:
         return not self.done and not self.begun
 
 
-def begun_line(kind: StepKind, key: str, wish: Wish | None) -> bytes:
-    """The line that says that a step begins."""
+def begun_data(kind: StepKind, key: str, wish: Wish | None) -> dict[str, Any]:
+    """What says that a step begins, as plain data."""
     document: dict[str, Any] = {"begun": key, "kind": kind}
     if wish is not None:
         document |= {
@@ -55,7 +55,12 @@ def begun_line(kind: StepKind, key: str, wish: Wish | None) -> bytes:
             "files": {file.name: file.source for file in wish.files},
             "labels": list(wish.labels),
         }
-    return _line(document)
+    return document
+
+
+def begun_line(kind: StepKind, key: str, wish: Wish | None) -> bytes:
+    """The line that says that a step begins."""
+    return _line(begun_data(kind, key, wish))
 
 
 def done_line(key: str, kept: Kept | None) -> bytes:
@@ -63,11 +68,16 @@ def done_line(key: str, kept: Kept | None) -> bytes:
     return _line({"done": key, "page": as_data(kept) if kept else None})
 
 
-def read_journal(data: bytes | None) -> Journal:
-    """The journal of an earlier run. A line that was cut off or damaged says nothing."""
+def read_journal(data: bytes | None, begun_there: Iterable[Mapping[str, Any]] = ()) -> Journal:
+    """The journal of an earlier run. A line that was cut off or damaged says nothing.
+
+    Where this machine knows nothing, ``begun_there`` counts: what the wiki has kept of the run.
+    """
+    if data is None:
+        data = b"".join(map(_line, begun_there))
     done: dict[str, Kept | None] = {}
     begun: dict[str, Begun] = {}
-    for line in (data or b"").splitlines():
+    for line in data.splitlines():
         try:
             said = json.loads(line)
             if "begun" in said:

@@ -1,9 +1,13 @@
-"""The manifest: what we published last, as JSON. It lies in the wiki, and as a copy beside the profile."""
+"""The manifest: what we published last, as JSON. It lies in the wiki, and as a copy beside the profile.
+
+As long as a run lasts, it also says what the run has begun: if all that this machine knew is lost with the
+run, the next one can tell its work from that of people.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dovetail.publish.errors import PublishError
@@ -11,11 +15,14 @@ from dovetail.publish.wish import Kept, KeptFile
 
 SCHEMA = "dovetail/manifest/1"
 Pages = Mapping[str, Kept]
+Begun = Sequence[Mapping[str, Any]]
+"""Lines of a journal, as plain data."""
 
 
-def written(target: str, pages: Pages) -> bytes:
+def written(target: str, pages: Pages, begun: Begun = ()) -> bytes:
     """The manifest of a target. Equal pages give equal bytes."""
-    document = {
+    document: dict[str, Any] = {"begun": list(begun)} if begun else {}
+    document |= {
         "schema": SCHEMA,
         "target": target,
         "pages": {key: as_data(pages[key]) for key in sorted(pages)},
@@ -44,6 +51,12 @@ def read(data: bytes, target: str) -> dict[str, Kept]:
         what = "the manifest is damaged"
         hint = "put an older revision of it back; without one, take it away: pages are known by their marks"
         raise PublishError("manifest-damaged", what, hint) from None
+
+
+def begun_in(data: bytes | None) -> Begun:
+    """What a run has begun that did not come to its end, by a manifest that can be read."""
+    begun = json.loads(data).get("begun", ()) if data is not None else ()
+    return [one for one in begun if isinstance(one, dict)] if isinstance(begun, list) else ()
 
 
 def as_data(kept: Kept) -> dict[str, Any]:

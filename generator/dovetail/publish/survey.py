@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dovetail.publish import manifest
 from dovetail.publish.errors import PublishError
-from dovetail.publish.journal import heal, read_journal
+from dovetail.publish.journal import Journal, heal, read_journal
+from dovetail.publish.manifest import begun_in
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Options, Plan, plan
 from dovetail.publish.plan_changes import with_new_keys, with_shared_files
@@ -68,9 +69,9 @@ def survey(
     wishes = tuple(_possible(wish, abilities) for wish in wishes)
     kept, stored, notes = kept_of(name, wiki, records)
     sight = wiki.seen(tuple(kept.values()), wishes)
-    journal = read_journal(records.journal())
+    journal = read_journal(records.journal(), begun_in(stored))
     if not journal.is_empty and not abilities.atomic:
-        kept = heal(kept, journal, sight, lambda page: page.print or _print(wiki, page))
+        kept = healed(wiki, kept, journal, sight)
         notes += ("the last run did not come to its end; this one goes on where it was",)
     kept = with_new_keys(with_shared_files(kept, sight), wishes, sight)
     decided = plan(name, wishes, kept, sight, options, wiki.dialect.names.fold)
@@ -82,6 +83,11 @@ def survey(
     if abilities.moves_by_copy and any(step.before and takes_place(step) for step in decided.steps):
         notes += (_MOVED.format(product=abilities.product),)
     return Survey(decided, wishes, kept, sight, abilities, stored, (*abilities.notes, *notes))
+
+
+def healed(wiki: Wiki, kept: Mapping[str, Kept], journal: Journal, sight: Sight) -> dict[str, Kept]:
+    """What is kept, with what a run that did not come to its end has left."""
+    return heal(kept, journal, sight, lambda page: page.print or _print(wiki, page))
 
 
 def _possible(wish: Wish, abilities: Abilities) -> Wish:

@@ -177,6 +177,29 @@ class TestDokuWiki(Behaviours):
         ana.write("dokuwiki.setLocks", {"lock": [], "unlock": [bench.address(PROCUREMENT)]}, kind=dict)
         assert bench.publish(CHANGED).clean
 
+    def test_05_an_edit_by_our_account_in_the_moment_of_the_save_is_told(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bench.publish(PACK)
+        theirs = f"{self.text(bench, PROCUREMENT)}\nA line by Ana.\n"
+        real = Api.write
+
+        def write(api: Api, method: str, *params: Any, **more: Any) -> Any:
+            if (
+                method == "wiki.putPage"
+                and params[0] == bench.address(PROCUREMENT)
+                and api is not bench.person
+            ):
+                bench.edit(bench.address(PROCUREMENT), theirs)
+            return real(api, method, *params, **more)
+
+        monkeypatch.setattr(Api, "write", write)
+        applied = bench.publish(CHANGED)
+        (refused,) = [one for one in applied.outcomes if one.kind == "refused"]
+        assert refused.error is not None
+        assert (refused.step.key, refused.error.code) == (PROCUREMENT, "saved-over")
+        assert not applied.clean
+
     def test_06_a_page_that_goes_between_plan_and_write_is_not_made_again(self, bench: DokuWikiBench) -> None:
         bench.publish(PACK)
         wiki = bench.open()

@@ -48,7 +48,10 @@ def test_a_page_as_wikitext() -> None:
         "Ask three suppliers. See [[:procedures/QUAY · New quay|the front page]] and "
         "[[:procedures/QUAY · Key dates#gates|key dates]]." in lines
     )
-    assert "[[File:QUAY-diagrams-procurement.png|frameless|upright=3|alt=How a purchase runs]]" in lines
+    assert (
+        "[[File:Procedures-QUAY-diagrams-procurement.png|frameless|upright=3|alt=How a purchase runs]]"
+        in lines
+    )
     dates = pages("mediawiki")["QUAY/key-dates"].text
     assert '| style="text-align:right" | 5 May 2026' in dates
     assert "| [[:procedures/QUAY · Procurement#control-PRO-1|Order]]" in dates
@@ -152,7 +155,7 @@ def test_sections_of_dokuwiki_are_counted_up() -> None:
 
 def test_a_drawing_is_stored_as_pixels_and_known_by_its_source() -> None:
     (file,) = pages("mediawiki")["QUAY/procurement"].files
-    assert (file.name, file.media_type) == ("QUAY-diagrams-procurement.png", "image/png")
+    assert (file.name, file.media_type) == ("Procedures-QUAY-diagrams-procurement.png", "image/png")
     assert file.data.startswith(b"\x89PNG")
     (drawn,) = pages("folder", to="x", root=None)["QUAY/procurement"].files
     assert drawn.source == file.source

@@ -242,9 +242,10 @@ class DokuWiki:
             if there != revision:
                 what = f'"{id}" was changed after the plan was made'
                 raise ConflictError("revision-differs", what, "make a new plan", key)
-            if there:
-                self._let_second_pass(id)
+            last = self._let_second_pass(id, there, key) if there else 0
             self._put(id, text, there)
+            if there:
+                self._see_who_else_saved(id, last, key)
 
     def _put(self, id: str, text: str, before: str) -> None:
         def do() -> bool:
@@ -262,13 +263,27 @@ class DokuWiki:
 
         surely(do, look)
 
-    def _let_second_pass(self, id: str) -> None:
-        """A save in the second of the one before would take its place in the history of the page."""
+    def _let_second_pass(self, id: str, revision: str, key: str) -> int:
+        """A save in the second of the one before would take its place in the history of the page.
+
+        The wiki's number of that one.
+        """
         saved = int(self.api.read("wiki.getPageInfo", id, kind=dict).get("version", 0))
-        for _ in range(3):
+        for waited in range(4):
             if int(self.api.read("dokuwiki.getTime", kind=int)) > saved:
-                return
+                if waited:
+                    self._guarded(id, revision, key)
+                break
             time.sleep(0.4)
+        return saved
+
+    def _see_who_else_saved(self, id: str, last: int, key: str) -> None:
+        """A lock keeps other accounts out, but not a person who uses ours: that one is told of at least."""
+        versions = self.api.read("wiki.getPageVersions", id, 0, kind=list)
+        if sum(int(one.get("version", 0)) > last for one in versions) > 1:
+            what = f'somebody saved "{id}" with the account of Dovetail in the very same moment'
+            hint = "look at its old revisions, and ask who it was; give Dovetail an account of its own"
+            raise ConflictError("saved-over", what, hint, key)
 
     @contextmanager
     def _locked(self, id: str, key: str) -> Iterator[None]:
