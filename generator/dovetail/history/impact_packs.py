@@ -12,6 +12,8 @@ from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection
 from dovetail.model.profile import Profile
 
 MANAGER = "project-manager"
+BOUND = "bindings."
+"""How a role begins, among what is tailored, that somebody of the project has."""
 REQUEST = "request-"
 """How the anchor of a request begins."""
 
@@ -203,6 +205,7 @@ def _tailored(written: Mapping[str, Any]) -> Iterator[str]:
         yield "organization.authorities"
     if written.get("waivers"):
         yield "organization.rules"
+    yield from (f"{BOUND}{role}" for role in written.get("bindings") or {})
 
 
 def _people(issue: Issue) -> frozenset[str]:

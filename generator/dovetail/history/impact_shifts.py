@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dovetail.history.difference import Change
+from dovetail.history.facts import Facts
 from dovetail.history.impact import Task
+from dovetail.history.impact_deltas import Delta
+from dovetail.history.impact_packs import MANAGER
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
+from dovetail.model.organization import Organization
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject
 
+REQUESTER = "requester"
+_ITEM = re.compile(r"(?P<path>.+\.(?:steps|duties)\.[^.]+)(?:\.step)?(?:\.by|\.controls)?")
 _NAMED = 4
 """So many items are named in one sentence; more are counted."""
 Key = tuple[str, str]
@@ -45,6 +53,58 @@ def shifts_between(before: ResolvedProject, now: ResolvedProject) -> tuple[Shift
         for name in dict.fromkeys((*becomes, *was))
         for shift in _of_procedure(was.get(name), becomes.get(name))
     )
+
+
+def shifts_told(
+    changes: Iterable[tuple[Delta, Change]], organization: Organization, bound: Collection[str], manager: str
+) -> tuple[Shift, ...]:
+    """The same, told from the changes alone, without resolving the project. Who acts in a role that is
+    ``bound`` to somebody else there is left open.
+    """
+    found: dict[str, Shift] = {}
+
+    def actor(role: object) -> Actor | None:
+        if role == REQUESTER:
+            return Actor(MANAGER, tell("Project manager"), manager)
+        known = organization.roles.get(role) if isinstance(role, str) else None
+        if known is None:
+            return None
+        named = known.holder if isinstance(known.holder, str) and role not in bound else ""
+        return Actor(str(role), known.title, named)
+
+    for delta, change in changes:
+        item = _ITEM.fullmatch(change.path)
+        if item is None or item["path"] in found or change.kind == "editorial":
+            continue
+        path, sides = item["path"], (delta.before, delta.now)
+        roles = [
+            next(
+                (side.values[by].data for by in (f"{path}.by", f"{path}.step.by") if by in side.values), None
+            )
+            for side in sides
+        ]
+        before, now = map(actor, roles)
+        kept = [_names(side, path) for side in sides]
+        gained = tuple(sorted(kept[1] - kept[0])) if all(roles) else ()
+        if (roles[0] != roles[1] or gained) and (before or now):
+            title = delta.now.items.get(path) or delta.before.items.get(path, "")
+            found[path] = Shift(
+                delta.head, path.rpartition(".")[2], delta.cause.title, title, before, now, gained
+            )
+    return tuple(found.values())
+
+
+def _role(side: Facts, path: str) -> object:
+    known = (side.values.get(by) for by in (f"{path}.by", f"{path}.step.by"))
+    return next((value.data for value in known if value is not None), None)
+
+
+def _names(side: Facts, path: str) -> set[str]:
+    for controls in (f"{path}.controls", f"{path}.step.controls"):
+        if controls in side.values:
+            data = side.values[controls].data
+            return {str(name) for name in data} if isinstance(data, list) else set()
+    return set()
 
 
 def _of_procedure(before: ResolvedProcedure | None, now: ResolvedProcedure | None) -> Iterator[Shift]:

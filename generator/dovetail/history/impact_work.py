@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from dovetail.history.impact_dates import dates_of
 from dovetail.history.impact_deltas import Delta, Deltas, rests_on
 from dovetail.history.impact_likeness import Likeness
 from dovetail.history.impact_obstacles import Obstacles
-from dovetail.history.impact_packs import Pack
+from dovetail.history.impact_packs import BOUND, Pack
 from dovetail.history.impact_places import Places
 from dovetail.history.impact_renames import Followed, Source
 from dovetail.history.impact_results import (
@@ -32,6 +32,7 @@ from dovetail.history.impact_results import (
     results_between,
     working_days_late,
 )
+from dovetail.history.impact_shifts import Shift, shifts_told
 from dovetail.history.impact_tasks import people_of, tasks_of, titles_of
 from dovetail.history.impact_telling import only_names, told_by
 from dovetail.history.impact_then import Both
@@ -216,6 +217,8 @@ class Worker:
         obstacles = self._in_the_way(pack)
         if documents is None and not obstacles:
             return None
+        if composed is None and not problem and not results.shifts:
+            results = replace(results, shifts=self._shifts(pack, caused))
         results = self._judged_today(pack, results)
         late = {
             name: working_days_late(now, self._anew.operations) for name, (_, now) in results.outcomes.items()
@@ -253,6 +256,11 @@ class Worker:
             exact=composed is not None and not problem,
             obstacles=obstacles,
         )
+
+    def _shifts(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> tuple[Shift, ...]:
+        changes = ((delta, item.change) for delta, item in caused if delta.head in pack.rests)
+        bound = {name.removeprefix(BOUND) for name in pack.tailored if name.startswith(BOUND)}
+        return shifts_told(changes, self.profile.organization.value, bound, pack.manager)
 
     def _in_the_way(self, pack: Pack) -> tuple[Obstacle, ...]:
         sides = None
