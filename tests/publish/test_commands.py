@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -145,11 +146,23 @@ def test_what_people_write_never_acts_on_a_terminal(harbour: Path, tmp_path: Pat
 
 def test_only_some_may_apply(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (harbour / "publish.yaml").write_text(f"{TARGETS}    apply_by: [publisher]\n")
-    monkeypatch.setattr("getpass.getuser", lambda: "ana")
+    account = pwd.struct_passwd(("ana", "x", 4711, 4711, "", "/", ""))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _number: account)
+    # Who one says to be counts for nothing.
+    monkeypatch.setenv("LOGNAME", "publisher")
     assert run("publish", "--project", "quay").exit_code == 1
     refused = run("publish", "--project", "quay", "--apply")
     assert refused.exit_code == 2
     assert "ana is not among those who may publish here" in refused.stderr
+
+    def unknown(number: int) -> None:
+        raise KeyError(number)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    refused = run("publish", "--project", "quay", "--apply")
+    assert refused.exit_code == 2
+    assert "4711 is not among those who may publish here" in refused.stderr
 
 
 def test_what_is_missing_is_said(harbour: Path, tmp_path: Path) -> None:

@@ -212,11 +212,10 @@ def _agreed(
 
 def _may_apply(target: Target, applies: bool) -> None:
     if applies:
-        import getpass
-
+        from dovetail.cli.login_name import login_name
         from dovetail.publish.apply import refuse_strangers
 
-        refuse_strangers(getpass.getuser() if target.apply_by else "", target.apply_by)
+        refuse_strangers(login_name() if target.apply_by else "", target.apply_by)
 
 
 def _codes(root: Path, target: Target, projects: tuple[str, ...]) -> tuple[str, ...]:

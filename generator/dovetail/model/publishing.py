@@ -64,7 +64,9 @@ class Target(Model):
     projects: Many[Id] = ()
     """Codes of the projects that are published here; left out, all."""
     apply_by: Many[Line] = ()
-    """Login names of those who may carry out a plan; left out, anyone. The wiki's permissions still count."""
+    """Login names, on the machine that publishes, of those who may carry out a plan; left out, anyone.
+
+    It guards against a slip: who may edit this file can edit the list. What the wiki permits still counts."""
     user: Line | None = None
     """The account that publishes."""
     secret: SecretSource | None = None
