@@ -57,10 +57,11 @@ class Target(Model):
     root: Line | None = None
     """Under what the pages stand: a folder, a namespace, or the id of a page."""
     titles: Line = "{project} · {title}"
-    """What pages are called where titles have to be unique
+    """What pages are called where titles have to be unique.
     ``{project}`` stands for the code, ``{title}`` for the title."""
     labels: Many[Line] = ()
-    """Labels or tags of each page, where there are any."""
+    """Labels of each page: tags of MkDocs, Docusaurus and DokuWiki, categories of MediaWiki. Of what has none,
+    the plan says so."""
     projects: Many[Id] = ()
     """Codes of the projects that are published here; left out, all."""
     apply_by: Many[Line] = ()

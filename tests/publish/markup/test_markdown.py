@@ -8,8 +8,10 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+import yaml
 
 from dovetail.model.publishing import Flavour, Target
+from dovetail.publish.backends.file_pages import not_for_files
 from dovetail.publish.markup.markdown import MarkdownDialect
 from dovetail.publish.markup.registry import dialect_of
 from dovetail.publish.wish import Wish
@@ -109,6 +111,20 @@ def test_a_page_of_docusaurus_is_a_program_that_runs() -> None:
     assert "\n:::tip\n\n- one<br />two\n\n:::\n" in page.text
     assert "`{x} <br>`" in page.text
     assert "<!--" not in page.text
+
+
+@pytest.mark.parametrize("flavour", ["mkdocs", "docusaurus", "plain"])
+def test_labels_are_tags_where_a_site_has_them(flavour: Flavour) -> None:
+    labels = ["procedures", 'made "here"']
+    target = Target.model_validate({"kind": "folder", "to": "./x", "flavour": flavour, "labels": labels})
+    dialect = dialect_of(target)
+    for wish in wishes_of("handbook", target, [PACK], dialect).wishes:
+        assert ("tags" in wish.text) == (flavour != "plain")
+        assert dialect.key_in(wish.text, "handbook") == wish.key
+        if flavour != "plain":
+            head = yaml.safe_load(wish.text.split("---\n")[1])
+            assert head["tags"] == labels
+    assert any("labels" in note for note in not_for_files(target)) == (flavour != "docusaurus")
 
 
 def test_boxes_are_quotes_where_there_are_none() -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from dovetail.model.publishing import Target
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError
 from dovetail.publish.markup.dialect import Dialect
+from dovetail.publish.markup.markdown import TAGGED
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of, print_of_bytes
@@ -23,7 +24,9 @@ def not_for_files(target: Target) -> tuple[str, ...]:
     notes = []
     if target.edit_lock:
         notes.append("edit_lock: files can't be closed to edits; edits are noticed instead")
-    if target.labels:
+    if target.labels and target.rules == "mkdocs":
+        notes.append("labels: they are tags at the head of pages, which a site shows with its tags plugin")
+    elif target.labels and target.rules not in TAGGED:
         notes.append("labels: files have none, so pages bear none")
     return tuple(notes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dovetail.formats.alerts import TITLES
@@ -15,6 +15,7 @@ from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.paths import PathNames
 from dovetail.publish.sheet import Sheet, key_of
 
+TAGGED: frozenset[Flavour] = frozenset({"mkdocs", "docusaurus"})
 _TARGET = re.compile(
     r"(?P<image>!?)(?P<text>\[(?:[^\[\]\\\n]|\\.|\[(?:[^\[\]\\\n]|\\.)*\])*\])\((?P<to>[^()\s]+)\)"
 )
@@ -36,16 +37,20 @@ _MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
 
 
 class MarkdownDialect:
-    """Canonical Markdown as one flavour wants it. ``root`` is the folder that all addresses lie in."""
+    """Canonical Markdown as one flavour wants it. ``root`` is the folder that all addresses lie in.
+
+    ``tags`` stand at the head of each page where something makes a site of them.
+    """
 
     title_apart = False
     files_of_page = False
     labels = False
 
-    def __init__(self, flavour: Flavour, root: str = "") -> None:
+    def __init__(self, flavour: Flavour, root: str = "", tags: Sequence[str] = ()) -> None:
         self.names = PathNames(flavour)
         self._flavour = flavour
         self._root = root
+        self._tags = json.dumps(list(tags), ensure_ascii=False) if tags and flavour in TAGGED else ""
 
     def render(self, sheet: Sheet, links: Links) -> str:
         """The page, beginning with our marker and ending in one line end."""
@@ -63,11 +68,16 @@ class MarkdownDialect:
         return found["key"] if found and found["target"] == target else ""
 
     def _head(self, sheet: Sheet, links: Links) -> str:
-        if self._flavour != "docusaurus":
+        # The pages of Docusaurus are programs: an HTML comment would be a fault in them.
+        if self._flavour != "docusaurus" and not self._tags:
             return f"<!-- dovetail: {links.target} {sheet.key} -->\n\n"
-        # Its pages are programs: an HTML comment would be a fault in them.
-        title = json.dumps(links.titles[sheet.key], ensure_ascii=False)
-        return f'---\ndovetail: "{links.target} {sheet.key}"\ntitle: {title}\ncustom_edit_url: null\n---\n\n'
+        lines = [f'dovetail: "{links.target} {sheet.key}"']
+        if self._flavour == "docusaurus":
+            title = json.dumps(links.titles[sheet.key], ensure_ascii=False)
+            lines += [f"title: {title}", "custom_edit_url: null"]
+        if self._tags:
+            lines.append(f"tags: {self._tags}")
+        return "\n".join(("---", *lines, "---", "", ""))
 
     def _spelled(self, sheet: Sheet, links: Links, text: str) -> str:
         text = _TARGET.sub(partial(self._linked, sheet, links), text)

@@ -14,7 +14,8 @@ from dovetail.publish.markup.mediawiki import MediaWikiDialect
 
 
 def _markdown(target: Target) -> Dialect:
-    return MarkdownDialect(target.rules, (target.root or "").strip("/") if target.kind == "git" else "")
+    root = (target.root or "").strip("/") if target.kind == "git" else ""
+    return MarkdownDialect(target.rules, root, target.labels)
 
 
 DIALECTS: Mapping[Kind, Callable[[Target], Dialect]] = {
