@@ -60,8 +60,9 @@ class Target(Model):
     """What pages are called where titles have to be unique.
     ``{project}`` stands for the code, ``{title}`` for the title."""
     labels: Many[Line] = ()
-    """Labels of each page: tags of MkDocs, Docusaurus and DokuWiki, categories of MediaWiki. Of what has none,
-    the plan says so."""
+    """Labels of each page: tags of MkDocs, Docusaurus and DokuWiki, categories of MediaWiki.
+
+    Where there are none, the plan says so."""
     projects: Many[Id] = ()
     """Codes of the projects that are published here; left out, all."""
     apply_by: Many[Line] = ()
