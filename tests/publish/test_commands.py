@@ -165,6 +165,17 @@ def test_only_some_may_apply(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "4711 is not among those who may publish here" in refused.stderr
 
 
+@pytest.mark.parametrize("option", ["--force", "--adopt"])
+def test_a_page_that_was_misspelled_is_not_taken_for_settled(
+    harbour: Path, tmp_path: Path, option: str
+) -> None:
+    for more in ((), ("--apply",)):
+        refused = run("publish", "--project", "quay", option, "quay/procurment", *more)
+        assert refused.exit_code == 2
+        assert 'did you mean "quay/procurement"' in refused.stderr
+    assert list((tmp_path / "site").iterdir()) == []
+
+
 def test_what_is_missing_is_said(harbour: Path, tmp_path: Path) -> None:
     unknown = run("publish", "--target", "sight")
     assert unknown.exit_code == 2

@@ -138,11 +138,14 @@ def _run(
     try:
         if not applies and agreed is None:
             found = survey(name, wiki, records, wished, options)
+            _refuse_unknown(found, options)
             _keep(found, options, plan_out, take_theirs, wiki)
             _show(found, None) if form == "json" else print_plan(found, diffs)
             return 2 if found.abilities.missing else int(found.plan.pending)
         with records.alone(_waiting):
             found = survey(name, wiki, records, wished, options, diffs=form == "json" or plan_out is not None)
+            if agreed is None:
+                _refuse_unknown(found, options)
             _keep(found, options, plan_out, take_theirs, wiki)
             if found.abilities.missing:
                 _show(found, None) if form == "json" else print_plan(found, "none")
@@ -156,6 +159,18 @@ def _run(
     applied = replace(applied, outcomes=(*applied.outcomes, *refused))
     _show(found, applied) if form == "json" else print_applied(applied)
     return 2 if applied.ended is not None else int(not applied.clean)
+
+
+def _refuse_unknown(found: Survey, options: Options) -> None:
+    """Refuse a page that was named and that this run knows nothing of: it would be taken for settled."""
+    from dovetail.cli.safe_text import shown
+    from dovetail.load.suggest import all_known, did_you_mean
+
+    known = [step.key for step in found.plan.steps]
+    unknown = sorted((options.force | options.adopt).difference(known))
+    if unknown:
+        hint = did_you_mean(unknown[0], known) or f"the pages of this run are {all_known(known)}"
+        raise click.UsageError(f'There is no page "{shown(unknown[0])}" in this run; {hint}')
 
 
 def _show(found: Survey, applied: Applied | None) -> None:
