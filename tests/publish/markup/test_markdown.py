@@ -113,6 +113,14 @@ def test_a_page_of_docusaurus_is_a_program_that_runs() -> None:
     assert "<!--" not in page.text
 
 
+def test_docusaurus_finds_the_places_that_links_lead_to() -> None:
+    found = pages("docusaurus")
+    with_place = found["QUAY/procurement"].text
+    assert "---\n\nimport Link from '@docusaurus/Link';\n\n# Procurement\n" in with_place
+    assert '\n<Link id="control-PRO-1"></Link>\n' in with_place
+    assert "import" not in found["QUAY/key-dates"].text
+
+
 @pytest.mark.parametrize("flavour", ["mkdocs", "docusaurus", "plain"])
 def test_labels_are_tags_where_a_site_has_them(flavour: Flavour) -> None:
     labels = ["procedures", 'made "here"']

@@ -33,6 +33,7 @@ _CODE = re.compile(
     r"|(?P<span>`+)[^`]*(?P=span)",
     re.MULTILINE | re.DOTALL,
 )
+_PLACE = re.compile(r"<a id=(\"[^\"\s]+\")></a>")
 _MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
 
 
@@ -56,7 +57,9 @@ class MarkdownDialect:
         """The page, beginning with our marker and ending in one line end."""
         body = sheet.document.body.replace("\r\n", "\n").strip("\n") + "\n"
         text = _outside_code(body, partial(self._spelled, sheet, links))
-        return f"{self._head(sheet, links)}{text}"
+        # Docusaurus looks for the places that links lead to among its own elements only.
+        words = "import Link from '@docusaurus/Link';\n\n" if "<Link " in text else ""
+        return f"{self._head(sheet, links)}{words}{text}"
 
     def normal(self, text: str) -> str:
         """Line ends as on this system, and one at the end."""
@@ -83,7 +86,8 @@ class MarkdownDialect:
         text = _TARGET.sub(partial(self._linked, sheet, links), text)
         if self._flavour == "docusaurus":
             text = _ALERT.sub(_as_aside, text).replace("<br>", "<br />").replace("<!-- -->", "{/* */}")
-            return _MODULE_WORD.sub(lambda found: f"&#{ord(found[1])};", text)
+            text = _MODULE_WORD.sub(lambda found: f"&#{ord(found[1])};", text)
+            return _PLACE.sub(r"<Link id=\1></Link>", text)
         return _ALERT.sub(_as_quote, text) if self._flavour in ("mkdocs", "azure") else text
 
     def _linked(self, sheet: Sheet, links: Links, found: re.Match[str]) -> str:
