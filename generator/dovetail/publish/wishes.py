@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 
 from dovetail.formats.body import read_body
 from dovetail.formats.links import read_link
-from dovetail.formats.word.pictures import SVG, pictures_of
+from dovetail.formats.word.pictures import SVG, Picture, pictures_of
 from dovetail.load.languages import language_or_english
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Pack
@@ -23,6 +24,9 @@ from dovetail.publish.pages import sheets_of
 from dovetail.publish.sheet import Sheet, key_of
 from dovetail.publish.wish import File, Wish, print_of, print_of_bytes
 
+_DOTS = 2.0
+"""Pixels for a point: lettering of a drawing is as large as that of the text around it."""
+_COLOURS = 64
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -108,7 +112,21 @@ def _pixels(asset: Asset) -> bytes:
     drawn, faults = pictures_of([asset])
     if asset.name not in drawn:
         raise PublishError("picture-undrawn", f"{asset.name} can't be drawn: {faults.get(asset.name, '')}")
-    return drawn[asset.name].pixels
+    return _for_screens(drawn[asset.name])
+
+
+def _for_screens(picture: Picture) -> bytes:
+    """The pixels in the size in which a page shows them: wikis show a picture as large as it is."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture.pixels)) as image:
+        size = (round(picture.width * _DOTS), round(picture.height * _DOTS))
+        if size[0] >= image.width:
+            return picture.pixels
+        smaller = image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(_COLOURS)
+    found = io.BytesIO()
+    smaller.save(found, "PNG", optimize=True)
+    return found.getvalue()
 
 
 def _dead_links(sheets: Sequence[Sheet]) -> list[Diagnostic]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -160,6 +161,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhpServer]:
 def bench(server: PhpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MediaWikiBench:
     monkeypatch.setattr("dovetail.publish.wishes._pixels", drawn)
     monkeypatch.setattr("os.fsync", lambda _descriptor: None)
+    monkeypatch.setattr("dovetail.publish.backends.mediawiki._SECOND", 0)
     (tmp_path / "profile").mkdir()
     server.restore()
     return MediaWikiBench(tmp_path / "profile", server)
@@ -405,14 +407,19 @@ class TestMediaWiki(Behaviours):
         with pytest.raises(PublishError):
             bench.plan(PACK)
 
-    def test_14_15_what_readers_see_is_what_was_written(self, bench: MediaWikiBench) -> None:
+    def _page_address(self, bench: MediaWikiBench, address: str) -> str:
+        return f"{bench.server.address}/index.php?{urlencode({'title': address, 'action': 'view'})}"
+
+    def test_14_15_what_readers_see_is_what_was_written(
+        self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("dovetail.publish.backends.mediawiki._SECOND", 1)
         hostile = "A {{x}} [[y]] ~~~~ __NOTOC__ <b>c</b> ''d'' https://e.example f"
         escaped = "".join(f"\\{sign}" if sign in "{}[]~_<>'`*#|!-" else sign for sign in hostile)
         pack = with_body(PACK, "key-dates", "5 May 2026", escaped)
         assert bench.publish(pack).clean
         for key in KEYS:
             address = bench.address(key)
-            bench.person._sent({"action": "purge", "titles": address}, repeat=True)
             shown = bench.person._sent(
                 {
                     "action": "parse",
@@ -421,6 +428,11 @@ class TestMediaWiki(Behaviours):
                 },
                 repeat=True,
             )["parse"]
+            seen = str(bench.person.transport.get(self._page_address(bench, address)).text)
+            # As a reader gets them, before any job of the wiki has run.
+            assert 'class="new"' not in seen
+            assert ("QUAY-diagrams-procurement.png" in seen) == bool(shown["images"])
+            assert "Error creating thumbnail" not in seen
             assert shown["templates"] == []
             assert all(link["exists"] for link in shown["links"]), shown["links"]
             if key == "QUAY/key-dates":

@@ -5,6 +5,7 @@ Expected lines were compared with what MediaWiki 1.39 and DokuWiki 2022-07-31 sh
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from dovetail.formats.headings import anchor_headings, move_anchors_into_headings
 from dovetail.formats.markdown_tree import read_markdown
+from dovetail.model.document import Asset
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dokuwiki import sections
 from dovetail.publish.markup.dokuwiki_text import literal as dokuwiki
@@ -19,7 +21,7 @@ from dovetail.publish.markup.mediawiki import MediaWikiDialect
 from dovetail.publish.markup.mediawiki_text import literal as mediawiki
 from dovetail.publish.markup.registry import dialect_of
 from dovetail.publish.wish import Wish
-from dovetail.publish.wishes import wishes_of
+from dovetail.publish.wishes import file_of, wishes_of
 from tests.publish.markup.specimen import HOSTILE, LINKS, specimen
 from tests.publish.sample import PACK, renamed
 
@@ -49,8 +51,8 @@ def test_a_page_as_wikitext() -> None:
         "[[:procedures/QUAY · Key dates#gates|key dates]]." in lines
     )
     assert (
-        "[[File:Procedures-QUAY-diagrams-procurement.png|frameless|upright=3|alt=How a purchase runs]]"
-        in lines
+        '<div style="overflow-x:auto">'
+        "[[File:Procedures-QUAY-diagrams-procurement.png|alt=How a purchase runs]]</div>" in lines
     )
     dates = pages("mediawiki")["QUAY/key-dates"].text
     assert '| style="text-align:right" | 5 May 2026' in dates
@@ -151,6 +153,15 @@ def test_sections_of_dokuwiki_are_counted_up() -> None:
     assert found["b"] == "steps1"
     assert "ueber_15_groessen" in found.values()
     assert "section7" in found.values()
+
+
+def test_a_drawing_is_as_large_as_it_is_shown() -> None:
+    from PIL import Image
+
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><title>Flow</title></svg>'
+    file = file_of("x.png", Asset("diagrams/x.svg", "image/svg+xml", drawing))
+    with Image.open(io.BytesIO(file.data)) as image:
+        assert image.size == (800, 200)
 
 
 def test_a_drawing_is_stored_as_pixels_and_known_by_its_source() -> None:

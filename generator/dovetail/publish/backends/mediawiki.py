@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +38,7 @@ from dovetail.publish.waiting import surely
 from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of
 
+_SECOND = 1.0
 _JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
 
 
@@ -54,6 +57,7 @@ class MediaWiki:
         self._redirects: set[str] = set()
         self._wanted: dict[str, str] = {}
         self._passed: set[str] = set()
+        self._changed = False
         self._ways: dict[str, str] = {}
         self._prefix = f"{self._root}/" if self._root else ""
 
@@ -133,6 +137,8 @@ class MediaWiki:
     def create(self, wish: Wish, above: str) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
 
+        self._changed = True
+
         def do() -> Seen:
             text = FOOT.labelled(wish.text, wish.labels)
             way = self._take_way(wish.address, wish.key)
@@ -184,6 +190,7 @@ class MediaWiki:
         # No way is left where another page of ours goes, nor where this one only waited.
         gone = self._wanted.get(fold(page.address), wish.key) != wish.key or page.address in self._passed
         self._passed.add(wish.address)
+        self._changed = True
         way = self._take_way(wish.address, wish.key)
         if way is not None and fold(leads_to(way)) != fold(page.title):
             self.api.delete(pageid=way["pageid"], reason=SUMMARY)
@@ -248,6 +255,7 @@ class MediaWiki:
         if any(not self._as_seen(one).key for one in below):
             what = "a page of somebody else stands below it"
             raise ConflictError("foreign-children", what, "move that page, then run it again")
+        self._changed = True
         self.api.delete(pageid=id, reason=SUMMARY)
 
     def attach(self, id: str, file: File, replaces: SeenFile | None) -> SeenFile:
@@ -279,6 +287,16 @@ class MediaWiki:
         if look() is None:
             what = "the manifest is stored otherwise than it was sent"
             raise MismatchError("stored-otherwise", what, f'look at "{self._manifest}"')
+        self._show_anew(manifest)
+
+    def _show_anew(self, manifest: bytes) -> None:
+        """Forget how pages looked before those came, or went, to which they lead: else links stay red."""
+        changed, self._changed = self._changed, False
+        if changed:
+            # What was drawn in this very second would count as drawn after it.
+            time.sleep(_SECOND)
+            with suppress(PublishError):
+                self.api.purge([page["id"] for page in json.loads(manifest)["pages"].values()])
 
     def close(self) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""

@@ -122,6 +122,11 @@ class Api:
 
         surely(do, look)
 
+    def purge(self, ids: Sequence[str]) -> None:
+        """Have these pages drawn anew when they are next looked at. No revision is made."""
+        for some in batches(ids):
+            self._sent({"action": "purge", **self._asserted, "pageids": some}, repeat=True)
+
     def close(self) -> None:
         """Nothing more will be asked."""
         self.transport.close()

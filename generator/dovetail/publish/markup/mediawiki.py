@@ -98,7 +98,7 @@ class MediaWikiDialect:
         writer = _Writer(sheet, links)
         blocks = [writer.block(block) for block in page_tree(sheet)]
         body = "\n\n".join(block for block in blocks if block)
-        return f"<!-- dovetail: {links.target} {sheet.key} -->\n__NOEDITSECTION__\n{body}\n"
+        return f"<!-- dovetail: {links.target} {sheet.key} -->\n{body}\n\n__NOEDITSECTION__\n"
 
     def normal(self, text: str) -> str:
         """MediaWiki composes letters, and drops white space at the end. Categories there are labels."""
@@ -123,8 +123,12 @@ class _Writer:
         if level_of(element):
             return self._heading(element)
         match element.tag:
+            case "p" if _is_picture(element):
+                return f'<div style="overflow-x:auto">{self.inline(element).strip()}</div>'
             case "p":
                 return self.inline(element).strip()
+            case "div" if element.get("class") == "anchor":
+                return "".join(f'<div id="{one.attrib["id"]}"></div>' for one in element)
             case "ul" | "ol":
                 return self._list(element)
             case "table":
@@ -227,7 +231,13 @@ class _Writer:
     def _picture(self, element: Element) -> str:
         name = picture_of(element.get("src", ""), self._sheet, self._links)
         description = literal(element.get("alt", ""))
-        return f"[[File:{name}|frameless|upright=3|alt={description}]]" if name else f"<i>{description}</i>"
+        # As large as it was drawn: not every wiki can draw pictures anew in another size.
+        return f"[[File:{name}|alt={description}]]" if name else f"<i>{description}</i>"
+
+
+def _is_picture(block: Element) -> bool:
+    """Whether a paragraph is nothing but a picture, which may be wider than a small screen."""
+    return len(block) == 1 and block[0].tag == "img" and not text_of(block).strip()
 
 
 def _is_plain(item: Element) -> bool:
