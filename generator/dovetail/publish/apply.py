@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.publish import manifest
-from dovetail.publish.errors import ConflictError, DeniedError, MismatchError, PublishError
+from dovetail.publish.errors import (
+    ConflictError,
+    DeniedError,
+    MismatchError,
+    PublishError,
+    UnreachableError,
+)
 from dovetail.publish.journal import begun_data, begun_line, done_line
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Plan
@@ -102,7 +108,9 @@ def apply(
         if outcome.error is not None and outcome.error.final:
             ended = outcome.error
     try:
-        run.settle()
+        # A wiki that did not answer is not asked once more: the journal has what the manifest lacks.
+        if not isinstance(ended, UnreachableError):
+            run.settle()
     except PublishError as error:
         ended = ended or error
         if survey.abilities.atomic:

@@ -7,7 +7,13 @@ from typing import Literal
 
 from dovetail.publish.journal import read_journal
 from dovetail.publish.manifest import begun_in
-from dovetail.publish.plan_changes import changed_by_people, file_changed, file_there, with_shared_files
+from dovetail.publish.plan_changes import (
+    changed_by_people,
+    file_changed,
+    file_there,
+    with_lost_parents,
+    with_shared_files,
+)
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
 from dovetail.publish.survey import healed, kept_of
@@ -40,7 +46,7 @@ def drift(name: str, wiki: Wiki, records: Records) -> tuple[Drift, ...]:
     journal = read_journal(records.journal(), begun_in(stored))
     if not journal.is_empty:
         kept = healed(wiki, kept, journal, sight)
-    kept = with_shared_files(kept, sight)
+    kept = with_lost_parents(with_shared_files(kept, sight), sight)
     found: list[Drift] = []
     for key in sorted(kept):
         found += _of(kept[key], sight)

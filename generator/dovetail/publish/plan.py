@@ -148,6 +148,9 @@ class _Planner:
             return self._gone(wish, page)
         forced = wish.key in self._options.force
         parts = parts_to_write(wish, kept, page, self._sight, forced=forced)
+        if wish.address == page.address and self._lacks_parent(wish):
+            # It stays where the wiki has put it until the page above it is settled.
+            parts = tuple(part for part in parts if part != "place")
         edited = changed_by_people(kept, page, self._sight)
         if edited and page.print == wish.print and edited <= {"text"}:
             why = "a person has made the same change"
@@ -177,6 +180,11 @@ class _Planner:
             return self._step("move" if moved else "rename", wish, page, why, parts=parts)
         why = "given up by name: what a person wrote is replaced" if forced else _WHY[parts[0]]
         return self._step("update", wish, page, why, parts=parts)
+
+    def _lacks_parent(self, wish: Wish) -> bool:
+        above = self.there(wish.parent) if wish.parent in self._kept else None
+        lost = wish.parent in self._kept and (above is None or above.trashed)
+        return lost and wish.parent not in self._options.force
 
     def _unknown(self, wish: Wish, page: Seen | None) -> Step:
         """A page that we have not published yet, as far as we know."""
@@ -266,6 +274,13 @@ class _Planner:
             return replace(step, kind="conflict", code="edited", why=why)
         if not _is_ours(page):
             return replace(step, kind="conflict", code="unmarked", why=_UNMARKED)
+        if page.comments:
+            why = "it is not made any more, but people have commented in its text: it stays"
+            return replace(step, kind="conflict", code="comments", why=why)
+        if page.files.keys() - kept.files.keys():
+            names = ", ".join(sorted(page.files.keys() - kept.files.keys()))
+            why = f"it is not made any more, but it holds files that are not ours ({names}): it stays"
+            return replace(step, kind="conflict", code="foreign-files", why=why)
         if page.foreign_children:
             why = (
                 f"it is not made any more, but {page.foreign_children} pages below it are not ours: it stays"

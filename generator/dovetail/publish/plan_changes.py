@@ -50,6 +50,21 @@ def with_shared_files(kept: Mapping[str, Kept], sight: Sight) -> dict[str, Kept]
     }
 
 
+def with_lost_parents(kept: Mapping[str, Kept], sight: Sight) -> dict[str, Kept]:
+    """What is kept, a page whose parent is gone known to be where the wiki has put it since.
+
+    That is no person's move of this page; as it has no parent now, it is to be moved below the one wanted.
+    """
+    there = {page.id: page for page in sight.pages if not page.trashed}
+    gone = {page.id for page in kept.values()} - there.keys()
+    found = dict(kept)
+    for key, page in kept.items():
+        now = there.get(page.id)
+        if page.above and page.above in gone and now is not None and now.parent != page.above:
+            found[key] = replace(page, above=now.parent, parent="")
+    return found
+
+
 def with_new_keys(kept: Mapping[str, Kept], wishes: Sequence[Wish], sight: Sight) -> dict[str, Kept]:
     """What is kept, a document that has another id now under its new key: its page stays the same one.
 

@@ -12,7 +12,7 @@ from dovetail.publish.journal import Journal, heal, read_journal
 from dovetail.publish.manifest import begun_in
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Options, Plan, plan
-from dovetail.publish.plan_changes import with_new_keys, with_shared_files
+from dovetail.publish.plan_changes import with_lost_parents, with_new_keys, with_shared_files
 from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
@@ -73,7 +73,7 @@ def survey(
     if not journal.is_empty and not abilities.atomic:
         kept = healed(wiki, kept, journal, sight)
         notes += ("the last run did not come to its end; this one goes on where it was",)
-    kept = with_new_keys(with_shared_files(kept, sight), wishes, sight)
+    kept = with_new_keys(with_lost_parents(with_shared_files(kept, sight), sight), wishes, sight)
     decided = plan(name, wishes, kept, sight, options, wiki.dialect.names.fold)
     if diffs:
         wanted = by_key(wishes)

@@ -85,7 +85,9 @@ class Patience:
         self.pause(wait)
 
     def _is_over(self, state: RetryCallState) -> bool:
-        return state.attempt_number >= _TRIES or state.idle_for + state.upcoming_sleep > self._seconds
+        # A wiki that takes a request and never answers costs time, too.
+        spent = max(state.idle_for, state.seconds_since_start or 0.0)
+        return state.attempt_number >= _TRIES or spent + state.upcoming_sleep > self._seconds
 
 
 def _wait(state: RetryCallState) -> float:

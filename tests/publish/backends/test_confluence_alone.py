@@ -14,10 +14,11 @@ from dovetail.publish.backends.confluence_manifest import Shelf
 from dovetail.publish.errors import ConflictError, DeniedError, PublishError
 from dovetail.publish.transport import Transport
 from tests.publish.backends.confluence_bench import ConfluenceBench
-from tests.publish.bench import NAME, kinds, outcomes
+from tests.publish.bench import NAME, kinds, outcomes, told
 from tests.publish.confluence import troubles
 from tests.publish.confluence.model import Settings
 from tests.publish.confluence.server import cloud, data_center, serve
+from tests.publish.confluence.upload import Upload
 from tests.publish.killing import dies
 from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_more, without
 
@@ -153,6 +154,47 @@ def test_a_page_with_pages_of_others_below_it_stays(bench: ConfluenceBench) -> N
     bench.publish(less)
     assert theirs.parent == page.number
     assert page.status == "current"
+
+
+def test_a_page_with_words_or_files_of_people_is_not_removed(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    dates, buying = (bench.pages()[bench.address(key)] for key in ("QUAY/key-dates", PROCUREMENT))
+    remark = bench.stub.wiki.comment(dates, "Why then?", "5 May 2026")
+    bench.stub.things.attach(bench.stub.person, buying, Upload("notes.pdf", b"Ana", "application/pdf"))
+    less = without(without(PACK, "key-dates"), "procurement")
+    steps = {step.key: step for step in bench.plan(less).steps}
+    assert (steps["QUAY/key-dates"].kind, steps["QUAY/key-dates"].code) == ("conflict", "comments")
+    assert (steps[PROCUREMENT].kind, steps[PROCUREMENT].code) == ("conflict", "foreign-files")
+    assert "notes.pdf" in steps[PROCUREMENT].why
+    bench.publish(less)
+    assert (dates.status, buying.status, remark.status) == ("current", "current", "open")
+    assert bench.publish(less, force=frozenset({"QUAY/key-dates", PROCUREMENT})).clean
+    assert dates.status == "trashed"
+
+
+def test_a_comment_on_a_page_that_goes_is_seen_after_the_plan_too(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    less = without(PACK, "key-dates")
+    wiki = bench.open()
+    survey = bench.survey(less, wiki=wiki)
+    dates = bench.pages()[bench.address("QUAY/key-dates")]
+    bench.stub.wiki.comment(dates, "Why then?", "5 May 2026")
+    assert outcomes(apply(survey, wiki, bench.records))["QUAY/key-dates"] == "refused"
+    wiki.close()
+    assert dates.status == "current"
+
+
+def test_pages_below_one_that_a_person_removed_wait_for_it(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    bench.remove(bench.address("QUAY"))
+    plan = bench.plan(PACK)
+    assert kinds(plan) == {key: "conflict" if key == "QUAY" else "unchanged" for key in KEYS}
+    assert [(one.kind, one.key) for one in bench.drift()] == [("gone", "QUAY")]
+    assert told(bench.publish(PACK, force=frozenset({"QUAY"}))) == []
+    assert bench.publish(PACK).clean
+    front = bench.pages()[bench.address("QUAY")]
+    assert {page.parent for title, page in bench.pages().items() if page is not front} == {front.number}
+    assert not bench.plan(PACK).pending
 
 
 @pytest.mark.parametrize("status", ["current", "trashed", "archived"])

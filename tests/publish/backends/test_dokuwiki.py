@@ -218,6 +218,16 @@ class TestDokuWiki(Behaviours):
         assert len(wiki.api.transport.requests) == 4
         wiki.close()
 
+    def test_07_pages_of_people_cost_a_plan_nothing(self, bench: DokuWikiBench) -> None:
+        bench.publish(PACK)
+        for number in range(8):
+            bench.edit(f"procedures:notes:ana_{number}", "By Ana.\n")
+        wiki = bench.open()
+        bench.survey(PACK, wiki=wiki)
+        # Whether the account is let in, version, right; the manifest, pages and pictures.
+        assert len(wiki.api.transport.requests) == 7
+        wiki.close()
+
     def test_13_the_wiki_folds_ids_and_nothing_is_overwritten(self, bench: DokuWikiBench) -> None:
         bench.edit("Procedures:QUAY:Procurement", "By Ana.\n")
         bench.publish(PACK)

@@ -359,13 +359,24 @@ class TestMediaWiki(Behaviours):
         assert "Text 0." in bench.texts()[bench.address(PROCUREMENT)]
         assert not bench.plan(again).pending
 
-        # A page takes it, too; but not one on which a person has written.
+        # A page takes it, too, and leaves no title that leads through another; but not one on which a person has written.
         bench.publish(renamed(again, "extra-0", "Tenders"))
         dates = renamed(renamed(again, "extra-0", "Tenders"), "key-dates", "Procurement")
         assert bench.publish(dates).clean
         assert not bench.plan(dates).pending
+        more = renamed(dates, "procurement", "Purchasing")
+        assert bench.publish(more).clean
+        assert self._leads_to(bench, "Procedures/QUAY · Buying") == bench.address(PROCUREMENT, [more])
+        most = renamed(more, "procurement", "Supply")
+        assert bench.publish(most).clean
+        for old in ("Buying", "Purchasing"):
+            assert self._leads_to(bench, f"Procedures/QUAY · {old}") == bench.address(PROCUREMENT, [most])
         bench.edit(bench.address("QUAY/key-dates"), "By Ana.")
         assert kinds(bench.plan(again))["QUAY/key-dates"] == "conflict"
+
+    def _leads_to(self, bench: MediaWikiBench, title: str) -> str:
+        (page,) = bench.person.pages(titles=title, prop="revisions", rvprop="content", rvslots="main")
+        return str(page["revisions"][0]["slots"]["main"]["content"]).partition("[[")[2].partition("]]")[0]
 
     @pytest.mark.parametrize("old", ["MediaWiki 1.31.16", "MediaWiki 1.34.0-wmf.1"])
     def test_20_a_wiki_that_could_lose_edits_is_refused(

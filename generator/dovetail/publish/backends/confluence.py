@@ -136,7 +136,7 @@ class ConfluenceWiki:
 
     def remove(self, id: str, revision: str) -> None:
         """Put a page into the trash, unless something stands below it that would lose its place."""
-        self._there(id, revision, "")
+        self._guard_remarks(self._there(id, revision, ""), "")
         children = self._site.children(id)
         if children:
             what = f"{len(children)} pages stand below it"

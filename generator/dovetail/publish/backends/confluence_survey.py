@@ -48,6 +48,9 @@ class Surveyor:
         pictured = {fold(wish.title) for wish in wishes if wish.files}
         drawn = {page.id for page in kept if page.files}
         drawn |= {page.id for page in near if fold(page.title) in pictured}
+        wished = {wish.key for wish in wishes}
+        # What goes may hold files of people.
+        drawn |= {page.id for page in kept if wishes and page.key not in wished}
         drawn |= {page.id for page in near for wish in wishes if wish.files and wish.key == keys[page.id]}
         shown = [page for page in near if page.id in ours or keys[page.id] or fold(page.title) in places]
         return Sight(

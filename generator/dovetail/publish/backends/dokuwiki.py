@@ -76,12 +76,18 @@ class DokuWiki:
         leading = {_revision(pointer(self.name, page.id, page.title)): page.id for page in kept}
         self._pointers = {}
         pages = []
-        for id, revision in self._listed().items():
+        listed = self._listed()
+        # Elsewhere a page is ours only if somebody has moved it; and it counts whose it is if ours go.
+        wished = {wish.key for wish in wishes}
+        anywhere = not kept or any(page.id not in listed or page.key not in wished for page in kept)
+        for id, revision in listed.items():
             page = known.get(id)
             if page is not None and page.revision == revision:
                 pages.append(Seen(id, id, page.title, revision, page.key, print=page.print))
             elif revision in leading:
                 self._pointers[id] = leading[revision]
+            elif id != self._manifest and not (anywhere or id in near):
+                pages.append(Seen(id, id, id.rpartition(":")[2], revision))
             elif id != self._manifest:
                 text = self._text(id)
                 to = leads_to(text, self.name)

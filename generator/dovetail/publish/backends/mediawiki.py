@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,9 @@ from dovetail.publish.backends.mediawiki_pages import (
     leads_to,
     listed,
     owner_of,
+    packed,
     redirects_to,
+    unpacked,
 )
 from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
 from dovetail.publish.backends.mediawiki_probe import LOCK, probed
@@ -39,7 +40,6 @@ from dovetail.publish.wiki import Abilities
 from dovetail.publish.wish import File, Kept, Wish, print_of
 
 _SECOND = 1.0
-_JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
 
 
 class MediaWiki:
@@ -125,14 +125,7 @@ class MediaWiki:
         if "revisions" not in page:
             return None
         self._manifest_revision = int(page["revisions"][0]["revid"])
-        found = _JSON.search(content_of(page))
-        if found is None:
-            return b"damaged"
-        try:
-            document = json.loads(found[1])
-        except ValueError:
-            return b"damaged"
-        return f"{json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+        return unpacked(content_of(page))
 
     def create(self, wish: Wish, above: str) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
@@ -192,6 +185,7 @@ class MediaWiki:
         self._passed.add(wish.address)
         self._changed = True
         way = self._take_way(wish.address, wish.key)
+        earlier = redirects_to(self.api, [id]).keys() - {str(way["pageid"]) if way is not None else ""}
         if way is not None and fold(leads_to(way)) != fold(page.title):
             self.api.delete(pageid=way["pageid"], reason=SUMMARY)
 
@@ -208,7 +202,19 @@ class MediaWiki:
             there = self._seen_of(id)
             return there if there.address == wish.address else None
 
-        return surely(do, look)
+        moved = surely(do, look)
+        for some in batches(sorted(earlier)):
+            for older in self.api.pages(pageids=some, **WHOLE):
+                self._lead_on(older, page.title, moved.title)
+        return moved
+
+    def _lead_on(self, way: Mapping[str, Any], old: str, new: str) -> None:
+        """Let an older title lead to the new one at once: readers are not led through two."""
+        fold = self._dialect.names.fold
+        if "revisions" in way and fold(leads_to(way)) == fold(old):
+            text = content_of(way).replace(leads_to(way), new, 1)
+            with suppress(ConflictError, GoneError):
+                self._edited(text, pageid=way["pageid"], baserevid=way["revisions"][0]["revid"], nocreate=1)
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`. They are categories, named at the end of the text."""
@@ -271,11 +277,7 @@ class MediaWiki:
 
     def settle(self, manifest: bytes) -> None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
-        packed = json.dumps(json.loads(manifest), indent=1, sort_keys=True)
-        for sign in "<>&~":
-            packed = packed.replace(sign, f"\\u{ord(sign):04x}")
-        said = "What Dovetail has published here. The program keeps it; please leave it as it is."
-        text = f"{said}\n<pre>\n{packed}\n</pre>"
+        text = packed(manifest)
         guard: dict[str, Any] = {"createonly": 1}
         if self._manifest_revision:
             guard = {"baserevid": self._manifest_revision, "nocreate": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ WHOLE: dict[str, Any] = {
     "rvslots": "main",
 }
 """What is asked of each page."""
+_JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
 _ONLY_A_WAY = re.compile(r"#[^\W\d]+\s*:?\s*\[\[:?(?P<to>[^\[\]|#]+)[^\[\]]*\]\]")
 """A redirect as MediaWiki writes it, in whatever language."""
 
@@ -56,6 +58,27 @@ def owner_of(title: str, ours: Collection[str]) -> str:
         if title in ours:
             return title
     return ""
+
+
+def packed(manifest: bytes) -> str:
+    """The text of the page that keeps the manifest; nothing in it is markup."""
+    text = json.dumps(json.loads(manifest), indent=1, sort_keys=True)
+    for sign in "<>&~":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    said = "What Dovetail has published here. The program keeps it; please leave it as it is."
+    return f"{said}\n<pre>\n{text}\n</pre>"
+
+
+def unpacked(text: str) -> bytes:
+    """The manifest that a page keeps."""
+    found = _JSON.search(text)
+    try:
+        document = json.loads(found[1]) if found else None
+    except ValueError:
+        document = None
+    if document is None:
+        return b"damaged"
+    return f"{json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
 def _space_of(api: Api, beginning: str) -> tuple[int, str]:
