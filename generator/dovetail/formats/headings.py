@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from dovetail.formats.badges import is_badge
 from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.slug import slug
 
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)*|[A-Z]\.?\d+(?:\.\d+)*)\.?\s+(?=\S)")
 
@@ -20,11 +21,6 @@ class Heading:
     id: str
     text: str
     number: str = ""
-
-
-def slug(text: str) -> str:
-    """The anchor that GitHub gives a heading: lower case, no punctuation, a hyphen for each space."""
-    return re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
 
 
 def anchor_headings(root: Element, *, number_sections: bool) -> tuple[Heading, ...]:

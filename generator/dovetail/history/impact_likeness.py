@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dovetail.formats.headings import slug
+from dovetail.formats.slug import slug
 from dovetail.history.impact import Caused, ProjectImpact, TouchedDocument, TouchedSection
 from dovetail.history.impact_outcomes import Outcome
 from dovetail.history.impact_packs import REQUEST, KeptDocument, KeptSection, Pack, Sections

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dovetail.formats.headings import slug
 from dovetail.formats.redline import Edit, Why
+from dovetail.formats.slug import slug
 from dovetail.history.causes import RESULTS, Cause, Causes
 from dovetail.history.difference import Change
 from dovetail.history.redline_worlds import PROJECT

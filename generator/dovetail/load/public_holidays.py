@@ -8,6 +8,8 @@ from functools import cache
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
+from dovetail.load.kept import kept
+
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
@@ -17,15 +19,23 @@ _COUNTRIES = "holidays.countries"
 @cache
 def countries() -> frozenset[str]:
     """Codes of the countries whose holidays are known. The registry has them without loading any country."""
-    from holidays.registry import COUNTRIES
 
-    return frozenset(code for _, *codes in COUNTRIES.values() for code in codes if len(code) == 2)
+    def known() -> frozenset[str]:
+        from holidays.registry import COUNTRIES
+
+        return frozenset(code for _, *codes in COUNTRIES.values() for code in codes if len(code) == 2)
+
+    return kept("countries", (), known, worth=bool)
 
 
 @cache
 def subdivisions(country: str) -> tuple[str, ...]:
     """The parts of a country that have holidays of their own."""
-    return tuple(sorted(public_holidays(country).subdivisions))
+
+    def known() -> tuple[str, ...]:
+        return tuple(sorted(public_holidays(country).subdivisions))
+
+    return kept("subdivisions", (country,), known, worth=lambda _: True)
 
 
 def public_holidays(

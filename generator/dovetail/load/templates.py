@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from dovetail import bundled
+from dovetail.load.kept import kept
 from dovetail.load.reading import read_bytes, unreadable
 from dovetail.load.yaml_text import read_text
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
@@ -88,14 +89,11 @@ def unmet(found: Iterable[Diagnostic], met: Iterable[Diagnostic]) -> tuple[Diagn
 
 def _doubts(source: TemplateSource, known: Sequence[str], *, used: bool) -> Iterator[Diagnostic]:
     """What will go wrong with an organization's template: it can't be read, or it replaces nothing."""
-    import jinja2  # only a profile with templates of its own needs it here
-
     found = source.problem
-    try:
-        jinja2.Environment(autoescape=True).parse(source.text)
-    except jinja2.TemplateSyntaxError as problem:
-        message = (problem.message or "it can't be read").rstrip(".")
-        found = _problem("template-syntax", Place(source.path, problem.lineno), message, "correct it")
+    fault = kept("template", (source.text,), lambda: _fault(source.text), worth=lambda _: True)
+    if fault:
+        message, line = fault
+        found = _problem("template-syntax", Place(source.path, line), message, "correct it")
     if found is not None and used:
         yield replace(found, hint=f"{found.hint}{_STANDS_IN}")
     elif found is not None:
@@ -109,6 +107,17 @@ def _doubts(source: TemplateSource, known: Sequence[str], *, used: bool) -> Iter
             Place(source.path),
             f'did you mean "{near[0]}"?',
         )
+
+
+def _fault(text: str) -> tuple[()] | tuple[str, int]:
+    """Why a template can't be read, and in which line."""
+    import jinja2  # only a profile with templates of its own needs it here
+
+    try:
+        jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError as problem:
+        return ((problem.message or "it can't be read").rstrip("."), problem.lineno)
+    return ()
 
 
 def _sources(

@@ -15,7 +15,15 @@ class Model(BaseModel):
     The text under a field is its description in the JSON Schema, in editors and in the reference.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # What only reads values that were checked before need not wait until it could check some.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+
+def complete(*models: type[BaseModel]) -> None:
+    """Look up the names of types that were not there yet when these models named them."""
+    for model in models:
+        if not model.__pydantic_fields_complete__:
+            model.model_rebuild()
 
 
 def _one_line(value: object) -> object:

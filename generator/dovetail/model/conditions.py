@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, WithJsonSchema
 
-from dovetail.model.base import Id, Line, Many, Model, Unknown, YesNo
+from dovetail.model.base import Id, Line, Many, Model, Unknown, YesNo, complete
 from dovetail.model.values import Band, Raw
 
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}(?:\.[a-z_]{1,30})?$")]
@@ -138,8 +138,7 @@ all of the named facts must match. ``any:`` and ``all:`` combine conditions."""
 
 RawFacts = dict[FactName, Any]
 
-for _model in (Not, AllOf, AnyOf):
-    _model.model_rebuild()
+complete(Not, AllOf, AnyOf)
 
 __all__ = [
     "AllOf",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo
+from dovetail.model.base import FileId, Id, Line, Many, Maybe, Model, Prose, Version, YesNo, complete
 from dovetail.model.conditions import Fact, FactName, When
 from dovetail.model.language import later
 from dovetail.model.recurrence import Recurrence
@@ -277,7 +277,6 @@ class Procedure(ProcedureCore):
     """Its history: what each version changed, and why. One that it is ``based_on`` keeps its own."""
 
 
-for _model in (ExtraStep, Route, ProcedureCore, Procedure):
-    _model.model_rebuild()
+complete(ExtraStep, Route, ProcedureCore, Procedure)
 
 __all__ = ["COVERED", "COVERS", "END", "NEVER", "Money", "Procedure", "Recurrence", "Route", "Step"]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo
+from dovetail.model.base import Id, Line, Many, Maybe, Model, Prose, YesNo, complete
 from dovetail.model.conditions import FactName, When
 from dovetail.model.values import Day, Duration, LifecyclePoint, Period, Stated
 
@@ -305,5 +305,4 @@ class Flexibility(Model):
     """Who may shorten what."""
 
 
-for _model in (ExtraStep, Route):
-    _model.model_rebuild()
+complete(ExtraStep, Route)
