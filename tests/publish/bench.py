@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,10 @@ class Bench(ABC):
     @abstractmethod
     def kept(self) -> Callable[[], None]:
         """What brings wiki and profile back to how they are now."""
+
+    def losing(self) -> AbstractContextManager[None]:
+        """As long as the block lasts, every write is carried out, and its answer gets lost."""
+        return nullcontext()
 
     def below(self, address: str) -> str:
         """The address of a page that would stand below this one, "" where nothing can."""

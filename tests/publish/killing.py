@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import pytest
+
+from dovetail.publish.waiting import UnsureError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,3 +63,19 @@ def _deadly(real: Callable[P, R], calls: list[int], number: int, *, after: bool)
         return result
 
     return deadly
+
+
+@contextmanager
+def losing_answers(owner: type, method: str, person: object = None) -> Iterator[None]:
+    """Every call of the method is carried out, and then the line breaks; not those of a ``person``."""
+    real = getattr(owner, method)
+
+    def lost(caller: object, *args: object, **kwargs: object) -> object:
+        answer = real(caller, *args, **kwargs)
+        if caller is person:
+            return answer
+        raise UnsureError("wiki-unreachable", "the line broke", "run it again")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, method, lost)
+        yield

@@ -402,6 +402,15 @@ class Behaviours:
             ("link-unresolved", "QUAY/key-dates")
         ]
 
+    def test_16_what_was_done_is_not_done_twice_if_the_answer_is_lost(self, bench: Bench) -> None:
+        with bench.losing():
+            assert told(bench.publish(PACK)) == []
+            assert told(bench.publish(redrawn(CHANGED, b"<svg>new</svg>"))) == []
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([CHANGED])}
+        published = bench.state()
+        assert bench.publish(redrawn(CHANGED, b"<svg>new</svg>")).clean
+        assert bench.state() == published
+
     def test_18_every_page_says_what_it_is_made_from(self, bench: Bench) -> None:
         bench.publish(PACK)
         for key in KEYS:

@@ -59,10 +59,6 @@ class Wiki(Protocol):
         """The text of a page as the wiki gives it back. Reads only."""
         ...
 
-    def find(self, key: str) -> Seen | None:
-        """The page with our marker for this key. Reads only."""
-        ...
-
     def manifest(self) -> bytes | None:
         """What was kept in the wiki, or None. Reads only."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.publish.confluence.model import Page
 from tests.publish.confluence.refusals import Refusal
 from tests.publish.confluence.server import Stub
 from tests.publish.confluence.upload import Upload
-from tests.publish.killing import killed_after_each
+from tests.publish.killing import killed_after_each, losing_answers
 
 WRITING = (
     "post", "put", "restore", "trash", "upload", "delete_file", "add_labels", "remove_label", "set_property",
@@ -153,6 +153,9 @@ class ConfluenceBench(Bench):
             stub.things = Belongings(stub.wiki)
 
         return restore
+
+    def losing(self) -> AbstractContextManager[None]:
+        return losing_answers(CloudSite if self.stub.cloud else ServerSite, "post")
 
     def below(self, address: str) -> str:
         return f"{address} / Notes"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, outcomes
-from tests.publish.killing import killed_after_each
+from tests.publish.killing import killed_after_each, losing_answers
 from tests.publish.php_server import PhpServer, dokuwiki, unpacked
 from tests.publish.pixels import drawn, picture, source_of
 from tests.publish.sample import KEYS, PACK, with_body, with_id, without
@@ -109,6 +109,9 @@ class DokuWikiBench(Bench):
             profile.restore(before)
 
         return restore
+
+    def losing(self) -> AbstractContextManager[None]:
+        return losing_answers(Api, "write", self.person)
 
     def below(self, address: str) -> str:
         return f"{address}:notes"

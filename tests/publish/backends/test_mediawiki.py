@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
 from tests.publish.bench import NAME, Bench, kinds, outcomes
-from tests.publish.killing import killed_after_each
+from tests.publish.killing import killed_after_each, losing_answers
 from tests.publish.php_server import PhpServer, mediawiki
 from tests.publish.pixels import drawn, picture, source_of
 from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_more
@@ -130,6 +130,9 @@ class MediaWikiBench(Bench):
             PhpServer(parent, parent, self.profile, "").restore(profile)
 
         return restore
+
+    def losing(self) -> AbstractContextManager[None]:
+        return losing_answers(Api, "write", self.person)
 
     def below(self, address: str) -> str:
         return f"{address}/Notes"

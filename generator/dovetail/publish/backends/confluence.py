@@ -62,11 +62,6 @@ class ConfluenceWiki:
             raise GoneError("page-gone", f"page {id} is not there any more", "make a new plan")
         return Text(str(page.version), page.body or "")
 
-    def find(self, key: str) -> Seen | None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
-        sight = self.seen((), ())
-        return next((page for page in sight.pages if page.key == key and not page.trashed), None)
-
     def manifest(self) -> bytes | None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         return self._shelf.read()

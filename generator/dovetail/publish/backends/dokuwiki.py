@@ -105,11 +105,6 @@ class DokuWiki:
         text = self._there(id)
         return Text(_revision(text), text)
 
-    def find(self, key: str) -> Seen | None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
-        pages = (self._seen_of(id, self._text(id)) for id in self._listed())
-        return next((page for page in pages if page.key == key), None)
-
     def manifest(self) -> bytes | None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         if not self._is_there(self._manifest):

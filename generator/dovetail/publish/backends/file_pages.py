@@ -125,12 +125,6 @@ class FilePages(ABC):
         data = self._there(id)
         return Text(print_of_bytes(data), data.decode("utf-8", "replace"))
 
-    def find(self, key: str) -> Seen | None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
-        texts = self.many([path for path in self.paths() if path.endswith(".md")])
-        pages = (self._page(path, data) for path, data in sorted(texts.items()))
-        return next((page for page in pages if page.key == key), None)
-
     def create(self, wish: Wish, above: str) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         data = wish.text.encode()

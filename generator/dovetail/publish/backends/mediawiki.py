@@ -112,12 +112,6 @@ class MediaWiki:
         revision = page["revisions"][0]
         return Text(str(revision["revid"]), content_of(page))
 
-    def find(self, key: str) -> Seen | None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
-        return next(
-            (page for page in map(self._as_seen, listed(self.api, self._prefix)) if page.key == key), None
-        )
-
     def manifest(self) -> bytes | None:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         (page,) = (one for one in self.api.pages(titles=self._manifest, **WHOLE) if "asked" not in one)
