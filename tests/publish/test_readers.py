@@ -44,7 +44,7 @@ def in_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
             )["parse"]  # fmt: skip
             for kind in ("templates", "links", "externallinks", "categories", "images"):
                 assert shown[kind] == [], (kind, values)
-            return visible(shown["text"], "//*[@id='toc']")
+            return visible(shown["text"], "//*[@id='toc']", "//*[@class='dovetail-contents']")
 
         yield show
 

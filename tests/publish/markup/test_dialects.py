@@ -54,7 +54,11 @@ def test_a_page_as_wikitext() -> None:
         '<div style="overflow-x:auto">'
         "[[File:Procedures-QUAY-diagrams-procurement.png|alt=How a purchase runs]]</div>" in lines
     )
+    # Its headings have numbers: the wiki's own contents would count them again.
+    assert "* [[#controls|1 Controls]]" in lines
+    assert "** [[#three-quotes-pro-1|Three quotes &#91;PRO-1&#93;]]" in lines
     dates = pages("mediawiki")["QUAY/key-dates"].text
+    assert "__NOTOC__" not in dates
     assert '| style="text-align:right" | 5 May 2026' in dates
     assert "| [[:procedures/QUAY · Procurement#control-PRO-1|Order]]" in dates
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.markdown_tree import text_of
+from dovetail.model.language import tell
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.foot import Foot
@@ -96,7 +98,11 @@ class MediaWikiDialect:
     def render(self, sheet: Sheet, links: Links) -> str:
         """See :class:`~dovetail.publish.markup.dialect.Dialect`."""
         writer = _Writer(sheet, links)
-        blocks = [writer.block(block) for block in page_tree(sheet)]
+        tree = page_tree(sheet)
+        blocks = [writer.block(block) for block in tree]
+        first = next((place for place, block in enumerate(tree) if level_of(block)), None)
+        if first is not None and sheet.document.kind == "procedure":
+            blocks.insert(first, writer.contents(tree))
         body = "\n\n".join(block for block in blocks if block)
         return f"<!-- dovetail: {links.target} {sheet.key} -->\n{body}\n\n__NOEDITSECTION__\n"
 
@@ -142,6 +148,19 @@ class _Writer:
             case "div" if "alert" in element.get("class", "").split():
                 return self._alert(element)
         return self._blocks(element)
+
+    def contents(self, tree: Iterable[Element]) -> str:
+        """The contents of a page whose headings have numbers: the wiki's own would count them again."""
+        lines = []
+        for heading in tree:
+            anchors = anchors_of(heading) if 2 <= level_of(heading) <= 3 else []
+            said = literal(" ".join(text_of(heading).split()))
+            if anchors and said:
+                lines.append(f"{'*' * (level_of(heading) - 1)} [[#{anchors[-1]}|{said}]]")
+        style = "display:inline-block; border:1px solid #a2a9b1; padding:.3em 1em"
+        head = f"<b>{literal(tell('Contents'))}</b>"
+        listed = "\n".join(lines)
+        return f'__NOTOC__<div class="dovetail-contents" style="{style}">{head}\n{listed}\n</div>'
 
     def _blocks(self, element: Element) -> str:
         if not any(child.tag in BLOCKS for child in element):
