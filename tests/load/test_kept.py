@@ -89,6 +89,25 @@ def test_what_is_wrong_is_said_each_time(folder: Path, read: Read, tmp_path: Pat
     assert parsed == ["procedures/procurement.yaml"]
 
 
+def test_a_procedure_that_was_sound_is_checked_again_when_a_name_that_it_uses_is_gone(
+    folder: Path, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "profile"
+    shutil.copytree(GITLAB, root)
+    assert read(root)[0].profile is not None
+    file = root / "organization.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("\n  fpa-business-partner:\n", "\n  somebody-else:\n"), "utf-8"
+    )
+    found = read(root)[0].diagnostics
+    assert any(
+        problem.code == "role-unknown" and problem.place and problem.place.file.startswith("procedures/")
+        for problem in found
+    )
+    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    assert read(root)[0].diagnostics == found
+
+
 @pytest.mark.parametrize("damage", ["cut", "flipped", "emptied"])
 def test_a_damaged_cache_is_read_anew(folder: Path, read: Read, damage: str) -> None:
     first, _ = read(GITLAB)

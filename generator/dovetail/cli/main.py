@@ -5,6 +5,7 @@ Nothing heavy is imported here: ``dovetail --version`` has to be there at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Exit codes: 0 clean, 1 findings or changes pending, 2 unusable input or usage, 3 a bug of Dovetail,
     130 interrupted. Only a bug can show a traceback, and only with ``--verbose``.
     """
+    # No other package has a say in how profiles are read, and nobody waits until all of them were asked.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = _global_options_first(list(sys.argv[1:] if arguments is None else arguments))
     for stream in (sys.stdout, sys.stderr):
         # A terminal that can't show a character shows its number instead of ending the program.
@@ -55,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _no_reader()
+    if arguments is None:
+        # The process ends, and with it all it holds: nobody need look through that for garbage first.
+        gc.freeze()
     sys.exit(code)
 
 

@@ -63,9 +63,7 @@ def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
     parts = change.path.split(".")[1:]
     if change.kind == "editorial" or parts[0] in _TOLD or parts[-1] in _SAID:
         return False
-    if change.what == "changed" and "when" in parts and _is_band(*delta.data(change.path)):
-        if change.path not in delta.moved:
-            delta.moved[change.path] = _moved(*delta.data(change.path))
+    if change.what == "changed" and "when" in parts and _is_of_a_band(delta, change.path):
         if not _crosses(gist.bound(parts[-1]), delta.moved[change.path]):
             return False
         if parts[0] == "routes":
@@ -79,6 +77,16 @@ def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
         case "exceptions":
             return item in (gist.named, gist.exception)
     return True
+
+
+def _is_of_a_band(delta: Delta, path: str) -> bool:
+    """Whether a value is a band; then its edges that moved are known from now on."""
+    if path not in delta.bands:
+        before, now = delta.data(path)
+        delta.bands[path] = _is_band(before, now)
+        if delta.bands[path]:
+            delta.moved[path] = _moved(before, now)
+    return delta.bands[path]
 
 
 def _is_band(before: Plain, now: Plain) -> bool:

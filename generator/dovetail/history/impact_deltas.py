@@ -53,6 +53,11 @@ class Delta:
         return (Caused(Change(self.head, what, "behavioural", before, after), cause),)
 
     @cached_property
+    def bands(self) -> dict[str, bool]:
+        """Of values that were looked at already, by path: whether they are bands."""
+        return {}
+
+    @cached_property
     def moved(self) -> dict[str, tuple[Decimal, ...] | None]:
         """Of bands that were looked at already, by path: the edges that moved; None if they can't be told."""
         return {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dovetail.history.impact import (
@@ -227,7 +228,6 @@ class Worker:
         changes = tuple(item for _, item in caused)
         if not problem and (composed is not None or self._likeness is not None):
             changes = told_by(changes, documents or (), behavioural=binding) or changes
-        organization = self.profile.organization.value
         return ProjectImpact(
             code=pack.project,
             name=pack.name,
@@ -238,9 +238,7 @@ class Worker:
             documents=documents or (),
             requests=requests,
             dates=dates_of(results, late),
-            people=people_of(
-                results.outcomes, pack.manager, titles_of(organization), results.others, results.shifts
-            ),
+            people=people_of(results.outcomes, pack.manager, self._titles, results.others, results.shifts),
             tasks=tasks_of(
                 results.outcomes,
                 late,
@@ -256,6 +254,10 @@ class Worker:
             exact=composed is not None and not problem,
             obstacles=obstacles,
         )
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return titles_of(self.profile.organization.value)
 
     def _shifts(self, pack: Pack, caused: Sequence[tuple[Delta, Caused]]) -> tuple[Shift, ...]:
         changes = ((delta, item.change) for delta, item in caused if delta.head in pack.rests)

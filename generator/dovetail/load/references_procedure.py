@@ -10,12 +10,14 @@ from dovetail.load.calendar_checks import check_calendars
 from dovetail.load.cycles import circles, predecessors, shown
 from dovetail.load.fact_references import FactNames, check_conditions
 from dovetail.load.ids import check_ids, check_name, check_targets, told_apart
+from dovetail.load.kept import kept
 from dovetail.load.merge import SECTIONS
 from dovetail.load.period_checks import check_periods
 from dovetail.load.references import Scope, follow_references, models_in
 from dovetail.load.report import Report, Site
 from dovetail.load.scopes import House, facts_of, procedure_scope
 from dovetail.load.suggest import did_you_mean
+from dovetail.load.yaml_file import YamlFile
 from dovetail.model.conditions import Fact, Facts
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import parse_value
@@ -29,8 +31,9 @@ _COUNTED = ("money", "number", "duration")
 
 def check_procedures(report: Report, house: House, scope: Scope) -> None:
     """Check every procedure of the profile, and that they don't stand in each other's way."""
+    names = repr(scope)
     for procedure in house.procedures:
-        _check(report, procedure, procedure_scope(scope, procedure))
+        _check_anew(report, procedure, scope, names)
     tops = [procedure.layers[0] for procedure in house.procedures]
     told_apart(report, ((written.value.id, Site(written, ("id",)), False) for written in tops))
     kinds: dict[str, Site] = {}
@@ -45,6 +48,24 @@ def check_procedures(report: Report, house: House, scope: Scope) -> None:
             what = f'two procedures handle the kind of request "{handles.kind}"'
             how = f"give one of them another kind, or join them; the other is {there.file}:{there.line}"
             report.add("kind-duplicate", here, what, how, related=[there])
+
+
+def _check_anew(report: Report, procedure: LayeredProcedure, scope: Scope, names: str) -> None:
+    """Check a procedure unless it is known from an earlier run that nothing is wrong with it: as long as its
+    files and the names that it may use are the same, nothing is.
+    """
+
+    def is_sound() -> bool:
+        known = len(report.problems)
+        _check(report, procedure, procedure_scope(scope, procedure))
+        return len(report.problems) == known
+
+    files = [written.places for written in procedure.layers]
+    texts = ["\n".join(file.lines) for file in files if isinstance(file, YamlFile)]
+    if len(texts) == len(files):
+        kept("sound", (names, *texts), is_sound, worth=bool)
+    else:
+        is_sound()
 
 
 def _check(report: Report, procedure: LayeredProcedure, scope: Scope) -> None:
