@@ -229,7 +229,7 @@ class Behaviours:
         assert bench.texts()[self.neighbour(bench)].strip() == "A page by Ana."
 
     def test_08_many_pages_are_all_seen(self, bench: Bench) -> None:
-        many = with_more(PACK, 60)
+        many = with_more(PACK, 48)
         assert bench.publish(many).clean
         assert not bench.plan(many).pending
         assert bench.publish(PACK, max_delete=60).clean
