@@ -8,7 +8,7 @@ import pwd
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +16,11 @@ from jsonschema import Draft202012Validator
 
 from dovetail.cli.main import dovetail
 from dovetail.making import published
+from dovetail.publish.backends.folder import FolderWiki
+from dovetail.publish.plan_changes import Part
+from dovetail.publish.plan_step import KINDS
+from dovetail.publish.seen import Seen
+from dovetail.publish.wish import Wish
 
 ROOT = Path(__file__).parents[2]
 TARGETS = """\
@@ -101,6 +106,27 @@ def test_the_life_of_a_target(harbour: Path, tmp_path: Path) -> None:
     assert "+A note by Ana." in (tmp_path / "theirs" / "quay.patch").read_text("utf-8")
     assert run("publish", "--project", "quay", "--apply", "--force", "quay").exit_code == 0
     assert "A note by Ana." not in page.read_text("utf-8")
+
+
+def test_each_page_is_told_as_soon_as_it_is_there(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = FolderWiki.create
+    made: list[str] = []
+
+    def create(wiki: FolderWiki, wish: Wish, above: str) -> Seen:
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        made.append(wish.key)
+        return real(wiki, wish, above)
+
+    monkeypatch.setattr(FolderWiki, "create", create)
+    output = run("publish", "--project", "quay", "--apply").output
+    assert [line.split()[1] for line in output.splitlines() if line.startswith("create")] == made
+
+
+@pytest.mark.parametrize("name", ["publish-plan", "publish"])
+def test_the_reference_knows_all_that_may_be_written(name: str) -> None:
+    step = json.dumps(schema(name).schema)
+    assert all(json.dumps(part) in step for part in (*get_args(Part), *KINDS))
 
 
 def test_a_plan_is_agreed_to_and_carried_out(harbour: Path, tmp_path: Path) -> None:

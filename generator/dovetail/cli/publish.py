@@ -127,7 +127,7 @@ def _run(
     form: str,
 ) -> int:
     from dovetail.build.store import StoreError
-    from dovetail.cli.publish_text import print_applied, print_plan
+    from dovetail.cli.publish_text import print_applied, print_notes, print_outcome, print_plan
     from dovetail.cli.unusable import UnusableError
     from dovetail.publish.apply import apply, only_agreed
     from dovetail.publish.plan_file import read_plan
@@ -153,11 +153,21 @@ def _run(
             refused: tuple[Outcome, ...] = ()
             if agreed is not None:
                 found, refused = only_agreed(found, read_plan(agreed, options).plan)
-            applied = apply(found, wiki, records)
+            if form == "text":
+                print_notes(found)
+            printed: list[Outcome] = []
+
+            def tell(outcome: Outcome) -> None:
+                # Where all pages come at once, nothing is known of one before the end.
+                if form == "text" and not found.abilities.atomic:
+                    print_outcome(outcome)
+                    printed.append(outcome)
+
+            applied = apply(found, wiki, records, done=tell)
     except StoreError as error:
         raise UnusableError(str(error)) from None
     applied = replace(applied, outcomes=(*applied.outcomes, *refused))
-    _show(found, applied) if form == "json" else print_applied(applied)
+    _show(found, applied) if form == "json" else print_applied(applied, printed)
     return 2 if applied.ended is not None else int(not applied.clean)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import click
 
 from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown
 from dovetail.publish.apply import Applied, Outcome
-from dovetail.publish.plan import Plan, Step, StepKind
+from dovetail.publish.plan import Plan
+from dovetail.publish.plan_step import Step, StepKind
 from dovetail.publish.survey import Survey
 
 SHORT = 30
@@ -32,8 +33,7 @@ _WAYS_OUT = {
 
 def print_plan(found: Survey, diffs: str) -> None:
     """Print the steps that are to be done, each with its reason and how the texts differ."""
-    for note in found.notes:
-        click.echo(f"note: {shown(note)}", err=True)
+    print_notes(found)
     for missing in found.abilities.missing:
         click.echo(f"error: the account lacks {shown(missing)}", err=True)
     for step in found.plan.steps:
@@ -42,14 +42,26 @@ def print_plan(found: Survey, diffs: str) -> None:
     click.echo(_summary(found.plan))
 
 
-def print_applied(applied: Applied) -> None:
-    """Print what was done and what was not, with the reason."""
+def print_notes(found: Survey) -> None:
+    """Print what whoever publishes has to know of this wiki."""
+    for note in found.notes:
+        click.echo(f"note: {shown(note)}", err=True)
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print what became of a page, with the reason if it was not done."""
+    if outcome.kind == "done":
+        step = outcome.step
+        click.echo(f"{step.kind:9} {shown(step.key)}  {shown(step.address)}")
+    elif outcome.kind in ("conflict", "refused", "failed"):
+        _print_trouble(outcome)
+
+
+def print_applied(applied: Applied, printed: Collection[Outcome] = ()) -> None:
+    """Print what was done and what was not, but for what was ``printed`` when it happened."""
     for outcome in applied.outcomes:
-        if outcome.kind == "done":
-            step = outcome.step
-            click.echo(f"{step.kind:9} {shown(step.key)}  {shown(step.address)}")
-        elif outcome.kind in ("conflict", "refused", "failed"):
-            _print_trouble(outcome)
+        if not any(outcome is one for one in printed):
+            print_outcome(outcome)
     counts = Counter(outcome.kind for outcome in applied.outcomes)
     told = [f"{count} {kind}" for kind, count in counts.items()]
     click.echo(f"{', '.join(told)}." if told else "There is nothing to publish.")
