@@ -100,9 +100,9 @@ class MediaWikiDialect:
         writer = _Writer(sheet, links)
         tree = page_tree(sheet)
         blocks = [writer.block(block) for block in tree]
-        first = next((place for place, block in enumerate(tree) if level_of(block)), None)
-        if first is not None and sheet.document.kind == "procedure":
-            blocks.insert(first, writer.contents(tree))
+        headings = [place for place, block in enumerate(tree) if level_of(block)]
+        if any(text_of(tree[place]).strip()[:1].isdigit() for place in headings):
+            blocks.insert(headings[0], writer.contents(tree))
         body = "\n\n".join(block for block in blocks if block)
         return f"<!-- dovetail: {links.target} {sheet.key} -->\n{body}\n\n__NOEDITSECTION__\n"
 
