@@ -76,6 +76,9 @@ def measure(root: Path) -> None:
     ours, theirs = (median(reading.wall for reading in taken[name]) for name in (IMPACT, BARE))
     cpu = median(reading.cpu for reading in taken[IMPACT])
     print(f"  in total: {ours:.2f} s ({cpu:.2f} s of processor) against {theirs:.2f} s of {BARE}")
+    with tempfile.TemporaryDirectory() as nothing_kept:
+        first = process(["env", f"DOVETAIL_CACHE={nothing_kept}", DOVETAIL, "impact", root], ends=(0, 1))()
+    print(f"  with nothing kept: {first.wall:.2f} s ({first.cpu:.2f} s of processor)")
 
 
 def move_threshold(root: Path, old: int, new: int) -> None:

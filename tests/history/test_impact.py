@@ -329,6 +329,31 @@ def test_a_pack_that_was_never_issued_is_not_to_be_issued_again(committed: Path,
     assert not any(task["what"].startswith("Issue the pack again") for task in tasks["crane"])
 
 
+def test_of_many_projects_that_were_never_issued_no_section_is_missed(
+    committed: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quay = committed / "projects/quay/project.yaml"
+    for code in ("pier", "mole", "jetty"):
+        text = quay.read_text("utf-8").replace("code: quay", f"code: {code}")
+        (committed / "projects" / code).mkdir()
+        (committed / "projects" / code / "project.yaml").write_text(text, "utf-8")
+    edit(committed / PROCUREMENT, "3-5 days", "50-60 days")
+
+    def sections(*how: str) -> set[tuple[str, str, str]]:
+        return {
+            (project["project"], document["id"], section["id"])
+            for project in found(run, "--since", "v3.1", *how)["projects"]
+            for document in project["documents"]
+            for section in document["sections"]
+        }
+
+    exactly = sections("--exact")
+    assert any(code == "mole" and name == "requests" for code, name, _ in exactly)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 0)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 3)
+    assert exactly <= sections()
+
+
 def test_a_folder_that_was_renamed_without_its_code_leaves_out_its_project_alone(
     committed: Path, run: Run
 ) -> None:

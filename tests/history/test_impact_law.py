@@ -288,7 +288,7 @@ def many(before: Before) -> Many:
 def test_of_many_projects_those_that_are_not_composed_are_told_as_well(
     many: Many, edited: Edit, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 4)
+    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 1)
     monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 4)
     counts = {"named": 0, "changed": 0}
     for seed in range(EDITS):

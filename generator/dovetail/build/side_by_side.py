@@ -18,6 +18,7 @@ CHUNK = 8
 """So many things go to a process at once."""
 
 _work: Callable[[Any], Any] = lambda _: None  # noqa: E731 - replaced in each process
+_things: Sequence[Any] = ()
 
 
 def side_by_side(
@@ -25,9 +26,9 @@ def side_by_side(
 ) -> Iterator[R]:
     """The result for each of the things, in their order. What ``work`` raises is raised here.
 
-    ``jobs`` is the number of processes, 0 for one per core. What ``work`` reads is shared with them and not
-    copied; results come back pickled, so they had better be small. What a process remembers ends with it.
-    Work that takes long pays with ``fewest`` things already, in a smaller ``chunk``.
+    ``jobs`` is the number of processes, 0 for one per core. The things, and what ``work`` reads, are shared
+    with them and not copied; results come back pickled, so they had better be small. What a process remembers
+    ends with it. Work that takes long pays with ``fewest`` things already, in a smaller ``chunk``.
     """
     # Elsewhere than on Linux, a process would have to read all anew before it could begin.
     if len(things) < fewest or sys.platform != "linux":
@@ -49,9 +50,11 @@ def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int, chunk
     forked = multiprocessing.get_context("fork")
     gc.freeze()
     try:
-        with ProcessPoolExecutor(count, mp_context=forked, initializer=_begin, initargs=(work,)) as pool:
+        with ProcessPoolExecutor(
+            count, mp_context=forked, initializer=_begin, initargs=(work, things)
+        ) as pool:
             try:
-                for result in pool.map(_do, things, chunksize=chunk):
+                for result in pool.map(_do, range(len(things)), chunksize=chunk):
                     done += 1
                     yield result
             except BrokenProcessPool:
@@ -64,14 +67,14 @@ def _in_processes(work: Callable[[K], R], things: Sequence[K], count: int, chunk
     yield from map(work, islice(things, done, None))
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[[Any], Any], things: Sequence[Any]) -> None:
     from dovetail.build.orphans import end_with_parent
 
     end_with_parent()
-    # A forked process is given the function itself, so it need not be one that can be pickled.
-    global _work  # noqa: PLW0603 - one for each process
-    _work = work
+    # A forked process is given the function and the things themselves: nobody need be able to pickle them.
+    global _work, _things
+    _work, _things = work, things
 
 
-def _do(thing: Any) -> Any:
-    return _work(thing)
+def _do(number: int) -> Any:
+    return _work(_things[number])

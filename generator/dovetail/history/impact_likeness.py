@@ -19,6 +19,10 @@ from dovetail.history.impact_results import Results
 Place = tuple[str, Hashable]
 """A section as other packs may have it too: its document, and its id or of which kind its request is."""
 Group = Hashable
+Named = tuple[str, str]
+"""Id and title of a document."""
+_ID, _TITLE = "\0id", "\0title"
+"""What stands for the id and the title of a request."""
 
 
 @dataclass
@@ -30,8 +34,12 @@ class _Seen:
     touched: dict[Place, dict[Caused, None]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     """The documents in which something reads otherwise."""
-    come: dict[tuple[str, str], dict[TouchedSection, None]] = field(default_factory=dict)
+    come: dict[Named, dict[TouchedSection, None]] = field(default_factory=dict)
     """Sections that were not issued, by id and title of their document."""
+    asked: dict[tuple[Named, Hashable], dict[tuple[str, tuple[Caused, ...]], None]] = field(
+        default_factory=dict
+    )
+    """The same of those about one request, by what the request is like: how they are called, and why."""
 
 
 class Likeness:
@@ -88,8 +96,13 @@ class Likeness:
                         why = touched[document.id, section.id].changes
                         seen.touched.setdefault(place, {}).update(dict.fromkeys(why))
             for (name, identifier), new in touched.items():
-                if (name, identifier) not in issued and not _names_one(identifier, pack.requests):
+                if (name, identifier) in issued:
+                    continue
+                if not _names_one(identifier, pack.requests):
                     seen.come.setdefault((name, titles[name]), {})[new] = None
+                elif (found_in := self._request_of(pack, new)) is not None:
+                    kind, called = found_in
+                    seen.asked.setdefault(((name, titles[name]), kind), {})[called, new.changes] = None
 
     def binds(self, pack: Pack) -> bool:
         """Whether somebody acts otherwise in the packs most like it; yes if none of these is touched."""
@@ -104,7 +117,9 @@ class Likeness:
         """
         levels = [self._seen[level] for level in self._levels[pack.project] if level in self._seen]
         guesses = {(item.id, section.id): section for item in guessed for section in item.sections}
-        come = levels[0].come if levels else {}
+        come = {place: dict(new) for place, new in levels[0].come.items()} if levels else {}
+        for place, own in self._of_its_requests(pack, levels):
+            come.setdefault(place, {})[own] = None
         # Most documents need not even be looked at: what is kept of them is unpacked when it is asked for.
         named = {place[0] for place in guesses}.union(*(seen.named for seen in levels))
         found = []
@@ -142,12 +157,43 @@ class Likeness:
 
     def _place(self, pack: Pack, document: KeptDocument, section: KeptSection) -> Place:
         about = [name for name in section.anchors if name.startswith(REQUEST)]
-        gist = pack.gists.get(about[0].removeprefix(REQUEST)) if len(about) == 1 else None
+        kind = self._kind_of(pack, about[0].removeprefix(REQUEST)) if len(about) == 1 else None
+        return (document.id, section.id if kind is None else kind)
+
+    def _kind_of(self, pack: Pack, request: str) -> Hashable:
+        """What a request is like; None if the issue does not say what it came to."""
+        gist = pack.gists.get(request)
         if gist is None:
-            return (document.id, section.id)
-        outcome = self._results[pack.project].outcomes.get(about[0].removeprefix(REQUEST))
+            return None
+        outcome = self._results[pack.project].outcomes.get(request)
         differing = tuple(_differing(*outcome)) if outcome else ()
-        return (document.id, (gist.procedure, gist.route, gist.exception, gist.planned, differing))
+        return (gist.procedure, gist.route, gist.exception, gist.planned, differing)
+
+    def _request_of(self, pack: Pack, section: TouchedSection) -> tuple[Hashable, str] | None:
+        """What the request is like that a section was named after, and the name without it."""
+        for request, (_, now) in self._results[pack.project].outcomes.items():
+            called = section.title.replace(now.title, _TITLE).replace(request, _ID)
+            if called != section.title:
+                return self._kind_of(pack, request), called
+        return None
+
+    def _of_its_requests(self, pack: Pack, levels: Sequence[_Seen]) -> Iterator[tuple[Named, TouchedSection]]:
+        """Sections about requests that come out otherwise, of a pack that was never issued: as in others."""
+        if pack.number or not any(seen.asked for seen in levels):
+            return
+        for request, (_, now) in self._results[pack.project].outcomes.items():
+            kind = self._kind_of(pack, request)
+            for (place, like), asked in _nearest(levels, kind).items():
+                for called, why in asked if like == kind else ():
+                    title = called.replace(_ID, request).replace(_TITLE, now.title)
+                    yield place, TouchedSection(slug(title), title, why)
+
+
+def _nearest(
+    levels: Sequence[_Seen], kind: Hashable
+) -> Mapping[tuple[Named, Hashable], Mapping[tuple[str, tuple[Caused, ...]], None]]:
+    """What was seen of requests in the packs most like it that have such a request."""
+    return next((seen.asked for seen in levels if any(like == kind for _, like in seen.asked)), {})
 
 
 def _why(place: Place, levels: Sequence[_Seen]) -> dict[Caused, None] | None:

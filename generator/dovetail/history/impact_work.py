@@ -49,9 +49,11 @@ if TYPE_CHECKING:
     from dovetail.history.impact_exact import Exactly
 
 COMPOSED, COMPOSED_OF_MANY = 24, 8
-"""So many touched projects are composed anew to see which sections read otherwise; of more, some are, and the
-others are told by those that are most like them.
+"""So many touched projects with large packs, or more with smaller ones, are composed anew to see which
+sections read otherwise; of more, some are, and the others are told by those that are most like them.
 """
+_LARGE, _LEAST = 40, 12
+"""The documents of a large pack, and for how many the smallest counts: it has to be resolved as well."""
 MANY = 200
 """Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
@@ -111,7 +113,7 @@ class Worker:
         with speaking(self.profile.language):
             touched = [pack for pack in self._source.packs(packs) if self._deltas.changed(pack)]
             self._deltas.expect(touched)
-            if self._how.templates is None or not (self._how.always or len(touched) <= COMPOSED):
+            if self._how.templates is None or not (self._how.always or _are_few(touched)):
                 # Facts alone tell which packs a change may bear on.
                 touched = [pack for pack in touched if self._may_be_touched(pack)]
             found = list(self._each(touched))
@@ -124,7 +126,7 @@ class Worker:
         how = self._how
         if not touched or how.templates is None:
             yield from map(self._read, touched)
-        elif how.always or len(touched) <= COMPOSED:
+        elif how.always or _are_few(touched):
             yield from self._composed_each(touched, how.templates)
         elif how.closely or len(touched) <= MANY:
             yield from self._some_composed(touched, how.templates)
@@ -368,6 +370,11 @@ class Worker:
         if both is None:
             return self._anew.pack(issue, self._source.snapshot(pack))
         return results_between(*(resolved_at(issue, shared) for shared in both))
+
+
+def _are_few(packs: Sequence[Pack]) -> bool:
+    """Whether all are composed: it takes no longer than of so many large ones."""
+    return sum(min(max(len(pack.documents), _LEAST), _LARGE) for pack in packs) <= COMPOSED * _LARGE
 
 
 def impact_of(
