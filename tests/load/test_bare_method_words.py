@@ -56,7 +56,10 @@ IN_NEUTRAL_WORDS = {
     "what a file says of something": "the name of a field of a file",
 }
 """Contexts whose sentences are neutral on purpose."""
-SAID_ALONE = {("generator/dovetail/history/impact_tasks.py", "Project manager")}
+SAID_ALONE = {
+    ("generator/dovetail/history/impact_shifts.py", "Project manager"),
+    ("generator/dovetail/history/impact_tasks.py", "Project manager"),
+}
 """A column of the impact list: projects of several methods side by side."""
 
 OWN_WAYS: dict[str, dict[str, str]] = {
