@@ -23,6 +23,8 @@ class GitServer:
     address: str = ""
     requests: list[str] = field(default_factory=list)
     redirect: str = ""
+    busy: list[str] = field(default_factory=list)
+    """What is still to be refused for want of time: the ends of paths. Marked ``late``, it is done before."""
 
 
 @contextmanager
@@ -66,9 +68,17 @@ def _handler(server: GitServer) -> type[BaseHTTPRequestHandler]:
                 self.send_header("WWW-Authenticate", 'Basic realm="wiki"')
                 self.end_headers()
                 return
+            path = self.path.partition("?")[0]
+            if server.busy and path.endswith(server.busy[0].removeprefix("late ")):
+                late = server.busy.pop(0).startswith("late ")
+                self._run(answers=not late) if late else self._body()
+                self.send_response(503)
+                self.send_header("Retry-After", "1")
+                self.end_headers()
+                return
             self._run()
 
-        def _run(self) -> None:
+        def _run(self, *, answers: bool = True) -> None:
             path, _, query = self.path.partition("?")
             environment = {
                 **os.environ,
@@ -88,6 +98,8 @@ def _handler(server: GitServer) -> type[BaseHTTPRequestHandler]:
             done = subprocess.run(
                 ["git", "http-backend"], input=data, env=environment, capture_output=True, check=False
             )
+            if not answers:
+                return
             head, _, body = done.stdout.partition(b"\r\n\r\n")
             fields = [line.partition(": ") for line in head.decode().split("\r\n") if line]
             status = next((value for name, _, value in fields if name == "Status"), "200 OK")

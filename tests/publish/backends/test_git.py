@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +293,33 @@ class TestGit(Behaviours):
         assert outcomes(applied)[PROCUREMENT] == "refused"
         assert kinds(bench.plan(CHANGED))[PROCUREMENT] == "update"
         assert bench.publish(CHANGED).clean
+
+    @pytest.mark.parametrize(
+        "busy", ["info/refs", "git-upload-pack", "git-receive-pack", "late git-receive-pack"]
+    )
+    def test_16_a_busy_server_is_asked_again_and_no_commit_is_made_twice(
+        self, bench: GitBench, monkeypatch: pytest.MonkeyPatch, busy: str
+    ) -> None:
+        waits: list[float] = []
+        monkeypatch.setattr(Git, "__init__", partialmethod(Git.__init__, sleep=waits.append))
+        bench.server.busy = [busy]
+        assert bench.publish(PACK).clean
+        assert bench.server.busy == []
+        assert bool(waits) == (not busy.startswith("late"))
+        commits = bench.git("log", "--format=%s", "master", cwd=bench.bare).splitlines()
+        assert len(commits) == 2
+
+    def test_16_a_server_that_stays_busy_is_named(
+        self, bench: GitBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Git, "__init__", partialmethod(Git.__init__, sleep=lambda _seconds: None))
+        before = bench.state()
+        bench.server.busy = ["git-receive-pack"] * 9
+        applied = bench.publish(PACK)
+        assert applied.ended is not None
+        assert (applied.ended.code, bench.state()) == ("wiki-busy", before)
+        bench.server.busy = []
+        assert bench.publish(PACK).clean
 
     def test_05_an_edit_between_plan_and_write_is_seen(self, bench: Bench) -> None:
         bench.publish(PACK)

@@ -125,11 +125,20 @@ class GitWiki(FilePages):
         self.end_step(keep=True)
         self._git.run("fast-import", "--quiet", "--date-format=now", data=self._commit())
         commit = self._git.run("rev-parse", "--verify", "--end-of-options", _NEW).decode().strip()
-        self._git.run("push", "-q", "--", self._git.address, f"{_NEW}:refs/heads/{self._branch}")
-        there = self._remote().get(f"refs/heads/{self._branch}", "")
-        if there != commit:
+        self._git.patiently(
+            "push", "-q", "--", self._git.address, f"{_NEW}:refs/heads/{self._branch}",
+            done=lambda: self._is_there(commit),
+        )  # fmt: skip
+        if self._remote().get(f"refs/heads/{self._branch}", "") != commit:
             what = "the branch has another commit than the one that was pushed"
             raise ConflictError("wiki-moved-on", what, "make a new plan; it says what is there")
+
+    def _is_there(self, commit: str) -> bool:
+        """Whether a push that failed has arrived: an answer may get lost."""
+        try:
+            return self._remote().get(f"refs/heads/{self._branch}", "") == commit
+        except PublishError:
+            return False
 
     def close(self) -> None:
         """Take our copy away."""
@@ -159,7 +168,7 @@ class GitWiki(FilePages):
                 what = f"the repository has no branch {self._branch}; it has {', '.join(heads[:5])}"
                 raise UnreachableError("branch-missing", what, "correct branch: in publish.yaml")
             return self._blobs
-        self._git.run("fetch", "-q", "--no-tags", "--depth=1", "--", self._git.address, self._source)
+        self._git.patiently("fetch", "-q", "--no-tags", "--depth=1", "--", self._git.address, self._source)
         self._base = self._git.run("rev-parse", "--verify", "--end-of-options", _BASE).decode().strip()
         listed = self._git.run("ls-tree", "-r", "-z", "--full-tree", _BASE)
         for entry in listed.split(b"\0"):
@@ -176,7 +185,7 @@ class GitWiki(FilePages):
 
     def _remote(self) -> dict[str, str]:
         """The branches of the wiki's repository, with their commits."""
-        listed = self._git.run("ls-remote", "-q", "--heads", "--", self._git.address).decode(
+        listed = self._git.patiently("ls-remote", "-q", "--heads", "--", self._git.address).decode(
             "utf-8", "replace"
         )
         pairs = (line.split("\t") for line in listed.splitlines() if "\t" in line)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from dovetail.model.publishing import is_branch
 from dovetail.publish.errors import ConflictError, DeniedError, PublishError, UnreachableError
 from dovetail.publish.secrets import Secret
+from dovetail.publish.waiting import AgainError, Patience
 
 PROTOCOLS = "https:http:ssh:file"
 _SECONDS = 600
@@ -21,6 +23,11 @@ _DENIED = re.compile(
     r"|\b40[13]\b|access denied|not allowed to|pre-receive hook declined|protected branch",
     re.IGNORECASE,
 )
+_BUSY = re.compile(
+    r"(?:error:|HTTP) (?:429|50[234])\b|connection (?:reset|timed out)|early EOF|hung up unexpectedly",
+    re.IGNORECASE,
+)
+_PATIENCE = 60.0
 _BEHIND = re.compile(r"non-fast-forward|fetch first|cannot lock ref|\[rejected\]|stale info", re.IGNORECASE)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -33,6 +40,25 @@ class Git:
     address: str
     user: str = ""
     secret: Secret | None = None
+    sleep: Callable[[float], None] = time.sleep
+
+    def patiently(self, *arguments: str, done: Callable[[], bool] = lambda: False) -> bytes:
+        """What a command prints; run again a few times, and not longer than a minute, if the server is busy.
+
+        ``done`` says whether a command that failed has done its work all the same.
+        """
+
+        def send() -> bytes:
+            try:
+                return self.run(*arguments)
+            except PublishError as error:
+                if done():
+                    return b""
+                if error.code == "wiki-busy":
+                    raise AgainError(None, error) from None
+                raise
+
+        return Patience(_PATIENCE, self.sleep).tried(send)
 
     def run(self, *arguments: str, data: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
         """What a command prints.
@@ -101,7 +127,8 @@ class Git:
         if _DENIED.search(said):
             hint = "check user:, the secret, and that the account may write to the wiki's repository"
             return DeniedError("access-denied", f"the repository refuses: {words}", hint)
-        return UnreachableError("wiki-unreachable", f"git {command}: {words}", "check to: and the network")
+        code = "wiki-busy" if _BUSY.search(said) else "wiki-unreachable"
+        return UnreachableError(code, f"git {command}: {words}", "check to: and the network")
 
 
 def checked_address(address: str, secret: Secret | None) -> str:
