@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from dovetail.publish.plan_step import Step
@@ -10,15 +10,15 @@ from dovetail.publish.seen import Seen
 
 
 def in_order(
-    steps: Sequence[Step], pages: Iterable[Seen], fold: Callable[[str], str] = lambda address: address
+    steps: Sequence[Step], there: Mapping[str, Seen], fold: Callable[[str], str] = lambda address: address
 ) -> list[Step]:
-    """The steps, each after those that make room for it; else as they come.
+    """The steps, each after those that make room for it; else as they come. ``there`` are our pages by key.
 
     Where pages take each other's places in a ring, nobody can be first: one of them is moved aside when its
     turn comes. A step whose place is not left by its page, because that one is not to be touched, is a
     conflict.
     """
-    waits = _waits(steps, pages, fold)
+    waits = _waits(steps, there, fold)
     by_key = {step.key: step for step in steps}
     _hold_back(by_key, waits)
     found: dict[str, Step] = {}
@@ -38,16 +38,11 @@ def takes_place(step: Step) -> bool:
     return step.kind == "create" or (step.kind != "conflict" and "place" in step.parts)
 
 
-def _waits(steps: Sequence[Step], pages: Iterable[Seen], fold: Callable[[str], str]) -> dict[str, str]:
+def _waits(steps: Sequence[Step], there: Mapping[str, Seen], fold: Callable[[str], str]) -> dict[str, str]:
     """For each page the one of ours that stands where it wants to go."""
-    by_id = {step.id: step for step in steps if step.id}
-    there = {fold(page.address): by_id[page.id] for page in pages if page.id in by_id and not page.trashed}
-    found = {}
-    for step in steps:
-        other = there.get(fold(step.address))
-        if takes_place(step) and other is not None and other.key != step.key:
-            found[step.key] = other.key
-    return found
+    stands = {fold(there[step.key].address): step.key for step in steps if step.key in there}
+    wanted = {step.key: stands.get(fold(step.address), step.key) for step in steps if takes_place(step)}
+    return {key: other for key, other in wanted.items() if other != key}
 
 
 def _hold_back(steps: dict[str, Step], waits: Mapping[str, str]) -> None:

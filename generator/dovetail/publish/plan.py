@@ -84,7 +84,10 @@ def plan(
 ) -> Plan:
     """Decide. ``fold`` says which addresses are one place to the wiki."""
     planner = _Planner(wishes, kept, sight, options, fold)
-    steps = in_order([planner.of_wish(wish) for wish in wishes], sight.pages, fold)
+    decided = [planner.of_wish(wish) for wish in wishes]
+    found = {wish.key: planner.there(wish.key) for wish in wishes}
+    there = {key: page for key, page in found.items() if page is not None and not page.trashed}
+    steps = in_order(decided, there, fold)
     return Plan(target, (*steps, *_bounded(planner.leftovers(), wishes, options)))
 
 
@@ -205,6 +208,10 @@ class _Planner:
         if len(self._marked.get(wish.key, ())) > 1:
             why = "several pages bear the mark of this one"
             return self._step("conflict", wish, self._marked[wish.key][0], why, code="mark-twice")
+        above = self._kept.get(wish.parent)
+        if above is not None and above.above and self._lacks_parent(wish):
+            why = f"the page above it, {wish.parent}, is gone: settle that page first"
+            return self._step("conflict", wish, None, why, code="parent-missing")
         return self._in_the_way(wish, everything) or self._step("create", wish, None, "it is new")
 
     def _in_the_way(self, wish: Wish, parts: tuple[Part, ...] = ("text",)) -> Step | None:

@@ -12,10 +12,9 @@ import pytest
 from dovetail.publish.backends.confluence_cloud import CloudSite
 from dovetail.publish.backends.confluence_server import ServerSite
 from tests.publish.backends.confluence_bench import WRITING, ConfluenceBench
-from tests.publish.backends.test_law_of_wikis import SEEDS, Crowd, signed
+from tests.publish.backends.test_law_of_wikis import PACKS, SEEDS, Crowd, signed
 from tests.publish.confluence.server import cloud, data_center, serve
 from tests.publish.killing import dies
-from tests.publish.test_law import PACKS
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -18,9 +18,14 @@ from tests.publish.bench import Bench
 from tests.publish.killing import dies
 from tests.publish.php_server import PhpServer, dokuwiki, mediawiki
 from tests.publish.pixels import drawn
-from tests.publish.sample import KEYS, with_more
-from tests.publish.test_law import PACKS
+from tests.publish.sample import KEYS, PACK, renamed, with_more
+from tests.publish.test_law import PACKS as PACKS_OF_FILES
 
+PACKS = (
+    *PACKS_OF_FILES,
+    renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Procurement"),
+    renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Days"),
+)
 SEEDS = [int(seed) for seed in os.environ.get("LAW_SEEDS", "3").split(",")]
 
 
