@@ -84,7 +84,7 @@ class _Resolver:
             self.baseline,
             approvals,
             self.requester,
-            self.around.organization.boards,
+            self.around.people,
         )
         self._report_obstacles(attempt.facts)
         self.known.ask_for_requester()
