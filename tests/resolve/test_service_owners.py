@@ -53,3 +53,7 @@ def test_the_projects_service_owner_acts_where_no_one_owner_can_be_told(
     request_: str, resolved: ResolvedProject
 ) -> None:
     assert confirms(resolved, request_) == "Nora Nord"
+
+
+def test_an_owner_who_acts_for_a_single_request_is_one_of_those_who_act(resolved: ResolvedProject) -> None:
+    assert resolved.roles["billing-owner"].holder == "Bo Berg"

@@ -151,6 +151,9 @@ def _roles(
         for approval in request.approvals:
             if approval.role in people.organization.roles:
                 roles.setdefault(approval.role, people.approver(approval.role))
+        for planned in request.schedule.steps if request.schedule else ():
+            if planned.role in people.organization.roles:
+                roles.setdefault(planned.role, people.approver(planned.role))
     bodies = {*people.organization.boards, *people.organization.support_groups}
     for share in (share for procedure in bound for step in procedure.steps for share in step.deciders):
         if share.actor.role and share.actor.role not in bodies:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dovetail.compose.slices import calendar, steps
-from dovetail.compose.slices.named_deciders import gates_of
-from dovetail.compose.slices.people import cards_of, head, held_by, operational_title, own_roles, role_title
+from dovetail.compose.slices import calendar, card_steps, steps
+from dovetail.compose.slices.card_differences import differences
+from dovetail.compose.slices.people import cards_of, head, held_by, own_roles, role_title
 from dovetail.compose.slices.questions import question_anchor, stands_in
 from dovetail.compose.slices.requests import LIVE, approval_day, loose, request_anchor, standing
-from dovetail.compose.slices.step_numbers import runs
 from dovetail.compose.slices.turns import first_day, last_day
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.resolved import ResolvedApproval, ResolvedProcedure, ResolvedRequest
@@ -20,11 +19,9 @@ MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 BUSY = 3
 """From so many duties, or approvals, on a card is full of other things."""
 MOST_DUTY_DATES = 1
-MOST_DUTIES, DUTIES_IF_MORE, DATES_IF_MORE = 10, 5, 6
-"""Up to how many duties a card has a row for each; of more, rows for so many that come next, beside so many
-dates. The others are named below the rows."""
-MUCH_DIFFERENT, ROWS_IF_MUCH_DIFFERENT = 3, 4
-"""From so many differences on a card with so many duties has fewer rows of either: it stays one page."""
+MOST_DUTIES, ROWS_IF_MORE = 10, 4
+"""Up to how many duties a card has a row for each; of more, rows for so many that come next, and for so many
+dates: it stays one page. The other duties are named below the rows."""
 MOST_QUESTIONS = 4
 
 
@@ -38,25 +35,23 @@ def card(teller: Teller, role: str) -> Plain:
     duties = list(_duties(teller, own))
     approvals = list(_approvals(teller, own, said["holder"]))
     work = [
-        {"acting": role_title(teller, *one), "steps": told}
+        {"acting": role_title(teller, *one), "steps": told, "short": card_steps.in_short(teller, told, mine)}
         for one in held
-        if (told := list(_steps(teller, own_roles([one]))))
+        if (told := card_steps.by_procedure(teller, mine := own_roles([one])))
     ]
     told_steps = [entry for part in work for entry in part["steps"]]
     questions = list(_questions(teller, own, role))
     asked = [entry for entry in questions if not entry["stands_in"]]
     shown = MOST_DATES if max(len(duties), len(approvals)) < BUSY else MOST_DATES_IF_BUSY
-    different = _reasons_once(_different(teller, own, role))
     rows = len(duties)
     if rows > MOST_DUTIES:
-        shown, rows = DATES_IF_MORE, DUTIES_IF_MORE
-        if len(different) >= MUCH_DIFFERENT:
-            shown = rows = ROWS_IF_MUCH_DIFFERENT
+        shown = rows = ROWS_IF_MORE
         duties.sort(key=lambda duty: (not duty["first"], duty["first"]))
     return said | {
-        "different": different,
+        "different": differences(teller, own),
         "steps": told_steps,
         "work": work,
+        "for_requests": card_steps.for_requests(teller, own),
         "step_count": sum(len(entry["steps"]) for entry in told_steps),
         "dates": dates[:shown],
         "more_dates": max(0, len(dates) - shown),
@@ -93,84 +88,6 @@ def _questions(teller: Teller, own: set[str], role: str) -> Iterator[Plain]:
 
 def _mine(entry_role: str, own: set[str]) -> bool:
     return bool(entry_role) and entry_role in own
-
-
-def _different(teller: Teller, own: set[str], role: str) -> Iterator[Plain]:
-    ours = {role_title(teller, *one) for one in held_by(teller, role)}
-    for actor in cards_of(teller)[role]:
-        title = operational_title(teller, actor)
-        if actor.project_role and title and title not in ours:
-            yield {"what": "binding", "title": title, "because": "", "procedure": None, "changes": []}
-    for bound in teller.resolved.procedures:
-        for entry in bound.steps:
-            if entry.origin.kind in ("adapted", "added") and _mine(entry.actor.role, own):
-                yield _difference(
-                    bound,
-                    entry.origin.kind,
-                    entry.step.title,
-                    f"step-{entry.step.id}",
-                    steps.origin(entry.origin),
-                )
-        for duty in bound.duties:
-            if duty.origin.kind in ("adapted", "added") and _mine(duty.actor.role, own):
-                yield _difference(
-                    bound,
-                    duty.origin.kind,
-                    duty.duty.title,
-                    f"duty-{duty.duty.id}",
-                    steps.origin(duty.origin),
-                )
-
-
-def _difference(bound: ResolvedProcedure, what: str, title: str, anchor: str, origin: Plain) -> Plain:
-    return {
-        "what": what,
-        "title": {"text": title, "to": f"{bound.id}#{anchor}"},
-        "procedure": {"text": bound.procedure.title, "to": bound.id},
-        "because": origin["because"],
-        "changes": origin["changes"],
-    }
-
-
-def _reasons_once(differences: Iterator[Plain]) -> list[Plain]:
-    """The differences, each noted whether its reason is the one that was just said."""
-    said, before = [], ""
-    for entry in differences:
-        said.append(entry | {"same_reason": bool(before) and entry["because"] == before})
-        before = entry["because"]
-    return said
-
-
-def _steps(teller: Teller, own: set[str]) -> Iterator[Plain]:
-    for bound in teller.resolved.procedures:
-        mine = [
-            {
-                "number": number,
-                "title": {"text": entry.step.title, "to": f"{bound.id}#{steps.step_anchor(entry.step.id)}"},
-                "duration": teller.duration(entry.step.duration),
-                "origin": entry.origin.kind,
-                "form": teller.form(entry.step.form)["title"] if entry.step.form else None,
-                "system": teller.system(entry.step.system)["title"] if entry.step.system else None,
-                "when": teller.when(entry.step.when, bound.procedure),
-                "gates": gates_of(entry, own),
-            }
-            for number, entry in enumerate(bound.steps, 1)
-            if any(
-                _mine(role, own)
-                for role in (
-                    entry.actor.role,
-                    entry.step.accountable or "",
-                    *(share.actor.role for share in entry.deciders),
-                )
-            )
-        ]
-        if mine:
-            procedure = {"text": bound.procedure.title, "to": bound.id}
-            yield {
-                "procedure": procedure,
-                "steps": mine,
-                "runs": runs((step["number"], step["title"]["to"]) for step in mine),
-            }
 
 
 def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:

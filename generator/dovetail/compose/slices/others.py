@@ -21,15 +21,18 @@ def _line(teller: Teller, role: str) -> Plain:
     days = list({(entry["day"], entry["request"]["text"]): entry for entry in _when(card)}.values())
     return card | {
         "anchor": f"role-{role}",
-        "does": list(
-            {
-                step["title"]["to"]: step["title"] for group in card["steps"] for step in group["steps"]
-            }.values()
-        ),
+        "does": list({title["to"]: title for title in _does(card)}.values()),
         "when": days[:_DATES],
         "more": max(0, len(days) - _DATES),
         "approves": list({entry["request"]["to"]: entry["request"] for entry in card["approvals"]}.values()),
     }
+
+
+def _does(card: Plain) -> Iterator[Plain]:
+    """Steps that the role has in a procedure, or only in the plan of some request."""
+    for group in card["steps"]:
+        yield from (step["title"] for step in group["steps"])
+    yield from (entry["title"] for entry in card["for_requests"])
 
 
 def _when(card: Plain) -> Iterator[Plain]:

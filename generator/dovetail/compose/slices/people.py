@@ -111,6 +111,11 @@ def _by_role(teller: Teller) -> dict[str, list[Actor]]:
         share for bound in teller.resolved.procedures for entry in bound.steps for share in entry.deciders
     )
     acting |= {share.actor.role for share in shares}
+    acting |= {
+        planned.role
+        for request in teller.resolved.requests
+        for planned in (request.schedule.steps if request.schedule else ())
+    }
     acting |= {question.ask.role for question in teller.resolved.questions}
     for role, actor in teller.resolved.roles.items():
         if role in acting or role in found:
