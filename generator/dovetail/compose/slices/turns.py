@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -84,5 +84,16 @@ def _turn(teller: Teller, item: ResolvedRequest, several: Sequence[ScheduledStep
         "condition": first.condition,
         "meeting": short_day(first.meeting) if first.meeting and not first.end_before else None,
         "submit_by": short_day(first.submit_by) if first.submit_by else None,
+        "boards": _boards(teller, item, {entry.step for entry in several}),
         "notes": list(dict.fromkeys(entry.note for entry in several if entry.note)),
     }
+
+
+def _boards(teller: Teller, item: ResolvedRequest, steps: Container[str]) -> list[str]:
+    """The boards that surely decide on the request at a turn, which somebody else prepares for them."""
+    boards = teller.resolved.organization.boards
+    return [
+        entry.title
+        for entry in item.approvals
+        if entry.step in steps and entry.role in boards and entry.verdict == "ok"
+    ]
