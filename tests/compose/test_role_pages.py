@@ -8,7 +8,7 @@ from dovetail.compose.slices.cards import card
 from dovetail.compose.slices.people import cast, is_minor
 from dovetail.compose.slices.questions import by_owner, stands_in
 from dovetail.compose.teller import Teller
-from dovetail.model.resolved import OpenQuestion
+from dovetail.model.resolved import OpenQuestion, RequestVerdict
 from tests.compose.harbour import harbour
 
 
@@ -73,6 +73,16 @@ def test_a_request_that_is_blocked_before_it_has_a_plan_waits_on_the_cards_of_th
     }
     (steps,) = (bound.steps for bound in project.procedures if bound.id == blocked_procedure(teller))
     assert "P-2" in waiting[steps[0].actor.role]
+
+
+def test_what_is_too_late_is_not_said_to_wait() -> None:
+    project = harbour()
+    rated: tuple[tuple[RequestVerdict, bool], ...] = (("infeasible", True), ("blocked", False))
+    for verdict, late in rated:
+        requests = tuple(replace(entry, verdict=verdict) for entry in project.requests)
+        waiting = card(Teller(replace(project, requests=requests)), "project-manager")["waiting"]
+        assert waiting
+        assert {entry["late"] for entry in waiting} == {late}
 
 
 def blocked_procedure(teller: Teller) -> str:

@@ -26,3 +26,18 @@ def test_approvals_on_a_card_are_in_order_of_their_days_and_those_without_a_day_
         "Mon\u00a03\u00a0Aug\u00a02026",
         None,
     ]
+
+
+def test_nobody_acts_for_themselves_on_their_own_card() -> None:
+    project = replace(harbour(), as_of=date(2026, 9, 1))
+    first = project.requests[0]
+    given = first.approvals[0]
+    head = project.roles[given.role].holder
+    stands_in = replace(given, holder="Rui Alves", acting_for=head, on=DAYS[0], step="")
+    teller = Teller(replace(project, requests=(replace(first, approvals=(stands_in,)),)))
+    (said,) = card(teller, given.role)["approvals"]
+    assert said["deputy"] == "Rui Alves"
+    (before,) = card(
+        Teller(replace(project, requests=(replace(first, approvals=(replace(given, step=""),)),))), given.role
+    )["approvals"]
+    assert before["deputy"] == ""

@@ -13,6 +13,7 @@ from dovetail.compose.slices.requests import LIVE, approval_day, loose, request_
 from dovetail.compose.slices.turns import first_day, last_day
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.resolved import ResolvedApproval, ResolvedProcedure, ResolvedRequest
+from dovetail.resolve.people import same_person
 
 MOST_DATES, MOST_DATES_IF_BUSY = 6, 3
 """How many dates a card holds, and one full of other things; the plan of each request has all of them."""
@@ -114,7 +115,7 @@ def _dates(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
 
 
 def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
-    """Requests with work for the role that has no day until something is settled, nor perhaps a plan."""
+    """Requests with work for the role that has no day: until something is settled, or ``late``."""
     procedures = {bound.id: bound for bound in teller.resolved.procedures}
     for request in teller.resolved.requests:
         planned = request.schedule.steps if request.schedule else ()
@@ -128,6 +129,7 @@ def _waiting(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
                     "to": f"requests#{request_anchor(request.request.id)}",
                 },
                 "standing": standing(teller, request),
+                "late": request.verdict == "infeasible",
             }
 
 
@@ -157,6 +159,7 @@ def _approvals(teller: Teller, own: set[str], holder: str) -> Iterator[Plain]:
             "bounded": loose(request, entry) != (False, False),
             "afterwards": entry.afterwards,
             "acting_for": entry.acting_for,
+            "deputy": entry.holder if holder and same_person(holder, entry.acting_for) else "",
             "problem": entry.problem,
         }
 
