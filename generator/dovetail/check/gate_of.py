@@ -12,6 +12,7 @@ from dovetail.model.checked import Checked
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProject
+from dovetail.model.values import LIVE_POINT
 
 _TO_GO_LIVE = timedelta(days=14)
 """A gate for going live speaks for a go-live that lies at most this long behind it."""
@@ -71,7 +72,7 @@ def _coming(days: _Days, today: date) -> Iterator[_Coming]:
         if on is None or on < today:
             continue
         live = next((day for day in lives if on <= day <= on + _TO_GO_LIVE), on)
-        yield _Coming(gate.id, on, live if gate.point == "G4" else on)
+        yield _Coming(gate.id, on, live if gate.point == LIVE_POINT else on)
 
 
 def _early_life(days: _Days) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Literal, TypeVar, Union
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
@@ -21,6 +21,8 @@ TaxBasis = Literal["excluded", "included", "none"]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 LifecyclePoint = Literal["G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7"]
 """Gates at which project and service lifecycle meet, from mandate to benefits."""
+LIVE_POINT: Final[LifecyclePoint] = "G4"
+"""The gate at which the decision to go live is taken."""
 
 
 def _day(value: object) -> object:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import Actor, Decider, DecidesRest
 from dovetail.model.routes import Step
+from dovetail.model.values import LIVE_POINT
 from dovetail.resolve.people import People, same_person
 
 EVERY_GATE = "gates"
-GOING_LIVE, EXIT = "G4", "G5"
+EXIT = "G5"
 
 
 def named_at(gate: Gate, project: Project) -> str | None:
@@ -63,7 +64,7 @@ def _named(step: Step, project: Project) -> Iterator[tuple[str, str]]:
 def _rest(step: Step, project: Project) -> DecidesRest:
     """What nobody is named for. A gate lets one release go live, and others may follow it."""
     if EVERY_GATE not in step.decides:
-        return "release" if GOING_LIVE in step.decides else ""
+        return "release" if LIVE_POINT in step.decides else ""
     return "gate" if any(named_at(gate, project) is None for gate in project.gates) else ""
 
 

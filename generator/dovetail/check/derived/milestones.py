@@ -11,6 +11,7 @@ from dovetail.check.derived.ground import Ground
 from dovetail.model.profile import PathInFile
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest
+from dovetail.model.values import LIVE_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def live_by(case: Dated, service: str = "") -> date:
 def use_begins(project: Project) -> date:
     """When use of the outcome may begin, where nobody has said what goes live: once the gate of going live
     (G4) is passed; without that gate, the last day."""
-    days = (known(gate.date) for gate in project.gates if gate.point == "G4")
+    days = (known(gate.date) for gate in project.gates if gate.point == LIVE_POINT)
     return min((day for day in days if day), default=project.ends)
 
 

@@ -12,7 +12,7 @@ from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.routes import Approval, Route
-from dovetail.resolve.gate_deciders import GOING_LIVE
+from dovetail.model.values import LIVE_POINT
 
 _NUMBERS = (
     "", later("one"), later("two"), later("three"), later("four"),
@@ -40,7 +40,7 @@ def deciders(teller: Teller, bound: ResolvedProcedure, route: Route) -> list[Pla
             continue
         names = [name for name in entry.step.decided_by if name not in said]
         named = words.listed((decider(teller, name) for name in names), "or")
-        reaches = GOING_LIVE not in entry.step.decides or _goes_live(teller, bound, route)
+        reaches = LIVE_POINT not in entry.step.decides or _goes_live(teller, bound, route)
         others = not_said_yet(teller, entry, said) if reaches else []
         found += [
             {

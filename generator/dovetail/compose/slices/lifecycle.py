@@ -14,6 +14,7 @@ from dovetail.model.method_terms import house_words
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.texts import texts_of
+from dovetail.model.values import LIVE_POINT
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
 from dovetail.model.words.names import capital
 from dovetail.resolve.due_in_stages import due_in
@@ -68,7 +69,7 @@ def _does(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> list[s
         found += [one for code in bound.procedure.covers for one in GOING_LIVE.get(code, ((), ()))[1]]
     for point in stage.points:
         for code in bound.procedure.covers:
-            if point == "G4" and decides is stage and code in GOING_LIVE:
+            if point == LIVE_POINT and decides is stage and code in GOING_LIVE:
                 found += GOING_LIVE[code][0]
             elif point in WORK[code]:
                 found.append(WORK[code][point])
@@ -80,7 +81,7 @@ def _does(teller: Teller, stage: BoundStage, bound: ResolvedProcedure) -> list[s
 def _around_going_live(teller: Teller) -> tuple[BoundStage | None, BoundStage | None]:
     """The stage that ends with the decision to go live, and the later one of the day itself, if it is."""
     stages = teller.resolved.lifecycle.stages
-    decides = next((stage for stage in stages if "G4" in stage.points), None)
+    decides = next((stage for stage in stages if LIVE_POINT in stage.points), None)
     if decides is None or not isinstance(decides.until, date):
         return None, None
     ended = decides.until

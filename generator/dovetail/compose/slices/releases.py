@@ -25,6 +25,7 @@ from dovetail.model.deliverables import Release
 from dovetail.model.language import tell, tell_count
 from dovetail.model.project import Gate
 from dovetail.model.resolved import Actor, ResolvedControl, ResolvedProcedure
+from dovetail.model.values import LIVE_POINT
 from dovetail.resolve.gate_deciders import named_at
 
 
@@ -63,7 +64,7 @@ def _release(teller: Teller, release: Release, live: GoLive) -> Plain:
     records = [record for record in _records(teller, release) if record is not None]
     services = sorted(name for name in live.services if name in teller.resolved.services)
     owners = dict.fromkeys(owner for name in services if (owner := teller.resolved.services[name].owner))
-    gate = gate_before(teller, "G4", live.on)
+    gate = gate_before(teller, LIVE_POINT, live.on)
     return {
         "id": release.id,
         "title": release.title,
@@ -172,7 +173,7 @@ def _required_by_law(teller: Teller, live: date | None) -> Iterator[Plain]:
 
     No project file says whether it is there, so a day that has passed leaves it unconfirmed.
     """
-    gate = gate_before(teller, "G4", live)
+    gate = gate_before(teller, LIVE_POINT, live)
     day = known(gate.date) if gate else live
     for bound in teller.resolved.procedures:
         for entry in bound.controls if "REL" in bound.procedure.covers else ():
