@@ -4,7 +4,7 @@
 help:
 	@echo "make pack    build the packs of the sample organizations into output/"
 	@echo "make test    run all tests"
-	@echo "make wikis   unpack the wikis that tests publish to (part of make test)"
+	@echo "make wikis   install the wikis and wiki clients of the tests (part of make test)"
 	@echo "make check   lint, types, layers, generated documents"
 	@echo "make bench   measure speed, beside the figures of the peers"
 	@echo "make docs    write the generated parts of docs/"
@@ -26,6 +26,7 @@ test: wikis
 wikis:
 	@sh setup/install.sh tests
 	@sh setup/wikis.sh
+	@sh setup/clients.sh
 
 check: setup
 	@sh setup/check.sh
@@ -57,5 +58,5 @@ gallery:
 	@.venv/bin/python docs/pictures/gallery.py
 
 clean:
-	rm -rf .venv .wikis dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .wikis .clients .node dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find generator tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

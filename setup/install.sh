@@ -31,6 +31,7 @@ if [ "$(uname -s)" = Linux ]; then
         command -v pdftotext >/dev/null || missing="$missing poppler-utils"
         command -v chromium >/dev/null || missing="$missing chromium"
         command -v npm >/dev/null || missing="$missing npm"
+        command -v openssl >/dev/null || missing="$missing openssl"
         # Two wikis that tests publish to are written in PHP.
         php -m 2>/dev/null | grep -q pdo_sqlite || missing="$missing php-cli php-sqlite3 php-mbstring php-xml php-intl"
     fi

@@ -1,7 +1,6 @@
-"""Where the independent clients are installed: folders of environments, in CONFLUENCE_CLIENTS.
+"""Runs the independent clients that ``setup/clients.sh`` installs (``make wikis``, part of ``make test``).
 
-With the variable set, a client that isn't found there is a failure; without it the tests use this
-environment, and are skipped where a client isn't part of it (README.md tells how to install them).
+A client that isn't there is a failure, never a test left out: an uncertified stub would look like a certified one.
 """
 
 from __future__ import annotations
@@ -9,22 +8,16 @@ from __future__ import annotations
 import functools
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-VARIABLE = "CONFLUENCE_CLIENTS"
-
-
-def _pythons() -> list[Path]:
-    named = [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
-    return [Path(folder).absolute() / "bin" / "python" for folder in named] or [Path(sys.executable)]
+CLIENTS = Path(__file__).parents[3] / ".clients"
 
 
 @functools.cache
 def python_with(module: str) -> Path | None:
-    for python in _pythons():
+    for python in sorted(CLIENTS.glob("*/bin/python")):
         found = subprocess.run([str(python), "-c", f"import {module}"], capture_output=True, check=False)
         if found.returncode == 0:
             return python
@@ -35,10 +28,7 @@ def run(module: str, *words: str, folder: Path, **environment: str) -> subproces
     """Runs Python of the environment that has `module` in `folder`, without proxies and foreign settings."""
     python = python_with(module)
     if python is None:
-        told = f"{module} is not installed; see README.md beside this test"
-        if os.environ.get(VARIABLE):
-            pytest.fail(told)
-        pytest.skip(told)
+        pytest.fail(f"{module} is not installed in {CLIENTS.name}; run: sh setup/clients.sh")
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TMPDIR"}}
     given = kept | {"HOME": str(folder), "NO_PROXY": "127.0.0.1", "PYTHONWARNINGS": "ignore"} | environment
     return subprocess.run(
