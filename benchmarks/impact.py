@@ -22,12 +22,13 @@ from dovetail.build.side_by_side import side_by_side
 from dovetail.check.examine import examine
 from dovetail.compose.pack import compose_pack
 from dovetail.compose.renderer import Renderer
-from dovetail.history.facts import plain
-from dovetail.history.impact_outcomes import outcomes_of
-from dovetail.history.issuing import changes_since, issue_of, revision_of, state_of
-from dovetail.history.operations_then import operations_written
-from dovetail.history.register import Register
-from dovetail.history.snapshot import Issue, IssuedDocument, IssuedSection, Snapshot, issue_bytes
+from dovetail.history.issues.operations_then import operations_written
+from dovetail.history.issues.outcomes import outcomes_of
+from dovetail.history.issues.register import Register
+from dovetail.history.issues.snapshot import Issue, IssuedDocument, IssuedSection, Snapshot, issue_bytes
+from dovetail.history.issuing.revision import changes_since, issue_of, revision_of
+from dovetail.history.states.facts import plain
+from dovetail.history.states.state import state_of
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
 from dovetail.resolve.operations import Operations

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from dovetail.cli.main import dovetail
-from dovetail.history.register import Register
+from dovetail.history.issues.register import Register
 from tests.build.test_faults import failing_at
 from tests.mutation.killing import killed_at
 from tests.mutation.twins import templates_compiled_once

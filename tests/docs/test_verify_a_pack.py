@@ -11,7 +11,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from dovetail.cli.main import dovetail
-from dovetail.history.register import Register
+from dovetail.history.issues.register import Register
 from dovetail.model.issue_mark import code_of
 from tests.history.keys import PASSPHRASE, Authority
 

@@ -16,19 +16,19 @@ import pytest
 
 from dovetail.check.examine import examine
 from dovetail.compose.renderer import Renderer
-from dovetail.history.closing import compose_issue, propose
-from dovetail.history.impact_reading import standing_of
-from dovetail.history.impact_since import impact_since_issues
-from dovetail.history.impact_work import How
-from dovetail.history.issuing import issue_of
-from dovetail.history.operations_then import operations_written
-from dovetail.history.redline import redline_of
-from dovetail.history.register import Register
-from dovetail.history.registers import Registers
-from dovetail.history.since import changed_since, told_since
-from dovetail.history.snapshot import Snapshot
-from dovetail.history.standing import standings_of
-from dovetail.history.verify import overtaken, verify_code
+from dovetail.history.impact.one_issue import changed_since, told_since
+from dovetail.history.impact.packs.reading import standing_of
+from dovetail.history.impact.since import impact_since_issues
+from dovetail.history.impact.standing import standings_of
+from dovetail.history.impact.work import How
+from dovetail.history.issues.operations_then import operations_written
+from dovetail.history.issues.register import Register
+from dovetail.history.issues.registers import Registers
+from dovetail.history.issues.snapshot import Snapshot
+from dovetail.history.issuing.closing import compose_issue, propose
+from dovetail.history.issuing.revision import issue_of
+from dovetail.history.redline.pack import redline_of
+from dovetail.history.verify.verdicts import overtaken, verify_code
 from dovetail.load.profile import Loaded, load_profile
 from dovetail.model.profile import Profile
 
@@ -368,8 +368,8 @@ def test_a_name_that_is_gone_from_operations_breaks_the_project_and_all_say_so(
 def test_of_many_packs_the_report_says_what_impact_says(
     issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED", 1)
-    monkeypatch.setattr("dovetail.history.impact_work.COMPOSED_OF_MANY", 1)
+    monkeypatch.setattr("dovetail.history.impact.work.COMPOSED", 1)
+    monkeypatch.setattr("dovetail.history.impact.work.COMPOSED_OF_MANY", 1)
     root = tmp_path / "harbour"
     shutil.copytree(issued, root)
     EDITS[name][0](root)

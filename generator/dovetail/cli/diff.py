@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dovetail.formats.redline import Redline
     from dovetail.formats.redline_text import Span
-    from dovetail.history.snapshot import Issue
+    from dovetail.history.issues.snapshot import Issue
     from dovetail.load.profile import Loaded
     from dovetail.model.profile import Profile
 
@@ -98,8 +98,8 @@ def _redline(
 ) -> Redline:
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.redline import redline_of
-    from dovetail.history.register import RegisterError
+    from dovetail.history.issues.register import RegisterError
+    from dovetail.history.redline.pack import redline_of
 
     try:
         return redline_of(loaded, profile, code, partial(_chosen, ends, code), as_of=as_of)

@@ -16,8 +16,8 @@ from dovetail.cli.profile_input import IsoDay, locate, profile_argument, project
 
 if TYPE_CHECKING:
     from dovetail.cli.build_report import Progress
-    from dovetail.history.impact import Impact
-    from dovetail.history.impact_work import How
+    from dovetail.history.impact.touched import Impact
+    from dovetail.history.impact.work import How
     from dovetail.load.profile import Loaded
 
 _MANY_NEW = 50_000
@@ -85,7 +85,7 @@ def impact(
     Ends with 0 if no project is touched, 1 if some are, 2 if a file can't be used.
     """
     from dovetail.cli.report_file import write_report
-    from dovetail.history.impact_work import How
+    from dovetail.history.impact.work import How
 
     loaded = _operations(profile)
     today = as_of or date.today()  # noqa: DTZ011 - what is late is late where somebody asks
@@ -111,9 +111,9 @@ def _operations(profile: Path | None) -> Loaded:
 
 def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, how: How) -> Impact:
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.impact_reading import UnknownProjectError, standing_of
-    from dovetail.history.impact_since import RevisionError, impact_since_issues, impact_since_revision
-    from dovetail.history.register import RegisterError
+    from dovetail.history.impact.packs.reading import UnknownProjectError, standing_of
+    from dovetail.history.impact.since import RevisionError, impact_since_issues, impact_since_revision
+    from dovetail.history.issues.register import RegisterError
 
     now = usable(loaded)
     told = _Told()
@@ -160,7 +160,7 @@ def _made(found: Impact, loaded: Loaded, form: str) -> bytes:
         return f"{json_text(impact_json(found))}\n".encode()
     if form == "html":
         from dovetail.formats.impact_html import impact_html
-        from dovetail.history.impact_page import page_of
+        from dovetail.history.impact.page import page_of
 
         assert loaded.profile is not None
         return impact_html(page_of(found), loaded.profile.brand)

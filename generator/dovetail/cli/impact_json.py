@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dovetail.history.impact import Caused, Impact, ProjectImpact
+from dovetail.history.impact.touched import Impact, ProjectImpact
+from dovetail.history.states.causes import Caused
 
 SCHEMA = "dovetail/impact/1"
 

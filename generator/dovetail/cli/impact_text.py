@@ -8,8 +8,8 @@ from datetime import date
 from dovetail.cli.columns import wrap
 from dovetail.cli.counting import counted
 from dovetail.cli.safe_text import shown
-from dovetail.history.impact import Impact, ProjectImpact
-from dovetail.history.impact_page import causes_of
+from dovetail.history.impact.page import causes_of
+from dovetail.history.impact.touched import Impact, ProjectImpact
 from dovetail.model import words
 
 _SECTIONS = 4

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from dovetail.build.lock import Holder
     from dovetail.compose.renderer import Renderer
-    from dovetail.history.closing import Closed, Proposal
-    from dovetail.history.signing import Signer
+    from dovetail.history.issuing.closing import Closed, Proposal
+    from dovetail.history.issuing.signing import Signer
     from dovetail.model.profile import Profile
 
 _DAY = IsoDay()
@@ -98,8 +98,8 @@ def issue(
     from dovetail.cli.unusable import UnusableError
     from dovetail.compose.renderer import Renderer
     from dovetail.formats.glyphs import SETTING, undrawn_in
-    from dovetail.history.closing import faults_of_templates, propose
-    from dovetail.history.register import Register, RegisterError
+    from dovetail.history.issues.register import Register, RegisterError
+    from dovetail.history.issuing.closing import faults_of_templates, propose
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import is_of_templates, unmet
     from dovetail.making.undrawn import glyphs_missing
@@ -171,7 +171,7 @@ def _waits_for(code: str) -> Callable[[Holder], None]:
 def _look_who_issues(root: Path, code: str, waits: Callable[[Holder], None]) -> None:
     """Say it before the profile is read, which may take a while."""
     from dovetail.build.store import StoreError
-    from dovetail.history.register import Register
+    from dovetail.history.issues.register import Register
 
     if Path(code).name != code:
         return  # no code of a project
@@ -196,7 +196,7 @@ def _signer(key: Path | None) -> Signer | None:
         return None
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.signing import Signer, UnusableKeyError
+    from dovetail.history.issuing.signing import Signer, UnusableKeyError
 
     passphrase = os.environ.get(_PASSPHRASE)
     if passphrase is None:
@@ -260,7 +260,7 @@ def _closed(
     formats: frozenset[str], jobs: int | None, signer: Signer | None, quiet: bool,
 ) -> Closed:  # fmt: skip
     from dovetail.cli.build_report import Progress
-    from dovetail.history.closing import close
+    from dovetail.history.issuing.closing import close
 
     progress = Progress(quiet)
     try:

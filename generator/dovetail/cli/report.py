@@ -81,7 +81,7 @@ def _survey(profile: Profile, loaded: Loaded, as_of: date | None, unusable: Coll
     from dovetail.check.examine import examine
     from dovetail.check.neighbours import Neighbours
     from dovetail.check.portfolio import Survey
-    from dovetail.history.standing import standings_of
+    from dovetail.history.impact.standing import standings_of
     from dovetail.resolve.operations import Operations
 
     survey = Survey.of(profile, as_of)

@@ -10,9 +10,9 @@ import click
 from dovetail.cli.profile_input import locate, profile_argument
 
 if TYPE_CHECKING:
-    from dovetail.history.registers import Registers
-    from dovetail.history.since import Since
-    from dovetail.history.verify import Verdict
+    from dovetail.history.impact.one_issue import Since
+    from dovetail.history.issues.registers import Registers
+    from dovetail.history.verify.verdicts import Verdict
 
 
 @click.command()
@@ -41,9 +41,9 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     """
     from dovetail.cli.safe_text import shown
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.register import RegisterError
-    from dovetail.history.registers import Registers
-    from dovetail.history.verify import UnusableFileError, overtaken
+    from dovetail.history.issues.register import RegisterError
+    from dovetail.history.issues.registers import Registers
+    from dovetail.history.verify.verdicts import UnusableFileError, overtaken
 
     root = locate(profile)
     registers = Registers(root)
@@ -69,7 +69,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
 
 
 def _verdict(file: str, registers: Registers, trusted: tuple[Path, ...]) -> Verdict:
-    from dovetail.history.verify import verify_code, verify_file, verify_folder
+    from dovetail.history.verify.verdicts import verify_code, verify_file, verify_folder
     from dovetail.model.issue_mark import codes_in
 
     path = Path(file)
@@ -89,8 +89,8 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     """What operations changed since the issue in question; none if that can't be said. No change
     concerns a closed project.
     """
-    from dovetail.history.register import Register, RegisterError
-    from dovetail.history.since import changed_since, told_since
+    from dovetail.history.impact.one_issue import changed_since, told_since
+    from dovetail.history.issues.register import Register, RegisterError
     from dovetail.load.parts import read_project
     from dovetail.load.profile import load_profile
 

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dovetail.history.since import Since
-    from dovetail.history.snapshot import Issue
-    from dovetail.history.verify import Found, Verdict
+    from dovetail.history.impact.one_issue import Since
+    from dovetail.history.issues.snapshot import Issue
+    from dovetail.history.verify.verdicts import Found, Verdict
 
 SCHEMA = "dovetail/verify/1"
 

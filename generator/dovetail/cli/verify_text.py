@@ -10,10 +10,10 @@ from dovetail.cli.safe_text import shown
 from dovetail.model import words
 
 if TYPE_CHECKING:
-    from dovetail.history.since import Since
-    from dovetail.history.snapshot import Issue
-    from dovetail.history.verify import Found, Verdict
-    from dovetail.history.verify_reader import Signature
+    from dovetail.history.impact.one_issue import Since
+    from dovetail.history.issues.snapshot import Issue
+    from dovetail.history.verify.reader import Signature
+    from dovetail.history.verify.verdicts import Found, Verdict
 
 _MOST = 20
 """Files of a kind that are named."""

@@ -24,7 +24,7 @@ from dovetail.compose.faults import faults
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.formats.glyphs import SETTING, undrawn_in
-from dovetail.history.register import Register, RegisterError
+from dovetail.history.issues.register import Register, RegisterError
 from dovetail.load.source_files import source_files
 from dovetail.making.progress import Progress
 from dovetail.making.texts import CachedTexts

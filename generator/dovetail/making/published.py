@@ -14,7 +14,7 @@ from dovetail.compose.missing import Missing
 from dovetail.compose.pack import DRAFT, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.compose.standing_in import StandIn
-from dovetail.history.register import Register, RegisterError
+from dovetail.history.issues.register import Register, RegisterError
 from dovetail.load.profile import Loaded
 from dovetail.making.texts import CachedTexts
 from dovetail.model.checked import RuleCrash

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from dovetail.formats.impact_html import impact_html
 from dovetail.formats.redline_html import redline_html
-from dovetail.history.impact_page import page_of
-from dovetail.history.impact_reading import standing_of
-from dovetail.history.impact_since import impact_since_issues
-from dovetail.history.impact_work import How
-from dovetail.history.redline import redline_of
-from dovetail.history.register import Register, RegisterError
-from dovetail.history.snapshot import Issue
+from dovetail.history.impact.packs.reading import standing_of
+from dovetail.history.impact.page import page_of
+from dovetail.history.impact.since import impact_since_issues
+from dovetail.history.impact.work import How
+from dovetail.history.issues.register import Register, RegisterError
+from dovetail.history.issues.snapshot import Issue
+from dovetail.history.redline.pack import redline_of
 from dovetail.load.profile import Loaded, load_profile
 from dovetail.model.language import speaking, tell
 from dovetail.preview.asked import Asked, LastGood, UnmadeError

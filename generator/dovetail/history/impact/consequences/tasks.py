@@ -1,0 +1,311 @@
+"""The work list of a project: what to do because operations changed, who does it, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from dovetail.history.impact.consequences.shifts import Key, Shift, apart_from, people_in, tasks_in
+from dovetail.history.impact.packs.pack import MANAGER
+from dovetail.history.impact.touched import Obstacle, Task, TouchedPerson, kind_of_all
+from dovetail.history.issues.outcomes import Outcome, day_in_words
+from dovetail.history.states.causes import Cause, Caused
+from dovetail.history.states.difference import Change
+from dovetail.model import words
+from dovetail.model.language import tell, tell_count
+from dovetail.model.organization import Organization
+
+Pair = tuple[Outcome, Outcome]
+_OF_ONE_RULE = 3
+"""So many findings of one rule are told one by one."""
+
+
+def tasks_of(
+    outcomes: Mapping[str, Pair],
+    late: Mapping[str, int],
+    changes: Sequence[Caused],
+    manager: str,
+    others: Sequence[Change] = (),
+    *,
+    issued: bool = True,
+    today: date | None = None,
+    obstacles: Sequence[Obstacle] = (),
+    shifts: Sequence[Shift] = (),
+) -> tuple[Task, ...]:
+    """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
+    issued again.
+
+    ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
+    should be done by a day before ``today`` is to be done at once. ``obstacles`` come first: nothing can be
+    issued before they are out of the way. ``shifts`` say who has other work, whatever is requested.
+    """
+    day = today.isoformat() if today else ""
+    touched = bool(outcomes or others or obstacles or shifts)
+    found = [
+        *(
+            task
+            for name, (before, now) in outcomes.items()
+            for task in _of_request(name, before, now, late.get(name, 0), manager, day)
+        ),
+        *_taken_over(outcomes),
+        *tasks_in(shifts, _first_days(outcomes)),
+    ]
+    approving = {change for _, _, change in _successors(outcomes)}
+    for change in holders(others):
+        if change.after not in approving:
+            said = tell("{holder} is {title} now, in place of {before}", holder=change.after,
+                        title=change.item, before=change.before or tell("nobody"))  # fmt: skip
+            found.append(Task(said, manager))
+    found = [_from(day, task) for task in found]
+    # What has become impossible has no day, and comes first.
+    found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
+    hopeless = [name for name, pair in outcomes.items() if _can_not_be_had(*pair)]
+    first = [_from(day, task) for task in _out_of_the_way(obstacles, hopeless, manager)]
+    found = [*first, *found]
+    if issued and (kind_of_all(changes) == "behavioural" or outcomes):
+        binding = [item for item in changes if item.change.kind == "behavioural"] or changes
+        causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
+        said = (
+            tell("Issue the pack again, because of {causes}", causes=causes)
+            if touched
+            else tell(
+                "No request and no date comes out otherwise; issue the pack again when it suits, because of "
+                "{causes}", causes=causes,
+            )
+        )  # fmt: skip
+        # People act by the pack, so it has to be out before the first of them does.
+        days = [task.by for task in found if task.by]
+        at_once = any(task.at_once for task in found)
+        found.append(Task(said, manager, min(days, default=""), at_once=at_once))
+    return tuple(found)
+
+
+def _first_days(outcomes: Mapping[str, Pair]) -> Mapping[Key, str]:
+    """The first day on which each step is done, of those requests that come out otherwise."""
+    found: dict[Key, str] = {}
+    for _before, now in outcomes.values():
+        for step, work in now.steps.items():
+            key = (now.procedure, step)
+            found[key] = min(filter(None, (work.start, found.get(key, ""))), default="")
+    return found
+
+
+def _told_of_requests(outcomes: Mapping[str, Pair]) -> set[Key]:
+    """The steps of which the plan of a request tells that somebody else does them."""
+    return {
+        (now.procedure, step)
+        for before, now in outcomes.values()
+        for step in (*before.steps, *now.steps)
+        if (was := before.steps.get(step)) is None
+        or (becomes := now.steps.get(step)) is None
+        or was.role != becomes.role
+    }
+
+
+def _out_of_the_way(obstacles: Sequence[Obstacle], hopeless: Collection[str], manager: str) -> Iterator[Task]:
+    """What puts each obstacle right. That a request is hopeless is said of the request; of one rule, a few
+    are told and the rest counted.
+    """
+    told: dict[str, int] = {}
+    for item in sorted(obstacles, key=lambda one: not one.broken):
+        if not item.broken and item.subject in hopeless:
+            continue
+        told[item.rule] = told.get(item.rule, 0) + 1
+        if item.broken:
+            said = tell("No pack of the project can be built any more: {why}. {how}",
+                        why=item.why.rstrip("."), how=item.how)  # fmt: skip
+        elif told[item.rule] > _OF_ONE_RULE:
+            continue
+        else:
+            said = tell("{rule} forbids to issue the pack now: {why}. What to do: {how}",
+                        rule=item.rule or item.code, why=item.why.rstrip("."), how=item.how)  # fmt: skip
+        yield Task(said, item.who or manager, urgent=True)
+    for rule, number in told.items():
+        if rule and number > _OF_ONE_RULE:
+            said = tell_count(
+                number - _OF_ONE_RULE,
+                "{rule} forbids it for {n} more reason: see the findings of the project",
+                "{rule} forbids it for {n} more reasons: see the findings of the project", rule=rule,
+            )  # fmt: skip
+            yield Task(said, manager, urgent=True)
+
+
+def _can_not_be_had(before: Outcome, now: Outcome) -> bool:
+    return now.verdict in ("infeasible", "blocked") and now.verdict != before.verdict
+
+
+def _from(today: str, task: Task) -> Task:
+    """The task for those who read it on this day."""
+    if today and task.urgent and not task.by:
+        return replace(task, at_once=True)
+    return replace(task, by=today, at_once=True) if "" != task.by < today else task
+
+
+def _of_request(
+    name: str, before: Outcome, now: Outcome, late: int, manager: str, today: str
+) -> Iterator[Task]:
+    title = now.title or before.title
+    if now.verdict == "infeasible" != before.verdict:
+        said = tell(
+            "{request} ({title}) can't be had in time any more: {why}. Agree on a later day or on another "
+            "way", request=name, title=title, why=now.why.rstrip("."),
+        )  # fmt: skip
+        yield Task(said, manager, "", name, urgent=True)
+    elif now.verdict == "blocked" != before.verdict:
+        said = tell("{request} ({title}) is blocked now: settle who may approve it, or take another way",
+                    request=name, title=title)  # fmt: skip
+        yield Task(said, manager, now.latest_start, name, urgent=True)
+    else:
+        yield from _goes(name, before, now, late, manager)
+    yield from _approvals(name, before, now, manager, today)
+
+
+def _goes(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
+    """Another way, and another day on which to start."""
+    said = []
+    if before.route != now.route:
+        said.append(tell(
+            "{request} now takes “{route}” instead of “{before}”", request=name,
+            route=now.route_title or now.route, before=before.route_title or before.route,
+        ))  # fmt: skip
+    if before.latest_start != now.latest_start and now.latest_start:
+        said.append(_start(name, before, now))
+        if late:
+            said.append(tell_count(late, "{n} working day too late", "{n} working days too late"))
+    if said:
+        yield Task(words.joined(said), manager, now.latest_start, name, urgent=late > 0)
+
+
+def _approvals(name: str, before: Outcome, now: Outcome, manager: str, today: str) -> Iterator[Task]:
+    """Those that came or went."""
+    gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
+    give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
+    for key, approval in now.approvals.items():
+        if key in before.approvals or (key.rpartition(".")[2], approval.holder) in gave:
+            continue
+        step = now.steps.get(key.rpartition(".")[0])
+        if step is not None and step.papers >= (today or "0"):
+            said = tell(
+                "{request} now needs {approver}: papers by {papers}, decision by {day}", request=name,
+                approver=approval.title, papers=day_in_words(step.papers), day=day_in_words(approval.on),
+            )  # fmt: skip
+            yield Task(said, step.holder or manager, step.papers, name)
+        else:
+            said = tell("{request} now needs the approval of {approver}",
+                        request=name, approver=approval.title)  # fmt: skip
+            yield Task(said, approval.holder or manager, approval.on, name)
+    gone = [
+        approval.title
+        for key, approval in before.approvals.items()
+        if key not in now.approvals and (key.rpartition(".")[2], approval.holder) not in give
+    ]
+    if gone:
+        said = tell("{request} does without {approvers} now", request=name, approvers=words.listed(gone))
+        yield Task(said, manager, "", name)
+
+
+def _named(cause: Cause) -> str:
+    """The cause within a sentence."""
+    if cause.source == "organization":
+        return tell("the organization's profile")
+    if cause.after and not cause.before:
+        return tell("{procedure} {version}, which is new", procedure=cause.title, version=cause.after)
+    if cause.before and not cause.after:
+        return tell("{procedure} {version}, which was withdrawn", procedure=cause.title, version=cause.before)
+    return cause.words
+
+
+def holders(others: Sequence[Change]) -> tuple[Change, ...]:
+    """The roles of the project that somebody else holds now."""
+    return tuple(
+        change
+        for change in others
+        if change.path.startswith("people.") and change.field == "holder" and change.after
+    )
+
+
+def _successors(outcomes: Mapping[str, Pair]) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Title, holder before and holder now of approvals that somebody else gives, with requests and days."""
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for name, (before, now) in outcomes.items():
+        for key, approval in now.approvals.items():
+            old = before.approvals.get(key)
+            if old is not None and old.holder != approval.holder:
+                found.setdefault((approval.title, old.holder, approval.holder), {})[name] = approval.on
+    return found
+
+
+def _taken_over(outcomes: Mapping[str, Pair]) -> Iterator[Task]:
+    """Approvals that somebody else gives now: one task for each successor, however many requests."""
+    for (title, was, holder), requests in _successors(outcomes).items():
+        said = tell(
+            "{holder} approves as {title} now, in place of {before}: {requests}", holder=holder or title,
+            title=title, before=was or tell("nobody"), requests=words.listed(requests),
+        )  # fmt: skip
+        days = [day for day in requests.values() if day]
+        yield Task(said, holder, min(days, default=""), next(iter(requests)) if len(requests) == 1 else "")
+
+
+def _start(name: str, before: Outcome, now: Outcome) -> str:
+    day = day_in_words(now.latest_start)
+    if not before.latest_start:
+        return tell("{request}: start by {day}", request=name, day=day)
+    was = day_in_words(before.latest_start)
+    return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
+
+
+def titles_of(organization: Organization) -> Mapping[str, str]:
+    """What those who act are called, by role or board."""
+    boards = {name: board.title for name, board in organization.boards.items()}
+    roles = {name: role.title for name, role in organization.roles.items()}
+    return {MANAGER: tell("Project manager"), **boards, **roles}
+
+
+def people_of(
+    outcomes: Mapping[str, Pair],
+    manager: str,
+    titles: Mapping[str, str],
+    others: Sequence[Change] = (),
+    shifts: Sequence[Shift] = (),
+) -> tuple[TouchedPerson, ...]:
+    """Who has to act otherwise, each once with all reasons. ``titles`` are what roles are called."""
+    reasons: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
+
+    def touch(role: str, title: str, holder: str, why: str) -> None:
+        title = title or titles.get(role, role)
+        reasons.setdefault((role, holder or title), (title, {}))[1][why] = None
+
+    for name, (before, now) in outcomes.items():
+        if (before.route, before.latest_start, before.verdict) != (now.route, now.latest_start, now.verdict):
+            touch(MANAGER, "", manager, tell("{request} goes another way or starts on another day",
+                                             request=name))  # fmt: skip
+        for key, approval in now.approvals.items():
+            if key not in before.approvals or before.approvals[key].holder != approval.holder:
+                touch(key.rpartition(".")[2], approval.title, approval.holder,
+                      tell("approves {request} now", request=name))  # fmt: skip
+        for key, approval in before.approvals.items():
+            if key not in now.approvals:
+                touch(key.rpartition(".")[2], approval.title, approval.holder,
+                      tell("no longer approves {request}", request=name))  # fmt: skip
+        for step, work in now.steps.items():
+            old = before.steps.get(step)
+            if old is None or (old.role, old.holder) != (work.role, work.holder):
+                why = tell("does “{step}” of {request} now", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+            elif (old.start, old.end) != (work.start, work.end):
+                why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+        for step, work in before.steps.items():
+            after = now.steps.get(step)
+            if after is None or (after.role, after.holder) != (work.role, work.holder):
+                why = tell("no longer does “{step}” of {request}", step=work.title, request=name)
+                touch(work.role, "", work.holder, why)
+    for actor, why in people_in(apart_from(shifts, _told_of_requests(outcomes))):
+        touch(actor.role, actor.title, actor.holder, why)
+    for change in holders(others):
+        touch(change.path.split(".")[1], change.item, change.after,
+              tell("takes the place of {before}", before=change.before or tell("nobody")))  # fmt: skip
+    return tuple(
+        TouchedPerson(role, title, holder, tuple(whys)) for (role, holder), (title, whys) in reasons.items()
+    )
