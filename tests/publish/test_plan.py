@@ -173,3 +173,14 @@ def test_a_journal_counts_only_if_the_wiki_bears_it_out() -> None:
     done = read_journal(done_line("PAX/risk", replace(KEPT, revision="4", print="new")))
     later = replace(theirs, revision="5")
     assert heal(kept, done, Sight((later,)), lambda page: page.print) == kept
+
+
+def test_a_page_that_a_person_moved_after_a_killed_run_made_it_stays_there() -> None:
+    journal = read_journal(begun_line("create", "PAX/risk", WISH, "9"))
+    there = replace(SEEN, print=WISH.print, parent="9")
+    (made,) = heal({}, journal, Sight((there,)), lambda page: page.print).values()
+    assert step(WISH, made, there).kind == "unchanged"
+    for moved in (replace(there, address="Elsewhere", title="Elsewhere"), replace(there, parent="10")):
+        (made,) = heal({}, journal, Sight((moved,)), lambda page: page.print).values()
+        assert (step(WISH, made, moved).kind, step(WISH, made, moved).code) == ("conflict", "edited")
+        assert "moved" in step(WISH, made, moved).why

@@ -17,7 +17,7 @@ from dovetail.publish.errors import (
 from dovetail.publish.journal import begun_data, begun_line, done_line
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Plan
-from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours
+from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours, with_new_keys
 from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, SeenFile
@@ -144,7 +144,8 @@ class _Run:
         steps = [step for step in self._survey.plan.steps if step.kind not in ("unchanged", "conflict")]
         if not self._journals or not steps:
             return
-        begun = [begun_data(step.kind, step.key, self._wishes.get(step.key)) for step in steps]
+        wishes = [(step, self._wishes.get(step.key)) for step in steps]
+        begun = [begun_data(step.kind, step.key, wish, self._known_above(wish)) for step, wish in wishes]
         data = manifest.written(self._survey.plan.target, self.kept, begun)
         if data != self._stored:
             self._wiki.settle(data)
@@ -159,7 +160,7 @@ class _Run:
             return Outcome(step, "conflict", ConflictError(step.code, step.why, "", step.key))
         wish = self._wishes.get(step.key)
         if self._journals:
-            self._records.note(begun_line(step.kind, step.key, wish))
+            self._records.note(begun_line(step.kind, step.key, wish, self._known_above(wish)))
         try:
             self._see_mark(step)
             if wish is not None and takes_place(step):
@@ -202,6 +203,8 @@ class _Run:
             theirs = manifest.read(stored, name)
             pages = {key: page for key, page in theirs.items() if key not in ours}
             pages |= {key: self.kept[key] for key in ours if key in self.kept}
+        # What has gone may have left the only page that can be meant: the next run is not to find that out.
+        pages = with_new_keys(pages, self._survey.wishes, self._survey.sight)
         begun = manifest.begun_in(self._stored) if self._failed else ()
         data = manifest.written(name, pages, begun)
         if data != stored:
@@ -234,7 +237,7 @@ class _Run:
     def _move_aside(self, step: Step, page: Seen, wish: Wish) -> None:
         aside = replace(wish, title=_aside(wish.title, wish.key), address=_aside(page.address, wish.key))
         if self._journals:
-            self._records.note(begun_line("rename", wish.key, aside))
+            self._records.note(begun_line("rename", wish.key, aside, self._known_above(aside)))
         moved = self._wiki.place(page.id, page.revision, aside, self._above(wish))
         before = self.kept[wish.key]
         kept = replace(
@@ -298,6 +301,14 @@ class _Run:
             what = f"the page above it, {wish.parent}, is not there"
             raise PublishError("parent-missing", what, "settle that page first", wish.key)
         return parent.id
+
+    def _known_above(self, wish: Wish | None) -> str:
+        """The id of the page below which one is to stand, "" if there is none or nobody knows it yet."""
+        if wish is None or not self._survey.abilities.tree:
+            return ""
+        if not wish.parent:
+            return self._survey.abilities.root
+        return self.kept[wish.parent].id if wish.parent in self.kept else ""
 
     def _read_back(self, page: Seen, wish: Wish) -> None:
         """What is stored has to be what was sent, unless somebody has saved the page since."""

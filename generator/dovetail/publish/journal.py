@@ -18,7 +18,7 @@ from dovetail.publish.wish import Kept, KeptFile, Wish
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A step that was begun: what it was to leave behind."""
+    """A step that was begun: what it was to leave behind. ``above`` is "" where that was not known yet."""
 
     kind: StepKind
     key: str
@@ -28,6 +28,11 @@ class Begun:
     print: str
     files: Mapping[str, str] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    above: str = ""
+
+    def is_place_of(self, page: Seen, fold: Callable[[str], str]) -> bool:
+        """Whether a page stands where the step was to put it."""
+        return fold(page.address) == fold(self.address) and self.above in ("", page.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ class Journal:
         return not self.done and not self.begun
 
 
-def begun_data(kind: StepKind, key: str, wish: Wish | None) -> dict[str, Any]:
-    """What says that a step begins, as plain data."""
+def begun_data(kind: StepKind, key: str, wish: Wish | None, above: str = "") -> dict[str, Any]:
+    """What says that a step begins, as plain data. ``above`` is the id of the page above, as far as known."""
     document: dict[str, Any] = {"begun": key, "kind": kind}
     if wish is not None:
         document |= {
@@ -54,13 +59,14 @@ def begun_data(kind: StepKind, key: str, wish: Wish | None) -> dict[str, Any]:
             "print": wish.print,
             "files": {file.name: file.source for file in wish.files},
             "labels": list(wish.labels),
+            "above": above,
         }
     return document
 
 
-def begun_line(kind: StepKind, key: str, wish: Wish | None) -> bytes:
+def begun_line(kind: StepKind, key: str, wish: Wish | None, above: str = "") -> bytes:
     """The line that says that a step begins."""
-    return _line(begun_data(kind, key, wish))
+    return _line(begun_data(kind, key, wish, above))
 
 
 def done_line(key: str, kept: Kept | None) -> bytes:
@@ -92,11 +98,16 @@ def read_journal(data: bytes | None, begun_there: Iterable[Mapping[str, Any]] = 
 
 
 def heal(
-    kept: Mapping[str, Kept], journal: Journal, sight: Sight, print_of_page: Callable[[Seen], str]
+    kept: Mapping[str, Kept],
+    journal: Journal,
+    sight: Sight,
+    print_of_page: Callable[[Seen], str],
+    fold: Callable[[str], str] = lambda address: address,
 ) -> dict[str, Kept]:
     """What is kept, with what the killed run did and could not keep.
 
-    ``print_of_page`` reads a page whose print isn't known from the listing.
+    ``print_of_page`` reads a page whose print isn't known from the listing, ``fold`` says which addresses are
+    one place to the wiki.
     """
     found = dict(kept)
     for key, page in journal.done.items():
@@ -113,14 +124,21 @@ def heal(
         there = _page(sight, before.id if before else "", key)
         if there is None:
             continue
-        healed = _healed(before, begun, there, sight, print_of_page(there))
+        healed = _healed(before, begun, there, sight, print_of_page(there), fold)
         if healed is not None:
             found[key] = healed
     return found
 
 
-def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_there: str) -> Kept | None:
-    """A page in the middle of its step: what of the step has come to pass is ours."""
+def _healed(
+    before: Kept | None,
+    begun: Begun,
+    there: Seen,
+    sight: Sight,
+    print_there: str,
+    fold: Callable[[str], str],
+) -> Kept | None:
+    """A page in the middle of its step: what of the step has come to pass is ours, the rest people's."""
     ours = print_there == begun.print
     if not ours and (before is None or print_there != before.print):
         return None
@@ -131,19 +149,25 @@ def _healed(before: Kept | None, begun: Begun, there: Seen, sight: Sight, print_
             files.pop(name, None)
         elif found is not None and found.source and found.source == begun.files.get(name):
             files[name] = KeptFile(found.source, found.id, found.revision)
-    placed = there.address == begun.address or before is None
+    address, parent, above = there.address, begun.parent, there.parent
+    if not begun.is_place_of(there, fold):
+        if before is not None:
+            address, parent, above = before.address, before.parent, before.above
+        elif begun.kind == "create":
+            # It was made where the step said: a person has moved it since.
+            address, above = begun.address, begun.above or there.parent
     return Kept(
         begun.key,
         there.id,
-        there.address if placed or before is None else before.address,
+        address,
         begun.title if ours or before is None else before.title,
-        begun.parent if placed or before is None else before.parent,
+        parent,
         there.revision,
         print_there,
         files,
         # Whether labels and lock were set can't be told from the page: they are set again.
         before.labels if before is not None else (),
-        there.parent if placed or before is None else before.above,
+        above,
         before is not None and before.locked,
     )
 
@@ -167,6 +191,7 @@ def _begun(said: Mapping[str, Any]) -> Begun:
         str(said["print"]),
         files,
         tuple(map(str, said["labels"])),
+        str(said.get("above", "")),
     )
 
 

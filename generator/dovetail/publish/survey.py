@@ -87,7 +87,8 @@ def survey(
 
 def healed(wiki: Wiki, kept: Mapping[str, Kept], journal: Journal, sight: Sight) -> dict[str, Kept]:
     """What is kept, with what a run that did not come to its end has left."""
-    return heal(kept, journal, sight, lambda page: page.print or _print(wiki, page))
+    fold = wiki.dialect.names.fold
+    return heal(kept, journal, sight, lambda page: page.print or _print(wiki, page), fold)
 
 
 def _possible(wish: Wish, abilities: Abilities) -> Wish:

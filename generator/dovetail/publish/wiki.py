@@ -17,10 +17,11 @@ class Abilities:
 
     ``missing`` names rights and extensions without which publishing would fail; ``notes`` what is done
     otherwise than on a better equipped wiki. On an ``atomic`` one nothing is there before
-    :meth:`Wiki.settle`. On one with a ``tree`` a page can't be made before its parent. Where ``files_first``
-    is false, a page has to exist before a file can be attached to it. ``labels`` and ``locks`` say whether
-    pages can bear labels, and be closed to edits by others. Where a wiki ``moves_by_copy``, the history of a
-    page stays in its old place, and with it a pointer to the new one.
+    :meth:`Wiki.settle`. On one with a ``tree`` a page can't be made before its parent; ``root`` is the id of
+    the page below which those stand that have none. Where ``files_first`` is false, a page has to exist
+    before a file can be attached to it. ``labels`` and ``locks`` say whether pages can bear labels, and be
+    closed to edits by others. Where a wiki ``moves_by_copy``, the history of a page stays in its old place,
+    and with it a pointer to the new one.
     """
 
     product: str
@@ -29,6 +30,7 @@ class Abilities:
     atomic: bool = False
     files_first: bool = True
     tree: bool = False
+    root: str = ""
     labels: bool = False
     locks: bool = False
     moves_by_copy: bool = False

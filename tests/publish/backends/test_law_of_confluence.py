@@ -12,7 +12,7 @@ import pytest
 from dovetail.publish.backends.confluence_cloud import CloudSite
 from dovetail.publish.backends.confluence_server import ServerSite
 from tests.publish.backends.confluence_bench import WRITING, ConfluenceBench
-from tests.publish.backends.test_law_of_wikis import PACKS, SEEDS, Crowd, signed
+from tests.publish.backends.test_law_of_wikis import PACKS, SEEDS, Crowd, left
 from tests.publish.confluence.server import cloud, data_center, serve
 from tests.publish.killing import dies
 
@@ -34,15 +34,15 @@ def test_what_a_person_wrote_is_still_there(
             story += [people.act() for _ in range(chance.randint(0, 2))]
             number = chance.randrange(len(PACKS))
             story.append(f"publish {number}")
-            before = signed(bench)
+            before = left(bench, people)
             if chance.random() < 0.5:
                 last = chance.randint(1, 8)
                 dies(site, WRITING, partial(bench.publish, PACKS[number]), last, after=chance.random() < 0.5)
-                assert signed(bench) == before, story
+                assert left(bench, people) == before, story
                 story += [f"killed at {last}", people.act()]
-                before = signed(bench)
+                before = left(bench, people)
             bench.publish(PACKS[number])
-            assert signed(bench) == before, story
+            assert left(bench, people) == before, story
             again = bench.state()
             bench.publish(PACKS[number])
             assert bench.state() == again, ("a second run wrote", story)

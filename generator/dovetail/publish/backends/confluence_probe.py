@@ -34,9 +34,11 @@ def probed(site: Site, target: Target) -> Abilities:
     if not me and not missing:
         what = "the wiki takes the account for nobody: the password or token is wrong or has expired"
         raise DeniedError("access-denied", what, "see user: and secret: in publish.yaml")
+    root = (target.root or "").strip()
     try:
         _space, home = site.place()
-        _root(site, target, home)
+        _see_root(site, target, home)
+        root = root or home
     except DeniedError as error:
         if _SCOPE not in error.what:
             raise
@@ -48,12 +50,12 @@ def probed(site: Site, target: Target) -> Abilities:
     if not (target.root or "").strip():
         notes.append("root: is not given, so pages stand below the home page of the space")
     return Abilities(
-        product, tuple(missing), tuple(notes), files_first=False, tree=True, labels=True,
+        product, tuple(missing), tuple(notes), files_first=False, tree=True, root=root, labels=True,
         locks=True,
     )  # fmt: skip
 
 
-def _root(site: Site, target: Target, home: str) -> None:
+def _see_root(site: Site, target: Target, home: str) -> None:
     root = (target.root or "").strip()
     if not root and not home:
         what = f'the space "{target.space}" has no home page'
