@@ -66,16 +66,19 @@ def _deadly(real: Callable[P, R], calls: list[int], number: int, *, after: bool)
 
 
 @contextmanager
-def losing_answers(owner: type, method: str, person: object = None) -> Iterator[None]:
-    """Every call of the method is carried out, and then the line breaks; not those of a ``person``."""
-    real = getattr(owner, method)
+def losing_answers(owner: type, methods: Sequence[str], person: object = None) -> Iterator[None]:
+    """Every call of the methods is carried out, and then the line breaks; not those of a ``person``."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in methods:
+            patch.setattr(owner, name, _lossy(getattr(owner, name), person))
+        yield
 
+
+def _lossy(real: Callable[..., object], person: object) -> Callable[..., object]:
     def lost(caller: object, *args: object, **kwargs: object) -> object:
         answer = real(caller, *args, **kwargs)
         if caller is person:
             return answer
         raise UnsureError("wiki-unreachable", "the line broke", "run it again")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(owner, method, lost)
-        yield
+    return lost

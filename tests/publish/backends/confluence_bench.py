@@ -155,7 +155,7 @@ class ConfluenceBench(Bench):
         return restore
 
     def losing(self) -> AbstractContextManager[None]:
-        return losing_answers(CloudSite if self.stub.cloud else ServerSite, "post")
+        return losing_answers(CloudSite if self.stub.cloud else ServerSite, ("post",))
 
     def below(self, address: str) -> str:
         return f"{address} / Notes"

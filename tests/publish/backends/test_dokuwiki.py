@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -22,7 +23,7 @@ from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
-from tests.publish.bench import NAME, Bench, outcomes
+from tests.publish.bench import NAME, Bench, kinds, outcomes
 from tests.publish.killing import killed_after_each, losing_answers
 from tests.publish.php_server import PhpServer, dokuwiki, unpacked
 from tests.publish.pixels import drawn, picture, source_of
@@ -30,6 +31,7 @@ from tests.publish.sample import KEYS, PACK, with_body, with_id, without
 from tests.publish.suite import CHANGED, PROCUREMENT, Behaviours
 
 USER, PASSWORD = "admin", "lab-password"
+WRITING = ("write", "save")
 MANIFEST = f"procedures:manifest_of_{NAME}"
 
 
@@ -111,7 +113,7 @@ class DokuWikiBench(Bench):
         return restore
 
     def losing(self) -> AbstractContextManager[None]:
-        return losing_answers(Api, "write", self.person)
+        return losing_answers(Api, WRITING, self.person)
 
     def below(self, address: str) -> str:
         return f"{address}:notes"
@@ -122,7 +124,7 @@ class DokuWikiBench(Bench):
 
     def kills(self, act: Callable[[], None]) -> Iterator[int]:
         # Between two writes nothing happens outside of our own process.
-        return killed_after_each(Api, ("write",), act)
+        return killed_after_each(Api, WRITING, act)
 
 
 @pytest.fixture(scope="module")
@@ -180,28 +182,67 @@ class TestDokuWiki(Behaviours):
         ana.write("dokuwiki.setLocks", {"lock": [], "unlock": [bench.address(PROCUREMENT)]}, kind=dict)
         assert bench.publish(CHANGED).clean
 
-    def test_05_an_edit_by_our_account_in_the_moment_of_the_save_is_told(
+    @pytest.mark.parametrize(
+        "how", ["saved", "saved as minor", "no form, another second", "removed, no form"]
+    )
+    def test_05_an_edit_by_our_account_in_the_moment_of_the_save_stays(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch, how: str
+    ) -> None:
+        # A minor edit of a page that was edited before is one that the form does not notice.
+        for pack in (PACK, CHANGED, PACK) if how == "saved as minor" else (PACK,):
+            bench.publish(pack)
+        theirs = f"{self.text(bench, PROCUREMENT)}\nA line by Ana.\n"
+        refused = self._saved_over(bench, monkeypatch, "" if how.startswith("removed") else theirs, how)
+        assert refused.code == ("revision-differs" if how == "saved" else "saved-over")
+        there = bench.texts().get(bench.address(PROCUREMENT))
+        assert there == (None if how.startswith("removed") else theirs)
+        # What was saved over it, if anything, is in the history; the page is a conflict from now on.
+        assert kinds(bench.plan(CHANGED))[PROCUREMENT] == "conflict"
+        assert outcomes(bench.publish(CHANGED))[PROCUREMENT] == "conflict"
+
+    def test_05_where_there_is_no_form_an_edit_in_the_very_same_second_is_told(
         self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         bench.publish(PACK)
-        theirs = f"{self.text(bench, PROCUREMENT)}\nA line by Ana.\n"
-        real = Api.write
+        refused = self._saved_over(bench, monkeypatch, "By Ana.", "no form")
+        assert refused.code == "saved-over"
+        assert "in the very same second" in refused.what
 
-        def write(api: Api, method: str, *params: Any, **more: Any) -> Any:
-            if (
-                method == "wiki.putPage"
-                and params[0] == bench.address(PROCUREMENT)
-                and api is not bench.person
-            ):
-                bench.edit(bench.address(PROCUREMENT), theirs)
-            return real(api, method, *params, **more)
+    def test_05_a_page_made_by_our_account_in_the_moment_of_the_save_stays(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refused = self._saved_over(bench, monkeypatch, "By Ana.", "saved")
+        assert refused.code == "revision-differs"
+        assert self.text(bench, PROCUREMENT) == "By Ana."
+        assert kinds(bench.plan(CHANGED))[PROCUREMENT] == "conflict"
 
-        monkeypatch.setattr(Api, "write", write)
+    def _saved_over(
+        self, bench: DokuWikiBench, monkeypatch: pytest.MonkeyPatch, theirs: str, how: str
+    ) -> PublishError:
+        """Publish while a person saves by our account, between our last look and our save."""
+        ours, done = bench.address(PROCUREMENT), list[str]()
+        method = "save" if how.startswith("saved") else "write"
+        real: Callable[..., Any] = getattr(Api, method)
+
+        def meanwhile(api: Api, *params: Any, **more: Any) -> Any:
+            if api is not bench.person and ours in params[:2] and not done:
+                done.append(ours)
+                minor = {"sum": "", "minor": how == "saved as minor"}
+                bench.person.write("wiki.putPage", ours, theirs, minor, kind=bool)
+                time.sleep(0 if how in ("saved", "no form") else 1.1)
+            return real(api, *params, **more)
+
+        monkeypatch.setattr(Api, method, meanwhile)
+        if method == "write":
+            monkeypatch.setattr(Api, "form_token", lambda _api, _id: "")
+            assert any("no form to save pages by" in note for note in bench.survey(CHANGED).notes)
         applied = bench.publish(CHANGED)
-        (refused,) = [one for one in applied.outcomes if one.kind == "refused"]
-        assert refused.error is not None
-        assert (refused.step.key, refused.error.code) == (PROCUREMENT, "saved-over")
+        assert done
         assert not applied.clean
+        (refused,) = [one for one in applied.outcomes if one.kind == "refused"]
+        assert refused.step.key == PROCUREMENT
+        assert refused.error is not None
+        return refused.error
 
     def test_06_a_page_that_goes_between_plan_and_write_is_not_made_again(self, bench: DokuWikiBench) -> None:
         bench.publish(PACK)
@@ -227,8 +268,8 @@ class TestDokuWiki(Behaviours):
             bench.edit(f"procedures:notes:ana_{number}", "By Ana.\n")
         wiki = bench.open()
         bench.survey(PACK, wiki=wiki)
-        # Whether the account is let in, version, right; the manifest, pages and pictures.
-        assert len(wiki.api.transport.requests) == 7
+        # Whether the account is let in, version, right, form; the manifest, pages and pictures.
+        assert len(wiki.api.transport.requests) == 8
         wiki.close()
 
     def test_13_the_wiki_folds_ids_and_nothing_is_overwritten(self, bench: DokuWikiBench) -> None:
@@ -256,7 +297,7 @@ class TestDokuWiki(Behaviours):
         real = Transport._exchanged
 
         def exchanged(transport: Transport, method: str, url: str, repeat: bool, request: Any) -> Answer:
-            if b"putPage" in request["content"] and (answer := next(busy, None)):
+            if b"do=save" in request.get("content", b"") and (answer := next(busy, None)):
                 return answer
             return real(transport, method, url, repeat, request)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from dovetail.publish.backends.dokuwiki_api import Api as DokuWikiApi
 from dovetail.publish.backends.mediawiki_api import Api as MediaWikiApi
-from tests.publish.backends.test_dokuwiki import DokuWikiBench
+from tests.publish.backends.test_dokuwiki import WRITING, DokuWikiBench
 from tests.publish.backends.test_mediawiki import MediaWikiBench
 from tests.publish.bench import Bench
 from tests.publish.killing import dies
@@ -26,6 +26,7 @@ PACKS = (
     renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Procurement"),
     renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Days"),
 )
+Kind = tuple[type[MediaWikiBench | DokuWikiBench], type, Sequence[str], PhpServer]
 SEEDS = [int(seed) for seed in os.environ.get("LAW_SEEDS", "3").split(",")]
 
 
@@ -93,26 +94,24 @@ def left(bench: Bench, people: Crowd) -> tuple[list[str], set[str]]:
 
 
 @pytest.fixture(scope="module", params=["mediawiki", "dokuwiki"])
-def kind(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[type[MediaWikiBench | DokuWikiBench], type, PhpServer]]:
+def kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kind]:
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "mediawiki":
         with mediawiki(folder) as server:
-            yield MediaWikiBench, MediaWikiApi, server
+            yield MediaWikiBench, MediaWikiApi, ("write",), server
     else:
         with dokuwiki(folder) as server:
-            yield DokuWikiBench, DokuWikiApi, server
+            yield DokuWikiBench, DokuWikiApi, WRITING, server
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_person_wrote_is_still_there(
     tmp_path: Path,
-    kind: tuple[type[MediaWikiBench | DokuWikiBench], type, PhpServer],
+    kind: Kind,
     seed: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    make, api, server = kind
+    make, api, writing, server = kind
     monkeypatch.setattr("dovetail.publish.wishes._pixels", drawn)
     (tmp_path / "profile").mkdir()
     server.restore()
@@ -127,7 +126,7 @@ def test_what_a_person_wrote_is_still_there(
         before = left(bench, people)
         if chance.random() < 0.5:
             last = chance.randint(1, 6)
-            dies(api, ("write",), partial(bench.publish, PACKS[number]), last, after=True)
+            dies(api, writing, partial(bench.publish, PACKS[number]), last, after=True)
             assert left(bench, people) == before, story
             story += [f"killed at {last}", people.act()]
             before = left(bench, people)

@@ -132,7 +132,7 @@ class MediaWikiBench(Bench):
         return restore
 
     def losing(self) -> AbstractContextManager[None]:
-        return losing_answers(Api, "write", self.person)
+        return losing_answers(Api, ("write",), self.person)
 
     def below(self, address: str) -> str:
         return f"{address}/Notes"

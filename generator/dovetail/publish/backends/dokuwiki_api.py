@@ -6,8 +6,11 @@ kind that the method gives.
 
 from __future__ import annotations
 
+import re
 import xmlrpc.client
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 from xml.parsers.expat import ExpatError
 
 from dovetail.publish.errors import DeniedError, GoneError, PublishError, UnreachableError
@@ -16,6 +19,13 @@ from dovetail.publish.transport import Transport
 
 _NO_PAGE = frozenset({100, 121})
 _LOCKED = 133
+_PROGRAM = "/lib/exe/xmlrpc.php"
+_TOKEN = re.compile(r'\bsectok(?:=|" value=")([0-9a-f]{32,})')
+"""What a form of the wiki says, so that nobody is made to send it unwittingly. A page has it for who may."""
+_REFUSED = (400, 401, 403, 404, 405, 410)
+_SENT = (*_REFUSED, 301, 302, 303, 307, 308)
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_INDEXING = ("taskrunner.php", "indexer.php")
 
 
 class Api:
@@ -29,12 +39,13 @@ class Api:
         self.user = user
         self._secret = secret
         self.transport = Transport(
-            base if base.endswith("xmlrpc.php") else f"{base}/lib/exe/xmlrpc.php",
+            base if base.endswith("xmlrpc.php") else f"{base}{_PROGRAM}",
             secrets=(secret,) if secret else (),
             headers=headers,
             user=user,
             patience=patience,
         )
+        self._token = ""
 
     def read(self, method: str, *params: Any, kind: type | tuple[type, ...]) -> Any:
         """What a method that only reads gives.
@@ -49,6 +60,50 @@ class Api:
         :raises UnsureError: if it may have been carried out.
         """
         return _checked(self._sent(method, params, repeat=False), kind, method)
+
+    def save(self, id: str, text: str, last: int, summary: str) -> None:
+        """Save a page by the form that people use, unless somebody has saved it after ``last``.
+
+        Whether that was done is seen on the page: the wiki may refuse for other reasons, too, or have no form
+        for us.
+
+        :raises UnsureError: if it isn't known whether the wiki has heard of it.
+        """
+        said = {"id": id, "do": "save", "date": str(last), "prefix": ".", "wikitext": text, "suffix": ""}
+        for _ in range(2):
+            self._token = self._token or self.form_token(id)
+            if not self._token:
+                return
+            form = urlencode({**said, "summary": summary, "sectok": self._token})
+            answer = self.transport.send(
+                "POST", self._at("doku.php"), repeat=False, ok=_SENT, content=form.encode(), headers=_FORM
+            )
+            if 300 <= answer.status < 400:
+                self._index(id)
+                return
+            # The session that the token was of may have ended.
+            self._token = ""
+
+    def form_token(self, id: str) -> str:
+        """What a form has to bear that saves pages for this account, "" where there is none."""
+        if self._secret is None:
+            return ""
+        try:
+            page = self.transport.get(self._at("doku.php"), {"id": id}, ok=_REFUSED)
+        except PublishError:
+            return ""
+        found = _TOKEN.search(page.text)
+        return found[1] if found else ""
+
+    def _index(self, id: str) -> None:
+        """Have the wiki see what a page says now, as the browser of its next reader would."""
+        for program in _INDEXING:
+            with suppress(PublishError):
+                if self.transport.get(self._at(f"lib/exe/{program}"), {"id": id}, ok=(404,)).status < 300:
+                    return
+
+    def _at(self, path: str) -> str:
+        return f"{self.transport.base.removesuffix(_PROGRAM)}/{path}"
 
     def is_let_in(self) -> bool:
         """Whether the wiki knows the account: what anybody may read says nothing of that."""

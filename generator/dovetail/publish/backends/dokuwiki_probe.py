@@ -39,6 +39,11 @@ def probed(api: Api, target: Target, where: str, manifest: str) -> Abilities:
     if target.edit_lock:
         what = "DokuWiki knows rights of groups, and no lock of a page that lasts"
         notes.append(f"edit_lock: pages stay open, because {what}; edits are noticed instead")
+    if not api.form_token(manifest):
+        notes.append(
+            "the account has no form to save pages by, so a person who saves a page with this account in the "
+            "same moment is not refused; what that person wrote is put back"
+        )
     product = f"DokuWiki {version.removeprefix('Release ')}"
     return Abilities(product, tuple(missing), tuple(notes), labels=tags, moves_by_copy=True)
 
