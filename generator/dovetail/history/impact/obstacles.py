@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from dovetail.history.impact.consequences.results import written_at
 from dovetail.history.impact.deltas import Delta
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.impact.packs.renames import Followed
 from dovetail.history.impact.packs.then import Both, Shared
 from dovetail.history.impact.touched import Obstacle
+from dovetail.history.issues.blockers import blockers
+from dovetail.history.issues.project_then import NOT_WORKED_OUT, alone_at, written_at
 from dovetail.history.issues.snapshot import Issue
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.difference import Change
 from dovetail.history.states.resting import ORGANIZATION
-from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
+from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.language import tell
 from dovetail.model.profile import Profile
 
@@ -123,19 +123,17 @@ class Obstacles:
             both = self._both.of(pack)
             if both is not None:
                 issue = self._source.whole(pack)
-                # As it was issued, a project may name what operations have no longer.
-                with suppress(KeyError, ValueError, LookupError, StopIteration):
+                with suppress(*NOT_WORKED_OUT):
                     yield from new_blockers(*(_examined(issue, shared) for shared in both))
 
 
 def new_blockers(before: Examined, now: Examined) -> Iterator[Obstacle]:
     """What a rule forbids now, and did not before. The same finding in other words is none."""
-    was = [finding for finding in before.checked.findings if _blocks(finding)]
+    was = blockers(before)
     known = Counter(map(_key, was))
     said = {(*_key(finding), finding.message) for finding in was}
-    becomes = [finding for finding in now.checked.findings if _blocks(finding)]
     # Those that say what was said before go first, so that what is new is left.
-    for finding in sorted(becomes, key=lambda one: (*_key(one), one.message) not in said):
+    for finding in sorted(blockers(now), key=lambda one: (*_key(one), one.message) not in said):
         key = _key(finding)
         if known[key] > 0:
             known[key] -= 1
@@ -155,10 +153,6 @@ def _owner(examined: Examined, procedure: str) -> str:
         if owner is not None:
             return owner.holder if isinstance(owner.holder, str) else owner.title
     return ""
-
-
-def _blocks(finding: Diagnostic) -> bool:
-    return finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
 
 
 def _key(finding: Diagnostic) -> tuple[str, str, str, str]:
@@ -192,6 +186,5 @@ def _examined(issue: Issue, shared: Shared) -> Examined:
     from dovetail.check.examine import examine
 
     profile, operations = shared
-    alone = replace(profile, projects={issue.project: written_at(issue)}, others={})
-    (found,) = examine(alone, [issue.project], as_of=issue.as_of, operations=operations)
+    (found,) = examine(alone_at(issue, profile), [issue.project], as_of=issue.as_of, operations=operations)
     return found

@@ -22,6 +22,7 @@ from dovetail.history.impact.packs.reading import Standing, never_issued_as_issu
 from dovetail.history.impact.touched import Impact
 from dovetail.history.impact.work import How, impact_of
 from dovetail.history.issues.outcomes import outcomes_of
+from dovetail.history.issues.project_then import NOT_WORKED_OUT
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states import facts
 from dovetail.history.states.facts import Facts
@@ -82,7 +83,7 @@ class _Earlier:
         for issue in issues:
             try:
                 self._issues[issue.project] = self._issue(issue)
-            except (LookupError, ValueError, StopIteration) as error:
+            except NOT_WORKED_OUT as error:
                 # The project may name what operations did not have yet.
                 self.unreadable[issue.project] = f"it can't be worked out for that revision ({error})"
         self.packs = [Pack.of(issue) for issue in self._issues.values()]

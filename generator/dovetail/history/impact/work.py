@@ -31,6 +31,7 @@ from dovetail.history.impact.sections.likeness import Likeness
 from dovetail.history.impact.sections.places import Places
 from dovetail.history.impact.sections.telling import only_names, told_by
 from dovetail.history.impact.touched import Impact, Obstacle, ProjectImpact, TouchedDocument, kind_of_all
+from dovetail.history.issues.project_then import NOT_WORKED_OUT
 from dovetail.history.issues.register import RegisterError
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.fingerprints import fingerprints_of
@@ -52,8 +53,6 @@ MANY = 200
 """Of more touched projects nothing is composed unless somebody asks: it takes longer than all the rest."""
 Found = tuple[Results, tuple[TouchedDocument, ...] | None, str, bool]
 """Results, documents, why results are not known, and whether somebody has to act otherwise."""
-NOT_WORKED_OUT = (KeyError, ValueError, LookupError, StopIteration)
-"""As it was issued, a project may name what operations have no longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from dovetail.compose.spec import DocumentSpec
 from dovetail.compose.specs import document_specs
 from dovetail.compose.standing_in import StandIn
 from dovetail.compose.teller import Teller
-from dovetail.history.impact.consequences.results import written_at
 from dovetail.history.issues.blockers import blocked_since
 from dovetail.history.issues.operations_then import profile_then
+from dovetail.history.issues.project_then import written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.fingerprints import fingerprints_of
 from dovetail.history.states.resting import ORGANIZATION

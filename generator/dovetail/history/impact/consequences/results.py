@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from dovetail.history.impact.consequences.shifts import Shift, shifts_between
 from dovetail.history.impact.deltas import Delta
 from dovetail.history.impact.touched import TouchedRequest
-from dovetail.history.issues.operations_then import NoPlaces, kept
 from dovetail.history.issues.outcomes import Outcome, Working, day_in_words, outcome_of, outcomes_of
+from dovetail.history.issues.project_then import alone_at, outcomes_at, written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.difference import Change, difference
 from dovetail.history.states.resting import ORGANIZATION
 from dovetail.history.states.results import of_results
-from dovetail.model.profile import Profile, Written
+from dovetail.model.profile import Profile
 from dovetail.model.project import Project, Request
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.outcome import verdict_in_words
@@ -90,8 +90,7 @@ def resolved_at(issue: Issue, shared: Shared) -> ResolvedProject:
     from dovetail.resolve.pack import resolve_project
 
     profile, operations = shared
-    alone = replace(profile, projects={issue.project: written_at(issue)}, others={})
-    return resolve_project(alone, issue.project, as_of=issue.as_of, operations=operations)
+    return resolve_project(alone_at(issue, profile), issue.project, as_of=issue.as_of, operations=operations)
 
 
 def results_between(before: ResolvedProject, now: ResolvedProject) -> Results:
@@ -116,23 +115,6 @@ def _results(
         if name in was and was[name].apart_from_bounds != outcome.apart_from_bounds
     }
     return Results(outcomes, tuple(change for change in changes if not change.path.startswith("requests.")))
-
-
-def written_at(issue: Issue) -> Written[Project]:
-    """The project as it was issued.
-
-    :raises LookupError: if an early version of the program issued it, which kept nothing of it.
-    """
-    if issue.written is None:
-        raise LookupError("the issue does not hold the project as it was written; issue it again")
-    return Written(
-        kept(Project, issue.written), "project", NoPlaces(f"projects/{issue.project}/project.yaml")
-    )
-
-
-def outcomes_at(issue: Issue) -> dict[str, Outcome]:
-    """What the requests came to when the pack was issued."""
-    return {name: Outcome.of_json(data) for name, data in (issue.outcomes or {}).items()}
 
 
 def _by_kind(project: Project) -> dict[str, dict[str, Request]]:

@@ -6,7 +6,7 @@ Both sides are worked out by the same program with the same templates: only oper
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from dovetail.check.examine import Examined, examine
@@ -19,7 +19,7 @@ from dovetail.compose.teller import Plain, Teller
 from dovetail.diagrams.flow import flow_of
 from dovetail.diagrams.picture import Picture
 from dovetail.diagrams.swimlane import swimlanes
-from dovetail.history.impact.consequences.results import written_at
+from dovetail.history.issues.project_then import alone_at
 from dovetail.history.issues.sections import Section, sections_of
 from dovetail.history.issues.snapshot import Issue
 from dovetail.model.document import Document
@@ -79,7 +79,7 @@ class Side:
         other: Side | None = None,
     ) -> None:
         self._issue, self._renderer, self._other = issue, renderer, other
-        alone = replace(profile, projects={issue.project: written_at(issue)}, others={})
+        alone = alone_at(issue, profile)
         (self.examined,) = examine(alone, [issue.project], as_of=issue.as_of, operations=operations)
         self._look = look_of(profile.brand)
 
