@@ -137,7 +137,8 @@ class Bench(ABC):
         """Look, decide, and carry it out."""
         wiki = self.open()
         try:
-            return apply(self.survey(*packs, wiki=wiki, **options), wiki, self.records)
+            with self.records.alone(), wiki.alone(lambda _holder: None):
+                return apply(self.survey(*packs, wiki=wiki, **options), wiki, self.records)
         finally:
             wiki.close()
 

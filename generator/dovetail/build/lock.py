@@ -1,4 +1,4 @@
-"""Keeps two builds out of one folder. The system frees the lock of a build that died.
+"""Keeps two builds, or other runs, out of one folder. The system frees the lock of one that died.
 
 Whoever holds the lock writes into it who it is, so that another one that waits can say for whom. What is
 written decides nothing: a lock is held only as long as its process lives, whatever its file says.
@@ -41,22 +41,42 @@ class Holder:
 
 
 @contextmanager
-def locked(store: Store, waiting: Callable[[Holder], None]) -> Iterator[None]:
-    """Hold the folder's lock. If another build holds it, ``waiting`` first hears which.
+def locked(
+    store: Store, waiting: Callable[[Holder], None], name: str = LOCK, *, leaves: bool = True
+) -> Iterator[None]:
+    """Hold the folder's lock. If another run holds it, ``waiting`` first hears which.
+
+    The file of the lock stays, unless ``leaves`` is false: where people find it among files of theirs, it is
+    there only as long as the lock is held.
 
     :raises StoreError: if the folder can't be written to.
     """
-    descriptor = store.open_state(LOCK)
+    descriptor = _held(store, waiting, name)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting(_holder(descriptor, store.shown("")))
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
         _say(descriptor, _ourselves())
         yield
         _say(descriptor, b"")
     finally:
+        if not leaves:
+            store.remove(f"{STATE}/{name}")
+        os.close(descriptor)
+
+
+def _held(store: Store, waiting: Callable[[Holder], None], name: str) -> int:
+    while True:
+        descriptor = store.open_state(name)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting(_holder(descriptor, store.shown("")))
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # A file that its last holder took away keeps nobody out.
+            if os.fstat(descriptor).st_nlink:
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
         os.close(descriptor)
 
 

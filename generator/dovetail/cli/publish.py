@@ -142,7 +142,7 @@ def _run(
             _keep(found, options, plan_out, take_theirs, wiki)
             _show(found, None) if form == "json" else print_plan(found, diffs)
             return 2 if found.abilities.missing else int(found.plan.pending)
-        with records.alone(_waiting):
+        with records.alone(partial(_waiting, "from")), wiki.alone(partial(_waiting, "to")):
             found = survey(name, wiki, records, wished, options, diffs=form == "json" or plan_out is not None)
             if agreed is None:
                 _refuse_unknown(found, options)
@@ -327,8 +327,8 @@ def fail(error: PublishError) -> None:
     raise click.exceptions.Exit(2)
 
 
-def _waiting(holder: Holder) -> None:
+def _waiting(where: str, holder: Holder) -> None:
     from dovetail.cli.safe_text import shown
 
     who = f" ({shown(str(holder))})" if str(holder) else ""
-    click.echo(f"Waiting for another run{who} that publishes from {shown(holder.folder)}", err=True)
+    click.echo(f"Waiting for another run{who} that publishes {where} {shown(holder.folder)}", err=True)

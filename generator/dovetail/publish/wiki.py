@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from dovetail.build.lock import Holder
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.seen import Seen, SeenFile, Sight, Text
 from dovetail.publish.wish import File, Kept, Wish
@@ -47,6 +49,13 @@ class Wiki(Protocol):
     @property
     def dialect(self) -> Dialect:
         """How pages are written and named here."""
+        ...
+
+    def alone(self, waiting: Callable[[Holder], None]) -> AbstractContextManager[None]:
+        """Keep other runs out as long as the block lasts, where the writes themselves can't be guarded.
+
+        If there is one, ``waiting`` first hears whose.
+        """
         ...
 
     def probe(self) -> Abilities:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from dovetail.build.lock import Holder
 from dovetail.build.store import Store
 from dovetail.publish.backends.file_pages import FilePages
+from dovetail.publish.backends.folder import FolderWiki
 from dovetail.publish.backends.registry import open_wiki
 from dovetail.publish.errors import PublishError
 from dovetail.publish.seen import Seen
@@ -34,6 +38,15 @@ class FolderBench(Bench):
         self.flavour = flavour
         self.folder = profile.parent / "site"
         self.folder.mkdir()
+
+    @classmethod
+    def beside(cls, other: FolderBench, place: Path) -> FolderBench:
+        """Another checkout of the profile, which publishes to the same folder."""
+        (place / "profile").mkdir(parents=True)
+        found = cls(place / "profile", other.flavour)
+        found.folder = other.folder
+        found.settings = {"to": str(other.folder)}
+        return found
 
     def place(self) -> dict[str, Any]:
         return {"kind": "folder", "to": "../site", "flavour": self.flavour}
@@ -134,6 +147,54 @@ class TestFolder(Behaviours):
         bench.publish(PACK, adopt=frozenset(KEYS), force=frozenset(KEYS))
         now = {path: path.lstat().st_ino for path in bench.folder.rglob("*")}
         assert there.items() <= now.items()
+
+    def test_12_two_runs_at_once_wait_for_each_other_and_both_count(
+        self, bench: FolderBench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """From two checkouts of a profile, each with projects of its own."""
+        packs = [replace(PACK, project_code=code, project_name=code) for code in ("CRANE", "BERTH")]
+        benches = [FolderBench.beside(bench, tmp_path / pack.project_code) for pack in packs]
+        real = FolderWiki.settle
+
+        def slowly(wiki: FolderWiki, manifest: bytes) -> None:
+            time.sleep(0.2)
+            real(wiki, manifest)
+
+        monkeypatch.setattr(FolderWiki, "settle", slowly)
+        runs = [
+            Thread(target=one.publish, args=(pack,), kwargs={"scope": frozenset({pack.project_code})})
+            for one, pack in zip(benches, packs, strict=True)
+        ]
+        for run in runs:
+            run.start()
+        for run in runs:
+            run.join()
+        assert {one.partition("/")[0] for one in bench.texts()} == {"CRANE", "BERTH"}
+        for one, pack in zip(benches, packs, strict=True):
+            assert not one.plan(pack, scope=frozenset({pack.project_code})).pending
+        assert not (bench.folder / ".dovetail" / "publish.lock").exists()
+
+    def test_12_who_waits_is_told_for_whom_and_a_dead_run_holds_nobody_up(self, bench: FolderBench) -> None:
+        heard: list[Holder] = []
+        ready, dead = os.pipe(), os.fork()
+        if dead == 0:
+            with bench.open().alone(heard.append):
+                os.write(ready[1], b"x")
+                time.sleep(60)
+            os._exit(0)
+        os.read(ready[0], 1)
+
+        def kill(holder: Holder) -> None:
+            heard.append(holder)
+            os.kill(dead, 9)
+            os.waitpid(dead, 0)
+
+        with bench.open().alone(kill):
+            assert [one.process for one in heard] == [dead]
+            assert Path(heard[0].folder).resolve() == bench.folder
+        with bench.open().alone(heard.append):
+            assert len(heard) == 1
+        assert bench.publish(PACK).clean
 
     def test_a_root_that_is_no_folder_is_named(self, bench: FolderBench) -> None:
         bench.settings = {"root": "docs"}

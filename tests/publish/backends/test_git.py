@@ -241,6 +241,21 @@ class TestGit(Behaviours):
                 bench.plan(PACK)
             assert other.requests == []
 
+    @pytest.mark.parametrize("repository", ["handbook.wiki.git", "empty.git"])
+    def test_20_who_may_not_push_is_told_by_the_plan(self, bench: GitBench, repository: str) -> None:
+        bench.git("init", "-q", "--bare", "-b", "master", "empty.git", cwd=bench.server.root)
+        bench.git("config", "http.receivepack", "false", cwd=bench.server.root / repository)
+        bench.settings = {"to": f"{bench.server.address}/{repository}"}
+        (missing,) = bench.survey(PACK).abilities.missing
+        assert missing.startswith("leave to push to the repository: the repository refuses: ")
+        assert "403" in missing
+
+        bench.git("config", "http.receivepack", "true", cwd=bench.server.root / repository)
+        assert bench.survey(PACK).abilities.missing == ()
+        # It was asked, and nothing was sent.
+        assert not [one for one in bench.server.requests if one.startswith("POST") and "receive-pack" in one]
+        assert bench.git("for-each-ref", cwd=bench.server.root / "empty.git") == ""
+
     def test_20_the_branch_has_to_be_there(self, bench: GitBench) -> None:
         bench.settings = {"branch": "main"}
         with pytest.raises(PublishError, match="no branch main; it has master"):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from dovetail.build.lock import Holder
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.confluence_manifest import Shelf
 from dovetail.publish.backends.confluence_probe import probed
@@ -43,6 +45,10 @@ class ConfluenceWiki:
     def dialect(self) -> Dialect:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         return self._dialect
+
+    def alone(self, waiting: Callable[[Holder], None]) -> AbstractContextManager[None]:
+        """Nothing to do: each write is guarded by what it rests on."""
+        return nullcontext()
 
     def probe(self) -> Abilities:
         """See :class:`~dovetail.publish.wiki.Wiki`."""

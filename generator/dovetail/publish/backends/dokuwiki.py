@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from dovetail.build.lock import Holder
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.dokuwiki_api import Api
 from dovetail.publish.backends.dokuwiki_pictures import Pictures
@@ -45,6 +47,10 @@ class DokuWiki:
     def dialect(self) -> Dialect:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         return self._dialect
+
+    def alone(self, waiting: Callable[[Holder], None]) -> AbstractContextManager[None]:
+        """Nothing to do: each write is guarded by what it rests on."""
+        return nullcontext()
 
     def probe(self) -> Abilities:
         """See :class:`~dovetail.publish.wiki.Wiki`."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from dovetail.build.lock import Holder, locked
 from dovetail.build.store import STATE, Store, StoreError
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.file_pages import FilePages, not_for_files
@@ -15,6 +17,7 @@ from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.wiki import Abilities
 
 _DEEPEST = 12
+_LOCK = "publish.lock"
 
 
 class FolderWiki(FilePages):
@@ -26,6 +29,18 @@ class FolderWiki(FilePages):
         self._folder = folder
         self._root = (target.root or "").strip("/")
         self._store = Store(folder, self._root)
+        self._is_new = not folder.exists()
+
+    @contextmanager
+    def alone(self, waiting: Callable[[Holder], None]) -> Iterator[None]:
+        """See :class:`~dovetail.publish.wiki.Wiki`. Runs from other profiles are kept out, too."""
+        with ExitStack() as held:
+            # Where no lock can be made, no page can: the plan says so.
+            if self._folder.parent.is_dir():
+                with suppress(StoreError):
+                    held.enter_context(locked(self._store, waiting, _LOCK, leaves=False))
+                    self._store.sweep()
+            yield
 
     def probe(self) -> Abilities:
         """Whether the folder may be written to; one that is not there is made if the one above it is."""
@@ -34,7 +49,7 @@ class FolderWiki(FilePages):
             what = f"there is no folder {there}"
             raise PublishError("target-missing", what, "make it, or correct to: in publish.yaml")
         missing = () if os.access(there, os.W_OK | os.X_OK) else (f"leave to write into {there}",)
-        made = () if there == self._folder else (f"the folder {self._folder} is made",)
+        made = (f"the folder {self._folder} is made",) if self._is_new else ()
         return Abilities("folder", missing, (*made, *not_for_files(self._target)))
 
     def end_step(self, *, keep: bool) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 
+from dovetail.build.lock import Holder
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.file_pages import FilePages, not_for_files
 from dovetail.publish.backends.git_program import Git, checked_address, checked_branch
-from dovetail.publish.errors import CollisionError, ConflictError, PublishError, UnreachableError
+from dovetail.publish.errors import CollisionError, ConflictError, DeniedError, PublishError, UnreachableError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.secrets import Secret
 from dovetail.publish.wiki import Abilities
 
 _BASE, _NEW = "refs/dovetail/base", "refs/dovetail/new"
+_NONE = "refs/dovetail/none"
+_NOTHING = f"commit {_NONE}\ncommitter Dovetail <dovetail@localhost> now\ndata 0\n".encode()
+"""A commit without a file: to ask about an empty repository, something has to be named."""
 _PLAIN = ("100644", "100755")
 _TREES = ("gitlab", "azure")
 
@@ -43,12 +48,30 @@ class GitWiki(FilePages):
         self._held: dict[str, bytes | None] = {}
         self._step: dict[str, bytes | None] = {}
 
+    def alone(self, waiting: Callable[[Holder], None]) -> AbstractContextManager[None]:
+        """Nothing to do: whoever pushes second is refused."""
+        return nullcontext()
+
     def probe(self) -> Abilities:
-        """Fetch the branch. Whether the account may push is known when it does."""
+        """Fetch the branch, and ask whether the account may push; a rule of one branch shows when it does."""
         self._fetched()
         made = () if self._base else (f"the wiki is empty: its first commit makes the branch {self._branch}",)
         notes = (*made, *not_for_files(self._target))
-        return Abilities(f"git ({self._target.rules})", (), notes, atomic=True)
+        return Abilities(f"git ({self._target.rules})", self._missing(), notes, atomic=True)
+
+    def _missing(self) -> tuple[str, ...]:
+        """Why the account may not push, as far as the server says so before anything is sent."""
+        if not self._base:
+            self._git.run("fast-import", "--quiet", "--date-format=now", data=_NOTHING)
+        pushed = f"{_BASE if self._base else _NONE}:refs/heads/{self._branch}"
+        try:
+            self._git.patiently("push", "-q", "--dry-run", "--", self._git.address, pushed)
+        except DeniedError as error:
+            return (f"leave to push to the repository: {error.what}",)
+        except ConflictError:
+            # Somebody has pushed since the branch was fetched: so may we.
+            pass
+        return ()
 
     def paths(self) -> Iterator[str]:
         """The files below the root, as they will be."""

@@ -11,11 +11,12 @@ import json
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
+from dovetail.build.lock import Holder
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api, batches
 from dovetail.publish.backends.mediawiki_pages import (
@@ -65,6 +66,10 @@ class MediaWiki:
     def dialect(self) -> Dialect:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
         return self._dialect
+
+    def alone(self, waiting: Callable[[Holder], None]) -> AbstractContextManager[None]:
+        """Nothing to do: each write is guarded by what it rests on."""
+        return nullcontext()
 
     def probe(self) -> Abilities:
         """See :class:`~dovetail.publish.wiki.Wiki`."""
