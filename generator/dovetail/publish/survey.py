@@ -66,8 +66,8 @@ def survey(
     :raises PublishError: if the wiki can't be used.
     """
     abilities = wiki.probe()
-    wishes = tuple(_possible(wish, abilities) for wish in wishes)
     kept, stored, notes = kept_of(name, wiki, records)
+    wishes = tuple(_possible(wish, abilities, kept.get(wish.key)) for wish in wishes)
     sight = wiki.seen(tuple(kept.values()), wishes)
     journal = read_journal(records.journal(), begun_in(stored))
     if not journal.is_empty and not abilities.atomic:
@@ -91,10 +91,14 @@ def healed(wiki: Wiki, kept: Mapping[str, Kept], journal: Journal, sight: Sight)
     return heal(kept, journal, sight, lambda page: page.print or _print(wiki, page), fold)
 
 
-def _possible(wish: Wish, abilities: Abilities) -> Wish:
-    """What this wiki can give of a wish; the notes of its abilities say what it can't."""
+def _possible(wish: Wish, abilities: Abilities, kept: Kept | None) -> Wish:
+    """What this wiki can give of a wish; the notes of its abilities say what it can't.
+
+    What is closed and can't be opened any more stays as it is.
+    """
     labels = wish.labels if abilities.labels else ()
-    return replace(wish, labels=labels, locked=wish.locked and abilities.locks)
+    locked = wish.locked if abilities.locks else kept is not None and kept.locked
+    return replace(wish, labels=labels, locked=locked)
 
 
 def _print(wiki: Wiki, page: Seen) -> str:

@@ -219,6 +219,39 @@ def test_who_edited_a_page_is_named(bench: ConfluenceBench) -> None:
     assert bench.drift()[0].author == "Pat Person"
 
 
+@pytest.mark.parametrize(
+    ("version", "experimental", "told"),
+    [("9.2.1", True, ""), ("9.2.1", False, ""), ("7.19.1", True, "experimental"), ("7.19.1", False, "stay")],
+)
+def test_pages_are_closed_by_the_interface_that_is_there(
+    tmp_path: Path, version: str, experimental: bool, told: str
+) -> None:
+    for bench in made(tmp_path, data_center, Settings(version=version, experimental=experimental)):
+        bench.settings = {"edit_lock": True}
+        notes = [note for note in bench.survey(PACK).notes if note.startswith("edit_lock:")]
+        assert len(notes) == bool(told)
+        assert told in " ".join(notes)
+        assert bench.publish(PACK).clean
+        assert bench.is_closed(bench.address(PROCUREMENT)) == (told != "stay")
+        assert not bench.plan(PACK).pending
+
+
+def test_an_interface_for_locks_that_is_gone_costs_no_page(tmp_path: Path) -> None:
+    for bench in made(tmp_path, data_center, Settings(version="7.19.1")):
+        bench.settings = {"edit_lock": True}
+        assert bench.publish(PACK).clean
+        bench.stub.settings.experimental = False
+        assert any("stay as open as they are" in note for note in bench.survey(CHANGED).notes)
+        assert not bench.plan(PACK).pending
+        assert bench.publish(CHANGED).clean
+        assert bench.is_closed(bench.address(PROCUREMENT))
+
+        # Asked to open them, it says that it can't; nothing else is held up.
+        bench.settings = {}
+        assert outcomes(bench.publish(PACK))[PROCUREMENT] == "failed"
+        assert "three suppliers" in bench.texts()[bench.address(PROCUREMENT)]
+
+
 def test_a_page_that_others_have_locked_costs_only_itself(bench: ConfluenceBench) -> None:
     bench.publish(PACK)
     page = bench.pages()[bench.address(PROCUREMENT)]

@@ -46,6 +46,8 @@ class Settings:
     """The editor of pages that have no `editor` property."""
     version: str = "9.2.1"
     """What Data Center says it is."""
+    experimental: bool = True
+    """Data Center: whether the interface is there that Atlassian calls experimental."""
     split_cdata: bool = True
     """Whether `]]>` may be spread over two sections of CDATA; versions 8.0 to 8.2 of Data Center refuse it
     (confluencebuilder PR#833)."""

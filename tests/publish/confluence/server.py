@@ -97,10 +97,13 @@ def doors(stub: Stub) -> list[Door]:
     old = (*v1.ROUTES, *v1_site.ROUTES, *v1_things.ROUTES)
     if not stub.cloud:
         experimental = tuple(route for route in old if route.kind == "restriction.write")
+        # PUT below rest/api is there from 8.8 on (community.developer.atlassian.com, thread 86971); 7.19 has only
+        # OPTIONS there.
+        stable = tuple(int(part) for part in stub.settings.version.split(".")[:2]) >= (8, 8)
         return [
-            Door("/rest/api", old, "v1"),
+            Door("/rest/api", old if stable else tuple(set(old) - set(experimental)), "v1"),
             Door("/rest/applinks/1.0", v1_site.MANIFEST, "v1"),
-            Door("/rest/experimental", experimental, "v1"),
+            Door("/rest/experimental", experimental if stub.settings.experimental else (), "v1"),
             Door("", (*v1.ACTIONS, *v1_things.DATA), "v1"),
         ]
     found = []
@@ -168,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(answer, half="middle" in cuts)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = _serve  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
 
     def _hang_up(self) -> None:
         self.close_connection = True
@@ -210,6 +213,16 @@ def _find(stub: Stub, method: str, path: str) -> tuple[Route | None, Door | None
     return None, known, (), plain
 
 
+def _methods(stub: Stub, path: str) -> set[str]:
+    """What a path takes."""
+    return {
+        route.method
+        for door in doors(stub)
+        for route in door.routes
+        if path.startswith(door.prefix) and re.fullmatch(route.pattern, path.removeprefix(door.prefix))
+    }
+
+
 def _answered(
     stub: Stub, entry: Entry, route: Route | None, door: Door | None, at: tuple[str, ...], path: str
 ) -> Answer:
@@ -221,6 +234,8 @@ def _answered(
         inside = f"/ex/confluence/{CLOUD_ID}/" in entry.path
         user, token = _caller(stub, entry, inside)
         entry.user = user.name
+        if entry.method == "OPTIONS" and door is not None and not stub.cloud:
+            return Answer(headers={"Allow": ", ".join(sorted({"OPTIONS", *_methods(stub, entry.path)}))})
         if route is None or door is None:
             raise Refusal(405, "Method Not Allowed") if door else Refusal(404, "Not Found")
         if token.scopes is not None and route.scopes and not route.scopes & token.scopes:

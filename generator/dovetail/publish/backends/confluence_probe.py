@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dovetail.model.publishing import Target
-from dovetail.publish.backends.confluence_site import Site
+from dovetail.publish.backends.confluence_site import EXPERIMENTAL, Site
 from dovetail.publish.errors import DeniedError, PublishError
 from dovetail.publish.wiki import Abilities
 
@@ -49,9 +49,23 @@ def probed(site: Site, target: Target) -> Abilities:
         notes.append(f"a token with scopes also needs, for writing: {needed} (each with :confluence)")
     if not (target.root or "").strip():
         notes.append("root: is not given, so pages stand below the home page of the space")
+    locks = True
+    if target.edit_lock and root:
+        interface = site.restricting(root)
+        locks = bool(interface)
+        if interface == EXPERIMENTAL:
+            notes.append(
+                "edit_lock: pages are closed by an interface that Atlassian calls experimental; 8.8 "
+                "and later have a stable one"
+            )
+        if not interface:
+            what = "this Confluence has no interface for it, not even the experimental one"
+            notes.append(
+                f"edit_lock: pages stay as open as they are, because {what}; edits are noticed instead"
+            )
     return Abilities(
         product, tuple(missing), tuple(notes), files_first=False, tree=True, root=root, labels=True,
-        locks=True,
+        locks=locks,
     )  # fmt: skip
 
 

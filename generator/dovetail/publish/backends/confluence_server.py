@@ -7,7 +7,15 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
-from dovetail.publish.backends.confluence_site import Found, FoundFile, Held, Site, made, record
+from dovetail.publish.backends.confluence_site import (
+    EXPERIMENTAL,
+    Found,
+    FoundFile,
+    Held,
+    Site,
+    made,
+    record,
+)
 from dovetail.publish.errors import PublishError
 from dovetail.publish.transport import Answer
 
@@ -15,6 +23,7 @@ _EXPAND = "version,ancestors"
 _WITH_BODY = f"{_EXPAND},body.storage"
 _SAID = {"expand": _WITH_BODY}
 _LIMIT = 200
+_UNTOLD = (400, 401, 403, 404, 405, 501)
 _SINGLY = 20
 """So many pages are read one by one; of more, the list of the space with bodies is read."""
 
@@ -23,7 +32,7 @@ class ServerSite(Site):
     """One space of a Confluence Data Center."""
 
     product = "Confluence Data Center"
-    restricting = "experimental"
+    _interface: str | None = None
 
     def space(self) -> tuple[str, str]:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""
@@ -156,6 +165,21 @@ class ServerSite(Site):
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""
         path = f"rest/api/content/{id}/property/{held.key}"
         self.transport.send("DELETE", path, repeat=True, ok=(404,))
+
+    def restricting(self, id: str) -> str:
+        """See :class:`~dovetail.publish.backends.confluence_site.Site`.
+
+        Before version 8.8 only the experimental interface sets restrictions; a later one may have lost it.
+        """
+        if self._interface is None:
+            takes = (one for one in ("api", EXPERIMENTAL) if self._takes_restrictions(one, id))
+            self._interface = next(takes, "")
+        return self._interface
+
+    def _takes_restrictions(self, interface: str, id: str) -> bool:
+        path = f"rest/{interface}/content/{id}/restriction"
+        answer = self.transport.send("OPTIONS", path, repeat=True, ok=_UNTOLD)
+        return answer.status not in _UNTOLD and "PUT" in answer.headers.get("allow", "").upper()
 
     def product_found(self) -> str:
         """See :class:`~dovetail.publish.backends.confluence_site.Site`."""

@@ -18,6 +18,8 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 _KNOWN_BY = {"user": ("type", "accountId", "username", "userKey"), "group": ("type", "name", "id")}
 _MANY = 100
 _TITLE_TAKEN = "already exists"
+EXPERIMENTAL = "experimental"
+"""The interface of Data Center that Atlassian promises nothing of."""
 NO_CHECK = {"X-Atlassian-Token": "no-check"}
 
 
@@ -70,7 +72,6 @@ class Site(ABC):
     """One space of a site. Methods raise :class:`~dovetail.publish.errors.PublishError` only."""
 
     product = ""
-    restricting = "api"
 
     def __init__(self, transport: Transport, space: str) -> None:
         self.transport = transport
@@ -205,6 +206,10 @@ class Site(ABC):
         by_operation = said.get("restrictions", said)
         return Restrictions(*(_restricted(by_operation, name) for name in ("read", "update")))
 
+    def restricting(self, id: str) -> str:
+        """By which interface the restrictions of a page are set, "" if there is none. Reads only."""
+        return "api"
+
     def restrict(self, id: str, restrictions: Restrictions) -> None:
         """Set the restrictions of a page, instead of all that it had."""
         given = [
@@ -212,7 +217,11 @@ class Site(ABC):
             for name, whom in (("read", restrictions.read), ("update", restrictions.update))
             if any(whom.values())
         ]
-        path = f"rest/{self.restricting}/content/{id}/restriction"
+        interface = self.restricting(id)
+        if not interface:
+            what = "this Confluence has no interface by which pages are closed and opened"
+            raise PublishError("lock-refused", what, "do it by hand, without edit_lock: in publish.yaml")
+        path = f"rest/{interface}/content/{id}/restriction"
         if given:
             self.transport.send("PUT", path, repeat=True, json=given)
         else:
