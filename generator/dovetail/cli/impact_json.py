@@ -100,5 +100,14 @@ def _change(item: Caused) -> dict[str, Any]:
         "before": change.before,
         "after": change.after,
         "kind": change.kind,
-        "cause": {"procedure": cause.procedure or None, "from": cause.before, "to": cause.after},
-    }
+        "cause": {
+            "procedure": cause.procedure or None, "from": cause.before, "to": cause.after,
+            "source": cause.source, "part": _part(change.path) if cause.source == "organization" else None,
+        },
+    }  # fmt: skip
+
+
+def _part(path: str) -> str | None:
+    """The part of the organization's profile that changed; None of what only follows from it."""
+    head, _, rest = path.partition(".")
+    return rest.partition(".")[0] or None if head == "organization" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -284,7 +285,9 @@ def test_the_page_needs_no_other_file(issued: Path, run: Run) -> None:
     limit_moved(issued)
     assert run("impact", "--as-of", "2026-03-02", "--format", "html", "--out", "impact.html").exit_code == 1
     page = (issued / "impact.html").read_text(encoding="utf-8")
-    assert "ticketing now takes “Direct purchase” instead of “Tender”" in page
+    assert "ticketing (Ticketing for the ferry) now takes “Direct purchase” instead of “Tender”" in page
+    (authority,) = re.findall(r"<td>5 Routes and authority</td><td>(.*?)</td>", page)
+    assert "amount is less than EUR 10,000 → amount is less than EUR 45,000" in authority, "what changes there"
     assert "<script" not in page
     assert 'src="http' not in page
 
@@ -368,7 +371,7 @@ def test_a_folder_that_was_renamed_without_its_code_leaves_out_its_project_alone
     result = run("impact", "--since", "v3.1")
     assert result.exit_code == 2
     assert "quay New quay" in result.stdout
-    assert "hoist Harbour crane (never issued)" in result.stdout, "it was never issued, too"
+    assert "hoist Harbour crane (Never issued)" in result.stdout, "it was never issued, too"
     assert (
         "winch is left out, because its file can't be used: projects/winch/project.yaml:1:" in result.stderr
     )

@@ -29,13 +29,37 @@ def summary(before: Facts, now: Facts) -> tuple[str, ...]:
 STEPS = {"procurement.steps.a": "Ask", "procurement.steps.b": "Buy", "procurement.approvals.1": "Board"}
 
 
-def test_a_limit_that_stands_in_several_places_is_one_sentence_with_the_places_counted() -> None:
+def _a_limit_in(places: dict[str, str]) -> tuple[str, ...]:
     def state(version: str, limit: str) -> Facts:
-        limits = {f"{item}.when.amount": f"amount is {limit} or more" for item in STEPS}
-        return facts({"procurement.version": f"*{version}", **limits}, STEPS)
+        limits = {f"{item}.when.amount": f"amount is {limit} or more" for item in places}
+        return facts({"procurement.version": f"*{version}", **limits}, places)
 
-    assert summary(state("1", "EUR 50,000"), state("2", "EUR 40,000")) == (
-        "Procurement 1 → 2: limit: amount is EUR 50,000 or more → amount is EUR 40,000 or more, in 3 places",
+    return summary(state("1", "EUR 50,000"), state("2", "EUR 40,000"))
+
+
+def test_a_limit_that_stands_in_some_places_is_one_sentence_that_names_them() -> None:
+    assert _a_limit_in(STEPS) == (
+        "Procurement 1 → 2: limit of “Board”, “Ask” and “Buy”: amount is EUR 50,000 or more → amount is "
+        "EUR 40,000 or more",
+    )
+
+
+def test_of_a_limit_that_stands_in_many_places_they_are_counted() -> None:
+    (said,) = _a_limit_in({**STEPS, "procurement.steps.c": "Pay"})
+    assert said.endswith("limit: amount is EUR 50,000 or more → amount is EUR 40,000 or more, in 4 places")
+
+
+def test_authorities_of_one_role_name_it_once() -> None:
+    items = {
+        f"organization.authorities.{subject}.finance": f"{subject}: Head of Finance"
+        for subject in ("budget", "spend")
+    }
+
+    def state(limit: str) -> Facts:
+        return facts({f"{item}.limit": limit for item in items}, items)
+
+    assert summary(state("EUR 50,000"), state("EUR 40,000")) == (
+        "The organization's profile: limit of “Head of Finance” (budget and spend): EUR 50,000 → EUR 40,000",
     )
 
 

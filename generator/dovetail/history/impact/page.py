@@ -6,23 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from dovetail.history.impact.touched import Impact, ProjectImpact, Task
+from dovetail.history.impact.touched import Impact, ProjectImpact, Task, TouchedSection
 from dovetail.history.states.causes import Caused
 from dovetail.history.summary.words import parts_of_summary
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
 
 Data = dict[str, Any]
+_SAID = 4
+"""So many changes of one section are told; the redline has all."""
 
 
 def page_of(found: Impact) -> Data:
     """Headline, what changed, and for each project what to do, who does it and by when."""
     return {
         "title": tell("What changed in operations, and whom it touches"),
-        "since": tell("Since revision {revision}", revision=found.since)
-        if found.since
-        else tell("Since the last issue of each project"),
-        "headline": list(_headline(found)),
+        "since": since_of(found),
+        "headline": list(headline_of(found)),
         "causes": [{"head": head, "said": said} for head, said in causes_of(found.changes)],
         "projects": [_project(project) for project in found.projects],
     }
@@ -44,7 +44,15 @@ def causes_of(changes: Sequence[Caused]) -> Iterator[tuple[str, str]]:
         yield head, words.joined(said)
 
 
-def _headline(found: Impact) -> Iterator[str]:
+def since_of(found: Impact) -> str:
+    """With what it is compared."""
+    if found.since:
+        return tell("Since revision {revision}", revision=found.since)
+    return tell("Since the last issue of each project")
+
+
+def headline_of(found: Impact) -> Iterator[str]:
+    """How many projects are touched and how badly, and which ones nothing is said of."""
     projects = found.projects
     if not projects:
         yield tell("No project is touched.")
@@ -94,28 +102,51 @@ def _project(project: ProjectImpact) -> Data:
     return {
         "code": project.code,
         "name": project.name,
-        "issued": tell("Issue {number} of {day}", number=project.issue, day=_day(project.issued))
-        if project.issue
-        else tell("Never issued"),
+        "issued": issued_of(project),
         "editorial": project.kind == "editorial" and not project.obstacles,
         "problem": project.problem,
         "tasks": [
-            {"what": task.what, "who": task.who, "by": _by(task), "urgent": task.urgent}
+            {"what": task.what, "who": task.who, "by": by_of(task), "urgent": task.urgent}
             for task in project.tasks
         ],
+        "exact": project.exact,
         "documents": [
-            {"title": document.title, "sections": words.joined(_sections(document.sections, document.title))}
+            {
+                "title": document.title,
+                "sections": [_section(section, document.title) for section in document.sections],
+            }
             for document in project.documents
         ],
     }
 
 
-def _sections(sections: Sequence[Any], title: str) -> list[str]:
-    return [section.title or title for section in sections]
+def _section(section: TouchedSection, document: str) -> Data:
+    """A section and what changes in it; of names and explanations only that they do."""
+    changes = [item.change for item in section.changes]
+    binding = [change for change in changes if change.kind == "behavioural"]
+    said = [text for text, _ in parts_of_summary(binding)]
+    if changes and not binding:
+        said = [tell("only wording")]
+    elif len(said) > _SAID:
+        said = [*said[:_SAID], tell_count(len(said) - _SAID, "{n} more", "{n} more")]
+    return {"title": section.title or document, "said": words.joined(said)}
 
 
-def _by(task: Task) -> str:
-    return tell("At once") if task.at_once or (task.urgent and not task.by) else _day(task.by)
+def issued_of(project: ProjectImpact) -> str:
+    """Its last issue."""
+    if not project.issue:
+        return tell("Never issued")
+    return tell("Issue {number} of {day}", number=project.issue, day=_day(project.issued))
+
+
+def by_of(task: Task) -> str:
+    """The day by which it is to be done; empty if there is none."""
+    return tell("At once") if is_at_once(task) else _day(task.by)
+
+
+def is_at_once(task: Task) -> bool:
+    """Whether no day is left to wait for."""
+    return task.at_once or (task.urgent and not task.by)
 
 
 def _day(iso: str) -> str:

@@ -142,3 +142,37 @@ FIELDS: Mapping[str, str] = {
     "waivable_by": later_of("what changed", "who may waive it"),
 }
 """What a field is called in a summary, where its name in the file says too little."""
+
+PARTS: Mapping[str, str] = {
+    "authorities": later_of("part of an organization", "delegated authority"),
+    "boards": later_of("part of an organization", "boards"),
+    "calendars": later_of("part of an organization", "calendars"),
+    "configuration_items": later_of("part of an organization", "configuration items"),
+    "currency": later_of("part of an organization", "currency"),
+    "days_are": later_of("part of an organization", "how days are counted"),
+    "deputies_approve": later_of("part of an organization", "approval by deputies"),
+    "document_control": later_of("part of an organization", "document control"),
+    "exchange_rates": later_of("part of an organization", "exchange rates"),
+    "fiscal_year": later_of("part of an organization", "fiscal year"),
+    "forms": later_of("part of an organization", "forms"),
+    "glossary": later_of("part of an organization", "glossary"),
+    "holidays": later_of("part of an organization", "holidays"),
+    "language": later_of("part of an organization", "language"),
+    "legal_entities": later_of("part of an organization", "legal entities"),
+    "method_words": later_of("part of an organization", "words of the method"),
+    "method_words_under": later_of("part of an organization", "words of the method"),
+    "people": later_of("part of an organization", "people"),
+    "reference_procedures": later_of("part of an organization", "procedures taken from the reference"),
+    "roles": later_of("part of an organization", "roles"),
+    "rules": later_of("part of an organization", "rules"),
+    "scaling": later_of("part of an organization", "sizes of projects"),
+    "services": later_of("part of an organization", "services"),
+    "standards": later_of("part of an organization", "standards"),
+    "support_groups": later_of("part of an organization", "support groups"),
+    "systems": later_of("part of an organization", "systems"),
+    "tax_basis": later_of("part of an organization", "tax"),
+    "tax_rate": later_of("part of an organization", "tax"),
+    "time_zone": later_of("part of an organization", "time zone"),
+    "working_week": later_of("part of an organization", "working week"),
+}
+"""What the parts of an organization's profile are called, by their names in its file; a rare one has none."""

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from dovetail.history.states.difference import Change
 from dovetail.history.states.facts import begun
-from dovetail.history.summary.names import FIELDS, ITEMS
+from dovetail.history.summary.names import FIELDS, ITEMS, PARTS
 from dovetail.model import words
 from dovetail.model.language import later_of, tell, tell_count, told_of
 
@@ -17,12 +17,13 @@ _LONGEST = 70
 """Characters of a value that are shown; a longer text counts as reworded."""
 _NAMED = 3
 """So many things of one kind are named; more are counted."""
-_PLACES = 2
-"""A value that changed alike in so many places names them; of a limit, and in more, they are counted."""
+_PLACES = 3
+"""A value that changed alike in so many places names them; in more, they are counted."""
 _NAMES = frozenset({"title", "name", "statement"})
 _DIGIT = re.compile(r"\d")
 _ITEM = "what is listed in a procedure or a project"
 _FIELD = "what changed"
+_PART = "part of an organization"
 
 _LIMIT, _CONDITION = later_of("what changed", "limit"), later_of("what changed", "condition")
 _ENTRY, _END = later_of("what changed", "entry"), later_of("what changed", "end")
@@ -137,7 +138,7 @@ def _said(group: _Group, members: Sequence[Change]) -> str:
         return tell("“{before}” is now “{after}”", before=_value(first.before), after=_value(first.after))
     before, after = _value(group.before), _value(group.after)
     places = list(dict.fromkeys(member.item for member in members if member.item))
-    if len(members) > len(places) or len(places) > _PLACES or (places[1:] and _is_limit(first)):
+    if len(members) > len(places) or len(places) > _PLACES:
         if len(members) == 1:
             return tell("{what}: {before} → {after}", what=group.label, before=before, after=after)
         return tell_count(
@@ -148,8 +149,17 @@ def _said(group: _Group, members: Sequence[Change]) -> str:
         )  # fmt: skip
     return tell(
         "{what} of {items}: {before} → {after}",
-        what=group.label, items=_named(places), before=before, after=after,
+        what=group.label, items=_places(places), before=before, after=after,
     )  # fmt: skip
+
+
+def part_of_organization(change: Change) -> str:
+    """Which part of the organization's profile a change is in, in words; empty if it isn't in it, or if
+    readers have no word for the part.
+    """
+    head, _, rest = change.path.partition(".")
+    part = rest.partition(".")[0]
+    return told_of(_PART, PARTS[part]) if head == "organization" and part in PARTS else ""
 
 
 def changed(change: Change) -> str:
@@ -163,6 +173,15 @@ def changed(change: Change) -> str:
 def _things(listed: str, titles: Sequence[str]) -> str:
     kind = told_of(_ITEM, ITEMS[listed]) if listed in ITEMS else ""
     return tell("{kind} {items}", kind=kind, items=_named(titles)) if kind else _named(titles)
+
+
+def _places(titles: Sequence[str]) -> str:
+    """Their names; authorities of one role have it once: ``Head of Finance (budget and spend)``."""
+    of_one = [title.partition(": ") for title in titles]
+    holders = {holder for _, _, holder in of_one}
+    if len(titles) > 1 and len(holders) == 1 and all(holders):
+        return words.noted(_named([*holders]), words.listed(subject for subject, _, _ in of_one))
+    return _named(titles)
 
 
 def _named(titles: Sequence[str]) -> str:

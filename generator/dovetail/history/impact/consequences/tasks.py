@@ -12,6 +12,7 @@ from dovetail.history.impact.touched import Obstacle, Task, TouchedPerson, kind_
 from dovetail.history.issues.outcomes import Outcome, day_in_words
 from dovetail.history.states.causes import Cause, Caused
 from dovetail.history.states.difference import Change
+from dovetail.history.summary.words import part_of_organization
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
 from dovetail.model.organization import Organization
@@ -19,6 +20,8 @@ from dovetail.model.organization import Organization
 Pair = tuple[Outcome, Outcome]
 _OF_ONE_RULE = 3
 """So many findings of one rule are told one by one."""
+_PARTS = 3
+"""So many parts of the organization's profile are named as causes; of more, only the profile is."""
 
 
 def tasks_of(
@@ -65,7 +68,7 @@ def tasks_of(
     found = [*first, *found]
     if issued and (kind_of_all(changes) == "behavioural" or outcomes):
         binding = [item for item in changes if item.change.kind == "behavioural"] or changes
-        causes = words.listed(dict.fromkeys(_named(item.cause) for item in binding))
+        causes = words.listed(_causes(binding))
         said = (
             tell("Issue the pack again, because of {causes}", causes=causes)
             if touched
@@ -146,38 +149,41 @@ def _of_request(
     name: str, before: Outcome, now: Outcome, late: int, manager: str, today: str
 ) -> Iterator[Task]:
     title = now.title or before.title
+    called = words.noted(name, title) if title else name
     if now.verdict == "infeasible" != before.verdict:
         said = tell(
-            "{request} ({title}) can't be had in time any more: {why}. Agree on a later day or on another "
-            "way", request=name, title=title, why=now.why.rstrip("."),
+            "{request} can't be had in time any more: {why}. Agree on a later day or on another way",
+            request=called, why=now.why.rstrip("."),
         )  # fmt: skip
         yield Task(said, manager, "", name, urgent=True)
     elif now.verdict == "blocked" != before.verdict:
-        said = tell("{request} ({title}) is blocked now: settle who may approve it, or take another way",
-                    request=name, title=title)  # fmt: skip
+        said = tell("{request} is blocked now: settle who may approve it, or take another way",
+                    request=called)  # fmt: skip
         yield Task(said, manager, now.latest_start, name, urgent=True)
     else:
-        yield from _goes(name, before, now, late, manager)
-    yield from _approvals(name, before, now, manager, today)
+        yield from _goes(name, called, before, now, late, manager)
+    yield from _approvals(name, called, before, now, manager, today)
 
 
-def _goes(name: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
+def _goes(name: str, called: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
     """Another way, and another day on which to start."""
     said = []
     if before.route != now.route:
         said.append(tell(
-            "{request} now takes “{route}” instead of “{before}”", request=name,
+            "{request} now takes “{route}” instead of “{before}”", request=called,
             route=now.route_title or now.route, before=before.route_title or before.route,
         ))  # fmt: skip
     if before.latest_start != now.latest_start and now.latest_start:
-        said.append(_start(name, before, now))
+        said.append(_start(name if said else called, before, now))
         if late:
             said.append(tell_count(late, "{n} working day too late", "{n} working days too late"))
     if said:
         yield Task(words.joined(said), manager, now.latest_start, name, urgent=late > 0)
 
 
-def _approvals(name: str, before: Outcome, now: Outcome, manager: str, today: str) -> Iterator[Task]:
+def _approvals(
+    name: str, called: str, before: Outcome, now: Outcome, manager: str, today: str
+) -> Iterator[Task]:
     """Those that came or went."""
     gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
     give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
@@ -187,28 +193,36 @@ def _approvals(name: str, before: Outcome, now: Outcome, manager: str, today: st
         step = now.steps.get(key.rpartition(".")[0])
         if step is not None and step.papers >= (today or "0"):
             said = tell(
-                "{request} now needs {approver}: papers by {papers}, decision by {day}", request=name,
+                "{request} now needs {approver}: papers by {papers}, decision by {day}", request=called,
                 approver=approval.title, papers=day_in_words(step.papers), day=day_in_words(approval.on),
             )  # fmt: skip
             yield Task(said, step.holder or manager, step.papers, name)
         else:
             said = tell("{request} now needs the approval of {approver}",
-                        request=name, approver=approval.title)  # fmt: skip
+                        request=called, approver=approval.title)  # fmt: skip
             yield Task(said, approval.holder or manager, approval.on, name)
     gone = [
-        approval.title
+        words.noted(approval.holder, approval.title) if approval.holder else approval.title
         for key, approval in before.approvals.items()
         if key not in now.approvals and (key.rpartition(".")[2], approval.holder) not in give
     ]
     if gone:
-        said = tell("{request} does without {approvers} now", request=name, approvers=words.listed(gone))
+        said = tell("Tell {approvers} that {request} no longer needs this approval",
+                    request=called, approvers=words.listed(gone))  # fmt: skip
         yield Task(said, manager, "", name)
 
 
-def _named(cause: Cause) -> str:
-    """The cause within a sentence."""
+def _causes(changes: Sequence[Caused]) -> tuple[str, ...]:
+    """What they come from, within a sentence, each once; of the organization's profile, which parts of it."""
+    parts = dict.fromkeys(filter(None, (part_of_organization(item.change) for item in changes)))
+    return tuple(dict.fromkeys(_named(item.cause, tuple(parts)) for item in changes))
+
+
+def _named(cause: Cause, parts: Sequence[str]) -> str:
     if cause.source == "organization":
-        return tell("the organization's profile")
+        if not parts or len(parts) > _PARTS:
+            return tell("the organization's profile")
+        return tell("the organization's {parts}", parts=words.listed(parts))
     if cause.after and not cause.before:
         return tell("{procedure} {version}, which is new", procedure=cause.title, version=cause.after)
     if cause.before and not cause.after:
