@@ -7,7 +7,7 @@ keeps a project from being issued again, impact says first.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ from dovetail.load.profile import Loaded, load_profile
 from dovetail.model.profile import Profile
 
 PROJECTS = ("quay", "crane")
+TWINS = {"quay": ("pier", "jetty"), "crane": ("hoist", "winch")}
 ORGANIZATION, PROCUREMENT = "organization.yaml", "procedures/procurement.yaml"
 BERTHS = """id: berths
 title: Berths
@@ -235,9 +236,15 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said(MORE)(root)
     (root / "procedures/berths.yaml").write_text(BERTHS, "utf-8")
     in_file("projects/quay/project.yaml", ("code: quay\n", QUAY + OWN_WAY))(root)
+    issue(root, PROJECTS)
+    return root
+
+
+def issue(root: Path, codes: Iterable[str]) -> None:
+    """Keep an issue of each of these projects."""
     loaded, profile = read(root)
     renderer = Renderer(loaded.templates)
-    for code in PROJECTS:
+    for code in codes:
         (examined,) = examine(profile, [code])
         register = Register(root / "projects" / code)
         proposal = propose(
@@ -251,7 +258,6 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 state.operations, state.project, state.results, pack.documents, operations_written(profile)
             ),
         )
-    return root
 
 
 def read(root: Path) -> tuple[Loaded, Profile]:
@@ -368,7 +374,7 @@ def test_a_name_that_is_gone_from_operations_breaks_the_project_and_all_say_so(
 def test_of_many_packs_the_report_says_what_impact_says(
     issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("dovetail.history.impact.work.COMPOSED", 1)
+    monkeypatch.setattr("dovetail.history.impact.work.COMPOSED", 0)
     monkeypatch.setattr("dovetail.history.impact.work.COMPOSED_OF_MANY", 1)
     root = tmp_path / "harbour"
     shutil.copytree(issued, root)
@@ -378,6 +384,45 @@ def test_of_many_packs_the_report_says_what_impact_says(
     judged = dict.fromkeys(PROJECTS, NOT) | {item.code: STATES[item.kind] for item in found}
     reported = standings_of(profile, root, loaded.templates, PROJECTS)
     assert {code: standing.state for code, standing in reported.items()} == judged
+
+
+@pytest.fixture(scope="module")
+def twins(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same packs, and for each project two that are like it and were issued as well."""
+    root = tmp_path_factory.mktemp("many") / "harbour"
+    shutil.copytree(issued, root)
+    for code, names in TWINS.items():
+        text = (root / f"projects/{code}/project.yaml").read_text("utf-8")
+        for name in names:
+            (root / "projects" / name).mkdir()
+            (root / f"projects/{name}/project.yaml").write_text(text.replace(code, name), "utf-8")
+    issue(root, [name for names in TWINS.values() for name in names])
+    return root
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a purpose", "a question", "the sector", "a form", "a freeze that is over", "a holiday",
+        "a level with more procedures", "a limit across an amount",
+    ],
+)  # fmt: skip
+def test_a_pack_that_reads_as_before_is_in_force_however_many_are_reported(
+    twins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(twins, root)
+    EDITS[name][0](root)
+    loaded, profile = read(root)
+
+    def states() -> dict[str, str]:
+        found = standings_of(profile, root, loaded.templates, profile.projects)
+        return {code: item.state for code, item in found.items()}
+
+    composed = states()
+    for limit, most in {"COMPOSED": 0, "COMPOSED_OF_MANY": len(PROJECTS), "MANY": 0}.items():
+        monkeypatch.setattr(f"dovetail.history.impact.work.{limit}", most)
+    assert states() == composed
 
 
 def test_an_issue_for_another_reason_does_not_name_what_its_pack_does_not_show(

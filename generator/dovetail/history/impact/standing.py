@@ -28,10 +28,12 @@ def standings_of(
     """The standing of the last issue of each of these projects, as ``dovetail impact`` judges it.
 
     Packs under operations that are what they were cost nothing; what equal ones have in common is worked out
-    once. A register that can't be read is told, not raised. The pack of a closed project is not judged.
+    once. Of however many packs some are composed, since facts alone call packs superseded in which nothing
+    reads otherwise. A register that can't be read is told, not raised. The pack of a closed project is not
+    judged.
     """
     standing = standing_of(root, codes)
-    found = impact_since_issues(profile, standing, How(templates, briefly=True))
+    found = impact_since_issues(profile, standing, How(templates, briefly=True, closely=True))
     known = {code: IssueStanding(code) for code in codes}
     known |= {code: _closed(root, code) for code in standing.closed}
     for pack in standing.packs:
