@@ -69,6 +69,7 @@ def report(
         write_report(out, data, form)
     else:
         click.echo(data, nl=False)
+    _tell_unreadable(portfolio)
     print_crashes(portfolio.crashes, verbose=bool(ctx.find_root().params.get("verbose")))
     ctx.exit(3 if portfolio.crashes else 2 if unusable else 0)
 
@@ -96,6 +97,15 @@ def _survey(profile: Profile, loaded: Loaded, as_of: date | None, unusable: Coll
     issued = sorted({*codes, *unusable})
     standings = standings_of(profile, loaded.root, loaded.templates, issued)
     return replace(portfolio, issues=tuple(standings[code] for code in issued))
+
+
+def _tell_unreadable(portfolio: Portfolio) -> None:
+    from dovetail.cli.safe_text import shown
+
+    for issue in portfolio.issues:
+        if issue.problem:
+            why = f"What was issued of {shown(issue.project)} can't be read: {shown(issue.problem)}"
+            click.echo(why, err=True)
 
 
 def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:

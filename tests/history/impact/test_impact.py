@@ -85,6 +85,31 @@ def test_a_purpose_in_other_words_is_editorial_and_needs_no_issue(issued: Path, 
     assert "no need to issue again" in run("impact").stdout
 
 
+def with_a_board(folder: Path) -> None:
+    """The Quay Board decides on tenders."""
+    edit(folder / "organization.yaml", "systems:\n",
+         "boards:\n  quay-board: {title: Quay Board, chair: director, submission_closes: 2 days,"
+         " meets: {every: week, on: tuesday}}\nsystems:\n")  # fmt: skip
+    edit(folder / PROCUREMENT, "approvals: [{authority: spend}]",
+         "approvals: [{authority: spend}, {board: quay-board}]")  # fmt: skip
+
+
+def test_a_board_under_another_name_is_editorial(harbour: Path, run: Run) -> None:
+    with_a_board(harbour)
+    assert run("issue", "--project", "quay", *ISSUE).exit_code == 0
+    edit(harbour / "organization.yaml", "title: Quay Board", "title: Board of the Quay")
+    (project,) = found(run)["projects"]
+    assert (project["kind"], project["tasks"], project["requests"]) == ("editorial", [], [])
+    redline = run("diff", "--project", "quay").stdout
+    assert redline.index("Editorial changes") < redline.index("{+")
+
+
+def test_a_role_and_a_step_under_another_name_ask_for_no_task(issued: Path, run: Run) -> None:
+    edit(issued / "organization.yaml", "title: Head of procurement", "title: Head of buying")
+    (project,) = found(run)["projects"]
+    assert (project["kind"], project["tasks"], project["requests"]) == ("editorial", [], [])
+
+
 WASTE = """id: waste
 title: Waste disposal
 version: "1.0"

@@ -93,3 +93,21 @@ def test_snapshots_are_read_only_where_something_differs(
     assert issues(run)["quay"]["state"] == "current"
     edit(harbour / "procedures/procurement.yaml", "{to: 10000}", "{to: 9000}")
     assert issues(run)["quay"]["state"] == "unreadable"
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_issues_that_cannot_be_read_are_shown_and_said_with_the_reason(
+    harbour: Path, run: Run, tmp_path: Path, link: bool
+) -> None:
+    run("issue", *FAST, *DESPITE)
+    folder = harbour / "projects/quay/issues"
+    if link:
+        folder.rename(tmp_path / "elsewhere")
+        folder.symlink_to(tmp_path / "elsewhere")
+    else:
+        (folder / "0001.json").write_bytes(b"")
+    assert issues(run)["quay"]["state"] == "unreadable"
+    said = run("report").stderr
+    assert "issues" in said
+    assert ("symbolic link" if link else "0001.json: it is damaged") in said
+    assert run("impact").exit_code == 2

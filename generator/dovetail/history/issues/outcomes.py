@@ -5,7 +5,7 @@ now, and how far its amounts lie from an edge that moves.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,11 +33,16 @@ the bands are.
 
 @dataclass(frozen=True, slots=True)
 class Approving:
-    """One approval of a request."""
+    """One approval of a request. A board has no ``holder`` but itself: then it is its title."""
 
     title: str
     holder: str
     on: str
+
+    @property
+    def person(self) -> str:
+        """Who gives it, if that is somebody other than a board: a board under another name is the same."""
+        return "" if self.holder == self.title else self.holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,19 @@ class Outcome:
 
     @property
     def apart_from_bounds(self) -> tuple[object, ...]:
-        """What is compared: everything that somebody acts by."""
+        """What is compared: everything that somebody acts by. What roles, boards and steps are called is
+        not: under another name, the same people do the same.
+        """
+        approvals = {key: (item.person, item.on) for key, item in self.approvals.items()}
         return (
             self.verdict, self.route, self.exception, self.latest_start, self.controls, self.forms,
-            self.approvals, self.steps,
+            approvals, self.untitled_steps,
         )  # fmt: skip
+
+    @property
+    def untitled_steps(self) -> dict[str, Working]:
+        """The steps of the plan, whatever they are called."""
+        return {name: replace(step, title="") for name, step in self.steps.items()}
 
 
 def outcomes_of(resolved: ResolvedProject) -> dict[str, Outcome]:

@@ -14,6 +14,7 @@ from dovetail.model.rising import longest_rising
 
 ChangeKind = Literal["editorial", "behavioural"]
 What = Literal["changed", "added", "removed", "moved"]
+_APPROVED = re.compile(r"requests\..+\.approvals\..+\.holder")
 _WORD = re.compile(r"\w+")
 
 
@@ -108,7 +109,10 @@ def _values(before: Facts, now: Facts) -> Iterator[Change]:
             lenient[head] = only_worded(before, now, head)
         item = _item_above(path, now.items if new is not None else before.items)
         said = (old.words if old else "", new.words if new else "")
-        yield Change(path, "changed", kind_of(old, new, only_worded=lenient[head]), *said, item)
+        kind = kind_of(old, new, only_worded=lenient[head])
+        if _APPROVED.fullmatch(path) and said == (_item_above(path, before.items), item):
+            kind = "editorial"  # a board that approves holds the place itself: it only has another name
+        yield Change(path, "changed", kind, *said, item)
 
 
 def kind_of(old: Value | None, new: Value | None, *, only_worded: bool = False) -> ChangeKind:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dovetail.history.impact.consequences.shifts import Shift, shifts_between
 from dovetail.history.impact.deltas import Delta
 from dovetail.history.impact.touched import TouchedRequest
-from dovetail.history.issues.outcomes import Outcome, Working, day_in_words, outcome_of, outcomes_of
+from dovetail.history.issues.outcomes import Outcome, day_in_words, outcome_of, outcomes_of
 from dovetail.history.issues.project_then import alone_at, outcomes_at, written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.causes import Caused
@@ -162,19 +162,14 @@ def changes_of(name: str, before: Outcome, now: Outcome) -> Iterator[Change]:
         elif is_now is None and was is not None:
             yield Change(path, "removed", "behavioural", was.title, "", now.title)
         elif was is not None and is_now is not None:
-            yield from change(f"approvals.{key}.holder", was.holder, is_now.holder)
+            yield from change(f"approvals.{key}.holder", was.person, is_now.person)
             yield from change(f"approvals.{key}.on", day_in_words(was.on), day_in_words(is_now.on))
     yield from change("forms", ", ".join(before.forms), ", ".join(now.forms))
     yield from change("controls", ", ".join(before.controls), ", ".join(now.controls))
-    if _untitled(before) != _untitled(now):
+    if before.untitled_steps != now.untitled_steps:
         # One change for the plan as a whole: its days move together, and the request lists them.
         path = f"{head}.schedule"
         yield Change(path, "changed", "behavioural", _span(before), _span(now), now.title)
-
-
-def _untitled(outcome: Outcome) -> dict[str, Working]:
-    """The steps of the plan, whatever they are called: under another name, people do the same."""
-    return {name: replace(step, title="") for name, step in outcome.steps.items()}
 
 
 def _span(outcome: Outcome) -> str:

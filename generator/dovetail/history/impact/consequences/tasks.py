@@ -185,10 +185,10 @@ def _approvals(
     name: str, called: str, before: Outcome, now: Outcome, manager: str, today: str
 ) -> Iterator[Task]:
     """Those that came or went."""
-    gave = {(key.rpartition(".")[2], item.holder) for key, item in before.approvals.items()}
-    give = {(key.rpartition(".")[2], item.holder) for key, item in now.approvals.items()}
+    gave = {(key.rpartition(".")[2], item.person) for key, item in before.approvals.items()}
+    give = {(key.rpartition(".")[2], item.person) for key, item in now.approvals.items()}
     for key, approval in now.approvals.items():
-        if key in before.approvals or (key.rpartition(".")[2], approval.holder) in gave:
+        if key in before.approvals or (key.rpartition(".")[2], approval.person) in gave:
             continue
         step = now.steps.get(key.rpartition(".")[0])
         if step is not None and step.papers >= (today or "0"):
@@ -204,7 +204,7 @@ def _approvals(
     gone = [
         words.noted(approval.holder, approval.title) if approval.holder else approval.title
         for key, approval in before.approvals.items()
-        if key not in now.approvals and (key.rpartition(".")[2], approval.holder) not in give
+        if key not in now.approvals and (key.rpartition(".")[2], approval.person) not in give
     ]
     if gone:
         said = tell("Tell {approvers} that {request} no longer needs this approval",
@@ -245,7 +245,7 @@ def _successors(outcomes: Mapping[str, Pair]) -> dict[tuple[str, str, str], dict
     for name, (before, now) in outcomes.items():
         for key, approval in now.approvals.items():
             old = before.approvals.get(key)
-            if old is not None and old.holder != approval.holder:
+            if old is not None and old.person != approval.person:
                 found.setdefault((approval.title, old.holder, approval.holder), {})[name] = approval.on
     return found
 
@@ -295,7 +295,7 @@ def people_of(
             touch(MANAGER, "", manager, tell("{request} goes another way or starts on another day",
                                              request=name))  # fmt: skip
         for key, approval in now.approvals.items():
-            if key not in before.approvals or before.approvals[key].holder != approval.holder:
+            if key not in before.approvals or before.approvals[key].person != approval.person:
                 touch(key.rpartition(".")[2], approval.title, approval.holder,
                       tell("approves {request} now", request=name))  # fmt: skip
         for key, approval in before.approvals.items():

@@ -17,7 +17,7 @@ from dovetail.history.impact.packs.kept import Entry, KeptPacks
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.issues.kept_snapshot import KeptParts, kept_parts
 from dovetail.history.issues.operations_then import profile_then
-from dovetail.history.issues.register import Register
+from dovetail.history.issues.register import Register, RegisterError
 from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.history.states.facts import Facts, plain
 from dovetail.history.states.resting import ORGANIZATION, SECTIONS
@@ -156,7 +156,11 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
             closed.append(folder.name)
             continue
         register = Register(folder)
-        numbers = register.numbers()
+        try:
+            numbers = register.numbers()
+        except RegisterError as error:
+            unreadable[folder.name] = str(error)
+            continue
         if not numbers:
             never.append(folder.name)
             continue
