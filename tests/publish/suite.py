@@ -290,6 +290,29 @@ class Behaviours:
         assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([passed])}
         assert not bench.plan(passed).pending
 
+    @pytest.mark.parametrize(
+        "title", ["\u0646\u0638\u0627\u0645\u200f \u0634\u0631\u0627\u0621 \u200eQ\u00a07", "Buying " * 60]
+    )
+    def test_13_a_title_that_a_wiki_would_change_is_found_again(self, bench: Bench, title: str) -> None:
+        named = renamed(PACK, "procurement", title)
+        assert told(bench.publish(named)) == []
+        addresses = {wish.address for wish in bench.wishes([named])}
+        assert bench.texts().keys() == addresses, [ascii(x) for x in bench.texts().keys() ^ addresses]
+        assert not bench.plan(named).pending
+        assert told(bench.publish(PACK)) == []
+        assert told(bench.publish(named)) == []
+        assert not bench.plan(named).pending
+        assert bench.drift() == ()
+
+    def test_13_titles_as_long_as_a_wiki_takes_them_can_be_exchanged(self, bench: Bench) -> None:
+        first, second = "Buying".ljust(248, "g"), "Dates".ljust(248, "s")
+        long = renamed(renamed(PACK, "procurement", first), "key-dates", second)
+        assert told(bench.publish(long)) == []
+        swapped = renamed(renamed(PACK, "procurement", second), "key-dates", first)
+        assert told(bench.publish(swapped)) == []
+        assert bench.texts() == {wish.address: wish.text for wish in bench.wishes([swapped])}
+        assert not bench.plan(swapped).pending
+
     def test_10_pictures_by_people_stay_and_ours_are_guarded(self, bench: Bench) -> None:
         bench.publish(PACK)
         ours = self.picture(bench)

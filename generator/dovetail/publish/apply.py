@@ -383,7 +383,10 @@ def _aside(name: str, key: str) -> str:
     """A name that nobody else has, for a page that waits until the place is free to which it goes."""
     stem, dot, suffix = name.rpartition(".md")
     mark = print_of("aside", key)[:8]
-    return f"{stem} {mark}{dot}{suffix}" if dot and not suffix else f"{name} {mark}"
+    if dot and not suffix:
+        return f"{stem} {mark}{dot}"
+    # A wiki that takes the name need not take a longer one.
+    return f"{name[: max(len(name) - len(mark) - 1, 1)].rstrip()} {mark}"
 
 
 def refuse_strangers(login: str, allowed: tuple[str, ...]) -> None:

@@ -76,7 +76,9 @@ class ConfluenceWiki:
         """See :class:`~dovetail.publish.wiki.Wiki`. A page of ours in the trash comes back first."""
         parent = above or self._root
         try:
-            page = surely(lambda: self._site.post(wish.title, wish.text, parent), lambda: self._as_sent(wish))
+            page = surely(
+                lambda: self._site.post(wish.address, wish.text, parent), lambda: self._as_sent(wish)
+            )
         except CollisionError as error:
             error.page = wish.key
             page = self._instead(wish, parent, error)
@@ -104,12 +106,12 @@ class ConfluenceWiki:
             self._guard_remarks(page, wish.key)
             text = wish.text
         parent = above or self._root
-        page = self._put(page, wish.title, text, parent, wish.key)
+        page = self._put(page, wish.address, text, parent, wish.key)
         now = self._current(id)
         if (
             now is not None
             and now.version == page.version
-            and (now.title, now.parent) != (wish.title, parent)
+            and (now.title, now.parent) != (wish.address, parent)
         ):
             what = f'the page is called "{now.title}" now, or stands elsewhere than it should'
             raise MismatchError("stored-otherwise", what, "look at the page", wish.key)
@@ -239,7 +241,7 @@ class ConfluenceWiki:
 
     def _as_sent(self, wish: Wish) -> Found | None:
         """The page that a request may have made: title, mark and text are those that were sent."""
-        found = [page for page in self._site.pages(wish.title, bodies=True) if page.status == "current"]
+        found = [page for page in self._site.pages(wish.address, bodies=True) if page.status == "current"]
         return next((page for page in found if self._says(page, wish)), None)
 
     def _instead(self, wish: Wish, parent: str, error: CollisionError) -> Found:
@@ -248,7 +250,7 @@ class ConfluenceWiki:
         if made is not None:
             return made
         fold = self._dialect.names.fold
-        named = [page for page in self._site.pages() if fold(page.title) == fold(wish.title)]
+        named = [page for page in self._site.pages() if fold(page.title) == fold(wish.address)]
         if not named:
             # It is taken by what no list shows: by a page that an earlier sending has just made, perhaps.
             made = self._site.patiently(lambda: self._as_sent(wish))
@@ -269,7 +271,7 @@ class ConfluenceWiki:
         # Its files, which nobody sees in the trash, have come back with it.
         self._restored.add(page.id)
         back = self._current(page.id)
-        return self._put(back, wish.title, wish.text, parent, wish.key) if back is not None else None
+        return self._put(back, wish.address, wish.text, parent, wish.key) if back is not None else None
 
     def _current(self, id: str) -> Found | None:
         page = self._site.page(id)

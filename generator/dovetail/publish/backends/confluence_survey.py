@@ -31,7 +31,7 @@ class Surveyor:
         # A list may lag behind, and a page may be in another space now: gone is only what can't be read.
         listed |= {page.id: page for page in self._site.many([id for id in ours if id not in listed])}
         fold = self._dialect.names.fold
-        places = {fold(page.title) for page in kept} | {fold(wish.title) for wish in wishes}
+        places = {fold(page.address) for page in kept} | {fold(wish.address) for wish in wishes}
         near = [
             page
             for page in listed.values()
@@ -45,7 +45,7 @@ class Surveyor:
         for page in near:
             if page.status == "current" and page.id not in ours and not keys[page.id]:
                 foreign[page.parent] += 1
-        pictured = {fold(wish.title) for wish in wishes if wish.files}
+        pictured = {fold(wish.address) for wish in wishes if wish.files}
         drawn = {page.id for page in kept if page.files}
         drawn |= {page.id for page in near if fold(page.title) in pictured}
         wished = {wish.key for wish in wishes}

@@ -36,6 +36,8 @@ _COLOURS = {
 }
 _TAGS = {"strong": "b", "em": "i", "code": "code", "del": "s", "sup": "sup", "sub": "sub"}
 _FORBIDDEN = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f\ufffd]+|~{3,}|%(?=[0-9A-Fa-f]{2})|&(?=#?\w+;)")
+_UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e]")
+"""Marks of direction, which the wiki takes out of titles."""
 _WORDS = "category|kategorie?|kategoria|catégorie|categoría|categoria|categorie|категория|تصنيف"
 """What categories are called; a wiki takes the English word and its own."""
 _CATEGORY = re.compile(
@@ -273,7 +275,8 @@ def _code(element: Element) -> str:
 
 
 def _title(text: str, key: str) -> str:
-    title = " ".join(_FORBIDDEN.sub(" ", unicodedata.normalize("NFC", text)).replace("_", " ").split())
+    plain = _FORBIDDEN.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    title = " ".join(plain.replace("_", " ").split())
     # Dots and slashes at its edges would be a path; a colon at its head, a namespace.
     title = re.sub(r"(?:^|/)\.{1,2}(?=/|$)", "", title).strip(": /") or "Page"
     if len(title.encode()) <= _LONGEST - 60:
