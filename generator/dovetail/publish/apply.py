@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.publish import manifest
+from dovetail.publish.apply_pictures import Pictures
 from dovetail.publish.errors import (
     ConflictError,
     DeniedError,
@@ -17,13 +18,13 @@ from dovetail.publish.errors import (
 from dovetail.publish.journal import begun_data, begun_line, done_line
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Plan
-from dovetail.publish.plan_changes import file_changed, file_there, is_left_as_ours, with_new_keys
+from dovetail.publish.plan_changes import with_new_keys
 from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
-from dovetail.publish.seen import Seen, SeenFile
+from dovetail.publish.seen import Seen
 from dovetail.publish.survey import Survey
 from dovetail.publish.wiki import Wiki
-from dovetail.publish.wish import File, Kept, KeptFile, Wish, by_key, print_of
+from dovetail.publish.wish import Kept, KeptFile, Wish, by_key, print_of
 
 OutcomeKind = Literal["done", "unchanged", "conflict", "refused", "failed", "not begun"]
 
@@ -138,6 +139,7 @@ class _Run:
         self._failed = False
         self._journals = not survey.abilities.atomic
         self.kept: dict[str, Kept] = dict(survey.kept)
+        self._pictures = Pictures(survey, wiki, self.kept, self._pages)
 
     def begin(self) -> None:
         """Say in the wiki what this run is about to do: all that is known here may be lost with it."""
@@ -257,11 +259,11 @@ class _Run:
         page = self._pages.get(step.id) if step.id else None
         files: dict[str, KeptFile] = {}
         if page is not None or abilities.files_first:
-            files = self._attached(step.id, wish, page, step)
+            files = self._pictures.stored(step.id, wish, page, step)
         if page is None:
             page = self._wiki.create(wish, above)
             if not abilities.files_first:
-                files = self._attached(page.id, wish, page, step)
+                files = self._pictures.stored(page.id, wish, page, step)
             self._read_back(page, wish)
             if wish.locked:
                 page = self._wiki.lock(page.id, page.revision, closed=True)
@@ -287,7 +289,7 @@ class _Run:
             id, revision = page.id, page.revision
         if "lock" in step.parts and (wish.locked or self._was_locked(wish.key)):
             page = self._wiki.lock(id, revision, closed=wish.locked)
-        self._detach(page.id, wish)
+        self._pictures.leave_out(page.id, wish)
         return page
 
     def _was_locked(self, key: str) -> bool:
@@ -322,59 +324,12 @@ class _Run:
             hint = "look at the page; something on the way may change texts"
             raise MismatchError("stored-otherwise", what, hint, wish.key)
 
-    def _attached(self, id: str, wish: Wish, page: Seen | None, step: Step) -> dict[str, KeptFile]:
-        """The files of a page, those that differ stored anew."""
-        before = self.kept[wish.key].files if wish.key in self.kept else {}
-        found: dict[str, KeptFile] = {}
-        for file in wish.files:
-            there = self._file(file.name, page)
-            own = before.get(file.name)
-            if there is not None and there.source == file.source:
-                stored = there
-            elif own is not None and own.source == file.source and not file_changed(own, there):
-                stored = SeenFile(own.source, own.id, own.revision)
-            elif own is None and there is not None and not self._may_replace(file, there, step):
-                what = f'the file "{file.name}" is there already, and it is not as we left it'
-                raise ConflictError("file-taken", what, "give it another name", wish.key)
-            else:
-                stored = self._wiki.attach(id, file, there)
-            found[file.name] = KeptFile(file.source, stored.id, stored.revision)
-        return found
-
-    def _may_replace(self, file: File, there: SeenFile, step: Step) -> bool:
-        # A step says so only if somebody has named the page: what is adopted by itself keeps its text.
-        by_name = "files" in step.parts if step.kind == "create" else "text" in step.parts
-        by_name = by_name and step.kind in ("create", "adopt")
-        return by_name or is_left_as_ours(file.name, there, self._survey.kept.values())
-
-    def _detach(self, id: str, wish: Wish) -> None:
-        wanted = {file.name for file in wish.files}
-        before = self.kept[wish.key].files if wish.key in self.kept else {}
-        self._take_away(id, wish.key, {name: file for name, file in before.items() if name not in wanted})
-
-    def _take_away(self, id: str, key: str, files: Mapping[str, KeptFile]) -> None:
-        """Files that no page shows any more; those that a person has changed stay."""
-        for name, file in files.items():
-            there = self._file(name, self._pages.get(id))
-            used = any(name in kept.files for other, kept in self.kept.items() if other != key)
-            wanted = any(name == one.name for wish in self._survey.wishes for one in wish.files)
-            if self._wiki.dialect.files_of_page:
-                used = wanted = False
-            ours = there is not None and there.source == file.source
-            if there is not None and ours and not used and not wanted and not file_changed(file, there):
-                self._wiki.detach(id, name, there)
-
-    def _file(self, name: str, page: Seen | None) -> SeenFile | None:
-        if page is not None:
-            return file_there(name, page, self._survey.sight)
-        return self._survey.sight.files.get(name)
-
     def _removed(self, step: Step) -> Kept | None:
         if not step.id:
             return None
         kept = self.kept[step.key]
         if not self._wiki.dialect.files_of_page:
-            self._take_away(step.id, step.key, kept.files)
+            self._pictures.take_away(step.id, step.key, kept.files)
         self._wiki.remove(step.id, step.revision)
         return None
 

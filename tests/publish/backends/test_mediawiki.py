@@ -16,6 +16,7 @@ import pytest
 from dovetail.publish.apply import apply
 from dovetail.publish.backends.mediawiki import MediaWiki
 from dovetail.publish.backends.mediawiki_api import Api
+from dovetail.publish.backends.mediawiki_pages import edited
 from dovetail.publish.backends.registry import open_wiki
 from dovetail.publish.errors import DeniedError, PublishError
 from dovetail.publish.secrets import Secret
@@ -196,14 +197,12 @@ class TestMediaWiki(Behaviours):
     ) -> None:
         bench.publish(PACK)
         # Between the look before the edit and the edit itself.
-        real = MediaWiki._edited
-
-        def late(wiki: MediaWiki, text: str, **guard: Any) -> dict[str, Any]:
+        def late(api: Api, text: str, **guard: Any) -> dict[str, Any]:
             if "pageid" in guard:
                 bench.edit(bench.address(PROCUREMENT), f"{self.text(bench, PROCUREMENT)}\nA line by Ana.\n")
-            return real(wiki, text, **guard)
+            return edited(api, text, **guard)
 
-        monkeypatch.setattr(MediaWiki, "_edited", late)
+        monkeypatch.setattr("dovetail.publish.backends.mediawiki.edited", late)
         applied = bench.publish(CHANGED)
         assert outcomes(applied)[PROCUREMENT] == "refused"
         assert "A line by Ana." in self.text(bench, PROCUREMENT)
@@ -312,18 +311,17 @@ class TestMediaWiki(Behaviours):
     def _interrupted(
         self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch, page: int, act: Callable[[], None]
     ) -> Any:
-        real = MediaWiki._edited
         edits = [0]
 
-        def edited(wiki: MediaWiki, text: str, **guard: Any) -> dict[str, Any]:
-            edits[0] += guard.get("title") != wiki._manifest
+        def interrupted(api: Api, text: str, **guard: Any) -> dict[str, Any]:
+            edits[0] += guard.get("title") != f"Procedures/Manifest of {NAME}"
             if edits[0] == page:
                 act()
-            return real(wiki, text, **guard)
+            return edited(api, text, **guard)
 
-        monkeypatch.setattr(MediaWiki, "_edited", edited)
+        monkeypatch.setattr("dovetail.publish.backends.mediawiki.edited", interrupted)
         applied = bench.publish(PACK)
-        monkeypatch.setattr(MediaWiki, "_edited", real)
+        monkeypatch.setattr("dovetail.publish.backends.mediawiki.edited", edited)
         assert list(outcomes(applied).values()).count("not begun") == len(KEYS) - page
         return applied
 

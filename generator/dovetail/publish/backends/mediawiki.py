@@ -6,12 +6,10 @@ deleted page anew: so an edit names its revision and that the page exists, a new
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
@@ -20,17 +18,18 @@ from dovetail.build.lock import Holder
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api, batches
 from dovetail.publish.backends.mediawiki_pages import (
+    SUMMARY,
     WHOLE,
     content_of,
-    leads_to,
+    edited,
     listed,
     owner_of,
     packed,
-    redirects_to,
     unpacked,
 )
-from dovetail.publish.backends.mediawiki_pictures import SUMMARY, Pictures, beginning
+from dovetail.publish.backends.mediawiki_pictures import Pictures, beginning
 from dovetail.publish.backends.mediawiki_probe import LOCK, probed
+from dovetail.publish.backends.mediawiki_ways import Ways
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
 from dovetail.publish.markup.dialect import Dialect
 from dovetail.publish.markup.mediawiki import FOOT
@@ -56,10 +55,8 @@ class MediaWiki:
         self._manifest_revision = 0
         self._spelled: dict[str, str] = {}
         self._redirects: set[str] = set()
-        self._wanted: dict[str, str] = {}
-        self._passed: set[str] = set()
+        self._ways = Ways(self.api, dialect.names.fold)
         self._changed = False
-        self._ways: dict[str, str] = {}
         self._prefix = f"{self._root}/" if self._root else ""
 
     @property
@@ -82,7 +79,6 @@ class MediaWiki:
         )
         if not self._root:
             self._prefix = beginning(addresses)
-        self._wanted = {self._dialect.names.fold(wish.address): wish.key for wish in wishes}
         found: dict[str, Seen] = {}
         for some in batches(addresses):
             answer = self.api.pages(titles=some, **WHOLE)
@@ -91,10 +87,7 @@ class MediaWiki:
         self._add(found, listed(self.api, self._prefix))
         for some in batches([page.id for page in kept if page.id not in found]):
             self._add(found, self.api.pages(pageids=some, **WHOLE))
-        fold = self._dialect.names.fold
-        ways_to_ours = redirects_to(self.api, [page.id for page in kept])
-        self._ways = {id: fold(title) for id, title in ways_to_ours.items() if fold(title) in self._wanted}
-        ways = self._ways.keys()
+        ways = self._ways.look([page.id for page in kept], wishes)
         known = {page.id for page in found.values() if page.key} | {page.id for page in kept}
         titles = {found[id].title for id in known & found.keys()}
         foreign = Counter(
@@ -133,13 +126,13 @@ class MediaWiki:
 
         def do() -> Seen:
             text = FOOT.labelled(wish.text, wish.labels)
-            way = self._take_way(wish.address, wish.key)
+            way = self._ways.take(wish.address, wish.key)
             guard: dict[str, Any] = {"title": wish.address, "createonly": 1}
             if way is not None:
                 # A title that another page of ours has had: its redirect stays in the history.
                 revision = way["revisions"][0]["revid"]
                 guard = {"pageid": way["pageid"], "baserevid": revision, "nocreate": 1}
-            said = self._edited(text, **guard)
+            said = edited(self.api, text, **guard)
             return self._seen_of(str(said["pageid"]))
 
         def look() -> Seen | None:
@@ -161,7 +154,7 @@ class MediaWiki:
         text = FOOT.carried(wish.text, FOOT.split(content_of(page))[1])
 
         def do() -> Seen:
-            said = self._edited(text, pageid=id, baserevid=revision, nocreate=1)
+            said = edited(self.api, text, pageid=id, baserevid=revision, nocreate=1)
             if "nochange" not in said and str(said.get("oldrevid", revision)) != revision:
                 what = "a person saved it in the same moment, and the wiki merged both"
                 raise ConflictError("merged", what, "look at the page; nothing of either is lost", wish.key)
@@ -178,15 +171,9 @@ class MediaWiki:
         page = self._guard(id, revision, wish.key)
         if page.address == wish.address:
             return page
-        fold = self._dialect.names.fold
-        # No way is left where another page of ours goes, nor where this one only waited.
-        gone = self._wanted.get(fold(page.address), wish.key) != wish.key or page.address in self._passed
-        self._passed.add(wish.address)
+        gone = self._ways.is_left_without(page.address, wish)
         self._changed = True
-        way = self._take_way(wish.address, wish.key)
-        earlier = redirects_to(self.api, [id]).keys() - {str(way["pageid"]) if way is not None else ""}
-        if way is not None and fold(leads_to(way)) != fold(page.title):
-            self.api.delete(pageid=way["pageid"], reason=SUMMARY)
+        earlier = self._ways.clear(id, page.title, wish)
 
         def do() -> Seen:
             said = self.api.write(
@@ -202,18 +189,8 @@ class MediaWiki:
             return there if there.address == wish.address else None
 
         moved = surely(do, look)
-        for some in batches(sorted(earlier)):
-            for older in self.api.pages(pageids=some, **WHOLE):
-                self._lead_on(older, page.title, moved.title)
+        self._ways.lead_on(earlier, page.title, moved.title)
         return moved
-
-    def _lead_on(self, way: Mapping[str, Any], old: str, new: str) -> None:
-        """Let an older title lead to the new one at once: readers are not led through two."""
-        fold = self._dialect.names.fold
-        if "revisions" in way and fold(leads_to(way)) == fold(old):
-            text = content_of(way).replace(leads_to(way), new, 1)
-            with suppress(ConflictError, GoneError):
-                self._edited(text, pageid=way["pageid"], baserevid=way["revisions"][0]["revid"], nocreate=1)
 
     def label(self, id: str, revision: str, labels: tuple[str, ...], before: tuple[str, ...]) -> Seen:
         """See :class:`~dovetail.publish.wiki.Wiki`. They are categories, named at the end of the text."""
@@ -224,7 +201,7 @@ class MediaWiki:
             return self._as_seen(page)
 
         def do() -> Seen:
-            self._edited(text, pageid=id, baserevid=revision, nocreate=1)
+            edited(self.api, text, pageid=id, baserevid=revision, nocreate=1)
             return self._seen_of(id)
 
         def look() -> Seen | None:
@@ -284,7 +261,7 @@ class MediaWiki:
         def look() -> bool | None:
             return True if self.manifest() == manifest else None
 
-        surely(lambda: bool(self._edited(text, title=self._manifest, **guard)), look)
+        surely(lambda: bool(edited(self.api, text, title=self._manifest, **guard)), look)
         if look() is None:
             what = "the manifest is stored otherwise than it was sent"
             raise MismatchError("stored-otherwise", what, f'look at "{self._manifest}"')
@@ -306,38 +283,6 @@ class MediaWiki:
     @property
     def _manifest(self) -> str:
         return f"{self._root or 'Dovetail'}/Manifest of {self.name}"
-
-    def _edited(self, text: str, **guard: Any) -> dict[str, Any]:
-        # The wiki composes letters before it compares what came with the checksum.
-        text = unicodedata.normalize("NFC", text)
-        said = self.api.write(
-            "edit",
-            text=text,
-            md5=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
-            summary=SUMMARY,
-            bot=1,
-            watchlist="nochange",
-            **guard,
-        )
-        if said.get("result") != "Success":
-            what = f"the wiki did not save the page: {', '.join(sorted(set(said) - {'result'}))}"
-            raise PublishError(
-                "request-refused", what, "the account may have to be freed from captchas or filters"
-            )
-        return said
-
-    def _take_way(self, address: str, key: str) -> dict[str, Any] | None:
-        """The redirect of ours that stands at an address, if it still is nothing but one."""
-        way = next((id for id, place in self._ways.items() if place == self._dialect.names.fold(address)), "")
-        if not way:
-            return None
-        (page,) = self.api.pages(pageids=way, **WHOLE)
-        if "revisions" not in page:
-            return None
-        if not leads_to(page):
-            what = f'somebody has written on "{page["title"]}", which led to another page'
-            raise CollisionError("address-taken", what, "make a new plan", key)
-        return page
 
     def _guard(self, id: str, revision: str, key: str) -> Seen:
         return self._as_seen(self._guarded(id, revision, key))

@@ -1,14 +1,18 @@
-"""What MediaWiki says of pages: how their titles begin, what leads to them, whose subpages they are."""
+"""Pages of a MediaWiki: how titles begin, what leads to them, whose subpages they are; and an edit of one."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from dovetail.publish.backends.mediawiki_api import Api, batches
+from dovetail.publish.errors import PublishError
 
+SUMMARY = "Published by Dovetail"
 WHOLE: dict[str, Any] = {
     "prop": ["info", "revisions"],
     "inprop": "protection",
@@ -49,6 +53,27 @@ def redirects_to(api: Api, ids: Collection[str]) -> dict[str, str]:
             str(one["pageid"]): str(one["title"]) for page in asked for one in page.get("redirects", ())
         }
     return found
+
+
+def edited(api: Api, text: str, **guard: Any) -> dict[str, Any]:
+    """What the wiki says of an edit. ``guard`` names the page, and what has to be there."""
+    # The wiki composes letters before it compares what came with the checksum.
+    text = unicodedata.normalize("NFC", text)
+    said = api.write(
+        "edit",
+        text=text,
+        md5=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+        summary=SUMMARY,
+        bot=1,
+        watchlist="nochange",
+        **guard,
+    )
+    if said.get("result") != "Success":
+        what = f"the wiki did not save the page: {', '.join(sorted(set(said) - {'result'}))}"
+        raise PublishError(
+            "request-refused", what, "the account may have to be freed from captchas or filters"
+        )
+    return said
 
 
 def owner_of(title: str, ours: Collection[str]) -> str:

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Collection, Sequence
 
 from dovetail.publish.backends.mediawiki_api import Api
+from dovetail.publish.backends.mediawiki_pages import SUMMARY
 from dovetail.publish.errors import ConflictError, MismatchError, PublishError
 from dovetail.publish.seen import SeenFile
 from dovetail.publish.waiting import surely
 from dovetail.publish.wish import File
 
-SUMMARY = "Published by Dovetail"
 _SOURCE = re.compile(r"\(source ([0-9a-f]{64})\)")
 _SAME_SECOND = "backend-fail-alreadyexists"
 """Of two uploads of one second the wiki refuses the second: both old versions would have one name."""
