@@ -75,6 +75,10 @@ class Bench(ABC):
     def kept(self) -> Callable[[], None]:
         """What brings wiki and profile back to how they are now."""
 
+    def drawings(self) -> list[bytes]:
+        """All pictures that people find, also those of one name on several pages."""
+        return list(self.files().values())
+
     def losing(self) -> AbstractContextManager[None]:
         """As long as the block lasts, every write is carried out, and its answer gets lost."""
         return nullcontext()

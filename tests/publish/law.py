@@ -99,7 +99,7 @@ class Crowd:
 def left(bench: Bench, people: Crowd) -> tuple[list[str], set[str]]:
     """All signatures that people find, and what stands no more where they have put it."""
     texts = bench.texts()
-    contents = [*texts.values(), *(data.decode() for data in bench.files().values())]
+    contents = [*texts.values(), *(data.decode() for data in bench.drawings())]
     signed = sorted(part for content in contents for part in content.split() if "signed-" in part)
     return signed, people.moved - texts.keys()
 

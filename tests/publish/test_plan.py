@@ -42,6 +42,11 @@ def test_a_page_in_the_trash_is_gone_and_its_title_is_taken() -> None:
     trashed = replace(SEEN, trashed=True)
     found = step(WISH, KEPT, trashed)
     assert (found.kind, found.code, found.why[:18]) == ("conflict", "gone", "it is in the trash")
+    # Nor does it make room for another, though it is to be called otherwise.
+    heir = replace(WISH, key="PAX/cost", title="PAX · Cost", address=SEEN.address)
+    elsewhere = replace(WISH, title="PAX · Risks", address="PAX · Risks")
+    decided = plan("wiki", [heir, elsewhere], {KEPT.key: KEPT}, Sight((trashed,)), Options())
+    assert [one.code for one in decided.steps] == ["address-taken", "gone"]
     stranger = replace(trashed, id="40", key="")
     assert step(WISH, None, stranger).code == "address-taken"
 

@@ -225,7 +225,8 @@ class _Planner:
             if wish.key in self._options.adopt and not page.key and not page.trashed:
                 return self._step("adopt", wish, page, "taken over by name", parts=parts)
             where = "in the trash" if page.trashed else "there"
-            why = f'"{page.address}" is {where} already, and it is not ours'
+            whose = f"it is {page.key}" if page.key else "it is not ours"
+            why = f'"{page.address}" is {where} already, and {whose}'
             return self._step("conflict", wish, page, why, code="address-taken")
         own, there = self._kept.get(wish.key), self.there(wish.key)
         for file in wish.files:
@@ -247,9 +248,9 @@ class _Planner:
         return wish.key in self._options.adopt | self._options.force
 
     def _leaves(self, page: Seen) -> bool:
-        """Whether a page is one of ours that gets another address in this run."""
+        """Whether a page is one of ours that gets another address in this run; one in the trash stays."""
         kept, wish = self._kept.get(page.key), self._wished.get(page.key)
-        if kept is None or wish is None or kept.id != page.id:
+        if kept is None or wish is None or kept.id != page.id or page.trashed:
             return False
         return self._fold(wish.address) != self._fold(page.address)
 

@@ -77,6 +77,10 @@ class ConfluenceBench(Bench):
                     found.setdefault(file.name, file.last.data)
         return found
 
+    def drawings(self) -> list[bytes]:
+        files = (file for page in self.pages().values() for file in page.attachments)
+        return [file.last.data for file in files if file.status == "current"]
+
     def state(self) -> object:
         wiki = self.stub.wiki
         pages = [
