@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from dovetail.cli.columns import wrap
 from dovetail.cli.safe_text import shown
-from dovetail.history.impact.page import by_of, causes_of, headline_of, is_at_once, issued_of, since_of
+from dovetail.history.impact.page import (
+    by_of,
+    causes_of,
+    days_of,
+    headline_of,
+    is_at_once,
+    issued_of,
+    since_of,
+)
 from dovetail.history.impact.touched import Impact, ProjectImpact
 from dovetail.model import words
 from dovetail.model.language import later, tell, tell_count, told
@@ -63,7 +71,8 @@ def _kind(project: ProjectImpact) -> str:
 
 def _is_quiet(project: ProjectImpact) -> bool:
     """Whether nobody has anything to do but to issue the pack again, at most."""
-    return not (project.requests or project.dates or project.people or project.problem or project.obstacles)
+    told = project.requests or project.dates or project.people or project.problem or project.obstacles
+    return not told and len(project.tasks) <= 1
 
 
 def _quiet(project: ProjectImpact, columns: int) -> Iterator[str]:
@@ -82,6 +91,8 @@ def _project(project: ProjectImpact, columns: int) -> Iterator[str]:
         yield from _hanging(f"  {mark}", shown(words.noted(task.what, who) if who else task.what), columns)
     if project.problem:
         yield from _hanging("  ! ", shown(project.problem), columns)
+    if days := words.joined(days_of(project)):
+        yield from _hanging("  ", shown(words.labelled(tell("Days that move"), days)), columns)
     if project.documents or project.exact:
         yield from _hanging(
             "  ", shown(words.labelled(tell("Reads otherwise"), _documents(project))), columns

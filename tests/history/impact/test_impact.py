@@ -110,6 +110,70 @@ def test_a_role_and_a_step_under_another_name_ask_for_no_task(issued: Path, run:
     assert (project["kind"], project["tasks"], project["requests"]) == ("editorial", [], [])
 
 
+def test_days_of_a_calendar_that_move_are_told_with_both_days(issued: Path, run: Run) -> None:
+    edit(issued / "organization.yaml", "working_day: -1", "working_day: -2")
+    (project,) = found(run)["projects"]
+    days = {moved["title"]: (moved["before"], moved["after"]) for moved in reversed(project["dates"])}
+    assert days["Month-end close"] == ("30 January 2026", "29 January 2026")
+    text = run("impact").stdout
+    assert "Days that move: Month-end close: 30 January 2026 → 29 January 2026, and" in " ".join(text.split())
+    assert "29 January 2026" in run("impact", "--format", "html").stdout
+
+
+def test_a_time_that_nobody_knows_any_more_is_no_later_start(issued: Path, run: Run) -> None:
+    edit(issued / PROCUREMENT, "duration: 3-5 days", 'duration: {unknown: "How long?", ask: buyer}')
+    (project,) = found(run)["projects"]
+    said = [task["what"] for task in project["tasks"] if task["request"] == "bollards"]
+    assert len(said) == 1
+    assert said[0].startswith(
+        "Nobody can say any more by when bollards (Bollards for the new quay) must start"
+    )
+
+
+def test_what_nobody_may_approve_is_blocked_and_no_approval_is_asked_for(issued: Path, run: Run) -> None:
+    edit(issued / "organization.yaml", "limit: 100000}", "limit: 1000}")
+    edit(issued / "organization.yaml", "limit: 1000000}", "limit: 2000}")
+    (project,) = found(run)["projects"]
+    (task,) = (task for task in project["tasks"] if task["request"] == "ticketing")
+    assert "is blocked now: settle who may approve it" in task["what"]
+
+
+def test_what_no_procedure_serves_any_more_is_said_so(issued: Path, run: Run) -> None:
+    (issued / PROCUREMENT).unlink()
+    edit(issued / "organization.yaml", "      procedures: procurement\n", "")
+    edit(issued / "organization.yaml", "{name: Amount, fact: amount}", "{name: Amount}")
+    (project,) = found(run)["projects"]
+    said = [task["what"] for task in project["tasks"] if task["request"] == "ticketing"]
+    assert said == [
+        "No procedure serves ticketing (Ticketing for the ferry) any more: agree with the owners of procedures "
+        "how to get it"
+    ]
+
+
+def test_a_request_that_is_late_because_it_takes_another_way_is_told_which(issued: Path, run: Run) -> None:
+    edit(issued / PROCUREMENT, "amount: {to: 10000}", "amount: {to: 60000}")
+    edit(issued / PROCUREMENT, "amount: {from: 10000}", "amount: {from: 60000}")
+    edit(issued / PROCUREMENT, "title: Direct purchase\n",
+         "title: Direct purchase\n    durations: {order: 300 days}\n")  # fmt: skip
+    (project,) = found(run)["projects"]
+    (late,) = (task for task in project["tasks"] if task["request"] == "bollards" and task["urgent"])
+    assert late["what"].startswith(
+        "bollards (Bollards for the new quay) now takes “Direct purchase” instead of “Tender”, and can't be had"
+    )
+
+
+def test_a_rule_that_forbids_no_issue_but_is_broken_now_is_a_task(harbour: Path, run: Run) -> None:
+    edit(harbour / "organization.yaml", "calendars:\n",
+         "calendars:\n  cut_offs:\n    stop: {title: Last receipts, stops: receipts,"
+         " recurs: {every: year, month: december, day: 11}}\n")  # fmt: skip
+    assert run("issue", "--project", "quay", *ISSUE).exit_code == 0
+    edit(harbour / "organization.yaml", "month: december, day: 11", "month: september, day: 11")
+    (project,) = found(run)["projects"]
+    (task,) = (task for task in project["tasks"] if task["what"].startswith("AR-26 is not kept any more"))
+    assert "Ticketing for the ferry" in task["what"]
+    assert not task["urgent"]
+
+
 WASTE = """id: waste
 title: Waste disposal
 version: "1.0"
@@ -312,7 +376,9 @@ def test_the_page_needs_no_other_file(issued: Path, run: Run) -> None:
     page = (issued / "impact.html").read_text(encoding="utf-8")
     assert "ticketing (Ticketing for the ferry) now takes “Direct purchase” instead of “Tender”" in page
     (authority,) = re.findall(r"<td>5 Routes and authority</td><td>(.*?)</td>", page)
-    assert "amount is less than EUR 10,000 → amount is less than EUR 45,000" in authority, "what changes there"
+    assert "amount is less than EUR 10,000 → amount is less than EUR 45,000" in authority, (
+        "what changes there"
+    )
     assert "<script" not in page
     assert 'src="http' not in page
 

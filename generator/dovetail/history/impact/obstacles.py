@@ -12,7 +12,7 @@ from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.impact.packs.renames import Followed
 from dovetail.history.impact.packs.then import Both, Shared
 from dovetail.history.impact.touched import Obstacle
-from dovetail.history.issues.blockers import blockers
+from dovetail.history.issues.blockers import blockers, breaches
 from dovetail.history.issues.project_then import NOT_WORKED_OUT, alone_at, written_at
 from dovetail.history.issues.snapshot import Issue
 from dovetail.history.states.causes import Caused
@@ -129,11 +129,19 @@ class Obstacles:
 
 def new_blockers(before: Examined, now: Examined) -> Iterator[Obstacle]:
     """What a rule forbids now, and did not before. The same finding in other words is none."""
-    was = blockers(before)
+    yield from _new(blockers(before), blockers(now), now)
+
+
+def new_breaches(before: Examined, now: Examined) -> Iterator[Obstacle]:
+    """The same of rules that weigh less, and forbid no issue."""
+    yield from _new(breaches(before), breaches(now), now)
+
+
+def _new(was: Sequence[Diagnostic], becomes: Sequence[Diagnostic], now: Examined) -> Iterator[Obstacle]:
     known = Counter(map(_key, was))
     said = {(*_key(finding), finding.message) for finding in was}
     # Those that say what was said before go first, so that what is new is left.
-    for finding in sorted(blockers(now), key=lambda one: (*_key(one), one.message) not in said):
+    for finding in sorted(becomes, key=lambda one: (*_key(one), one.message) not in said):
         key = _key(finding)
         if known[key] > 0:
             known[key] -= 1

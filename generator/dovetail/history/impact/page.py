@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from dovetail.history.impact.touched import Impact, ProjectImpact, Task, TouchedSection
+from dovetail.history.impact.touched import Impact, MovedDate, ProjectImpact, Task, TouchedSection
 from dovetail.history.states.causes import Caused
 from dovetail.history.summary.words import parts_of_summary
 from dovetail.model import words
@@ -110,6 +110,7 @@ def _project(project: ProjectImpact) -> Data:
             for task in project.tasks
         ],
         "exact": project.exact,
+        "days": list(days_of(project)),
         "documents": [
             {
                 "title": document.title,
@@ -118,6 +119,27 @@ def _project(project: ProjectImpact) -> Data:
             for document in project.documents
         ],
     }
+
+
+def days_of(project: ProjectImpact) -> Iterator[str]:
+    """The days that move, apart from those of requests, which stand among the tasks. Of what comes back, the
+    first day is told and the others are counted.
+    """
+    by_title: dict[str, list[MovedDate]] = {}
+    for moved in project.dates:
+        if not moved.request:
+            by_title.setdefault(moved.title, []).append(moved)
+    for title, days in by_title.items():
+        first, more = days[0], len(days) - 1
+        if first.before and first.after:
+            said = tell("{before} → {after}", before=first.before, after=first.after)
+        elif first.after:
+            said = tell("new: {day}", day=first.after)
+        else:
+            said = tell("no longer: {day}", day=first.before)
+        if more:
+            said = tell_count(more, "{days}, and {n} day more", "{days}, and {n} days more", days=said)
+        yield words.labelled(title, said)
 
 
 def _section(section: TouchedSection, document: str) -> Data:

@@ -146,7 +146,9 @@ class ProjectImpact:
             return (2, self.code)
         if self.problem or any(task.urgent for task in self.tasks):
             return (3, self.code)
-        return (4 if self.requests or self.dates else 5 if self.kind == "behavioural" else 6, self.code)
+        if self.requests or self.dates or len(self.tasks) > 1:
+            return (4, self.code)
+        return (5 if self.kind == "behavioural" else 6, self.code)
 
 
 @dataclass(frozen=True, slots=True)

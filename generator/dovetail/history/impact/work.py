@@ -23,7 +23,7 @@ from dovetail.history.impact.consequences.shifts import Shift, shifts_told
 from dovetail.history.impact.consequences.tasks import people_of, tasks_of, titles_of
 from dovetail.history.impact.consequences.today import judged_on
 from dovetail.history.impact.deltas import Delta, Deltas, rests_on
-from dovetail.history.impact.obstacles import Obstacles
+from dovetail.history.impact.obstacles import Obstacles, new_breaches
 from dovetail.history.impact.packs.pack import BOUND, Pack
 from dovetail.history.impact.packs.renames import Followed, Source
 from dovetail.history.impact.packs.then import Both
@@ -210,7 +210,7 @@ class Worker:
         if composed is None and not any(True for _ in self._changes(pack)):
             return None
         results, documents, problem, binding = composed or self._judged(pack, caused)
-        obstacles = self._in_the_way(pack)
+        obstacles, breaches = self._in_the_way(pack)
         if documents is None and not obstacles:
             return None
         if composed is None and not problem and not results.shifts:
@@ -243,6 +243,7 @@ class Worker:
                 issued=pack.number > 0,
                 today=self._how.today,
                 obstacles=obstacles,
+                breaches=breaches,
                 shifts=results.shifts,
             ),
             problem=problem,
@@ -259,11 +260,13 @@ class Worker:
         bound = {name.removeprefix(BOUND) for name in pack.tailored if name.startswith(BOUND)}
         return shifts_told(changes, self.profile.organization.value, bound, pack.manager)
 
-    def _in_the_way(self, pack: Pack) -> tuple[Obstacle, ...]:
+    def _in_the_way(self, pack: Pack) -> tuple[tuple[Obstacle, ...], Sequence[Obstacle]]:
+        """What forbids the next issue, and what is not as rules that weigh less ask for."""
         sides = None
         with suppress(*NOT_WORKED_OUT):
             sides = self._exactly.sides(pack) if self._exactly is not None else None
-        return self._obstacles.of(pack, tuple(self._changes(pack, all_of_them=True)), sides)
+        found = self._obstacles.of(pack, tuple(self._changes(pack, all_of_them=True)), sides)
+        return found, tuple(new_breaches(*(side.examined for side in sides))) if sides else ()
 
     def _judged_today(self, pack: Pack, results: Results) -> Results:
         """The results as they are judged from today, if that is asked for."""

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
 def blockers(examined: Examined) -> tuple[Diagnostic, ...]:
     """Why the pack should not be issued: what blocks it and has no leave."""
+    return _failing(examined, Severity.BLOCKER)
+
+
+def breaches(examined: Examined) -> tuple[Diagnostic, ...]:
+    """What is not as a rule asks for, and has no leave, but blocks no pack; trifles left out."""
+    return _failing(examined, Severity.MAJOR)
+
+
+def _failing(examined: Examined, severity: Severity) -> tuple[Diagnostic, ...]:
     return tuple(
         finding
         for finding in examined.checked.findings
-        if finding.severity is Severity.BLOCKER and finding.verdict is Verdict.FAIL
+        if finding.severity is severity and finding.verdict is Verdict.FAIL
     )
 
 

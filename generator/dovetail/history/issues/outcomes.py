@@ -67,6 +67,7 @@ class Outcome:
     and ``steps`` are by step and role, and by step.
 
     ``earliest`` is the first day on which work on it could begin; ``why`` says what stands in the way.
+    ``unserved``: no procedure serves it any more; of an issued pack it never holds.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Outcome:
     approvals: Mapping[str, Approving] = field(default_factory=dict)
     steps: Mapping[str, Working] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    unserved: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; what is empty is left out."""

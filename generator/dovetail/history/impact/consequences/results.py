@@ -67,7 +67,7 @@ class Anew:
                 organization = self.profile.organization.value
                 now = outcome_of(resolved, procedure, organization, kinds[resolved.request.kind])
             else:
-                now = replace(before[name], verdict="blocked", why="")
+                now = replace(before[name], verdict="blocked", why="", unserved=True)
             if now.apart_from_bounds != before[name].apart_from_bounds:
                 outcomes[name] = (before[name], now)
         return Results(outcomes)
@@ -105,7 +105,7 @@ def _results(
 ) -> Results:
     """What comes out otherwise. A request that nothing serves any more is blocked."""
     gone = {
-        name: replace(outcome, verdict="blocked", why="")
+        name: replace(outcome, verdict="blocked", why="", unserved=True)
         for name, outcome in was.items()
         if name not in becomes
     }

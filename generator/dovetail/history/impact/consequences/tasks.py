@@ -34,6 +34,7 @@ def tasks_of(
     issued: bool = True,
     today: date | None = None,
     obstacles: Sequence[Obstacle] = (),
+    breaches: Sequence[Obstacle] = (),
     shifts: Sequence[Shift] = (),
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
@@ -41,10 +42,11 @@ def tasks_of(
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
     should be done by a day before ``today`` is to be done at once. ``obstacles`` come first: nothing can be
-    issued before they are out of the way. ``shifts`` say who has other work, whatever is requested.
+    issued before they are out of the way; ``breaches`` of lighter rules forbid no issue.
+    ``shifts`` say who has other work, whatever is requested.
     """
     day = today.isoformat() if today else ""
-    touched = bool(outcomes or others or obstacles or shifts)
+    touched = bool(outcomes or others or obstacles or breaches or shifts)
     found = [
         *(
             task
@@ -60,10 +62,11 @@ def tasks_of(
             said = tell("{holder} is {title} now, in place of {before}", holder=change.after,
                         title=change.item, before=change.before or tell("nobody"))  # fmt: skip
             found.append(Task(said, manager))
+    hopeless = [name for name, pair in outcomes.items() if _can_not_be_had(*pair)]
+    found += _put_right(breaches, hopeless, manager)
     found = [_from(day, task) for task in found]
     # What has become impossible has no day, and comes first.
     found.sort(key=lambda task: (not task.urgent, task.by or ("" if task.urgent else "9999"), task.request))
-    hopeless = [name for name, pair in outcomes.items() if _can_not_be_had(*pair)]
     first = [_from(day, task) for task in _out_of_the_way(obstacles, hopeless, manager)]
     found = [*first, *found]
     if issued and (kind_of_all(changes) == "behavioural" or outcomes):
@@ -134,6 +137,17 @@ def _out_of_the_way(obstacles: Sequence[Obstacle], hopeless: Collection[str], ma
             yield Task(said, manager, urgent=True)
 
 
+def _put_right(breaches: Sequence[Obstacle], hopeless: Collection[str], manager: str) -> Iterator[Task]:
+    """What to do where a rule is broken now that does not forbid an issue; of one rule, a few are told."""
+    told: dict[str, int] = {}
+    for item in breaches:
+        told[item.rule] = told.get(item.rule, 0) + 1
+        if item.subject not in hopeless and told[item.rule] <= _OF_ONE_RULE:
+            said = tell("{rule} is not kept any more: {why}. What to do: {how}",
+                        rule=item.rule or item.code, why=item.why.rstrip("."), how=item.how)  # fmt: skip
+            yield Task(said, item.who or manager)
+
+
 def _can_not_be_had(before: Outcome, now: Outcome) -> bool:
     return now.verdict in ("infeasible", "blocked") and now.verdict != before.verdict
 
@@ -150,19 +164,50 @@ def _of_request(
 ) -> Iterator[Task]:
     title = now.title or before.title
     called = words.noted(name, title) if title else name
+    why = now.why.rstrip(".")
     if now.verdict == "infeasible" != before.verdict:
-        said = tell(
-            "{request} can't be had in time any more: {why}. Agree on a later day or on another way",
-            request=called, why=now.why.rstrip("."),
+        said = (
+            tell("{request} can't be had in time any more: {why}. Agree on a later day or on another way",
+                 request=called, why=why)
+            if before.route == now.route
+            else tell(
+                "{request} now takes “{route}” instead of “{before}”, and can't be had in time any more: "
+                "{why}. Agree on a later day or on another way", request=called, why=why,
+                route=now.route_title or now.route, before=before.route_title or before.route,
+            )
         )  # fmt: skip
         yield Task(said, manager, "", name, urgent=True)
+    elif now.unserved:
+        said = tell(
+            "No procedure serves {request} any more: agree with the owners of procedures how to get it",
+            request=called,
+        )
+        yield Task(said, manager, now.latest_start, name, urgent=True)
     elif now.verdict == "blocked" != before.verdict:
         said = tell("{request} is blocked now: settle who may approve it, or take another way",
                     request=called)  # fmt: skip
         yield Task(said, manager, now.latest_start, name, urgent=True)
+    elif now.verdict == "unknown" and before.verdict == "ok":
+        yield from _goes_somehow(name, called, now, manager)
     else:
         yield from _goes(name, called, before, now, late, manager)
     yield from _approvals(name, called, before, now, manager, today)
+
+
+def _goes_somehow(name: str, called: str, now: Outcome, manager: str) -> Iterator[Task]:
+    """Nobody can say any more when to start, or which way to go: a day of such a plan is none to wait for."""
+    if now.latest_start:
+        said = tell(
+            "Nobody can say any more by when {request} must start, because something is not known yet: have "
+            "it answered (see the open questions). Even without it, the last day is {day}", request=called,
+            day=day_in_words(now.latest_start),
+        )  # fmt: skip
+    else:
+        said = tell(
+            "Nobody can say any more how {request} goes on, because something is not known yet: have it "
+            "answered (see the open questions)", request=called,
+        )  # fmt: skip
+    yield Task(said, manager, now.latest_start, name)
 
 
 def _goes(name: str, called: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
@@ -190,6 +235,8 @@ def _approvals(
     for key, approval in now.approvals.items():
         if key in before.approvals or (key.rpartition(".")[2], approval.person) in gave:
             continue
+        if now.verdict == "blocked" and not approval.holder:
+            continue  # nobody may give it: that is what blocks the request
         step = now.steps.get(key.rpartition(".")[0])
         if step is not None and step.papers >= (today or "0"):
             said = tell(
@@ -206,7 +253,7 @@ def _approvals(
         for key, approval in before.approvals.items()
         if key not in now.approvals and (key.rpartition(".")[2], approval.person) not in give
     ]
-    if gone:
+    if gone and now.verdict != "blocked":
         said = tell("Tell {approvers} that {request} no longer needs this approval",
                     request=called, approvers=words.listed(gone))  # fmt: skip
         yield Task(said, manager, "", name)
