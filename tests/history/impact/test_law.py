@@ -318,3 +318,18 @@ def test_of_many_projects_those_that_are_not_composed_are_told_as_well(
     for name, count in counts.items():
         record_property(name, count)
     assert counts["named"] <= 1.1 * counts["changed"], counts
+
+
+def test_requests_are_told_in_the_order_of_their_project(many: Many) -> None:
+    """Those of projects that are not composed are resolved one by one; the same input gives the same order."""
+    lengths = set()
+    for seed in range(3):
+        random, found = Random(seed), None
+        while found is None:
+            found = of_a_procedure(many.alone.profile, random)
+        for project in impact_of(found[1], many.packs, many, How()).projects:
+            (pack,) = (pack for pack in many.packs if pack.project == project.code)
+            told = [request.id for request in project.requests]
+            assert told == [name for name in pack.requests if name in told]
+            lengths.add(len(told))
+    assert max(lengths) > 2

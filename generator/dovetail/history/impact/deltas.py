@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,8 @@ from dovetail.history.states import facts
 from dovetail.history.states.causes import Cause, Caused, Causes
 from dovetail.history.states.difference import Change, What
 from dovetail.history.states.facts import Facts, Plain
-from dovetail.history.states.resting import ORGANIZATION, SECTIONS, TOLD, TOLD_IN_BOOKLET
+from dovetail.history.states.heads import ORGANIZATION
+from dovetail.history.states.resting import SECTIONS, TOLD, TOLD_IN_BOOKLET
 from dovetail.model.profile import Profile
 
 State = tuple[str, str]
@@ -72,6 +73,10 @@ class Delta:
         return (was.data if was else None, is_now.data if is_now else None)
 
 
+Parts = Sequence[tuple[Delta, Caused]]
+"""Changes, each with the difference of which it is a part."""
+
+
 class Before(Protocol):
     """Where earlier states come from."""
 
@@ -116,15 +121,32 @@ class Deltas:
             for head in self.changed(pack):
                 self._packs.setdefault((head, pack.operations.get(head, "")), []).append(pack)
 
-    def of(self, head: str, pack: Pack) -> Delta:
-        """What ``head`` says otherwise than when a pack was issued."""
+    def all_of(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
+        """All changes since a pack was issued."""
+        for head in self.changed(pack):
+            delta = self._of(head, pack)
+            yield from ((delta, item) for item in delta.changes)
+
+    def on(self, pack: Pack) -> Parts:
+        """The changes of what a pack rests on, as far as facts can tell."""
+        return tuple(self._each_on(pack))
+
+    def any_on(self, pack: Pack) -> bool:
+        """Whether there is one."""
+        return any(True for _ in self._each_on(pack))
+
+    def _each_on(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
+        return (part for part in self.all_of(pack) if _rests_on(pack, part[0].head, part[1].change.path))
+
+    def _of(self, head: str, pack: Pack) -> Delta:
         state = (head, pack.operations.get(head, ""))
         if state not in self._known:
             packs = self._packs.get(state, [pack])
             then = self._profile_then(pack)
             if then is not None:
                 formerly = pack.formerly.get(head, "")
-                self._known[state] = Delta(head, _said(then, head), self._said_now(head), formerly)
+                before = facts.of_operations(then, (head,))
+                self._known[state] = Delta(head, before, self._said_now(head), formerly)
             else:
                 self._known[state] = Delta(head, self._source.before(head, packs), self._shown(head, packs))
         return self._known[state]
@@ -141,7 +163,7 @@ class Deltas:
 
     def _said_now(self, head: str) -> Facts:
         if head not in self._now:
-            self._now[head] = _said(self._profile, head)
+            self._now[head] = facts.of_operations(self._profile, (head,))
         return self._now[head]
 
     def _shown(self, head: str, packs: Sequence[Pack]) -> Facts:
@@ -149,15 +171,15 @@ class Deltas:
         now = self._said_now(head)
         if head == ORGANIZATION:
             used = frozenset(path for pack in packs for path in pack.uses)
-            return _part(now, lambda path: concerns(path, used))
+            return now.where(lambda path: concerns(path, used))
         if any(head in pack.rests or head not in pack.operations for pack in packs):
             return now
         before = self._source.before(head, packs)
         kept = {path.split(".")[1] for path in (*before.values, *before.items)}
-        return _part(now, lambda path: path.split(".")[1] in kept)
+        return now.where(lambda path: path.split(".")[1] in kept)
 
 
-def rests_on(pack: Pack, head: str, path: str) -> bool:
+def _rests_on(pack: Pack, head: str, path: str) -> bool:
     """Whether a pack shows what stands at this path, as far as facts can tell. A procedure that is new may
     come into any pack.
     """
@@ -174,12 +196,6 @@ def rests_on(pack: Pack, head: str, path: str) -> bool:
     return part.split(".")[1] in told
 
 
-def _said(profile: Profile, head: str) -> Facts:
-    if head == ORGANIZATION:
-        return facts.of_organization(profile)
-    return facts.of_procedure(profile, head) if head in profile.procedures else Facts()
-
-
 def concerns(path: str, uses: frozenset[str]) -> bool:
     """Whether a part of the organization is one on which packs with these ``uses`` rest."""
     parts = path.split(".")
@@ -188,9 +204,3 @@ def concerns(path: str, uses: frozenset[str]) -> bool:
     return any(".".join(parts[:depth]) in uses for depth in range(3, len(parts) + 1))
 
 
-def _part(whole: Facts, kept: Callable[[str], bool]) -> Facts:
-    return Facts(
-        {path: value for path, value in whole.values.items() if kept(path)},
-        {path: title for path, title in whole.items.items() if kept(path)},
-        {path: names for path, names in whole.orders.items() if kept(path)},
-    )

@@ -17,7 +17,7 @@ from dovetail.history.issues.project_then import NOT_WORKED_OUT, alone_at, writt
 from dovetail.history.issues.snapshot import Issue
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.difference import Change
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.language import tell
 from dovetail.model.profile import Profile

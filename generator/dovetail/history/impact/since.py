@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from dovetail.history.impact.consequences.results import Anew
+from dovetail.history.impact.consequences.results import resolved_at
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.impact.packs.reading import Standing, never_issued_as_issues
 from dovetail.history.impact.touched import Impact
@@ -27,7 +27,6 @@ from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states import facts
 from dovetail.history.states.facts import Facts
 from dovetail.history.states.fingerprints import fingerprints_of
-from dovetail.history.states.resting import ORGANIZATION
 from dovetail.history.states.results import of_results
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
@@ -75,9 +74,11 @@ class _Earlier:
     """Projects as they would have been issued under the operations of an earlier revision."""
 
     def __init__(self, profile: Profile, standing: Standing, issues: Sequence[Issue]) -> None:
+        from dovetail.resolve.operations import Operations
+
         self._profile, self._standing = profile, standing
         self._fingerprints = fingerprints_of(profile)
-        self._anew = Anew(profile)
+        self._shared = (profile, Operations(profile))
         self._issues: dict[str, Issue] = {}
         self.unreadable: dict[str, str] = {}
         for issue in issues:
@@ -92,7 +93,7 @@ class _Earlier:
         """The issue with what its requests came to under those operations."""
         if issue.operations == self._fingerprints and issue.outcomes is not None:
             return issue
-        outcomes = outcomes_of(self._anew.whole(issue))
+        outcomes = outcomes_of(resolved_at(issue, self._shared))
         plain = {name: outcome.as_json() for name, outcome in outcomes.items()}
         return replace(issue, operations=self._fingerprints, outcomes=plain)
 
@@ -102,7 +103,7 @@ class _Earlier:
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """What followed from those operations."""
-        resolved = self._anew.whole(self._issues[pack.project])
+        resolved = resolved_at(self._issues[pack.project], self._shared)
         return Snapshot(Facts(), Facts(), of_results(resolved), ())
 
     def texts(self, pack: Pack) -> Mapping[str, str]:
@@ -119,9 +120,7 @@ class _Earlier:
 
     def before(self, head: str, _packs: Sequence[Pack]) -> Facts:
         """What they said."""
-        if head == ORGANIZATION:
-            return facts.of_organization(self._profile)
-        return facts.of_procedure(self._profile, head) if head in self._profile.procedures else Facts()
+        return facts.of_operations(self._profile, (head,))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any
 from dovetail import cache
 from dovetail.history.issues.plain_pickle import BROKEN, nothing_thrown_away, read_plain, stamp_of
 from dovetail.history.issues.snapshot import Snapshot
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION
 
 _PROCEDURES = "procedures"
 

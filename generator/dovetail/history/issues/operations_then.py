@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from dovetail.history.states.facts import plain
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION
 from dovetail.model.diagnostics import Place
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure

@@ -13,9 +13,10 @@ from dovetail.history.issues.blockers import blockers, names_of
 from dovetail.history.issues.outcomes import outcomes_of
 from dovetail.history.issues.snapshot import Issue, IssuedDocument, Snapshot
 from dovetail.history.states import facts
-from dovetail.history.states.causes import RESULTS, Caused, Causes
+from dovetail.history.states.causes import Caused, Causes
 from dovetail.history.states.difference import Change
 from dovetail.history.states.fingerprints import fingerprints_of
+from dovetail.history.states.heads import PROJECT, RESULTS
 from dovetail.history.states.resting import uses_of
 from dovetail.history.states.state import State
 from dovetail.history.summary.sentences import first_summary, summary_of
@@ -27,9 +28,6 @@ from dovetail.model.revision import Approver, Revision
 if TYPE_CHECKING:
     # Who only asks what operations say need not wait for the rules.
     from dovetail.check.examine import Examined
-
-
-PROJECT = "project"
 
 
 def changes_since(
@@ -46,12 +44,8 @@ def changes_since(
             return (), first_summary(len(resolved.procedures), len(resolved.requests))
         requests = {item.request.id: item.procedure for item in examined.resolved.requests}
         causes = Causes.between_packs(before.facts, now.facts, requests)
-        changes = [
-            change for change in causes.changes if change.path.partition(".")[0] in (PROJECT, *RESULTS)
-        ]
-        same = examined.resolved.as_of == as_of and not any(
-            change.path.partition(".")[0] == PROJECT for change in changes
-        )
+        changes = [change for change in causes.changes if change.head in (PROJECT, *RESULTS)]
+        same = examined.resolved.as_of == as_of and not any(change.head == PROJECT for change in changes)
         if same and not operations:
             # What comes out otherwise and stands nowhere in the pack leaves it in force.
             return (), ()

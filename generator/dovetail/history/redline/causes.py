@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from dovetail.formats.redline import Edit, Why
 from dovetail.formats.slug import slug
-from dovetail.history.redline.worlds import PROJECT
-from dovetail.history.states.causes import RESULTS, Cause, Causes
+from dovetail.history.states.causes import Cause, Causes
 from dovetail.history.states.difference import Change
+from dovetail.history.states.heads import PROJECT, RESULTS
 from dovetail.model.document import Document, Pack
 from dovetail.model.language import tell
 

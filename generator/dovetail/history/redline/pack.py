@@ -25,9 +25,10 @@ from dovetail.history.redline.causes import Attribution
 from dovetail.history.redline.sides import Sides, placed, without_places
 from dovetail.history.redline.unwritten import written_alike
 from dovetail.history.redline.worlds import Apart, Imagined, World, apart, chains
-from dovetail.history.states.causes import RESULTS, Cause, Causes
+from dovetail.history.states.causes import Cause, Causes
+from dovetail.history.states.heads import ORGANIZATION, RESULTS
 from dovetail.history.states.renames import documents_with_new_ids
-from dovetail.history.states.resting import ORGANIZATION, entries_of
+from dovetail.history.states.resting import entries_of
 from dovetail.history.states.state import state_of
 from dovetail.history.summary.sentences import summary_of
 from dovetail.load.profile import Loaded
@@ -195,7 +196,7 @@ def redline(
         competing = (
             None
             if causes.ids
-            else told_apart({change.path.partition(".")[0] for change in causes.changes} - set(RESULTS))
+            else told_apart({change.head for change in causes.changes} - set(RESULTS))
         )
         found: list[RedlinedDocument] = []
         for document in _compared(before, after):
@@ -243,7 +244,7 @@ def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> C
     found = Causes.between_packs(before.facts, after.facts, requests, known, entries)
     # An earlier version of the program may have kept less of a procedure that a pack does without.
     same = {name for name in known if was.get(name) == now_is.get(name)}
-    told = tuple(change for change in found.changes if change.path.partition(".")[0] not in same)
+    told = tuple(change for change in found.changes if change.head not in same)
     return replace(found, changes=told)
 
 

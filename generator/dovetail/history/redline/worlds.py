@@ -24,15 +24,12 @@ from dovetail.history.issues.operations_then import profile_then
 from dovetail.history.issues.project_then import written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.fingerprints import fingerprints_of
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION, PROJECT
 from dovetail.model.document import Document
 from dovetail.model.language import speaking
 from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.vocabulary import using
-
-PROJECT = "project"
-"""The head of everything that the project's own file says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from dovetail.history.states.difference import Change, difference
 from dovetail.history.states.facts import Facts
+from dovetail.history.states.heads import ORGANIZATION, PROJECT, RESULTS
 from dovetail.history.states.renames import renamed, with_new_ids
 from dovetail.history.states.versions import said_between
 from dovetail.model import words
@@ -19,8 +20,6 @@ NAMED_PARTS = ("roles", "boards", "systems", "forms", "services", "support_group
 """Parts of the organization of which a pack shows only those that it names."""
 Entries = tuple[Container[str], Container[str]]
 """The paths of all roles, boards, people … that an organization had and has."""
-RESULTS = ("requests", "dates", "people", "pack")
-"""What follows from the rest; it is never a cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +119,13 @@ class Causes:
 
     def of(self, change: Change) -> tuple[Cause, ...]:
         """What caused a change: itself for what somebody wrote, else the written changes that lead to it."""
-        head = change.path.partition(".")[0]
+        head = change.head
         if head not in RESULTS:
             return (self._written(head, change),)
         return tuple(dict.fromkeys(self._led_to(change)))
 
     def _written(self, head: str, change: Change) -> Cause:
-        if head == "organization":
+        if head == ORGANIZATION:
             return Cause("organization")
         if head == "project":
             return Cause("project", reason=self._reason(change.path))
@@ -147,12 +146,12 @@ class Causes:
         """
         procedure = self._procedure_of(change.path)
         for other in self.changes:
-            head = other.path.partition(".")[0]
+            head = other.head
             if head in RESULTS or other.kind == "editorial":
                 continue
             if head == "project" and not self._same_request(change.path, other.path):
                 continue
-            if head not in ("project", "organization") and procedure and head != procedure:
+            if head not in (PROJECT, ORGANIZATION) and procedure and head != procedure:
                 continue
             yield self._written(head, other)
 
@@ -198,7 +197,7 @@ def _named_or_not(change: Change, entries: Entries | None) -> bool:
     head, _, rest = change.path.partition(".")
     section, _, _name = rest.partition(".")
     return (
-        head == "organization" and section in NAMED_PARTS and change.what in ("added", "removed")
+        head == ORGANIZATION and section in NAMED_PARTS and change.what in ("added", "removed")
         and not change.item
     )  # fmt: skip
 

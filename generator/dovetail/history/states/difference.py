@@ -33,6 +33,11 @@ class Change:
     item: str = ""
 
     @property
+    def head(self) -> str:
+        """The first name of the path."""
+        return self.path.partition(".")[0]
+
+    @property
     def field(self) -> str:
         """The last name of the path."""
         return self.path.rpartition(".")[2]
@@ -49,11 +54,6 @@ def difference(before: Facts, now: Facts) -> tuple[Change, ...]:
     changes = [*_items(before, now), *_values(before, now), *_moves(before, now)]
     told = (change for change in changes if not is_history(change.path))
     return tuple(sorted(told, key=lambda change: (change.path, change.what)))
-
-
-def equal(before: Facts, now: Facts) -> bool:
-    """Whether nothing differs that :func:`difference` would tell."""
-    return not difference(before, now)
 
 
 def _items(before: Facts, now: Facts) -> Iterator[Change]:

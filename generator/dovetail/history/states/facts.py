@@ -6,7 +6,7 @@ plain data, which says whether two are equal whatever the program that wrote the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
+from dovetail.history.states.heads import ORGANIZATION, PROJECT
 from dovetail.history.states.weight import explains, worded
 from dovetail.model import words
 from dovetail.model.conditions import Given, Not
@@ -59,29 +60,21 @@ class Facts:
     items: Mapping[str, str] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def where(self, kept: Callable[[str], bool]) -> Facts:
+        """Only what stands at paths that are ``kept``."""
+        return Facts(
+            {path: value for path, value in self.values.items() if kept(path)},
+            {path: title for path, title in self.items.items() if kept(path)},
+            {path: names for path, names in self.orders.items() if kept(path)},
+        )
+
     def below(self, head: str) -> Facts:
         """Only what stands below a path, with its whole path."""
-
-        def within(path: str) -> bool:
-            return path == head or path.startswith(f"{head}.")
-
-        return Facts(
-            {path: value for path, value in self.values.items() if within(path)},
-            {path: title for path, title in self.items.items() if within(path)},
-            {path: names for path, names in self.orders.items() if within(path)},
-        )
+        return self.where(lambda path: path == head or path.startswith(f"{head}."))
 
     def of_heads(self, heads: Collection[str]) -> Facts:
         """Only what some procedures, or the organization, say."""
-
-        def within(path: str) -> bool:
-            return path.partition(".")[0] in heads
-
-        return Facts(
-            {path: value for path, value in self.values.items() if within(path)},
-            {path: title for path, title in self.items.items() if within(path)},
-            {path: names for path, names in self.orders.items() if within(path)},
-        )
+        return self.where(lambda path: path.partition(".")[0] in heads)
 
     def joined(self, other: Facts) -> Facts:
         """These and others; a path stands in one of them only."""
@@ -92,40 +85,28 @@ class Facts:
         )
 
 
-def of_operations(profile: Profile) -> Facts:
-    """What the organization says of itself (``organization``) and its procedures (by their ids).
+def of_operations(profile: Profile, heads: Collection[str] | None = None) -> Facts:
+    """What the organization says of itself (``organization``) and its procedures (by their ids), or only some
+    of them (``heads``); nothing of a procedure that is not there.
 
     It is the same for all projects of the profile.
     """
-    organization = profile.organization.value
     nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
+    found = Facts()
     with speaking(profile.language):
         wording = Wording(People.of(profile, nobody))
-        found = _of("organization", organization, wording)
+        if heads is None or ORGANIZATION in heads:
+            found = _of(ORGANIZATION, profile.organization.value, wording)
         for name, layered in profile.procedures.items():
-            found = found.joined(_of(name, layered.value, wording.within(layered.value)))
+            if heads is None or name in heads:
+                found = found.joined(_of(name, layered.value, wording.within(layered.value)))
     return found
-
-
-def of_organization(profile: Profile) -> Facts:
-    """What the organization says of itself."""
-    nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
-    with speaking(profile.language):
-        return _of("organization", profile.organization.value, Wording(People.of(profile, nobody)))
-
-
-def of_procedure(profile: Profile, name: str) -> Facts:
-    """What one procedure says."""
-    nobody = Project.model_construct(team={}, bindings={}, forms={}, sponsor=None)
-    procedure = profile.procedures[name].value
-    with speaking(profile.language):
-        return _of(name, procedure, Wording(People.of(profile, nobody)).within(procedure))
 
 
 def of_project(profile: Profile, resolved: ResolvedProject) -> Facts:
     """What the project's own file says (``project``)."""
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
-        return _of("project", resolved.project, Wording(People.of(profile, resolved.project)))
+        return _of(PROJECT, resolved.project, Wording(People.of(profile, resolved.project)))
 
 
 def _of(head: str, value: BaseModel, wording: Wording) -> Facts:

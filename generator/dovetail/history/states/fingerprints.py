@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dovetail.build.fingerprint import of_value
 from dovetail.history.states import facts
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION
 from dovetail.model.profile import Profile
 
 

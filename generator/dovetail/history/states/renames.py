@@ -8,11 +8,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dovetail.history.states.facts import Facts, Value
+from dovetail.history.states.heads import NO_PROCEDURES
 from dovetail.model.document import Document
 
 _ALIKE = 0.6
 """The share of what two procedures say that must be the same in both."""
-_NONE = frozenset({"organization", "project", "requests", "dates", "people", "pack"})
 _OWN = frozenset({"id", "title", "version", "owner"})
 """Fields that many procedures have alike, or that a new name changes with it."""
 _TARGET = re.compile(r'(?<=<a id=")[^"]*(?=")|(?<=\]\()[^()\s]*(?=\))')
@@ -38,7 +38,7 @@ def _said(facts: Facts) -> Mapping[str, frozenset[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for path, value in facts.values.items():
         head, _, rest = path.partition(".")
-        if head not in _NONE and rest not in _OWN:
+        if head not in NO_PROCEDURES and rest not in _OWN:
             found[head].add((rest, str(value.data)))
     return {head: frozenset(values) for head, values in found.items()}
 

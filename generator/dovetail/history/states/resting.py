@@ -12,13 +12,13 @@ from pydantic import BaseModel
 
 from dovetail.history.states.causes import NAMED_PARTS
 from dovetail.history.states.facts import Facts, plain
+from dovetail.history.states.heads import ORGANIZATION
 from dovetail.model.organization import Organization
 
 if TYPE_CHECKING:
     # Who only asks what operations say need not wait for the rules.
     from dovetail.check.examine import Examined
 
-ORGANIZATION = "organization"
 SECTIONS = NAMED_PARTS
 PEOPLE = "people"
 TOLD = ("controls", "title")
@@ -46,11 +46,7 @@ def resting_on(operations: Facts, examined: Examined) -> Facts:
         section = rest.partition(".")[0]
         return section not in SECTIONS or any(rest == one or rest.startswith(f"{one}.") for one in used)
 
-    return Facts(
-        {path: value for path, value in operations.values.items() if kept(path)},
-        {path: title for path, title in operations.items.items() if kept(path)},
-        {path: names for path, names in operations.orders.items() if kept(path)},
-    )
+    return operations.where(kept)
 
 
 def uses_of(examined: Examined) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dovetail.history.states.facts import Facts
+from dovetail.history.states.heads import NO_PROCEDURES
 
-NO_PROCEDURES = frozenset({"organization", "project", "requests", "dates", "people", "pack"})
 """Heads of facts that are no procedures."""
 HISTORY = "changes"
 """The field of a procedure that holds its history."""

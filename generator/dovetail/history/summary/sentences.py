@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dovetail.history.states.causes import RESULTS, Cause, Causes
+from dovetail.history.states.causes import Cause, Causes
 from dovetail.history.states.difference import Change
 from dovetail.history.states.facts import begun
+from dovetail.history.states.heads import RESULTS
 from dovetail.history.summary.words import Rank, changed, parts_of_summary, rank_of
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
@@ -158,7 +159,7 @@ def _sources(causes: Causes) -> list[_Source]:
     written: dict[Cause, list[Change]] = defaultdict(list)
     people = {(change.before, change.after) for change in causes.changes if change.path.startswith("people.")}
     for change in causes.changes:
-        head = change.path.partition(".")[0]
+        head = change.head
         if head in RESULTS or (change.field == "id" and change.item):
             continue
         (cause,) = causes.of(change)

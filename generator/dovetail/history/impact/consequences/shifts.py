@@ -77,12 +77,7 @@ def shifts_told(
         if item is None or item["path"] in found or change.kind == "editorial":
             continue
         path, sides = item["path"], (delta.before, delta.now)
-        roles = [
-            next(
-                (side.values[by].data for by in (f"{path}.by", f"{path}.step.by") if by in side.values), None
-            )
-            for side in sides
-        ]
+        roles = [_role(side, path) for side in sides]
         before, now = map(actor, roles)
         kept = [_names(side, path) for side in sides]
         gained = tuple(sorted(kept[1] - kept[0])) if all(roles) else ()

@@ -23,13 +23,13 @@ from dovetail.history.issues import outcomes, snapshot
 from dovetail.history.issues.plain_pickle import BROKEN, Stamp, nothing_thrown_away, read_plain, stamp_of
 from dovetail.history.issues.register import RegisterError
 from dovetail.history.issues.snapshot import Issue
-from dovetail.history.states import resting
+from dovetail.history.states import heads, resting
 
 T = TypeVar("T")
 _Shelf = dict[str, tuple[Stamp, Sections]]
 """The sections of the documents of one id, by project."""
 _CANNOT = "it can't be read"
-_MADE_BY = (pack_module, outcomes, resting, snapshot)
+_MADE_BY = (pack_module, outcomes, heads, resting, snapshot)
 """What is kept follows from these modules: while they are the same, an upgrade changes nothing of it."""
 
 

@@ -20,7 +20,8 @@ from dovetail.history.issues.operations_then import profile_then
 from dovetail.history.issues.register import Register, RegisterError
 from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
 from dovetail.history.states.facts import Facts, plain
-from dovetail.history.states.resting import ORGANIZATION, SECTIONS
+from dovetail.history.states.heads import ORGANIZATION
+from dovetail.history.states.resting import SECTIONS
 from dovetail.load.files import ProfileFiles, profile_files
 from dovetail.load.names_gone import names_gone
 from dovetail.load.parts import read_project, read_projects

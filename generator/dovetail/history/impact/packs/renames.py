@@ -144,7 +144,7 @@ class Followed:
         with suppress(RegisterError, ValueError):
             then = self._source.then(pack, self._profile, self._fingerprints)
             if then is not None:
-                ids = renamed(_said(then, gone), _said(self._profile, came))
+                ids = renamed(facts.of_operations(then, gone), facts.of_operations(self._profile, came))
                 _profile(then, ids)
                 return ids
         return {}
@@ -162,14 +162,6 @@ def _documents(pack: Pack, ids: Ids) -> Documents:
 
     heads = tuple((ids.get(name, name), title, kind) for name, title, kind in pack.documents.heads)
     return Documents(heads, cache(read))
-
-
-def _said(profile: Profile, heads: Iterable[str]) -> Facts:
-    found = Facts()
-    for head in heads:
-        if head in profile.procedures:
-            found = found.joined(facts.of_procedure(profile, head))
-    return found
 
 
 def _under_new_id(name: str, ids: Ids) -> str:

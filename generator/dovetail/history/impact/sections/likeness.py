@@ -8,11 +8,15 @@ as they have the same sections.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dovetail.formats.slug import slug
 from dovetail.history.impact.consequences.results import Results
+from dovetail.history.impact.consequences.worked_out import Consequences
+from dovetail.history.impact.deltas import Deltas
 from dovetail.history.impact.packs.pack import REQUEST, KeptDocument, KeptSection, Pack, Sections
+from dovetail.history.impact.sections.issued import Issued, changes_told, is_elsewhere
+from dovetail.history.impact.sections.ways import Told
 from dovetail.history.impact.touched import ProjectImpact, TouchedDocument, TouchedSection
 from dovetail.history.issues.outcomes import Outcome
 from dovetail.history.states.causes import Caused
@@ -44,29 +48,27 @@ class _Seen:
 
 
 class Likeness:
-    """Tells packs by others like them.
+    """Tells packs by others like them, of which at ``most`` so many are composed.
 
-    ``heads`` are the procedures that changed for each project, ``results`` what comes out otherwise there;
-    at ``most`` so many are composed.
+    What none of these has is told as by what was ``issued``.
     """
 
     def __init__(
-        self,
-        packs: Sequence[Pack],
-        heads: Mapping[str, Collection[str]],
-        results: Mapping[str, Results],
-        most: int,
+        self, packs: Sequence[Pack], deltas: Deltas, consequences: Consequences, issued: Issued, most: int
     ) -> None:
-        self._results = results
+        self._issued = issued
+        self._results = consequences.know(packs)
         self._described: dict[int, tuple[Sections, frozenset[str]]] = {}
         self._levels: dict[str, tuple[Group, ...]] = {}
         self._seen: dict[Group, _Seen] = {}
         self._binds: dict[Group, bool] = {}
         members: dict[Group, list[Pack]] = {}
         for pack in packs:
+            if pack.project not in self._results:
+                continue
             state = frozenset(pack.operations.items())
-            family = (state, self._family(pack, heads[pack.project]))
-            group = (family, _kinds(results[pack.project]))
+            family = (state, self._family(pack, deltas.changed(pack)))
+            group = (family, _kinds(self._results[pack.project]))
             self._levels[pack.project] = (group, family, state)
             members.setdefault(group, []).append(pack)
         self.chosen = tuple(_chosen(sorted(members.values(), key=len, reverse=True), most))
@@ -105,12 +107,27 @@ class Likeness:
                     kind, called = found_in
                     seen.asked.setdefault(((name, titles[name]), kind), {})[called, new.changes] = None
 
-    def binds(self, pack: Pack) -> bool:
+    def of(self, pack: Pack) -> Told | None:
+        """See :class:`~dovetail.history.impact.sections.ways.Way`."""
+        told = self._issued.of(pack)
+        if (
+            told is None
+            or pack.project not in self._levels
+            or told.results.problem
+            or is_elsewhere(pack, told.parts, told.results)
+        ):
+            return told
+        causes = changes_told(told.parts, told.results)
+        documents = self._documents(pack, causes, told.documents or ())
+        binding = told.binding and self._binds_in(pack)
+        return replace(told, documents=documents or None, binding=binding, seen=True)
+
+    def _binds_in(self, pack: Pack) -> bool:
         """Whether somebody acts otherwise in the packs most like it; yes if none of these is touched."""
         levels = (level for level in self._levels[pack.project] if level in self._binds)
         return next((self._binds[level] for level in levels), True)
 
-    def documents(
+    def _documents(
         self, pack: Pack, causes: Sequence[Caused], guessed: Iterable[TouchedDocument]
     ) -> tuple[TouchedDocument, ...]:
         """The sections of a pack that read otherwise as far as it has been seen; of those that no pack like

@@ -7,25 +7,22 @@ request that comes out otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from dovetail.history.impact.deltas import Delta
+from dovetail.history.impact.deltas import Delta, Parts
 from dovetail.history.impact.packs.pack import REQUEST, Gist, KeptDocument, Pack
+from dovetail.history.impact.sections.wording import said, tells
 from dovetail.history.impact.touched import TouchedDocument, TouchedRequest, TouchedSection
 from dovetail.history.issues.sections import sections_of
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.difference import Change
-from dovetail.history.states.resting import ORGANIZATION
+from dovetail.history.states.heads import ORGANIZATION
 
 _ITEMS: Mapping[str, str] = {
     "steps": "step", "controls": "control", "routes": "route", "exceptions": "exception", "duties": "duty",
 }  # fmt: skip
 """The lists whose items have anchors, and how those begin."""
-_WORD = re.compile(r"\w+")
-_TELLING = 2
-"""A value of fewer words and no digit stands anywhere; it tells nothing."""
 _BOOKLET, _REQUESTS = "index", "requests"
 """The documents that describe requests."""
 Place = tuple[str, str]
@@ -55,14 +52,14 @@ class Places:
         self._kept: list[object] = []
 
     def documents(
-        self, pack: Pack, caused: Sequence[tuple[Delta, Caused]], requests: Sequence[TouchedRequest]
+        self, pack: Pack, parts: Parts, requests: Sequence[TouchedRequest]
     ) -> tuple[TouchedDocument, ...]:
         """The sections of a pack in which changes show, by document."""
-        shown = {id(item): self._standing(pack, delta, item.change) for delta, item in caused}
-        wanted = [(item, anchor) for delta, item in caused for anchor in _anchors(item.change, pack)]
+        shown = {id(item): self._standing(pack, delta, item.change) for delta, item in parts}
+        wanted = [(item, anchor) for delta, item in parts for anchor in _anchors(item.change, pack)]
         results = [(item, request.id) for request in requests for item in request.changes]
         named = {place[0] for places in shown.values() for place in places}
-        named |= {delta.head for delta, _ in caused}
+        named |= {delta.head for delta, _ in parts}
         if len(pack.documents) == 1:
             named.add(_BOOKLET)
         if any(anchor.startswith(REQUEST) for _, anchor in wanted):
@@ -80,8 +77,8 @@ class Places:
                 tuple((section, id(item)) for section, item in here),
             )  # fmt: skip
             if key not in self._made:
-                self._made[key] = _made(document, here, shown, [item for _, item in caused])
-                self._kept.append((document.sections, caused, requests))
+                self._made[key] = _made(document, here, shown, [item for _, item in parts])
+                self._kept.append((document.sections, parts, requests))
             made = self._made[key]
             if made is not None:
                 found.append(made)
@@ -133,13 +130,13 @@ class Places:
         if state not in self._texts:
             self._texts[state] = self._source.texts(pack)
         texts = self._texts[state]
-        said = _said(value)
+        wanted = said(value)
         for name in texts if not own else {own} & texts.keys():
             if (state, name) not in self._words:
                 self._words[state, name] = [
-                    (section.id, _said(section.text)) for section in sections_of(texts[name])
+                    (section.id, said(section.text)) for section in sections_of(texts[name])
                 ]
-            yield from ((name, section) for section, text in self._words[state, name] if said in text)
+            yield from ((name, section) for section, text in self._words[state, name] if wanted in text)
 
 
 def _made(
@@ -184,14 +181,3 @@ def _served(kind: str, gist: Gist) -> tuple[str, ...]:
         case "steps":
             return gist.steps
     return ()
-
-
-def tells(text: str) -> bool:
-    """Whether a text is found where it stands: one short word stands anywhere."""
-    said = _said(text)
-    return len(said.split()) >= _TELLING or any(map(str.isdigit, said))
-
-
-def _said(text: str) -> str:
-    """The words of a text, each between spaces, so that none is found inside another."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from dovetail.history.impact.sections.sides import Rewritten
+from dovetail.history.impact.sections.wording import said, shown
 from dovetail.history.states.causes import Caused
-
-_MARKUP = re.compile(r'<a id="[^"]*"></a>|\]\([^)]*\)')
-_WORD = re.compile(r"\w+")
 
 
 def reasons(rewritten: Rewritten, document: str, changes: Sequence[Caused]) -> tuple[Caused, ...]:
@@ -20,11 +17,11 @@ def reasons(rewritten: Rewritten, document: str, changes: Sequence[Caused]) -> t
     gone, come = _words(set(old) - set(new)), _words(set(new) - set(old))
 
     def both(item: Caused) -> bool:
-        before, after = _said(item.change.before), _said(item.change.after)
+        before, after = said(item.change.before), said(item.change.after)
         return bool(before or after) and before in gone and after in come
 
     def named(item: Caused) -> bool:
-        title = _said(item.change.item)
+        title = said(item.change.item)
         return bool(title) and (title in gone or title in come)
 
     about: Callable[[Caused], bool] = lambda item: _is_about(item, document, gone + come)  # noqa: E731
@@ -35,15 +32,9 @@ def reasons(rewritten: Rewritten, document: str, changes: Sequence[Caused]) -> t
 
 
 def _words(lines: Iterable[str]) -> str:
-    return "\n".join(_said(_MARKUP.sub("", line)) for line in sorted(lines))
-
-
-def _said(text: str) -> str:
-    """The words of a text, each between spaces, so that none is found inside another."""
-    words = _WORD.findall(text.casefold())
-    return f" {' '.join(words)} " if words else ""
+    return "\n".join(said(shown(line)) for line in sorted(lines))
 
 
 def _is_about(item: Caused, document: str, differing: str) -> bool:
     head, _, rest = item.change.path.partition(".")
-    return head == document or (head == "requests" and _said(rest.partition(".")[0]) in differing)
+    return head == document or (head == "requests" and said(rest.partition(".")[0]) in differing)

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from dovetail.history.impact.deltas import Delta
-from dovetail.history.impact.packs.pack import Gist, Pack
-from dovetail.history.impact.sections.places import tells
+from dovetail.history.impact.packs.pack import Gist
 from dovetail.history.issues.outcomes import NOT_SAID, Bounds
 from dovetail.history.states.difference import Change
 from dovetail.history.states.facts import Plain
-from dovetail.history.states.resting import ORGANIZATION, PEOPLE
+from dovetail.history.states.heads import ORGANIZATION
 
 _TOLD = frozenset({
     "title", "version", "purpose", "practice", "review", "source", "scope", "trigger", "outcome", "guidance",
@@ -39,23 +38,6 @@ def may_alter_pack(delta: Delta, change: Change) -> bool:
     if delta.head == ORGANIZATION:
         return part not in _SILENT
     return part in ("duties", "covers", "effective") or not delta.now.values or not delta.before.values
-
-
-def only_elsewhere(pack: Pack, delta: Delta) -> bool:
-    """Whether a change is of a procedure that came and is not in this pack, or that it does without: only a
-    booklet tells of these.
-    """
-    return delta.head != ORGANIZATION and delta.head not in pack.rests and len(pack.documents) > 1
-
-
-def would_be_found(delta: Delta, change: Change) -> bool:
-    """Whether a change is of a text of the organization that is found wherever it stood in a pack, or of
-    people, whose absence shows in what comes out.
-    """
-    if delta.head != ORGANIZATION:
-        return False
-    of_people = change.path.startswith(f"{ORGANIZATION}.{PEOPLE}.")
-    return of_people or (change.what == "changed" and tells(change.before))
 
 
 def bears_on(delta: Delta, change: Change, gist: Gist) -> bool:
