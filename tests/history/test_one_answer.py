@@ -17,7 +17,7 @@ import pytest
 from dovetail.check.examine import examine
 from dovetail.compose.renderer import Renderer
 from dovetail.history.impact.one_issue import changed_since, told_since
-from dovetail.history.impact.packs.reading import standing_of
+from dovetail.history.impact.packs.last_issues import last_issues
 from dovetail.history.impact.since import impact_since_issues
 from dovetail.history.impact.standing import standings_of
 from dovetail.history.impact.work import How
@@ -285,9 +285,9 @@ class Answers:
 def asked(root: Path) -> dict[str, Answers]:
     """All answers about the packs of a profile."""
     loaded, profile = read(root)
-    standing = standing_of(root)
+    last = last_issues(root)
     impacts = {
-        item.code: item for item in impact_since_issues(profile, standing, How(loaded.templates)).projects
+        item.code: item for item in impact_since_issues(profile, last, How(loaded.templates)).projects
     }
     reported = standings_of(profile, root, loaded.templates, PROJECTS)
     found = {}
@@ -351,7 +351,7 @@ def test_a_name_that_is_gone_from_operations_breaks_the_project_and_all_say_so(
     loaded = load_profile(root, projects=None)
     profile = loaded.profile
     assert profile is not None
-    found = impact_since_issues(profile, standing_of(root), How(loaded.templates)).projects
+    found = impact_since_issues(profile, last_issues(root), How(loaded.templates)).projects
     impact = found[0]
     assert impact.code == "quay", "what is broken comes first"
     assert impact.broken
@@ -380,7 +380,7 @@ def test_of_many_packs_the_report_says_what_impact_says(
     shutil.copytree(issued, root)
     EDITS[name][0](root)
     loaded, profile = read(root)
-    found = impact_since_issues(profile, standing_of(root), How(loaded.templates)).projects
+    found = impact_since_issues(profile, last_issues(root), How(loaded.templates)).projects
     judged = dict.fromkeys(PROJECTS, NOT) | {item.code: STATES[item.kind] for item in found}
     reported = standings_of(profile, root, loaded.templates, PROJECTS)
     assert {code: standing.state for code, standing in reported.items()} == judged

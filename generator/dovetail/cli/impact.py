@@ -111,18 +111,19 @@ def _operations(profile: Path | None) -> Loaded:
 
 def _found(loaded: Loaded, projects: tuple[str, ...], since: str | None, how: How) -> Impact:
     from dovetail.cli.unusable import UnusableError
-    from dovetail.history.impact.packs.reading import UnknownProjectError, standing_of
-    from dovetail.history.impact.since import RevisionError, impact_since_issues, impact_since_revision
+    from dovetail.history.impact.at_revision import RevisionError
+    from dovetail.history.impact.packs.last_issues import UnknownProjectError, last_issues
+    from dovetail.history.impact.since import impact_since_issues, impact_since_revision
     from dovetail.history.issues.register import RegisterError
 
     now = usable(loaded)
     told = _Told()
     try:
-        standing = standing_of(loaded.root, projects)
+        last = last_issues(loaded.root, projects)
         how = replace(how, told=told)
         if since is not None:
-            return impact_since_revision(now, standing, since, how)
-        return impact_since_issues(now, standing, how)
+            return impact_since_revision(now, last, since, how)
+        return impact_since_issues(now, last, how)
     except UnknownProjectError as error:
         raise click.UsageError(str(error)) from None
     except (RegisterError, RevisionError) as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.formats.impact_html import impact_html
 from dovetail.formats.redline_html import redline_html
-from dovetail.history.impact.packs.reading import standing_of
+from dovetail.history.impact.packs.last_issues import last_issues
 from dovetail.history.impact.page import page_of
 from dovetail.history.impact.since import impact_since_issues
 from dovetail.history.impact.work import How
@@ -80,7 +80,7 @@ def _impact(root: Path, loaded: Loaded, today: date | None) -> bytes:
     profile = replace(_readable(loaded.profile), projects={})
     with speaking(profile.language):
         try:
-            found = impact_since_issues(profile, standing_of(root), How(today=today))
+            found = impact_since_issues(profile, last_issues(root), How(today=today))
         except RegisterError as error:
             raise UnmadeError(_of_register(root, error)) from None
         return impact_html(page_of(found), profile.brand)

@@ -329,7 +329,7 @@ def test_of_many_projects_requests_are_exact_and_sections_told_from_what_was_iss
 def test_an_issue_that_did_not_keep_its_operations_is_told_from_what_was_issued(
     issued: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dovetail.history.impact.packs.reading.Standing.then", lambda *_: None)
+    monkeypatch.setattr("dovetail.history.impact.packs.last_issues.LastIssues.then", lambda *_: None)
     limit_moved(issued)
     (project,) = found(run)["projects"]
     assert not project["exact"]

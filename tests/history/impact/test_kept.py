@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from dovetail import cache
-from dovetail.history.impact.packs import reading
-from dovetail.history.impact.packs.reading import standing_of
+from dovetail.history.impact.packs import last_issues as module
+from dovetail.history.impact.packs.last_issues import last_issues
 from dovetail.history.issues.snapshot import Issue, UnreadableError, read_issue
 from tests.history.conftest import Run, edit
 from tests.history.impact.test_impact import ISSUE, limit_moved
@@ -40,13 +40,13 @@ def issued(harbour: Path, run: Run) -> Path:
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
     """The projects whose entries are read from the register, in the order in which that happens."""
     found: Reads = []
-    latest: Callable[..., Issue] = reading._latest
+    latest: Callable[..., Issue] = module._latest
 
     def noted(register: Any) -> Issue:
         found.append(register.folder.name)
         return latest(register)
 
-    monkeypatch.setattr(reading, "_latest", noted)
+    monkeypatch.setattr(module, "_latest", noted)
     return found
 
 
@@ -58,7 +58,7 @@ def told(run: Run) -> dict[str, Any]:
 
 
 def sections(root: Path) -> list[tuple[str, str, tuple[str, ...]]]:
-    (pack,) = standing_of(root).packs
+    (pack,) = last_issues(root).packs
     return [
         (document.id, section.id, section.anchors)
         for document in pack.documents
@@ -98,7 +98,7 @@ def test_a_new_issue_is_read_anew(issued: Path, place: Path, reads: Reads, run: 
     sections(issued)
     assert run("issue", "--project", "quay", *ISSUE).exit_code == 0
     reads.clear()
-    (pack,) = standing_of(issued).packs
+    (pack,) = last_issues(issued).packs
     assert (pack.number, reads) == (2, ["quay"])
 
 
@@ -125,9 +125,9 @@ def test_an_entry_with_other_line_ends_is_intact_and_an_altered_one_is_not(issue
 def test_an_altered_entry_is_noticed_though_it_was_read_before(issued: Path, place: Path) -> None:
     sections(issued)
     edit(issued / ENTRY, '"number": "1"', '"number":  "1"')
-    assert standing_of(issued).packs
+    assert last_issues(issued).packs
     edit(issued / ENTRY, '"project": "quay"', '"project": "kway"')
-    assert list(standing_of(issued).unreadable) == ["quay"]
+    assert list(last_issues(issued).unreadable) == ["quay"]
 
 
 def test_a_snapshot_is_read_once_and_again_if_it_was_altered(
@@ -137,7 +137,7 @@ def test_a_snapshot_is_read_once_and_again_if_it_was_altered(
     monkeypatch.setattr("dovetail.history.impact.work.MANY", 0)
     first = told(run)
     with monkeypatch.context() as without:
-        without.setattr("dovetail.history.impact.packs.reading.Standing.snapshot", None)
+        without.setattr("dovetail.history.impact.packs.last_issues.LastIssues.snapshot", None)
         assert told(run) == first
     assert ("procurement", "5-routes-and-authority") in {
         (document["id"], section["id"])

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
 
 from dovetail.history.impact.packs.pack import Pack
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.states import facts
 from dovetail.history.states.causes import Cause, Caused, Causes
 from dovetail.history.states.difference import Change, What
@@ -77,25 +77,13 @@ Parts = Sequence[tuple[Delta, Caused]]
 """Changes, each with the difference of which it is a part."""
 
 
-class Before(Protocol):
-    """Where earlier states come from."""
-
-    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
-        """The profile with the operations under which a pack was issued; None if nobody kept them."""
-        ...
-
-    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
-        """What a procedure, or the organization, said, as far as these packs rest on it."""
-        ...
-
-
 class Deltas:
     """The differences between earlier states of operations and that of a profile, each worked out once.
 
     ``source`` gives an earlier state whole, or the facts of it that issued packs rest on.
     """
 
-    def __init__(self, profile: Profile, now: Mapping[str, str], source: Before) -> None:
+    def __init__(self, profile: Profile, now: Mapping[str, str], source: Source) -> None:
         self._profile, self._fingerprints, self._source = profile, now, source
         self._now: dict[str, Facts] = {}
         self._then: dict[frozenset[State], Profile | None] = {}

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dovetail.history.impact.packs.pack import Pack
-from dovetail.history.impact.packs.reading import profile_of
 from dovetail.history.impact.touched import ProjectImpact
 from dovetail.history.impact.work import How, Worker
+from dovetail.history.issues.operations_then import operations_at
 from dovetail.history.issues.register import Register, RegisterError
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.facts import Facts
@@ -93,7 +93,7 @@ class _OneIssue:
 
     def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
         """The profile with the operations of then."""
-        return profile_of(self.snapshot(pack), pack, now, fingerprints)
+        return operations_at(pack.operations, self.snapshot(pack).written, now, fingerprints)
 
     def file(self, pack: Pack) -> Path:
         """The project file, as it is now."""

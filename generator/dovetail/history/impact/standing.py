@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dovetail.history.impact.one_issue import told_since
+from dovetail.history.impact.packs.last_issues import last_issues
 from dovetail.history.impact.packs.pack import Pack
-from dovetail.history.impact.packs.reading import standing_of
 from dovetail.history.impact.since import impact_since_issues
 from dovetail.history.impact.work import How
 from dovetail.history.issues.register import Register, RegisterError
@@ -32,15 +32,15 @@ def standings_of(
     reads otherwise. A register that can't be read is told, not raised. The pack of a closed project is not
     judged.
     """
-    standing = standing_of(root, codes)
-    found = impact_since_issues(profile, standing, How(templates, briefly=True, closely=True))
+    last = last_issues(root, codes)
+    found = impact_since_issues(profile, last, How(templates, briefly=True, closely=True))
     known = {code: IssueStanding(code) for code in codes}
-    known |= {code: _closed(root, code) for code in standing.closed}
-    for pack in standing.packs:
+    known |= {code: _closed(root, code) for code in last.closed}
+    for pack in last.packs:
         known[pack.project] = _issued(pack, IssueStanding(pack.project, state="current"))
     for code, why in (found.unreadable or {}).items():
         known[code] = IssueStanding(code, state="unreadable", problem=why)
-    packs = {pack.project: pack for pack in standing.packs}
+    packs = {pack.project: pack for pack in last.packs}
     for impact in found.projects:
         since = told_since(impact, profile)
         binding = [change for change in since if change.behavioural]

@@ -15,7 +15,8 @@ from dovetail.history.impact.consequences.worked_out import Consequences
 from dovetail.history.impact.deltas import Deltas
 from dovetail.history.impact.obstacles import Obstacles, new_breaches
 from dovetail.history.impact.packs.pack import Pack
-from dovetail.history.impact.packs.renames import Followed, Source
+from dovetail.history.impact.packs.renames import Followed
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.impact.packs.then import Both
 from dovetail.history.impact.sections.issued import Issued
 from dovetail.history.impact.sections.likeness import Likeness

@@ -77,6 +77,19 @@ def profile_then(now: Profile, written: Mapping[str, Any], same: Collection[str]
     return replace(now, organization=organization, procedures=found)
 
 
+def operations_at(
+    said: Mapping[str, str], written: Mapping[str, Any] | None, now: Profile, fingerprints: Mapping[str, str]
+) -> Profile | None:
+    """The profile with the operations of an issue, as its snapshot has them ``written``; None for early
+    issues, which did not keep them. What bears the same fingerprint (``said``) as ``now`` is taken as it is.
+
+    :raises ValueError: as :func:`profile_then` does.
+    """
+    if written is None:
+        return None
+    return profile_then(now, written, [name for name, one in said.items() if fingerprints.get(name) == one])
+
+
 def alike(first: Profile, second: Profile) -> tuple[Profile, Profile]:
     """Both with what is equal in them shared, and the rest without lines: that something stands on another
     line is no change.

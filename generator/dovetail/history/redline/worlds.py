@@ -20,7 +20,7 @@ from dovetail.compose.specs import document_specs
 from dovetail.compose.standing_in import StandIn
 from dovetail.compose.teller import Teller
 from dovetail.history.issues.blockers import blocked_since
-from dovetail.history.issues.operations_then import profile_then
+from dovetail.history.issues.operations_then import operations_at
 from dovetail.history.issues.project_then import written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.fingerprints import fingerprints_of
@@ -43,12 +43,9 @@ class World:
     @classmethod
     def at(cls, now: Profile, issue: Issue, snapshot: Snapshot) -> World | None:
         """What an issue rested on; None if an early version of the program issued it, which kept little."""
-        if snapshot.written is None or issue.written is None:
-            return None
-        today = fingerprints_of(now)
-        same = [name for name, said in issue.operations.items() if today.get(name) == said]
         try:
-            return cls(profile_then(now, snapshot.written, same), written_at(issue), issue.as_of)
+            then = operations_at(issue.operations, snapshot.written, now, fingerprints_of(now))
+            return None if then is None else cls(then, written_at(issue), issue.as_of)
         except (ValueError, LookupError):
             return None
 

@@ -25,7 +25,7 @@ from dovetail.history.impact.consequences.shifts import Shift, shifts_told
 from dovetail.history.impact.consequences.today import judged_on
 from dovetail.history.impact.deltas import Deltas, Parts
 from dovetail.history.impact.packs.pack import BOUND, Pack
-from dovetail.history.impact.packs.renames import Source
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.impact.packs.then import Both
 from dovetail.history.issues.outcomes import Outcome
 from dovetail.history.issues.project_then import NOT_WORKED_OUT

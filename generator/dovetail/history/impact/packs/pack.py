@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, overload
+from typing import Any, NamedTuple, overload
 
 from dovetail.history.issues.outcomes import UNBOUNDED, Bounds, Outcome
 from dovetail.history.issues.snapshot import Issue, IssuedDocument, IssuedSection
 from dovetail.history.states.resting import held_by
-from dovetail.model.profile import Profile
 
 MANAGER = "project-manager"
 BOUND = "bindings."
@@ -229,21 +228,3 @@ def _partly(issue: Issue, rests: frozenset[str]) -> frozenset[str]:
     ]
     others = [name for name in issue.operations if name not in rests]
     return frozenset(name for name in others if any(a.startswith(f"control-{name}-") for a in anchors))
-
-
-class Earlier(Protocol):
-    """Where what was issued comes from."""
-
-    def whole(self, pack: Pack) -> Issue:
-        """All that the register says of a pack, perhaps without its documents."""
-        ...
-
-    def then(self, pack: Pack, now: Profile, fingerprints: Mapping[str, str]) -> Profile | None:
-        """The profile with the operations under which a pack was issued; None if nobody kept them.
-        ``fingerprints`` are those of the operations ``now``.
-        """
-        ...
-
-    def texts(self, pack: Pack) -> Mapping[str, str]:
-        """The documents that were issued, by their ids."""
-        ...

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from dovetail.history.impact.packs.pack import Documents, Earlier, Gists, Pack, Sections
+from dovetail.history.impact.packs.pack import Documents, Gists, Pack, Sections
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.issues.operations_then import operations_written, profile_then
 from dovetail.history.issues.register import RegisterError
 from dovetail.history.issues.snapshot import Issue, Snapshot
@@ -29,22 +30,6 @@ _KEYED = frozenset({"procedures", "tailoring", "baselines"})
 """Fields with an entry for each procedure, under its id."""
 Ids = Mapping[str, str]
 """The new id of each procedure that went by another one."""
-
-
-class Source(Earlier, Protocol):
-    """Where issues come from."""
-
-    def snapshot(self, pack: Pack) -> Snapshot:
-        """What was issued."""
-        ...
-
-    def before(self, head: str, packs: Sequence[Pack]) -> Facts:
-        """What a procedure, or the organization, said when these packs were issued."""
-        ...
-
-    def file(self, pack: Pack) -> Path:
-        """The project file, as it is now."""
-        ...
 
 
 class Followed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dovetail.history.impact.packs.pack import Earlier, Pack
+from dovetail.history.impact.packs.pack import Pack
+from dovetail.history.impact.packs.source import Source
 from dovetail.model.profile import Profile
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ Shared = tuple[Profile, "Operations"]
 class Both:
     """Operations of then and of now. What is equal in them is shared, and worked out once."""
 
-    def __init__(self, profile: Profile, fingerprints: Mapping[str, str], earlier: Earlier) -> None:
-        self._profile, self._fingerprints, self._earlier = profile, fingerprints, earlier
+    def __init__(self, profile: Profile, fingerprints: Mapping[str, str], source: Source) -> None:
+        self._profile, self._fingerprints, self._source = profile, fingerprints, source
         self._states: dict[State, tuple[Shared, Shared] | None] = {}
 
     def of(self, pack: Pack) -> tuple[Shared, Shared] | None:
@@ -35,7 +36,7 @@ class Both:
         from dovetail.history.issues.operations_then import alike
         from dovetail.resolve.operations import Operations
 
-        then = self._earlier.then(pack, self._profile, self._fingerprints)
+        then = self._source.then(pack, self._profile, self._fingerprints)
         if then is None:
             return None
         before, now = alike(then, self._profile)

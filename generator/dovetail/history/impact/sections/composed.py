@@ -10,7 +10,8 @@ from dovetail.history.impact.consequences.requests import requests_of
 from dovetail.history.impact.consequences.results import Results, results_between
 from dovetail.history.impact.consequences.worked_out import why_not
 from dovetail.history.impact.deltas import Deltas, Parts
-from dovetail.history.impact.packs.pack import Earlier, Pack
+from dovetail.history.impact.packs.pack import Pack
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.impact.packs.then import Both
 from dovetail.history.impact.sections.issued import Issued
 from dovetail.history.impact.sections.reasons import reasons
@@ -35,12 +36,12 @@ class Composed:
         deltas: Deltas,
         both: Both,
         renderer: Renderer,
-        earlier: Earlier,
+        source: Source,
         issued: Issued,
         *,
         briefly: bool,
     ) -> None:
-        self._deltas, self._both, self._renderer, self._earlier = deltas, both, renderer, earlier
+        self._deltas, self._both, self._renderer, self._source = deltas, both, renderer, source
         self._issued, self._briefly = issued, briefly
 
     def of(self, pack: Pack) -> Told | None:
@@ -64,7 +65,7 @@ class Composed:
         known = self._both.of(pack)
         if known is None:
             return None
-        issue = self._earlier.whole(pack)
+        issue = self._source.whole(pack)
         before = Side(*known[0], issue, self._renderer)
         return before, Side(*known[1], issue, self._renderer, before)
 

@@ -8,10 +8,10 @@ request that comes out otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from dovetail.history.impact.deltas import Delta, Parts
 from dovetail.history.impact.packs.pack import REQUEST, Gist, KeptDocument, Pack
+from dovetail.history.impact.packs.source import Source
 from dovetail.history.impact.sections.wording import said, tells
 from dovetail.history.impact.touched import TouchedDocument, TouchedRequest, TouchedSection
 from dovetail.history.issues.sections import sections_of
@@ -29,18 +29,10 @@ Place = tuple[str, str]
 State = tuple[frozenset[tuple[str, str]], bool]
 
 
-class Texts(Protocol):
-    """Where the documents that were issued come from."""
-
-    def texts(self, pack: Pack) -> Mapping[str, str]:
-        """The documents of a pack, by their ids."""
-        ...
-
-
 class Places:
     """Finds sections. Documents and changes are shared by many projects, and so is what comes of them."""
 
-    def __init__(self, source: Texts) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._states: dict[tuple[int, bool], State] = {}
         self._shown: dict[tuple[State, int], frozenset[Place]] = {}

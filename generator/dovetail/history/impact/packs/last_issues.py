@@ -8,29 +8,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import cast
 
 from pydantic import TypeAdapter
 
-import dovetail
 from dovetail.history.impact.packs.kept import Entry, KeptPacks
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.issues.kept_snapshot import KeptParts, kept_parts
-from dovetail.history.issues.operations_then import profile_then
+from dovetail.history.issues.operations_then import operations_at
 from dovetail.history.issues.register import Register, RegisterError
-from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION, Issue, IssuedDocument, Snapshot
-from dovetail.history.states.facts import Facts, plain
+from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION, Issue, Snapshot
+from dovetail.history.states.facts import Facts
 from dovetail.history.states.heads import ORGANIZATION
-from dovetail.history.states.resting import SECTIONS
 from dovetail.load.files import ProfileFiles, profile_files
-from dovetail.load.names_gone import names_gone
-from dovetail.load.parts import read_project, read_projects
-from dovetail.load.profile import load_profile
-from dovetail.model.diagnostics import Diagnostic, Severity
-from dovetail.model.document import Source
-from dovetail.model.procedure import Procedure
+from dovetail.load.parts import read_projects
 from dovetail.model.profile import Profile
-from dovetail.model.revision import Revision
 
 
 @cache
@@ -43,8 +34,11 @@ class UnknownProjectError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the projects of a profile stand on."""
+class LastIssues:
+    """The last issues of projects of a profile, and which of these are closed, never issued, or not readable.
+
+    It is a :class:`~dovetail.history.impact.packs.source.Source`.
+    """
 
     root: Path
     packs: tuple[Pack, ...]
@@ -100,7 +94,7 @@ class Standing:
 
         :raises RegisterError: if the snapshot is missing, damaged or altered.
         """
-        return profile_of(self._parts_of(pack), pack, now, fingerprints)
+        return operations_at(pack.operations, self._parts_of(pack).written, now, fingerprints)
 
     def _parts_of(self, pack: Pack) -> KeptParts:
         file = Register(self.root / "projects" / pack.project).snapshot_file(pack.number)
@@ -127,17 +121,7 @@ class Standing:
         return found
 
 
-def profile_of(
-    snapshot: Snapshot | KeptParts, pack: Pack, now: Profile, fingerprints: Mapping[str, str]
-) -> Profile | None:
-    """The profile with the operations that a snapshot kept; None for early ones, which kept none."""
-    if snapshot.written is None:
-        return None
-    same = [name for name, said in pack.operations.items() if fingerprints.get(name) == said]
-    return profile_then(now, snapshot.written, same)
-
-
-def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
+def last_issues(root: Path, codes: Collection[str] = ()) -> LastIssues:
     """The last issues of the projects with these codes (none: all) of the profile in a folder.
 
     :raises UnknownProjectError: if there is no project with one of the codes.
@@ -173,7 +157,7 @@ def standing_of(root: Path, codes: Collection[str] = ()) -> Standing:
         else:
             unreadable[code] = found
     kept.keep()
-    return Standing(root, tuple(packs), tuple(closed), tuple(never), unreadable)
+    return LastIssues(root, tuple(packs), tuple(closed), tuple(never), unreadable)
 
 
 def _latest(register: Register) -> Issue:
@@ -207,74 +191,3 @@ def _is_closed(files: ProfileFiles, name: str) -> bool:
         return False
     (part,) = read_projects(replace(files, projects=(name,)), [])
     return part.written is not None and part.written.value.status == "closed"
-
-
-def never_issued_as_issues(standing: Standing, then: Profile) -> tuple[tuple[Issue, ...], dict[str, str]]:
-    """Projects that were never issued as if they were issue 0: without sections, for nobody has any. Those
-    whose file can't be used are told with the reason, and keep no other from being read; but one that could
-    be used under the operations of ``then`` is read under those.
-    """
-    broken: dict[str, str] = {}
-    codes = standing.never_issued
-    if not codes:
-        return (), broken
-    loaded = load_profile(standing.root, projects=codes, beside=False)
-    found: list[Issue] = []
-    if loaded.profile is None:
-        for problem in loaded.diagnostics:
-            code = _project_of(problem)
-            if problem.severity is Severity.ERROR and code in codes:
-                broken.setdefault(code, f"{problem.place}: {problem.message}")
-        codes = tuple(code for code in codes if code not in broken)
-        found += [issue for code in broken if (issue := _issue_zero_then(standing, code, then)) is not None]
-        for issue in found:
-            del broken[issue.project]
-        if not codes:
-            return tuple(found), broken
-        loaded = load_profile(standing.root, projects=codes, beside=False)
-    if loaded.profile is not None:
-        found += [_issue_zero(loaded.profile, code) for code in loaded.profile.projects]
-    return tuple(sorted(found, key=lambda issue: issue.project)), broken
-
-
-def _issue_zero_then(standing: Standing, code: str, then: Profile) -> Issue | None:
-    """A project of which only what operations changed since keeps the file from being used."""
-    part = read_project(standing.root / "projects" / code / "project.yaml")
-    if part.written is None or not part.sound or any(names_gone(then, part.written, part.data)):
-        return None
-    return _issue_zero(replace(then, projects={code: part.written}), code)
-
-
-def _project_of(problem: Diagnostic) -> str:
-    """The folder of the project in whose file something is wrong; nothing if it is in another file."""
-    parts = problem.place.file.split("/") if problem.place else []
-    return parts[1] if len(parts) == 3 and parts[0] == "projects" else ""
-
-
-def _issue_zero(profile: Profile, code: str) -> Issue:
-    from dovetail.resolve.pack import resolve_project
-
-    resolved = resolve_project(profile, code)
-    project = resolved.project
-    return Issue(
-        organization=resolved.organization.id,
-        project=code,
-        name=project.name,
-        revision=Revision("0", resolved.as_of, "", ()),
-        as_of=resolved.as_of,
-        program=dovetail.__version__,
-        fingerprint="",
-        operations={},
-        versions={},
-        documents=tuple(_bare(bound.id, bound.procedure) for bound in resolved.procedures),
-        requests={item.request.id: item.procedure for item in resolved.requests},
-        roles={role: actor.holder for role, actor in resolved.roles.items()},
-        uses=tuple(sorted(f"{ORGANIZATION}.{section}.{name}" for section in SECTIONS
-                          for name in getattr(resolved.organization, section))),
-        written=cast("dict[str, object]", plain(project)),
-    )  # fmt: skip
-
-
-def _bare(name: str, procedure: Procedure) -> IssuedDocument:
-    source = Source(name, procedure.version, procedure.title)
-    return IssuedDocument(name, procedure.title, "", "procedure", "", (source,), ())
