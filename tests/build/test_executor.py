@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+
+import pytest
 
 from dovetail.build.executor import run
 from dovetail.build.parts import Failure
@@ -42,3 +45,42 @@ def test_a_document_too_big_for_the_memory_is_said_to_be_so() -> None:
 
 def test_no_work_is_no_trouble() -> None:
     assert dict(run({}, jobs=4)) == {}
+
+
+class Unpackable:
+    """Can't be handed to another process, and takes a while to find out."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        time.sleep(0.05)
+        raise RuntimeError("it holds an open file")
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Holds, or gives back, what can't go from one process to another."""
+
+    held: object = None
+    given: object = None
+
+    def render(self) -> Rendered:
+        return Rendered(b"", self.given) if self.given else Rendered(b"odd")  # type: ignore[arg-type]
+
+
+def odd(count: int, behaviour: Odd) -> dict[str, Target]:
+    return {f"odd {n}": Target(f"odd {n}", "md", f"odd {n}", {}, behaviour) for n in range(count)}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("behaviour", [Odd(held=Unpackable()), Odd(given=Unpackable())], ids=["held", "given"])
+def test_what_no_other_process_can_be_given_fails_alone(behaviour: Odd) -> None:
+    results = dict(run({**odd(5, behaviour), **work("a", "bb", "ccc")}, jobs=3))
+    told = {key: result.message for key, result in results.items() if isinstance(result, Failure)}
+    assert told == {f"odd {n}": "it holds an open file" for n in range(5)}
+    assert [results[key] for key in ("a", "bb", "ccc")] == [Rendered(b"a"), Rendered(b"bb"), Rendered(b"ccc")]
+
+
+@pytest.mark.timeout(60)
+def test_whoever_stops_listening_is_not_kept_waiting() -> None:
+    results = run({**odd(5, Odd(held=Unpackable())), **work("a", "bb", "ccc")}, jobs=3)
+    next(results)
+    results.close()  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -61,17 +62,20 @@ def _finished(load: Workload, attempt: Callable[[Task], Result]) -> Iterator[tup
     """Everything that is left, one after the other."""
     while (job := load.next_job()) is not None:
         task = load.task(job)
-        if task is None:
-            continue
-        result = task if isinstance(task, Failure) else attempt(task)
-        if job.is_part:
-            load.done(job, result)
-        else:
-            yield job.key, result
+        if task is not None:
+            yield from _taken_in(load, job, task if isinstance(task, Failure) else attempt(task))
+
+
+def _taken_in(load: Workload, job: Job, result: Result) -> Iterator[tuple[str, Result]]:
+    """A finished file, with its key. A finished part is for others to be assembled from."""
+    if job.is_part:
+        load.done(job, result)
+    else:
+        yield job.key, result
 
 
 def _in_processes(load: Workload, count: int, time_limit: int) -> Iterator[tuple[str, Result]]:
-    broken: dict[Job, Task] = {}
+    broken: dict[Job, bytes] = {}
     gc.freeze()
     try:
         with _pool(count) as pool:
@@ -81,56 +85,53 @@ def _in_processes(load: Workload, count: int, time_limit: int) -> Iterator[tuple
                 pool.shutdown(wait=True, cancel_futures=True)
     finally:
         gc.unfreeze()
-    for job, task in broken.items():
+    for job, packed in broken.items():
         # A process was killed, and with it the pool. Alone, the guilty task can be told from the others.
-        result = _alone(task, time_limit)
-        if job.is_part:
-            load.done(job, result)
-        else:
-            yield job.key, result
-    yield from _finished(load, lambda task: _alone(task, time_limit))
+        yield from _taken_in(load, job, _alone(packed, time_limit))
+    yield from _finished(load, lambda task: _alone(_packed(task), time_limit))
 
 
 def _side_by_side(
-    load: Workload, pool: ProcessPoolExecutor, count: int, time_limit: int, broken: dict[Job, Task]
+    load: Workload, pool: ProcessPoolExecutor, count: int, time_limit: int, broken: dict[Job, bytes]
 ) -> Iterator[tuple[str, Result]]:
     """As many at a time as there are processes. ``broken`` gets what was under way when the pool broke."""
-    running: dict[Future[Result], tuple[Job, Task]] = {}
+    running: dict[Future[Result], tuple[Job, bytes]] = {}
     while not broken:
         while len(running) < count and (job := load.next_job()) is not None:
             task = load.task(job)
-            if isinstance(task, Failure):
-                yield job.key, task
-            if task is None or isinstance(task, Failure):
+            if task is None:
+                continue
+            packed = task if isinstance(task, Failure) else _packed(task)
+            if isinstance(packed, Failure):
+                yield from _taken_in(load, job, packed)
                 continue
             try:
-                running[pool.submit(_attempt, task, time_limit)] = job, task
+                running[pool.submit(_attempt_packed, packed, time_limit)] = job, packed
             except BrokenProcessPool:
-                broken[job] = task
+                broken[job] = packed
                 break
         if not running:
             return
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in sorted(done, key=lambda item: running[item][0]):
             # Popped, so that finished bytes are let go as soon as they are written.
-            job, task = running.pop(future)
+            job, packed = running.pop(future)
             try:
-                result = future.result()
+                result = _result(future)
             except BrokenProcessPool:
-                broken[job] = task
+                broken[job] = packed
                 continue
-            if job.is_part:
-                load.done(job, result)
-            else:
-                yield job.key, result
+            yield from _taken_in(load, job, result)
     wait(running)
     broken |= dict(running.values())
 
 
-def _alone(task: Task, time_limit: int) -> Result:
+def _alone(packed: bytes | Failure, time_limit: int) -> Result:
+    if isinstance(packed, Failure):
+        return packed
     with _pool(1) as pool:
         try:
-            return pool.submit(_attempt, task, time_limit).result()
+            return _result(pool.submit(_attempt_packed, packed, time_limit))
         except BrokenProcessPool:
             return Failure("its process was killed; perhaps it needs more memory than there is")
 
@@ -143,6 +144,33 @@ def _pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent)
 
 
+def _packed(task: Task) -> bytes | Failure:
+    """The task for another process. It is packed here, and not by the pool: a pool that can't do it, and is
+    told to drop what it has, waits for it for ever.
+    """
+    try:
+        return pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - as in _attempt
+        return _mistake(error)
+
+
+def _result(future: Future[Result]) -> Result:
+    """What came back, or why it could not.
+
+    :raises BrokenProcessPool: if its process was killed.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # noqa: BLE001 - as in _attempt
+        return _mistake(error)
+
+
+def _attempt_packed(packed: bytes, time_limit: int) -> Result:
+    return _attempt(pickle.loads(packed), time_limit)  # noqa: S301 - the process that started this one packed it
+
+
 def _attempt(task: Task, time_limit: int) -> Result:
     try:
         with _limit(time_limit), _no_collecting():
@@ -152,9 +180,14 @@ def _attempt(task: Task, time_limit: int) -> Result:
     except MemoryError:
         return Failure("it needs more memory than there is")
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in one document must not stop the others
-        import traceback
+        return _mistake(error)
 
-        return Failure(str(error) or type(error).__name__, traceback.format_exc())
+
+def _mistake(error: Exception) -> Failure:
+    """A mistake in Dovetail, with its trace."""
+    import traceback
+
+    return Failure(str(error) or type(error).__name__, "".join(traceback.format_exception(error)))
 
 
 @contextmanager
