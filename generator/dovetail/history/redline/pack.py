@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from xml.etree.ElementTree import Element
 
 from dovetail.check.examine import Examined, examine
-from dovetail.compose.pack import DRAFT, Composed, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
 from dovetail.formats.body import Body, read_body
-from dovetail.formats.redline import Edit, Redline, RedlinedDocument, State, Unwritten
+from dovetail.formats.redline import Edit, Redline, RedlinedDocument, Unwritten
 from dovetail.formats.redline_edits import NUMBER, numbered
 from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
-from dovetail.history.issues.blockers import blocked_since
-from dovetail.history.issues.operations_then import operations_written
 from dovetail.history.issues.register import Register
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.redline.causes import Attribution
+from dovetail.history.redline.ends import End, issued, now, with_new_ids
 from dovetail.history.redline.sides import Sides, placed, without_places
 from dovetail.history.redline.unwritten import written_alike
 from dovetail.history.redline.worlds import Apart, Imagined, World, apart, chains
 from dovetail.history.states.causes import Cause, Causes
 from dovetail.history.states.heads import ORGANIZATION, RESULTS
-from dovetail.history.states.renames import documents_with_new_ids
 from dovetail.history.states.resting import entries_of
-from dovetail.history.states.state import state_of
 from dovetail.history.summary.sentences import summary_of
 from dovetail.load.profile import Loaded
-from dovetail.model import words
-from dovetail.model.document import Document, Pack
-from dovetail.model.language import speaking, told
+from dovetail.model.document import Document
+from dovetail.model.language import speaking
 from dovetail.model.profile import Profile
 from dovetail.model.vocabulary import using
-
-_PICTURES = "markdown/"
-"""The folder in which an issue keeps its pictures as they were drawn."""
 
 Ends = Callable[[Sequence[Issue]], tuple[Issue | None, Issue | None]]
 """Chooses the two states that are compared from the issues so far; none stands for now."""
@@ -73,8 +64,8 @@ def redline_of(
                 return None
 
         with speaking(examined.resolved.language):
-            documents, unwritten = written_alike(today.composed, side.snapshot.documents, imagined)
-        alike = replace(side, snapshot=replace(side.snapshot, documents=documents))
+            documents, unwritten = written_alike(today.composed, side.documents, imagined)
+        alike = side.with_documents(documents)
         before, after = (today, alike) if chosen[0] is None else (alike, today)
 
     def told_apart(heads: Collection[str]) -> Apart | None:
@@ -94,86 +85,9 @@ def redline_of(
     return replace(found, faults=today.composed.diagnostics) if unwritten and today.composed else found
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two states that are compared. ``pictures`` are the hashes of those that are known,
-    ``requests`` the procedures that serve the requests.
-    """
-
-    state: State
-    snapshot: Snapshot
-    pack: Pack
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    requests: Mapping[str, str] = field(default_factory=dict)
-    composed: Composed | None = None
-    """What came of writing it just now."""
-
-
-def now(profile: Profile, examined: Examined, renderer: Renderer, issued: Sequence[Issue]) -> Side:
-    """What would be issued now, as if it were of the last issue: that it is a draft is no change."""
-    resolved = examined.resolved
-    last = issued[-1].revision.number if issued else ""
-    composed = compose_pack(
-        resolved,
-        renderer,
-        profile.brand,
-        checked=examined.checked,
-        revision=last,
-        standing="" if last else DRAFT,
-        revisions=tuple(issue.revision for issue in issued),
-        blocked_since=blocked_since(issued, examined),
-    )
-    with speaking(resolved.language):
-        standing = draft_after(int(last)) if last else told(DRAFT)
-        pack = replace(composed.pack, standing=standing, documents=composed.bare)
-    facts = state_of(profile, examined)
-    return Side(
-        State(0, resolved.as_of),
-        Snapshot(
-            facts.operations,
-            facts.project,
-            facts.results,
-            composed.bare,
-            operations_written(profile),
-        ),
-        pack,
-        {asset.name: hashlib.sha256(asset.data).hexdigest() for asset in composed.pack.assets},
-        {item.request.id: item.procedure for item in resolved.requests},
-        composed,
-    )
-
-
-def issued(register: Register, issue: Issue, today: Side, examined: Examined) -> Side:
-    """What was issued then, in the look of today.
-
-    :raises RegisterError: if it can't be read.
-    """
-    snapshot = register.snapshot(issue)
-    revision = issue.revision
-    with speaking(examined.resolved.language), using(examined.resolved.lifecycle.vocabulary):
-        day = words.day(revision.on)
-    pack = replace(
-        today.pack,
-        revision=revision.number,
-        standing="",
-        dated=day,
-        iso_date=revision.on.isoformat(),
-        project_name=issue.name,
-        documents=snapshot.documents,
-    )
-    pictures = {
-        path.removeprefix(_PICTURES): digest
-        for path, digest in (issue.files or {}).items()
-        if path.startswith(_PICTURES) and not path.endswith(".md")
-    }
-    return Side(
-        State(issue.number, revision.on, day, revision.author), snapshot, pack, pictures, issue.requests
-    )
-
-
 def redline(
-    before: Side,
-    after: Side,
+    before: End,
+    after: End,
     examined: Examined,
     told_apart: Callable[[Collection[str]], Apart | None] = lambda _heads: None,
     unwritten: Sequence[Unwritten] = (),
@@ -188,10 +102,10 @@ def redline(
     with speaking(resolved.language), using(resolved.lifecycle.vocabulary):
         requests = {**before.requests, **after.requests}
         causes = _causes(before.snapshot, after.snapshot, requests)
-        titles = {document.id: document.title for document in before.snapshot.documents}
-        before = _with_new_ids(before, after, causes.ids)
+        titles = {document.id: document.title for document in before.documents}
+        before = with_new_ids(before, after, causes.ids)
         left_out = {item.id for item in unwritten if not item.compared}
-        before, after = _without(before, left_out), _without(after, left_out)
+        before, after = before.without(left_out), after.without(left_out)
         attribution = Attribution.of(causes, before.pack, after.pack)
         competing = (
             None
@@ -214,16 +128,10 @@ def redline(
                 found.append(replace(document, edits=edits, was=was, formerly=formerly))
             without_places(document.root)
         changed = {item.document.id for item in found}
-        same = tuple(item.title for item in after.snapshot.documents if item.id not in changed)
+        same = tuple(item.title for item in after.documents if item.id not in changed)
         return Redline(
             after.pack, before.state, after.state, tuple(found), same, summary_of(causes), tuple(unwritten)
         )
-
-
-def _without(side: Side, names: Collection[str]) -> Side:
-    """The state without some documents."""
-    kept = tuple(document for document in side.snapshot.documents if document.id not in names)
-    return replace(side, snapshot=replace(side.snapshot, documents=kept))
 
 
 def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> Causes:
@@ -248,33 +156,15 @@ def _causes(before: Snapshot, after: Snapshot, requests: Mapping[str, str]) -> C
     return replace(found, changes=told)
 
 
-def _with_new_ids(before: Side, after: Side, ids: Mapping[str, str]) -> Side:
-    """The earlier state in which procedures have the ids by which they go now."""
-    if not ids:
-        return before
-    documents = documents_with_new_ids(before.snapshot.documents, after.snapshot.documents, ids)
-    pictures = dict(before.pictures)
-    data = {asset.name: asset.data for asset in after.pack.assets}
-    for old, new in ids.items():
-        for name, digest in before.pictures.items():
-            if old not in name or (now_is := name.replace(old, new)) not in after.pictures:
-                continue
-            # A picture has the id in its file: if nothing else differs, it shows what it did.
-            as_it_was = data.get(now_is, b"").replace(new.encode(), old.encode())
-            same = hashlib.sha256(as_it_was).hexdigest() == digest
-            pictures[now_is] = after.pictures[now_is] if same else digest
-    return replace(before, snapshot=replace(before.snapshot, documents=documents), pictures=pictures)
-
-
 def _behind(
-    competing: Apart | None, document: RedlinedDocument, edits: Sequence[Edit], before: Side, after: Side
+    competing: Apart | None, document: RedlinedDocument, edits: Sequence[Edit], before: End, after: End
 ) -> Mapping[int, tuple[frozenset[str], ...]]:
     """The heads of what is behind each edit, of one cause after the other; nothing where it isn't known."""
     if competing is None:
         return {edit.number: () for edit in edits}
     name = document.document.id
     was, now = (
-        next((one for one in side.snapshot.documents if one.id == name), None) for side in (before, after)
+        next((one for one in side.documents if one.id == name), None) for side in (before, after)
     )
     sides = Sides(competing, was, now, (before.pictures, after.pictures))
     elements: dict[int, list[Element]] = defaultdict(list)
@@ -287,18 +177,18 @@ def _behind(
     }
 
 
-def _compared(before: Side, after: Side) -> Iterator[RedlinedDocument]:
+def _compared(before: End, after: End) -> Iterator[RedlinedDocument]:
     """The documents that may differ, in the order of the later pack; what went stands where it stood."""
-    old = {document.id: document for document in before.snapshot.documents}
+    old = {document.id: document for document in before.documents}
     redrawn = {
         name
         for name, digest in after.pictures.items()
         if name in before.pictures and before.pictures[name] != digest
     }
-    later = {document.id for document in after.snapshot.documents}
-    gone = [document for document in before.snapshot.documents if document.id not in later]
-    follows = _followed(before.snapshot.documents, later)
-    for document in after.snapshot.documents:
+    later = {document.id for document in after.documents}
+    gone = [document for document in before.documents if document.id not in later]
+    follows = _followed(before.documents, later)
+    for document in after.documents:
         was = old.get(document.id)
         if was is None:
             yield _one_sided(document, "added")
