@@ -72,6 +72,13 @@ class Bench(ABC):
         """As long as the block lasts, the wiki stores something else than what it is sent."""
 
     @abstractmethod
+    def go_elsewhere(self) -> Callable[[], str]:
+        """Have ``publish.yaml`` name another place, where there are pages of people.
+
+        What is given back reads the text of one of these.
+        """
+
+    @abstractmethod
     def kept(self) -> Callable[[], None]:
         """What brings wiki and profile back to how they are now."""
 
@@ -111,7 +118,7 @@ class Bench(ABC):
     @property
     def records(self) -> Records:
         """What the profile keeps on this machine."""
-        return Records(self.profile, NAME)
+        return Records(self.profile, NAME, self.target)
 
     def wishes(self, packs: Sequence[Pack] = (PACK,)) -> tuple[Wish, ...]:
         """The pages of these packs; nothing may be wrong with them."""

@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from dovetail.model.document import Pack
-from dovetail.publish.apply import apply, only_agreed
+from dovetail.publish.agreed import only_agreed
+from dovetail.publish.apply import _Run, apply
 from dovetail.publish.manifest import read as read_manifest
 from dovetail.publish.manifest import written as written_manifest
 from dovetail.publish.plan import Options
@@ -23,6 +24,10 @@ from tests.publish.sample import KEYS, PACK, redrawn, renamed, with_body, with_i
 
 PROCUREMENT = "QUAY/procurement"
 CHANGED = with_body(PACK, "procurement", "Ask three suppliers.", "Ask four suppliers.")
+
+
+def _killed(_run: _Run) -> None:
+    raise KeyboardInterrupt
 
 
 class Behaviours:
@@ -368,6 +373,38 @@ class Behaviours:
             assert not bench.plan(next_one).pending
             restore()
         assert killed >= 3
+
+    def test_12_what_a_killed_run_left_says_nothing_once_others_have_published(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        here, there = bench.profile, bench.profile.parent / "elsewhere"
+        shutil.copytree(here, there)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_Run, "settle", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                bench.publish(CHANGED)
+        bench.profile = there
+        assert bench.publish(with_body(PACK, "procurement", "Ask three", "Ask five")).clean
+        # Ana puts back what the killed run had written.
+        theirs = self.text(bench, PROCUREMENT).replace("Ask five", "Ask four")
+        bench.edit(bench.address(PROCUREMENT), theirs)
+
+        bench.profile = here
+        assert [one.key for one in bench.drift()] == [PROCUREMENT]
+        six = with_body(PACK, "procurement", "Ask three", "Ask six")
+        assert outcomes(bench.publish(six))[PROCUREMENT] == "conflict"
+        assert "Ask four" in self.text(bench, PROCUREMENT)
+        assert outcomes(bench.publish(six, force=frozenset({PROCUREMENT})))[PROCUREMENT] == "done"
+        assert not bench.plan(six).pending
+
+    def test_what_another_place_has_is_not_taken_for_ours(self, bench: Bench) -> None:
+        bench.publish(PACK)
+        theirs = bench.go_elsewhere()
+        assert kinds(bench.plan(PACK)) == dict.fromkeys(KEYS, "create")
+        assert any("another place" in note for note in bench.survey(PACK).notes)
+        assert told(bench.publish(PACK)) == []
+        assert not bench.plan(PACK).pending
+        assert bench.drift() == ()
+        assert theirs() == "By Ana."
 
     def test_13_addresses_that_fold_alike_are_found_when_planning(self, bench: Bench) -> None:
         twice = replace(

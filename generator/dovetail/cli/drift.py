@@ -39,7 +39,7 @@ def drift(ctx: click.Context, profile: Path | None, name: str | None, form: str)
     name, target = chosen_target(root, name)
     try:
         with opened(name, target, root) as wiki:
-            found = drifted(name, wiki, Records(root, name))
+            found = drifted(name, wiki, Records(root, name, target))
     except PublishError as error:
         fail(error)
     except StoreError as error:

@@ -106,7 +106,7 @@ def publish(
         options = replace(options, complete=whole)
         with opened(name, target, root) as wiki:
             code = _run(
-                wiki, name, root, wished, options, agreed, applies, plan_out, take_theirs, diffs, form
+                wiki, name, target, root, wished, options, agreed, applies, plan_out, take_theirs, diffs, form
             )
     except PublishError as error:
         fail(error)
@@ -116,6 +116,7 @@ def publish(
 def _run(
     wiki: Wiki,
     name: str,
+    target: Target,
     root: Path,
     wished: tuple[Wish, ...],
     options: Options,
@@ -129,12 +130,13 @@ def _run(
     from dovetail.build.store import StoreError
     from dovetail.cli.publish_text import print_applied, print_notes, print_outcome, print_plan
     from dovetail.cli.unusable import UnusableError
-    from dovetail.publish.apply import apply, only_agreed
+    from dovetail.publish.agreed import only_agreed
+    from dovetail.publish.apply import apply
     from dovetail.publish.plan_file import read_plan
     from dovetail.publish.records import Records
     from dovetail.publish.survey import survey
 
-    records = Records(root, name)
+    records = Records(root, name, target)
     try:
         if not applies and agreed is None:
             found = survey(name, wiki, records, wished, options)

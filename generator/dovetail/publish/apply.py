@@ -15,9 +15,8 @@ from dovetail.publish.errors import (
     PublishError,
     UnreachableError,
 )
-from dovetail.publish.journal import begun_data, begun_line, done_line
+from dovetail.publish.journal import begun_data, begun_line, done_line, run_line
 from dovetail.publish.order import takes_place
-from dovetail.publish.plan import Plan
 from dovetail.publish.plan_changes import with_new_keys
 from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
@@ -49,35 +48,6 @@ class Applied:
     def clean(self) -> bool:
         """Whether all is as it should be now."""
         return self.ended is None and all(one.kind in ("done", "unchanged") for one in self.outcomes)
-
-
-def only_agreed(survey: Survey, agreed: Plan) -> tuple[Survey, tuple[Outcome, ...]]:
-    """The survey with those steps that somebody has agreed to and that are still the same.
-
-    Whatever differs from what was agreed is refused, with the reason; what nobody agreed to is not done.
-    """
-    now = {step.key: step for step in survey.plan.steps}
-    kept: list[Step] = []
-    refused: list[Outcome] = []
-    for step in (one for one in agreed.steps if one.kind != "unchanged"):
-        current = now.get(step.key)
-        if current is not None and current.same == step.same:
-            kept.append(current)
-        else:
-            refused.append(Outcome(step, "refused", _changed_since(step, current)))
-    return replace(survey, plan=replace(survey.plan, steps=tuple(kept))), tuple(refused)
-
-
-def _changed_since(step: Step, now: Step | None) -> PublishError:
-    if now is None or now.wish != step.wish:
-        what = "what is generated is not what the plan was made for"
-    elif now.revision != step.revision or now.id != step.id:
-        what = "the wiki has another revision of it than when the plan was made"
-    elif now.kind == "unchanged":
-        what = "it is as it should be already"
-    else:
-        what = f"it is to be dealt with otherwise now: {now.kind} ({now.why})"
-    return PublishError("plan-outdated", what, "make a new plan", step.key)
 
 
 def apply(
@@ -152,6 +122,8 @@ class _Run:
         if data != self._stored:
             self._wiki.settle(data)
             self._stored = data
+        # What an earlier run noted is part of that now.
+        self._records.begin_journal(run_line({step.key: self.kept.get(step.key) for step in steps}))
 
     def step(self, step: Step) -> Outcome:
         """Carry out one step."""

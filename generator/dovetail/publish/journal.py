@@ -1,6 +1,7 @@
 """What a run has begun and done, line by line on the disk, so that the next one goes on where it was killed.
 
-The journal is read together with what the wiki has: a line counts only if the wiki bears it out.
+The journal is read together with what the wiki has: a line counts only if the wiki bears it out, and only as
+long as nobody else has published the page since.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from dovetail.publish.manifest import as_data, of_data
 from dovetail.publish.plan_step import StepKind
 from dovetail.publish.seen import Seen, Sight
-from dovetail.publish.wish import Kept, KeptFile, Wish
+from dovetail.publish.wish import Kept, KeptFile, Wish, print_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,23 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What an earlier run left: pages done (None for one that it removed), and steps that it did not end."""
+    """What an earlier run left: pages done (None for one that it removed), and steps that it did not end.
+
+    ``known`` are, for each page, the prints of what the manifest may say of it if only that run was there.
+    """
 
     done: Mapping[str, Kept | None] = field(default_factory=dict)
     begun: Mapping[str, Begun] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether the last run came to its end."""
         return not self.done and not self.begun
+
+    def is_overtaken(self, key: str, kept: Kept | None) -> bool:
+        """Whether somebody else has published a page since: then what this run left of it says nothing."""
+        return key in self.known and _print_of(kept) not in self.known[key]
 
 
 def begun_data(kind: StepKind, key: str, wish: Wish | None, above: str = "") -> dict[str, Any]:
@@ -62,6 +71,11 @@ def begun_data(kind: StepKind, key: str, wish: Wish | None, above: str = "") -> 
             "above": above,
         }
     return document
+
+
+def run_line(rests: Mapping[str, Kept | None]) -> bytes:
+    """The first line of a run: what the manifest says of each page that it is to deal with."""
+    return _line({"rests": {key: _print_of(kept) for key, kept in rests.items()}})
 
 
 def begun_line(kind: StepKind, key: str, wish: Wish | None, above: str = "") -> bytes:
@@ -83,18 +97,23 @@ def read_journal(data: bytes | None, begun_there: Iterable[Mapping[str, Any]] = 
         data = b"".join(map(_line, begun_there))
     done: dict[str, Kept | None] = {}
     begun: dict[str, Begun] = {}
+    known: dict[str, frozenset[str]] = {}
     for line in data.splitlines():
         try:
             said = json.loads(line)
-            if "begun" in said:
+            if "rests" in said:
+                known = {str(key): frozenset({str(one)}) for key, one in said["rests"].items()}
+            elif "begun" in said:
                 begun[said["begun"]] = _begun(said)
             else:
                 key, page = str(said["done"]), said["page"]
                 done[key] = of_data(key, page) if page is not None else None
                 begun.pop(key, None)
+                if key in known:
+                    known[key] |= {_print_of(done[key])}
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
-    return Journal(done, begun)
+    return Journal(done, begun, known)
 
 
 def heal(
@@ -111,6 +130,8 @@ def heal(
     """
     found = dict(kept)
     for key, page in journal.done.items():
+        if journal.is_overtaken(key, kept.get(key)):
+            continue
         there = _page(sight, page.id if page else found[key].id if key in found else "", key)
         if page is None:
             if there is None:
@@ -120,6 +141,8 @@ def heal(
         elif there is not None and page.print == print_of_page(there):
             found[key] = replace(page, revision=there.revision)
     for key, begun in journal.begun.items():
+        if journal.is_overtaken(key, kept.get(key)):
+            continue
         before = found.get(key)
         there = _page(sight, before.id if before else "", key)
         if there is None:
@@ -193,6 +216,10 @@ def _begun(said: Mapping[str, Any]) -> Begun:
         tuple(map(str, said["labels"])),
         str(said.get("above", "")),
     )
+
+
+def _print_of(kept: Kept | None) -> str:
+    return print_of(json.dumps(as_data(kept), sort_keys=True)) if kept is not None else ""
 
 
 def _line(document: Mapping[str, Any]) -> bytes:

@@ -65,6 +65,19 @@ def with_lost_parents(kept: Mapping[str, Kept], sight: Sight) -> dict[str, Kept]
     return found
 
 
+def with_other_root(kept: Mapping[str, Kept], root: str) -> dict[str, Kept]:
+    """What is kept, front pages below another root than the one wanted now known to be in another place.
+
+    Asked for only where the manifest is a copy from an earlier root: else it was a person who moved them.
+    """
+    return {
+        key: replace(page, parent=page.above)
+        if root and not page.parent and page.above not in ("", root)
+        else page
+        for key, page in kept.items()
+    }
+
+
 def with_new_keys(kept: Mapping[str, Kept], wishes: Sequence[Wish], sight: Sight) -> dict[str, Kept]:
     """What is kept, a document that has another id now under its new key: its page stays the same one.
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from dovetail.build.lock import Holder, locked
 from dovetail.build.store import STATE, Store
+from dovetail.model.publishing import FLAVOURS, Target
+from dovetail.publish.wish import print_of
 
 FOLDER = f"{STATE}/publish"
 
@@ -15,13 +17,16 @@ FOLDER = f"{STATE}/publish"
 class Records:
     """The files of one target below ``.dovetail/publish`` of a profile.
 
-    Every method raises ``StoreError`` if the disk refuses.
+    They are of the place that ``publish.yaml`` names now: an id that one wiki gave is another page in the
+    next one. Every method raises ``StoreError`` if the disk refuses.
     """
 
-    def __init__(self, root: Path, target: str) -> None:
+    def __init__(self, root: Path, name: str, target: Target) -> None:
         self._store = Store(root)
-        self._manifest = f"{FOLDER}/{target}.json"
-        self._journal = f"{FOLDER}/{target}.journal"
+        self._name = name
+        self._stem = f"{name}.{place_of(target)}"
+        self._manifest = f"{FOLDER}/{self._stem}.json"
+        self._journal = f"{FOLDER}/{self._stem}.journal"
 
     @contextmanager
     def alone(self, waiting: Callable[[Holder], None] = lambda _holder: None) -> Iterator[None]:
@@ -39,9 +44,22 @@ class Records:
         if data != self.manifest():
             self._store.write(self._manifest, data)
 
+    @property
+    def has_other_places(self) -> bool:
+        """Whether this machine has published the target to another place than the one that is named now."""
+        files = (file.name for file in self._store.listing(FOLDER) if file.name.endswith(".json"))
+        return any(
+            file != f"{self._stem}.json" and file.rpartition(".")[0].rpartition(".")[0] == self._name
+            for file in files
+        )
+
     def journal(self) -> bytes | None:
         """The journal of a run that did not come to its end, None if there is none."""
         return self._store.read(self._journal)
+
+    def begin_journal(self, line: bytes) -> None:
+        """Begin the journal of a run with this line, instead of all that an earlier one left."""
+        self._store.write(self._journal, line)
 
     def note(self, line: bytes) -> None:
         """Add a line to the journal, and see it onto the disk."""
@@ -51,3 +69,14 @@ class Records:
         """The run has come to its end."""
         if self.journal() is not None:
             self._store.remove(self._journal)
+
+
+def place_of(target: Target) -> str:
+    """A few signs that stand for the place that a target names.
+
+    Where ids are paths, the root is part of it. Of a wiki that gives ids, pages stay the same below another.
+    """
+    parts = [target.kind, target.to.rstrip("/"), target.space or "", target.branch]
+    if target.kind in FLAVOURS or target.kind == "dokuwiki":
+        parts.append((target.root or "").strip("/"))
+    return print_of(*parts)[:8]

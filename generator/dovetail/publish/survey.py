@@ -12,7 +12,12 @@ from dovetail.publish.journal import Journal, heal, read_journal
 from dovetail.publish.manifest import begun_in
 from dovetail.publish.order import takes_place
 from dovetail.publish.plan import Options, Plan, plan
-from dovetail.publish.plan_changes import with_lost_parents, with_new_keys, with_shared_files
+from dovetail.publish.plan_changes import (
+    with_lost_parents,
+    with_new_keys,
+    with_other_root,
+    with_shared_files,
+)
 from dovetail.publish.plan_step import Step
 from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen, Sight
@@ -22,6 +27,10 @@ from dovetail.publish.wish import Kept, Wish, by_key, print_of
 _MOVED = (
     "{product} can't move pages: what goes elsewhere is written anew there, and its old page, with its "
     "history, leads to it"
+)
+_ELSEWHERE = (
+    "publish.yaml named another place for this target before; what was published there stays there, and all "
+    "pages are made here anew"
 )
 _SHOWN: frozenset[str] = frozenset({"update", "move", "rename", "adopt", "conflict"})
 
@@ -50,7 +59,7 @@ def kept_of(name: str, wiki: Wiki, records: Records) -> tuple[dict[str, Kept], b
         )
         return manifest.read(stored, name), stored, notes
     if copy is None:
-        return {}, None, ()
+        return {}, None, (_ELSEWHERE,) if records.has_other_places else ()
     try:
         pages = manifest.read(copy, name)
     except PublishError:
@@ -74,6 +83,8 @@ def survey(
         kept = healed(wiki, kept, journal, sight)
         notes += ("the last run did not come to its end; this one goes on where it was",)
     kept = with_new_keys(with_lost_parents(with_shared_files(kept, sight), sight), wishes, sight)
+    if stored is None:
+        kept = with_other_root(kept, abilities.root)
     decided = plan(name, wishes, kept, sight, options, wiki.dialect.names.fold)
     if diffs:
         wanted = by_key(wishes)

@@ -111,6 +111,17 @@ class ConfluenceBench(Bench):
                     self.stub.robot, wiki.spaces[0], address, text, above.number if above else self.root
                 )
 
+    def go_elsewhere(self) -> Callable[[], str]:
+        """Another site: its pages have the ids that ours had in the first one."""
+        wiki = self.stub.wiki
+        for page in self.pages().values():
+            wiki.edit(page, "<p>By Ana.</p>", self.stub.person, title=f"Notes {page.number}")
+            page.attachments.clear()
+        theirs = min(self.pages().values(), key=lambda page: page.number)
+        wiki.pages[self.root].properties.clear()
+        self.settings = {"to": self.stub.url.replace("127.0.0.1", "localhost")}
+        return lambda: _ours(theirs.body).removeprefix("<p>").removesuffix("</p>")
+
     def remove(self, address: str) -> None:
         self.stub.wiki.trash(self.stub.person, self.pages()[address])
 

@@ -414,6 +414,22 @@ _WRITE = (
 )  # fmt: skip
 
 
+def test_another_root_takes_the_pages_along(bench: ConfluenceBench) -> None:
+    bench.publish(PACK)
+    wiki = bench.stub.wiki
+    ids = {title: page.number for title, page in bench.pages().items()}
+    root = wiki.create(
+        bench.stub.person, wiki.spaces[0], "Other handbook", "<p>Ours</p>", wiki.spaces[0].home
+    )
+    root.unseen = 0
+    bench.root = root.number
+    assert kinds(bench.plan(PACK)) == {**dict.fromkeys(KEYS, "unchanged"), "QUAY": "move"}
+    assert bench.publish(PACK).clean
+    assert {title: page.number for title, page in bench.pages().items()} == ids
+    assert not bench.plan(PACK).pending
+    assert bench.drift() == ()
+
+
 def test_a_token_with_scopes_goes_through_the_gateway(on_cloud: ConfluenceBench) -> None:
     token = on_cloud.stub.token(*_READ, *_WRITE)
     (on_cloud.profile / "token").write_text(token.secret)

@@ -79,6 +79,11 @@ class DokuWikiBench(Bench):
     def edit(self, address: str, text: str) -> None:
         assert self.person.write("wiki.putPage", address, text, {"sum": "", "minor": False}, kind=bool)
 
+    def go_elsewhere(self) -> Callable[[], str]:
+        self.settings = {"root": "elsewhere"}
+        self.edit("elsewhere:notes", "By Ana.")
+        return lambda: str(self.person.read("wiki.getPage", "elsewhere:notes", kind=str))
+
     def remove(self, address: str) -> None:
         self.edit(address, "")
 

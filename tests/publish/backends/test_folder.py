@@ -73,6 +73,14 @@ class FolderBench(Bench):
             # In the same instant, as far as the system can tell.
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
+    def go_elsewhere(self) -> Callable[[], str]:
+        self.settings = {"root": "elsewhere"}
+        self.folder /= "elsewhere"
+        theirs = self.folder / "QUAY" / "notes.md"
+        theirs.parent.mkdir(parents=True)
+        theirs.write_text("By Ana.")
+        return theirs.read_text
+
     def remove(self, address: str) -> None:
         (self.folder / address).unlink()
 

@@ -95,6 +95,11 @@ class GitBench(Bench):
         path.write_text(text, encoding="utf-8")
         self._push("edit")
 
+    def go_elsewhere(self) -> Callable[[], str]:
+        self.settings = {"root": "elsewhere"}
+        self.edit("../elsewhere/QUAY-notes.md", "By Ana.")
+        return lambda: self.git("show", "master:elsewhere/QUAY-notes.md", cwd=self.bare)
+
     def remove(self, address: str) -> None:
         self._pull()
         self._path(address).unlink()

@@ -89,6 +89,19 @@ class MediaWikiBench(Bench):
     def edit(self, address: str, text: str) -> None:
         assert self.person.write("edit", title=address, text=text)["result"] == "Success"
 
+    def go_elsewhere(self) -> Callable[[], str]:
+        """Another wiki: its pages have the ids that ours had in the first one."""
+        self.server.restore()
+        self.settings = {"to": f"{self.server.address}/api.php"}
+        self.person = Api(self.server.address, ACCOUNT, Secret(PASSWORD))
+        for number in range(12):
+            self.edit(f"Notes {number}", "By Ana.")
+        return lambda: " ".join({self._content(f"Notes {number}") for number in range(12)})
+
+    def _content(self, title: str) -> str:
+        (page,) = self.person.pages(titles=title, prop="revisions", rvprop="content", rvslots="main")
+        return str(page["revisions"][0]["slots"]["main"]["content"])
+
     def remove(self, address: str) -> None:
         self.person.write("delete", title=address)
 
@@ -196,6 +209,7 @@ class TestMediaWiki(Behaviours):
         self, bench: MediaWikiBench, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         bench.publish(PACK)
+
         # Between the look before the edit and the edit itself.
         def late(api: Api, text: str, **guard: Any) -> dict[str, Any]:
             if "pageid" in guard:
