@@ -9,7 +9,6 @@ from dovetail.cli.safe_text import shown
 from dovetail.history.impact.page import (
     by_of,
     causes_of,
-    days_of,
     headline_of,
     is_at_once,
     issued_of,
@@ -91,8 +90,6 @@ def _project(project: ProjectImpact, columns: int) -> Iterator[str]:
         yield from _hanging(f"  {mark}", shown(words.noted(task.what, who) if who else task.what), columns)
     if project.problem:
         yield from _hanging("  ! ", shown(project.problem), columns)
-    if days := words.joined(days_of(project)):
-        yield from _hanging("  ", shown(words.labelled(tell("Days that move"), days)), columns)
     if project.documents or project.exact:
         yield from _hanging(
             "  ", shown(words.labelled(tell("Reads otherwise"), _documents(project))), columns

@@ -110,16 +110,6 @@ def test_a_role_and_a_step_under_another_name_ask_for_no_task(issued: Path, run:
     assert (project["kind"], project["tasks"], project["requests"]) == ("editorial", [], [])
 
 
-def test_days_of_a_calendar_that_move_are_told_with_both_days(issued: Path, run: Run) -> None:
-    edit(issued / "organization.yaml", "working_day: -1", "working_day: -2")
-    (project,) = found(run)["projects"]
-    days = {moved["title"]: (moved["before"], moved["after"]) for moved in reversed(project["dates"])}
-    assert days["Month-end close"] == ("30 January 2026", "29 January 2026")
-    text = run("impact").stdout
-    assert "Days that move: Month-end close: 30 January 2026 → 29 January 2026, and" in " ".join(text.split())
-    assert "29 January 2026" in run("impact", "--format", "html").stdout
-
-
 def test_a_time_that_nobody_knows_any_more_is_no_later_start(issued: Path, run: Run) -> None:
     edit(issued / PROCUREMENT, "duration: 3-5 days", 'duration: {unknown: "How long?", ask: buyer}')
     (project,) = found(run)["projects"]

@@ -190,5 +190,3 @@ def concerns(path: str, uses: frozenset[str]) -> bool:
     if len(parts) < 3 or parts[1] not in SECTIONS:
         return True
     return any(".".join(parts[:depth]) in uses for depth in range(3, len(parts) + 1))
-
-

@@ -15,6 +15,8 @@ from dovetail.model.language import tell, tell_count
 Data = dict[str, Any]
 _SAID = 4
 """So many changes of one section are told; the redline has all."""
+_DATES = 12
+"""So many days of one project that are other ones are listed; more are counted."""
 
 
 def page_of(found: Impact) -> Data:
@@ -109,8 +111,8 @@ def _project(project: ProjectImpact) -> Data:
             {"what": task.what, "who": task.who, "by": by_of(task), "urgent": task.urgent}
             for task in project.tasks
         ],
+        "dates": list(_dates(project.dates)),
         "exact": project.exact,
-        "days": list(days_of(project)),
         "documents": [
             {
                 "title": document.title,
@@ -121,25 +123,11 @@ def _project(project: ProjectImpact) -> Data:
     }
 
 
-def days_of(project: ProjectImpact) -> Iterator[str]:
-    """The days that move, apart from those of requests, which stand among the tasks. Of what comes back, the
-    first day is told and the others are counted.
-    """
-    by_title: dict[str, list[MovedDate]] = {}
-    for moved in project.dates:
-        if not moved.request:
-            by_title.setdefault(moved.title, []).append(moved)
-    for title, days in by_title.items():
-        first, more = days[0], len(days) - 1
-        if first.before and first.after:
-            said = tell("{before} → {after}", before=first.before, after=first.after)
-        elif first.after:
-            said = tell("new: {day}", day=first.after)
-        else:
-            said = tell("no longer: {day}", day=first.before)
-        if more:
-            said = tell_count(more, "{days}, and {n} day more", "{days}, and {n} days more", days=said)
-        yield words.labelled(title, said)
+def _dates(dates: Sequence[MovedDate]) -> Iterator[Data]:
+    for item in dates[:_DATES]:
+        yield {"title": item.title, "before": item.before, "after": item.after}
+    if len(dates) > _DATES:
+        yield {"title": tell_count(len(dates) - _DATES, "{n} more", "{n} more"), "before": "", "after": ""}
 
 
 def _section(section: TouchedSection, document: str) -> Data:

@@ -42,6 +42,11 @@ class MovedDate:
     after: str
     request: str = ""
     late: Number = 0
+    on: str = ""
+    """The day now, of a date that belongs to no request, as an ISO text; empty if it falls away."""
+    who: str = ""
+    series: str = ""
+    """What such a date belongs to, if it comes again and again; otherwise its own path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ class Worker:
                 obstacles=obstacles,
                 breaches=breaches,
                 shifts=results.shifts,
+                dates=results.dates,
             ),
             problem=results.problem,
             exact=told.sides is not None and not results.problem,

@@ -108,9 +108,7 @@ def redline(
         before, after = before.without(left_out), after.without(left_out)
         attribution = Attribution.of(causes, before.pack, after.pack)
         competing = (
-            None
-            if causes.ids
-            else told_apart({change.head for change in causes.changes} - set(RESULTS))
+            None if causes.ids else told_apart({change.head for change in causes.changes} - set(RESULTS))
         )
         found: list[RedlinedDocument] = []
         for document in _compared(before, after):
@@ -163,9 +161,7 @@ def _behind(
     if competing is None:
         return {edit.number: () for edit in edits}
     name = document.document.id
-    was, now = (
-        next((one for one in side.documents if one.id == name), None) for side in (before, after)
-    )
+    was, now = (next((one for one in side.documents if one.id == name), None) for side in (before, after))
     sides = Sides(competing, was, now, (before.pictures, after.pictures))
     elements: dict[int, list[Element]] = defaultdict(list)
     for element in document.root.iter():

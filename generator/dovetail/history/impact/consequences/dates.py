@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Mapping
 
 from dovetail.history.impact.consequences.results import Results
 from dovetail.history.impact.touched import MovedDate
 from dovetail.history.issues.outcomes import day_in_words
-from dovetail.history.states.difference import Change
 from dovetail.model.language import tell
-
-_DATED = re.compile(r"(?P<of>dates\..+)\.(?P<day>\d{4}-\d\d-\d\d)")
 
 
 def dates_of(results: Results, late: Mapping[str, int]) -> tuple[MovedDate, ...]:
@@ -32,36 +27,4 @@ def dates_of(results: Results, late: Mapping[str, int]) -> tuple[MovedDate, ...]
                 assert approval is not None
                 title = tell("{request}: approval by {who}", request=name, who=approval.title)
                 found.append(MovedDate(f"requests.{name}.approvals.{key}.on", title, *days, name))
-    found += _of_the_calendar(results.others)
-    return tuple(found)
-
-
-def _of_the_calendar(changes: Sequence[Change]) -> Iterator[MovedDate]:
-    """Days that come from calendars, duties and boards. Such a day has itself in its id: one that went and
-    one that came of the same are one that moved, in their order.
-    """
-    gone: dict[str, list[Change]] = {}
-    came: dict[str, list[Change]] = {}
-    for change in changes:
-        if not change.path.startswith("dates.") or change.path.startswith("dates.request."):
-            continue
-        whole = _DATED.fullmatch(change.path)
-        if whole is None or change.what == "changed":
-            title = change.item or change.after or change.before
-            yield MovedDate(change.path, title, change.before, change.after)
-        else:
-            (came if change.what == "added" else gone).setdefault(whole["of"], []).append(change)
-    for name in dict.fromkeys((*gone, *came)):
-        pairs = zip_longest(*(sorted(side.get(name, ()), key=_path) for side in (gone, came)))
-        for was, becomes in pairs:
-            one = becomes or was
-            yield MovedDate(one.path, one.after or one.before, _day_of(was), _day_of(becomes))
-
-
-def _path(change: Change) -> str:
-    return change.path
-
-
-def _day_of(change: Change | None) -> str:
-    found = _DATED.fullmatch(change.path) if change else None
-    return day_in_words(found["day"]) if found else ""
+    return (*found, *results.dates)

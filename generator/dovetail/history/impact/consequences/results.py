@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from dovetail.history.impact.consequences.key_dates import moved_dates
 from dovetail.history.impact.consequences.shifts import Shift, shifts_between
+from dovetail.history.impact.touched import MovedDate
 from dovetail.history.issues.outcomes import Outcome, outcome_of, outcomes_of
 from dovetail.history.issues.project_then import alone_at, outcomes_at, written_at
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.difference import Change, difference
+from dovetail.history.states.facts import Facts
 from dovetail.history.states.results import of_results
 from dovetail.model.project import Project, Request
 from dovetail.model.resolved import ResolvedProject
@@ -30,6 +33,8 @@ class Results:
     others: tuple[Change, ...] = ()
     shifts: tuple[Shift, ...] = ()
     """Work in its procedures that others have now."""
+    dates: tuple[MovedDate, ...] = ()
+    """Key dates apart from those of requests that are other days."""
     problem: str = ""
 
 
@@ -43,15 +48,13 @@ def resolved_at(issue: Issue, shared: Shared) -> ResolvedProject:
 
 def results_between(before: ResolvedProject, now: ResolvedProject) -> Results:
     """What comes out otherwise for requests, days and people."""
-    changes = difference(of_results(before), of_results(now))
-    found = _results(outcomes_of(before), outcomes_of(now), changes)
+    found = _results(outcomes_of(before), outcomes_of(now), of_results(before), of_results(now))
     return replace(found, shifts=shifts_between(before, now))
 
 
 def results_since(issue: Issue, snapshot: Snapshot, now: ResolvedProject) -> Results:
     """The same, compared with what was kept: for packs of which nobody kept the operations of then."""
-    changes = difference(snapshot.results, of_results(now))
-    return _results(outcomes_at(issue), outcomes_of(now), changes)
+    return _results(outcomes_at(issue), outcomes_of(now), snapshot.results, of_results(now))
 
 
 def requests_between(issue: Issue, wanted: frozenset[str], shared: Shared) -> Results:
@@ -67,9 +70,7 @@ def requests_between(issue: Issue, wanted: frozenset[str], shared: Shared) -> Re
     for name in (known for known in before if known in wanted):
         if name in found:
             resolved, procedure = found[name].resolved, found[name].procedure
-            now = outcome_of(
-                resolved, procedure, profile.organization.value, kinds[resolved.request.kind]
-            )
+            now = outcome_of(resolved, procedure, profile.organization.value, kinds[resolved.request.kind])
         else:
             now = replace(before[name], verdict="blocked", why="", unserved=True)
         if now.apart_from_bounds != before[name].apart_from_bounds:
@@ -78,7 +79,7 @@ def requests_between(issue: Issue, wanted: frozenset[str], shared: Shared) -> Re
 
 
 def _results(
-    was: Mapping[str, Outcome], becomes: Mapping[str, Outcome], changes: Sequence[Change]
+    was: Mapping[str, Outcome], becomes: Mapping[str, Outcome], before: Facts, now: Facts
 ) -> Results:
     """What comes out otherwise. A request that nothing serves any more is blocked."""
     gone = {
@@ -91,7 +92,8 @@ def _results(
         for name, outcome in ({**becomes, **gone}).items()
         if name in was and was[name].apart_from_bounds != outcome.apart_from_bounds
     }
-    return Results(outcomes, tuple(change for change in changes if not change.path.startswith("requests.")))
+    others = (change for change in difference(before, now) if not change.path.startswith("requests."))
+    return Results(outcomes, tuple(others), dates=moved_dates(before, now))
 
 
 def _by_kind(project: Project) -> dict[str, dict[str, Request]]:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from dovetail.history.impact.consequences.key_dates import tasks_on
 from dovetail.history.impact.consequences.shifts import Key, Shift, apart_from, people_in, tasks_in
 from dovetail.history.impact.packs.pack import MANAGER
-from dovetail.history.impact.touched import Obstacle, Task, TouchedPerson, kind_of_all
+from dovetail.history.impact.touched import MovedDate, Obstacle, Task, TouchedPerson, kind_of_all
 from dovetail.history.issues.outcomes import Outcome, day_in_words
 from dovetail.history.states.causes import Cause, Caused
 from dovetail.history.states.difference import Change
@@ -36,14 +37,15 @@ def tasks_of(
     obstacles: Sequence[Obstacle] = (),
     breaches: Sequence[Obstacle] = (),
     shifts: Sequence[Shift] = (),
+    dates: Sequence[MovedDate] = (),
 ) -> tuple[Task, ...]:
     """The tasks in the order in which they matter; last of all, whether a pack that was ``issued`` must be
     issued again.
 
     ``others`` is what else comes out otherwise, beside requests. If nothing does, issuing can wait. What
     should be done by a day before ``today`` is to be done at once. ``obstacles`` come first: nothing can be
-    issued before they are out of the way; ``breaches`` of lighter rules forbid no issue.
-    ``shifts`` say who has other work, whatever is requested.
+    issued before they are out of the way; ``breaches`` of lighter rules forbid no issue. ``shifts`` say who
+    has other work, whatever is requested, and ``dates`` which key dates are other days.
     """
     day = today.isoformat() if today else ""
     touched = bool(outcomes or others or obstacles or breaches or shifts)
@@ -55,6 +57,7 @@ def tasks_of(
         ),
         *_taken_over(outcomes),
         *tasks_in(shifts, _first_days(outcomes)),
+        *tasks_on(dates, manager, day),
     ]
     approving = {change for _, _, change in _successors(outcomes)}
     for change in holders(others):
