@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dovetail.build.builder import LEDGER
+from dovetail.build.ledger import LEDGER
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,17 @@ from typing import Literal
 
 from dovetail.build import executor, ledger, pack_json
 from dovetail.build.fingerprint import of_bytes, of_value
-from dovetail.build.ledger import Entry, Ledger
+from dovetail.build.ledger import JOURNAL, LEDGER, Entry, Ledger
 from dovetail.build.lock import Holder, locked
 from dovetail.build.parts import Failure, Result
 from dovetail.build.plan import Action, Leftover, leftovers, plan
 from dovetail.build.shelf import DiskShelf
-from dovetail.build.store import STATE, Store
+from dovetail.build.store import Store
 from dovetail.build.target import Target
 from dovetail.build.tasks import ReadyTask
 from dovetail.formats.rendered import Rendered
 from dovetail.model.diagnostics import Diagnostic
 
-LEDGER, JOURNAL = f"{STATE}/ledger.json", f"{STATE}/journal"
 PACK = "pack.json"
 
 OutcomeKind = Literal["written", "up to date", "kept", "failed", "removed"]
@@ -80,7 +79,7 @@ class Survey:
 
 def survey(work: Work, store: Store, formats: Collection[str], *, force: bool = False) -> Survey:
     """Look at the folder and decide. Reads only."""
-    known = ledger.read(store.read(LEDGER), store.read(JOURNAL))
+    known = ledger.read_from(store)
     paths = {target.path for target in work.targets} | set(known.entries) | {PACK}
     on_disk = {path: store.fingerprint(path) for path in sorted(paths)}
     wanted = [target for target in work.targets if target.format in formats]

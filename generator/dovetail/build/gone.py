@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from dovetail.build import ledger
-from dovetail.build.builder import JOURNAL, LEDGER, Outcome
+from dovetail.build.builder import Outcome
+from dovetail.build.ledger import JOURNAL, LEDGER
 from dovetail.build.lock import LOCK, Holder, locked
 from dovetail.build.plan import leftovers
 from dovetail.build.store import STATE, Store
@@ -37,7 +38,7 @@ def clear(
         if code in projects or store.read(LEDGER) is None:
             continue
         with nullcontext() if dry else locked(store, waiting):
-            known = ledger.read(store.read(LEDGER), store.read(JOURNAL))
+            known = ledger.read_from(store)
             if known.damage:
                 continue
             found += _cleared(store, known, code, dry=dry)

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from dovetail.build.store import STATE, Store
+
+LEDGER, JOURNAL = f"{STATE}/ledger.json", f"{STATE}/journal"
+"""Where both lie in the folder of a project."""
 VERSION = 1
 
 
@@ -37,6 +41,14 @@ class Ledger:
     def written(self, path: str, sha256: str | None) -> Entry | None:
         """The build's own entry for the file with this content; none if somebody else wrote it."""
         return next((entry for entry in self.entries.get(path, ()) if entry.sha256 == sha256), None)
+
+
+def read_from(store: Store) -> Ledger:
+    """The ledger of a folder, empty if it has none.
+
+    :raises StoreError: if a file of it lies behind a symbolic link, or is no plain file.
+    """
+    return read(store.read(LEDGER), store.read(JOURNAL))
 
 
 def read(ledger: bytes | None, journal: bytes | None = None) -> Ledger:

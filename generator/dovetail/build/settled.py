@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dovetail.build import ledger
-from dovetail.build.store import STATE, Store, StoreError
+from dovetail.build.ledger import JOURNAL, LEDGER
+from dovetail.build.store import Store, StoreError
 from dovetail.build.unchanged import NotTellableError, Seen, see
-
-_LEDGER, _JOURNAL = f"{STATE}/ledger.json", f"{STATE}/journal"
 
 
 def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
@@ -29,11 +28,11 @@ def settled(out: Path, files: Iterable[tuple[str, str]]) -> Seen | None:
     try:
         for folder, names in by_folder.items():
             store = Store(out, folder)
-            if store.read(_JOURNAL) is not None:
+            if store.read(JOURNAL) is not None:
                 return None
-            known = ledger.read(store.read(_LEDGER)).entries
+            known = ledger.read_from(store).entries
             base = os.path.join(root, *folder.split("/"))
-            places.add(os.path.join(base, _LEDGER))
+            places.add(os.path.join(base, LEDGER))
             others += [os.path.join(base, name) for name in known.keys() - set(names)]
             for name in names:
                 if name not in known:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from dovetail.build import builder, ledger
-from dovetail.build.builder import LEDGER, Outcome, Work
+from dovetail.build.builder import Outcome, Work
 from dovetail.build.lock import Holder
 from dovetail.build.pack_json import Manifest
 from dovetail.build.store import Store
@@ -229,5 +229,5 @@ def folder_name(revision: str) -> str:
 
 def _files(store: Store) -> dict[str, str]:
     """The files that were issued, with the hashes of their contents."""
-    entries = ledger.read(store.read(LEDGER)).entries
+    entries = ledger.read_from(store).entries
     return {path: known[0].sha256 for path, known in sorted(entries.items())}

@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dovetail.build import ledger
-from dovetail.build.builder import JOURNAL, LEDGER
 from dovetail.build.fingerprint import of_bytes
-from dovetail.build.ledger import Entry
+from dovetail.build.ledger import JOURNAL, LEDGER, Entry
 from dovetail.build.lock import locked
 from dovetail.build.store import Store
 from dovetail.model.issue_mark import IssueMark
@@ -118,7 +117,7 @@ def sign_files(
     with locked(store, lambda _folder: None):
         entries = {
             path: known[0]
-            for path, known in ledger.read(store.read(LEDGER), store.read(JOURNAL)).entries.items()
+            for path, known in ledger.read_from(store).entries.items()
         }
         reason = f"{mark.project}, issue {mark.number}, {mark.code}"
         printed = sorted(path for path, entry in entries.items() if entry.format == "pdf")
