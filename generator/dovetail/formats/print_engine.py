@@ -107,19 +107,25 @@ def _printed(
     fetcher = asset_fetcher(assets, refused)
     fonts = text_fonts.FontConfiguration()
 
-    def set_in(*sheets: str) -> Any:
-        found = [weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
-        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=found, pdf_tags=True, pdf_variant=options.get("pdf_variant")
-        )
+    def sheet(text: str) -> Any:
+        return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher)
 
     with _collecting(problems):
-        document = set_in(css)
-        for count in range(1, len(tight) + 1):
+        # Read once, however often it is set.
+        page, sheets = weasyprint.HTML(string=html, url_fetcher=fetcher), [sheet(css)]
+
+        def as_it_is() -> Any:
+            return page.render(
+                font_config=fonts, stylesheets=sheets, pdf_tags=True, pdf_variant=options.get("pdf_variant")
+            )
+
+        document = as_it_is()
+        for closer in tight:
             if not _ends_with_little(document.pages):
                 break
-            closer = set_in(css, *tight[:count])
-            document = closer if len(closer.pages) < len(document.pages) else document
+            sheets.append(sheet(closer))
+            tried = as_it_is()
+            document = tried if len(tried.pages) < len(document.pages) else document
         prepare(weasyprint, document)
         data: bytes = document.write_pdf(finisher=lambda _, pdf: finish(pdf, pydyf), pdf_tags=True, **options)
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
