@@ -159,6 +159,20 @@ def test_the_token_goes_to_no_other_host() -> None:
         assert other.asked == []
 
 
+def test_what_is_on_this_machine_is_asked_past_any_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering() as proxy, answering() as server:
+        for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        secret = Secret(CANARY)
+        wiki = Transport(server.address, secrets=(secret,), headers={"Authorization": f"Bearer {CANARY}"})
+        wiki.get("page")
+        wiki.close()
+        assert proxy.asked == []
+        assert server.tokens == [f"Bearer {CANARY}"]
+
+
 def test_a_redirect_at_the_same_host_is_followed_when_reading() -> None:
     with answering((301, {"Location": "/y"}, b""), OK, (302, {"Location": "/login"}, b"")) as server:
         wiki = to(server)

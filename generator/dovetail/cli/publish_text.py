@@ -35,7 +35,7 @@ def print_plan(found: Survey, diffs: str) -> None:
     """Print the steps that are to be done, each with its reason and how the texts differ."""
     print_notes(found)
     for missing in found.abilities.missing:
-        click.echo(f"error: the account lacks {shown(missing)}", err=True)
+        click.echo(f"error: publishing here needs {shown(missing)}", err=True)
     for step in found.plan.steps:
         if step.kind != "unchanged":
             _print_step(step, diffs)

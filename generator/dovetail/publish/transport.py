@@ -30,6 +30,8 @@ _LARGEST_ANSWER = 100_000_000
 _REDIRECTS = 3
 _BUSY = frozenset({429, 503})
 _PASSING = frozenset({502, 504})
+_NO_PROXY: Mapping[str, None] = dict.fromkeys(("http://", "https://", "all://"))
+"""What is on this machine is asked directly: a proxy on another one could read it, secret and all."""
 _SHOWN = 200
 """Characters of an answer that an error quotes."""
 
@@ -91,6 +93,7 @@ class Transport:
             headers={"User-Agent": f"dovetail/{__version__}", **(headers or {})},
             timeout=_TIMEOUT,
             follow_redirects=False,
+            mounts=_NO_PROXY if _is_this_machine(httpx.URL(self.base).host) else None,
         )
 
     def get(self, path: str, params: Mapping[str, Any] | None = None, **more: Any) -> Answer:

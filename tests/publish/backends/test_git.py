@@ -238,6 +238,15 @@ class TestGit(Behaviours):
         written = b"".join(path.read_bytes() for path in bench.profile.rglob("*") if path.is_file())
         assert b"canary" not in written
 
+    def test_17_a_wiki_on_this_machine_is_asked_past_any_proxy(
+        self, bench: GitBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert bench.publish(PACK).clean
+
     def test_17_a_redirect_does_not_take_the_token_along(self, bench: GitBench, tmp_path: Path) -> None:
         (tmp_path / "other").mkdir()
         with serving(tmp_path / "other") as other:

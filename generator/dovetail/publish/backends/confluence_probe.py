@@ -43,7 +43,7 @@ def probed(site: Site, target: Target) -> Abilities:
         if _SCOPE not in error.what:
             raise
         missing.append("the scopes read:space and read:page of the token")
-    missing += [f'the label "{label}" is one that Confluence can take' for label in _refused(target)]
+    missing += [f'another label than "{label}", which Confluence can not take' for label in _refused(target)]
     if "/ex/confluence/" in target.to:
         needed = f"{_WRITING}, {_LOCKING}" if target.edit_lock else _WRITING
         notes.append(f"a token with scopes also needs, for writing: {needed} (each with :confluence)")

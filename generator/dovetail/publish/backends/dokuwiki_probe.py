@@ -29,7 +29,7 @@ def probed(api: Api, target: Target, where: str, manifest: str) -> Abilities:
         notes.append("the account may not delete files: pictures that no page shows any more stay")
     notes.append("links lead to headings, because DokuWiki knows no other places on a page")
     missing += [
-        f'the label "{label}" is one that DokuWiki can take as a tag'
+        f'another label than "{label}", which DokuWiki can not take as a tag'
         for label in target.labels
         if _FORBIDDEN.search(label) or not label.strip()
     ]

@@ -109,6 +109,9 @@ class Git:
             ("http.lowSpeedLimit", "1"),
             ("http.lowSpeedTime", "60"),
         ]
+        if self.address.lower().startswith("http") and urlsplit(self.address).hostname in _LOOPBACK:
+            # A proxy on another machine could read what is sent to this one.
+            settings.append(("http.proxy", ""))
         if self.secret is not None and self.address.lower().startswith(("https://", "http://")):
             parts = urlsplit(self.address)
             header = f"Authorization: {self.secret.basic(self.user or 'dovetail')}"

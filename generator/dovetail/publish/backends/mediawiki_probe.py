@@ -40,7 +40,7 @@ def probed(api: Api, target: Target) -> Abilities:
     if "blockid" in user:
         missing.append("an account that is not blocked")
     missing += [
-        f'the label "{label}" is one that MediaWiki can take as a category'
+        f'another label than "{label}", which MediaWiki can not take as a category'
         for label in target.labels
         if _FORBIDDEN.search(label) or not label.strip("_ ")
     ]
