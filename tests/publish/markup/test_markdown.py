@@ -107,6 +107,7 @@ def test_a_page_of_docusaurus_is_a_program_that_runs() -> None:
     odd = document("odd", 'A "title"', body)
     page = pages("docusaurus", pack=replace(PACK, documents=(*DOCUMENTS, odd)))["QUAY/odd"]
     assert page.text.startswith('---\ndovetail: "handbook QUAY/odd"\ntitle: "QUAY · A \\"title\\""\n')
+    assert '\nsidebar_label: "A \\"title\\""\n' in page.text
     assert "\n&#105;mport this\n" in page.text
     assert "\n:::tip\n\n- one<br />two\n\n:::\n" in page.text
     assert "`{x} <br>`" in page.text
@@ -117,8 +118,15 @@ def test_docusaurus_finds_the_places_that_links_lead_to() -> None:
     found = pages("docusaurus")
     with_place = found["QUAY/procurement"].text
     assert "---\n\nimport Link from '@docusaurus/Link';\n\n# Procurement\n" in with_place
-    assert '\n<Link id="control-PRO-1"></Link>\n' in with_place
+    assert '\n<Link id="control-PRO-1" style={{scrollMarginTop: ' in with_place
     assert "import" not in found["QUAY/key-dates"].text
+
+
+def test_docusaurus_copies_no_place_into_its_contents() -> None:
+    odd = document("odd", "Odd", '# Odd\n\n## <a id="a"></a><a id="b"></a>Said `x`\n\n`## <a id="c"></a>`\n')
+    text = pages("docusaurus", pack=replace(PACK, documents=(*DOCUMENTS, odd)))["QUAY/odd"].text
+    assert re.search(r'<Link id="a"[^>]*></Link><Link id="b"[^>]*></Link>\n\n## Said `x`\n', text)
+    assert '`## <a id="c"></a>`' in text
 
 
 @pytest.mark.parametrize("flavour", ["mkdocs", "docusaurus", "plain"])

@@ -34,6 +34,9 @@ _CODE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _PLACE = re.compile(r"<a id=(\"[^\"\s]+\")></a>")
+_WITH_PLACES = re.compile(r"^#{1,6} [^\n]*<a id=\"[^\"\s]+\"></a>[^\n]*", re.MULTILINE)
+_BELOW_BAR = "style={{scrollMarginTop: 'calc(var(--ifm-navbar-height) + 0.5rem)'}}"
+"""The bar at the top of a site of Docusaurus would cover the place to which a link leads."""
 _MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
 
 
@@ -77,7 +80,9 @@ class MarkdownDialect:
         lines = [f'dovetail: "{links.target} {sheet.key}"']
         if self._flavour == "docusaurus":
             title = json.dumps(links.titles[sheet.key], ensure_ascii=False)
-            lines += [f"title: {title}", "custom_edit_url: null"]
+            # The sidebar shows a page below its project already.
+            label = json.dumps(sheet.title, ensure_ascii=False)
+            lines += [f"title: {title}", f"sidebar_label: {label}", "custom_edit_url: null"]
         if self._tags:
             lines.append(f"tags: {self._tags}")
         return "\n".join(("---", *lines, "---", "", ""))
@@ -87,7 +92,8 @@ class MarkdownDialect:
         if self._flavour == "docusaurus":
             text = _ALERT.sub(_as_aside, text).replace("<br>", "<br />").replace("<!-- -->", "{/* */}")
             text = _MODULE_WORD.sub(lambda found: f"&#{ord(found[1])};", text)
-            return _PLACE.sub(r"<Link id=\1></Link>", text)
+            text = _WITH_PLACES.sub(_places_first, text)
+            return _PLACE.sub(lambda found: f"<Link id={found[1]} {_BELOW_BAR}></Link>", text)
         return _ALERT.sub(_as_quote, text) if self._flavour in ("mkdocs", "azure") else text
 
     def _linked(self, sheet: Sheet, links: Links, found: re.Match[str]) -> str:
@@ -116,6 +122,12 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
         parts += [change(text[end : code.start()]), code[0]]
         end = code.end()
     return "".join([*parts, change(text[end:])])
+
+
+def _places_first(found: re.Match[str]) -> str:
+    """A heading with its places above it: Docusaurus copies what stands in a heading into the contents."""
+    places = "".join(place[0] for place in _PLACE.finditer(found[0]))
+    return f"{places}\n\n{_PLACE.sub('', found[0])}"
 
 
 def _as_aside(found: re.Match[str]) -> str:
