@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dovetail.load.publishing import load_targets
 from tests.docs.walk import Block, Walk, blocks
-from tests.publish.php_server import dokuwiki, mediawiki
+from tests.publish.php_server import PhpServer
 
 
 def test_publishing_to_a_folder_goes_as_the_page_says(
@@ -38,12 +37,18 @@ def test_every_example_of_a_git_wiki_can_be_used(tmp_path: Path, block: Block) -
 @pytest.mark.parametrize(
     ("page", "server", "account", "password"),
     [
-        ("mediawiki", mediawiki, "Admin@pub", "botpasswordbotpasswordbotpassword1"),
-        ("dokuwiki", dokuwiki, "admin", "lab-password"),
+        ("mediawiki", "mediawiki_server", "Admin@pub", "botpasswordbotpasswordbotpassword1"),
+        ("dokuwiki", "dokuwiki_server", "admin", "lab-password"),
     ],
 )
 def test_publishing_to_a_real_wiki_goes_as_the_page_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, server: Any, account: str, password: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    page: str,
+    server: str,
+    account: str,
+    password: str,
 ) -> None:
     monkeypatch.setattr("os.fsync", lambda _descriptor: None)
     monkeypatch.setenv("WIKI_TOKEN", password)
@@ -54,8 +59,9 @@ def test_publishing_to_a_real_wiki_goes_as_the_page_says(
     walk.write(yaml)
     # Only where the wiki is, and its account, are others than on the page.
     text = (folder / "publish.yaml").read_text("utf-8")
-    with server(tmp_path) as wiki:
-        ours = re.sub(r"to: .*", f"to: {wiki.address}", re.sub(r"user: .*", f"user: {account}", text))
-        (folder / "publish.yaml").write_text(ours, encoding="utf-8")
-        walk.do(console)
+    wiki: PhpServer = request.getfixturevalue(server)
+    wiki.restore()
+    ours = re.sub(r"to: .*", f"to: {wiki.address}", re.sub(r"user: .*", f"user: {account}", text))
+    (folder / "publish.yaml").write_text(ours, encoding="utf-8")
+    walk.do(console)
     assert not walk.wrong, "\n\n".join(walk.wrong)

@@ -153,6 +153,10 @@ class Bench(ABC):
         finally:
             wiki.close()
 
+    def published(self) -> None:
+        """The pack is published, as it was some time ago. For the first act of a test."""
+        self.publish(PACK)
+
     def drift(self) -> tuple[Drift, ...]:
         """What people changed."""
         wiki = self.open()

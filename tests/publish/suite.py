@@ -33,6 +33,9 @@ def _killed(_run: _Run) -> None:
 class Behaviours:
     """All that a person may rely on."""
 
+    many = 48
+    """Pages beside those of the pack, more than come in one piece of a wiki's lists."""
+
     def test_01_a_plan_only_reads_and_says_what_would_be_done(self, bench: Bench) -> None:
         before = bench.state()
         assert kinds(bench.plan(PACK)) == dict.fromkeys(KEYS, "create")
@@ -48,7 +51,7 @@ class Behaviours:
         assert bench.state() == published
 
     def test_02_what_was_agreed_is_done_and_nothing_else(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         both = with_body(CHANGED, "key-dates", "5 May 2026", "6 May 2026")
         options = Options()
         agreed = read_plan(_file(plan_data(bench.plan(both), options)), options)
@@ -65,7 +68,7 @@ class Behaviours:
         assert "A note by Ana." in self.text(bench, "QUAY/key-dates")
 
     def test_02_what_nobody_agreed_to_is_not_done(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         agreed = bench.plan(CHANGED)
         wiki = bench.open()
         more = with_body(CHANGED, "key-dates", "5 May 2026", "6 May 2026")
@@ -84,7 +87,7 @@ class Behaviours:
         assert not bench.plan(PACK).pending
 
     def test_04_an_edit_by_a_person_is_never_lost(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         theirs = self.text(bench, PROCUREMENT).replace("three suppliers", "two suppliers")
         bench.edit(bench.address(PROCUREMENT), theirs)
 
@@ -102,7 +105,7 @@ class Behaviours:
         assert not bench.plan(CHANGED).pending
 
     def test_04_a_person_may_have_made_the_same_change(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         ours = next(wish.text for wish in bench.wishes([CHANGED]) if wish.key == PROCUREMENT)
         bench.edit(bench.address(PROCUREMENT), ours)
 
@@ -119,7 +122,7 @@ class Behaviours:
         assert "seven suppliers" in self.text(bench, PROCUREMENT)
 
     def test_05_an_edit_between_plan_and_write_is_seen(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         wiki = bench.open()
         survey = bench.survey(CHANGED, wiki=wiki)
         theirs = self.text(bench, PROCUREMENT).replace("three", "seven")
@@ -130,7 +133,7 @@ class Behaviours:
         assert "seven suppliers" in self.text(bench, PROCUREMENT)
 
     def test_06_what_a_person_removed_is_reported_and_not_made_anew(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         bench.remove(bench.address(PROCUREMENT))
 
         (step,) = [step for step in bench.plan(CHANGED).steps if step.key == PROCUREMENT]
@@ -142,7 +145,7 @@ class Behaviours:
         assert "four suppliers" in self.text(bench, PROCUREMENT)
 
     def test_07_drift_tells_what_people_changed(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         assert bench.drift() == ()
 
         bench.edit(bench.address(PROCUREMENT), f"{self.text(bench, PROCUREMENT)}\nMore.\n")
@@ -154,7 +157,7 @@ class Behaviours:
         assert bench.state() == published
 
     def test_08_only_our_own_pages_are_removed(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         bench.edit(self.neighbour(bench), "A page by Ana.\n")
 
         less = without(PACK, "key-dates")
@@ -166,14 +169,14 @@ class Behaviours:
         assert not bench.plan(less).pending
 
     def test_08_a_page_that_a_person_edited_is_not_removed(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         bench.edit(bench.address("QUAY/key-dates"), f"{self.text(bench, 'QUAY/key-dates')}\nMore.\n")
         assert outcomes(bench.publish(without(PACK, "key-dates")))["QUAY/key-dates"] == "conflict"
         assert bench.address("QUAY/key-dates") in bench.texts()
 
     @pytest.mark.parametrize("reason", ["nothing to publish", "a document failed", "too many"])
     def test_08_nothing_is_removed_when_something_is_wrong(self, bench: Bench, reason: str) -> None:
-        bench.publish(PACK)
+        bench.published()
         before = bench.texts()
         if reason == "nothing to publish":
             applied = bench.publish()
@@ -185,7 +188,7 @@ class Behaviours:
         assert bench.texts().keys() == before.keys()
 
     def test_08_pages_of_other_projects_are_left_alone(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         crane = replace(PACK, project_code="CRANE", project_name="New crane")
         applied = bench.publish(crane, scope=frozenset({"CRANE"}))
         assert set(outcomes(applied).values()) == {"done"}
@@ -214,7 +217,7 @@ class Behaviours:
         assert bench.address("QUAY/key-dates") not in bench.texts()
 
     def test_08_a_forged_manifest_makes_nobody_elses_page_ours(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         bench.edit(self.neighbour(bench), "A page by Ana.\n")
         forger = bench.open()
         sight = forger.seen(
@@ -234,14 +237,14 @@ class Behaviours:
         assert bench.texts()[self.neighbour(bench)].strip() == "A page by Ana."
 
     def test_08_many_pages_are_all_seen(self, bench: Bench) -> None:
-        many = with_more(PACK, 48)
+        many = with_more(PACK, self.many)
         assert bench.publish(many).clean
         assert not bench.plan(many).pending
         assert bench.publish(PACK, max_delete=60).clean
         assert len(bench.texts()) == len(KEYS)
 
     def test_09_a_page_that_a_person_moved_is_known_again(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         old, new = bench.address(PROCUREMENT), self.neighbour(bench)
         bench.move(old, new)
 
@@ -258,7 +261,7 @@ class Behaviours:
         assert not bench.plan(CHANGED).pending
 
     def test_09_a_copy_by_a_person_is_not_our_page(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         bench.edit(self.neighbour(bench), self.text(bench, PROCUREMENT))
         assert not bench.plan(PACK).pending
         assert bench.publish(CHANGED).clean
@@ -266,7 +269,7 @@ class Behaviours:
         assert [(one.kind, one.key) for one in bench.drift()] == [("copied", PROCUREMENT)]
 
     def test_09_a_document_with_another_id_keeps_its_page(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         again = with_id(PACK, "procurement", "buying")
         plan = bench.plan(again)
         assert "create" not in kinds(plan).values()
@@ -276,7 +279,7 @@ class Behaviours:
         assert not bench.plan(again).pending
 
     def test_09_pages_that_take_each_others_titles_stay_what_they_were(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         pages = {key: bench.history_of(bench.address(key)) for key in KEYS}
         swapped = renamed(renamed(PACK, "procurement", "Key dates"), "key-dates", "Procurement")
         assert "conflict" not in kinds(bench.plan(swapped)).values()
@@ -287,7 +290,7 @@ class Behaviours:
         assert bench.drift() == ()
 
     def test_09_a_title_that_passes_on_is_left_first(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         passed = renamed(renamed(PACK, "procurement", "Buying"), "key-dates", "Procurement")
         passed = with_more(passed, 1)
         passed = renamed(passed, "extra-0", "Key dates")
@@ -319,7 +322,7 @@ class Behaviours:
         assert not bench.plan(swapped).pending
 
     def test_10_pictures_by_people_stay_and_ours_are_guarded(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         ours = self.picture(bench)
         theirs = self.other_picture(bench)
         bench.draw(theirs, b"<svg/>")
@@ -338,12 +341,12 @@ class Behaviours:
         assert bench.files()[ours] == b"<svg>newer</svg>"
 
     def test_10_a_picture_that_no_page_shows_goes(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         assert bench.publish(_without_pictures(PACK)).clean
         assert self.picture(bench) not in bench.files()
 
     def test_11_what_is_stored_otherwise_fails_its_page(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         with bench.mangling():
             applied = bench.publish(CHANGED)
         (failed,) = [one for one in applied.outcomes if one.kind == "failed"]
@@ -353,7 +356,7 @@ class Behaviours:
         assert not applied.clean
 
     def test_12_killed_after_any_request_the_next_run_ends_the_work(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         next_one = redrawn(without(with_more(CHANGED, 1), "key-dates"), b"<svg>new</svg>")
 
         def act() -> None:
@@ -446,7 +449,7 @@ class Behaviours:
         assert bench.drift() == ()
 
     def test_13_a_picture_that_comes_between_plan_and_write_stays(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         wiki = bench.open()
         survey = bench.survey(redrawn(PACK, b"<svg>new</svg>"), wiki=wiki)
         bench.draw(self.picture(bench), b"<svg>by Ana</svg>")
@@ -472,7 +475,7 @@ class Behaviours:
         assert bench.state() == published
 
     def test_18_every_page_says_what_it_is_made_from(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         for key in KEYS:
             text = self.text(bench, key)
             assert "Generated page." in text
@@ -537,7 +540,7 @@ class Behaviours:
         assert not bench.plan(CHANGED).pending
 
     def test_a_lost_manifest_is_made_again_from_the_marks(self, bench: Bench) -> None:
-        bench.publish(PACK)
+        bench.published()
         self.lose_manifest(bench)
         (copy,) = (bench.profile / ".dovetail" / "publish").glob("*.json")
         copy.unlink()

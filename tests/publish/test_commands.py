@@ -6,7 +6,9 @@ import json
 import os
 import pwd
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,9 +18,12 @@ from jsonschema import Draft202012Validator
 
 from dovetail.cli.main import dovetail
 from dovetail.making import published
+from dovetail.model.publishing import Target
 from dovetail.publish.backends.folder import FolderWiki
+from dovetail.publish.backends.registry import open_wiki
 from dovetail.publish.plan_changes import Part
 from dovetail.publish.plan_step import KINDS
+from dovetail.publish.records import Records
 from dovetail.publish.seen import Seen
 from dovetail.publish.wish import Wish
 
@@ -212,3 +217,34 @@ def test_what_is_missing_is_said(harbour: Path, tmp_path: Path) -> None:
     assert "target-missing" in gone.stderr
     (harbour / "publish.yaml").unlink()
     assert "publish-missing" in run("drift").stderr
+
+
+@contextmanager
+def another_run(hold: Callable[[], AbstractContextManager[None]]) -> Iterator[int]:
+    """A process that holds a lock for a moment; its number."""
+    ready, process = os.pipe(), os.fork()
+    if process == 0:
+        with hold():
+            os.write(ready[1], b"x")
+            time.sleep(0.7)
+        os._exit(0)
+    os.read(ready[0], 1)
+    yield process
+    os.waitpid(process, 0)
+
+
+def test_a_second_run_waits_and_says_for_whom(harbour: Path, tmp_path: Path) -> None:
+    assert run("publish", "--project", "quay", "--apply").exit_code == 0
+    with another_run(Records(harbour, "site").alone) as process:
+        plan = run("publish", "--project", "quay")
+        assert (plan.exit_code, f"another run (process {process} on" in plan.stderr) == (0, True)
+        second = run("publish", "--project", "quay", "--apply")
+    assert second.exit_code == 0
+    assert f"Waiting for another run (process {process} on" in second.stderr
+    assert f"that publishes from {harbour}" in second.stderr
+
+    target = Target.model_validate({"kind": "folder", "to": "../site"})
+    with another_run(lambda: open_wiki("site", target, harbour).alone(print)) as process:
+        third = run("publish", "--project", "quay", "--apply")
+    assert f"Waiting for another run (process {process} on" in third.stderr
+    assert "that publishes to" in third.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from lxml import html
@@ -14,7 +14,7 @@ from dovetail.publish.markup.dokuwiki import DokuWikiDialect
 from dovetail.publish.markup.mediawiki import MediaWikiDialect
 from dovetail.publish.secrets import Secret
 from tests.publish.markup.specimen import HOSTILE, LINKS, made_up, read_by_people, specimen
-from tests.publish.php_server import dokuwiki, mediawiki
+from tests.publish.php_server import PhpServer
 
 VALUES = [*HOSTILE, *made_up(60, 7)]
 Show = Callable[[Sequence[str]], str]
@@ -29,43 +29,43 @@ def visible(page: str, *hidden: str) -> str:
     return "".join(str(tree.text_content()).split()).replace("\u200b", "")
 
 
-@pytest.fixture(scope="module")
-def in_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
-    with mediawiki(tmp_path_factory.mktemp("mediawiki")) as server:
-        api = MediaWikiApi(server.address, "Admin@pub", Secret("botpasswordbotpasswordbotpassword1"))
+@pytest.fixture
+def in_mediawiki(mediawiki_server: PhpServer) -> Show:
+    mediawiki_server.restore()
+    api = MediaWikiApi(mediawiki_server.address, "Admin@pub", Secret("botpasswordbotpasswordbotpassword1"))
 
-        def show(values: Sequence[str]) -> str:
-            dialect = MediaWikiDialect()
-            text = "\n".join(dialect.render(specimen(value), LINKS) for value in values)
-            # With what is done to a text when it is saved.
-            shown = api.read(
-                action="parse", text=text, title="T", contentmodel="wikitext", pst=1,
-                prop=["text", "templates", "links", "externallinks", "categories", "images"],
-            )["parse"]  # fmt: skip
-            for kind in ("templates", "links", "externallinks", "categories", "images"):
-                assert shown[kind] == [], (kind, values)
-            return visible(shown["text"], "//*[@id='toc']", "//*[@class='dovetail-contents']")
+    def show(values: Sequence[str]) -> str:
+        dialect = MediaWikiDialect()
+        text = "\n".join(dialect.render(specimen(value), LINKS) for value in values)
+        # With what is done to a text when it is saved.
+        shown = api.read(
+            action="parse", text=text, title="T", contentmodel="wikitext", pst=1,
+            prop=["text", "templates", "links", "externallinks", "categories", "images"],
+        )["parse"]  # fmt: skip
+        for kind in ("templates", "links", "externallinks", "categories", "images"):
+            assert shown[kind] == [], (kind, values)
+        return visible(shown["text"], "//*[@id='toc']", "//*[@class='dovetail-contents']")
 
-        yield show
+    return show
 
 
-@pytest.fixture(scope="module")
-def in_dokuwiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
-    with dokuwiki(tmp_path_factory.mktemp("dokuwiki")) as server:
-        api = DokuWikiApi(server.address, "admin", Secret("lab-password"))
+@pytest.fixture
+def in_dokuwiki(dokuwiki_server: PhpServer) -> Show:
+    dokuwiki_server.restore()
+    api = DokuWikiApi(dokuwiki_server.address, "admin", Secret("lab-password"))
 
-        def show(values: Sequence[str]) -> str:
-            dialect = DokuWikiDialect()
-            text = "\n".join(dialect.render(specimen(value), LINKS) for value in values)
-            number = len(api.transport.requests)
-            api.write("wiki.putPage", f"fuzz:p{number}", text, {"sum": "", "minor": False}, kind=bool)
-            shown = api.read("wiki.getPageHTML", f"fuzz:p{number}", kind=str)
-            tree = html.fromstring(f"<div>{shown}</div>")
-            assert [one.get("href") for one in tree.xpath("//a") if not one.get("href").startswith("#")] == []
-            assert tree.xpath("//img") == []
-            return visible(shown, "//*[@id='dw__toc']", "//h1", "//sub[contains(., 'dovetail:')]")
+    def show(values: Sequence[str]) -> str:
+        dialect = DokuWikiDialect()
+        text = "\n".join(dialect.render(specimen(value), LINKS) for value in values)
+        number = len(api.transport.requests)
+        api.write("wiki.putPage", f"fuzz:p{number}", text, {"sum": "", "minor": False}, kind=bool)
+        shown = api.read("wiki.getPageHTML", f"fuzz:p{number}", kind=str)
+        tree = html.fromstring(f"<div>{shown}</div>")
+        assert [one.get("href") for one in tree.xpath("//a") if not one.get("href").startswith("#")] == []
+        assert tree.xpath("//img") == []
+        return visible(shown, "//*[@id='dw__toc']", "//h1", "//sub[contains(., 'dovetail:')]")
 
-        yield show
+    return show
 
 
 def wrong_of(show: Show) -> list[str]:

@@ -139,6 +139,8 @@ def _run(
     records = Records(root, name, target)
     try:
         if not applies and agreed is None:
+            if (busy := records.holder()) is not None:
+                _tell_of(busy)
             found = survey(name, wiki, records, wished, options)
             _refuse_unknown(found, options)
             _keep(found, options, plan_out, take_theirs, wiki)
@@ -329,8 +331,20 @@ def fail(error: PublishError) -> None:
     raise click.exceptions.Exit(2)
 
 
+def _tell_of(holder: Holder) -> None:
+    what = f"another run{_who(holder)} publishes just now; the plan shows what is there meanwhile"
+    click.echo(f"note: {what}", err=True)
+
+
 def _waiting(where: str, holder: Holder) -> None:
     from dovetail.cli.safe_text import shown
 
-    who = f" ({shown(str(holder))})" if str(holder) else ""
-    click.echo(f"Waiting for another run{who} that publishes {where} {shown(holder.folder)}", err=True)
+    click.echo(
+        f"Waiting for another run{_who(holder)} that publishes {where} {shown(holder.folder)}", err=True
+    )
+
+
+def _who(holder: Holder) -> str:
+    from dovetail.cli.safe_text import shown
+
+    return f" ({shown(str(holder))})" if str(holder) else ""

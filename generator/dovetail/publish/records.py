@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dovetail.build.lock import Holder, locked
+from dovetail.build.lock import Holder, holder, locked
 from dovetail.build.store import STATE, Store
 from dovetail.model.publishing import FLAVOURS, Target
 from dovetail.publish.wish import print_of
@@ -34,6 +34,10 @@ class Records:
         with locked(self._store, waiting):
             self._store.sweep()
             yield
+
+    def holder(self) -> Holder | None:
+        """Whose run keeps others out just now; none if nobody's does. Nothing is written."""
+        return holder(self._store)
 
     def manifest(self) -> bytes | None:
         """The copy of the manifest, None if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,21 +14,18 @@ from tests.publish.backends.test_dokuwiki import WRITING, DokuWikiBench
 from tests.publish.backends.test_mediawiki import MediaWikiBench
 from tests.publish.killing import dies
 from tests.publish.law import holds, seeds
-from tests.publish.php_server import PhpServer, dokuwiki, mediawiki
+from tests.publish.php_server import PhpServer
 from tests.publish.pixels import drawn
 
 Kind = tuple[type[MediaWikiBench | DokuWikiBench], type, Sequence[str], PhpServer]
 
 
-@pytest.fixture(scope="module", params=["mediawiki", "dokuwiki"])
-def kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kind]:
-    folder = tmp_path_factory.mktemp(request.param)
+@pytest.fixture(params=["mediawiki", "dokuwiki"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    server: PhpServer = request.getfixturevalue(f"{request.param}_server")
     if request.param == "mediawiki":
-        with mediawiki(folder) as server:
-            yield MediaWikiBench, MediaWikiApi, ("write",), server
-    else:
-        with dokuwiki(folder) as server:
-            yield DokuWikiBench, DokuWikiApi, WRITING, server
+        return MediaWikiBench, MediaWikiApi, ("write",), server
+    return DokuWikiBench, DokuWikiApi, WRITING, server
 
 
 @pytest.mark.parametrize("seed", seeds(3))

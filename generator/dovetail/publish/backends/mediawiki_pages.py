@@ -20,6 +20,8 @@ WHOLE: dict[str, Any] = {
     "rvslots": "main",
 }
 """What is asked of each page."""
+IN_ONE_PIECE = 50
+"""Pages of a list in one answer; with their contents, no account gets more."""
 _JSON = re.compile(r"<pre>\s*(\{.*\})\s*</pre>", re.DOTALL)
 _ONLY_A_WAY = re.compile(r"#[^\W\d]+\s*:?\s*\[\[:?(?P<to>[^\[\]|#]+)[^\[\]]*\]\]")
 """A redirect as MediaWiki writes it, in whatever language."""
@@ -41,7 +43,8 @@ def listed(api: Api, beginning: str) -> list[dict[str, Any]]:
     if not beginning:
         return []
     space, prefix = _space_of(api, beginning)
-    return api.pages(generator="allpages", gapprefix=prefix, gapnamespace=space, gaplimit=50, **WHOLE)
+    where = {"gapprefix": prefix, "gapnamespace": space, "gaplimit": IN_ONE_PIECE}
+    return api.pages(generator="allpages", **where, **WHOLE)
 
 
 def redirects_to(api: Api, ids: Collection[str]) -> dict[str, str]:
