@@ -108,7 +108,7 @@ class Texts:
 
         The wiki's number of that one, :data:`_NEVER` if there is none.
         """
-        saved = max((number for number, _ in self._versions(id)), default=_NEVER)
+        saved = max([_NEVER, *(number for number, _ in self._versions(id))])
         for waited in range(4):
             if int(self._api.read("dokuwiki.getTime", kind=int)) > saved:
                 if waited and revision:
