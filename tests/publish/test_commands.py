@@ -235,7 +235,8 @@ def another_run(hold: Callable[[], AbstractContextManager[None]]) -> Iterator[in
 
 def test_a_second_run_waits_and_says_for_whom(harbour: Path, tmp_path: Path) -> None:
     assert run("publish", "--project", "quay", "--apply").exit_code == 0
-    with another_run(Records(harbour, "site").alone) as process:
+    target = Target.model_validate({"kind": "folder", "to": "../site"})
+    with another_run(Records(harbour, "site", target).alone) as process:
         plan = run("publish", "--project", "quay")
         assert (plan.exit_code, f"another run (process {process} on" in plan.stderr) == (0, True)
         second = run("publish", "--project", "quay", "--apply")
@@ -243,7 +244,6 @@ def test_a_second_run_waits_and_says_for_whom(harbour: Path, tmp_path: Path) -> 
     assert f"Waiting for another run (process {process} on" in second.stderr
     assert f"that publishes from {harbour}" in second.stderr
 
-    target = Target.model_validate({"kind": "folder", "to": "../site"})
     with another_run(lambda: open_wiki("site", target, harbour).alone(print)) as process:
         third = run("publish", "--project", "quay", "--apply")
     assert f"Waiting for another run (process {process} on" in third.stderr
