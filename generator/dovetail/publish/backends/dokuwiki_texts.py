@@ -24,7 +24,7 @@ _REMOVED = "D"
 _PUT_BACK = "Put back by Dovetail, which had saved over it"
 _WHITE = " \t\n\r\0\x0b"
 _NEVER = 1
-"""The moment after which nobody may have saved a page that is not there: the form takes 0 for no question."""
+"""The number of the last version of a page that never had one: the form takes 0 for no question."""
 
 
 class Texts:
@@ -63,6 +63,8 @@ class Texts:
     def save(self, id: str, revision: str, text: str, key: str) -> None:
         """Give a page its text, "" to remove it, if it is at ``revision``, "" for one that is not there."""
         with self._locked(id, key):
+            # Before the text: whoever saves after this is seen, by the form or in the history.
+            last = max([_NEVER, *(number for number, _ in self._versions(id))])
             current = self._now(id)
             there = revision_of(current) if current else ""
             if there == (revision_of(text) if text else ""):
@@ -77,7 +79,7 @@ class Texts:
             if there != revision:
                 what = f'"{id}" was changed after the plan was made'
                 raise ConflictError("revision-differs", what, "make a new plan", key)
-            last = self._let_second_pass(id, there, key)
+            self._let_second_pass(id, last, there, key)
             self._put(id, text, there, last, key)
             self._put_back(id, text, last, key)
 
@@ -103,19 +105,14 @@ class Texts:
 
         surely(do, look)
 
-    def _let_second_pass(self, id: str, revision: str, key: str) -> int:
-        """A save in the second of the one before would take its place in the history of the page.
-
-        The wiki's number of that one, :data:`_NEVER` if there is none.
-        """
-        saved = max([_NEVER, *(number for number, _ in self._versions(id))])
+    def _let_second_pass(self, id: str, last: int, revision: str, key: str) -> None:
+        """A save in the second of the one before would take its place in the history of the page."""
         for waited in range(4):
-            if int(self._api.read("dokuwiki.getTime", kind=int)) > saved:
+            if int(self._api.read("dokuwiki.getTime", kind=int)) > last:
                 if waited and revision:
                     self.guarded(id, revision, key)
-                break
+                return
             time.sleep(0.4)
-        return saved
 
     def _put_back(self, id: str, text: str, last: int, key: str) -> None:
         """Give a page back to who saved it, by our account, between our look and our save."""
