@@ -22,10 +22,11 @@ from dovetail.build.side_by_side import side_by_side
 from dovetail.check.examine import examine
 from dovetail.compose.pack import compose_pack
 from dovetail.compose.renderer import Renderer
+from dovetail.history.issues.files import issue_bytes
 from dovetail.history.issues.operations_then import operations_written
 from dovetail.history.issues.outcomes import outcomes_of
 from dovetail.history.issues.register import Register
-from dovetail.history.issues.snapshot import Issue, IssuedDocument, IssuedSection, Snapshot, issue_bytes
+from dovetail.history.issues.snapshot import Issue, IssuedDocument, IssuedSection, Snapshot
 from dovetail.history.issuing.revision import changes_since, issue_of, revision_of
 from dovetail.history.states.facts import plain
 from dovetail.history.states.state import state_of

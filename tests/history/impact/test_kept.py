@@ -12,7 +12,8 @@ import pytest
 from dovetail import cache
 from dovetail.history.impact.packs import last_issues as module
 from dovetail.history.impact.packs.last_issues import last_issues
-from dovetail.history.issues.snapshot import Issue, UnreadableError, read_issue
+from dovetail.history.issues.files import UnreadableError, read_issue
+from dovetail.history.issues.snapshot import Issue
 from tests.history.conftest import Run, edit
 from tests.history.impact.test_impact import ISSUE, limit_moved
 

@@ -21,9 +21,10 @@ from dovetail.compose.pack import compose_pack
 from dovetail.compose.renderer import Renderer, Sources
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.impact.work import How, impact_of
+from dovetail.history.issues.files import read_snapshot, snapshot_bytes
 from dovetail.history.issues.operations_then import operations_written, profile_then
 from dovetail.history.issues.sections import sections_of
-from dovetail.history.issues.snapshot import Issue, Snapshot, read_snapshot, snapshot_bytes
+from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.issuing.revision import issue_of, revision_of
 from dovetail.history.states import facts
 from dovetail.history.states.facts import Facts

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION
+from dovetail.history.issues.files import ISSUE, ISSUE_VERSION
 from tests.history.conftest import Run
 from tests.history.issuing.test_issue import FAST
 

@@ -7,21 +7,22 @@ import gzip
 import os
 import random
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dovetail.build.store import StoreError
+from dovetail.history.issues import files as files_module
 from dovetail.history.issues import register as register_module
-from dovetail.history.issues import snapshot as snapshot_module
-from dovetail.history.issues.register import Register, RegisterError
-from dovetail.history.issues.snapshot import (
+from dovetail.history.issues.files import (
     UnreadableError,
     issue_bytes,
     read_issue,
     read_snapshot,
     snapshot_bytes,
 )
+from dovetail.history.issues.register import Register, RegisterError
 from tests.history.conftest import Run
 from tests.history.issues.test_snapshot import SNAPSHOT, issue
 from tests.history.issuing.test_issue import FAST
@@ -93,7 +94,7 @@ def test_whatever_stands_in_a_file_is_told_and_never_a_crash() -> None:
 
 
 def test_a_snapshot_is_not_unpacked_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot_module, "LONGEST", 1000)
+    monkeypatch.setattr(files_module, "LONGEST", 1000)
     with pytest.raises(UnreadableError, match="longer than"):
         read_snapshot(gzip.compress(bytes(10_000_000)))
 
@@ -102,6 +103,19 @@ def test_a_huge_entry_is_not_read(kept: Register, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(register_module, "LONGEST", 100)
     with pytest.raises(RegisterError, match="larger than"):
         kept.latest()
+
+
+def test_the_outline_of_the_last_issue_needs_no_other_entry_and_tells_damage(kept: Register) -> None:
+    (kept.folder / "issues/0001.json").write_bytes(b"{")
+    last = kept.latest()
+    assert last is not None
+    assert last.documents
+    assert kept.outline() == replace(last, documents=(), files=None)
+    entry = kept.folder / "issues/0002.json"
+    entry.write_bytes(entry.read_bytes()[:200])
+    with pytest.raises(RegisterError, match="damaged"):
+        kept.outline()
+    assert Register(kept.folder / "elsewhere").outline() is None
 
 
 def test_a_damaged_last_issue_is_told_by_its_file_and_stays_as_it_is(kept: Register) -> None:

@@ -11,18 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.history.issues import snapshot as module
-from dovetail.history.issues.register import Register, RegisterError
-from dovetail.history.issues.snapshot import (
-    Issue,
-    IssuedDocument,
-    Snapshot,
+from dovetail.history.issues import files as module
+from dovetail.history.issues.files import (
     UnreadableError,
     issue_bytes,
     read_issue,
     read_snapshot,
     snapshot_bytes,
 )
+from dovetail.history.issues.register import Register, RegisterError
+from dovetail.history.issues.snapshot import Issue, IssuedDocument, Snapshot
 from dovetail.history.states.facts import Facts, Value
 from dovetail.model.document import Document, Source
 from dovetail.model.revision import Approver, Revision

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from dovetail.build.lock import Holder, holder, locked
 from dovetail.build.store import STATE, Store, StoreError
-from dovetail.history.issues.snapshot import (
+from dovetail.history.issues.files import (
     LONGEST,
-    Issue,
-    Snapshot,
     UnreadableError,
     issue_bytes,
     read_issue,
+    read_outline,
     read_snapshot,
     snapshot_bytes,
 )
+from dovetail.history.issues.snapshot import Issue, Snapshot
 
 FOLDER = "issues"
 _UNVERSIONED = f"{STATE}/.gitignore"
@@ -106,6 +106,15 @@ class Register:
         numbers = self.numbers()
         return self._read(numbers[-1], self._data(_entry(numbers[-1]))) if numbers else None
 
+    def outline(self) -> Issue | None:
+        """The last issue without its documents and files; none if there is no issue yet. It is not looked at
+        whether its entry was altered.
+
+        :raises RegisterError: if it is damaged.
+        """
+        numbers = self.numbers()
+        return self._read(numbers[-1], self._data(_entry(numbers[-1])), read_outline) if numbers else None
+
     def snapshot(self, issue: Issue) -> Snapshot:
         """What was issued then.
 
@@ -175,9 +184,9 @@ class Register:
             raise RegisterError(self._shown(name), "it is missing")
         return data
 
-    def _read(self, number: int, data: bytes) -> Issue:
+    def _read(self, number: int, data: bytes, read: Callable[[bytes], Issue] = read_issue) -> Issue:
         try:
-            issue = read_issue(data)
+            issue = read(data)
         except UnreadableError as error:
             raise RegisterError(self._shown(_entry(number)), str(error)) from None
         if issue.revision.number != str(number):

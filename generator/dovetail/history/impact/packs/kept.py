@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from dovetail import cache
 from dovetail.history.impact.packs import pack as pack_module
 from dovetail.history.impact.packs.pack import Documents, Gists, KeptSection, Pack, Sections
-from dovetail.history.issues import outcomes, snapshot
+from dovetail.history.issues import files, outcomes, snapshot
 from dovetail.history.issues.plain_pickle import BROKEN, Stamp, nothing_thrown_away, read_plain, stamp_of
 from dovetail.history.issues.register import RegisterError
 from dovetail.history.issues.snapshot import Issue
@@ -29,7 +29,7 @@ T = TypeVar("T")
 _Shelf = dict[str, tuple[Stamp, Sections]]
 """The sections of the documents of one id, by project."""
 _CANNOT = "it can't be read"
-_MADE_BY = (pack_module, outcomes, heads, resting, snapshot)
+_MADE_BY = (pack_module, outcomes, files, heads, resting, snapshot)
 """What is kept follows from these modules: while they are the same, an upgrade changes nothing of it."""
 
 

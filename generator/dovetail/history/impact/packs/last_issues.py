@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from dovetail.history.impact.packs.kept import Entry, KeptPacks
 from dovetail.history.impact.packs.pack import Pack
 from dovetail.history.issues.kept_snapshot import KeptParts, kept_parts
 from dovetail.history.issues.operations_then import operations_at
 from dovetail.history.issues.register import Register, RegisterError
-from dovetail.history.issues.snapshot import ISSUE, ISSUE_VERSION, Issue, Snapshot
+from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.states.facts import Facts
 from dovetail.history.states.heads import ORGANIZATION
 from dovetail.load.files import ProfileFiles, profile_files
 from dovetail.load.parts import read_projects
 from dovetail.model.profile import Profile
-
-
-@cache
-def _issues() -> TypeAdapter[Issue]:
-    return TypeAdapter(Issue)
 
 
 class UnknownProjectError(Exception):
@@ -57,16 +49,12 @@ class LastIssues:
     def whole(self, pack: Pack) -> Issue:
         """What the register says of a pack, without its documents and files.
 
-        :raises RegisterError: if it is damaged or altered.
+        :raises RegisterError: if it is damaged.
         """
         register = Register(self.root / "projects" / pack.project)
-        *_, entry = register.entries()
         # Its digest was looked at when the pack was read, and the file is the same: here it would cost most.
-        content = json.loads(entry)
-        content.pop("digest", None)
-        if content.pop("schema", "") != f"{ISSUE}{ISSUE_VERSION}":
-            return _latest(register)
-        issue = _issues().validate_python({**content, "documents": (), "files": None})
+        issue = register.outline()
+        assert issue is not None, "it has an entry"
         return _under_its_code(issue, register)
 
     def snapshot(self, pack: Pack) -> Snapshot:
