@@ -90,6 +90,10 @@ class Bench(ABC):
         """As long as the block lasts, every write is carried out, and its answer gets lost."""
         return nullcontext()
 
+    def showing(self, picture: str) -> str:
+        """The text of a page of a person that shows a picture of ours, "" where it says nothing to the wiki."""
+        return ""
+
     def below(self, address: str) -> str:
         """The address of a page that would stand below this one, "" where nothing can."""
         return ""

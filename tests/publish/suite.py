@@ -345,6 +345,20 @@ class Behaviours:
         assert bench.publish(_without_pictures(PACK)).clean
         assert self.picture(bench) not in bench.files()
 
+    def test_10_a_picture_that_a_page_of_a_person_shows_stays(self, bench: Bench) -> None:
+        text = bench.showing(self.picture(bench))
+        if not text:
+            # The wiki knows nothing of what its pages show, or each has pictures of its own.
+            return
+        bench.publish(PACK)
+        bench.edit(self.neighbour(bench), text)
+        plain = _without_pictures(PACK)
+        assert told(bench.publish(plain)) == []
+        assert self.picture(bench) in bench.files()
+        assert not bench.plan(plain).pending
+        assert told(bench.publish(PACK)) == []
+        assert not bench.plan(PACK).pending
+
     def test_11_what_is_stored_otherwise_fails_its_page(self, bench: Bench) -> None:
         bench.published()
         with bench.mangling():

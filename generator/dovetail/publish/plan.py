@@ -162,6 +162,8 @@ class _Planner:
             who = f" by {page.author}" if page.author else ""
             what = " and ".join(sorted(_EDITED[part] for part in edited))
             rest = "" if parts else "; we have nothing new for it"
+            if not _is_ours(page):
+                rest = "; it bears no mark of ours any more, so see whose page it is"
             return self._step(
                 "conflict", wish, page, f"{what}{who} since it was published{rest}", code="edited"
             )

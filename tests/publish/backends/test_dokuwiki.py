@@ -79,6 +79,9 @@ class DokuWikiBench(ServerBench):
     def edit(self, address: str, text: str) -> None:
         assert self.person.write("wiki.putPage", address, text, {"sum": "", "minor": False}, kind=bool)
 
+    def showing(self, picture: str) -> str:
+        return f"See {{{{:{picture}}}}}"
+
     def go_elsewhere(self) -> Callable[[], str]:
         self.settings = {"root": "elsewhere"}
         self.edit("elsewhere:notes", "By Ana.")

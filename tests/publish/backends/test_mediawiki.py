@@ -90,6 +90,9 @@ class MediaWikiBench(ServerBench):
     def edit(self, address: str, text: str) -> None:
         assert self.person.write("edit", title=address, text=text)["result"] == "Success"
 
+    def showing(self, picture: str) -> str:
+        return f"See [[File:{picture}]]"
+
     def go_elsewhere(self) -> Callable[[], str]:
         """Another wiki: its pages have the ids that ours had in the first one."""
         self.server.restore()

@@ -58,6 +58,7 @@ class MediaWiki:
         self._ways = Ways(self.api, dialect.names.fold)
         self._changed = False
         self._prefix = f"{self._root}/" if self._root else ""
+        self._known: set[str] = set()
 
     @property
     def dialect(self) -> Dialect:
@@ -89,6 +90,7 @@ class MediaWiki:
             self._add(found, self.api.pages(pageids=some, **WHOLE))
         ways = self._ways.look([page.id for page in kept], wishes)
         known = {page.id for page in found.values() if page.key} | {page.id for page in kept}
+        self._known = known
         titles = {found[id].title for id in known & found.keys()}
         foreign = Counter(
             owner_of(page.title, titles)
@@ -245,8 +247,9 @@ class MediaWiki:
         return self._pictures.store(file, replaces)
 
     def detach(self, id: str, name: str, replaces: SeenFile) -> None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
-        self._pictures.remove(name, replaces)
+        """See :class:`~dovetail.publish.wiki.Wiki`. One that a page of a person shows stays."""
+        if not self._pictures.shown_on(name) - self._known:
+            self._pictures.remove(name, replaces)
 
     def end_step(self, *, keep: bool) -> None:
         """Nothing is held."""

@@ -90,6 +90,11 @@ class Pictures:
             raise MismatchError("stored-otherwise", what, "something on the way may change files")
         return self.there([file.name]).get(file.name, SeenFile("", "", digest))
 
+    def shown_on(self, name: str) -> set[str]:
+        """The ids of the pages that show a file."""
+        shown = self._api.listed("imageusage", iutitle=f"File:{name}", iulimit="max")
+        return {str(page["pageid"]) for page in shown}
+
     def remove(self, name: str, replaces: SeenFile) -> None:
         """Take a file away; an administrator can restore it."""
         self._guard(name, replaces)
