@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -62,3 +63,29 @@ def test_whoever_wants_no_more_results_is_not_kept_waiting() -> None:
     results = side_by_side(square, MANY, jobs=2)
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]
+
+
+class HeldError(Exception):
+    """Can go to another process, and not come back from there: it is not made as it was."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"{number}: {why}")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_raised_and_can_not_be_handed_over_is_raised_all_the_same(jobs: int) -> None:
+    def work(number: int) -> int:
+        if number == 50:
+            raise HeldError(number, "no more of it")
+        return number
+
+    with pytest.raises(HeldError, match="50: no more of it"):
+        list(side_by_side(work, MANY, jobs=jobs))
+
+
+@pytest.mark.timeout(60)
+def test_nothing_waits_for_results_that_can_not_be_handed_over() -> None:
+    results = side_by_side(lambda number: lambda: number, MANY, jobs=2)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        list(results)
