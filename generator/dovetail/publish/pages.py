@@ -17,6 +17,8 @@ from dovetail.publish.sheet import FRONT, Sheet, key_of
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s#]+\.md)(?:#[^()\s]*)?\)")
 _PICTURE = re.compile(r"!\[(?:[^\]\\\n]|\\.)*\]\(([^()\s]+)\)")
 _HEAD = re.compile(r"\A(?:<a id=\"[^\"]+\"></a>\s*)*# [^\n]+\n")
+_ASKED_FOR = ("key-dates", "requests", "open-questions", "alignment")
+"""The documents to which every page has a link, in this order."""
 _FEW = 3
 """So many sources are named at the head of a page; of more, the foot has the list."""
 
@@ -65,11 +67,27 @@ def _with_notice(document: Document, pack: Pack) -> str:
     head = _HEAD.match(body)
     notice = "\n".join(f"> {line}".rstrip() for line in ("[!NOTE]", *_notice(document, pack)))
     foot = _foot(document)
-    before = f"{head[0].rstrip()}\n\n" if head else ""
+    before = "".join(
+        f"{part}\n\n" for part in (head[0].rstrip() if head else "", _ways(document, pack)) if part
+    )
     rest = body[head.end() if head else 0 :].lstrip("\n")
     # Without something between them, two quotes are one.
     apart = "<!-- -->\n\n" if rest.startswith(">") else ""
     return f"{before}{notice}\n\n{apart}{rest}{foot}"
+
+
+def _ways(document: Document, pack: Pack) -> str:
+    """The way up, and to what people ask for wherever they are: few wikis show a menu beside a page."""
+    known = {one.id: one for one in pack.documents}
+    if document.id == FRONT or FRONT not in known:
+        return ""
+    up = "../" * document.id.count("/")
+    ways = [f"**{link(pack.project_name, f'{up}{FRONT}.md')}**"]
+    ways += (
+        str(inline(one.title) if one.id == document.id else link(one.title, f"{up}{one.id}.md"))
+        for one in (known[id] for id in _ASKED_FOR if id in known)
+    )
+    return " · ".join(ways)
 
 
 def _notice(document: Document, pack: Pack) -> Iterator[str]:

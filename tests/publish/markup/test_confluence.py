@@ -77,7 +77,7 @@ def test_a_page_in_the_storage_format() -> None:
     (file,) = page.files
     assert (file.name, file.media_type) == ("diagrams-procurement.png", "image/png")
     assert file.data.startswith(b"\x89PNG")
-    assert '<td style="text-align: right;">5 May 2026</td>' in pages()["QUAY/key-dates"].text
+    assert '<td style="text-align: right;">5\u00a0May\u00a02026</td>' in pages()["QUAY/key-dates"].text
 
 
 @pytest.mark.parametrize("editor", ["v1", "v2"])
@@ -160,6 +160,29 @@ def test_badges_are_lozenges_that_say_the_same(stub: Stub) -> None:
     tree = page_tree(sheet)
     mark_badges(tree)
     assert "".join(text_of(tree).split()) in seen(stub, store(stub, wish.title, wish.text))
+
+
+def test_verdicts_are_lozenges_in_their_colours(stub: Stub) -> None:
+    rows = "| A | On track |\n| B | Too late |\n| C | Open |\n| D | exempt |\n| E | Ana |\n"
+    body = f"# Odd\n\n| Request | Standing |\n| --- | --- |\n{rows}"
+    wish = pages(replace(PACK, documents=(*DOCUMENTS, document("odd", "Odd", body))))["QUAY/odd"]
+    lozenge = r'"title">([^<]+)</ac:parameter><ac:parameter ac:name="colour">(\w+)<'
+    assert dict(re.findall(lozenge, wish.text)) == {
+        "On track": "Green", "Too late": "Red", "Open": "Yellow", "exempt": "Grey",
+    }  # fmt: skip
+    page = store(stub, wish.title, wish.text)
+    assert "BToolateCOpenDexemptEAna" in seen(stub, page)
+    assert DIALECT.normal(page.body) == DIALECT.normal(wish.text)
+
+
+def test_a_long_page_lists_its_sections(stub: Stub) -> None:
+    def shown(count: int) -> str:
+        body = "# Odd\n\nIn short.\n\n" + "".join(f"## Part {n}\n\nText.\n\n" for n in range(count))
+        wish = pages(replace(PACK, documents=(*DOCUMENTS, document("odd", "Odd", body))))["QUAY/odd"]
+        return seen(stub, store(stub, f"Odd {count}", wish.text))
+
+    assert "Inshort.Part0Part1Part2Part0Text." in shown(3)
+    assert "Inshort.Part0Text." in shown(2)
 
 
 def test_code_is_shown_whatever_it_is_written_in(stub: Stub) -> None:

@@ -5,6 +5,7 @@ Expected lines were compared with what MediaWiki 1.39 and DokuWiki 2022-07-31 sh
 
 from __future__ import annotations
 
+import gettext
 import io
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from dovetail.formats.headings import anchor_headings, move_anchors_into_headings
 from dovetail.formats.markdown_tree import read_markdown
 from dovetail.model.document import Asset
+from dovetail.model.language import Language, speaking
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dokuwiki import sections
 from dovetail.publish.markup.dokuwiki_text import literal as dokuwiki
@@ -23,7 +25,7 @@ from dovetail.publish.markup.registry import dialect_of
 from dovetail.publish.wish import Wish
 from dovetail.publish.wishes import file_of, wishes_of
 from tests.publish.markup.specimen import HOSTILE, LINKS, specimen
-from tests.publish.sample import PACK, renamed
+from tests.publish.sample import PACK, document, renamed
 
 
 def pages(kind: str, **more: Any) -> dict[str, Wish]:
@@ -51,7 +53,7 @@ def test_a_page_as_wikitext() -> None:
         "[[:procedures/QUAY · Key dates#gates|key dates]]." in lines
     )
     assert (
-        '<div style="overflow-x:auto">'
+        '<div style="overflow-x:auto; margin:1em 0">'
         "[[File:Procedures-QUAY-diagrams-procurement.png|alt=How a purchase runs]]</div>" in lines
     )
     # Its headings have numbers: the wiki's own contents would count them again.
@@ -59,7 +61,7 @@ def test_a_page_as_wikitext() -> None:
     assert "** [[#three-quotes-pro-1|Three quotes &#91;PRO-1&#93;]]" in lines
     dates = pages("mediawiki")["QUAY/key-dates"].text
     assert "__NOTOC__" not in dates
-    assert '| style="text-align:right" | 5 May 2026' in dates
+    assert '| style="text-align:end; white-space:nowrap" | 5 May 2026' in dates
     assert "| [[:procedures/QUAY · Procurement#control-PRO-1|Order]]" in dates
 
 
@@ -78,7 +80,80 @@ def test_a_page_as_dokuwiki_has_it() -> None:
     )
     assert "{{:procedures:quay:diagrams:procurement.png|How a purchase runs}}" in lines
     dates = pages("dokuwiki")["QUAY/key-dates"].text
-    assert "|  5 May 2026 | [[:procedures:quay:procurement#three_quotes_pro-1|Order]] |" in dates
+    assert "|  5\u00a0May\u00a02026 | [[:procedures:quay:procurement#three_quotes_pro-1|Order]] |" in dates
+
+
+class _Hebrew(gettext.NullTranslations):
+    """A catalogue in which every sentence is told: what it says does not matter here."""
+
+
+HEBREW = Language("he", _Hebrew())
+ODD = """\
+# Odd
+
+| | |
+| --- | --- |
+| Owner | Ana **[± Adapted]** |
+
+| Request | Begin by | Standing |
+| --- | --- | --- |
+| A | 14 December 2026 | On track |
+"""
+
+
+def odd(kind: str) -> list[str]:
+    """The lines of a page that has what tables of packs have."""
+    pack = replace(PACK, documents=(*PACK.documents, document("odd", "Odd", ODD)))
+    target = Target.model_validate({"kind": kind, "to": "https://wiki.harbour.example", "root": "procedures"})
+    wishes = wishes_of("handbook", target, [pack], dialect_of(target)).wishes
+    return next(wish.text for wish in wishes if wish.key == "QUAY/odd").split("\n")
+
+
+def test_tables_of_mediawiki_say_what_heads_a_row_and_what_stays_on_a_line() -> None:
+    lines = odd("mediawiki")
+    assert '! scope="row" style="text-align:start" | Owner' in lines
+    assert '! scope="col" style="text-align:start" | Request' in lines
+    assert '| style="white-space:nowrap" | 14 December 2026' in lines
+    (badge,) = [line for line in lines if "Adapted" in line]
+    assert ' | Ana <span style="background:#fdf3d3; color:#6b4a00;' in badge
+    assert badge.endswith('white-space:nowrap"><b>± Adapted</b></span>')
+    (verdict,) = [line for line in lines if "On track" in line]
+    assert "background:#e3f5e8; color:#14602f" in verdict
+
+
+def test_tables_of_dokuwiki_say_what_heads_a_row_and_what_stays_on_a_line() -> None:
+    lines = odd("dokuwiki")
+    assert "^ Owner | Ana **%%[%%± Adapted%%]%%** |" in lines
+    assert "^ Request ^ Begin\u00a0by ^ Standing ^" in lines
+    assert "| A | 14\u00a0December\u00a02026 | On track |" in lines
+
+
+def test_a_very_long_page_of_mediawiki_lists_its_sections_alone() -> None:
+    def contents(sections: int) -> str:
+        parts = "".join(f"## Part {n}\n\n### Approvals\n\nText.\n\n" for n in range(sections))
+        sheet = specimen("x")
+        document_ = replace(sheet.document, body=f"# T\n\n{parts}")
+        return MediaWikiDialect().render(replace(sheet, document=document_), LINKS)
+
+    assert "__NOTOC__" not in contents(15)
+    long = contents(16)
+    assert "\n* [[#part-15|Part 15]]\n" in long
+    assert "|Approvals]]" not in long
+
+
+def test_a_pack_that_runs_to_the_left_does_so_in_a_wiki_that_does_not() -> None:
+    said = "אישור PR-1 עד 5 במאי"
+    sheet = specimen(said)
+    with speaking(HEBREW):
+        wikitext = MediaWikiDialect().render(sheet, LINKS)
+        target = Target.model_validate({"kind": "dokuwiki", "to": "https://x.example"})
+        dokuwiki_text = dialect_of(target).render(sheet, LINKS)
+    assert '\n<div class="mw-content-rtl" lang="he" dir="rtl">\n' in wikitext
+    assert 'אישור <bdi dir="ltr">PR-1</bdi> עד' in wikitext
+    assert "  * \u2067אישור \u2066PR-1\u2069 עד 5 במאי\u2069\n" in dokuwiki_text
+    english = MediaWikiDialect().render(sheet, LINKS)
+    assert '\n<div class="mw-content-ltr" lang="en" dir="ltr">\n' in english
+    assert '<bdi dir="rtl">אישור</bdi>' in english
 
 
 @pytest.mark.parametrize("kind", ["mediawiki", "dokuwiki"])

@@ -129,6 +129,17 @@ def test_docusaurus_copies_no_place_into_its_contents() -> None:
     assert '`## <a id="c"></a>`' in text
 
 
+def test_the_menu_of_docusaurus_names_first_what_is_asked_for_first() -> None:
+    documents = (*DOCUMENTS, document("alignment", "Alignment sheet", "# Alignment sheet\n"))
+    found = pages("docusaurus", pack=replace(PACK, documents=documents))
+    heads = {key: yaml.safe_load(wish.text.split("---\n")[1]) for key, wish in found.items()}
+    assert "sidebar_position" not in heads["QUAY"]
+    below = sorted(heads.keys() - {"QUAY"}, key=lambda key: heads[key]["sidebar_position"])
+    assert [heads[key]["sidebar_label"] for key in below[:2]] == ["Key dates", "Alignment sheet"]
+    others = {heads[key]["sidebar_position"] for key in below[2:]}
+    assert len(others) == 1
+
+
 @pytest.mark.parametrize("flavour", ["mkdocs", "docusaurus", "plain"])
 def test_labels_are_tags_where_a_site_has_them(flavour: Flavour) -> None:
     labels = ["procedures", 'made "here"']

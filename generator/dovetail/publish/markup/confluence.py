@@ -9,18 +9,21 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.badges import read_badge
-from dovetail.formats.markdown_tree import text_of
 from dovetail.model.document import Pack
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.lozenge import read_lozenge
 from dovetail.publish.markup.paths import page_title
 from dovetail.publish.markup.storage import attribute, legal, literal, read_storage, settled, written
 from dovetail.publish.markup.tree import (
     BLOCKS,
+    align_of,
     anchors_of,
     goal_of,
+    isolated,
+    keep_together,
     level_of,
+    listed_levels,
     page_tree,
     picture_of,
     split_blocks,
@@ -29,8 +32,9 @@ from dovetail.publish.sheet import Sheet
 
 _MARK = "dovetail:"
 _BOXES = {"note": "info", "tip": "tip", "important": "note", "warning": "note", "caution": "warning"}
-_COLOURS = {"added": "Green", "adapted": "Yellow", "waived": "Red", "owner": "Blue"}
 _TAGS = frozenset({"strong", "em", "del", "ins", "sup", "sub"})
+_MANY = 3
+"""A page with so many sections has a list of them."""
 _WIDEST = 800
 """Pixels; a wider picture would stand out of the page."""
 _VIEW_BOX = re.compile(rb'viewBox="[\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)')
@@ -78,7 +82,14 @@ class ConfluenceDialect:
             self._pack, self._linked = sheet.pack, linked_places(sheet.pack)
         writer = _Writer(sheet, links, self._linked, cloud=self._cloud)
         mark = anchor(f"{_MARK}{links.target}:{sheet.key}")
-        body = mark + "".join(writer.block(block) for block in page_tree(sheet))
+        tree = page_tree(sheet)
+        keep_together(tree)
+        blocks = [writer.block(block) for block in tree]
+        headings = [place for place, block in enumerate(tree) if level_of(block) == 2]
+        if len(headings) >= _MANY:
+            # Nothing else tells what is on a long page.
+            blocks.insert(headings[0], _macro("toc", {"maxLevel": str(listed_levels(tree))}))
+        body = mark + "".join(blocks)
         root = read_storage(body)
         if root is None:
             raise AssertionError(f"{sheet.key} is not well-formed")
@@ -147,7 +158,7 @@ class _Writer:
             return self._heading(element)
         match element.tag:
             case "p":
-                return f"<p>{self.inline(element)}</p>"
+                return f"<p>{isolated(self.inline(element))}</p>"
             case "ul" | "ol":
                 return self._list(element)
             case "table":
@@ -164,7 +175,7 @@ class _Writer:
 
     def _blocks(self, element: Element) -> str:
         if not any(child.tag in BLOCKS for child in element):
-            return self.inline(element)
+            return isolated(self.inline(element))
         return "".join(map(self.block, split_blocks(element)))
 
     def _heading(self, element: Element) -> str:
@@ -190,15 +201,12 @@ class _Writer:
         return f"<{element.tag}{start}>{items}</{element.tag}>"
 
     def _table(self, element: Element) -> str:
-        rows = list(element.iter("tr"))
-        if rows and not any(text_of(cell).strip() or len(cell) for cell in rows[0]):
-            del rows[0]
-        lines = ("".join(map(self._cell, row)) for row in rows)
+        lines = ("".join(map(self._cell, row)) for row in element.iter("tr"))
         return f"<table><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
 
     def _cell(self, cell: Element) -> str:
-        align = cell.get("align", "")
-        style = f' style="text-align: {align};"' if align in ("right", "center") else ""
+        align = align_of(cell)
+        style = f' style="text-align: {align};"' if align else ""
         return f"<{cell.tag}{style}>{self._blocks(cell)}</{cell.tag}>"
 
     def inline(self, element: Element, *, anchors: bool = True) -> str:
@@ -216,14 +224,15 @@ class _Writer:
                 return self._picture(element)
             case "a" if "href" in element.attrib:
                 return self._link(element)
+            case "span" if (lozenge := read_lozenge(element)) is not None:
+                return _macro("status", {"title": lozenge.text, "colour": lozenge.colour})
             case "a" | "span" if "id" in element.attrib:
                 mark = self._anchor(element.attrib["id"]) if anchors else ""
                 return mark + self.inline(element, anchors=anchors)
-            case "strong" if (badge := read_badge(text_of(element))) is not None:
-                said = {"title": f"{badge.sign} {badge.label}", "colour": _COLOURS[badge.kind]}
-                return _macro("status", said)
             case "code":
                 return f"<code>{literal(''.join(element.itertext()))}</code>"
+            case "bdi":
+                return isolated(self.inline(element, anchors=anchors), element)
             case tag if tag in _TAGS:
                 return f"<{tag}>{self.inline(element, anchors=anchors)}</{tag}>"
         return self.inline(element, anchors=anchors)

@@ -17,10 +17,14 @@ from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.dokuwiki_text import address, heading, literal, title
 from dovetail.publish.markup.foot import Foot
+from dovetail.publish.markup.lozenge import read_lozenge
 from dovetail.publish.markup.tree import (
     BLOCKS,
+    align_of,
     anchors_of,
     goal_of,
+    isolated,
+    keep_together,
     level_of,
     page_tree,
     picture_of,
@@ -102,7 +106,9 @@ class DokuWikiDialect:
     def render(self, sheet: Sheet, links: Links) -> str:
         """See :class:`~dovetail.publish.markup.dialect.Dialect`."""
         writer = _Writer(sheet, links, self._sections_of(sheet))
-        body = "\n\n".join(text for block in page_tree(sheet) if (text := writer.block(block)))
+        tree = page_tree(sheet)
+        keep_together(tree)
+        body = "\n\n".join(text for block in tree if (text := writer.block(block)))
         head = f"====== {heading(links.titles[sheet.key])} ======"
         return f"{head}\n\n{body}\n\n<sub>%%dovetail: {links.target} {sheet.key}%%</sub>\n"
 
@@ -158,7 +164,7 @@ class _Writer:
             return f"{marks} {heading(text_of(element))} {marks}"
         match element.tag:
             case "p":
-                return self.inline(element).strip()
+                return self._line(element)
             case "ul" | "ol":
                 return "\n".join(self._list(element, 1))
             case "table":
@@ -172,7 +178,7 @@ class _Writer:
             case "div" if "alert" in element.get("class", "").split():
                 return "\n".join(self._quoted(element, ">"))
         if not any(child.tag in BLOCKS for child in element):
-            return self.inline(element).strip()
+            return self._line(element)
         return "\n\n".join(text for text in map(self.block, split_blocks(element)) if text)
 
     def _list(self, element: Element, depth: int) -> Iterator[str]:
@@ -201,22 +207,23 @@ class _Writer:
             return _BREAK.join(rows)
         if any(child.tag in BLOCKS for child in block):
             return _BREAK.join(self._on_one_line(inner) for inner in split_blocks(block))
-        return self.inline(block).strip()
+        return self._line(block)
+
+    def _line(self, block: Element) -> str:
+        return isolated(self.inline(block).strip())
 
     def _table(self, element: Element) -> str:
-        lines = []
-        for number, row in enumerate(element.iter("tr")):
-            cells = list(row)
-            if number == 0 and not any(text_of(cell) or len(cell) for cell in cells):
-                continue
-            mark = "^" if cells and cells[0].tag == "th" else "|"
-            lines.append(mark + mark.join(self._cell(cell) for cell in cells) + mark)
-        return "\n".join(lines)
+        return "\n".join(
+            "".join(map(self._cell, row)) + ("^" if row[-1].tag == "th" else "|")
+            for row in element.iter("tr")
+            if len(row)
+        )
 
     def _cell(self, cell: Element) -> str:
-        text = self.inline(cell).strip()
-        left, right = {"right": ("  ", " "), "center": ("  ", "  ")}.get(cell.get("align", ""), (" ", " "))
-        return f"{left}{text}{right}" if text else "  "
+        text = self._line(cell)
+        mark = "^" if cell.tag == "th" else "|"
+        left, right = {"right": ("  ", " "), "center": ("  ", "  ")}.get(align_of(cell), (" ", " "))
+        return f"{mark}{left}{text}{right}" if text else f"{mark}  "
 
     def _code(self, element: Element) -> str:
         text = "".join(element.itertext()).strip("\n")
@@ -245,9 +252,15 @@ class _Writer:
             return f"{{{{:{name}|{description}}}}}" if name else literal(element.get("alt", ""))
         if tag == "a" and "href" in element.attrib:
             return self._link(element)
+        lozenge = read_lozenge(element)
+        if lozenge is not None:
+            # Nothing here has a ground of its own: a badge is told by its brackets.
+            return f"**{literal(f'[{lozenge.text}]')}**" if lozenge.is_badge else literal(lozenge.text)
         said = self.inline(element)
         if not said.strip():
             return said
+        if tag == "bdi":
+            return isolated(said, element)
         if tag == "em" and said.endswith(":"):
             said = f"{said[:-1]}%%:%%"
         if tag in _MARKS:

@@ -25,8 +25,8 @@ _IN_ADDRESS = "/:?#@!$&+,;=.~-"
 
 
 def literal(text: str) -> str:
-    """DokuWiki markup for a piece of a line; spaces at its ends stay."""
-    spaced = re.sub(r"[\s\x00-\x1f\x7f]+", " ", text)
+    """DokuWiki markup for a piece of a line. Spaces at its ends stay, and those that keep words together."""
+    spaced = re.sub(r"(?:[^\S\u00a0\u202f]|[\x00-\x1f\x7f])+", " ", text)
     # A percent sign would be taken for one of our own guards.
     parts = re.split(r"(%+)", spaced)
     return "".join(_nowiki(part) if part.startswith("%") else _guarded(part) for part in parts if part)

@@ -37,6 +37,8 @@ _PLACE = re.compile(r"<a id=(\"[^\"\s]+\")></a>")
 _WITH_PLACES = re.compile(r"^#{1,6} [^\n]*<a id=\"[^\"\s]+\"></a>[^\n]*", re.MULTILINE)
 _BELOW_BAR = "style={{scrollMarginTop: 'calc(var(--ifm-navbar-height) + 0.5rem)'}}"
 """The bar at the top of a site of Docusaurus would cover the place to which a link leads."""
+_FIRST: Sequence[str] = ("key-dates", "requests", "alignment", "alignment-service", "open-questions")
+"""What the menu of a site names first, in this order; what lies in the folder besides is in that of names."""
 _MODULE_WORD = re.compile(r"^(?=(?:import|export)\b)(.)", re.MULTILINE)
 
 
@@ -82,7 +84,12 @@ class MarkdownDialect:
             title = json.dumps(links.titles[sheet.key], ensure_ascii=False)
             # The sidebar shows a page below its project already.
             label = json.dumps(sheet.title, ensure_ascii=False)
-            lines += [f"title: {title}", f"sidebar_label: {label}", "custom_edit_url: null"]
+            lines += [
+                f"title: {title}",
+                f"sidebar_label: {label}",
+                "custom_edit_url: null",
+                *_place_in_menu(sheet),
+            ]
         if self._tags:
             lines.append(f"tags: {self._tags}")
         return "\n".join(("---", *lines, "---", "", ""))
@@ -111,6 +118,13 @@ class MarkdownDialect:
         else:
             to = link.href
         return f"{found['image']}{text}({to})"
+
+
+def _place_in_menu(sheet: Sheet) -> list[str]:
+    """Where Docusaurus shows a page. Most have one place: none changes when another comes or goes."""
+    document = sheet.document.id
+    place = _FIRST.index(document) if document in _FIRST else len(_FIRST)
+    return [] if sheet.is_front else [f"sidebar_position: {place + 1}"]
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:

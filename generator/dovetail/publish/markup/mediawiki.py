@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.markdown_tree import text_of
-from dovetail.model.language import tell
+from dovetail.model.language import spoken, tell
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.foot import Foot
+from dovetail.publish.markup.lozenge import Colour, read_lozenge
 from dovetail.publish.markup.mediawiki_text import address, literal
 from dovetail.publish.markup.paths import page_title
 from dovetail.publish.markup.tree import (
     BLOCKS,
+    align_of,
     anchors_of,
     goal_of,
+    is_unbroken,
     level_of,
+    listed_levels,
     page_tree,
     picture_of,
     split_blocks,
+    width_of,
 )
 from dovetail.publish.sheet import Sheet
 
@@ -34,6 +38,14 @@ _COLOURS = {
     "warning": "#ac6600",
     "caution": "#b32424",
 }
+_GROUNDS: dict[Colour, str] = {
+    "Green": "background:#e3f5e8; color:#14602f",
+    "Yellow": "background:#fdf3d3; color:#6b4a00",
+    "Red": "background:#fde8e6; color:#8f1d1d",
+    "Blue": "background:#e6effc; color:#1b4a99",
+    "Grey": "background:#eaecf0; color:#404244",
+}
+"""Behind chips and badges, with lettering that can be read on it in a dark skin as well."""
 _TAGS = {"strong": "b", "em": "i", "code": "code", "del": "s", "sup": "sup", "sub": "sub"}
 _FORBIDDEN = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f\ufffd]+|~{3,}|%(?=[0-9A-Fa-f]{2})|&(?=#?\w+;)")
 _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e]")
@@ -103,10 +115,16 @@ class MediaWikiDialect:
         tree = page_tree(sheet)
         blocks = [writer.block(block) for block in tree]
         headings = [place for place, block in enumerate(tree) if level_of(block)]
-        if any(text_of(tree[place]).strip()[:1].isdigit() for place in headings):
+        numbered = any(text_of(tree[place]).strip()[:1].isdigit() for place in headings)
+        if numbered or listed_levels(tree) == 2:
             blocks.insert(headings[0], writer.contents(tree))
         body = "\n\n".join(block for block in blocks if block)
-        return f"<!-- dovetail: {links.target} {sheet.key} -->\n{body}\n\n__NOEDITSECTION__\n"
+        mark = f"<!-- dovetail: {links.target} {sheet.key} -->"
+        # The wiki around the page may speak another language, and run the other way.
+        language = spoken()
+        direction, tag = language.direction, language.words_tag
+        opening = f'<div class="mw-content-{direction}" lang="{tag}" dir="{direction}">'
+        return f"{mark}\n{opening}\n\n{body}\n\n</div>\n__NOEDITSECTION__\n"
 
     def normal(self, text: str) -> str:
         """MediaWiki composes letters, and drops white space at the end. Categories there are labels."""
@@ -132,7 +150,7 @@ class _Writer:
             return self._heading(element)
         match element.tag:
             case "p" if _is_picture(element):
-                return f'<div style="overflow-x:auto">{self.inline(element).strip()}</div>'
+                return f'<div style="overflow-x:auto; margin:1em 0">{self.inline(element).strip()}</div>'
             case "p":
                 return self.inline(element).strip()
             case "div" if element.get("class") == "anchor":
@@ -151,11 +169,11 @@ class _Writer:
                 return self._alert(element)
         return self._blocks(element)
 
-    def contents(self, tree: Iterable[Element]) -> str:
-        """The contents of a page whose headings have numbers: the wiki's own would count them again."""
+    def contents(self, tree: Element) -> str:
+        """The contents of a page for which the wiki's own would count numbers again, or be too long."""
         lines = []
         for heading in tree:
-            anchors = anchors_of(heading) if 2 <= level_of(heading) <= 3 else []
+            anchors = anchors_of(heading) if 2 <= level_of(heading) <= listed_levels(tree) else []
             said = literal(" ".join(text_of(heading).split()))
             if anchors and said:
                 lines.append(f"{'*' * (level_of(heading) - 1)} [[#{anchors[-1]}|{said}]]")
@@ -177,7 +195,7 @@ class _Writer:
     def _alert(self, element: Element) -> str:
         kind = element.get("class", "").partition("alert-")[2].split(" ")[0]
         colour = _COLOURS.get(kind, _COLOURS["note"])
-        style = f"border-left:4px solid {colour}; padding:.2em 1em; margin:1em 0"
+        style = f"border-inline-start:4px solid {colour}; padding:.2em 1em; margin:1em 0"
         return f'<div class="dovetail-{kind}" style="{style}">\n{self._blocks(element)}\n</div>'
 
     def _list(self, element: Element, marks: str = "") -> str:
@@ -200,19 +218,22 @@ class _Writer:
 
     def _table(self, element: Element) -> str:
         lines = ['{| class="wikitable"']
-        rows = list(element.iter("tr"))
-        for row in rows:
-            cells = list(row)
-            if row is rows[0] and not any(text_of(cell) or len(cell) for cell in cells):
-                continue
-            lines.append("|-")
-            for cell in cells:
-                mark = "!" if cell.tag == "th" else "|"
-                align = cell.get("align", "")
-                style = f' style="text-align:{align}" |' if align in ("right", "center") else ""
-                scope = ' scope="col" |' if cell.tag == "th" and not style else style
-                lines.append(f"{mark}{scope} {self.inline(cell).strip()}")
+        for row in element.iter("tr"):
+            # Beside a long cell, a short one would stand at half its height.
+            lines.append('|- style="vertical-align:top"')
+            lines += map(self._cell, row)
         return "\n".join([*lines, "|}"])
+
+    def _cell(self, cell: Element) -> str:
+        heads = cell.tag == "th"
+        side = {"right": "end"}.get(align_of(cell), align_of(cell)) or ("start" if heads else "")
+        styles = [f"text-align:{side}"] if side else []
+        styles += [f"width:{width}%"] if (width := width_of(cell)) else []
+        styles += ["white-space:nowrap"] if is_unbroken(cell) else []
+        said = [f'scope="{cell.get("scope", "col")}"'] if heads else []
+        said += [f'style="{"; ".join(styles)}"'] if styles else []
+        before = f" {' '.join(said)} |" if said else ""
+        return f"{'!' if heads else '|'}{before} {self._blocks(cell)}"
 
     def inline(self, element: Element, *, anchors: bool = True) -> str:
         """What stands inside a block."""
@@ -229,9 +250,16 @@ class _Writer:
                 return self._picture(element)
             case "a" if "href" in element.attrib:
                 return self._link(element)
+            case "span" if (lozenge := read_lozenge(element)) is not None:
+                style = f"{_GROUNDS[lozenge.colour]}; padding:0 .4em; border-radius:2px; white-space:nowrap"
+                said = literal(lozenge.text)
+                return f'<span style="{style}">{f"<b>{said}</b>" if lozenge.is_badge else said}</span>'
             case "a" | "span" if "id" in element.attrib:
                 mark = f'<span id="{element.attrib["id"]}"></span>' if anchors else ""
                 return mark + self.inline(element, anchors=anchors)
+            case "bdi":
+                direction = element.get("dir", "auto")
+                return f'<bdi dir="{direction}">{self.inline(element, anchors=anchors)}</bdi>'
             case tag if tag in _TAGS:
                 return f"<{_TAGS[tag]}>{self.inline(element, anchors=anchors)}</{_TAGS[tag]}>"
         return self.inline(element, anchors=anchors)

@@ -10,9 +10,13 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from dovetail.formats.alerts import box_alerts
+from dovetail.formats.badges import mark_badges
 from dovetail.formats.headings import anchor_headings, move_anchors_into_headings
+from dovetail.formats.isolates import isolate
 from dovetail.formats.links import read_link
 from dovetail.formats.markdown_tree import read_markdown
+from dovetail.formats.tables import shape_tables
+from dovetail.model.language import spoken
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.sheet import Sheet, key_of
 
@@ -20,6 +24,11 @@ BLOCKS = frozenset({
     "p", "ul", "ol", "table", "blockquote", "pre", "hr", "div", "h1", "h2", "h3", "h4", "h5", "h6",
 })  # fmt: skip
 _HEADING = re.compile("h[1-6]")
+_TO_LEFT, _TO_RIGHT, _END = "\u2067", "\u2066", "\u2069"
+"""They isolate what stands between them, and are not seen."""
+_WIDTH = re.compile(r"w(\d+)")
+_MANY = 30
+"""Lines of contents that a screen holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,15 @@ class Goal:
 
 
 def page_tree(sheet: Sheet) -> Element:
-    """The blocks of a page: headings with their anchors, alerts boxed, the first heading left out."""
+    """The blocks of a page as our HTML has them: headings with their anchors, alerts boxed, cells that head a
+    row, badges and chips told. The first heading is left out.
+    """
     root = read_markdown(sheet.document.body)
     move_anchors_into_headings(root)
+    mark_badges(root)
     anchor_headings(root, number_sections=sheet.document.kind == "procedure")
     box_alerts(root)
+    shape_tables(root, whole=False)
     for code in root.iter("code"):
         # What reads Markdown has escaped the text of code for HTML already.
         code.text = html.unescape(code.text or "")
@@ -47,6 +60,7 @@ def page_tree(sheet: Sheet) -> Element:
         anchors = Element("div", {"class": "anchor"})
         anchors.extend(Element("a", {"id": id}) for id in anchors_of(title))
         root.insert(place, anchors)
+    isolate(root, spoken().direction)
     return root
 
 
@@ -59,6 +73,48 @@ def anchors_of(heading: Element) -> list[str]:
 def level_of(element: Element) -> int:
     """The level of a heading, 0 for anything else."""
     return int(element.tag[1]) if _HEADING.fullmatch(element.tag) else 0
+
+
+def isolated(text: str, element: Element | None = None) -> str:
+    """A piece of a line kept apart by signs without width, where a wiki knows no markup for directions.
+
+    With the element ``bdi``, its text runs in the direction that this says. Without, it is a whole line of a
+    pack that runs to the left: the wiki around it may run to the right.
+    """
+    direction = spoken().direction if element is None else element.get("dir", "ltr")
+    if not text or (element is None and direction == "ltr"):
+        return text
+    return (_TO_LEFT if direction == "rtl" else _TO_RIGHT) + text + _END
+
+
+def align_of(cell: Element) -> str:
+    """To which side the text of a cell stands, "" for the usual one."""
+    names = cell.get("class", "").split()
+    return "right" if "num" in names else "center" if "mid" in names else ""
+
+
+def is_unbroken(cell: Element) -> bool:
+    """Whether all of a cell stays on one line: a date, a code, a word or two."""
+    return "nowrap" in cell.get("class", "").split()
+
+
+def width_of(cell: Element) -> str:
+    """The share of a table in per cent that the column below a head takes, "" for as wide as it is."""
+    found = (_WIDTH.fullmatch(name) for name in cell.get("class", "").split())
+    return next((width[1] for width in found if width), "")
+
+
+def keep_together(root: Element) -> None:
+    """Cells that are not to be broken get spaces that aren't, where a wiki leaves cells no other way."""
+    for cell in (*root.iter("td"), *root.iter("th")):
+        if is_unbroken(cell) and not len(cell):
+            cell.text = "\u00a0".join((cell.text or "").split())
+
+
+def listed_levels(tree: Element) -> int:
+    """Down to which level the contents of a page name its headings: of very many, the sections alone."""
+    levels = [level for block in tree if 2 <= (level := level_of(block)) <= 3]
+    return 2 if len(levels) > _MANY and 2 in levels else 3
 
 
 def goal_of(href: str, sheet: Sheet, links: Links) -> Goal:
