@@ -58,7 +58,7 @@ IN_NEUTRAL_WORDS = {
 """Contexts whose sentences are neutral on purpose."""
 SAID_ALONE = {
     ("generator/dovetail/history/impact/consequences/shifts.py", "Project manager"),
-    ("generator/dovetail/history/impact/consequences/tasks.py", "Project manager"),
+    ("generator/dovetail/history/impact/consequences/people.py", "Project manager"),
 }
 """A column of the impact list: projects of several methods side by side."""
 

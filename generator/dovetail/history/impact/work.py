@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dovetail.history.impact.consequences.dates import dates_of
+from dovetail.history.impact.consequences.people import people_of, titles_of
 from dovetail.history.impact.consequences.requests import requests_of
-from dovetail.history.impact.consequences.tasks import people_of, tasks_of, titles_of
+from dovetail.history.impact.consequences.tasks import tasks_of
 from dovetail.history.impact.consequences.worked_out import Consequences
 from dovetail.history.impact.deltas import Deltas
 from dovetail.history.impact.obstacles import Obstacles, new_breaches

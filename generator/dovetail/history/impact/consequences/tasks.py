@@ -7,18 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from dovetail.history.impact.consequences.key_dates import tasks_on
-from dovetail.history.impact.consequences.shifts import Key, Shift, apart_from, people_in, tasks_in
-from dovetail.history.impact.packs.pack import MANAGER
-from dovetail.history.impact.touched import MovedDate, Obstacle, Task, TouchedPerson, kind_of_all
-from dovetail.history.issues.outcomes import Outcome, day_in_words
+from dovetail.history.impact.consequences.people import Pair, holders
+from dovetail.history.impact.consequences.request_tasks import tasks_of_request
+from dovetail.history.impact.consequences.shifts import Key, Shift, tasks_in
+from dovetail.history.impact.touched import MovedDate, Obstacle, Task, kind_of_all
+from dovetail.history.issues.outcomes import Outcome
 from dovetail.history.states.causes import Cause, Caused
 from dovetail.history.states.difference import Change
 from dovetail.history.summary.words import part_of_organization
 from dovetail.model import words
 from dovetail.model.language import tell, tell_count
-from dovetail.model.organization import Organization
 
-Pair = tuple[Outcome, Outcome]
 _OF_ONE_RULE = 3
 """So many findings of one rule are told one by one."""
 _PARTS = 3
@@ -53,7 +52,7 @@ def tasks_of(
         *(
             task
             for name, (before, now) in outcomes.items()
-            for task in _of_request(name, before, now, late.get(name, 0), manager, day)
+            for task in tasks_of_request(name, before, now, late.get(name, 0), manager, day)
         ),
         *_taken_over(outcomes),
         *tasks_in(shifts, _first_days(outcomes)),
@@ -98,18 +97,6 @@ def _first_days(outcomes: Mapping[str, Pair]) -> Mapping[Key, str]:
             key = (now.procedure, step)
             found[key] = min(filter(None, (work.start, found.get(key, ""))), default="")
     return found
-
-
-def _told_of_requests(outcomes: Mapping[str, Pair]) -> set[Key]:
-    """The steps of which the plan of a request tells that somebody else does them."""
-    return {
-        (now.procedure, step)
-        for before, now in outcomes.values()
-        for step in (*before.steps, *now.steps)
-        if (was := before.steps.get(step)) is None
-        or (becomes := now.steps.get(step)) is None
-        or was.role != becomes.role
-    }
 
 
 def _out_of_the_way(obstacles: Sequence[Obstacle], hopeless: Collection[str], manager: str) -> Iterator[Task]:
@@ -162,106 +149,6 @@ def _from(today: str, task: Task) -> Task:
     return replace(task, by=today, at_once=True) if "" != task.by < today else task
 
 
-def _of_request(
-    name: str, before: Outcome, now: Outcome, late: int, manager: str, today: str
-) -> Iterator[Task]:
-    title = now.title or before.title
-    called = words.noted(name, title) if title else name
-    why = now.why.rstrip(".")
-    if now.verdict == "infeasible" != before.verdict:
-        said = (
-            tell("{request} can't be had in time any more: {why}. Agree on a later day or on another way",
-                 request=called, why=why)
-            if before.route == now.route
-            else tell(
-                "{request} now takes “{route}” instead of “{before}”, and can't be had in time any more: "
-                "{why}. Agree on a later day or on another way", request=called, why=why,
-                route=now.route_title or now.route, before=before.route_title or before.route,
-            )
-        )  # fmt: skip
-        yield Task(said, manager, "", name, urgent=True)
-    elif now.unserved:
-        said = tell(
-            "No procedure serves {request} any more: agree with the owners of procedures how to get it",
-            request=called,
-        )
-        yield Task(said, manager, now.latest_start, name, urgent=True)
-    elif now.verdict == "blocked" != before.verdict:
-        said = tell("{request} is blocked now: settle who may approve it, or take another way",
-                    request=called)  # fmt: skip
-        yield Task(said, manager, now.latest_start, name, urgent=True)
-    elif now.verdict == "unknown" and before.verdict == "ok":
-        yield from _goes_somehow(name, called, now, manager)
-    else:
-        yield from _goes(name, called, before, now, late, manager)
-    yield from _approvals(name, called, before, now, manager, today)
-
-
-def _goes_somehow(name: str, called: str, now: Outcome, manager: str) -> Iterator[Task]:
-    """Nobody can say any more when to start, or which way to go: a day of such a plan is none to wait for."""
-    if now.latest_start:
-        said = tell(
-            "Nobody can say any more by when {request} must start, because something is not known yet: have "
-            "it answered (see the open questions). Even without it, the last day is {day}", request=called,
-            day=day_in_words(now.latest_start),
-        )  # fmt: skip
-    else:
-        said = tell(
-            "Nobody can say any more how {request} goes on, because something is not known yet: have it "
-            "answered (see the open questions)", request=called,
-        )  # fmt: skip
-    yield Task(said, manager, now.latest_start, name)
-
-
-def _goes(name: str, called: str, before: Outcome, now: Outcome, late: int, manager: str) -> Iterator[Task]:
-    """Another way, and another day on which to start."""
-    said = []
-    if before.route != now.route:
-        said.append(tell(
-            "{request} now takes “{route}” instead of “{before}”", request=called,
-            route=now.route_title or now.route, before=before.route_title or before.route,
-        ))  # fmt: skip
-    if before.latest_start != now.latest_start and now.latest_start:
-        said.append(_start(name if said else called, before, now))
-        if late:
-            said.append(tell_count(late, "{n} working day too late", "{n} working days too late"))
-    if said:
-        yield Task(words.joined(said), manager, now.latest_start, name, urgent=late > 0)
-
-
-def _approvals(
-    name: str, called: str, before: Outcome, now: Outcome, manager: str, today: str
-) -> Iterator[Task]:
-    """Those that came or went."""
-    gave = {(key.rpartition(".")[2], item.person) for key, item in before.approvals.items()}
-    give = {(key.rpartition(".")[2], item.person) for key, item in now.approvals.items()}
-    for key, approval in now.approvals.items():
-        if key in before.approvals or (key.rpartition(".")[2], approval.person) in gave:
-            continue
-        if now.verdict == "blocked" and not approval.holder:
-            continue  # nobody may give it: that is what blocks the request
-        step = now.steps.get(key.rpartition(".")[0])
-        if step is not None and step.papers >= (today or "0"):
-            said = tell(
-                "{request} now needs {approver}: papers by {papers}, decision by {day}", request=called,
-                approver=approval.title, papers=day_in_words(step.papers), day=day_in_words(approval.on),
-            )  # fmt: skip
-            yield Task(said, step.holder or manager, step.papers, name)
-        else:
-            said = tell("{request} now needs the approval of {approver}",
-                        request=called, approver=approval.title)  # fmt: skip
-            yield Task(said, approval.holder or manager, approval.on, name)
-    gone = [
-        words.noted(approval.holder, approval.title) if approval.holder else approval.title
-        for key, approval in before.approvals.items()
-        if key not in now.approvals and (key.rpartition(".")[2], approval.person) not in give
-    ]
-    if gone and now.verdict != "blocked":
-        said = tell("Tell {approvers} that {request} no longer needs this approval",
-                    request=called, approvers=words.listed(gone))  # fmt: skip
-        yield Task(said, manager, "", name)
-
-
 def _causes(changes: Sequence[Caused]) -> tuple[str, ...]:
     """What they come from, within a sentence, each once; of the organization's profile, which parts of it."""
     parts = dict.fromkeys(filter(None, (part_of_organization(item.change) for item in changes)))
@@ -278,15 +165,6 @@ def _named(cause: Cause, parts: Sequence[str]) -> str:
     if cause.before and not cause.after:
         return tell("{procedure} {version}, which was withdrawn", procedure=cause.title, version=cause.before)
     return cause.words
-
-
-def holders(others: Sequence[Change]) -> tuple[Change, ...]:
-    """The roles of the project that somebody else holds now."""
-    return tuple(
-        change
-        for change in others
-        if change.path.startswith("people.") and change.field == "holder" and change.after
-    )
 
 
 def _successors(outcomes: Mapping[str, Pair]) -> dict[tuple[str, str, str], dict[str, str]]:
@@ -309,67 +187,3 @@ def _taken_over(outcomes: Mapping[str, Pair]) -> Iterator[Task]:
         )  # fmt: skip
         days = [day for day in requests.values() if day]
         yield Task(said, holder, min(days, default=""), next(iter(requests)) if len(requests) == 1 else "")
-
-
-def _start(name: str, before: Outcome, now: Outcome) -> str:
-    day = day_in_words(now.latest_start)
-    if not before.latest_start:
-        return tell("{request}: start by {day}", request=name, day=day)
-    was = day_in_words(before.latest_start)
-    return tell("{request}: latest start moves from {before} to {day}", request=name, before=was, day=day)
-
-
-def titles_of(organization: Organization) -> Mapping[str, str]:
-    """What those who act are called, by role or board."""
-    boards = {name: board.title for name, board in organization.boards.items()}
-    roles = {name: role.title for name, role in organization.roles.items()}
-    return {MANAGER: tell("Project manager"), **boards, **roles}
-
-
-def people_of(
-    outcomes: Mapping[str, Pair],
-    manager: str,
-    titles: Mapping[str, str],
-    others: Sequence[Change] = (),
-    shifts: Sequence[Shift] = (),
-) -> tuple[TouchedPerson, ...]:
-    """Who has to act otherwise, each once with all reasons. ``titles`` are what roles are called."""
-    reasons: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
-
-    def touch(role: str, title: str, holder: str, why: str) -> None:
-        title = title or titles.get(role, role)
-        reasons.setdefault((role, holder or title), (title, {}))[1][why] = None
-
-    for name, (before, now) in outcomes.items():
-        if (before.route, before.latest_start, before.verdict) != (now.route, now.latest_start, now.verdict):
-            touch(MANAGER, "", manager, tell("{request} goes another way or starts on another day",
-                                             request=name))  # fmt: skip
-        for key, approval in now.approvals.items():
-            if key not in before.approvals or before.approvals[key].person != approval.person:
-                touch(key.rpartition(".")[2], approval.title, approval.holder,
-                      tell("approves {request} now", request=name))  # fmt: skip
-        for key, approval in before.approvals.items():
-            if key not in now.approvals:
-                touch(key.rpartition(".")[2], approval.title, approval.holder,
-                      tell("no longer approves {request}", request=name))  # fmt: skip
-        for step, work in now.steps.items():
-            old = before.steps.get(step)
-            if old is None or (old.role, old.holder) != (work.role, work.holder):
-                why = tell("does “{step}” of {request} now", step=work.title, request=name)
-                touch(work.role, "", work.holder, why)
-            elif (old.start, old.end) != (work.start, work.end):
-                why = tell("“{step}” of {request} lies on other days", step=work.title, request=name)
-                touch(work.role, "", work.holder, why)
-        for step, work in before.steps.items():
-            after = now.steps.get(step)
-            if after is None or (after.role, after.holder) != (work.role, work.holder):
-                why = tell("no longer does “{step}” of {request}", step=work.title, request=name)
-                touch(work.role, "", work.holder, why)
-    for actor, why in people_in(apart_from(shifts, _told_of_requests(outcomes))):
-        touch(actor.role, actor.title, actor.holder, why)
-    for change in holders(others):
-        touch(change.path.split(".")[1], change.item, change.after,
-              tell("takes the place of {before}", before=change.before or tell("nobody")))  # fmt: skip
-    return tuple(
-        TouchedPerson(role, title, holder, tuple(whys)) for (role, holder), (title, whys) in reasons.items()
-    )
