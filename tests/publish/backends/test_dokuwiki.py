@@ -23,7 +23,7 @@ from dovetail.publish.secrets import Secret
 from dovetail.publish.seen import Seen
 from dovetail.publish.transport import Answer, Transport
 from dovetail.publish.wish import Wish
-from tests.publish.bench import NAME, Bench, kinds, outcomes
+from tests.publish.bench import NAME, Bench, kinds, outcomes, told
 from tests.publish.killing import killed_after_each, losing_answers
 from tests.publish.php_server import PhpServer, unpacked
 from tests.publish.pixels import drawn, picture, source_of
@@ -275,7 +275,10 @@ class TestDokuWiki(Behaviours):
         bench.publish(PACK)
         assert "By Ana." in self.text(bench, PROCUREMENT)
 
-    @pytest.mark.parametrize("root", [None, "Procedures:Of the harbour"])
+    @pytest.mark.parametrize(
+        "root",
+        [None, "Procedures:Of the harbour", "إجراءات المشروع", "Процедуры:Йод", "Größe und Qualité", "手順"],
+    )
     def test_03_below_any_root_a_second_run_writes_nothing(
         self, bench: DokuWikiBench, root: str | None
     ) -> None:
@@ -283,7 +286,13 @@ class TestDokuWiki(Behaviours):
         assert bench.publish(PACK).clean
         assert not bench.plan(PACK).pending
         assert bench.drift() == ()
-        self.text_below(bench, "quay:start" if root is None else "procedures:of_the_harbour:quay:start")
+        space = f"{root}:" if root else ""
+        self.text_below(bench, f"{space}quay:start")
+
+    def test_20_a_root_of_which_nothing_is_left_is_refused(self, bench: DokuWikiBench) -> None:
+        bench.settings = {"root": "«!»"}
+        (missing,) = bench.survey(PACK).abilities.missing
+        assert "«!»" in missing
 
     def text_below(self, bench: DokuWikiBench, id: str) -> None:
         assert "Generated page." in bench.person.read("wiki.getPage", id, kind=str)
@@ -396,6 +405,31 @@ class TestDokuWiki(Behaviours):
         (link,) = [one.get("href") for one in order.xpath("//td//a")]
         target = html.fromstring(bench.person.read("wiki.getPageHTML", bench.address(PROCUREMENT), kind=str))
         assert target.xpath(f"//*[@id='{link.partition('#')[2]}']")
+
+    def test_15_links_find_headings_in_any_script(self, bench: DokuWikiBench) -> None:
+        from lxml import html
+
+        names = (
+            "Йод и ёлка", "Άλφα", "أحكام عامة", "إجراءُ الشراء؟", "På øen", "Łódź, đak ıssız", "Ệ và ǎ", "手順 1",
+            "A; b / c", "m² and CO₂", "ready ✅ 😀", "no. 5: a.b", "2026", "Same", "Same1", "Same", "=Equal=", "ﬁne ªº",
+            "नियम और शर्तें", "ΟΔΟΣ", "Cafe\u0301", "a  -  b", "_x_ y",
+        )  # fmt: skip
+        places = "".join(f'## <a id="p{n}"></a>{name}\n\nText.\n\n' for n, name in enumerate(names))
+        links = "".join(f"- [to {n}](key-dates.md#p{n})\n" for n in range(len(names)))
+        pack = with_body(PACK, "key-dates", "## Gates", f"{places}## Gates")
+        assert told(bench.publish(with_body(pack, "index", "A new quay", f"{links}\nA new quay"))) == []
+        front, dates = (
+            html.fromstring(bench.person.read("wiki.getPageHTML", bench.address(key), kind=str))
+            for key in ("QUAY", "QUAY/key-dates")
+        )
+        order = [one.get("id") for one in dates.xpath("//h2")][: len(names)]
+        led = [
+            one.get("href").partition("#")[2]
+            for one in front.xpath("//a")
+            if (one.text_content() or "").startswith("to ")
+        ]
+        assert dict(zip(names, led, strict=False)) == dict(zip(names, order, strict=False))
+        assert led == order
 
     def test_a_move_leaves_its_history_and_no_second_page(self, bench: DokuWikiBench) -> None:
         bench.published()

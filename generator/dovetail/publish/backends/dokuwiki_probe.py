@@ -28,6 +28,8 @@ def probed(api: Api, target: Target, where: str, manifest: str) -> Abilities:
     elif allowed < _DELETE:
         notes.append("the account may not delete files: pictures that no page shows any more stay")
     notes.append("links lead to headings, because DokuWiki knows no other places on a page")
+    if (target.root or "").strip() and not where:
+        missing.append(f'another root: than "{target.root}", of which DokuWiki leaves no namespace')
     missing += [
         f'another label than "{label}", which DokuWiki can not take as a tag'
         for label in target.labels

@@ -7,7 +7,6 @@ it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -15,6 +14,7 @@ from dovetail.formats.body import read_body
 from dovetail.formats.markdown_tree import text_of
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
+from dovetail.publish.markup.dokuwiki_ids import id_of, section_id
 from dovetail.publish.markup.dokuwiki_text import address, heading, literal, title
 from dovetail.publish.markup.foot import Foot
 from dovetail.publish.markup.lozenge import read_lozenge
@@ -41,7 +41,6 @@ _TAGS = {"del": "del", "sup": "sup", "sub": "sub"}
 _TAG_LINE = re.compile(r"\{\{tag>(?P<tags>[^{}]*)\}\}")
 _TAG = re.compile(r'"[^"]*"|[^\s"]+')
 _BREAK = "\\\\ "
-_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "þ": "th", "ð": "dh"}
 
 
 class DokuWikiNames:
@@ -50,12 +49,12 @@ class DokuWikiNames:
     def address(self, sheet: Sheet, target: Target) -> str:
         """The id of a page; the front page of a pack is the start page of its namespace."""
         document = "start" if sheet.is_front else sheet.document.id
-        return _id(namespace_of(target), sheet.pack.project_code, *document.split("/"))
+        return id_of(":".join((namespace_of(target), sheet.pack.project_code, *document.split("/"))))
 
     def picture(self, name: str, sheet: Sheet, target: Target) -> str:
         """The id of a file. Drawings are stored as pixels: few wikis take SVG."""
         plain = re.sub(r"\.svg$", ".png", name)
-        return _id(namespace_of(target), sheet.pack.project_code, *plain.split("/"))
+        return id_of(":".join((namespace_of(target), sheet.pack.project_code, *plain.split("/"))))
 
     def fold(self, address: str) -> str:
         """Ids are in lower case, whatever is asked for."""
@@ -136,13 +135,13 @@ class DokuWikiDialect:
 
 def sections(root: Element) -> dict[str, str]:
     """Names that links know, each with the id that DokuWiki gives the heading of its section."""
-    used: dict[str, int] = {}
+    used: set[str] = set()
     found: dict[str, str] = {}
     section = ""
     for element in root.iter():
         level = level_of(element)
         if level > 1:
-            section = _section_id(text_of(element), used)
+            section = section_id(heading(text_of(element)), used)
             found.update(dict.fromkeys(anchors_of(element), section))
         elif "id" in element.attrib and level != 1:
             found.setdefault(element.attrib["id"], section)
@@ -283,26 +282,4 @@ class _Writer:
 
 def namespace_of(target: Target) -> str:
     """The namespace of all pages of a target, "" for the whole wiki."""
-    return _id(target.root or "")
-
-
-def _id(*parts: str) -> str:
-    single = (piece for part in parts for piece in part.split(":"))
-    clean = (re.sub(r"[^a-z0-9._-]+", "_", part.lower()).strip("._-") for part in single)
-    return ":".join(part for part in clean if part)
-
-
-def _section_id(text: str, used: dict[str, int]) -> str:
-    """The id that DokuWiki makes of a heading, counted up where there are several."""
-    lower = "".join(_LETTERS.get(sign, sign) for sign in text.lower())
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
-    joined = re.sub(r"[^\w.:-]+", "_", plain, flags=re.UNICODE)
-    joined = re.sub(r"__+", "_", joined)
-    joined = re.sub(r":+", ":", joined).strip(":._-")
-    joined = re.sub(r":[:._-]+", ":", joined).replace(":", "").replace(".", "")
-    name = joined.lstrip("0123456789_-") or "section" + re.sub(r"[^0-9]+", "", joined)
-    if name not in used:
-        used[name] = 0
-        return name
-    used[name] += 1
-    return f"{name}{used[name]}"
+    return id_of(target.root or "")
