@@ -16,6 +16,7 @@ from benchmarks import (
     nothing,
     printing,
     resolving,
+    sending,
     sharing,
     startup,
 )
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "building": building.run,
     "nothing": nothing.run,
     "impact": impact.run,
+    "sending": sending.run,
     "sharing": sharing.run,
     "memory": memory.run,
 }

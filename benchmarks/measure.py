@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""The environment of what is measured: what Python compiles is kept for the next run, as for whoever has
-installed a program."""
+
+def installed() -> dict[str, str]:
+    """The environment of what is measured: what Python compiles is kept for the next run, as for whoever has
+    installed a program.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def process(
         start = time.perf_counter()
         started = subprocess.Popen(
             [os.fspath(part) for part in command],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=installed(),
         )  # fmt: skip
         _, status, used = os.wait4(started.pid, 0)
         wall = time.perf_counter() - start

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.bare import bare_command
-from benchmarks.measure import INSTALLED
+from benchmarks.measure import installed
 from benchmarks.samples import DOVETAIL, PYTHON, SMALL
 
 _EVERY = 0.2  # seconds between two looks
@@ -77,7 +77,7 @@ def watch(command: Sequence[str | Path]) -> Peaks:
     """
     started = subprocess.Popen(
         [os.fspath(part) for part in command],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=installed(),
     )  # fmt: skip
     peaks = Peaks(started.pid)
     while started.poll() is None:

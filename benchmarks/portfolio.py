@@ -68,17 +68,19 @@ class Pattern:
                 yield request
 
 
-def write_portfolio(folder: Path, count: int) -> Sequence[Path]:
-    """Write a profile of ``count`` projects into an empty folder; its project files."""
+def write_portfolio(folder: Path, count: int, taken: Sequence[str] = PATTERNS) -> Sequence[Path]:
+    """Write a profile of ``count`` projects into an empty folder; its project files. These projects are
+    ``taken`` in turn.
+    """
     source = bundled.profiles_dir() / ORGANIZATION
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("projects"), dirs_exist_ok=True)
     patterns = {
         code: Pattern(code, (source / "projects" / code / "project.yaml").read_text(encoding="utf-8"))
-        for code in PATTERNS
+        for code in taken
     }
     files = []
     for number in range(count):
-        code, text = patterns[PATTERNS[number % len(PATTERNS)]].project(number)
+        code, text = patterns[taken[number % len(taken)]].project(number)
         file = folder / "projects" / code / "project.yaml"
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
