@@ -219,19 +219,19 @@ class _Writer:
     def _table(self, element: Element) -> str:
         lines = ['{| class="wikitable"']
         rows = list(element.iter("tr"))
-        # A column whose cells are never broken is as wide as these.
-        narrow = {place for row in rows[1:] for place, cell in enumerate(row) if is_unbroken(cell)}
+        # Beside a column as wide as its days, shares of paper would leave the others less than there is.
+        shared = not any(is_unbroken(cell) for row in rows[1:] for cell in row)
         for row in rows:
             # Beside a long cell, a short one would stand at half its height.
             lines.append('|- style="vertical-align:top"')
-            lines += (self._cell(cell, wide=place not in narrow) for place, cell in enumerate(row))
+            lines += (self._cell(cell, shared=shared) for cell in row)
         return "\n".join([*lines, "|}"])
 
-    def _cell(self, cell: Element, *, wide: bool) -> str:
+    def _cell(self, cell: Element, *, shared: bool) -> str:
         heads = cell.tag == "th"
         side = {"right": "end"}.get(align_of(cell), align_of(cell)) or ("start" if heads else "")
         styles = [f"text-align:{side}"] if side else []
-        styles += [f"width:{width}%"] if wide and (width := width_of(cell)) else []
+        styles += [f"width:{width}%"] if shared and (width := width_of(cell)) else []
         styles += ["white-space:nowrap"] if is_unbroken(cell) else []
         said = [f'scope="{cell.get("scope", "col")}"'] if heads else []
         said += [f'style="{"; ".join(styles)}"'] if styles else []
