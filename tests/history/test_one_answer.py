@@ -6,6 +6,7 @@ keeps a project from being issued again, impact says first.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -131,6 +132,42 @@ def unheard_id(root: Path) -> None:
     in_file("projects/quay/project.yaml", ("{buying: {version", "{procurement: {version"))(root)
 
 
+def everywhere(*names: str) -> Edit:
+    """An edit that gives what is called by an id another one in all files: old and new in turn."""
+
+    def edit(root: Path) -> None:
+        for file in (*root.glob("*.yaml"), *root.glob("procedures/*.yaml"), *root.glob("projects/*/*.yaml")):
+            text = file.read_text("utf-8")
+            for old, new in zip(names[::2], names[1::2], strict=True):
+                text = re.sub(rf"(?<![\w-]){re.escape(old)}(?![\w-])", new, text)
+            file.write_text(text, "utf-8")
+
+    return edit
+
+
+def both(*edits: Edit) -> Edit:
+    """One edit after the other."""
+
+    def edit(root: Path) -> None:
+        for one in edits:
+            one(root)
+
+    return edit
+
+
+def new_step_id(root: Path) -> None:
+    """A step gets another id, and the project that does it in its own way follows."""
+    in_file("procedures/berths.yaml", ("id: give", "id: grant"))(root)
+    in_file("projects/quay/project.yaml", ("adapt: give", "adapt: grant"))(root)
+
+
+def unheard_role(root: Path) -> None:
+    """A role gets another id, and the project goes on naming the old one."""
+    quay = (root / "projects/quay/project.yaml").read_text("utf-8")
+    everywhere("director", "head")(root)
+    (root / "projects/quay/project.yaml").write_text(quay, "utf-8")
+
+
 TOUCHED, EDITORIAL, NOT = "superseded", "editorial", "current"
 STATES = {"behavioural": TOUCHED, "editorial": EDITORIAL}
 EDITS: dict[str, tuple[Edit, str, str]] = {
@@ -167,6 +204,22 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     ),
     "an id": (new_id(), EDITORIAL, NOT),
     "an id and a limit across an amount": (new_id(("10000", "45000")), TOUCHED, TOUCHED),
+    "the id of a role": (
+        everywhere("buyer", "purchaser"), NOT, NOT,
+    ),
+    "the id of the role of an approver": (everywhere("head-of-procurement", "head-of-buying"), NOT, NOT),
+    "the id of a service": (everywhere("ferry:", "boats:", "services: ferry", "services: boats"), NOT, NOT),
+    "the id of a step": (in_file(PROCUREMENT, ("id: approve", "id: agree")), NOT, NOT),
+    "the id of a step that the quay does in its own way": (
+        new_step_id, NOT, NOT,
+    ),
+    "the id of a route": (in_file(PROCUREMENT, ("id: tender", "id: tendering")), NOT, NOT),
+    "the id of a role, and a limit across an amount": (
+        both(everywhere("buyer", "purchaser"), in_file(PROCUREMENT, ("10000", "45000"))), TOUCHED, TOUCHED,
+    ),
+    "the id of a route, and a limit across an amount": (
+        in_file(PROCUREMENT, ("id: tender", "id: tendering"), ("10000", "45000")), TOUCHED, TOUCHED,
+    ),
     "an absence of an approver": (
         said("people: {Ana Costa: {absences: [{from: 2026-06-15, until: 2026-07-03, reason: leave}]}}"),
         TOUCHED, NOT,
@@ -214,6 +267,7 @@ BROKEN: dict[str, tuple[Edit, str]] = {
     ),
     "a step that the quay adapts": (in_file("procedures/berths.yaml", ("id: give", "id: grant")), "give"),
     "a procedure that the quay tailors": (withdrawn, "berths"),
+    "the id of a role that the quay names": (unheard_role, "director"),
     "the id of a procedure that the quay names": (unheard_id, "buying"),
     "a service that the quay changes": (
         in_file(ORGANIZATION, ("{ferry: {title: Ferry check-in", "{boats: {title: Ferry check-in")), "ferry",
@@ -286,9 +340,7 @@ def asked(root: Path) -> dict[str, Answers]:
     """All answers about the packs of a profile."""
     loaded, profile = read(root)
     last = last_issues(root)
-    impacts = {
-        item.code: item for item in impact_since_issues(profile, last, How(loaded.templates)).projects
-    }
+    impacts = {item.code: item for item in impact_since_issues(profile, last, How(loaded.templates)).projects}
     reported = standings_of(profile, root, loaded.templates, PROJECTS)
     found = {}
     for code in PROJECTS:

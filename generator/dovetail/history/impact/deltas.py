@@ -110,7 +110,11 @@ class Deltas:
                 self._packs.setdefault((head, pack.operations.get(head, "")), []).append(pack)
 
     def all_of(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
-        """All changes since a pack was issued."""
+        """All changes since a pack was issued, with new ids of what its project names by earlier ones."""
+        yield from self._differing(pack)
+        yield from self._renamed(pack)
+
+    def _differing(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
         for head in self.changed(pack):
             delta = self._of(head, pack)
             yield from ((delta, item) for item in delta.changes)
@@ -124,7 +128,7 @@ class Deltas:
         return any(True for _ in self._each_on(pack))
 
     def _each_on(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
-        return (part for part in self.all_of(pack) if _rests_on(pack, part[0].head, part[1].change.path))
+        return (part for part in self._differing(pack) if _rests_on(pack, part[0].head, part[1].change.path))
 
     def _of(self, head: str, pack: Pack) -> Delta:
         state = (head, pack.operations.get(head, ""))
@@ -138,6 +142,14 @@ class Deltas:
             else:
                 self._known[state] = Delta(head, self._source.before(head, packs), self._shown(head, packs))
         return self._known[state]
+
+    def _renamed(self, pack: Pack) -> Iterator[tuple[Delta, Caused]]:
+        """The new ids of what the project names by earlier ones."""
+        for path, old in pack.named.items():
+            delta = self._of(path.partition(".")[0], pack)
+            new = path.rpartition(".")[2]
+            change = Change(f"{path}.id", "changed", "editorial", old, new, delta.now.items.get(path, new))
+            yield delta, Caused(change, Causes(delta.before, delta.now, ()).of(change)[0])
 
     def _profile_then(self, pack: Pack) -> Profile | None:
         state = frozenset(pack.operations.items())

@@ -73,7 +73,7 @@ class Obstacles:
             return gone
         # Those of then are read under the ids of now.
         before = {fault.same for fault in names_gone(both[0][0], written, data)}
-        return [fault for fault in gone if fault.same not in before or fault.name in pack.formerly.values()]
+        return [fault for fault in gone if fault.same not in before or fault.name in pack.names_now]
 
     def _as_it_is(self, pack: Pack) -> Sequence[NameGone] | None:
         """What the project file says in vain as it is now; none if it can't be read."""
@@ -88,12 +88,15 @@ class Obstacles:
     def _told(self, fault: NameGone, pack: Pack) -> Obstacle:
         head = str(fault.path[1]) if fault.path[:1] == ("tailoring",) and len(fault.path) > 1 else ""
         procedure = self._title(head)
-        now = {old: new for new, old in pack.formerly.items()}.get(fault.name, "")
+        now = pack.names_now.get(fault.name, "")
+        how = tell("Put the new name into the project file")
         if fault.code == "procedure-unknown" and now:
             why = tell("it names procedure “{old}”, which goes by “{new}” now", old=fault.name, new=now)
-            return Obstacle(
-                fault.code, now, now, why, tell("Put the new name into the project file"), broken=True
-            )
+            return Obstacle(fault.code, now, now, why, how, broken=True)
+        if fault.unknown and now:
+            why = tell("it names “{old}” ({where}), which goes by “{new}” now",
+                       old=fault.name, where=fault.where, new=now)  # fmt: skip
+            return Obstacle(fault.code, fault.name, head, why, how, broken=True)
         match fault.path[-1] if fault.unknown and len(fault.path) > 3 else "":
             case "waive":
                 why = tell("it waives {control}, which {procedure} does not have any more",
@@ -169,7 +172,7 @@ def _key(finding: Diagnostic) -> tuple[str, str, str, str]:
 
 def _may_break(delta: Delta, change: Change) -> bool:
     """Whether a project may name what is gone, or say of a fact what can't be said any more."""
-    if change.path == f"{delta.head}.id":
+    if change.path.endswith(".id"):
         return True
     if change.path == delta.head:
         return change.what == "removed"

@@ -145,7 +145,7 @@ class Worker:
 
     def _may_be_touched(self, pack: Pack) -> bool:
         try:
-            return self._deltas.any_on(pack)
+            return bool(pack.named) or self._deltas.any_on(pack)
         except RegisterError:
             return True  # nobody can tell
 

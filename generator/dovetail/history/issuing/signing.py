@@ -115,10 +115,7 @@ def sign_files(
     :raises StoreError: if a file can't be written.
     """
     with locked(store, lambda _folder: None):
-        entries = {
-            path: known[0]
-            for path, known in ledger.read_from(store).entries.items()
-        }
+        entries = {path: known[0] for path, known in ledger.read_from(store).entries.items()}
         reason = f"{mark.project}, issue {mark.number}, {mark.code}"
         printed = sorted(path for path, entry in entries.items() if entry.format == "pdf")
         begun(len(printed))

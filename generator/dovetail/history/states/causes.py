@@ -10,6 +10,7 @@ from typing import Literal
 from dovetail.history.states.difference import Change, difference
 from dovetail.history.states.facts import Facts
 from dovetail.history.states.heads import ORGANIZATION, PROJECT, RESULTS
+from dovetail.history.states.renamed_items import renamed_items
 from dovetail.history.states.renames import renamed, with_new_ids
 from dovetail.history.states.versions import said_between
 from dovetail.model import words
@@ -105,10 +106,12 @@ class Causes:
     ) -> Causes:
         """The same of two packs, each with those parts of the organization that it names. That one names a
         board and the other doesn't follows from what differs elsewhere: it is no change of the organization,
-        unless ``entries`` says that the organization didn't have it. A procedure with a new id is the same.
+        unless ``entries`` says that the organization didn't have it. A procedure, role, service, step or
+        route with a new id is the same.
         """
         ids = renamed(before, now)
         before = with_new_ids(before, now, ids)
+        before = with_new_ids(before, now, renamed_items(before, now).all_of_them)
         names = {path for new in ids.values() for path in (f"{new}.id", f"pack.procedures.{new}")}
         told = tuple(
             replace(change, kind="editorial") if change.path in names else change

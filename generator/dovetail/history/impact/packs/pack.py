@@ -149,7 +149,8 @@ class Pack:
     """The last issue of a project. ``rests`` are the procedures of the pack, ``partly`` those of which it
     holds only controls. ``gists`` is empty for an issue that does not say what its requests came to.
     ``tailored`` are what it does in its own way (``procurement.order``), ``formerly`` earlier ids of
-    procedures, by their new ones.
+    procedures, by their new ones. ``named`` are roles, services, steps and routes with a new id that it names
+    by the earlier one: by their paths of now (``organization.roles.buyer``).
     """
 
     project: str
@@ -166,6 +167,13 @@ class Pack:
     gists: Gists
     tailored: frozenset[str] = frozenset()
     formerly: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names_now(self) -> dict[str, str]:
+        """The new names of what it names by earlier ones."""
+        procedures = {old: new for new, old in self.formerly.items()}
+        return {**{old: path.rpartition(".")[2] for path, old in self.named.items()}, **procedures}
 
     @classmethod
     def of(cls, issue: Issue) -> Pack:
