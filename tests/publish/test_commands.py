@@ -75,6 +75,24 @@ def run(*arguments: str | Path) -> Result:
     return result
 
 
+def test_another_organization_under_the_same_root_is_refused_and_removes_nothing(harbour: Path) -> None:
+    assert run("publish", "--apply").exit_code == 0
+    site = harbour.parent / "site"
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    other = harbour.parent / "other"
+    shutil.copytree(harbour, other, ignore=shutil.ignore_patterns(".dovetail", "projects"))
+    organization = (other / "organization.yaml").read_text("utf-8")
+    assert "id: harbour-city" in organization
+    (other / "organization.yaml").write_text(
+        organization.replace("id: harbour-city", "id: mill-town"), "utf-8"
+    )
+    result = run("publish", other, "--apply")
+    assert result.exit_code == 2
+    assert "manifest-other" in result.stderr
+    assert "not of 'mill-town'" in result.stderr
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
 def printed(*arguments: str | Path, name: str) -> Any:
     result = run(*arguments, "--format", "json")
     document = json.loads(result.stdout)

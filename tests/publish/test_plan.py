@@ -132,6 +132,10 @@ def test_a_manifest_comes_back_as_it_went() -> None:
     assert read(written("wiki", {kept.key: kept}), "wiki") == {kept.key: kept}
     with pytest.raises(PublishError, match="not of 'other'"):
         read(written("wiki", {}), "other")
+    theirs = written("wiki", {}, organization="wyrefell")
+    with pytest.raises(PublishError, match="of the organization 'wyrefell', not of 'harbour'"):
+        read(theirs, "wiki", organization="harbour")
+    assert read(theirs, "wiki") == {}, "who only asks what people changed need not know whose it is"
     whole = written("wiki", {kept.key: kept})
     for end in range(0, len(whole) - 2, 7):
         with pytest.raises(PublishError):

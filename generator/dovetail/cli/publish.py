@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dovetail.publish.apply import Applied, Outcome
     from dovetail.publish.errors import PublishError
     from dovetail.publish.plan import Options
+    from dovetail.publish.records import Records
     from dovetail.publish.survey import Survey
     from dovetail.publish.wiki import Wiki
     from dovetail.publish.wish import Wish
@@ -93,6 +94,7 @@ def publish(
     can't be used.
     """
     from dovetail.publish.errors import PublishError
+    from dovetail.publish.records import Records
 
     if apply_plan is not None and (applies or plan_out or force or adopt or projects):
         raise click.UsageError("--apply-plan does what the plan says: no other choice goes with it")
@@ -102,11 +104,21 @@ def publish(
         _may_apply(target, applies or apply_plan is not None)
         agreed, options = _agreed(apply_plan, name, target, force, adopt, projects)
         codes = _codes(root, target, tuple(sorted(options.scope)) if options.scope is not None else ())
-        wished, whole = _wishes(root, codes, name, target, as_of)
+        organization, wished, whole = _wishes(root, codes, name, target, as_of)
         options = replace(options, complete=whole)
         with opened(name, target, root) as wiki:
             code = _run(
-                wiki, name, target, root, wished, options, agreed, applies, plan_out, take_theirs, diffs, form
+                wiki,
+                Records(root, name, target, organization),
+                name,
+                wished,
+                options,
+                agreed,
+                applies,
+                plan_out,
+                take_theirs,
+                diffs,
+                form,
             )
     except PublishError as error:
         fail(error)
@@ -115,9 +127,8 @@ def publish(
 
 def _run(
     wiki: Wiki,
+    records: Records,
     name: str,
-    target: Target,
-    root: Path,
     wished: tuple[Wish, ...],
     options: Options,
     agreed: bytes | None,
@@ -133,10 +144,8 @@ def _run(
     from dovetail.publish.agreed import only_agreed
     from dovetail.publish.apply import apply
     from dovetail.publish.plan_file import read_plan
-    from dovetail.publish.records import Records
     from dovetail.publish.survey import survey
 
-    records = Records(root, name, target)
     try:
         if not applies and agreed is None:
             if (busy := records.holder()) is not None:
@@ -260,18 +269,21 @@ def _codes(root: Path, target: Target, projects: tuple[str, ...]) -> tuple[str, 
 
 def _wishes(
     root: Path, codes: tuple[str, ...], name: str, target: Target, as_of: date | None
-) -> tuple[tuple[Wish, ...], bool]:
-    """The pages that are wanted, and whether all could be made. What is wrong goes to standard error."""
+) -> tuple[str, tuple[Wish, ...], bool]:
+    """The id of the organization, the pages that are wanted, and whether all could be made. What is wrong
+    goes to standard error.
+    """
     from dovetail.cli.crashes import first_of_each, print_crashes
     from dovetail.cli.printer import print_diagnostics
     from dovetail.load.from_here import reachable
+    from dovetail.load.profile import load_profile
     from dovetail.load.templates import is_of_templates
     from dovetail.making.published import packs_to_publish
     from dovetail.publish.markup.registry import dialect_of
     from dovetail.publish.wishes import wishes_of
 
     if not codes:
-        return (), True
+        return usable(load_profile(root, projects=None)).organization.value.id, (), True
     loaded = read_profile(root, codes)
     known = usable(loaded, later=is_of_templates)
     composed = packs_to_publish(loaded, known, codes, as_of)
@@ -281,7 +293,7 @@ def _wishes(
     if wished.problems:
         print_diagnostics(wished.problems, err=True)
         raise click.exceptions.Exit(2)
-    return wished.wishes, composed.whole
+    return known.organization.value.id, wished.wishes, composed.whole
 
 
 def chosen_target(root: Path, name: str | None) -> tuple[str, Target]:

@@ -118,7 +118,7 @@ class _Run:
             return
         wishes = [(step, self._wishes.get(step.key)) for step in steps]
         begun = [begun_data(step.kind, step.key, wish, self._known_above(wish)) for step, wish in wishes]
-        data = manifest.written(self._survey.plan.target, self.kept, begun)
+        data = self._manifest(self.kept, begun)
         if data != self._stored:
             self._wiki.settle(data)
             self._stored = data
@@ -174,18 +174,22 @@ class _Run:
             # Another machine has published other pages meanwhile: of ours, only what this run did counts.
             before = self._survey.kept
             ours = {key for key in {*pages, *before} if pages.get(key) != before.get(key)}
-            theirs = manifest.read(stored, name)
+            theirs = manifest.read(stored, name, organization=self._records.organization)
             pages = {key: page for key, page in theirs.items() if key not in ours}
             pages |= {key: self.kept[key] for key in ours if key in self.kept}
         # What has gone may have left the only page that can be meant: the next run is not to find that out.
         pages = with_new_keys(pages, self._survey.wishes, self._survey.sight)
         begun = manifest.begun_in(self._stored) if self._failed else ()
-        data = manifest.written(name, pages, begun)
+        data = self._manifest(pages, begun)
         if data != stored:
             self._wiki.settle(data)
         self._records.keep_manifest(data)
         if not self._failed:
             self._records.forget_journal()
+
+    def _manifest(self, pages: manifest.Pages, begun: manifest.Begun) -> bytes:
+        target = self._survey.plan.target
+        return manifest.written(target, pages, begun, organization=self._records.organization)
 
     def _see_mark(self, step: Step) -> None:
         """A page that only the manifest calls ours is not touched: anybody may have written that."""

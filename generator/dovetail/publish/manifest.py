@@ -19,9 +19,13 @@ Begun = Sequence[Mapping[str, Any]]
 """Lines of a journal, as plain data."""
 
 
-def written(target: str, pages: Pages, begun: Begun = ()) -> bytes:
-    """The manifest of a target. Equal pages give equal bytes."""
+def written(target: str, pages: Pages, begun: Begun = (), *, organization: str = "") -> bytes:
+    """The manifest of a target. Equal pages give equal bytes. ``organization`` is the id of whose pages they
+    are: two organizations may call their targets alike.
+    """
     document: dict[str, Any] = {"begun": list(begun)} if begun else {}
+    if organization:
+        document["organization"] = organization
     document |= {
         "schema": SCHEMA,
         "target": target,
@@ -30,8 +34,9 @@ def written(target: str, pages: Pages, begun: Begun = ()) -> bytes:
     return f"{json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
-def read(data: bytes, target: str) -> dict[str, Kept]:
-    """The pages that a manifest names, by their keys.
+def read(data: bytes, target: str, *, organization: str = "") -> dict[str, Kept]:
+    """The pages that a manifest names, by their keys. It has to be that of ``organization``, if that is known
+    and the manifest says whose it is.
 
     :raises PublishError: if it is none of ours, or damaged: to go on would be to forget what is ours.
     """
@@ -45,6 +50,15 @@ def read(data: bytes, target: str) -> dict[str, Kept]:
         if document["target"] != target:
             what = f"the manifest is of the target {str(document['target'])[:60]!r}, not of {target!r}"
             hint = "give each target a root of its own, or the target its name back"
+            raise PublishError("manifest-other", what, hint)
+        whose = document.get("organization", organization)
+        if organization and whose != organization:
+            what = (
+                f"the pages there are those of the organization {str(whose)[:60]!r}, not of {organization!r}"
+            )
+            hint = (
+                "give each organization a root of its own: under one, each would take away the other's pages"
+            )
             raise PublishError("manifest-other", what, hint)
         return {key: of_data(key, one) for key, one in document["pages"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):

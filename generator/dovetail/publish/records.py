@@ -21,7 +21,9 @@ class Records:
     next one. Every method raises ``StoreError`` if the disk refuses.
     """
 
-    def __init__(self, root: Path, name: str, target: Target) -> None:
+    def __init__(self, root: Path, name: str, target: Target, organization: str = "") -> None:
+        self.organization = organization
+        """The id of whose pages are published; empty if that isn't known."""
         self._store = Store(root)
         self._name = name
         self._stem = f"{name}.{place_of(target)}"

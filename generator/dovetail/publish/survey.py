@@ -57,11 +57,11 @@ def kept_of(name: str, wiki: Wiki, records: Records) -> tuple[dict[str, Kept], b
         notes = (
             ("the wiki was published to from elsewhere too; what it has kept counts",) if elsewhere else ()
         )
-        return manifest.read(stored, name), stored, notes
+        return manifest.read(stored, name, organization=records.organization), stored, notes
     if copy is None:
         return {}, None, (_ELSEWHERE,) if records.has_other_places else ()
     try:
-        pages = manifest.read(copy, name)
+        pages = manifest.read(copy, name, organization=records.organization)
     except PublishError:
         return {}, None, ("the copy of the manifest on this machine is damaged, and the wiki has none",)
     return pages, None, ("the wiki has no manifest any more; the copy of this machine is used",)
