@@ -41,3 +41,24 @@ def test_a_binding_of_the_role_counts_before_the_name() -> None:
     )
 
     assert found.actor(SPONSOR).holder == "Rui Sá"
+
+
+@pytest.mark.parametrize("role", ["{title: Executive sponsor}", "{title: Executive sponsor, holder: {unknown: Who is it?}}"])
+def test_a_role_of_the_organization_that_is_left_to_projects_is_the_project_s(role: str) -> None:
+    made = profile(f"\nroles:\n  sponsor: {role}\n", "", "sponsor: Ines Calloway\nteam: {}")
+    (written,) = made.projects.values()
+    found = People.of(made, written.value)
+
+    assert found.actor(SPONSOR).holder == "Ines Calloway"
+    assert found.approver(SPONSOR).holder == "Ines Calloway", "so does whoever approves the pack"
+    assert found.actor(SPONSOR).title == "Executive sponsor"
+
+
+def test_a_sponsor_that_the_organization_names_is_nobody_else() -> None:
+    made = profile(
+        "\nroles:\n  sponsor: {title: Executive sponsor, holder: Ana Costa}\n", "",
+        "sponsor: Ines Calloway\nteam: {}",
+    )  # fmt: skip
+    (written,) = made.projects.values()
+
+    assert People.of(made, written.value).actor(SPONSOR).holder == "Ana Costa"

@@ -49,6 +49,9 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     registers = Registers(root)
     try:
         verdict = _verdict(file, registers, trusted)
+        if verdict.issue is None:
+            # Nothing is said to be of no issue as long as one can't be read.
+            registers.check()
     except UnusableFileError as error:
         raise UnusableError(f"{shown(file)}: {shown(str(error))}") from None
     except RegisterError as error:
@@ -89,6 +92,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     """What operations changed since the issue in question; none if that can't be said. No change
     concerns a closed project.
     """
+    from dovetail.cli.safe_text import shown
     from dovetail.history.impact.one_issue import changed_since, told_since
     from dovetail.history.issues.register import Register, RegisterError
     from dovetail.load.parts import read_project
@@ -102,6 +106,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
         # Of the project, only its issue is asked: what its file says now need not be of use.
         loaded = load_profile(root, projects=None)
     if loaded.profile is None:
+        click.echo("the profile can't be used; see dovetail check", err=True)
         return None
     file = root / "projects" / code / "project.yaml"
     project = loaded.profile.projects.get(code) or read_project(file).written
@@ -110,6 +115,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     register = Register(root / "projects" / code)
     try:
         impact = changed_since(loaded.profile, register, verdict.issue, loaded.templates)
-    except RegisterError:
+    except RegisterError as error:
+        click.echo(f"{shown(error.path)}: {shown(error.why)}", err=True)
         return None
     return told_since(impact, loaded.profile)

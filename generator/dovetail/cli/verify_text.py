@@ -94,7 +94,7 @@ def _signed(signature: Signature) -> str:
 
 def _operations(since: tuple[Since, ...] | None, *, is_last: bool) -> Iterator[str]:
     if since is None:
-        yield "Whether operations have changed since can't be said: see dovetail check."
+        yield "Whether operations have changed since can't be said."
         return
     binding = [item.words for item in since if item.behavioural]
     editorial = [item.words for item in since if not item.behavioural]

@@ -87,14 +87,13 @@ class People:
         if role == REQUESTER:
             return self.requester(requester)
         role = self.acting(role)
-        if role == SPONSOR and role not in {
-            *self.organization.roles,
-            *self.project.team,
-            *self.project.bindings,
-        }:
-            named = self.project.sponsor
-            if isinstance(named, str):
-                return replace(self.requester(named), role=SPONSOR, title=title_of(SPONSOR))
+        if role == SPONSOR and role not in self.project.team and role not in self.project.bindings:
+            entry, named = self.organization.roles.get(role), self.project.sponsor
+            office = self._office(role, entry) if entry is not None else None
+            # An organization that has the role and leaves its holder to each project is told by the project.
+            if isinstance(named, str) and not (office and (office.holder or office.queue)):
+                title = office.title if office else title_of(SPONSOR)
+                return replace(self.requester(named), role=SPONSOR, title=title)
         bound = self.project.bindings.get(role)
         entry = self.organization.roles.get(role)
         if bound is None and role in self.project.team and entry is None:

@@ -279,6 +279,27 @@ def test_an_altered_register_is_not_believed(issued: Path) -> None:
     assert "0001.json: it was altered after issue 2" in result.stderr
 
 
+@pytest.mark.parametrize("left", [0.5, 0.0])
+def test_of_no_issue_is_nothing_as_long_as_one_can_not_be_read(issued: Path, left: float) -> None:
+    entry = issued / "harbour/projects/quay/issues/0001.json"
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[: int(len(whole) * left)].replace(b'"files"', b'"f"'))
+    result = ran("verify", folder_of(issued) / "markdown/index.md", issued / "harbour")
+    assert result.exit_code == 2
+    assert "0001.json" in result.stderr
+    assert "issued nothing" not in result.stdout
+
+
+def test_why_nobody_knows_what_operations_changed_is_said(issued: Path) -> None:
+    edit(issued / "harbour/procedures/procurement.yaml", "amount: {to: 10000}", "amount: {to: 45000}")
+    for kept in (issued / "harbour/projects/quay/issues").glob("0001.*"):
+        if kept.name != "0001.json":
+            kept.write_bytes(b"no snapshot")
+    result = ran("verify", folder_of(issued) / "quay-pack.pdf", issued / "harbour")
+    assert "can't be said" in result.stdout
+    assert "issues/0001" in result.stderr
+
+
 def nested(depth: int) -> bytes:
     body = b"<</Type/Catalog/Pages 2 0 R/X " + b"[" * depth + b"]" * depth + b">>"
     return (

@@ -52,6 +52,14 @@ class Registers:
             if any(digest in entry for entry in register.entries() for digest in wanted):
                 yield _issues(register)
 
+    def check(self) -> None:
+        """See that the last issue of each project can be read: of a damaged one nobody knows what it holds.
+
+        :raises RegisterError: if one can't.
+        """
+        for register in self.projects():
+            register.outline()
+
     def nearest(self, digests: Collection[str]) -> Issues | None:
         """All issues of the project of which some entry names most of these digests; none if there is none.
 
