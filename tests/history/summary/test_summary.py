@@ -49,6 +49,18 @@ def test_of_a_limit_that_stands_in_many_places_they_are_counted() -> None:
     assert said.endswith("limit: amount is EUR 50,000 or more → amount is EUR 40,000 or more, in 4 places")
 
 
+def test_what_a_field_is_called_depends_on_what_it_is_of() -> None:
+    before = facts(
+        {"organization.fiscal_year.starts": "April", "organization.holidays.subdivision": "SCT"}, {}
+    )
+    now = facts(
+        {"organization.fiscal_year.starts": "January", "organization.holidays.subdivision": "ENG"}, {}
+    )
+    (said,) = summary(before, now)
+    assert "start of the fiscal year: April → January" in said
+    assert "region of the holidays: SCT → ENG" in said
+
+
 def test_authorities_of_one_role_name_it_once() -> None:
     items = {
         f"organization.authorities.{subject}.finance": f"{subject}: Head of Finance"

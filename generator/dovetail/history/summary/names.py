@@ -125,6 +125,9 @@ FIELDS: Mapping[str, str] = {
     "services": later_of("what changed", "services"),
     "skips": later_of("what changed", "steps that fall away"),
     "starts": later_of("what changed", "start of the project"),
+    "fiscal_year.starts": later_of("what changed", "start of the fiscal year"),
+    "holidays.country": later_of("what changed", "country of the holidays"),
+    "holidays.subdivision": later_of("what changed", "region of the holidays"),
     "statement": later_of("what changed", "obligation"),
     "status": later_of("what changed", "state"),
     "statutory": later_of("what changed", "demanded by law"),
@@ -141,7 +144,9 @@ FIELDS: Mapping[str, str] = {
     "wait": later_of("what changed", "waiting time"),
     "waivable_by": later_of("what changed", "who may waive it"),
 }
-"""What a field is called in a summary, where its name in the file says too little."""
+"""What a field is called in a summary, where its name in the file says too little; with the name above it,
+where the same field is another thing elsewhere.
+"""
 
 PARTS: Mapping[str, str] = {
     "authorities": later_of("part of an organization", "delegated authority"),

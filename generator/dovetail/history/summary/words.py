@@ -201,6 +201,9 @@ def label_of(change: Change) -> str:
         (".durations", ".options", ".guidance", ".facts")
     ):
         field = change.path.split(".")[-2]
+    two = ".".join(change.path.split(".")[-2:])
+    if two in FIELDS:
+        return told_of(_FIELD, FIELDS[two])
     if field == "to" and {"lead_times", "ahead_of"} & set(change.path.split(".")):
         return told_of(_FIELD, _END)
     if field in FIELDS:
