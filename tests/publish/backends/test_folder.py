@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -72,6 +73,9 @@ class FolderBench(Bench):
         if times is not None:
             # In the same instant, as far as the system can tell.
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    def showing(self, picture: str) -> str:
+        return f"See ![the steps]({posixpath.basename(picture)})\n"
 
     def go_elsewhere(self) -> Callable[[], str]:
         self.settings = {"root": "elsewhere"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import posixpath
 import shutil
 import subprocess
 import tarfile
@@ -94,6 +95,9 @@ class GitBench(Bench):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         self._push("edit")
+
+    def showing(self, picture: str) -> str:
+        return f"See ![the steps]({posixpath.basename(picture)})\n"
 
     def go_elsewhere(self) -> Callable[[], str]:
         self.settings = {"root": "elsewhere"}

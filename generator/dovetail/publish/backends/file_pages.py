@@ -37,6 +37,8 @@ class FilePages(ABC):
     def __init__(self, name: str, dialect: Dialect) -> None:
         self.name = name
         self._dialect = dialect
+        self._strange: dict[str, bytes] = {}
+        """The pages of people, as they were looked at."""
 
     @abstractmethod
     def paths(self) -> Iterator[str]:
@@ -98,17 +100,17 @@ class FilePages(ABC):
         revisions = {page.id: page.revision for page in kept}
         every = list(self.paths())
         texts = self.many([path for path in every if path.endswith(".md")])
-        pages, strange = [], []
+        pages, self._strange = [], {}
         for path, data in sorted(texts.items()):
             page = self._page(path, data)
             if page.key or path in revisions:
                 changed = revisions.get(path, page.revision) != page.revision
                 pages.append(self._with_author(page) if changed else page)
             else:
-                strange.append(path)
+                self._strange[path] = data
                 if fold(path) in places:
                     pages.append(page)
-        pages = [self._with_children(page, strange) for page in pages]
+        pages = [self._with_children(page, self._strange) for page in pages]
         for wish in wishes:
             other = self.in_the_way(wish.address)
             if other:
@@ -180,9 +182,11 @@ class FilePages(ABC):
         return SeenFile(print_of_bytes(file.data))
 
     def detach(self, id: str, name: str, replaces: SeenFile) -> None:
-        """See :class:`~dovetail.publish.wiki.Wiki`."""
+        """See :class:`~dovetail.publish.wiki.Wiki`. One that a page of a person names stays."""
         self._guard_file(name, replaces)
-        self.delete(name)
+        called = posixpath.basename(name).encode()
+        if not any(called in text for text in self._strange.values()):
+            self.delete(name)
 
     def _guard(self, id: str, revision: str, key: str) -> bytes:
         data = self._there(id)
