@@ -255,6 +255,21 @@ class TestMediaWiki(Behaviours):
         copy.unlink()
         assert not bench.plan(renamed(PACK, "procurement", "Buying")).pending
 
+    @pytest.mark.parametrize("begins", ["Help", "file", "Project talk", "Lab", "wikipedia"])
+    def test_13_without_a_root_a_title_leads_to_no_other_namespace_or_wiki(
+        self, bench: MediaWikiBench, begins: str
+    ) -> None:
+        bench.settings = {"root": None, "titles": begins + ": {project} {title}"}
+        before = bench.state()
+        with pytest.raises(PublishError, match="would not be an article"):
+            bench.publish(PACK)
+        assert bench.state() == before
+
+    def test_13_a_colon_alone_leads_nowhere_else(self, bench: MediaWikiBench) -> None:
+        bench.settings = {"root": None, "titles": "{project}: {title}"}
+        assert bench.publish(PACK).clean
+        assert not bench.plan(PACK).pending
+
     def test_10_a_picture_that_changes_twice_in_a_second_is_stored(self, bench: MediaWikiBench) -> None:
         for number in range(4):
             assert bench.publish(redrawn(PACK, f"<svg>{number}</svg>".encode())).clean

@@ -28,7 +28,7 @@ from dovetail.publish.backends.mediawiki_pages import (
     unpacked,
 )
 from dovetail.publish.backends.mediawiki_pictures import Pictures, beginning
-from dovetail.publish.backends.mediawiki_probe import LOCK, probed
+from dovetail.publish.backends.mediawiki_probe import LOCK, probed, refuse_other_namespaces
 from dovetail.publish.backends.mediawiki_ways import Ways
 from dovetail.publish.errors import CollisionError, ConflictError, GoneError, MismatchError, PublishError
 from dovetail.publish.markup.dialect import Dialect
@@ -80,6 +80,7 @@ class MediaWiki:
         )
         if not self._root:
             self._prefix = beginning(addresses)
+            refuse_other_namespaces(self.api, wishes)
         found: dict[str, Seen] = {}
         for some in batches(addresses):
             answer = self.api.pages(titles=some, **WHOLE)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from dovetail.model.publishing import Target
 from dovetail.publish.backends.mediawiki_api import Api
+from dovetail.publish.errors import PublishError
 from dovetail.publish.wiki import Abilities
+from dovetail.publish.wish import Wish
 
 _RIGHTS = {"edit": "to edit pages", "createpage": "to create pages", "move": "to move pages",
            "upload": "to upload files", "reupload": "to upload new versions of files"}  # fmt: skip
@@ -55,6 +58,31 @@ def probed(api: Api, target: Target) -> Abilities:
     return Abilities(
         str(site.get("generator", "MediaWiki")), tuple(missing), tuple(notes), labels=True, locks=locks
     )
+
+
+def refuse_other_namespaces(api: Api, wishes: Collection[Wish]) -> None:
+    """See that no title leads out of where articles stand. Asked only where one may: it has a colon.
+
+    :raises PublishError: if one begins as a namespace of this wiki does, or as the name of another wiki.
+    """
+    beginnings = {wish.key: _plain(wish.address.partition(":")[0]) for wish in wishes if ":" in wish.address}
+    if not beginnings:
+        return
+    said = api.read(meta="siteinfo", siprop=["namespaces", "namespacealiases", "interwikimap"])["query"]
+    spaces = [*said.get("namespaces", {}).values(), *said.get("namespacealiases", ())]
+    names = [space.get(name, "") for space in spaces for name in ("name", "canonical", "alias")]
+    names += [wiki.get("prefix", "") for wiki in said.get("interwikimap", ())]
+    taken = {_plain(name) for name in names if name}
+    for wish in wishes:
+        if beginnings.get(wish.key) in taken:
+            begins = wish.address.partition(":")[0]
+            what = f'"{wish.address}" would not be an article: "{begins}:" leads elsewhere in this wiki'
+            hint = "give the target a root, or titles that begin otherwise"
+            raise PublishError("title-elsewhere", what, hint, wish.key)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).casefold()
 
 
 def _too_old(api: Api, generator: str) -> list[str]:
