@@ -82,21 +82,29 @@ class PhpServer:
 
     def restore(self, copy: Path | None = None) -> None:
         """Put all that it has written back to how it was, in the beginning or in a copy."""
-        for _ in range(20):
-            # A wiki may still write after it has answered, and take its own journals away.
-            shutil.rmtree(self.data, ignore_errors=True)
-            try:
-                shutil.copytree(copy or self.fresh, self.data)
-            except (shutil.Error, FileExistsError):
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError("the wiki does not leave its data alone")
+        _settled_copy(copy or self.fresh, self.data)
 
     def copy(self, to: Path) -> Path:
         """A copy of all that it has written."""
-        shutil.copytree(self.data, to)
+        _settled_copy(self.data, to)
         return to
+
+
+def _settled_copy(source: Path, to: Path) -> None:
+    """Make ``to`` a copy of ``source``.
+
+    A wiki may still write after it has answered, and take its own journals away while they are copied: then the copy
+    is begun anew.
+    """
+    for _ in range(40):
+        shutil.rmtree(to, ignore_errors=True)
+        try:
+            shutil.copytree(source, to)
+        except (shutil.Error, FileExistsError, FileNotFoundError):
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the wiki does not leave its data alone")
 
 
 @contextmanager
