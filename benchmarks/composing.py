@@ -13,7 +13,7 @@ from benchmarks.table import Line, compare
 from dovetail.compose import compiled
 from dovetail.compose.pack import compose_pack
 from dovetail.compose.renderer import Renderer
-from dovetail.formats.html import render_html
+from dovetail.formats.web.html import render_html
 
 PEER = "Python-Markdown, tables, no more"
 

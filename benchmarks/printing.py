@@ -8,7 +8,7 @@ from benchmarks.measure import work
 from benchmarks.samples import SMALL, pack_of
 from benchmarks.single import Page, page_of_document, page_of_pack
 from benchmarks.table import Line, compare
-from dovetail.formats import pdf
+from dovetail.formats.printed import pdf
 from dovetail.formats.rendered import Rendered
 
 PEER = "weasyprint, same HTML, no tags, no archive"

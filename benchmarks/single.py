@@ -13,12 +13,12 @@ from typing import Any
 
 from dovetail.formats.assets import asset_url, images_of
 from dovetail.formats.bands import in_bands
-from dovetail.formats.body import Targets, read_body, write_fragment
-from dovetail.formats.fetcher import asset_fetcher
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.glyphs import drawable, drawable_picture
-from dovetail.formats.paper import contents_of, pages_html
+from dovetail.formats.printed.fetcher import asset_fetcher
+from dovetail.formats.printed.paper import contents_of, pages_html
 from dovetail.formats.theme import print_css
+from dovetail.formats.tree.body import Targets, read_body, write_fragment
 from dovetail.load.languages import language_or_english
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import speaking

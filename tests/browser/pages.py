@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dovetail.build.html_targets import shared_files
-from dovetail.formats.html import render_html
+from dovetail.formats.web.html import render_html
 from dovetail.model.document import Document, Pack
 
 

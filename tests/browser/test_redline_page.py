@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.formats.redline_html import redline_html
+from dovetail.formats.redline.html import redline_html
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import faults, pytestmark
 from tests.formats.test_redline_tree import STEPS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dovetail.formats.html_files import INDEX
+from dovetail.formats.web.html_files import INDEX
 from tests.browser.conftest import Open
 from tests.browser.pages import Folder
 

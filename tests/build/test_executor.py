@@ -71,7 +71,9 @@ def odd(count: int, behaviour: Odd) -> dict[str, Target]:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("behaviour", [Odd(held=Unpackable()), Odd(given=Unpackable())], ids=["held", "given"])
+@pytest.mark.parametrize(
+    "behaviour", [Odd(held=Unpackable()), Odd(given=Unpackable())], ids=["held", "given"]
+)
 def test_what_no_other_process_can_be_given_fails_alone(behaviour: Odd) -> None:
     results = dict(run({**odd(5, behaviour), **work("a", "bb", "ccc")}, jobs=3))
     told = {key: result.message for key, result in results.items() if isinstance(result, Failure)}

@@ -9,7 +9,7 @@ import pytest
 from dovetail.build.executor import run
 from dovetail.build.target import Target
 from dovetail.build.tasks import PdfTask
-from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.printed.pdf import render_pack_pdf
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Pack
 from tests.build.test_parts import Memory

@@ -11,7 +11,7 @@ import pytest
 from dovetail.build.executor import run
 from dovetail.build.target import Target
 from dovetail.build.tasks import WordTask
-from dovetail.formats.print_engine import print_page
+from dovetail.formats.printed.print_engine import print_page
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Asset, Document, Pack
 from tests.build.test_parts import Memory

@@ -17,7 +17,7 @@ from dovetail.build import executor, side_by_side
 from dovetail.check import rules
 from dovetail.check.case import Case
 from dovetail.check.rule import Judgement, Rule
-from dovetail.formats.portfolio_csv import TABLES
+from dovetail.formats.portfolio.csv import TABLES
 from tests.cli.conftest import Run
 
 FORMS = ["text", "html", "md", "csv", "json"]

@@ -16,7 +16,7 @@ from dovetail.compose.slices.booklet import booklet as booklet_slice
 from dovetail.compose.slices.booklet_people import matrix
 from dovetail.compose.teller import Teller
 from dovetail.formats.markdown import render_markdown_mermaid
-from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.printed.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
 from dovetail.model.document import BOOKLET_PAGES
 from dovetail.model.procedure import COVERS

@@ -12,7 +12,7 @@ from dovetail.bundled import profiles_dir
 from dovetail.check.examine import examine
 from dovetail.cli.starting_profile import Answers, starting_profile
 from dovetail.compose.pack import Composed, compose_pack
-from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.printed.pdf import render_pack_pdf
 from dovetail.load.profile import load_profile
 from dovetail.model.procedure import NEVER
 from dovetail.model.resolved import ResolvedProject

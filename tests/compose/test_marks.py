@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dovetail.compose.pack import Composed
-from dovetail.formats.html import render_html
+from dovetail.formats.web.html import render_html
 from dovetail.model.document import Document
 from dovetail.model.resolved import ResolvedProject
 from tests.compose.test_samples import SAMPLES, sample

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.formats.redline_word import redline_word
+from dovetail.formats.redline.word import redline_word
 from tests.conformance.test_word_validity import faults, pytestmark
 from tests.formats.test_redline_tree import GOLDEN, STEPS
 from tests.formats.test_redline_word import CHANGED, redline

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dovetail.formats.docx import render_document_docx, render_pack_docx
+from dovetail.formats.word.docx import render_document_docx, render_pack_docx
 from dovetail.model.document import Asset, Pack
 from tests.compose.shapes import telling_packs
 from tests.compose.test_samples import SAMPLES, sample

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from dovetail.formats.markdown_tree import ALERT_LINE, read_markdown, text_of
+from dovetail.formats.tree.markdown_tree import ALERT_LINE, read_markdown, text_of
 
 Outline = tuple[Any, ...]
 _LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"}

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.body import read_body
-from dovetail.formats.redline import Edit
-from dovetail.formats.redline_numbers import Numbers, lasting
-from dovetail.formats.redline_taken import taken
-from dovetail.formats.redline_tokens import tokens_of
-from dovetail.formats.redline_tree import merged
+from dovetail.formats.redline.differences import Edit
+from dovetail.formats.redline.numbers import Numbers, lasting
+from dovetail.formats.redline.taken import taken
+from dovetail.formats.redline.tokens import tokens_of
+from dovetail.formats.redline.tree import merged
+from dovetail.formats.tree.body import read_body
 from dovetail.model.document import Document
 
 BLOCKS = frozenset({

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.formats.pdf import render_pack_pdf
-from dovetail.formats.redline_pdf import redline_pdf
+from dovetail.formats.printed.pdf import render_pack_pdf
+from dovetail.formats.redline.pdf import redline_pdf
 from dovetail.model.document import Asset, Pack
 from tests.compose.shapes import telling_packs
 from tests.formats.sample_pack import sample_document, sample_pack

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dovetail.formats.badges import Badge, change_of, is_badge, read_badge
-from dovetail.formats.body import read_body
+from dovetail.formats.tree.badges import Badge, change_of, is_badge, read_badge
+from dovetail.formats.tree.body import read_body
 from tests.formats.sample_pack import sample_document
 
 

@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dovetail.formats.body import Targets, read_body, write_fragment
-from dovetail.formats.columns import LINE
-from dovetail.formats.markdown_tree import read_markdown, text_of
+from dovetail.formats.tree.body import Targets, read_body, write_fragment
+from dovetail.formats.tree.columns import LINE
+from dovetail.formats.tree.markdown_tree import read_markdown, text_of
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.document import Document, DocumentKind
 from tests.formats.sample_pack import sample_document, sample_pack

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from pypdf import PdfReader
 
-from dovetail.formats.booklet_length import too_long
-from dovetail.formats.headings import Heading
-from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.printed.booklet_length import too_long
+from dovetail.formats.printed.pdf import render_pack_pdf
+from dovetail.formats.tree.headings import Heading
 from dovetail.model.document import BOOKLET_PAGES, Document
 from tests.formats.sample_pack import sample_document, sample_pack
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dovetail.compose.escape import cell, inline
-from dovetail.formats.markdown_tree import read_markdown, text_of
+from dovetail.formats.tree.markdown_tree import read_markdown, text_of
 from dovetail.model.document import Document
 from tests.formats.block_trees import commonmark, ours, shape
 from tests.formats.sample_pack import sample_pack

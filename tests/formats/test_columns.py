@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dovetail.formats.columns import LINE, shares
+from dovetail.formats.tree.columns import LINE, shares
 
 LONG = "a sentence of several words that goes on and on until it is rather long "
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from dovetail.formats.body import read_body
-from dovetail.formats.docx import render_document_docx, render_pack_docx
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.tree.body import read_body
+from dovetail.formats.word.docx import render_document_docx, render_pack_docx
 from dovetail.formats.word.fonts import embedded
 from dovetail.formats.word.look import PADDING, text_size
 from dovetail.model.document import Asset, Document, Pack
@@ -332,7 +332,7 @@ def test_a_chip_has_a_fill_and_no_border_that_another_line_would_cut(file: WordF
 class TestSameInputSameBytes:
     CODE = """
 import hashlib
-from dovetail.formats.docx import render_pack_docx
+from dovetail.formats.word.docx import render_pack_docx
 from tests.formats.sample_pack import sample_pack
 print(hashlib.sha256(render_pack_docx(sample_pack()).data).hexdigest())
 """

@@ -15,8 +15,8 @@ from PIL import ImageChops
 
 from benchmarks.single import Page, page_of_document, page_of_pack
 from dovetail import bundled
-from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
-from dovetail.formats.print_engine import print_page
+from dovetail.formats.printed.pdf import render_document_pdf, render_pack_pdf
+from dovetail.formats.printed.print_engine import print_page
 from dovetail.model.document import Asset, Document, DocumentKind, Pack
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.scripts import arabic_pack
@@ -228,7 +228,7 @@ def test_a_font_with_compact_outlines_is_carried_once_and_its_text_stands_in_its
 ) -> None:
     # Its widths are no whole thousandths. The engine rounds them by the text that it sets first, so letters
     # may stand some hundredths of a point elsewhere. Nothing is set closer to save a page: the engine can't.
-    monkeypatch.setattr("dovetail.formats.fragments.tight_css", tuple)
+    monkeypatch.setattr("dovetail.formats.printed.fragments.tight_css", tuple)
     folder = bundled.profiles_dir() / "gitlab" / "brand"
     fonts = tuple(Asset(file.name, "font/otf", file.read_bytes()) for file in sorted(folder.glob("*.otf")))
     pack = sample_pack()

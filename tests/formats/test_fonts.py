@@ -10,8 +10,8 @@ import pikepdf
 from fontTools.ttLib import TTFont
 
 from dovetail.formats.fonts import brand_face, fonts_dir
-from dovetail.formats.html_files import render_style
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
+from dovetail.formats.web.html_files import render_style
 from dovetail.model.document import Asset
 from tests.formats.sample_pack import sample_document, sample_pack
 

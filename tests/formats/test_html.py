@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dovetail.formats.html import render_html
-from dovetail.formats.html_files import INDEX, STYLE, ready_files, render_style
+from dovetail.formats.web.html import render_html
+from dovetail.formats.web.html_files import INDEX, STYLE, ready_files, render_style
 from dovetail.model.document import Asset, Document, Pack
 from tests.formats.sample_pack import sample_document, sample_pack
 

@@ -6,8 +6,8 @@ import json
 import re
 from dataclasses import replace
 
-from dovetail.formats.body import read_body
-from dovetail.formats.html_search import Entry, entries_of, render_search_index
+from dovetail.formats.tree.body import read_body
+from dovetail.formats.web.search import Entry, entries_of, render_search_index
 from dovetail.model.document import Pack
 from tests.formats.sample_pack import sample_document, sample_pack
 

@@ -9,7 +9,7 @@ import pyphen  # type: ignore[import-untyped]
 import pytest
 
 from dovetail.bundled import templates_dir
-from dovetail.formats.hyphenation import correct_hyphenation
+from dovetail.formats.printed.hyphenation import correct_hyphenation
 
 
 def broken(word: str, language: str = "de") -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dovetail.formats.isolates import Direction, isolate, isolated, pieces
-from dovetail.formats.markdown_tree import read_markdown, text_of
+from dovetail.formats.tree.isolates import Direction, isolate, isolated, pieces
+from dovetail.formats.tree.markdown_tree import read_markdown, text_of
 
 ARABIC = {
     "a code with its version": ("انظر PAX-G3 (v1.0), ثم", ["PAX-G3 (v1.0)"]),

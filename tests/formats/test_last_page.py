@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdfium2
 
-from dovetail.formats.print_engine import Printed, print_part
+from dovetail.formats.printed.print_engine import Printed, print_part
 from dovetail.formats.theme import bare_css, tight_css
 from dovetail.model.document import Brand
 

@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from dovetail.formats.glyphs import undrawn_in
-from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
+from dovetail.formats.printed.pdf import render_document_pdf, render_pack_pdf
 from dovetail.formats.rendered import Rendered
 from dovetail.model.document import Asset, Document, Pack
 from tests.formats.sample_pack import sample_document, sample_pack
@@ -189,7 +189,7 @@ class TestAccessibility:
 class TestSameInputSameBytes:
     CODE = """
 import hashlib, sys
-from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
+from dovetail.formats.printed.pdf import render_document_pdf, render_pack_pdf
 from tests.formats.sample_pack import sample_pack
 pack = sample_pack()
 for document in (render_document_pdf(pack.documents[1], pack), render_pack_pdf(pack)):
@@ -244,7 +244,7 @@ class TestFontsOfTheMachine:
     CODE = """
 import hashlib
 from tests.formats.sample_pack import sample_document, sample_pack
-from dovetail.formats.pdf import render_pack_pdf
+from dovetail.formats.printed.pdf import render_pack_pdf
 body = "# T\\n\\n**bold** *slanted* `code` 漢 ▶ ☂ مرحبا\\n\\n| A | B |\\n|---|---|\\n| **[+ Added]** | 1 |"
 print(hashlib.sha256(render_pack_pdf(sample_pack(sample_document(body))).data).hexdigest())
 """
@@ -341,7 +341,7 @@ class TestNothingIsLoaded:
 _WATCH = """
 import sys
 from dataclasses import replace
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
 from tests.formats.sample_pack import sample_document, sample_pack
 from dovetail.model.document import Asset
 document = sample_document('''# T

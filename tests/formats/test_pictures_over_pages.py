@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 
 from dovetail.formats.bands import in_bands, kept
-from dovetail.formats.docx import render_document_docx
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
+from dovetail.formats.word.docx import render_document_docx
 from dovetail.model.document import Asset, Brand, Document, Pack
 from tests.formats.word_files import WORD, WordFile
 from tests.formats.word_schema import misplaced

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dovetail.formats.portfolio_charts import Bar, Ink, Series, columns, stacked_bars
-from dovetail.formats.svg import element
+from dovetail.formats.portfolio.charts import Bar, Ink, Series, columns, stacked_bars
+from dovetail.formats.portfolio.svg import element
 from tests.security.hostile import CONTROL, HIDING, LISTED
 
 SVG = "{http://www.w3.org/2000/svg}"

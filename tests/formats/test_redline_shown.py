@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail.formats.body import read_body
-from dovetail.formats.redline import RedlinedDocument
-from dovetail.formats.redline_edits import numbered
-from dovetail.formats.redline_shown import Manner, fragment
-from dovetail.formats.redline_tree import merged, whole
+from dovetail.formats.redline.differences import RedlinedDocument
+from dovetail.formats.redline.edits import numbered
+from dovetail.formats.redline.shown import Manner, fragment
+from dovetail.formats.redline.tree import merged, whole
+from dovetail.formats.tree.body import read_body
 from dovetail.model.document import Document
 
 PAGE = "# Buyer\n\nBela Faria\n\n## Your steps\n\n- Send the order.\n- File it.\n\n## Records\n\n- Order\n- Offer\n"

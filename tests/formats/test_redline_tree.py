@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dovetail.formats.markdown_tree import lines_of, text_of
-from dovetail.formats.redline import Edit
-from dovetail.formats.redline_edits import numbered
-from dovetail.formats.redline_tree import merged
+from dovetail.formats.redline.differences import Edit
+from dovetail.formats.redline.edits import numbered
+from dovetail.formats.redline.tree import merged
+from dovetail.formats.tree.markdown_tree import lines_of, text_of
 from tests.formats.redline_law import holds, none_is_empty, tree
 
 GOLDEN = sorted(

@@ -11,11 +11,11 @@ from typing import Any, Literal
 import pytest
 from lxml import etree
 
-from dovetail.formats.body import read_body
-from dovetail.formats.redline import Redline, RedlinedDocument, State, Why
-from dovetail.formats.redline_edits import numbered
-from dovetail.formats.redline_tree import merged, whole
-from dovetail.formats.redline_word import redline_word
+from dovetail.formats.redline.differences import Redline, RedlinedDocument, State, Why
+from dovetail.formats.redline.edits import numbered
+from dovetail.formats.redline.tree import merged, whole
+from dovetail.formats.redline.word import redline_word
+from dovetail.formats.tree.body import read_body
 from dovetail.model.document import Document, Pack
 from tests.formats.sample_pack import sample_pack
 from tests.formats.test_redline_tree import GOLDEN, STEPS

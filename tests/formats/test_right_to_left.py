@@ -9,9 +9,9 @@ from io import BytesIO
 
 import pytest
 
-from dovetail.formats.docx import render_document_docx
-from dovetail.formats.html import render_html
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
+from dovetail.formats.web.html import render_html
+from dovetail.formats.word.docx import render_document_docx
 from dovetail.model.document import Pack
 from tests.formats.sample_pack import in_arabic, sample_document, sample_pack
 

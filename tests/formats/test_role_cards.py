@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 
 from dovetail.compose.pack import compose_pack
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
 from dovetail.load.profile import load_profile
 from dovetail.resolve.pack import resolve_project
 

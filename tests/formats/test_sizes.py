@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from dovetail.formats import theme
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
 from dovetail.model.document import Brand, Document, Pack
 
 HEAD = "| Step | On | A | B | C | D | E |\n| --- | --- | --- | --- | --- | --- | --- |\n"

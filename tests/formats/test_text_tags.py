@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from dovetail.formats.print_engine import print_part
+from dovetail.formats.printed.print_engine import print_part
 
 _PAGE = """<html lang="en"><title>x</title><body>
 <h1>A <em>title</em></h1>

@@ -11,10 +11,10 @@ import pytest
 import tinycss2  # type: ignore[import-untyped]
 
 from dovetail.bundled import profiles_dir, templates_dir
-from dovetail.formats.alerts import TITLES
-from dovetail.formats.badges import CHANGES, SIGNS
-from dovetail.formats.tables import CHIPS
 from dovetail.formats.theme import print_css
+from dovetail.formats.tree.alerts import TITLES
+from dovetail.formats.tree.badges import CHANGES, SIGNS
+from dovetail.formats.tree.tables import CHIPS
 from dovetail.load.brand import load_brand
 from dovetail.load.report import Report
 from dovetail.model.colour import contrast

@@ -14,8 +14,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Cm, Pt
 from PIL import Image
 
-from dovetail.formats.docx import render_pack_docx
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.word.docx import render_pack_docx
 from dovetail.model.document import Asset
 from tests.formats.sample_pack import sample_document, sample_pack
 from tests.formats.word_files import WORD, WordFile

@@ -24,7 +24,7 @@ FOR_OTHERS = {
     "check/derived/voices.py": "project manager not known",
     "check/portfolio_waivers.py": "not valid",
     "check/alignment.py": "not judged",
-    "formats/portfolio_rows.py": "not issued",
+    "formats/portfolio/rows.py": "not issued",
     "check/rules/change/empty_words.py": "*",  # how people say nothing
     "diagrams/canvas.py": "Segoe UI, Helvetica, Arial, sans-serif",
     "diagrams/palette.py": "Source Sans 3",
@@ -35,7 +35,7 @@ FOR_OTHERS = {
     "compose/template_faults.py": "*",  # whoever writes templates
     "compose/pack.py": "there is no template",
     "compose/slices/authority.py": "fiscal year",  # a key of a file
-    "formats/portfolio_charts.py": "'Source Sans 3', system-ui, sans-serif f'area {fill}'",
+    "formats/portfolio/charts.py": "'Source Sans 3', system-ui, sans-serif f'area {fill}'",
     "formats/ics.py": "-//Dovetail//Key dates//EN",
     "compose/slices/topic_words.py": "*",  # words that are looked for in a profile
 }
@@ -44,7 +44,7 @@ FILES = sorted(
     [
         *(path for room in ROOMS for path in (PROGRAM / room).rglob("*.py")),
         *(PROGRAM / name for name in FORMATS),
-        *(PROGRAM / "formats").glob("portfolio_*.py"),
+        *(PROGRAM / "formats" / "portfolio").glob("*.py"),
     ]
 )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.formats import html, markdown
+from dovetail.formats import markdown
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.web import html
 from dovetail.model.document import Document, Pack
 from tests.cli.conftest import Run
 

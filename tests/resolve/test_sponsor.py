@@ -43,7 +43,9 @@ def test_a_binding_of_the_role_counts_before_the_name() -> None:
     assert found.actor(SPONSOR).holder == "Rui Sá"
 
 
-@pytest.mark.parametrize("role", ["{title: Executive sponsor}", "{title: Executive sponsor, holder: {unknown: Who is it?}}"])
+@pytest.mark.parametrize(
+    "role", ["{title: Executive sponsor}", "{title: Executive sponsor, holder: {unknown: Who is it?}}"]
+)
 def test_a_role_of_the_organization_that_is_left_to_projects_is_the_project_s(role: str) -> None:
     made = profile(f"\nroles:\n  sponsor: {role}\n", "", "sponsor: Ines Calloway\nteam: {}")
     (written,) = made.projects.values()

@@ -14,8 +14,8 @@ from icalendar import Calendar
 from dovetail.build.tasks import CalendarTask
 from dovetail.compose.escape import inline, shown
 from dovetail.compose.pack import Composed, compose_pack
-from dovetail.formats.html import render_html
-from dovetail.formats.pdf import render_document_pdf
+from dovetail.formats.printed.pdf import render_document_pdf
+from dovetail.formats.web.html import render_html
 from dovetail.load.templates import TemplateSource
 from dovetail.model.document import Pack
 from tests.compose.harbour import BRAND, harbour

@@ -13,9 +13,9 @@ import pytest
 
 from dovetail.check.examine import examine
 from dovetail.check.portfolio import portfolio
-from dovetail.formats.portfolio_csv import TABLES, portfolio_csv
-from dovetail.formats.portfolio_html import portfolio_html
-from dovetail.formats.portfolio_markdown import portfolio_markdown
+from dovetail.formats.portfolio.csv import TABLES, portfolio_csv
+from dovetail.formats.portfolio.html import portfolio_html
+from dovetail.formats.portfolio.markdown import portfolio_markdown
 from dovetail.model.document import Brand
 from dovetail.model.portfolio import Portfolio
 from tests.compose.readers import READERS, tree

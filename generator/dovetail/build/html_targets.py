@@ -8,11 +8,11 @@ from dovetail.build.engine import engine_inputs
 from dovetail.build.fingerprint import of_value
 from dovetail.build.target import Target
 from dovetail.build.tasks import PackTask, ReadyTask
-from dovetail.formats import html_files as files
+from dovetail.formats.web import html_files as files
 from dovetail.model.document import Brand, Pack
 
-_STYLE = "dovetail.formats.html_files:render_style"
-_INDEX = "dovetail.formats.html_search:render_search_index"
+_STYLE = "dovetail.formats.web.html_files:render_style"
+_INDEX = "dovetail.formats.web.search:render_search_index"
 _INDEX_WEIGHT = 2
 """For a character of text; a page weighs 10."""
 

@@ -20,9 +20,9 @@ from dovetail.model.own_words import OwnWords
 from dovetail.model.resolved import KeyDate, ResolvedProject
 
 if TYPE_CHECKING:
-    from dovetail.formats.assembly import PrintedPart
-    from dovetail.formats.fragments import Content
-    from dovetail.formats.pdf import Front
+    from dovetail.formats.printed.assembly import PrintedPart
+    from dovetail.formats.printed.fragments import Content
+    from dovetail.formats.printed.pdf import Front
     from dovetail.formats.word.pictures import Drawing
 
 
@@ -90,7 +90,7 @@ class PdfTask:
 
     def render(self) -> Rendered:
         """The finished file."""
-        from dovetail.formats.pdf import assemble_document_pdf, render_pack_pdf
+        from dovetail.formats.printed.pdf import assemble_document_pdf, render_pack_pdf
 
         if self.document is None:
             return render_pack_pdf(self.pack)
@@ -98,7 +98,7 @@ class PdfTask:
         return assemble_document_pdf(self.document, fragments, self.pack)
 
     def _contents(self) -> tuple[Content, ...]:
-        from dovetail.formats.pdf import contents_of_document, contents_of_pack
+        from dovetail.formats.printed.pdf import contents_of_document, contents_of_pack
 
         if self.document is None:
             return contents_of_pack(self.pack)
@@ -117,7 +117,7 @@ class PackPdfTask:
     @classmethod
     def of(cls, fragments: tuple[Rendered, ...], pack: Pack) -> PackPdfTask:
         """The task for the printed documents of a pack, in reading order."""
-        from dovetail.formats.assembly import PrintedPart
+        from dovetail.formats.printed.assembly import PrintedPart
 
         printed = tuple(PrintedPart(fragment.data) for fragment in fragments)
         return cls(pack, printed, tuple(found for fragment in fragments for found in fragment.warnings))
@@ -137,12 +137,12 @@ class PackPdfTask:
 
     def render(self) -> Rendered:
         """The finished file."""
-        from dovetail.formats.pdf import assemble_pack_pdf
+        from dovetail.formats.printed.pdf import assemble_pack_pdf
 
         return assemble_pack_pdf(self.printed, self.front or self._front().render(), self.pack, self.warnings)
 
     def _front(self) -> Front:
-        from dovetail.formats.pdf import Front
+        from dovetail.formats.printed.pdf import Front
 
         return Front.of(self.printed, self.pack)
 
@@ -171,7 +171,7 @@ class WordTask:
 
     def render(self) -> Rendered:
         """The finished file."""
-        from dovetail.formats.docx import render_document_docx, render_pack_docx
+        from dovetail.formats.word.docx import render_document_docx, render_pack_docx
 
         drawings = self._drawings() if self.drawn else ()
         drawn = {one: part.data for one, part in zip(drawings, self.drawn, strict=True)}
@@ -180,7 +180,7 @@ class WordTask:
         return render_document_docx(self.document, self.pack, drawn)
 
     def _drawings(self) -> tuple[Drawing, ...]:
-        from dovetail.formats.docx import drawings_of
+        from dovetail.formats.word.docx import drawings_of
 
         return drawings_of(self.pack.documents if self.document is None else (self.document,), self.pack)
 

@@ -14,8 +14,8 @@ from dovetail.cli.profile_input import as_of_option, read_profile, usable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dovetail.formats.redline import Redline
-    from dovetail.formats.redline_text import Span
+    from dovetail.formats.redline.differences import Redline
+    from dovetail.formats.redline.text import Span
     from dovetail.history.issues.snapshot import Issue
     from dovetail.load.profile import Loaded
     from dovetail.model.profile import Profile
@@ -133,27 +133,27 @@ def _chosen(ends: tuple[str, ...], code: str, issues: Sequence[Issue]) -> tuple[
 
 def _made(redline: Redline, form: str) -> bytes:
     if form == "html":
-        from dovetail.formats.redline_html import redline_html
+        from dovetail.formats.redline.html import redline_html
 
         return redline_html(redline)
     if form == "pdf":
         from dovetail.cli.printer import print_diagnostics
-        from dovetail.formats.redline_pdf import redline_pdf
+        from dovetail.formats.redline.pdf import redline_pdf
 
         printed = redline_pdf(redline)
         print_diagnostics(printed.warnings, err=True)
         return printed.data
     if form == "docx":
-        from dovetail.formats.redline_word import redline_word
+        from dovetail.formats.redline.word import redline_word
 
         return redline_word(redline)
     if form == "json":
         from dovetail.cli.json_output import json_text
-        from dovetail.formats.redline_json import redline_json
+        from dovetail.formats.redline.json import redline_json
 
         return f"{json_text(redline_json(redline))}\n".encode()
     from dovetail.cli.safe_text import shown
-    from dovetail.formats.redline_text import redline_lines
+    from dovetail.formats.redline.text import redline_lines
 
     lines = ("".join(shown(span.text) for span in line) for line in redline_lines(redline))
     return "".join(f"{line.rstrip()}\n" for line in lines).encode("utf-8", "backslashreplace")
@@ -161,7 +161,7 @@ def _made(redline: Redline, form: str) -> bytes:
 
 def _print(redline: Redline) -> None:
     """Print the text; colours only in a terminal, and not with NO_COLOR."""
-    from dovetail.formats.redline_text import redline_lines
+    from dovetail.formats.redline.text import redline_lines
 
     for line in redline_lines(redline):
         click.echo("".join(map(_painted, line)).rstrip())

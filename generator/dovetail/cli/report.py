@@ -111,15 +111,15 @@ def _tell_unreadable(portfolio: Portfolio) -> None:
 def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> bytes:
     """The report as it is written or printed."""
     if form == "html":
-        from dovetail.formats.portfolio_html import portfolio_html
+        from dovetail.formats.portfolio.html import portfolio_html
 
         return portfolio_html(portfolio, profile.brand)
     if form == "md":
-        from dovetail.formats.portfolio_markdown import portfolio_markdown
+        from dovetail.formats.portfolio.markdown import portfolio_markdown
 
         return portfolio_markdown(portfolio).encode("utf-8")
     if form == "csv":
-        from dovetail.formats.portfolio_csv import portfolio_csv
+        from dovetail.formats.portfolio.csv import portfolio_csv
 
         return portfolio_csv(portfolio, table)
     if form == "json":

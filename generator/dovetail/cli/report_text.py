@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail.cli.columns import table, wrap
-from dovetail.formats import portfolio_words as say
-from dovetail.formats.portfolio_tables import (
+from dovetail.formats.portfolio import words as say
+from dovetail.formats.portfolio.tables import (
     SIDE_BY_SIDE,
     Table,
     controls_table,

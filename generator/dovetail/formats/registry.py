@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dovetail.formats.docx import render_document_docx, render_pack_docx
-from dovetail.formats.html import render_html
 from dovetail.formats.markdown import render_markdown, render_markdown_mermaid
-from dovetail.formats.pdf import render_document_pdf, render_pack_pdf
+from dovetail.formats.printed.pdf import render_document_pdf, render_pack_pdf
 from dovetail.formats.rendered import Rendered
+from dovetail.formats.web.html import render_html
+from dovetail.formats.word.docx import render_document_docx, render_pack_docx
 from dovetail.model.document import Document, Pack
 
 

@@ -17,7 +17,7 @@ from dovetail.bundled import templates_dir
 from dovetail.compose.escape import visible
 from dovetail.formats.assets import asset_url, data_uri
 from dovetail.formats.fonts import BODY, MONO, brand_faces, text_scale
-from dovetail.formats.isolates import isolated
+from dovetail.formats.tree.isolates import isolated
 from dovetail.model.colour import CLEAR, is_colour, readable, text_on
 from dovetail.model.document import Brand, Document, DocumentKind, Pack
 from dovetail.model.language import later, spoken, tell, tell_count, tell_of, told

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dovetail.formats.impact_html import impact_html
-from dovetail.formats.redline_html import redline_html
+from dovetail.formats.redline.html import redline_html
 from dovetail.history.impact.packs.last_issues import last_issues
 from dovetail.history.impact.page import page_of
 from dovetail.history.impact.since import impact_since_issues

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from dovetail.formats.body import read_body
-from dovetail.formats.links import read_link
+from dovetail.formats.tree.body import read_body
+from dovetail.formats.tree.links import read_link
 from dovetail.formats.word.pictures import SVG, Picture, pictures_of
 from dovetail.load.languages import language_or_english
 from dovetail.model.diagnostics import Diagnostic, Severity

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dovetail.compose.escape import cell, inline
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.markdown_tree import text_of
 from dovetail.model.document import Document
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.tree import page_tree

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dovetail.formats.badges import mark_badges
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.badges import mark_badges
+from dovetail.formats.tree.markdown_tree import text_of
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.confluence import ConfluenceDialect
 from dovetail.publish.markup.tree import page_tree

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from dovetail.formats.headings import anchor_headings, move_anchors_into_headings
-from dovetail.formats.markdown_tree import read_markdown
+from dovetail.formats.tree.headings import anchor_headings, move_anchors_into_headings
+from dovetail.formats.tree.markdown_tree import read_markdown
 from dovetail.model.document import Asset
 from dovetail.model.language import Language, speaking
 from dovetail.model.publishing import Target

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.badges import change_of
-from dovetail.formats.headings import Heading
+from dovetail.formats.tree.badges import change_of
+from dovetail.formats.tree.headings import Heading
 from dovetail.formats.word.drawing import inline_picture
 from dovetail.formats.word.file import DOCUMENT, WordFile
 from dovetail.formats.word.places import address

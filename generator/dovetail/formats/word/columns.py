@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from dovetail.diagrams.lettering import Face, widest_word, width
-from dovetail.formats.markdown_tree import lines_of
+from dovetail.formats.tree.markdown_tree import lines_of
 
 _TWENTIETHS = 20
 _CHIP_PADDING = 12.0

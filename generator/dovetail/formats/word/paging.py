@@ -11,7 +11,7 @@ from math import ceil
 from xml.etree.ElementTree import Element
 
 from dovetail.diagrams.lettering import Face, wrap
-from dovetail.formats.markdown_tree import lines_of, text_of
+from dovetail.formats.tree.markdown_tree import lines_of, text_of
 from dovetail.formats.word.file import WordFile
 from dovetail.formats.word.look import LONGEST_LINE
 from dovetail.formats.word.tables import column_widths, share_of

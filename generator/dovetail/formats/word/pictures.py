@@ -13,7 +13,7 @@ from typing import Any
 
 from dovetail.formats.assets import asset_url
 from dovetail.formats.bands import strips_of
-from dovetail.formats.print_engine import print_page
+from dovetail.formats.printed.print_engine import print_page
 from dovetail.formats.rendered import Rendered
 from dovetail.formats.word.outlines import outlined
 from dovetail.model.document import Asset

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.badges import change_of
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.badges import change_of
+from dovetail.formats.tree.markdown_tree import text_of
 from dovetail.formats.word.columns import widths
 from dovetail.formats.word.look import Styles
 from dovetail.formats.word.runs import Format, Inline

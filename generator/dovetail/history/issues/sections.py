@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dovetail.formats.slug import slug
+from dovetail.formats.tree.slug import slug
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ANCHOR = re.compile(r'<a id="([^"]+)"></a>')

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dovetail.formats.redline import Edit, Why
-from dovetail.formats.slug import slug
+from dovetail.formats.redline.differences import Edit, Why
+from dovetail.formats.tree.slug import slug
 from dovetail.history.states.causes import Cause, Causes
 from dovetail.history.states.difference import Change
 from dovetail.history.states.heads import PROJECT, RESULTS

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from dovetail.check.examine import Examined
 from dovetail.compose.pack import DRAFT, Composed, compose_pack, draft_after
 from dovetail.compose.renderer import Renderer
-from dovetail.formats.redline import State
+from dovetail.formats.redline.differences import State
 from dovetail.history.issues.blockers import blocked_since
 from dovetail.history.issues.operations_then import operations_written
 from dovetail.history.issues.register import Register

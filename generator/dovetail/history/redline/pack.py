@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element
 
 from dovetail.check.examine import Examined, examine
 from dovetail.compose.renderer import Renderer
-from dovetail.formats.body import Body, read_body
-from dovetail.formats.redline import Edit, Redline, RedlinedDocument, Unwritten
-from dovetail.formats.redline_edits import NUMBER, numbered
-from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
+from dovetail.formats.redline.differences import Edit, Redline, RedlinedDocument, Unwritten
+from dovetail.formats.redline.edits import NUMBER, numbered
+from dovetail.formats.redline.tree import NOW_AT, WAS_AT, mark_redrawn, merged, whole
+from dovetail.formats.tree.body import Body, read_body
 from dovetail.history.issues.register import Register
 from dovetail.history.issues.snapshot import Issue, Snapshot
 from dovetail.history.redline.causes import Attribution

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.body import read_body
-from dovetail.formats.redline import Edit
-from dovetail.formats.redline_edits import NUMBER, numbered
-from dovetail.formats.redline_tree import NOW_AT, WAS_AT, mark_redrawn, merged
+from dovetail.formats.redline.differences import Edit
+from dovetail.formats.redline.edits import NUMBER, numbered
+from dovetail.formats.redline.tree import NOW_AT, WAS_AT, mark_redrawn, merged
+from dovetail.formats.tree.body import read_body
 from dovetail.history.redline.worlds import Apart
 from dovetail.model.document import Document
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dovetail.compose.missing import reason_of
 from dovetail.compose.pack import Composed
 from dovetail.compose.standing_in import StandIn
-from dovetail.formats.redline import Unwritten
+from dovetail.formats.redline.differences import Unwritten
 from dovetail.history.redline.worlds import Imagined
 from dovetail.model.document import Document
 

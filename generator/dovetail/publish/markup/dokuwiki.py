@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.body import read_body
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.body import read_body
+from dovetail.formats.tree.markdown_tree import text_of
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.markup.dokuwiki_ids import id_of, section_id

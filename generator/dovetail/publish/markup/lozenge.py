@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.badges import is_badge
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.badges import is_badge
+from dovetail.formats.tree.markdown_tree import text_of
 
 Colour = Literal["Green", "Yellow", "Red", "Blue", "Grey"]
 _COLOURS: dict[str, Colour] = {

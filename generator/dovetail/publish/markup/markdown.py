@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from dovetail.formats.alerts import TITLES
-from dovetail.formats.links import read_link
+from dovetail.formats.tree.alerts import TITLES
+from dovetail.formats.tree.links import read_link
 from dovetail.model.language import tell
 from dovetail.model.publishing import Flavour
 from dovetail.publish.markup.dialect import Links

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.markdown_tree import text_of
+from dovetail.formats.tree.markdown_tree import text_of
 from dovetail.model.language import spoken, tell
 from dovetail.model.publishing import Target
 from dovetail.publish.markup.dialect import Links

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from dovetail.formats.alerts import box_alerts
-from dovetail.formats.badges import mark_badges
-from dovetail.formats.headings import anchor_headings, move_anchors_into_headings
-from dovetail.formats.isolates import isolate
-from dovetail.formats.links import read_link
-from dovetail.formats.markdown_tree import read_markdown
-from dovetail.formats.tables import shape_tables
+from dovetail.formats.tree.alerts import box_alerts
+from dovetail.formats.tree.badges import mark_badges
+from dovetail.formats.tree.headings import anchor_headings, move_anchors_into_headings
+from dovetail.formats.tree.isolates import isolate
+from dovetail.formats.tree.links import read_link
+from dovetail.formats.tree.markdown_tree import read_markdown
+from dovetail.formats.tree.tables import shape_tables
 from dovetail.model.language import spoken
 from dovetail.publish.markup.dialect import Links
 from dovetail.publish.sheet import Sheet, key_of

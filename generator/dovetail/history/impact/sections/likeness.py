@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dovetail.formats.slug import slug
+from dovetail.formats.tree.slug import slug
 from dovetail.history.impact.consequences.results import Results
 from dovetail.history.impact.consequences.worked_out import Consequences
 from dovetail.history.impact.deltas import Deltas
