@@ -17,7 +17,7 @@ from dovetail.check.rules import RULES
 from dovetail.load.profile import load_profile
 from dovetail.model.alignment import AlignmentSheet
 from dovetail.model.lifecycle import FAILURE_MODES, MEETING_POINTS
-from dovetail.resolve.tailoring import BINDABLE
+from dovetail.resolve.procedures.tailoring import BINDABLE
 from tests.docs.walk import DOCS, Walk, blocks
 
 PAGE = "explanation/alignment.md"

@@ -17,7 +17,7 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project
 from dovetail.model.words.fields import FIELDS
 from dovetail.model.words.names import name
-from dovetail.resolve.tailoring import BINDABLE
+from dovetail.resolve.procedures.tailoring import BINDABLE
 from tests.languages.fields import fields_that_may_be_unknown
 
 ROOT = Path(__file__).parents[2]

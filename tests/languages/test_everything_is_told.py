@@ -13,12 +13,12 @@ ROOMS = ("model/words", "resolve", "check", "diagrams", "compose")
 FORMATS = ("formats/ics.py", "formats/markdown.py", "cli/report_text.py")
 """What other formats say of their own is seen in brackets, in their tests: most of their strings are styles."""
 FOR_OTHERS = {
-    "resolve/network.py": "steps wait for each other",  # for programmers
-    "resolve/procedure_layers.py": "drops it",  # whoever types a path after --at
-    "resolve/provenance.py": "*",
-    "resolve/value_path.py": "*",
-    "resolve/tightening.py": "working day fiscal year",  # keys of a file
-    "resolve/windows.py": "previous working day",
+    "resolve/procedures/network.py": "steps wait for each other",  # for programmers
+    "resolve/provenance/procedure_layers.py": "drops it",  # whoever types a path after --at
+    "resolve/provenance/provenance.py": "*",
+    "resolve/provenance/value_path.py": "*",
+    "resolve/procedures/tightening.py": "working day fiscal year",  # keys of a file
+    "resolve/calendars/windows.py": "previous working day",
     "check/rules_page.py": "*",  # whoever writes profiles
     "check/derived/change_calendar.py": "bare service of item",  # names of cases, never printed
     "check/derived/voices.py": "project manager not known",

@@ -10,11 +10,11 @@ from typing import Any
 from dovetail.model.organization import Organization
 from dovetail.model.resolved import Actor, Schedule, ScheduledStep
 from dovetail.model.routes import LeadTime, Step
-from dovetail.resolve.freezes import Holds
-from dovetail.resolve.network import PlannedStep
-from dovetail.resolve.questions import Questions
-from dovetail.resolve.schedule import plan_backward
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.calendars.freezes import Holds
+from dovetail.resolve.calendars.time_context import TimeContext
+from dovetail.resolve.facts.questions import Questions
+from dovetail.resolve.procedures.network import PlannedStep
+from dovetail.resolve.schedule.schedule import plan_backward
 
 
 def organization(**said: Any) -> Organization:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import FiscalYear
 from dovetail.model.values import Duration, Length
-from dovetail.resolve.calendar import (
+from dovetail.resolve.calendars.calendar import (
     Calendar,
     fiscal_year_of,
 )
-from dovetail.resolve.durations import Point, after, before, latest_start
-from dovetail.resolve.fiscal import FiscalCalendar
+from dovetail.resolve.calendars.durations import Point, after, before, latest_start
+from dovetail.resolve.calendars.fiscal import FiscalCalendar
 from tests.resolve.plans import organization
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))

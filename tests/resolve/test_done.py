@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dovetail.model.resolved import Actor
-from dovetail.resolve.questions import Questions
+from dovetail.resolve.facts.questions import Questions
 from tests.resolve.plans import dates, plan, step, the
 from tests.resolve.world import first, purchase, resolved
 

@@ -21,8 +21,8 @@ from dovetail.model.resolved import (
     RouteChoice,
     Schedule,
 )
-from dovetail.resolve.events import key_dates, minor_dates
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.calendars.time_context import TimeContext
+from dovetail.resolve.schedule.events import key_dates, minor_dates
 from tests.resolve.plans import organization, plan, step
 
 OWNER = Actor("buyer", "Buyer", "Ana Costa")

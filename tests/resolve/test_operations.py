@@ -10,9 +10,9 @@ import pytest
 from dovetail import bundled
 from dovetail.load.profile import load_profile
 from dovetail.model.profile import Profile
+from dovetail.resolve.approval.route_table import examine_routes
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.pack import resolve_project
-from dovetail.resolve.route_table import examine_routes
 from tests.resolve.world import profile as world
 
 SAMPLES = ["gitlab", "gsa-tts", "lindenau", "wyrefell"]

@@ -14,9 +14,9 @@ from dovetail.model.profile import Profile
 from dovetail.model.provenance import Provenance, Saying
 from dovetail.model.resolved import ResolvedProject
 from dovetail.resolve.pack import resolve_project
-from dovetail.resolve.provenance import Explainer, where_from
-from dovetail.resolve.request_provenance import DERIVED
-from dovetail.resolve.value_path import Part, PathUnknownError, parts_of
+from dovetail.resolve.provenance.provenance import Explainer, where_from
+from dovetail.resolve.provenance.request_provenance import DERIVED
+from dovetail.resolve.provenance.value_path import Part, PathUnknownError, parts_of
 
 ORGANIZATION = """\
 id: harbour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor, OpenQuestion
-from dovetail.resolve.questions import Questions
+from dovetail.resolve.facts.questions import Questions
 
 WHO = Unknown(unknown="Who signs?")
 

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.values import Stated
-from dovetail.resolve.calendar import Calendar
-from dovetail.resolve.recurrence import Occurrences, occurrences
+from dovetail.resolve.calendars.calendar import Calendar
+from dovetail.resolve.calendars.recurrence import Occurrences, occurrences
 from tests.resolve.plans import organization
 
 BERLIN = Calendar.of(

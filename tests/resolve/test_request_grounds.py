@@ -7,7 +7,7 @@ from dataclasses import replace
 from dovetail.model.language import ENGLISH, Language, speaking
 from dovetail.model.own_words import OwnWords
 from dovetail.resolve.pack import resolve_project
-from dovetail.resolve.request_grounds import RequestGrounds
+from dovetail.resolve.provenance.request_grounds import RequestGrounds
 from tests.resolve.world import first, profile
 
 CALENDARS = """

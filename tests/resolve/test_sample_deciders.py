@@ -12,8 +12,8 @@ from dovetail.load.profile import load_profile
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest, ScheduledStep
 from dovetail.model.routes import Approval, Step
-from dovetail.resolve.deciding import steps_of
 from dovetail.resolve.pack import resolve_project
+from dovetail.resolve.procedures.deciding import steps_of
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 SAMPLES = sorted(

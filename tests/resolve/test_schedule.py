@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dovetail.model.resolved import Actor
-from dovetail.resolve.network import PlannedStep
-from dovetail.resolve.questions import Questions
+from dovetail.resolve.facts.questions import Questions
+from dovetail.resolve.procedures.network import PlannedStep
 from tests.resolve.plans import dates, plan, step, the
 
 ENGLAND = {"country": "GB", "subdivision": "ENG"}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dovetail.model.resolved import Schedule
 from dovetail.model.values import Duration
-from dovetail.resolve.network import PlannedStep
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.calendars.time_context import TimeContext
+from dovetail.resolve.procedures.network import PlannedStep
 from tests.resolve.plans import organization, plan, step
 
 ORGANIZATION = organization(

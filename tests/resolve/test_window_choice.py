@@ -7,7 +7,7 @@ from typing import Any
 
 from dovetail.model.calendars import Calendars
 from dovetail.model.routes import Step
-from dovetail.resolve.window_choice import usable_windows
+from dovetail.resolve.procedures.window_choice import usable_windows
 from tests.resolve.test_sample_days import step
 
 CALENDARS = Calendars.model_validate(

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from dovetail.check.derived.strictness import keeps, said
 from dovetail.model.support import Target
-from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.calendars.calendar import Calendar
 from tests.resolve.world import profile
 
 READ: TypeAdapter[Target] = TypeAdapter(Target)

@@ -15,8 +15,8 @@ from dovetail.model.diagnostics import Diagnostic, Place
 from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest
+from dovetail.resolve.calendars.time_context import TimeContext
 from dovetail.resolve.people import People
-from dovetail.resolve.time_context import TimeContext
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dovetail.model.profile import Profile
 from dovetail.model.project import Project
 from dovetail.model.resolved import Change, ResolvedProject
 from dovetail.model.routes import Route, Step
-from dovetail.resolve.leave import is_pending
+from dovetail.resolve.procedures.leave import is_pending
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from dovetail.model.language import speaking, tell
 from dovetail.model.profile import Profile
 from dovetail.model.resolved import ResolvedProject
 from dovetail.model.vocabulary import using
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.calendars.time_context import TimeContext
 
 
 def check_project(

@@ -14,8 +14,8 @@ from dovetail.model.language import later, tell
 from dovetail.model.lifecycle import MEETING_POINTS
 from dovetail.model.project import Gate, Project
 from dovetail.model.resolved import ResolvedProject
-from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.people import People
+from dovetail.resolve.procedures.gate_deciders import named_at
 
 _CHANGES = {
     "CHE": (later("Change to a live service"), later("change enablement: operations decide")),

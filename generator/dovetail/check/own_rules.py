@@ -17,8 +17,8 @@ from dovetail.model.facts import Quantity, parse_value
 from dovetail.model.language import tell, tell_count
 from dovetail.model.rulebook import OwnRule, Rulebook
 from dovetail.model.values import Band, in_force
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet
 
 CODE = "organization-rule"
 

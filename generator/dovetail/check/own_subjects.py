@@ -20,7 +20,7 @@ from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.rule_subjects import SUBJECT_FIELDS
 from dovetail.model.rulebook import RuleWaiver, SubjectKind
 from dovetail.model.values import Money
-from dovetail.resolve.answers import read_answers
+from dovetail.resolve.facts.answers import read_answers
 
 Field = FactValue | Unknown
 

@@ -33,7 +33,7 @@ from dovetail.model.portfolio import (
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProject
-from dovetail.resolve.open_questions import is_idle
+from dovetail.resolve.facts.open_questions import is_idle
 
 
 def portfolio(profile: Profile, examined: Iterable[Examined], today: date | None = None) -> Portfolio:

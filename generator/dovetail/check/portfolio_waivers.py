@@ -16,9 +16,9 @@ from dovetail.model.portfolio import WaiverStanding, WaiverState
 from dovetail.model.profile import Profile
 from dovetail.model.project import Project
 from dovetail.model.rulebook import RuleWaiver
-from dovetail.resolve.leave import expired, incomplete, wrong_dates
 from dovetail.resolve.people import People
-from dovetail.resolve.tailoring import waiver_problem
+from dovetail.resolve.procedures.leave import expired, incomplete, wrong_dates
+from dovetail.resolve.procedures.tailoring import waiver_problem
 
 _IDLE = later("nothing is reported that it lifts")
 

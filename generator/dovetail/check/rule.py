@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
-from dovetail.resolve.fiscal import Span
+from dovetail.resolve.calendars.fiscal import Span
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case

@@ -14,7 +14,7 @@ from dovetail.model.checked import RefusedWaiver, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.language import tell
 from dovetail.model.rulebook import RuleWaiver
-from dovetail.resolve.leave import Refused, expired, incomplete, wrong_approver, wrong_dates
+from dovetail.resolve.procedures.leave import Refused, expired, incomplete, wrong_approver, wrong_dates
 
 _RULE_OF = {
     "waiver-incomplete": "AR-02",

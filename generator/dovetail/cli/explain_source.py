@@ -39,8 +39,8 @@ def print_source(folder: Path | None, code: str | None, path: str, as_of: date |
     :raises click.exceptions.Exit: with 2 if the profile can't be used, or has no such project or value.
     """
     from dovetail.resolve.pack import resolve_project
-    from dovetail.resolve.provenance import where_from
-    from dovetail.resolve.value_path import PathUnknownError
+    from dovetail.resolve.provenance.provenance import where_from
+    from dovetail.resolve.provenance.value_path import PathUnknownError
 
     loaded = read_profile(folder, (code,) if code else (), beside=False)
     profile = usable(loaded)

@@ -37,10 +37,10 @@ from dovetail.model.recurrence import Recurrence
 from dovetail.model.resolved import Actor, KeyDate, OpenQuestion, ResolvedProcedure, ResolvedProject
 from dovetail.model.revision import Revision
 from dovetail.model.values import Duration, InForce, Period, holds_in, in_life, seen_in
-from dovetail.resolve.calendar import Calendar
-from dovetail.resolve.events import minor_dates
+from dovetail.resolve.calendars.calendar import Calendar
+from dovetail.resolve.calendars.recurrence import nominal_days
 from dovetail.resolve.people import People, title_of
-from dovetail.resolve.recurrence import nominal_days
+from dovetail.resolve.schedule.events import minor_dates
 
 T = TypeVar("T")
 Plain = Any

@@ -23,7 +23,7 @@ from dovetail.model.lifecycle_work import WORK
 from dovetail.model.procedure import COVERED
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
 from dovetail.model.values import LifecyclePoint
-from dovetail.resolve.due_in_stages import points_due
+from dovetail.resolve.schedule.due_in_stages import points_due
 
 NAME = "pack/map"
 _NUMBER, _TITLES, _STAGE, _GAP = 18.0, 148.0, 28.0, 9.0

@@ -29,8 +29,8 @@ from dovetail.load.source_files import source_files
 from dovetail.making.progress import Progress
 from dovetail.making.texts import CachedTexts
 from dovetail.making.unrendered import Draft, with_those, without_failed
+from dovetail.resolve.facts.sizing import LEVEL_BELOW
 from dovetail.resolve.operations import Operations
-from dovetail.resolve.sizing import LEVEL_BELOW
 
 if TYPE_CHECKING:
     from dovetail.compose.missing import Missing

@@ -9,10 +9,10 @@ from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.lifecycle import BoundLifecycle
 from dovetail.model.profile import LayeredProcedure, Profile
 from dovetail.model.vocabulary import Vocabulary, used
+from dovetail.resolve.approval.route_table import examine_routes, turning_days
+from dovetail.resolve.calendars.time_context import TimeContext
+from dovetail.resolve.facts.open_questions import Unsaid, unsaid_by_organization, unsaid_by_procedure
 from dovetail.resolve.method_words import MethodWords
-from dovetail.resolve.open_questions import Unsaid, unsaid_by_organization, unsaid_by_procedure
-from dovetail.resolve.route_table import examine_routes, turning_days
-from dovetail.resolve.time_context import TimeContext
 
 
 class Operations:

@@ -14,20 +14,20 @@ from dovetail.model.profile import LayeredProcedure, Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedRequest
 from dovetail.model.vocabulary import using
-from dovetail.resolve.answering import answerer
-from dovetail.resolve.deciding import decides
-from dovetail.resolve.events import key_dates
+from dovetail.resolve.calendars.time_context import TimeContext
+from dovetail.resolve.facts.answering import answerer
+from dovetail.resolve.facts.open_questions import ask_rest, ask_who, is_idle
+from dovetail.resolve.facts.questions import Questions
+from dovetail.resolve.facts.sizing import level_findings, procedures_of
 from dovetail.resolve.lifecycle import bind_lifecycle
-from dovetail.resolve.open_questions import ask_rest, ask_who, is_idle
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.people import REQUESTER, People, same_person
-from dovetail.resolve.procedure import bind
-from dovetail.resolve.questions import Questions
-from dovetail.resolve.request import resolve_request
-from dovetail.resolve.sizing import level_findings, procedures_of
-from dovetail.resolve.surroundings import Surroundings
-from dovetail.resolve.tailoring import Tailored, tailor
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.procedures.deciding import decides
+from dovetail.resolve.procedures.procedure import bind
+from dovetail.resolve.procedures.tailoring import Tailored, tailor
+from dovetail.resolve.requests.request import resolve_request
+from dovetail.resolve.requests.surroundings import Surroundings
+from dovetail.resolve.schedule.events import key_dates
 
 
 def resolve_project(

@@ -13,15 +13,15 @@ from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.vocabulary import using
-from dovetail.resolve.answering import answerer
+from dovetail.resolve.facts.answering import answerer
+from dovetail.resolve.facts.questions import Questions
+from dovetail.resolve.facts.sizing import procedures_of
 from dovetail.resolve.lifecycle import bind_lifecycle
 from dovetail.resolve.operations import Operations
 from dovetail.resolve.people import People
-from dovetail.resolve.questions import Questions
-from dovetail.resolve.request import resolve_request
-from dovetail.resolve.sizing import procedures_of
-from dovetail.resolve.surroundings import Surroundings
-from dovetail.resolve.tailoring import tailor
+from dovetail.resolve.procedures.tailoring import tailor
+from dovetail.resolve.requests.request import resolve_request
+from dovetail.resolve.requests.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)

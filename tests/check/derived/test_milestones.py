@@ -11,8 +11,8 @@ import pytest
 from dovetail.check.case import Case
 from dovetail.check.derived.milestones import initiation_ends, live_by
 from dovetail.check.neighbours import Neighbours
+from dovetail.resolve.calendars.time_context import TimeContext
 from dovetail.resolve.pack import resolve_project
-from dovetail.resolve.time_context import TimeContext
 from tests.rules.world import loaded, planted, read
 
 MANDATE, PLAIN, START = (

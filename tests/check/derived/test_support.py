@@ -8,7 +8,7 @@ from dovetail.check.derived.support_categories import CATEGORIES, coverage_of
 from dovetail.check.derived.support_model import links_of, support_in_effect
 from dovetail.model.organization import Organization
 from dovetail.model.project import Project
-from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.calendars.calendar import Calendar
 from tests.rules.world import loaded, planted, read
 
 

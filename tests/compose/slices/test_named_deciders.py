@@ -19,8 +19,8 @@ from dovetail.compose.teller import Teller
 from dovetail.diagrams.flow import flow_of
 from dovetail.load.profile import load_profile
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedProject, ResolvedStep
-from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.pack import resolve_project
+from dovetail.resolve.procedures.gate_deciders import named_at
 from tests.compose.slices.imaging import sample
 
 SAMPLES = [

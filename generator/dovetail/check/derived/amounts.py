@@ -10,8 +10,8 @@ from dovetail.model.facts import Quantity
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Interval, Scale
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Interval, Scale
 
 
 def money_fact(procedure: Procedure) -> str | None:

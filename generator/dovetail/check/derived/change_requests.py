@@ -11,9 +11,9 @@ from dovetail.model.profile import PathInFile
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedRequest, ScheduledStep
 from dovetail.model.routes import ExceptionPath, Step
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet
 
 if TYPE_CHECKING:
     from dovetail.check.derived.ground import Ground

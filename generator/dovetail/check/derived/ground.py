@@ -11,7 +11,7 @@ from typing import Protocol
 from dovetail.model.organization import Organization, Service
 from dovetail.model.project import Project
 from dovetail.model.resolved import ResolvedProcedure, ResolvedProject
-from dovetail.resolve.time_context import TimeContext
+from dovetail.resolve.calendars.time_context import TimeContext
 
 
 class Ground(Protocol):

@@ -24,7 +24,7 @@ from dovetail.model.deliverables import Release
 from dovetail.model.facts import FactValue
 from dovetail.model.profile import PathInFile
 from dovetail.model.resolved import ResolvedApproval
-from dovetail.resolve.truth import Truth, any_of
+from dovetail.resolve.facts.truth import Truth, any_of
 
 
 @dataclass(frozen=True, slots=True)

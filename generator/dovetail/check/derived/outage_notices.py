@@ -16,7 +16,7 @@ from dovetail.model.folding import folded
 from dovetail.model.language import tell
 from dovetail.model.standards import NoticeInterval
 from dovetail.model.values import Duration, in_force
-from dovetail.resolve.durations import Point, latest_start
+from dovetail.resolve.calendars.durations import Point, latest_start
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dovetail.model import words
 from dovetail.model.organization import Organization
 from dovetail.model.support import Target
 from dovetail.model.values import Duration, Length
-from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.calendars.calendar import Calendar
 
 _HOURS = {
     "minutes": Fraction(1, 60),

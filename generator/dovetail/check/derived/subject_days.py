@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dovetail.model.rulebook import RuleWaiver
-from dovetail.resolve.fiscal import Span
+from dovetail.resolve.calendars.fiscal import Span
 
 if TYPE_CHECKING:
     from dovetail.check.case import Case

@@ -10,7 +10,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.organization import Organization, Service
 from dovetail.model.project import Project
 from dovetail.model.support import Commitment, SupportTier, Target
-from dovetail.resolve.calendar import Calendar
+from dovetail.resolve.calendars.calendar import Calendar
 
 Standing = Literal["kept", "broken", "unknown"]
 

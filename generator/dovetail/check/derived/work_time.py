@@ -10,7 +10,7 @@ from dovetail.model import words
 from dovetail.model.change_record import WorkWindow
 from dovetail.model.language import tell
 from dovetail.model.profile import PathInFile
-from dovetail.resolve.freezes import Interval
+from dovetail.resolve.calendars.freezes import Interval
 
 _MIDNIGHT = time(0)
 

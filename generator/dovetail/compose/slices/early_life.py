@@ -19,7 +19,7 @@ from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.readiness import EarlyLifeSupport, Shift
-from dovetail.resolve.gate_deciders import EXIT
+from dovetail.resolve.procedures.gate_deciders import EXIT
 
 
 def early_life(teller: Teller, _subject: str) -> Plain:

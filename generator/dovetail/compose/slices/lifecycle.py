@@ -17,7 +17,7 @@ from dovetail.model.texts import texts_of
 from dovetail.model.values import LIVE_POINT
 from dovetail.model.vocabulary import NEUTRAL, NEUTRAL_TERMS, forms_of
 from dovetail.model.words.names import capital
-from dovetail.resolve.due_in_stages import due_in
+from dovetail.resolve.schedule.due_in_stages import due_in
 
 
 def lifecycle(teller: Teller, subject: str) -> Plain:

@@ -7,9 +7,9 @@ from dovetail.compose.teller import Plain, Teller
 from dovetail.model import words
 from dovetail.model.facts import Quantity
 from dovetail.model.resolved import ResolvedRequest
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.linked import Together, add_up
+from dovetail.resolve.approval.linked import Together, add_up
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Scale
 
 
 def linked(teller: Teller, subject: str) -> Plain:

@@ -9,8 +9,8 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.language import tell_count
 from dovetail.model.revision import Revision
-from dovetail.resolve.gate_deciders import named_at
 from dovetail.resolve.people import DEFAULT_REQUESTER, SPONSOR
+from dovetail.resolve.procedures.gate_deciders import named_at
 
 
 def sponsor_of(teller: Teller) -> Plain:

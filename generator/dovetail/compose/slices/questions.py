@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dovetail.compose.teller import Plain, Teller
 from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import OpenQuestion
-from dovetail.resolve.unsaid_words import keeps
+from dovetail.resolve.facts.unsaid_words import keeps
 
 LISTED = 3
 """How many records that wait for one answer are listed one by one."""

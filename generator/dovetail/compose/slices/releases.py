@@ -26,7 +26,7 @@ from dovetail.model.language import tell, tell_count
 from dovetail.model.project import Gate
 from dovetail.model.resolved import Actor, ResolvedControl, ResolvedProcedure
 from dovetail.model.values import LIVE_POINT
-from dovetail.resolve.gate_deciders import named_at
+from dovetail.resolve.procedures.gate_deciders import named_at
 
 
 def releases(teller: Teller, _subject: str) -> Plain:

@@ -23,7 +23,7 @@ from dovetail.model.portfolio import (
 )
 from dovetail.model.resolved import Actor, RequestVerdict
 from dovetail.model.scaling import LEVEL_WORDS
-from dovetail.resolve.outcome import verdict_in_words
+from dovetail.resolve.approval.outcome import verdict_in_words
 
 _NAMED = 6
 VERDICTS: tuple[RequestVerdict, ...] = ("ok", "infeasible", "blocked", "unknown")

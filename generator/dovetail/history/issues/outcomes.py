@@ -19,8 +19,8 @@ from dovetail.model.procedure import Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedProject, ResolvedRequest, ScheduledStep
 from dovetail.model.vocabulary import using
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Scale
 
 Bounds = tuple[str, str]
 """Lowest and highest number as the organization compares it; empty is not bounded, or not known."""

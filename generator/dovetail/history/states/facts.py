@@ -29,8 +29,8 @@ from dovetail.model.routes import ExtraStep
 from dovetail.model.values import Band, InForce, Period
 from dovetail.model.vocabulary import using
 from dovetail.resolve.people import People
-from dovetail.resolve.value_path import Part, parts_of
-from dovetail.resolve.value_words import Wording
+from dovetail.resolve.provenance.value_path import Part, parts_of
+from dovetail.resolve.provenance.value_words import Wording
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 

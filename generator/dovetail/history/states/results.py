@@ -9,7 +9,7 @@ from dovetail.model import words
 from dovetail.model.language import speaking, tell_of
 from dovetail.model.resolved import Actor, ResolvedApproval, ResolvedProject, ResolvedRequest
 from dovetail.model.vocabulary import using
-from dovetail.resolve.outcome import verdict_in_words
+from dovetail.resolve.approval.outcome import verdict_in_words
 
 
 def of_results(resolved: ResolvedProject) -> Facts:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, RootModel
 
 from dovetail.model import calendars, deviation, organization, procedure, project, routes, support
 from dovetail.model.conditions import Fact
-from dovetail.resolve.value_path import Part
+from dovetail.resolve.provenance.value_path import Part
 
 
 def _by_kind(fields: Mapping[type[BaseModel], str]) -> Mapping[type[BaseModel], frozenset[str]]:

@@ -16,9 +16,9 @@ from dovetail.model.language import later, tell
 from dovetail.model.resolved import ResolvedProcedure, ResolvedRequest
 from dovetail.model.routes import Route
 from dovetail.model.values import InForce
-from dovetail.resolve.answers import incomparable, read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.facts.answers import incomparable, read_answers
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet
 
 _TABLE = ("routes-gap", "routes-overlap", "route-unreachable")
 

@@ -17,7 +17,7 @@ from dovetail.model.procedure import Aggregation, Procedure
 from dovetail.model.project import Request
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.values import Money
-from dovetail.resolve.comparison import Scale
+from dovetail.resolve.facts.comparison import Scale
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -16,10 +16,10 @@ from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ResolvedRequest
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.fiscal import FiscalCalendar, Span, add_months
-from dovetail.resolve.truth import FactSet, Truth
+from dovetail.resolve.calendars.fiscal import FiscalCalendar, Span, add_months
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet, Truth
 
 NEAR_YEAR_END = 3
 """Months before the end of the year in which cut-offs lie."""

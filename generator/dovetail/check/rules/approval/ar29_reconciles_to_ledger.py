@@ -14,8 +14,8 @@ from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell
 from dovetail.model.project import Budget
 from dovetail.model.values import in_force
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.fiscal import add_months
+from dovetail.resolve.calendars.fiscal import add_months
+from dovetail.resolve.facts.comparison import Scale
 
 FIRST_AFTER = 2
 """Months after the first day by which there is something to reconcile: one month, and its close."""

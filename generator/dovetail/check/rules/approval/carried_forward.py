@@ -13,7 +13,7 @@ from dovetail.model.accounts import CarryForward
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest
-from dovetail.resolve.fiscal import Span
+from dovetail.resolve.calendars.fiscal import Span
 from dovetail.resolve.people import same_person
 
 _FINANCE = ("FIN", "BUD")

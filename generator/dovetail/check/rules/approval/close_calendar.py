@@ -10,8 +10,8 @@ from dovetail.model.base import Unknown
 from dovetail.model.calendars import CalendarEvent
 from dovetail.model.diagnostics import Place
 from dovetail.model.language import tell
-from dovetail.resolve.fiscal import Span
-from dovetail.resolve.recurrence import occurrences, on_day_off
+from dovetail.resolve.calendars.fiscal import Span
+from dovetail.resolve.calendars.recurrence import occurrences, on_day_off
 
 YEAR = timedelta(days=366)
 

@@ -14,7 +14,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.language import tell
 from dovetail.model.organization import Authority
 from dovetail.model.values import Money, in_force
-from dovetail.resolve.comparison import Scale
+from dovetail.resolve.facts.comparison import Scale
 from dovetail.resolve.people import same_person
 
 Amount = Decimal | Literal["unlimited"]

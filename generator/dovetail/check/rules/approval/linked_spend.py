@@ -16,9 +16,9 @@ from dovetail.model.base import Unknown
 from dovetail.model.facts import FactValue, Quantity
 from dovetail.model.procedure import Aggregation, Procedure
 from dovetail.model.resolved import ResolvedRequest
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Interval, Scale
-from dovetail.resolve.linked import Together, add_up
+from dovetail.resolve.approval.linked import Together, add_up
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Interval, Scale
 
 _LEGAL_FORMS = frozenset({
     "ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "inc", "incorporated",

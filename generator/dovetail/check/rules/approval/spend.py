@@ -13,8 +13,8 @@ from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.routes import Approval
 from dovetail.model.values import Band, Money, in_force
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet
 
 
 def thresholds(case: Case, procedure: Procedure, fact: str, on: date) -> tuple[Decimal, ...]:

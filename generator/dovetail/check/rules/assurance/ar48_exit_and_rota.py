@@ -17,8 +17,8 @@ from dovetail.model.base import Unknown
 from dovetail.model.language import tell
 from dovetail.model.project import Gate
 from dovetail.model.readiness import EarlyLifeSupport
-from dovetail.resolve.gate_deciders import EXIT as END
 from dovetail.resolve.people import same_person
+from dovetail.resolve.procedures.gate_deciders import EXIT as END
 
 SECTION = "early_life_support"
 EXIT, ROTA, DECISION = (

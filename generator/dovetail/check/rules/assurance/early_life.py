@@ -12,8 +12,8 @@ from dovetail.model.organization import Service
 from dovetail.model.readiness import Shift
 from dovetail.model.standards import Standards
 from dovetail.model.values import Duration, Length, in_force
-from dovetail.resolve.calendar import Calendar
-from dovetail.resolve.fiscal import add_months
+from dovetail.resolve.calendars.calendar import Calendar
+from dovetail.resolve.calendars.fiscal import add_months
 
 DAY = timedelta(days=1)
 

@@ -18,7 +18,7 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.language import later, tell, tell_count
-from dovetail.resolve.freezes import Interval
+from dovetail.resolve.calendars.freezes import Interval
 
 MOST_NAMED = 3
 

@@ -20,7 +20,7 @@ from dovetail.model.base import Unknown
 from dovetail.model.calendars import Window
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell
-from dovetail.resolve.freezes import Interval
+from dovetail.resolve.calendars.freezes import Interval
 
 _ONE = timedelta(days=1)
 _REACH = 31

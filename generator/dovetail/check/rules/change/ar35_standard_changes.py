@@ -16,9 +16,9 @@ from dovetail.model.language import later, tell, tell_count
 from dovetail.model.procedure import Procedure
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.routes import Preapproved
-from dovetail.resolve.answers import read_answers
-from dovetail.resolve.comparison import Scale
-from dovetail.resolve.truth import FactSet
+from dovetail.resolve.facts.answers import read_answers
+from dovetail.resolve.facts.comparison import Scale
+from dovetail.resolve.facts.truth import FactSet
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -6,7 +6,7 @@ from dovetail.check.case import Case
 from dovetail.check.derived.live_changes import LiveChange
 from dovetail.model.base import Unknown
 from dovetail.model.support import ConfigurationItem
-from dovetail.resolve.truth import Truth, any_of
+from dovetail.resolve.facts.truth import Truth, any_of
 
 PRODUCTION = "production"
 

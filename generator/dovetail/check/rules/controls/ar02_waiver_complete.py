@@ -15,7 +15,7 @@ from dovetail.check.rules.controls.written_waivers import (
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell
-from dovetail.resolve.leave import GIVEN_WITH_LEAVE, incomplete, missing, wrong_dates
+from dovetail.resolve.procedures.leave import GIVEN_WITH_LEAVE, incomplete, missing, wrong_dates
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -12,8 +12,8 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.language import later, tell
-from dovetail.resolve.leave import giver, wrong_approver
 from dovetail.resolve.people import same_person
+from dovetail.resolve.procedures.leave import giver, wrong_approver
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -14,7 +14,7 @@ from dovetail.model import words
 from dovetail.model.deviation import Waive
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell
-from dovetail.resolve.leave import expired
+from dovetail.resolve.procedures.leave import expired
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -12,7 +12,7 @@ from dovetail.model.diagnostics import Place, Severity
 from dovetail.model.language import later, tell
 from dovetail.model.project import Baseline
 from dovetail.model.resolved import ResolvedProcedure
-from dovetail.resolve.open_questions import is_idle
+from dovetail.resolve.facts.open_questions import is_idle
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -10,7 +10,7 @@ from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell, tell_count
 from dovetail.model.resolved import ResolvedProcedure
-from dovetail.resolve.open_questions import is_idle
+from dovetail.resolve.facts.open_questions import is_idle
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -14,7 +14,7 @@ from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell
 from dovetail.model.project import TeamMember
 from dovetail.model.resolved import Actor, ResolvedProcedure
-from dovetail.resolve.open_questions import is_idle
+from dovetail.resolve.facts.open_questions import is_idle
 from dovetail.resolve.people import REQUESTER
 
 _MOST_NAMED = 3

@@ -15,7 +15,7 @@ from dovetail.model.procedure import Duty
 from dovetail.model.project import ProjectForm
 from dovetail.model.resolved import ResolvedProcedure
 from dovetail.model.routes import Step
-from dovetail.resolve.tightening import left_out
+from dovetail.resolve.procedures.tightening import left_out
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -11,8 +11,8 @@ from dovetail.check.rules.controls.places import setting_place
 from dovetail.model.diagnostics import Place
 from dovetail.model.resolved import Actor, ResolvedProcedure, ResolvedRequest
 from dovetail.model.routes import Step
-from dovetail.resolve.deciding import decides, steps_of
 from dovetail.resolve.people import REQUESTER, same_person
+from dovetail.resolve.procedures.deciding import decides, steps_of
 
 
 @dataclass(frozen=True, slots=True)

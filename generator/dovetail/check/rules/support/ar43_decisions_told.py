@@ -14,7 +14,7 @@ from dovetail.model.deliverables import Decision
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import later, tell, tell_count
 from dovetail.model.values import Duration, in_force
-from dovetail.resolve.durations import Point, earliest_end
+from dovetail.resolve.calendars.durations import Point, earliest_end
 from dovetail.resolve.people import same_person
 
 

@@ -16,7 +16,7 @@ from dovetail.model.language import later, tell
 from dovetail.model.organization import Service
 from dovetail.model.readiness import Involvement
 from dovetail.model.values import Duration, in_force
-from dovetail.resolve.comparison import Scale, at_or_above
+from dovetail.resolve.facts.comparison import Scale, at_or_above
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -17,7 +17,7 @@ from dovetail.model.folding import folded
 from dovetail.model.language import tell
 from dovetail.model.resolved import ResolvedRequest
 from dovetail.model.values import Duration
-from dovetail.resolve.durations import Point, earliest_end
+from dovetail.resolve.calendars.durations import Point, earliest_end
 from dovetail.resolve.people import title_of
 
 _UNITS = ("days", "weeks", "months")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dovetail.resolve.fiscal import FiscalCalendar
+from dovetail.resolve.calendars.fiscal import FiscalCalendar
 
 _SPELLED = re.compile(
     r"(?:FY)?\s?(?P<first>\d{4}|(?<=[FY\s])\d{2})(?:\s?[/–-]\s?(?P<second>\d{4}|\d{2}))?", re.I

@@ -12,7 +12,7 @@ from dovetail.history.issues.outcomes import Outcome, day_in_words
 from dovetail.history.states.causes import Caused
 from dovetail.history.states.difference import Change
 from dovetail.history.states.heads import ORGANIZATION
-from dovetail.resolve.outcome import verdict_in_words
+from dovetail.resolve.approval.outcome import verdict_in_words
 
 
 def requests_of(results: Results, parts: Parts) -> Iterator[TouchedRequest]:

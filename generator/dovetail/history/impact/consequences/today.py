@@ -12,7 +12,7 @@ from dovetail.history.issues.outcomes import Outcome, day_in_words
 from dovetail.model.language import tell_count
 
 if TYPE_CHECKING:
-    from dovetail.resolve.calendar import Calendar
+    from dovetail.resolve.calendars.calendar import Calendar
 
 
 def judged_on(
