@@ -12,7 +12,7 @@ from benchmarks.samples import LARGE, Sample
 from benchmarks.table import Line, compare
 from dovetail import bundled
 from dovetail.load.profile import load_profile
-from dovetail.load.yaml_reader import read_yaml
+from dovetail.load.yaml.reader import read_yaml
 
 PEER = "PyYAML, C loader"
 

@@ -19,7 +19,7 @@ from dovetail.formats.printed.fetcher import asset_fetcher
 from dovetail.formats.printed.paper import contents_of, pages_html
 from dovetail.formats.theme import print_css
 from dovetail.formats.tree.body import Targets, read_body, write_fragment
-from dovetail.load.languages import language_or_english
+from dovetail.load.languages.languages import language_or_english
 from dovetail.model.document import Asset, Document, Pack
 from dovetail.model.language import speaking
 

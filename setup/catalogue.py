@@ -22,9 +22,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from dovetail.load.files import profile_files
+from dovetail.load.languages.reference_texts import METHOD, texts_of
 from dovetail.load.parts import read_parts
-from dovetail.load.reference_texts import METHOD, texts_of
-from dovetail.load.report import Report
+from dovetail.load.validation.report import Report
 from dovetail.model.profile import Written
 from setup.sentences import sentences
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.load.yaml_reader import read_yaml
+from dovetail.load.yaml.reader import read_yaml
 from dovetail.model.procedure import Procedure
 from dovetail.model.recurrence import Recurrence
 from dovetail.model.values import Duration

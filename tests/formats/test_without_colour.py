@@ -15,8 +15,8 @@ from dovetail.formats.theme import print_css
 from dovetail.formats.tree.alerts import TITLES
 from dovetail.formats.tree.badges import CHANGES, SIGNS
 from dovetail.formats.tree.tables import CHIPS
-from dovetail.load.brand import load_brand
-from dovetail.load.report import Report
+from dovetail.load.brand.brand import load_brand
+from dovetail.load.validation.report import Report
 from dovetail.model.colour import contrast
 from dovetail.model.document import Brand
 

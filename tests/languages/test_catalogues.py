@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from dovetail.compose.slices.procedure import HEADINGS
-from dovetail.load.own_words import places
+from dovetail.load.languages.own_words import places
 from dovetail.model.base import Unknown
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure

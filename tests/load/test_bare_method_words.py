@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from dovetail.load.files import profile_files
+from dovetail.load.languages.reference_texts import texts_of
 from dovetail.load.parts import Parts, read_parts
-from dovetail.load.reference_texts import texts_of
-from dovetail.load.report import Report
+from dovetail.load.validation.report import Report
 from dovetail.model.vocabulary import NEUTRAL_TERMS, forms_of, plural
 from setup.catalogue import program
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.load.brand import LOGO_LIMIT, contrast_on_white
-from dovetail.load.images import media_type_of
+from dovetail.load.brand.brand import LOGO_LIMIT, contrast_on_white
+from dovetail.load.brand.images import media_type_of
 from dovetail.model.diagnostics import Severity
 from dovetail.model.document import Brand
 from tests.load.conftest import LoadFiles

@@ -13,8 +13,9 @@ import pytest
 
 from dovetail import bundled, cache
 from dovetail.load import profile as loading
-from dovetail.load import reading, yaml_reader
+from dovetail.load import reading
 from dovetail.load.profile import Loaded, load_profile
+from dovetail.load.yaml import reader as yaml_reader
 
 GITLAB = bundled.profiles_dir() / "gitlab"
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from dovetail.load.languages import language, of_the_reference
-from dovetail.load.own_words import places
+from dovetail.load.languages.languages import language, of_the_reference
+from dovetail.load.languages.own_words import places
 from dovetail.model import words
 from dovetail.model.diagnostics import Severity
 from dovetail.model.language import speaking, tell, tell_count, tell_of

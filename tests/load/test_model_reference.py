@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dovetail.load.model_reference import model_reference
-from dovetail.load.schema import SCHEMAS, json_schema
+from dovetail.load.schemas.model_reference import model_reference
+from dovetail.load.schemas.schema import SCHEMAS, json_schema
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "model.md"
 

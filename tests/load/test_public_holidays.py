@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 ALL = """
-from dovetail.load.public_holidays import countries, public_holidays
+from dovetail.load.references.public_holidays import countries, public_holidays
 for country in sorted(countries()):
     public_holidays(country, years=[2026])
 print(len(countries()))
@@ -14,7 +14,7 @@ print(len(countries()))
 ONE = """
 import sys
 from datetime import date
-from dovetail.load.public_holidays import public_holidays, subdivisions
+from dovetail.load.references.public_holidays import public_holidays, subdivisions
 assert "ENG" in subdivisions("GB")
 assert date(2026, 12, 28) in public_holidays("GB", subdivision="ENG", years=[2026])
 print(sum(name.startswith("holidays.countries.") for name in sys.modules))

@@ -8,9 +8,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from dovetail.load.brand import Look
-from dovetail.load.reference_table import REFERENCES, references_of
-from dovetail.load.wording import explained_pattern
+from dovetail.load.brand.brand import Look
+from dovetail.load.references.table import REFERENCES, references_of
+from dovetail.load.validation.wording import explained_pattern
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project

@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from dovetail import bundled
-from dovetail.load.descriptions import describe, describe_model
-from dovetail.load.schema import SCHEMAS, SchemaName, json_schema
-from dovetail.load.validate import validate
-from dovetail.load.yaml_reader import read_yaml
+from dovetail.load.schemas.schema import SCHEMAS, SchemaName, json_schema
+from dovetail.load.validation.descriptions import describe, describe_model
+from dovetail.load.validation.validate import validate
+from dovetail.load.yaml.reader import read_yaml
 from dovetail.model.organization import Organization
 from dovetail.model.procedure import Procedure
 from dovetail.model.project import Project

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dovetail.bundled import profiles_dir
-from dovetail.load.small_words import counted
+from dovetail.load.languages.small_words import counted
 
 ENGLISH = (
     "A benefit for patients or staff is agreed by the clinical lead.",

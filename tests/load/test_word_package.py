@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from dovetail.load import word_package
-from dovetail.load.word_package import is_word_file, read_word_package
+from dovetail.load.brand import word_package
+from dovetail.load.brand.word_package import is_word_file, read_word_package
 from dovetail.model.diagnostics import Severity
 from tests.load.conftest import LoadFiles
 from tests.load.test_brand import branded

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dovetail.load import yaml_reader
-from dovetail.load.yaml_reader import Node, YamlFile, read_yaml
-from dovetail.load.yaml_text import SIZE_LIMIT
+from dovetail.load.yaml import reader as yaml_reader
+from dovetail.load.yaml.reader import Node, YamlFile, read_yaml
+from dovetail.load.yaml.text import SIZE_LIMIT
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 NAME = "procedures/procurement.yaml"

@@ -17,7 +17,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from dovetail.load.schema import SCHEMAS, Schema, SchemaName, json_schema
+from dovetail.load.schemas.schema import SCHEMAS, Schema, SchemaName, json_schema
 from dovetail.model.base import Id
 
 Data = Any

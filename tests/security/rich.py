@@ -19,7 +19,7 @@ import yaml
 
 from dovetail.bundled import profiles_dir
 from dovetail.load.profile import Loaded, load_profile
-from dovetail.load.schema import Schema
+from dovetail.load.schemas.schema import Schema
 from dovetail.model.diagnostics import Severity
 from tests.security.free_text import Data, Field, Gap, Spot, Text, Walk, at, is_free_text, read
 

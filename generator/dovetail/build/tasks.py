@@ -229,7 +229,7 @@ class CalendarTask:
     def render(self) -> Rendered:
         """The finished calendar."""
         from dovetail.formats.ics import render_calendar
-        from dovetail.load.languages import language_or_english
+        from dovetail.load.languages.languages import language_or_english
 
         with speaking(language_or_english(self.language).with_own(self.own_words)):
             data = render_calendar(

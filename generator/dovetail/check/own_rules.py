@@ -14,9 +14,10 @@ from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Given, Matcher, Not, When
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import Quantity, parse_value
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell, tell_count
 from dovetail.model.rulebook import OwnRule, Rulebook
-from dovetail.model.values import Band, in_force
+from dovetail.model.values import Band
 from dovetail.resolve.facts.comparison import Scale
 from dovetail.resolve.facts.truth import FactSet
 

@@ -30,7 +30,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> frozen
     names = [name.strip() for name in value.split(",") if name.strip()]
     for name in names:
         if name not in FORMATS:
-            from dovetail.load.suggest import did_you_mean
+            from dovetail.load.validation.suggest import did_you_mean
 
             hint = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
             raise click.BadParameter(f'there is no format "{name}"; {hint}')

@@ -19,7 +19,7 @@ def known_names(names: Iterable[str], rules: Mapping[str, Rule], option: str) ->
     :raises click.BadParameter: if there is neither such a rule nor such a code.
     """
     from dovetail.cli.other_codes import other_codes
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.load.validation.suggest import did_you_mean
 
     codes = {code for rule in rules.values() for code in rule.codes}
     spelled = {folded_name(name): name for name in (*other_codes(), *sorted(codes), *rules)}

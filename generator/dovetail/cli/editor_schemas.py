@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from dovetail.cli.new_files import dump_json
-from dovetail.load.schema import SchemaName, json_schema
+from dovetail.load.schemas.schema import SchemaName, json_schema
 
 FOLDER = ".schemas"
 _MODELINE = re.compile(rb"\A# yaml-language-server:[^\n]*\n")

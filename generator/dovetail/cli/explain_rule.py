@@ -113,7 +113,7 @@ def _loaded(profile: Path) -> Loaded | None:
 def _other_code(code: str, entries: Sequence[Entry], form: str) -> int:
     from dovetail.cli.other_codes import meaning_of, other_codes
     from dovetail.cli.printer import print_diagnostics
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.load.validation.suggest import did_you_mean
 
     meaning = meaning_of(code.casefold())
     if meaning:

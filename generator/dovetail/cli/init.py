@@ -66,7 +66,7 @@ def _samples() -> list[str]:
 
 def _sample(name: str) -> dict[str, bytes]:
     from dovetail import bundled
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.load.validation.suggest import did_you_mean
 
     if name not in _samples():
         hint = did_you_mean(name, _samples()) or f"the samples are {', '.join(_samples())}"
@@ -147,7 +147,7 @@ def _month(value: str) -> str:
 def _zone(value: str) -> str:
     from zoneinfo import available_timezones
 
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.load.validation.suggest import did_you_mean
 
     if value not in available_timezones():
         raise click.BadParameter(did_you_mean(value, available_timezones()) or "write it like Europe/Lisbon")

@@ -213,7 +213,7 @@ def _signer(key: Path | None) -> Signer | None:
 
 
 def _known_roles(profile: Profile, approved: dict[str, date]) -> None:
-    from dovetail.load.suggest import did_you_mean
+    from dovetail.load.validation.suggest import did_you_mean
 
     roles = profile.organization.value.document_control.approval_roles
     for role in approved:

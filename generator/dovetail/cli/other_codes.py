@@ -133,8 +133,8 @@ def other_codes() -> list[str]:
 
 def _undefined_nouns() -> Mapping[str, str]:
     """References that lead nowhere are reported by the kind of thing that is missing: ``role-unknown``."""
-    from dovetail.load.known import Known
-    from dovetail.load.reference_table import REFERENCES
+    from dovetail.load.references.known import Known
+    from dovetail.load.references.table import REFERENCES
 
     nouns = {kind for fields in REFERENCES.values() for refers in fields.values() for kind in refers.kinds}
     nouns |= {"kind of request", "standard request", "exception"}

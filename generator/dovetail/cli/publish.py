@@ -187,7 +187,7 @@ def _run(
 def _refuse_unknown(found: Survey, options: Options) -> None:
     """Refuse a page that was named and that this run knows nothing of: it would be taken for settled."""
     from dovetail.cli.safe_text import shown
-    from dovetail.load.suggest import all_known, did_you_mean
+    from dovetail.load.validation.suggest import all_known, did_you_mean
 
     known = [step.key for step in found.plan.steps]
     unknown = sorted((options.force | options.adopt).difference(known))
@@ -304,7 +304,7 @@ def chosen_target(root: Path, name: str | None) -> tuple[str, Target]:
     from dovetail.cli.printer import print_diagnostics
     from dovetail.cli.safe_text import shown
     from dovetail.load.publishing import load_targets
-    from dovetail.load.suggest import all_known, did_you_mean
+    from dovetail.load.validation.suggest import all_known, did_you_mean
     from dovetail.making.published import codes_of
 
     found = load_targets(root, codes_of(root))

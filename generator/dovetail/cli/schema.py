@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from dovetail.cli.json_output import print_json
-from dovetail.load.schema import SCHEMAS, SchemaName, json_schema
+from dovetail.load.schemas.schema import SCHEMAS, SchemaName, json_schema
 
 
 @click.command()
@@ -33,7 +33,7 @@ def schema(name: str | None, out: Path | None, form: str) -> None:
     An editor that knows them completes and validates a profile's YAML while it is written.
     """
     if form == "markdown":
-        from dovetail.load.model_reference import model_reference
+        from dovetail.load.schemas.model_reference import model_reference
 
         text = model_reference()
         if out is None:

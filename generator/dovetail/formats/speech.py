@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from dovetail.formats.rendered import Rendered
-from dovetail.load.languages import language_or_english
+from dovetail.load.languages.languages import language_or_english
 from dovetail.model.document import Pack
 from dovetail.model.language import speaking
 

@@ -8,8 +8,8 @@ from pathlib import Path as FilePath
 
 from dovetail.load.source_files import source_files
 from dovetail.load.templates import TemplateSource
-from dovetail.load.yaml_file import Node, Path, YamlFile
-from dovetail.load.yaml_reader import read_yaml
+from dovetail.load.yaml.file import Node, Path, YamlFile
+from dovetail.load.yaml.reader import read_yaml
 from dovetail.model.diagnostics import Place
 
 _ESCAPE = "\\"

@@ -75,7 +75,7 @@ def _projects(root: Path, wanted: Sequence[str], problems: list[Diagnostic]) -> 
     for code in wanted:
         if code not in found:
             # Whoever only looks for the folder of a profile does not wait for its types.
-            from dovetail.load.suggest import all_known, did_you_mean
+            from dovetail.load.validation.suggest import all_known, did_you_mean
 
             hint = did_you_mean(code, found) or (
                 f"the projects are {all_known(found)}" if found else "the profile has no project"

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dovetail.load.files import ORGANIZATION
-from dovetail.load.naming import at
 from dovetail.load.parts import Parts
 from dovetail.load.profile import reference_parts
 from dovetail.load.reading import Part
-from dovetail.load.references_project import check_projects
-from dovetail.load.report import Report, Site
-from dovetail.load.scopes import House, house_scope
-from dovetail.load.yaml_file import Node, Path, YamlFile
+from dovetail.load.references.project import check_projects
+from dovetail.load.references.scopes import House, house_scope
+from dovetail.load.validation.naming import at
+from dovetail.load.validation.report import Report, Site
+from dovetail.load.yaml.file import Node, Path, YamlFile
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.profile import Profile, Written
 from dovetail.model.project import Project

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from dovetail.load.files import ORGANIZATION, ProfileFiles
-from dovetail.load.places import OrganizationPlaces
 from dovetail.load.reading import Part, read_part
-from dovetail.load.report import Report, Site
-from dovetail.load.yaml_file import Node
+from dovetail.load.validation.places import OrganizationPlaces
+from dovetail.load.validation.report import Report, Site
+from dovetail.load.yaml.file import Node
 from dovetail.model.base import Id
 from dovetail.model.diagnostics import Diagnostic
 from dovetail.model.method import Lifecycle

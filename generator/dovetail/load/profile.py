@@ -9,29 +9,29 @@ from hashlib import sha256
 from pathlib import Path
 
 from dovetail import bundled
-from dovetail.load.brand import load_brand
+from dovetail.load.brand.brand import load_brand
 from dovetail.load.files import ORGANIZATION, find_profile, profile_files
-from dovetail.load.kept import kept
-from dovetail.load.languages import load_language, of_the_reference
-from dovetail.load.lifecycles import (
+from dovetail.load.keeping.kept import kept
+from dovetail.load.languages.languages import load_language, of_the_reference
+from dovetail.load.languages.lifecycles import (
     check_lifecycles,
     check_named_lifecycles,
     check_words_under,
     lifecycles_of,
     neutral,
 )
-from dovetail.load.merge import borrow_forms, complete, stand_ins
-from dovetail.load.method_words import fitting_words, in_plain_words
-from dovetail.load.own_texts import english_beside, vocabularies
+from dovetail.load.languages.method_words import fitting_words, in_plain_words
+from dovetail.load.languages.own_texts import english_beside, vocabularies
+from dovetail.load.languages.reference_texts import METHOD, retold_parts
 from dovetail.load.parts import Parts, read_parts, read_projects
-from dovetail.load.places import ServicePlaces
-from dovetail.load.reference_texts import METHOD, retold_parts
-from dovetail.load.references_organization import check_organization
-from dovetail.load.references_procedure import check_procedures
-from dovetail.load.references_project import check_projects
-from dovetail.load.report import Report
-from dovetail.load.scopes import House, house_scope
+from dovetail.load.references.merge import borrow_forms, complete, stand_ins
+from dovetail.load.references.organization import check_organization
+from dovetail.load.references.procedure import check_procedures
+from dovetail.load.references.project import check_projects
+from dovetail.load.references.scopes import House, house_scope
 from dovetail.load.templates import BUNDLED_TEMPLATES, TemplateSource, load_templates
+from dovetail.load.validation.places import ServicePlaces
+from dovetail.load.validation.report import Report
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.language import ENGLISH, Language, speaking, spoken
 from dovetail.model.procedure import Procedure

@@ -9,9 +9,9 @@ from pathlib import Path
 from string import Formatter
 
 from dovetail.load.reading import read_part
-from dovetail.load.report import Report, Site
-from dovetail.load.secret_lines import TOKEN, without_line, without_secret
-from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.load.validation.report import Report, Site
+from dovetail.load.validation.secret_lines import TOKEN, without_line, without_secret
+from dovetail.load.validation.suggest import all_known, did_you_mean
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.publishing import FLAVOURS, Publishing, Target, is_branch
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from dovetail.load.kept import kept
-from dovetail.load.laid_aside import FileLaidAside
-from dovetail.load.validate import validate
-from dovetail.load.yaml_file import Node, YamlFile
-from dovetail.load.yaml_file import Path as YamlPath
-from dovetail.load.yaml_reader import read_yaml
-from dovetail.load.yaml_text import SIZE_LIMIT
+from dovetail.load.keeping.kept import kept
+from dovetail.load.keeping.laid_aside import FileLaidAside
+from dovetail.load.validation.validate import validate
+from dovetail.load.yaml.file import Node, YamlFile
+from dovetail.load.yaml.file import Path as YamlPath
+from dovetail.load.yaml.reader import read_yaml
+from dovetail.load.yaml.text import SIZE_LIMIT
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.profile import Layer, Written
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dovetail.load.brand import BRAND
+from dovetail.load.brand.brand import BRAND
 from dovetail.load.files import ORGANIZATION, profile_files
 from dovetail.load.reading import read_bytes
-from dovetail.load.yaml_text import SIZE_LIMIT
+from dovetail.load.yaml.text import SIZE_LIMIT
 from dovetail.model.document import Asset
 
 MEDIA_TYPE = "application/yaml"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from dovetail import bundled
-from dovetail.load.kept import kept
+from dovetail.load.keeping.kept import kept
 from dovetail.load.reading import read_bytes, unreadable
-from dovetail.load.yaml_text import read_text
+from dovetail.load.yaml.text import read_text
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 
 SIZE_LIMIT = 200_000

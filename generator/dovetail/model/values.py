@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Literal, TypeV
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from dovetail.model.base import Line, Maybe, Model, Unknown
-from dovetail.model.language import tell
 
 T = TypeVar("T")
 
@@ -149,18 +148,6 @@ else:
                 | Annotated[Unknown, Tag("unknown")],
                 Discriminator(_how_stated),
             ]
-
-
-def in_force(stated: T | tuple[InForce[T | Unknown], ...] | Unknown, on: date, what: str) -> T | Unknown:
-    """The value that holds on a day. If no period covers the day, that is unknown, never the nearest."""
-    if not isinstance(stated, tuple):
-        return stated
-    for item in stated:
-        if item.covers(on):
-            return item.value
-    from dovetail.model.words.days import day  # words say values, so values can't import them above
-
-    return Unknown(unknown=tell("Which {what} is in force on {day}?", what=what, day=day(on)))
 
 
 _NUMBER = r"-?\d+(?:[ _']?\d{3})*(?:\.\d+)?"

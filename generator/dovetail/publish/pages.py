@@ -9,7 +9,7 @@ from dataclasses import replace
 from dovetail.compose.escape import inline, link
 from dovetail.formats.assets import images_of
 from dovetail.formats.theme import is_numbered
-from dovetail.load.languages import language_or_english
+from dovetail.load.languages.languages import language_or_english
 from dovetail.model.document import Document, Pack, Source
 from dovetail.model.language import speaking, tell, tell_count
 from dovetail.publish.sheet import FRONT, Sheet, key_of

@@ -12,7 +12,7 @@ from functools import partial
 from dovetail.formats.tree.body import read_body
 from dovetail.formats.tree.links import read_link
 from dovetail.formats.word.pictures import SVG, Picture, pictures_of
-from dovetail.load.languages import language_or_english
+from dovetail.load.languages.languages import language_or_english
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.document import Asset, Pack
 from dovetail.model.language import speaking

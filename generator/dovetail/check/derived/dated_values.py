@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dovetail.load.references import models_in
-from dovetail.load.report import Site
-from dovetail.load.shape import written_name
+from dovetail.load.references.references import models_in
+from dovetail.load.validation.report import Site
+from dovetail.load.validation.shape import written_name
 from dovetail.model import words
 from dovetail.model.base import Model, Unknown
 from dovetail.model.calendars import Holidays

@@ -13,9 +13,10 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.change_record import Notice
 from dovetail.model.folding import folded
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.standards import NoticeInterval
-from dovetail.model.values import Duration, in_force
+from dovetail.model.values import Duration
 from dovetail.resolve.calendars.durations import Point, latest_start
 
 

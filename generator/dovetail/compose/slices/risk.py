@@ -6,8 +6,8 @@ from dovetail.compose.slices.judged import decider, judged
 from dovetail.compose.teller import Plain, Teller, short_day
 from dovetail.model.accounts import Risk
 from dovetail.model.base import Unknown
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
-from dovetail.model.values import in_force
 
 
 def risk(teller: Teller, _subject: str) -> Plain:

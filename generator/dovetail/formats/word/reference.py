@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dovetail.formats.word.look import Page
 from dovetail.formats.word.properties import ORDER
 from dovetail.formats.word.xml import RELATION, Node, q, read_xml, w, written
-from dovetail.load.word_package import read_word_package
+from dovetail.load.brand.word_package import read_word_package
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _NARROWEST, _LARGEST = 4500, 40_000

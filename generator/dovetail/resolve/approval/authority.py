@@ -10,11 +10,12 @@ from decimal import Decimal
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Quantity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell
 from dovetail.model.organization import Authority
 from dovetail.model.resolved import Lack, ResolvedApproval
 from dovetail.model.routes import Approval
-from dovetail.model.values import Money, in_force
+from dovetail.model.values import Money
 from dovetail.resolve.approval.holders import Case, excluding, hold, may_not, refused, unsettled
 from dovetail.resolve.facts.comparison import at_or_below
 from dovetail.resolve.facts.truth import Truth, all_of

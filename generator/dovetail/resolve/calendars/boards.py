@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from dovetail.model.base import Unknown
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.organization import Board
-from dovetail.model.values import in_force
 from dovetail.resolve.calendars.calendar import Calendar
 from dovetail.resolve.calendars.durations import Point, View, latest_start
 from dovetail.resolve.calendars.recurrence import Occurrence, Occurrences, occurrences

@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from dovetail.load.public_holidays import public_holidays
+from dovetail.load.references.public_holidays import public_holidays
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Holidays, WorkingWeek

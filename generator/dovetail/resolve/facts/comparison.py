@@ -9,9 +9,10 @@ from decimal import Decimal
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.facts import Measure, Quantity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell, tell_of
 from dovetail.model.organization import Organization
-from dovetail.model.values import Duration, Length, Money, TaxBasis, in_force
+from dovetail.model.values import Duration, Length, Money, TaxBasis
 
 # Nominal lengths in calendar days, for comparing durations with each other (a term of 24 months with a
 # limit of 2 years). Schedules never use them: they count real days.

@@ -9,8 +9,9 @@ from decimal import Decimal
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import AllOf, AnyOf, Fact, Facts, Given, Matcher, Not, When
 from dovetail.model.facts import FactValue, Quantity, parse_value
+from dovetail.model.in_force import in_force
 from dovetail.model.organization import Organization
-from dovetail.model.values import Band, in_force
+from dovetail.model.values import Band
 from dovetail.resolve.facts.comparison import Interval, Scale, at_or_above, at_or_below
 
 Truth = bool | None

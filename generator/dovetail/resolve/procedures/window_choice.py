@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from dovetail.model.base import Unknown
 from dovetail.model.calendars import Calendars, Window
-from dovetail.model.values import Duration, Length, in_force
+from dovetail.model.in_force import in_force
+from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendars.durations import StatedDuration
 
 _MINUTES = {"minutes": 1, "hours": 60}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dovetail.load.merge import SECTIONS
+from dovetail.load.references.merge import SECTIONS
 from dovetail.model import words
 from dovetail.model.deviation import Adapt, Add, Tailoring, Waive
 from dovetail.model.diagnostics import Place

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dovetail.load.descriptions import describe, describe_model
-from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.load.validation.descriptions import describe, describe_model
+from dovetail.load.validation.suggest import all_known, did_you_mean
 from dovetail.model.base import Unknown
 from dovetail.model.language import speaking
 from dovetail.model.profile import Profile, Written

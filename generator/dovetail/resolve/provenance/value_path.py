@@ -13,7 +13,7 @@ from functools import cache
 
 from pydantic import BaseModel, RootModel
 
-from dovetail.load.suggest import all_known, did_you_mean
+from dovetail.load.validation.suggest import all_known, did_you_mean
 from dovetail.model.base import Unknown
 from dovetail.model.deviation import Adapt, Add, Waive
 from dovetail.model.organization import Authority

@@ -15,9 +15,10 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.conditions import Fact, When
 from dovetail.model.diagnostics import Place
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.routes import LeadTime
-from dovetail.model.values import Duration, in_force
+from dovetail.model.values import Duration
 from dovetail.resolve.calendars.durations import StatedDuration, View
 from dovetail.resolve.calendars.freezes import Holds
 from dovetail.resolve.calendars.time_context import TimeContext

@@ -11,9 +11,9 @@ from dovetail.check.rule import Judgement, Rule, failed, passed, unknown
 from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell
 from dovetail.model.project import Budget
-from dovetail.model.values import in_force
 from dovetail.resolve.calendars.fiscal import add_months
 from dovetail.resolve.facts.comparison import Scale
 

@@ -11,9 +11,10 @@ from typing import Literal
 from dovetail.check.case import Case
 from dovetail.model import words
 from dovetail.model.base import Unknown
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.organization import Authority
-from dovetail.model.values import Money, in_force
+from dovetail.model.values import Money
 from dovetail.resolve.facts.comparison import Scale
 from dovetail.resolve.people import same_person
 

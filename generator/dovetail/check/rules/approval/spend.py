@@ -9,10 +9,11 @@ from decimal import Decimal
 from dovetail.check.case import Case
 from dovetail.check.derived.amounts import money_fact
 from dovetail.model.conditions import AllOf, AnyOf, Matcher, Not, When
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.procedure import Procedure
 from dovetail.model.routes import Approval
-from dovetail.model.values import Band, Money, in_force
+from dovetail.model.values import Band, Money
 from dovetail.resolve.facts.comparison import Scale
 from dovetail.resolve.facts.truth import FactSet
 

@@ -11,8 +11,8 @@ from dovetail.model import words
 from dovetail.model.accounts import Risk
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell
-from dovetail.model.values import in_force
 
 
 def check(case: Case) -> Iterator[Judgement]:

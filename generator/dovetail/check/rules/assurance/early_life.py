@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from math import ceil
 
 from dovetail.model.base import Unknown
+from dovetail.model.in_force import in_force
 from dovetail.model.language import tell
 from dovetail.model.organization import Service
 from dovetail.model.readiness import Shift
 from dovetail.model.standards import Standards
-from dovetail.model.values import Duration, Length, in_force
+from dovetail.model.values import Duration, Length
 from dovetail.resolve.calendars.calendar import Calendar
 from dovetail.resolve.calendars.fiscal import add_months
 

@@ -16,8 +16,8 @@ from dovetail.model import words
 from dovetail.model.accounts import BusinessCase, RunCost
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell, tell_count
-from dovetail.model.values import in_force
 
 
 def check(case: Case) -> Iterator[Judgement]:

@@ -12,8 +12,9 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.deliverables import Decision
 from dovetail.model.diagnostics import Severity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell, tell_count
-from dovetail.model.values import Duration, in_force
+from dovetail.model.values import Duration
 from dovetail.resolve.calendars.durations import Point, earliest_end
 from dovetail.resolve.people import same_person
 

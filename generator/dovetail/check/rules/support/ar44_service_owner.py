@@ -12,10 +12,11 @@ from dovetail.model import words
 from dovetail.model.base import Unknown
 from dovetail.model.diagnostics import Severity
 from dovetail.model.facts import Quantity
+from dovetail.model.in_force import in_force
 from dovetail.model.language import later, tell
 from dovetail.model.organization import Service
 from dovetail.model.readiness import Involvement
-from dovetail.model.values import Duration, in_force
+from dovetail.model.values import Duration
 from dovetail.resolve.facts.comparison import Scale, at_or_above
 
 
