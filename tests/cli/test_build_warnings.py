@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dovetail.build.builder import Outcome
-from dovetail.cli.build_report import print_outcomes
+from dovetail.cli.telling.build_report import print_outcomes
 from dovetail.formats.rendered import warning
 
 

@@ -11,10 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dovetail.check.findings import FailOn, chosen, reaches
-from dovetail.cli.check_json import check_json
-from dovetail.cli.check_junit import check_junit
-from dovetail.cli.check_report import Report, ReportedProject
-from dovetail.cli.check_sarif import check_sarif
+from dovetail.cli.telling.check_json import check_json
+from dovetail.cli.telling.check_junit import check_junit
+from dovetail.cli.telling.check_report import Report, ReportedProject
+from dovetail.cli.telling.check_sarif import check_sarif
 from dovetail.model.diagnostics import Diagnostic, Severity
 from tests.cli.sample import HOSTILE, RESOLVED
 

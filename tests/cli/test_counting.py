@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail.cli.counting import counted
+from dovetail.cli.telling.counting import counted
 
 
 def test_things_are_counted_as_people_say_it() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
-from dovetail.cli.columns import table, wrap
-from dovetail.cli.plan_json import plan_json, plans_json
-from dovetail.cli.plan_text import plan_lines
-from dovetail.cli.safe_text import shown, width
+from dovetail.cli.telling.columns import table, wrap
+from dovetail.cli.telling.plan_json import plan_json, plans_json
+from dovetail.cli.telling.plan_text import plan_lines
+from dovetail.cli.telling.safe_text import shown, width
 from dovetail.formats.ics import render_calendar
 from dovetail.model.resolved import KeyDate, ResolvedRequest
 from tests.cli.sample import HOSTILE, RESOLVED, request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from dovetail.cli.printer import WIDEST_EXCERPT, diagnostic_lines, print_diagnostics, summary
+from dovetail.cli.telling.printer import WIDEST_EXCERPT, diagnostic_lines, print_diagnostics, summary
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 
 FILE = "profiles/harbour-city/procedures/procurement.yaml"

@@ -10,7 +10,7 @@ from tests.languages.sentences import sentences
 
 PROGRAM = Path(__file__).parents[2] / "generator" / "dovetail"
 ROOMS = ("model/words", "resolve", "check", "diagrams", "compose")
-FORMATS = ("formats/ics.py", "formats/markdown.py", "cli/report_text.py")
+FORMATS = ("formats/ics.py", "formats/markdown.py", "cli/telling/report_text.py")
 """What other formats say of their own is seen in brackets, in their tests: most of their strings are styles."""
 FOR_OTHERS = {
     "resolve/procedures/network.py": "steps wait for each other",  # for programmers

@@ -13,7 +13,7 @@ import pytest
 
 from dovetail.check.examine import examine
 from dovetail.check.portfolio import portfolio
-from dovetail.cli.report_text import report_lines
+from dovetail.cli.telling.report_text import report_lines
 from dovetail.formats.portfolio.html import portfolio_html
 from dovetail.formats.portfolio.markdown import portfolio_markdown
 from dovetail.load.profile import load_profile

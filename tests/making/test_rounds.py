@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dovetail.cli.build_report import Progress
+from dovetail.cli.telling.build_report import Progress
 from dovetail.making.packs import Orders
 from dovetail.making.rounds import Rounds
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dovetail.cli.build_report import Progress
 from dovetail.cli.main import dovetail
+from dovetail.cli.telling.build_report import Progress
 from dovetail.making.packs import Orders
 from dovetail.making.rounds import Rounds
 from dovetail.preview.asked import LastGood

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dovetail.cli.commands import COMMANDS
-from dovetail.cli.safe_text import shown, shown_lines
+from dovetail.cli.telling.safe_text import shown, shown_lines
 from tests.security.commands import Ended, ended, every_line, run
 from tests.security.hostile import HIDING, TERMINAL
 from tests.security.rich import PROJECT, write

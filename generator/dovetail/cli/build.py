@@ -98,9 +98,9 @@ def build(
     if asked and not force and (answer := asked.recall()):
         nothing_to_do.say_so(answer, explain=explain, quiet=quiet)
         return
-    from dovetail.cli.build_report import Progress, print_outcomes
-    from dovetail.cli.crashes import first_of_each, print_crashes
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.build_report import Progress, print_outcomes
+    from dovetail.cli.telling.crashes import first_of_each, print_crashes
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.load.templates import is_of_templates
     from dovetail.making.packs import Maker, Orders
@@ -134,8 +134,8 @@ def _print_found(made: Made, loaded: Loaded) -> None:
     """Print what was found while packs were made: templates that fail, a level that is not used, glyphs that
     no font has, registers that can't be read, packs under another id of the organization.
     """
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import unmet
     from dovetail.making.undrawn import glyphs_missing

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from dovetail.cli.crashes import print_crashes
 from dovetail.cli.profile_input import (
     as_of_option,
     locate,
@@ -18,10 +17,11 @@ from dovetail.cli.profile_input import (
     read_profile,
     with_excerpts,
 )
+from dovetail.cli.telling.crashes import print_crashes
 
 if TYPE_CHECKING:
     from dovetail.check.findings import FailOn
-    from dovetail.cli.check_report import Report, ReportedProject
+    from dovetail.cli.telling.check_report import Report, ReportedProject
     from dovetail.model.checked import Checked
     from dovetail.model.profile import Profile
 
@@ -94,8 +94,8 @@ def _report(
     """What was found in the profile and in each of the projects."""
     from dovetail.check.findings import chosen, in_order
     from dovetail.check.rulebook import all_rules, rulebook_problems
-    from dovetail.cli.check_report import Report
     from dovetail.cli.code_names import known_names
+    from dovetail.cli.telling.check_report import Report
     from dovetail.load.from_here import reachable
 
     loaded = read_profile(root, projects)
@@ -135,7 +135,7 @@ def _examined(profile: Profile, as_of: date | None) -> list[tuple[ReportedProjec
     from dovetail.build.side_by_side import side_by_side
     from dovetail.check.examine import examine
     from dovetail.check.neighbours import Neighbours
-    from dovetail.cli.check_report import ReportedProject
+    from dovetail.cli.telling.check_report import ReportedProject
     from dovetail.resolve.operations import Operations
 
     operations, neighbours = Operations(profile), Neighbours(profile)
@@ -148,27 +148,27 @@ def _examined(profile: Profile, as_of: date | None) -> list[tuple[ReportedProjec
 
 
 def _print_text(report: Report) -> None:
-    from dovetail.cli.check_text import print_report
+    from dovetail.cli.telling.check_text import print_report
 
     print_report(report)
 
 
 def _print_json(report: Report) -> None:
-    from dovetail.cli.check_json import check_json
-    from dovetail.cli.json_output import print_json
+    from dovetail.cli.telling.check_json import check_json
+    from dovetail.cli.telling.json_output import print_json
 
     print_json(check_json(report))
 
 
 def _print_sarif(report: Report) -> None:
-    from dovetail.cli.check_sarif import check_sarif
-    from dovetail.cli.json_output import print_json
+    from dovetail.cli.telling.check_sarif import check_sarif
+    from dovetail.cli.telling.json_output import print_json
 
     print_json(check_sarif(report))
 
 
 def _print_junit(report: Report) -> None:
-    from dovetail.cli.check_junit import check_junit
+    from dovetail.cli.telling.check_junit import check_junit
 
     click.echo(check_junit(report), nl=False)
 

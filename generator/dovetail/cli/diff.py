@@ -50,7 +50,7 @@ def diff(
 
     Ends with 0 if nothing differs, 1 if something does or can't be compared, 2 if the input can't be used.
     """
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.from_here import reachable
     from dovetail.load.templates import is_of_templates, unmet
 
@@ -96,7 +96,7 @@ def _is_end(text: str) -> bool:
 def _redline(
     loaded: Loaded, profile: Profile, code: str, ends: tuple[str, ...], as_of: date | None
 ) -> Redline:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.issues.register import RegisterError
     from dovetail.history.redline.pack import redline_of
@@ -109,7 +109,7 @@ def _redline(
 
 def _chosen(ends: tuple[str, ...], code: str, issues: Sequence[Issue]) -> tuple[Issue | None, Issue | None]:
     """The two ends; none stands for now."""
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
 
     if not issues and (not ends or any(end != NOW for end in ends)):
@@ -137,7 +137,7 @@ def _made(redline: Redline, form: str) -> bytes:
 
         return redline_html(redline)
     if form == "pdf":
-        from dovetail.cli.printer import print_diagnostics
+        from dovetail.cli.telling.printer import print_diagnostics
         from dovetail.formats.redline.pdf import redline_pdf
 
         printed = redline_pdf(redline)
@@ -148,11 +148,11 @@ def _made(redline: Redline, form: str) -> bytes:
 
         return redline_word(redline)
     if form == "json":
-        from dovetail.cli.json_output import json_text
+        from dovetail.cli.telling.json_output import json_text
         from dovetail.formats.redline.json import redline_json
 
         return f"{json_text(redline_json(redline))}\n".encode()
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.formats.redline.text import redline_lines
 
     lines = ("".join(shown(span.text) for span in line) for line in redline_lines(redline))
@@ -168,7 +168,7 @@ def _print(redline: Redline) -> None:
 
 
 def _painted(span: Span) -> str:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     text = shown(span.text)
     match span.kind:

@@ -67,7 +67,7 @@ def _print_json(checks: list[Check]) -> None:
 
 
 def _print_text(checks: list[Check]) -> None:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     widest = max((len(check.title) for check in checks), default=0)
     for check in checks:

@@ -26,10 +26,10 @@ def drift(ctx: click.Context, profile: Path | None, name: str | None, form: str)
     Ends with 0 if nothing was changed, 1 if something was, 2 if a file or the wiki can't be used.
     """
     from dovetail.build.store import StoreError
-    from dovetail.cli.json_output import print_json
     from dovetail.cli.publish import chosen_target, fail, opened
-    from dovetail.cli.publish_json import drift_json
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.json_output import print_json
+    from dovetail.cli.telling.publish_json import drift_json
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.publish.drift import drift as drifted
     from dovetail.publish.errors import PublishError

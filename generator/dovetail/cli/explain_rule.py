@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dovetail.cli.columns import page_columns, table, wrap
-from dovetail.cli.counting import counted
-from dovetail.cli.json_output import location, print_json
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.columns import page_columns, table, wrap
+from dovetail.cli.telling.counting import counted
+from dovetail.cli.telling.json_output import location, print_json
+from dovetail.cli.telling.safe_text import shown
 from dovetail.model.diagnostics import Diagnostic, Place, Severity
 from dovetail.model.vocabulary import NEUTRAL
 
@@ -112,7 +112,7 @@ def _loaded(profile: Path) -> Loaded | None:
 
 def _other_code(code: str, entries: Sequence[Entry], form: str) -> int:
     from dovetail.cli.other_codes import meaning_of, other_codes
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.validation.suggest import did_you_mean
 
     meaning = meaning_of(code.casefold())

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dovetail.cli.columns import labelled, page_columns, wrap
-from dovetail.cli.json_output import location, print_json
 from dovetail.cli.profile_input import read_profile, usable
+from dovetail.cli.telling.columns import labelled, page_columns, wrap
+from dovetail.cli.telling.json_output import location, print_json
 from dovetail.load.from_here import reachable_place
 from dovetail.model import words
 
@@ -67,7 +67,7 @@ def _only(profile: Profile, code: str | None) -> str:
 
 
 def _no_value(message: str, hint: str) -> click.exceptions.Exit:
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.model.diagnostics import Diagnostic, Severity
 
     print_diagnostics([Diagnostic("path-unknown", Severity.ERROR, message, hint=hint)], err=True)

@@ -15,7 +15,7 @@ import click
 from dovetail.cli.profile_input import IsoDay, locate, profile_argument, projects_option, speak_as, usable
 
 if TYPE_CHECKING:
-    from dovetail.cli.build_report import Progress
+    from dovetail.cli.telling.build_report import Progress
     from dovetail.history.impact.touched import Impact
     from dovetail.history.impact.work import How
     from dovetail.load.profile import Loaded
@@ -140,7 +140,7 @@ class _Told:
 
     def __call__(self, done: int, of: int) -> None:
         if self._progress is None:
-            from dovetail.cli.build_report import Progress
+            from dovetail.cli.telling.build_report import Progress
 
             self._progress = Progress(quiet=False, label="Composing")
             self._progress.begun(of)
@@ -155,8 +155,8 @@ class _Told:
 
 def _made(found: Impact, loaded: Loaded, form: str) -> bytes:
     if form == "json":
-        from dovetail.cli.impact_json import impact_json
-        from dovetail.cli.json_output import json_text
+        from dovetail.cli.telling.impact_json import impact_json
+        from dovetail.cli.telling.json_output import json_text
 
         return f"{json_text(impact_json(found))}\n".encode()
     if form == "html":
@@ -165,15 +165,15 @@ def _made(found: Impact, loaded: Loaded, form: str) -> bytes:
 
         assert loaded.profile is not None
         return impact_html(page_of(found), loaded.profile.brand)
-    from dovetail.cli.columns import page_columns
-    from dovetail.cli.impact_text import impact_lines
+    from dovetail.cli.telling.columns import page_columns
+    from dovetail.cli.telling.impact_text import impact_lines
 
     lines = impact_lines(found, page_columns())
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def _tell_unreadable(found: Impact) -> None:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     for code, why in (found.unreadable or {}).items():
         click.echo(f"{shown(code)} is left out, because its last issue can't be read: {shown(why)}", err=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dovetail.cli.new_files import write_new
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.safe_text import shown
 
 if TYPE_CHECKING:
     from dovetail.cli.starting_profile import Answers

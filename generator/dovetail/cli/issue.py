@@ -93,8 +93,8 @@ def issue(
     """
     from dovetail.build.store import StoreError
     from dovetail.check.examine import examine
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.compose.renderer import Renderer
     from dovetail.formats.glyphs import SETTING, undrawn_in
@@ -155,7 +155,7 @@ def issue(
 
 def _waits_for(code: str) -> Callable[[Holder], None]:
     """Says that somebody else issues this project, and who it is; of each once."""
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     told: set[Holder] = set()
 
@@ -194,7 +194,7 @@ def _signer(key: Path | None) -> Signer | None:
     """The key for signing. Its passphrase is never printed."""
     if key is None:
         return None
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.issuing.signing import Signer, UnusableKeyError
 
@@ -226,9 +226,9 @@ def _known_roles(profile: Profile, approved: dict[str, date]) -> None:
 
 def _decided(proposal: Proposal, despite: bool, *, anew: bool, dry_run: bool, quiet: bool) -> int | None:
     """How the command ends without issuing; none if the pack is to be issued."""
-    from dovetail.cli.counting import counted
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.counting import counted
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
 
     name = proposal.examined.resolved.project.code
     if not proposal.differs and not anew and proposal.before is not None:
@@ -259,7 +259,7 @@ def _closed(
     renderer: Renderer, profile: Profile, proposal: Proposal, register: Any, out: Path,
     formats: frozenset[str], jobs: int | None, signer: Signer | None, quiet: bool,
 ) -> Closed:  # fmt: skip
-    from dovetail.cli.build_report import Progress
+    from dovetail.cli.telling.build_report import Progress
     from dovetail.history.issuing.closing import close
 
     progress = Progress(quiet)
@@ -273,9 +273,9 @@ def _closed(
 
 
 def _told(ctx: click.Context, proposal: Proposal, closed: Closed, out: Path, *, quiet: bool) -> int:
-    from dovetail.cli.build_report import print_outcomes
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.build_report import print_outcomes
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
 
     verbose = bool(ctx.find_root().params.get("verbose"))
     print_diagnostics((*closed.composed.diagnostics, *closed.composed.pictures), err=True)

@@ -100,7 +100,7 @@ def _show(error: click.ClickException, arguments: list[str]) -> None:
     """Print what Click says. It repeats what was typed, or came out of a script with the names of files."""
     from io import StringIO
 
-    from dovetail.cli.safe_text import shown, shown_lines
+    from dovetail.cli.telling.safe_text import shown, shown_lines
 
     said = StringIO()
     error.show(said)
@@ -118,7 +118,7 @@ def _no_reader() -> int:
 
 
 def _unusable(error: OSError, arguments: list[str]) -> int:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     what = error.strerror or str(error) or type(error).__name__
     where = f"{shown(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
@@ -128,7 +128,7 @@ def _unusable(error: OSError, arguments: list[str]) -> int:
 
 
 def _bug(error: Exception, arguments: list[str]) -> int:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     click.echo(f"bug: Dovetail {__version__} failed, and it is not your fault: {shown(what)}", err=True)
@@ -143,7 +143,7 @@ def _traceback(error: BaseException, arguments: list[str]) -> bool:
     if verbose:
         import traceback
 
-        from dovetail.cli.safe_text import shown_lines
+        from dovetail.cli.telling.safe_text import shown_lines
 
         click.echo(shown_lines("".join(traceback.format_exception(error))), err=True, nl=False)
     return verbose

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.safe_text import shown
 from dovetail.cli.unusable import UnusableError
 
 

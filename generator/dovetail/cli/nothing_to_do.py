@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def say_so(answer: tuple[Any, bytes], *, explain: bool, quiet: bool) -> None:
     """Print what the build would print that looks at everything and finds it up to date."""
-    from dovetail.cli.counting import counted
+    from dovetail.cli.telling.counting import counted
 
     result, more = answer
     click.echo(result["stderr"], err=True, nl=False)
     if quiet:
         return
     if explain:
-        from dovetail.cli.safe_text import shown
+        from dovetail.cli.telling.safe_text import shown
 
         for path in json.loads(more):
             click.echo(f"up to date: {shown(path)}")

@@ -50,8 +50,8 @@ def plan(
 
 
 def _print_text(resolved: list[ResolvedProject]) -> None:
-    from dovetail.cli.columns import page_columns
-    from dovetail.cli.plan_text import plan_lines
+    from dovetail.cli.telling.columns import page_columns
+    from dovetail.cli.telling.plan_text import plan_lines
 
     for number, project in enumerate(resolved):
         if number:
@@ -61,8 +61,8 @@ def _print_text(resolved: list[ResolvedProject]) -> None:
 
 
 def _print_json(resolved: list[ResolvedProject]) -> None:
-    from dovetail.cli.json_output import print_json
-    from dovetail.cli.plan_json import plan_json, plans_json
+    from dovetail.cli.telling.json_output import print_json
+    from dovetail.cli.telling.plan_json import plan_json, plans_json
 
     print_json(plan_json(resolved[0]) if len(resolved) == 1 else plans_json(resolved))
 

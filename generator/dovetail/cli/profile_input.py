@@ -85,7 +85,7 @@ def known_projects(root: Path, projects: Iterable[str]) -> tuple[str, ...]:
 
     :raises click.exceptions.Exit: with 2, once it is said, if the profile has no project of that code.
     """
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.files import profile_files
 
     named = tuple(dict.fromkeys(projects))
@@ -122,7 +122,7 @@ def usable(loaded: Loaded, *, later: Callable[[Diagnostic], bool] = lambda _item
 
     :raises click.exceptions.Exit: with 2 if the profile can't be used.
     """
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.from_here import reachable
 
     told = [item for item in loaded.diagnostics if loaded.profile is None or not later(item)]

@@ -20,7 +20,7 @@ def without_unusable(found: Loaded, projects: tuple[str, ...]) -> tuple[Loaded, 
 
     As it was found, if an error is of no project file, or no project is left.
     """
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.files import profile_files
     from dovetail.load.from_here import reachable
     from dovetail.load.profile import load_profile

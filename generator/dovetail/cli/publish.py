@@ -139,7 +139,7 @@ def _run(
     form: str,
 ) -> int:
     from dovetail.build.store import StoreError
-    from dovetail.cli.publish_text import print_applied, print_notes, print_outcome, print_plan
+    from dovetail.cli.telling.publish_text import print_applied, print_notes, print_outcome, print_plan
     from dovetail.cli.unusable import UnusableError
     from dovetail.publish.agreed import only_agreed
     from dovetail.publish.apply import apply
@@ -186,7 +186,7 @@ def _run(
 
 def _refuse_unknown(found: Survey, options: Options) -> None:
     """Refuse a page that was named and that this run knows nothing of: it would be taken for settled."""
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.load.validation.suggest import all_known, did_you_mean
 
     known = [step.key for step in found.plan.steps]
@@ -197,8 +197,8 @@ def _refuse_unknown(found: Survey, options: Options) -> None:
 
 
 def _show(found: Survey, applied: Applied | None) -> None:
-    from dovetail.cli.json_output import print_json
-    from dovetail.cli.publish_json import publish_json
+    from dovetail.cli.telling.json_output import print_json
+    from dovetail.cli.telling.publish_json import publish_json
 
     print_json(publish_json(found, applied))
 
@@ -231,7 +231,7 @@ def _agreed(
     projects: tuple[str, ...],
 ) -> tuple[bytes | None, Options]:
     """The plan that was agreed to, and what the run is made with: what it says, or what was typed."""
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.publish.plan import Options
     from dovetail.publish.plan_file import read_plan
 
@@ -257,7 +257,7 @@ def _may_apply(target: Target, applies: bool) -> None:
 
 
 def _codes(root: Path, target: Target, projects: tuple[str, ...]) -> tuple[str, ...]:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.making.published import codes_of
 
     known = target.projects or codes_of(root)
@@ -273,8 +273,8 @@ def _wishes(
     """The id of the organization, the pages that are wanted, and whether all could be made. What is wrong
     goes to standard error.
     """
-    from dovetail.cli.crashes import first_of_each, print_crashes
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.crashes import first_of_each, print_crashes
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.load.from_here import reachable
     from dovetail.load.profile import load_profile
     from dovetail.load.templates import is_of_templates
@@ -301,8 +301,8 @@ def chosen_target(root: Path, name: str | None) -> tuple[str, Target]:
 
     :raises click.exceptions.Exit: with 2, once it is said, if publish.yaml can't be used.
     """
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.load.publishing import load_targets
     from dovetail.load.validation.suggest import all_known, did_you_mean
     from dovetail.making.published import codes_of
@@ -335,7 +335,7 @@ def opened(name: str, target: Target, root: Path) -> Iterator[Wiki]:
 
 def fail(error: PublishError) -> None:
     """Say what is wrong with the wiki, and end with 2."""
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
     from dovetail.model.diagnostics import Diagnostic, Severity
 
     found = Diagnostic(error.code, Severity.ERROR, error.what, None, error.hint, subject=error.page)
@@ -349,7 +349,7 @@ def _tell_of(holder: Holder) -> None:
 
 
 def _waiting(where: str, holder: Holder) -> None:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     click.echo(
         f"Waiting for another run{_who(holder)} that publishes {where} {shown(holder.folder)}", err=True
@@ -357,6 +357,6 @@ def _waiting(where: str, holder: Holder) -> None:
 
 
 def _who(holder: Holder) -> str:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     return f" ({shown(str(holder))})" if str(holder) else ""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dovetail.cli.crashes import print_crashes
 from dovetail.cli.profile_input import as_of_option, profile_argument, projects_option, read_profile, usable
+from dovetail.cli.telling.crashes import print_crashes
 
 if TYPE_CHECKING:
     from dovetail.check.portfolio import Part
@@ -100,7 +100,7 @@ def _survey(profile: Profile, loaded: Loaded, as_of: date | None, unusable: Coll
 
 
 def _tell_unreadable(portfolio: Portfolio) -> None:
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
 
     for issue in portfolio.issues:
         if issue.problem:
@@ -123,12 +123,12 @@ def _made(portfolio: Portfolio, profile: Profile, form: str, table: str) -> byte
 
         return portfolio_csv(portfolio, table)
     if form == "json":
-        from dovetail.cli.json_output import json_text
-        from dovetail.cli.report_json import report_json
+        from dovetail.cli.telling.json_output import json_text
+        from dovetail.cli.telling.report_json import report_json
 
         return f"{json_text(report_json(portfolio))}\n".encode()
-    from dovetail.cli.columns import page_columns
-    from dovetail.cli.report_text import report_lines
+    from dovetail.cli.telling.columns import page_columns
+    from dovetail.cli.telling.report_text import report_lines
 
     lines = report_lines(portfolio, page_columns())
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.safe_text import shown
 from dovetail.cli.unusable import UnusableError
 
 _HEAD = {"html": 8, "json": 2, "csv": 1, "md": 1, "text": 1}

@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 
-from dovetail.cli.json_output import print_json
+from dovetail.cli.telling.json_output import print_json
 from dovetail.load.schemas.schema import SCHEMAS, SchemaName, json_schema
 
 

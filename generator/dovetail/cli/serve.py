@@ -52,8 +52,8 @@ def serve(
     listens on this machine only and answers only its own pages. End it with Ctrl-C.
     """
     from dovetail.bundled import templates_dir
-    from dovetail.cli.build_report import Progress
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.build_report import Progress
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.cli.watch import follow
     from dovetail.making.packs import Orders

@@ -39,7 +39,7 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
 
     Ends with 1 if it is superseded or altered, 2 if it is unknown, or if it can't be read or judged.
     """
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.cli.unusable import UnusableError
     from dovetail.history.issues.register import RegisterError
     from dovetail.history.issues.registers import Registers
@@ -59,12 +59,12 @@ def verify(ctx: click.Context, file: str, profile: Path | None, trusted: tuple[P
     since = _since(root, verdict)
     verdict = overtaken(verdict, since)
     if form == "json":
-        from dovetail.cli.json_output import print_json
-        from dovetail.cli.verify_json import verify_json
+        from dovetail.cli.telling.json_output import print_json
+        from dovetail.cli.telling.verify_json import verify_json
 
         print_json(verify_json(file, verdict, since))
     else:
-        from dovetail.cli.verify_text import verify_lines
+        from dovetail.cli.telling.verify_text import verify_lines
 
         for line in verify_lines(file, verdict, since, issued=bool(registers.projects())):
             click.echo(line)
@@ -92,7 +92,7 @@ def _since(root: Path, verdict: Verdict) -> tuple[Since, ...] | None:
     """What operations changed since the issue in question; none if that can't be said. No change
     concerns a closed project.
     """
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.history.impact.one_issue import changed_since, told_since
     from dovetail.history.issues.register import Register, RegisterError
     from dovetail.load.parts import read_project

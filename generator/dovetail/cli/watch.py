@@ -44,8 +44,8 @@ def watch(
 
     While the profile is broken, what is wrong is said once and the last good packs stay. End it with Ctrl-C.
     """
-    from dovetail.cli.build_report import Progress
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.build_report import Progress
+    from dovetail.cli.telling.safe_text import shown
     from dovetail.making.packs import Orders
     from dovetail.making.rounds import Rounds
 
@@ -100,7 +100,7 @@ def _interrupted() -> Iterator[Callable[[], bool]]:
 
 
 def _run(rounds: Rounds, show: Callable[[Round], None], before: Round | None) -> Round:
-    from dovetail.cli.printer import print_diagnostics
+    from dovetail.cli.telling.printer import print_diagnostics
 
     found = rounds.run()
     show(found)
@@ -118,8 +118,8 @@ def _run(rounds: Rounds, show: Callable[[Round], None], before: Round | None) ->
 
 def _tell(rounds: Rounds, found: Round) -> None:
     """What is wrong, once: an editor that saves the same fault again is told nothing new."""
-    from dovetail.cli.printer import print_diagnostics
-    from dovetail.cli.safe_text import shown
+    from dovetail.cli.telling.printer import print_diagnostics
+    from dovetail.cli.telling.safe_text import shown
 
     print_diagnostics(rounds.diagnostics, err=True)
     known = {item.message for item in rounds.diagnostics}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail.cli.columns import wrap
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.columns import wrap
+from dovetail.cli.telling.safe_text import shown
 from dovetail.history.impact.page import (
     by_of,
     causes_of,

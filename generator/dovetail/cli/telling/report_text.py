@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail.cli.columns import table, wrap
+from dovetail.cli.telling.columns import table, wrap
 from dovetail.formats.portfolio import words as say
 from dovetail.formats.portfolio.tables import (
     SIDE_BY_SIDE,

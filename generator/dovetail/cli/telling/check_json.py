@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dovetail.cli.check_report import Report
-from dovetail.cli.json_output import location
+from dovetail.cli.telling.check_report import Report
+from dovetail.cli.telling.json_output import location
 from dovetail.model.checked import Tally, WaivedFinding
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import OpenQuestion

@@ -8,10 +8,10 @@ from itertools import groupby
 
 import click
 
-from dovetail.cli.check_report import Report, ReportedProject
-from dovetail.cli.columns import page_columns, table, wrap
-from dovetail.cli.counting import counted
-from dovetail.cli.printer import print_diagnostics, summary
+from dovetail.cli.telling.check_report import Report, ReportedProject
+from dovetail.cli.telling.columns import page_columns, table, wrap
+from dovetail.cli.telling.counting import counted
+from dovetail.cli.telling.printer import print_diagnostics, summary
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Severity, Verdict
 from dovetail.model.resolved import OpenQuestion

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 import click
 
-from dovetail.cli.counting import counted
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.counting import counted
+from dovetail.cli.telling.safe_text import shown
 from dovetail.publish.apply import Applied, Outcome
 from dovetail.publish.plan import Plan
 from dovetail.publish.plan_step import Step, StepKind

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import dovetail
 from dovetail.check.own_rules import CODE
 from dovetail.check.rule import Rule
-from dovetail.cli.check_report import Report
+from dovetail.cli.telling.check_report import Report
 from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dovetail.build.builder import Outcome, OutcomeKind
-from dovetail.cli.build_warnings import print_warnings
-from dovetail.cli.counting import counted
-from dovetail.cli.safe_text import shown, shown_lines
+from dovetail.cli.telling.build_warnings import print_warnings
+from dovetail.cli.telling.counting import counted
+from dovetail.cli.telling.safe_text import shown, shown_lines
 
 if TYPE_CHECKING:
     from dovetail.build.lock import Holder

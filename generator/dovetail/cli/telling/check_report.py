@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dovetail.check.findings import FailOn, reaches
 from dovetail.check.rule import Rule
-from dovetail.cli.crashes import first_of_each
+from dovetail.cli.telling.crashes import first_of_each
 from dovetail.model.checked import Checked, RuleCrash
 from dovetail.model.diagnostics import Diagnostic, Severity
 from dovetail.model.resolved import OpenQuestion, RequestVerdict, ResolvedProject

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dovetail.cli.counting import counted
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.counting import counted
+from dovetail.cli.telling.safe_text import shown
 from dovetail.model import words
 
 if TYPE_CHECKING:

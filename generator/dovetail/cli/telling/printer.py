@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from dovetail.cli.safe_text import shown, width
+from dovetail.cli.telling.safe_text import shown, width
 from dovetail.model import words
 from dovetail.model.diagnostics import Diagnostic, Place, Severity, Verdict
 

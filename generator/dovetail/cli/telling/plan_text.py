@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from dovetail.cli.columns import blocks, labelled, solid, table, wrap
-from dovetail.cli.counting import counted
+from dovetail.cli.telling.columns import blocks, labelled, solid, table, wrap
+from dovetail.cli.telling.counting import counted
 from dovetail.model import words
 from dovetail.model.resolved import (
     KeyDate,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dovetail.check.findings import reaches
-from dovetail.cli.check_report import Report
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.check_report import Report
+from dovetail.cli.telling.safe_text import shown
 from dovetail.model.checked import RuleCrash
 from dovetail.model.diagnostics import Diagnostic
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import click
 
 from dovetail.build.builder import Outcome
-from dovetail.cli.safe_text import shown
+from dovetail.cli.telling.safe_text import shown
 from dovetail.model.diagnostics import Diagnostic
 
 FEW_NAMED = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 
-from dovetail.cli.safe_text import shown, width
+from dovetail.cli.telling.safe_text import shown, width
 
 GAP = 2
 NARROW = 12

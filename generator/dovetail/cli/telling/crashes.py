@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dovetail import __version__
-from dovetail.cli.safe_text import shown, shown_lines
+from dovetail.cli.telling.safe_text import shown, shown_lines
 
 if TYPE_CHECKING:
     from dovetail.model.checked import RuleCrash
