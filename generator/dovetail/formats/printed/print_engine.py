@@ -15,6 +15,7 @@ from typing import Any
 from dovetail.formats.assets import asset_url
 from dovetail.formats.fonts import use_only_our_fonts
 from dovetail.formats.printed.archive_metadata import claim_accessibility
+from dovetail.formats.printed.deep_calls import with_room
 from dovetail.formats.printed.fetcher import asset_fetcher
 from dovetail.formats.printed.hyphenation import correct_hyphenation
 from dovetail.formats.printed.list_tags import complete_list_items
@@ -58,8 +59,9 @@ def print_page(
         document.metadata.generate_rdf_metadata = lambda *args: claim_accessibility(write_rdf(*args))
 
     named = {**assets, **{source.name: source for source in sources}}
-    return _printed(
-        html, css, assets, attach, _finish, pdf_variant=_VARIANT, pdf_identifier=_digest((html, css), named)
+    identifier = _digest((html, css), named)
+    return with_room(
+        lambda: _printed(html, css, assets, attach, _finish, pdf_variant=_VARIANT, pdf_identifier=identifier)
     )
 
 
@@ -83,7 +85,7 @@ def print_part(
             if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
                 thing["F"] = _IS_PRINTED
 
-    return _printed(html, css, assets, lambda *_: None, finish, tight=tight)
+    return with_room(lambda: _printed(html, css, assets, lambda *_: None, finish, tight=tight))
 
 
 def _printed(
