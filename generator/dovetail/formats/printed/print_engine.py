@@ -19,6 +19,7 @@ from dovetail.formats.printed.deep_calls import with_room
 from dovetail.formats.printed.fetcher import asset_fetcher
 from dovetail.formats.printed.hyphenation import correct_hyphenation
 from dovetail.formats.printed.list_tags import complete_list_items
+from dovetail.formats.printed.press import forget_press, page_of, press_for
 from dovetail.formats.printed.table_tags import complete_headers, name_headers
 from dovetail.formats.printed.text_tags import join_text_tags
 from dovetail.model.document import Asset
@@ -102,34 +103,35 @@ def _printed(
     # Importing WeasyPrint takes half a second and loads Pango, which reads the font configuration.
     weasyprint: Any = importlib.import_module("weasyprint")
     pydyf: Any = importlib.import_module("pydyf")
-    text_fonts: Any = importlib.import_module("weasyprint.text.fonts")
     correct_hyphenation(html)
     refused: list[str] = []
     problems: list[str] = []
     fetcher = asset_fetcher(assets, refused)
-    fonts = text_fonts.FontConfiguration()
-
-    def sheet(text: str) -> Any:
-        return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher)
-
-    with _collecting(problems):
+    press = press_for(css, assets)
+    with _collecting(problems), press.lines.used():
         # Read once, however often it is set.
-        page, sheets = weasyprint.HTML(string=html, url_fetcher=fetcher), [sheet(css)]
+        page, sheets = page_of(html, fetcher), [press.sheet(css, fetcher)]
 
         def as_it_is() -> Any:
             return page.render(
-                font_config=fonts, stylesheets=sheets, pdf_tags=True, pdf_variant=options.get("pdf_variant")
+                font_config=press.fonts,
+                stylesheets=sheets,
+                pdf_tags=True,
+                pdf_variant=options.get("pdf_variant"),
             )
 
         document = as_it_is()
         for closer in tight:
             if not _ends_with_little(document.pages):
                 break
-            sheets.append(sheet(closer))
+            sheets.append(press.sheet(closer, fetcher))
             tried = as_it_is()
             document = tried if len(tried.pages) < len(document.pages) else document
         prepare(weasyprint, document)
         data: bytes = document.write_pdf(finisher=lambda _, pdf: finish(pdf, pydyf), pdf_tags=True, **options)
+    if refused or problems:
+        # They may be of its style sheets, and have to be said of the next document too.
+        forget_press(css, assets)
     return Printed(data, tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(problems)))
 
 
